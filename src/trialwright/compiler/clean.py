@@ -1,0 +1,32 @@
+"""A stretch of raw text enters, the text as a reader sees it leaves: escapes and entities undone, blanks and line breaks joined."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_EMPHASIS = re.compile(r"\*\*|__")
+
+
+def clean(raw: str) -> str:
+    """`raw` as a reader sees it: `\\\\>= 1.5×10\\\\^9/L` becomes `>= 1.5×10^9/L`.
+
+    Source: ClinicalTrials.gov API v2's type `markup` escapes every sign that markdown could take for its own.
+    """
+    text = _ESCAPE.sub(r"\1", raw) if "\\" in raw else raw
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _entity(match: re.Match[str]) -> str:
+    return html.unescape(re.sub(r"^&(?:amp;)+", "&", match.group()))
+
+
+def heading_key(raw: str) -> str:
+    """`raw` as headings are compared: clean, without emphasis, marks of a heading and a closing colon, in lower case."""
+    text = _EMPHASIS.sub("", clean(raw)).strip(" #*=_-–—•·.")
+    return text.rstrip(" ::：-–—.|").casefold()

@@ -1,0 +1,72 @@
+"""Compile: an eligibility text in, its criteria by stage and our remarks out. The passes, in their order, each of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from trialwright.compiler.build import Built, build
+from trialwright.compiler.check import check
+from trialwright.compiler.normalise import lost_superscripts
+from trialwright.compiler.outline import Kind, Outline
+from trialwright.compiler.parse import read_statement
+from trialwright.compiler.scope import scoped
+from trialwright.compiler.setting import Setting
+from trialwright.compiler.split import split
+from trialwright.compiler.statement import Passed, Statement, Work, normal_of, statements_of
+from trialwright.compiler.tag import Tagger, default_tagger, tag
+from trialwright.findings import Finding
+
+Pass = Callable[[tuple[Statement, ...], tuple[Finding, ...]], Passed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """What an eligibility text became: its outline, its lines by stage, the lists that it shows, our remarks."""
+
+    outline: Outline
+    built: Built
+    findings: tuple[Finding, ...]
+
+
+def compile_criteria(text: str, *, section: Kind | None = None, tagger: Tagger | None = None) -> Compiled:
+    """The criteria of an eligibility text. `section` is the list of text that stands under no heading."""
+    outline = split(text, section=section)
+    work = Work(text=text, tagger=tagger or default_tagger())
+    statements, findings = statements_of(outline), ()
+    for step in passes(work):
+        statements, findings = step(statements, findings)
+    return Compiled(outline=outline, built=build(outline, statements), findings=findings)
+
+
+def passes(work: Work) -> tuple[Pass, ...]:
+    """The passes behind `split`, in their order."""
+    return (partial(_normalise, work), partial(_tag, work), partial(_parse, work), _scope, partial(check, work))
+
+
+def _each(statement: Statement, change: Callable[[Statement], Statement]) -> Statement:
+    """The statement and all below it, each put through `change`, children first."""
+    return change(replace(statement, children=tuple(_each(child, change) for child in statement.children)))
+
+
+def _normalise(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    done = tuple(_each(statement, lambda item: replace(item, normal=normal_of(item, work))) for statement in statements)
+    return done, (*findings, *lost_superscripts(work.text))
+
+
+def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    return tuple(_each(statement, lambda item: replace(item, chunks=tag(item.normal.text, work.tagger))) for statement in statements), findings
+
+
+def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    return tuple(_each(statement, partial(_read, work)) for statement in statements), findings
+
+
+def _read(work: Work, statement: Statement) -> Statement:
+    setting = Setting(normal=statement.normal, exclusion=statement.exclusion, tagger=work.tagger)
+    return replace(statement, proposition=read_statement(statement.chunks, setting))
+
+
+def _scope(statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    return tuple(scoped(statement) for statement in statements), findings

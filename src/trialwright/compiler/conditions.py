@@ -1,0 +1,199 @@
+"""Conditions: "in case of A, B", "B (C for D)", "B except E", "B unless F" in; propositions with their conditions in place out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.lists import read_list
+from trialwright.compiler.measures import Range, fitted, range_of, targets_in
+from trialwright.compiler.setting import Setting, doubted, eased, stripped
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Target,
+    Unread,
+    When,
+    walk,
+)
+
+Reader = Callable[[Sequence[Chunk], Setting], Criterion]
+
+
+def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "In case of bone metastasis, none of the following": the rest holds only where the condition does."""
+    if not chunks or chunks[0].sort is not Sort.IF:
+        return None
+    if chunks[0].value == "with" and not any(chunk.sort is Sort.MUST for chunk in chunks):
+        return None
+    comma = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST)), None)
+    if comma is None:
+        return None
+    condition = read_list(stripped(chunks[1:comma]), replace(setting, exclusion=False))
+    then = read(chunks[comma + 1 :], setting)
+    span = setting.span(chunks)
+    if setting.exclusion:
+        return AllOf(items=(condition, then), span=span)
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="condition does not hold", span=span), span=span)
+
+
+def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Setting, *, unless: bool = False) -> Criterion:
+    """The proposition with its exception: concepts are taken out of the targets they belong to, a condition lifts the whole.
+
+    An exception that was not read leaves a doubt: nothing that it might lift is then certain.
+    """
+    clean = stripped(exception)
+    if not clean:
+        return base
+    if not unless:
+        targets = _excepted_targets(clean, setting)
+        if targets:
+            changed = _with_exceptions(base, targets)
+            if changed is not None:
+                return changed
+    condition = read_list(clean, replace(setting, exclusion=False))
+    if _has_holes(condition):
+        condition = setting.unread(clean, "an exception that was not understood")
+    return _lifted(base, condition, setting)
+
+
+def _lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion:
+    span = base.span.joined(condition.span)
+    if setting.exclusion:
+        return AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
+    return AnyOf(items=(base, condition), span=span)
+
+
+def _has_holes(node: Criterion) -> bool:
+    return any(isinstance(item, Unread) for item in walk(node))
+
+
+def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """The targets that an exception names, or none when any part of it is not a plain concept."""
+    node = read_list(chunks, replace(setting, exclusion=True))
+    items = node.items if isinstance(node, AnyOf | AllOf) else (node,)
+    found: list[Target] = []
+    for item in items:
+        targets = targets_in(item)
+        if not targets or (isinstance(item, Has) and item.window is not None):
+            return ()
+        found.extend(targets)
+    return tuple(found)
+
+
+def _with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterion | None:
+    """The tree with the exceptions on every target; None when it holds anything that cannot take them."""
+    match node:
+        case Has(target=target):
+            return replace(node, target=replace(target, exceptions=(*target.exceptions, *exceptions)))
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            items = [_with_exceptions(item, exceptions) for item in node.items]
+            if any(item is None for item in items):
+                return None
+            return replace(node, items=tuple(item for item in items if item is not None))
+        case Not(item=item):
+            inner = _with_exceptions(item, exceptions)
+            return None if inner is None else replace(node, item=inner)
+        case Compare(quantity=quantity) if quantity.of is not None:
+            of = replace(quantity.of, exceptions=(*quantity.of.exceptions, *exceptions))
+            return replace(node, quantity=replace(quantity, of=of))
+        case Unread():
+            return node
+        case _:
+            return None
+
+
+def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
+    for index, chunk in enumerate(chunks):
+        if chunk.sort is not Sort.GROUP:
+            continue
+        outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
+        inner = stripped(chunk.inner)
+        if inner and inner[0].sort is Sort.EXC:
+            base = with_bracketed_parts(outside, setting, read)
+            return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+        alternative = _other_limit(inner, setting)
+        if alternative is not None:
+            before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
+            rest = stripped(chunks[index + 1 :])
+            changed = _with_other_limit(before, alternative, setting)
+            if not rest:
+                return changed
+            after = with_bracketed_parts(rest, setting, read)
+            joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
+            return joined
+    return read(chunks, setting)
+
+
+def _other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Criterion] | None:
+    """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for."""
+    amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
+    if not any(chunk.sort is Sort.AMOUNT for chunk in amounts):
+        return None
+    words = [chunk for chunk in chunks if chunk not in amounts]
+    cues = [chunk for chunk in words if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))]
+    limits = range_of(amounts)
+    named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL)]
+    if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+        return None
+    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), replace(setting, exclusion=True))
+    return None if _has_holes(condition) else (limits, condition)
+
+
+def _with_other_limit(base: Criterion, alternative: tuple[Range, Criterion], setting: Setting) -> Criterion:
+    """The comparison before the bracket, with the other limit where the condition holds."""
+    limits, condition = alternative
+    compares = [node for node in walk(base) if isinstance(node, Compare)]
+    if not compares:
+        return doubted(base, Unread(text="another limit", span=condition.span)) if setting.exclusion else eased(
+            base, Unread(text="another limit", span=condition.span)
+        )
+    last = compares[-1]
+    group = _last_series(base, last)
+    return _replaced(base, group, lambda node: When(condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)))
+
+
+def _last_series(base: Criterion, last: Compare) -> Criterion:
+    """The comparison itself, or the group of comparisons with the same limits that ends in it ("ALT and AST <= 2 x ULN")."""
+    for node in walk(base):
+        if isinstance(node, AllOf | AnyOf) and node.items[-1] is last and all(isinstance(item, Compare) and _same_limits(item, last) for item in node.items):
+            return node
+    return last
+
+
+def _same_limits(one: Criterion, other: Compare) -> bool:
+    return isinstance(one, Compare) and (one.low, one.high, one.unit, one.relative) == (other.low, other.high, other.unit, other.relative)
+
+
+def _relimited(node: Criterion, limits: Range) -> Criterion:
+    match node:
+        case Compare(quantity=quantity):
+            fit = fitted(limits, quantity.variable or "")
+            unit = fit.unit or (None if fit.relative else node.unit)
+            return replace(node, low=fit.low, high=fit.high, unit=unit, relative=fit.relative)
+        case AllOf() | AnyOf():
+            return replace(node, items=tuple(_relimited(item, limits) for item in node.items))
+        case _:
+            return node
+
+
+def _replaced(node: Criterion, old: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
+    if node is old:
+        return change(node)
+    match node:
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            return replace(node, items=tuple(_replaced(item, old, change) for item in node.items))
+        case Not():
+            return replace(node, item=_replaced(node.item, old, change))
+        case _:
+            return node

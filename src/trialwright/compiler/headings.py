@@ -1,0 +1,223 @@
+"""A line's text enters; whether it is a heading leaves: of which list, stage, cohort or topic (rules in data/headings.tsv)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from trialwright.compiler.clean import clean, heading_key
+from trialwright.compiler.markers import roman
+from trialwright.compiler.outline import Kind
+
+_INCLUSION: Kind = "inclusion"
+_EXCLUSION: Kind = "exclusion"
+_LONGEST = 140
+_COLON = re.compile(r"[:：]")
+_BOTH = re.compile(r"(?:inclusion|include)s?\s*(?:/|and|&|or)\s*exclusion|exclusion\s*(?:/|and|&|or)\s*inclusion")
+_ID = r"(?:\d{1,2}\s?[a-z]?\d?|[a-z]\d{0,2}|[ivx]{1,4}[a-c]?)(?:-[a-z]{1,4})?"
+_FILLER = re.compile(
+    r"\b(?:for|in|of|the|only|patients?|participants?|subjects?|individuals?|enrolled|enrolling|specific|and|to|on|trial|study|with|from|"
+    r"open|eligible|eligibility|requirements?|at|time|into|criteria|who|part|be)\b"
+)
+_FILLER_START = re.compile(r"^(?:for|in|of|the|to|main|key|general|specific|additional|other|major|all|with|patients?|participants?|subjects?|\s)+\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageName:
+    """A stage as a heading names it; `rank` orders the stages of a trial."""
+
+    name: str
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heading:
+    """What a heading says. All None but `topic`: a heading that leaves the list as it is."""
+
+    kind: Kind | None = None
+    stage: StageName | None = None
+    cohort: str | None = None
+    everybody: bool = False
+    topic: str | None = None
+    neutral: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rule:
+    role: str
+    name: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    table: dict[str, list[_Rule]] = {}
+    for row in rows_of("headings.tsv"):
+        rule = _Rule(role=row["role"], name=row["name"], pattern=re.compile(row["pattern"].replace("ID", _ID)))
+        table.setdefault(rule.role.split(" ")[0] if rule.role.startswith("stage") else rule.role, []).append(rule)
+    return {role: tuple(rules) for role, rules in table.items()}
+
+
+@cache
+def topic_parts() -> re.Pattern[str]:
+    """The labels of the parts that a topic of requirements has."""
+    text = "|".join(row["pattern"] for row in rows_of("headings.tsv") if row["role"] == "topic part")
+    return re.compile(text)
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of one of the compiler's tab-separated tables, without its comments."""
+    text = resources.files("trialwright.compiler").joinpath("data", table).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def _lead_in_words() -> frozenset[str]:
+    text = resources.files("trialwright.compiler").joinpath("data", "lead_in.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def heading(raw: str) -> Heading | None:
+    """What the whole of `raw` says as a heading, or None when it is not one: `Key Inclusion Criteria (Part A):`."""
+    if len(raw) > 2 * _LONGEST:
+        return None
+    key = heading_key(raw)
+    if not key or len(key) > _LONGEST or ". " in key:
+        return None
+    closed = bool(_COLON.search(raw[-3:]))
+    if not _one_heading(key, closed=closed):
+        return None
+    return _list_heading(key, closed=closed) or _topic(key) or _scope_heading(key, colon=closed)
+
+
+def _one_heading(key: str, *, closed: bool) -> bool:
+    """Whether what stands around a colon within the line is a heading on its own; else the line is a heading and a criterion."""
+    left, colon, right = key.partition(":")
+    if not colon:
+        return True
+    right = right.strip()
+    if closed and (_list_heading(left, closed=True) or _scope_heading(left, colon=True)):
+        return True
+    return bool(_list_heading(right, closed=True) or _topic(right) or _scope_heading(right, colon=True)) and not re.search(r"\d%", left)
+
+
+def _list_heading(key: str, *, closed: bool) -> Heading | None:
+    if _BOTH.search(key):
+        return None if _guarded(key) else Heading(neutral=True)
+    for role, kind in (("exclusion", _EXCLUSION), ("inclusion", _INCLUSION)):
+        for rule in _rules()[role]:
+            match = rule.pattern.search(key)
+            if match and _is_name(key, match, closed=closed):
+                rest = f"{key[: match.start()]} {key[match.end() :]}"
+                if len(rest.split()) > 14:
+                    return None
+                return _scoped(kind, rest)
+    for role, kind in (("exclusion alone", _EXCLUSION), ("inclusion alone", _INCLUSION)):
+        for rule in _rules()[role]:
+            match = rule.pattern.match(key)
+            if match and (match.end() == len(key) or _only_scope(key[match.end() :])):
+                return _scoped(kind, key[match.end() :])
+    return None
+
+
+def _is_name(key: str, match: re.Match[str], *, closed: bool) -> bool:
+    """Whether the words around the name of a list only qualify it; a line that starts with the name and ends with a colon may say more."""
+    before, after = key[: match.start()], key[match.end() :]
+    if _guarded(before) or len(before.split()) > 6:
+        return False
+    leading = len(before.split()) <= 1 and closed and re.match(r"\s*(?:for|at|in|of|to|\(|-)", after)
+    return bool(leading) or not _guarded(after)
+
+
+def _guarded(text: str) -> bool:
+    return any(rule.pattern.search(text) for rule in _rules()["guard"])
+
+
+def _scoped(kind: Kind, rest: str) -> Heading:
+    cohort, everybody = cohort_in(rest)
+    stage = None if everybody else stage_in(rest)
+    if cohort is None and not everybody:
+        cohort = _named_cohort(rest)
+    return Heading(kind=kind, stage=stage, cohort=cohort, everybody=everybody)
+
+
+def _named_cohort(rest: str) -> str | None:
+    """A cohort called by what its patients have, beside the name of a list: "Ovarian cancer inclusion criteria"."""
+    for rule in _rules()["cohort named"]:
+        match = rule.pattern.search(_FILLER_START.sub("", rest.strip(" -–(:")))
+        if match and not _guarded(match.group()):
+            return match.group().strip()
+    return None
+
+
+def _only_scope(rest: str) -> bool:
+    """Nothing stands beside a bare heading word but a stage or a cohort, as in "Inclusion for apheresis"."""
+    return bool(re.match(r"\s*(?:for|at|in|-|–|\(|:)", rest)) and (stage_in(rest) is not None or cohort_in(rest)[0] is not None)
+
+
+def _topic(key: str) -> Heading | None:
+    for rule in _rules()["topic"]:
+        if rule.pattern.fullmatch(key):
+            return Heading(topic=rule.name)
+    return None
+
+
+def _scope_heading(key: str, *, colon: bool) -> Heading | None:
+    """A heading that names only a cohort or a stage: nothing else may be left of it but filler and brackets."""
+    if len(key.split()) > 14 or _guarded(_BRACKETS.sub(" ", key)):
+        return None
+    cohort, everybody = cohort_in(key)
+    stage = stage_in(key)
+    rest = _BRACKETS.sub(" ", key)
+    for role in ("cohort", "cohort all", "stage"):
+        for rule in _rules()[role]:
+            rest = rule.pattern.sub(" ", rest)
+    rest = re.sub(r"[^\w]+", " ", _FILLER.sub(" ", rest)).strip()
+    if rest and colon and not stage and (named := _rules()["cohort named"][0].pattern.fullmatch(_FILLER_START.sub("", key))):
+        return Heading(cohort=named.group())
+    if rest or not (cohort or everybody or stage):
+        return None
+    return Heading(cohort=cohort, everybody=everybody, stage=stage) if colon or stage or cohort or everybody else None
+
+
+def cohort_in(text: str) -> tuple[str | None, bool]:
+    """The cohort, arm or group of people that a heading names, as printed in lower case; True when it names everybody."""
+    text = text.casefold()
+    found = [match.group().strip() for rule in _rules()["cohort"] if (match := rule.pattern.search(text))]
+    if found:
+        return found[0], False
+    return None, any(rule.pattern.search(text) for rule in _rules()["cohort all"])
+
+
+def stage_in(text: str) -> StageName | None:
+    """The stage of the trial that a heading names, the latest where it names several."""
+    text = text.casefold()
+    found: list[StageName] = []
+    for rule in _rules()["stage"]:
+        match = rule.pattern.search(text)
+        if match is None:
+            continue
+        rank = int(rule.role.split(" ")[1])
+        number = _number(match[1]) if rank == 0 else 0
+        name = rule.name.format(number) if rank == 0 else rule.name
+        found.append(StageName(name=name, rank=29 + number if rank == 0 else rank))
+    steps = [stage for stage in found if stage.name.startswith("step ")]
+    return max(steps or found, key=lambda stage: stage.rank, default=None)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else (roman(text) or 1)
+
+
+def is_lead_in(raw: str) -> bool:
+    """Whether `raw` only introduces a list ("Patients must meet all of the following criteria:"): nothing in it is a criterion."""
+    text = clean(raw).casefold()
+    words = re.findall(r"[^\W_]+", text)
+    if not 3 <= len(words) <= 40 or not re.search(r"follow|criteri|below|if\b|must|apply", text):
+        return False
+    return all(word in _lead_in_words() for word in words)

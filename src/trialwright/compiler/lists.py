@@ -1,0 +1,209 @@
+"""Lists: "A, B or C", "no A, B, or C", "both A and B" in; groups of propositions out, with what the members share given to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrases import read_phrase, reads_alone
+from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by, split_at, stripped
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Readings, walk
+
+
+def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition of a stretch without conditions and exceptions."""
+    trimmed = stripped(chunks)
+    if not trimmed:
+        return NoConstraint(why="no words", span=setting.span(chunks))
+    negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
+    if negation is not None:
+        return _negated(trimmed, negation, setting)
+    if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
+        return asked(trimmed, setting)
+    return _members(merged_series(trimmed), setting)
+
+
+def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
+    """A negation rules everything behind it; what stands before it is a statement of its own."""
+    head, tail = stripped(chunks[:place]), chunks[place + 1 :]
+    marker = chunks[place]
+    span = setting.span(chunks[place:])
+    if any(chunk.sort is Sort.ASKED for chunk in chunks):
+        return asked(chunks, setting)
+    if marker.sort is Sort.UNMET:
+        # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
+        required = read_list(tail, replace(setting, exclusion=False))
+        return denied(required, span)
+    inner = read_list(tail, replace(setting, exclusion=True))
+    negated = denied(inner, span)
+    if not head:
+        return negated
+    if all(chunk.sort in (Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF) for chunk in head):
+        return negated
+    before = read_list(head, setting)
+    return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
+    """A word of ability, judgement or plan in the first member of a list rules the whole of it."""
+    first = split_at(chunks, LIST_SIGNS)[0][0]
+    return any(chunk.sort is Sort.ASKED for chunk in first)
+
+
+def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The whole stretch as a question for a person."""
+    words = setting.words(stripped(chunks)).rstrip(" .;,:")
+    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
+
+
+def merged_series(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Variables, or narrowing words, that stand side by side and share what follows become one chunk of several names."""
+    result: list[Chunk] = []
+    index = 0
+    items = list(chunks)
+    while index < len(items):
+        run, last = _run_from(items, index)
+        result.append(run)
+        index = last
+    return tuple(result)
+
+
+def _run_from(items: list[Chunk], first: int) -> tuple[Chunk, int]:
+    start = items[first]
+    if start.sort is not Sort.NARROWING:
+        return start, first + 1
+    names, end, place = list(start.names), start.end, first + 1
+    while place + 1 < len(items) and items[place].sort in (Sort.OR, Sort.SLASH, Sort.COMMA) and items[place + 1].sort is Sort.NARROWING:
+        names.extend(items[place + 1].names)
+        end, place = items[place + 1].end, place + 2
+    if place == first + 1:
+        return start, place
+    return replace(start, names=tuple(dict.fromkeys(names)), end=end, value="or"), place
+
+
+def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    pieces = [(stripped(piece), sign) for piece, sign in split_at(_variables_joined(chunks), LIST_SIGNS)]
+    signs = [sign for piece, sign in pieces if sign is not None]
+    members = [piece for piece, _sign in pieces if piece]
+    if len(members) <= 1:
+        return read_phrase(members[0] if members else chunks, setting)
+    members = _with_tails(members)
+    members = _with_shared_ends(members, setting)
+    nodes: list[Criterion] = []
+    carried: tuple[Chunk, ...] = ()
+    for place, member in enumerate(members):
+        if any(chunk.sort is Sort.ASKED for chunk in member):
+            rest = tuple(chunk for later in members[place:] for chunk in later)
+            nodes.append(asked(rest, setting))
+            break
+        node = read_phrase(member, setting, carried=carried)
+        variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
+        carried = variables or carried
+        nodes.append(node)
+    return _joined(nodes, signs, chunks, setting)
+
+
+def _variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "AST or ALT > 3 x ULN", "BUN and creatinine: <= 1.5": variables that share one comparison are one chunk with several behind it."""
+    items = list(chunks)
+    index = 0
+    while index < len(items):
+        if items[index].sort is Sort.VARIABLE:
+            place, names, op = index + 1, list(items[index].inner or (items[index],)), ""
+            while place < len(items) and items[place].sort in LIST_SIGNS:
+                step = place + 1
+                while step < len(items) and items[step].sort in LIST_SIGNS | {Sort.FILL}:
+                    step += 1
+                if step >= len(items) or items[step].sort is not Sort.VARIABLE:
+                    break
+                op = "or" if any(item.sort is Sort.OR for item in items[place:step]) else (op or "and")
+                names.append(items[step])
+                place = step + 1
+            if len(names) > 1 and _compared_next(items, place):
+                whole = replace(items[index], end=names[-1].end, inner=tuple(names), value=op)
+                items[index:place] = [whole]
+        index += 1
+    return tuple(items)
+
+
+def _compared_next(items: Sequence[Chunk], place: int) -> bool:
+    passed = (Sort.FILL, Sort.MUST, Sort.COLON, Sort.HEADNOUN, Sort.GROUP, Sort.EITHER, Sort.BOTH, Sort.PREP)
+    while place < len(items) and items[place].sort in passed:
+        place += 1
+    return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+
+
+def _with_tails(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+    """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
+    result: list[tuple[Chunk, ...]] = []
+    for member in members:
+        if result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
+            if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
+                continue
+            result[-1] = (*result[-1], *member)
+        else:
+            result.append(member)
+    return result
+
+
+def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its own
+    ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
+    last = members[-1]
+    if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last) or any(chunk.sort is Sort.WINDOW for member in members[:-1] for chunk in member):
+        return members
+    cut = _tail_start(last, setting)
+    if cut is None:
+        return members
+    tail = last[cut:]
+    return [(*member, *tail) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
+
+
+def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, behind the first concept of the last member, a shared window or purpose begins."""
+    heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
+    if not heads:
+        return None
+    for index in range(heads[0] + 1, len(member)):
+        chunk = member[index]
+        if chunk.sort is Sort.WINDOW:
+            return index
+        if chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "against", "of", "to") and setting.vocabulary.kind(member[heads[0]].names[0]) in (
+            "drug class",
+            "drug",
+            "radiotherapy",
+            "surgery",
+            "procedure",
+        ):
+            return index
+    return None
+
+
+def _joined(nodes: list[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    kept = [node for node in nodes if not isinstance(node, NoConstraint)]
+    if not kept:
+        return nodes[0]
+    if len(kept) == 1:
+        return kept[0]
+    has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
+    has_and = any(sign.sort is Sort.AND for sign in signs)
+    both = any(chunk.sort is Sort.BOTH for chunk in chunks)
+    span = setting.span(chunks)
+    if has_or and has_and and not setting.exclusion:
+        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
+        return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
+    if both:
+        return joined_by("and", kept)
+    same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
+    if has_or or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
+        return joined_by("or", kept)
+    if setting.exclusion:
+        return Readings(items=(AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span)), why='"and" may mean each of them or both together', span=span)
+    return joined_by("and", kept)
+
+
+def _variable(node: Criterion) -> str | None:
+    """The one variable that a member is about, if it is about one."""
+    found = {leaf.quantity.variable for leaf in walk(node) if isinstance(leaf, Compare)}
+    return next(iter(found)) if len(found) == 1 else None

@@ -1,0 +1,236 @@
+"""Measures: the chunks of a phrase that holds a number in, a comparison out (of a variable, a count, a size, a grade, a dose, an interval)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from trialwright.compiler.chunks import Amount, Chunk, Sort
+from trialwright.compiler.setting import Setting, joined_by
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When, Window
+from trialwright.vocabulary.variables import find_variable, scale_code
+
+_FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+_LENGTHS = frozenset({"mm", "cm", "m"})
+_DOSES = ("mg/d", "mg", "ug/d", "g/d", "mg/kg/d")
+_LINE_NOUNS = ("line", "regimen", "course", "cycle", "therapy", "treatment")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """Limits as the text gives them, before it is known of what."""
+
+    low: Limit | None
+    high: Limit | None
+    unit: str | None = None
+    relative: Literal["ULN", "LLN"] | None = None
+
+    def of(self, quantity: Quantity, *, window: Window | None, setting: Setting, chunks: Sequence[Chunk]) -> Compare:
+        """The comparison of a quantity with these limits."""
+        return Compare(
+            quantity=quantity,
+            low=self.low,
+            high=self.high,
+            unit=self.unit,
+            relative=self.relative,
+            window=window,
+            span=setting.span(chunks),
+        )
+
+
+def range_of(chunks: Sequence[Chunk]) -> Range | None:
+    """The limits that the amounts, codes and comparators of a phrase state; None when there is not exactly one reading.
+
+    A single number without a sign is an exact value ("performance status of 0"), which the caller may refuse.
+    """
+    amounts = [chunk for chunk in chunks if chunk.sort is Sort.AMOUNT]
+    codes = [chunk for chunk in chunks if chunk.sort is Sort.CODES]
+    signs = [chunk for chunk in chunks if chunk.sort in (Sort.CMP, Sort.POST)]
+    if len(codes) == 1 and not amounts:
+        return _code_range(codes[0], signs)
+    if not amounts or codes:
+        return None
+    if len(amounts) == 1:
+        return _single(amounts[0].amount, [sign.value for sign in signs])
+    if len(amounts) == len(signs) == 2:
+        return _double(amounts, signs)
+    return None
+
+
+def _single(amount: Amount | None, signs: list[str]) -> Range | None:
+    assert amount is not None
+    if amount.high is not None:
+        limits = (Limit(value=amount.low), Limit(value=amount.high)) if not signs else None
+        return None if limits is None else Range(low=limits[0], high=limits[1], unit=amount.unit, relative=amount.relative)
+    if len(set(signs)) > 1:
+        return None
+    low, high = limits_of(signs[0] if signs else "=", amount.low)
+    return Range(low=low, high=high, unit=amount.unit, relative=amount.relative)
+
+
+def _double(amounts: Sequence[Chunk], signs: Sequence[Chunk]) -> Range | None:
+    pairs = [limits_of(sign.value, chunk.amount.low) for sign, chunk in zip(signs, amounts, strict=True) if chunk.amount]
+    lows = [low for low, _high in pairs if low is not None]
+    highs = [high for _low, high in pairs if high is not None]
+    units = {chunk.amount.unit for chunk in amounts if chunk.amount and chunk.amount.unit}
+    if len(lows) != 1 or len(highs) != 1 or len(units) > 1:
+        return None
+    return Range(low=lows[0], high=highs[0], unit=next(iter(units), None))
+
+
+def limits_of(sign: str, value: Decimal | str) -> tuple[Limit | None, Limit | None]:
+    """The lower and the upper limit that a comparator states."""
+    match sign:
+        case ">=" | ">":
+            return Limit(value=value, inclusive=sign == ">="), None
+        case "<=" | "<":
+            return None, Limit(value=value, inclusive=sign == "<=")
+        case _:
+            return Limit(value=value), Limit(value=value)
+
+
+def _code_range(chunk: Chunk, signs: Sequence[Chunk]) -> Range | None:
+    names = [name for name in chunk.names if name != "-"]
+    if len({sign.value for sign in signs}) > 1:
+        return None
+    if len(names) == 1:
+        low, high = limits_of(signs[0].value if signs else "=", names[0])
+        return Range(low=low, high=high)
+    if signs:
+        return None
+    return Range(low=Limit(value=names[0]), high=Limit(value=names[-1]))
+
+
+def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion | None:
+    """The comparison that a phrase with a number states; `carried` are the variables of the phrase before, for one that names none."""
+    limits = range_of(chunks)
+    if limits is None:
+        return None
+    rest = [chunk for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
+    phrase = sorted_out(rest)
+    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE]
+    others = [chunk for chunk in phrase.others if chunk.sort is not Sort.VARIABLE]
+    if variables:
+        return _variables(variables, limits, (phrase, others), setting)
+    nouns = {sort: [chunk for chunk in others if chunk.sort is sort] for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)}
+    known = sum(len(found) for found in nouns.values())
+    if phrase.concepts and known == len(others):
+        return _attribute(phrase, limits, nouns, setting)
+    if carried and not phrase.concepts and not others:
+        return _variables(carried, limits, (phrase, []), setting)
+    return None
+
+
+def _variables(variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, list[Chunk]], setting: Setting) -> Criterion | None:
+    phrase, others = parts
+    if any(chunk.sort not in (Sort.NUMBEROF, Sort.SIZEOF, Sort.HEADNOUN, Sort.GRADEOF, Sort.COUNTED, Sort.NARROW) for chunk in others):
+        return None
+    window = next((chunk.window for chunk in phrase.windows), None)
+    named = list({inner.names: inner for chunk in variables for inner in (chunk.inner or (chunk,))}.values())
+    groups = [
+        [fitted(limits, name).of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks) for name in chunk.names]
+        for chunk in named
+    ]
+    compares = [group[0] if len(group) == 1 else AnyOf(items=tuple(group), span=group[0].span) for group in groups]
+    measure = joined_by(_between(variables, setting), compares)
+    if phrase.concepts:
+        return _beside(measure, phrase, setting)
+    return None if phrase.narrowings and not _harmless(phrase) else measure
+
+
+def _between(variables: Sequence[Chunk], setting: Setting) -> Literal["and", "or"]:
+    """A limit on several variables is a limit on each: all of them required, or any of them excluding, whatever the conjunction."""
+    return "or" if setting.exclusion else "and"
+
+
+def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion | None:
+    """A comparison with a concept: "QTc > 470 ms for women" is for those only; "lung cancer with PD-L1 >= 50 %" asks for both."""
+    beside = has_of(replace(phrase, windows=()), setting)
+    if beside is None or phrase.described:
+        return None
+    span = setting.span(phrase.chunks)
+    first = phrase.concepts[0]
+    cue = next((chunk.text.lower() for chunk in reversed(phrase.prepositions) if chunk.end <= first.start), "")
+    if cue in ("for", "in") and not setting.exclusion:
+        return When(condition=beside, then=measure, otherwise=NoConstraint(why="for others", span=span), span=span)
+    return AllOf(items=(beside, measure), span=span)
+
+
+def _harmless(phrase: Phrase) -> bool:
+    return all(any(name.startswith(("activity=", "persistence=", "significance=")) for name in chunk.names) for chunk in phrase.narrowings)
+
+
+def fitted(limits: Range, variable: str) -> Range:
+    """The limits with their codes spelled as on the variable's scale ("class ii" is "II"), and its unit where the text gives none by habit."""
+    known = find_variable(variable)
+    if known is None or known.scale is None:
+        return limits
+
+    def coded(limit: Limit | None) -> Limit | None:
+        if limit is None:
+            return None
+        text = format(limit.value, "f") if isinstance(limit.value, Decimal) else limit.value
+        code = scale_code(known.scale or "", text)
+        return replace(limit, value=code) if code is not None else limit
+
+    return replace(limits, low=coded(limits.low), high=coded(limits.high))
+
+
+def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], setting: Setting) -> Criterion | None:
+    has = has_of(replace(phrase, windows=()), setting)
+    targets = targets_in(has)
+    if not targets:
+        return None
+    kinds = {setting.vocabulary.kind(target.concept) for target in targets}
+    name = _attribute_name(limits, nouns, kinds)
+    if name is None:
+        return None
+    window = next((chunk.window for chunk in phrase.windows), None)
+    limits = _graded(limits) if name == "grade" else limits
+    compares = [
+        limits.of(Quantity(attribute=name, of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets
+    ]
+    return joined_by("or" if isinstance(has, AnyOf) else "and", compares)
+
+
+def _graded(limits: Range) -> Range:
+    return replace(limits, unit=None)
+
+
+def _attribute_name(limits: Range, nouns: dict[Sort, list[Chunk]], kinds: set[str | None]) -> str | None:
+    if nouns[Sort.GRADEOF]:
+        return "grade" if kinds <= DISEASE_KINDS else None
+    if limits.unit in _LENGTHS:
+        return "size" if kinds <= DISEASE_KINDS else None
+    if limits.unit in _DOSES and kinds <= THERAPY_KINDS:
+        return "dose"
+    if limits.unit in ("Gy", "cGy") and kinds <= THERAPY_KINDS:
+        return "dose"
+    if limits.unit is not None or limits.relative is not None:
+        return None
+    if kinds <= {"metastasis", "cancer"}:
+        return "count"
+    if kinds <= THERAPY_KINDS and (nouns[Sort.NUMBEROF] or _counted_lines(nouns)):
+        return "lines"
+    return None
+
+
+def _counted_lines(nouns: dict[Sort, list[Chunk]]) -> bool:
+    return any(chunk.text.lower().startswith(_LINE_NOUNS) for chunk in (*nouns[Sort.HEADNOUN], *nouns[Sort.COUNTED]))
+
+
+def targets_in(node: Criterion | None) -> list[Target]:
+    """The targets of a plain `Has`, or of alternatives of it; none for anything else."""
+    match node:
+        case Has(target=target):
+            return [target]
+        case AnyOf(items=items):
+            found = [target for item in items for target in targets_in(item)]
+            return found if all(isinstance(item, Has | AnyOf) for item in items) else []
+        case _:
+            return []
+
+

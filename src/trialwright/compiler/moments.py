@@ -1,0 +1,157 @@
+"""Moments: the words for time in criteria in ("within 14 days prior to the first registration"), windows out."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from trialwright.compiler.chunks import RelativeTime
+from trialwright.protocol.criteria import Window, WindowKind
+from trialwright.vocabulary.time import Duration, TimeUnit
+
+NUMBER_WORDS = {
+    word: Decimal(value)
+    for value, words in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    )
+    for word in words.split()
+} | {"twenty-four": Decimal(24), "fourteen": Decimal(14), "thirty": Decimal(30), "a": Decimal(1), "single": Decimal(1), "half a": Decimal("0.5")}
+_WORDS = "|".join(sorted((word for word in NUMBER_WORDS if word not in ("a", "single")), key=len, reverse=True))
+_UNIT = r"(?:calendar |consecutive |full |business |working )?(hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|mo|years?|yrs?|yr|y)\b\.?"
+_COUNT = rf"(?:(\d+(?:\.\d+)?|{_WORDS})(?: ?\(\d+\))?)"
+DURATION = rf"{_COUNT}(?: ?(?:-|to) ?(\d+(?:\.\d+)?))?[ -]*{_UNIT}"
+_ANCHOR_WORDS = (
+    "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
+    "registration|register|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
+    r"\d+|c\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
+    "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|intervention|"
+    "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
+    "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
+    "last|enroll|enter|begin|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
+    "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment"
+)
+_CORE = re.compile(
+    r"registration|register|enrol|randomi[sz]|screening|study|trial|inclusion|included|dose|treatment|therapy|start|initiati|day|c\d+d\d+|d1|cycle|consent|baseline|entry|"
+    r"administration|infusion|commenc|allocation|protocol|participation|registering|imp\b|intervention|apheresis|visit|product|medication|chemotherapy|icf|enter|"
+    r"vaccination|conditioning|lymphodepletion|injection"
+)
+_ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:[ -]+|(?=[,.;:)])|$))+", re.IGNORECASE)
+_PAST = r"(?:last|past|previous|prior|preceding|recent)"
+_BEFORE = r"(?:prior to|before|preceding|previous to|prior|earlier than|pre-|ahead of|in advance of|of|from|preceeding)"
+_AFTER = r"(?:after|following|since|post|from|of)"
+_LEAD = r"(within|in|during|over|for|not within|<=|<|>=|>|at least|more than|less than|no more than|not more than|no later than|no earlier than|a minimum of|minimum of|minimum|greater than|longer than|up to|under)"
+
+_LOOKING_BACK = re.compile(
+    rf"(?:{_LEAD}\s+)?(?:or equal to )?(?:the |a |at least |a period of |a minimum of |approximately |<=? ?|>=? ?)*(?:{_PAST} )?{DURATION}(?: or (more|longer|less|fewer))?(?: ago)?\s*(?:\(?\+/- ?\d+ ?days?\)?\s*)?{_BEFORE}(?= |$)",
+    re.IGNORECASE,
+)
+_LAST = re.compile(rf"(?:within|in|during|over|for|at)?\s*(?:the )?(?:{_PAST})\s+{DURATION}", re.IGNORECASE)
+_WITHIN = re.compile(rf"(within|in less than|less than|in the|<=|<)\s*(?:the |a |approximately |<=? ?|>=? ?)*(?:{_PAST} )?{DURATION}(?! of age)(?! old)", re.IGNORECASE)
+_AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION} ago", re.IGNORECASE)
+_AFTER_SOMETHING = re.compile(
+    rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |has passed )?{_AFTER} ",
+    re.IGNORECASE,
+)
+_AT_LEAST = frozenset({">=", ">", "at least", "more than", "a minimum of", "minimum of", "minimum", "greater than", "longer than", "no less than", "no earlier than", "over"})
+_STRICT = frozenset({"<", ">", "more than", "less than", "greater than", "longer than", "under", "over", "in less than"})
+_UNITS = {"h": TimeUnit.HOUR, "d": TimeUnit.DAY, "w": TimeUnit.WEEK, "m": TimeUnit.MONTH, "y": TimeUnit.YEAR}
+
+
+def number(text: str) -> Decimal:
+    """A number written in digits or in words up to twelve."""
+    return NUMBER_WORDS[text.lower()] if text.lower() in NUMBER_WORDS else Decimal(text)
+
+
+def duration_of(count: str, unit: str) -> Duration:
+    """A duration from its number and its unit as written ("6", "wks")."""
+    return Duration(amount=number(count), unit=_UNITS[unit[0].lower()])
+
+
+def moment_at(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:
+    """The window, or the stretch of time after something, that begins at `start`, with its end; None if there is none."""
+    for found in (_looking_back(text, start), _since(text, start), _in_the_last(text, start), _plain_within(text, start)):
+        if found is not None:
+            return found
+    return None
+
+
+def anchor_at(text: str, start: int) -> tuple[int, str] | None:
+    """The moment of the trial named at `start` ("the first dose of study drug"), with its end."""
+    match = _ANCHOR.match(text, start)
+    if match is None:
+        return None
+    words = match[0].strip()
+    if not _CORE.search(words.lower()):
+        return None
+    trimmed = re.sub(r"(?:\s+(?:and|or|of|in|on|the|to|for|from|a|at|any|patients?|subjects?|before|being|an|their))+$", "", words, flags=re.IGNORECASE)
+    first = match.start() + len(match[0]) - len(match[0].lstrip())
+    return first + len(trimmed), _named(trimmed)
+
+
+def _named(words: str) -> str:
+    lower = words.lower()
+    for name, cue in (
+        ("second registration", r"second(?:ary)? registration|2nd registration"),
+        ("registration", r"registr"),
+        ("enrollment", r"enrol"),
+        ("randomization", r"randomi|allocat"),
+        ("informed consent", r"consent|icf"),
+        ("screening", r"screening"),
+        ("first dose", r"dose|day|c\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention"),
+        ("study entry", r"study|trial|entry|inclusion|baseline|protocol"),
+    ):
+        if re.search(cue, lower):
+            return name
+    return "registration"
+
+
+def _looking_back(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:
+    match = _LOOKING_BACK.match(text, start)
+    if match is None:
+        return None
+    lead = (match[1] or "").lower()
+    length = duration_of(match[3] or match[2], match[4])
+    more = (match[5] or "").lower() in ("more", "longer")
+    more = more or (lead == "for" and re.match(r"for (?:at least|>=?|a minimum of|more than)", match[0].lower()) is not None)
+    kind = WindowKind.AT_LEAST_BEFORE if lead in _AT_LEAST or more else WindowKind.WITHIN_BEFORE
+    anchor = anchor_at(text, match.end())
+    said_from = re.search(r"(?:of|from)$", match[0].lower()) is not None
+    if anchor is None:
+        return None if said_from or not text[match.end() :].strip(" ,.;)") == "" else (match.end(), Window(kind=kind, amount=length, strict=lead in _STRICT))
+    if said_from and not re.match(r"(?:within|in|<=?|>=?|at least|no more|less|more|during)", match[0].lower()):
+        return None
+    if "primary registration" in text[match.end() : anchor[0]].lower() or re.search(r"from (?:the )?(?:first|primary)", text[match.start() : anchor[0]].lower()):
+        return None
+    return anchor[0], Window(kind=kind, amount=length, anchor=anchor[1], strict=lead in _STRICT)
+
+
+def _in_the_last(text: str, start: int) -> tuple[int, Window] | None:
+    match = _LAST.match(text, start)
+    if match is None:
+        ago = _AGO.match(text, start)
+        if ago is None:
+            return None
+        lead = (ago[1] or "").lower()
+        kind = WindowKind.AT_LEAST_BEFORE if lead in _AT_LEAST or not lead else WindowKind.WITHIN_BEFORE
+        return ago.end(), Window(kind=kind, amount=duration_of(ago[3] or ago[2], ago[4]), strict=lead in _STRICT)
+    return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[2] or match[1], match[3]))
+
+
+def _since(text: str, start: int) -> tuple[int, RelativeTime] | None:
+    match = _AFTER_SOMETHING.match(text, start)
+    if match is None:
+        return None
+    lead = (match[1] or "").lower()
+    more = (match[5] or "").lower() in ("more", "longer")
+    compare = (">" if lead in _STRICT else ">=") if lead in _AT_LEAST or more else ("<" if lead in _STRICT else "<=")
+    shortest = duration_of(match[2], match[4]) if match[3] else None
+    return match.end(), RelativeTime(duration=duration_of(match[3] or match[2], match[4]), compare=compare, shortest=shortest)
+
+
+def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
+    match = _WITHIN.match(text, start)
+    if match is None or not match[1].lower().startswith(("within", "in the", "<", "less")):
+        return None
+    if match[1].lower() in ("<=", "<", "less than", "in the"):
+        return None
+    return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[3] or match[2], match[4]), strict=match[1].lower() in _STRICT)

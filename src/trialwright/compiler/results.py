@@ -1,0 +1,76 @@
+"""Results: "HER2 negative", "EGFR exon 19 deletion", "PD-L1 positive" in; a test with the result asked for out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting, joined_by
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
+from trialwright.vocabulary.terms import Lexicon, build_lexicon
+from trialwright.vocabulary.words import tokens
+
+TESTED_KINDS = frozenset({"biomarker", "gene"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Values:
+    lexicon: Lexicon
+
+
+@cache
+def _values() -> Lexicon:
+    text = (resources.files("trialwright.vocabulary") / "data" / "values.tsv").read_text("utf-8")
+    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    pairs: list[tuple[str, str]] = []
+    for row in rows:
+        spellings = {row["value"], *filter(None, (row["spellings"] or "").split(";"))}
+        pairs.extend((spelling.strip(), row["value"]) for spelling in spellings)
+    return build_lexicon(pairs)
+
+
+def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """A phrase that names tests and one result of them; None for any other phrase."""
+    tests = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT and _tested(chunk, setting)]
+    if not tests or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks):
+        return None
+    others = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT and chunk not in tests]
+    rest = [chunk for chunk in chunks if chunk not in tests and chunk not in others]
+    values = _values_in(rest, setting)
+    if values is None or others:
+        return None
+    window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
+    span = setting.span(chunks)
+    qualifiers = (Qualifier(name="value", values=values),) if values else ()
+    items: list[Criterion] = [
+        Has(target=Target(concept=name, qualifiers=qualifiers or _named_result(name)), window=window, span=span) for chunk in tests for name in chunk.names
+    ]
+    return joined_by("or" if setting.exclusion else "and", items)
+
+
+def _named_result(name: str) -> tuple[Qualifier, ...]:
+    return (Qualifier(name="value", values=("positive",)),)
+
+
+def _tested(chunk: Chunk, setting: Setting) -> bool:
+    return all(setting.vocabulary.kind(name) in TESTED_KINDS for name in chunk.names)
+
+
+def _values_in(chunks: Sequence[Chunk], setting: Setting) -> tuple[str, ...] | None:
+    """The results named; None when a word is neither a result nor empty."""
+    found: list[str] = []
+    passed = (Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED)
+    for chunk in chunks:
+        words = tokens(chunk.text)
+        hit = _values().longest(words, 0)
+        if hit is not None and hit[0] == len(words):
+            found.append(hit[1][0])
+        elif chunk.sort not in passed and chunk.text not in "+-":
+            return None
+        elif chunk.text == "+":
+            found.append("positive")
+    return tuple(dict.fromkeys(found))

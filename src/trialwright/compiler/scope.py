@@ -1,0 +1,174 @@
+"""Scope: propositions in, requirements out: what a heading lends to its children, which way round a statement holds.
+
+Nothing here reads words: it decides whether a parent's children replace it, narrow it, are alternatives or exceptions to it, and
+turns what excludes into what is required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import denied
+from trialwright.compiler.statement import Statement
+from trialwright.findings import Span
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    AtLeast,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    When,
+    Window,
+    walk,
+)
+
+_DEFINES = ("defined", "following", "as follows", "below", "evidenced", "demonstrated", "indicated by", "meet", "criteria", "parameters", "values", "including", "include", "indication")
+_FORBIDS = ("must not", "may not", "should not", "cannot", "shall not")
+
+
+def scoped(statement: Statement) -> Statement:
+    """The statement with its `node`: what eligibility requires of it and of everything below it."""
+    proposition = whole_proposition(statement)
+    node = _required(statement, proposition)
+    if statement.item.cohort or statement.group.cohort:
+        node = _in_cohort(statement, node)
+    return replace(statement, node=node)
+
+
+def _required(statement: Statement, proposition: Criterion) -> Criterion:
+    if isinstance(proposition, NoConstraint):
+        return proposition
+    if not statement.exclusion or _forbids(statement.chunks):
+        return proposition
+    return denied(proposition, proposition.span)
+
+
+def _forbids(chunks: tuple[Chunk, ...]) -> bool:
+    """ "Patients must not have …" in an exclusion list states what is required, not what excludes."""
+    return any(chunk.sort is Sort.NEG and chunk.text.lower().startswith(_FORBIDS) for chunk in chunks)
+
+
+def _in_cohort(statement: Statement, node: Criterion) -> Criterion:
+    return node
+
+
+def whole_proposition(statement: Statement) -> Criterion:
+    """What the statement and its children say together, in the statement's own polarity."""
+    own = statement.proposition
+    if not statement.children:
+        return own
+    inner = tuple(_child(child, statement) for child in statement.children)
+    inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
+    if not inner:
+        return own
+    if statement.item.exception:
+        return _excepted(own, inner, statement)
+    window = _window_of(statement.chunks)
+    listed = _listed(statement, inner)
+    if window is not None:
+        listed = with_window(listed, window)
+    return _with_heading(own, listed, statement)
+
+
+def _child(child: Statement, parent: Statement) -> Criterion:
+    node = whole_proposition(child)
+    if parent.item.logic == "ANY" and isinstance(node, When) and isinstance(node.otherwise, NoConstraint):
+        # One of several alternatives that begins "in case of A" is open only to those with A.
+        return AllOf(items=(node.condition, node.then), span=node.span)
+    return node
+
+
+def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
+    span = _span_over(items)
+    if statement.item.at_least is not None:
+        return AtLeast(count=statement.item.at_least, items=items, span=span)
+    logic = statement.item.logic or ("ANY" if statement.exclusion else "ALL")
+    if len(items) == 1 and logic != "NONE":
+        return items[0]
+    match logic:
+        case "NONE":
+            return NoneOf(items=items, span=span)
+        case "ANY":
+            return AnyOf(items=items, span=span)
+        case _:
+            return AllOf(items=items, span=span)
+
+
+def _span_over(items: tuple[Criterion, ...]) -> Span:
+    span = items[0].span
+    for item in items[1:]:
+        span = span.joined(item.span)
+    return span
+
+
+def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Criterion:
+    """A heading that only announces its list is replaced by it; a condition governs it; anything else holds beside it."""
+    span = statement.item.span.joined(listed.span)
+    words = statement.normal.text.lower()
+    if isinstance(own, When):
+        then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
+        return replace(own, then=then, span=span)
+    if statement.exclusion and isinstance(own, AllOf) and _holds_nothing(own.items[-1]):
+        return AllOf(items=(*own.items[:-1], listed), span=span)
+    if isinstance(own, NoConstraint | Ask):
+        return listed
+    announces = any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
+    holes = any(isinstance(node, Unread) for node in walk(own))
+    if statement.exclusion:
+        if "such as" in words or "including" in words:
+            return AnyOf(items=(own, listed), span=span)
+        return listed if announces else AllOf(items=(own, listed), span=span)
+    if holes:
+        return listed if announces and isinstance(own, Unread) else AllOf(items=(own, listed), span=span)
+    return AllOf(items=(own, listed), span=span)
+
+
+def _holds_nothing(node: Criterion) -> bool:
+    return isinstance(node, NoConstraint) or (isinstance(node, Unread) and not node.text.strip(" :"))
+
+
+def _excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: Statement) -> Criterion:
+    """Exceptions below a statement lift it; one that was not read leaves it in doubt."""
+    span = statement.item.span.joined(_span_over(exceptions))
+    logic = statement.item.logic or "ANY"
+    lifted: Criterion = (
+        AllOf(items=exceptions, span=_span_over(exceptions)) if logic == "ALL" else AnyOf(items=exceptions, span=_span_over(exceptions))
+    )
+    if len(exceptions) == 1:
+        lifted = exceptions[0]
+    if statement.exclusion and not _forbids(statement.chunks):
+        return AllOf(items=(own, Not(item=lifted, span=lifted.span)), span=span)
+    return AnyOf(items=(own, lifted), span=span)
+
+
+def _window_of(chunks: tuple[Chunk, ...]) -> Window | None:
+    return next((chunk.window for chunk in chunks if chunk.window is not None), None)
+
+
+def with_window(node: Criterion, window: Window) -> Criterion:
+    """The tree with the window on every comparison and target that has none of its own."""
+    return changed(node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf)
+
+
+def changed(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
+    """The tree with every leaf put through `change`."""
+    match node:
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            return replace(node, items=tuple(changed(item, change) for item in node.items))
+        case Not():
+            return replace(node, item=changed(node.item, change))
+        case When():
+            return replace(
+                node, condition=changed(node.condition, change), then=changed(node.then, change), otherwise=changed(node.otherwise, change)
+            )
+        case _:
+            return change(node)

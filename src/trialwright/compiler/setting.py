@@ -1,0 +1,112 @@
+"""Setting: what every step of reading one statement needs to know: its text, which list it stands in, the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.normalise import Normal
+from trialwright.compiler.tag import Tagger
+from trialwright.findings import Span
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, NoneOf, Not, Unread
+from trialwright.vocabulary.concepts import Vocabulary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true."""
+
+    normal: Normal
+    exclusion: bool
+    tagger: Tagger
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that the tagger was built from."""
+        return self.tagger.vocabulary
+
+    def span(self, chunks: Sequence[Chunk]) -> Span:
+        """Where in the source the chunks stand."""
+        if not chunks:
+            return self.normal.span(0, 0)
+        return self.normal.span(chunks[0].start, chunks[-1].end)
+
+    def words(self, chunks: Sequence[Chunk]) -> str:
+        """The words of the chunks, as normalised."""
+        return self.normal.text[chunks[0].start : chunks[-1].end].strip() if chunks else ""
+
+    def unread(self, chunks: Sequence[Chunk], why: str = "not understood") -> Unread:
+        """An honest hole where the chunks stand."""
+        return Unread(text=self.words(chunks), why=why, span=self.span(chunks))
+
+    def under(self, name: str, *others: str) -> bool:
+        """True when the concept is one of the others or stands below one."""
+        return any(self.vocabulary.is_a(name, other) for other in others)
+
+
+LIST_SIGNS = frozenset({Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH})
+EMPTY = frozenset({Sort.FILL, Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR, Sort.EITHER, Sort.MUST, Sort.OTHER_SIGN})
+
+
+def stripped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without signs, conjunctions and empty words at either end."""
+    items = list(chunks)
+    while items and items[0].sort in EMPTY:
+        items.pop(0)
+    while items and items[-1].sort in EMPTY - {Sort.FILL} | {Sort.FILL}:
+        items.pop()
+    return tuple(items)
+
+
+def flattened(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks with those inside brackets in their place."""
+    found: list[Chunk] = []
+    for chunk in chunks:
+        found.extend(flattened(chunk.inner) if chunk.sort is Sort.GROUP else (chunk,))
+    return tuple(found)
+
+
+def split_at(chunks: Sequence[Chunk], sorts: frozenset[Sort]) -> list[tuple[tuple[Chunk, ...], Chunk | None]]:
+    """Pieces between top-level chunks of those sorts, each with the separator that ends it."""
+    pieces: list[tuple[tuple[Chunk, ...], Chunk | None]] = []
+    current: list[Chunk] = []
+    for chunk in chunks:
+        if chunk.sort in sorts:
+            pieces.append((tuple(current), chunk))
+            current = []
+        else:
+            current.append(chunk)
+    pieces.append((tuple(current), None))
+    return pieces
+
+
+def doubted(proposition: Criterion, doubt: Unread) -> Criterion:
+    """The proposition, but never certainly true: false where it is false, else unknown. For words that may narrow or lift it."""
+    return AllOf(items=(proposition, doubt), span=proposition.span.joined(doubt.span))
+
+
+def eased(requirement: Criterion, doubt: Unread) -> Criterion:
+    """The requirement, but never certainly false: true where it is true, else unknown. For words that may relax it."""
+    return AnyOf(items=(requirement, doubt), span=requirement.span.joined(doubt.span))
+
+
+def joined_by(op: str, items: Sequence[Criterion]) -> Criterion:
+    """One node of "and" or "or" over the items; a single item stands alone."""
+    if len(items) == 1:
+        return items[0]
+    span = items[0].span
+    for item in items[1:]:
+        span = span.joined(item.span)
+    return AllOf(items=tuple(items), span=span) if op == "and" else AnyOf(items=tuple(items), span=span)
+
+
+def denied(node: Criterion, span: Span) -> Criterion:
+    """The opposite of a node: "no A, B or C" is none of them; "and" under a negation lists what is denied, so it is read as "or"."""
+    match node:
+        case AnyOf(items=items):
+            return NoneOf(items=items, span=span)
+        case Not(item=item):
+            return item
+        case _:
+            return Not(item=node, span=span)

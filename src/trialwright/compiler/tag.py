@@ -1,0 +1,198 @@
+"""Tag: one normalised statement in, its chunks out: concepts, amounts, windows, function words; what is none of these stays a WORD.
+
+Nothing is decided here: the longest thing that the vocabulary, the tables or the grammar of numbers knows wins at each place.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from functools import cache
+from importlib import resources
+
+from trialwright.compiler.amounts import amount_at, codes_at
+from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
+from trialwright.compiler.moments import moment_at
+from trialwright.protocol.criteria import Window
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.terms import Lexicon, build_lexicon, concept_lexicon, qualifier_table
+from trialwright.vocabulary.variables import all_variables
+from trialwright.vocabulary.words import Token, tokens
+
+_SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP, "/": Sort.SLASH}
+_COMPARATORS = {">=", "<=", ">", "<", "="}
+_BORROWED_HEADS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagger:
+    """The lexicons that tagging needs, built once from a vocabulary and data/phrases.tsv."""
+
+    vocabulary: Vocabulary
+    concepts: Lexicon
+    phrases: Lexicon
+    variables: frozenset[str]
+
+
+@cache
+def default_tagger() -> Tagger:
+    """The tagger over the package's vocabulary."""
+    return Tagger(
+        vocabulary=default_vocabulary(),
+        concepts=concept_lexicon(),
+        phrases=build_lexicon(_phrases()),
+        variables=frozenset(all_variables()),
+    )
+
+
+def _phrases() -> list[tuple[str, str]]:
+    text = (resources.files("trialwright.compiler") / "data" / "phrases.tsv").read_text("utf-8")
+    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [(phrase, f"{row['kind']}|{row['value']}") for row in rows for phrase in row["phrases"].split(";") if phrase]
+
+
+def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
+    """The chunks of a normalised statement, brackets nested as GROUP chunks."""
+    used = tagger or default_tagger()
+    words = _comparators_joined(tokens(text))
+    flat = _flat(text, words, used)
+    return _nested(_with_shared_heads(flat, used))
+
+
+def _comparators_joined(words: list[Token]) -> list[Token]:
+    joined: list[Token] = []
+    for word in words:
+        if joined and word.text == "=" and joined[-1].text in "<>" and joined[-1].end == word.start:
+            joined[-1] = Token(joined[-1].start, word.end, joined[-1].text + "=", joined[-1].form + "=")
+        else:
+            joined.append(word)
+    return joined
+
+
+def _flat(text: str, words: Sequence[Token], tagger: Tagger) -> list[Chunk]:
+    chunks: list[Chunk] = []
+    position = 0
+    while position < len(words):
+        chunk = _chunk_at(text, words, position, chunks, tagger)
+        chunks.append(chunk)
+        while position < len(words) and words[position].start < chunk.end:
+            position += 1
+    return chunks
+
+
+def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk:
+    word = words[position]
+    start = word.start
+    if word.text in "()[]":
+        return Chunk(sort=Sort.OTHER_SIGN, start=start, end=word.end, text=word.text, value=word.text)
+    moment = moment_at(text, start)
+    if moment is not None:
+        return _moment_chunk(text, start, moment)
+    codes = codes_at(text, start, before[-1] if before else None)
+    concept = tagger.concepts.longest(words, position)
+    phrase = tagger.phrases.longest(words, position)
+    narrowing = _narrowing(words, position)
+    ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
+    if codes is not None and codes[0] >= max(ends):
+        return Chunk(sort=Sort.CODES, start=start, end=codes[0], text=text[start : codes[0]], names=codes[1])
+    amount = amount_at(text, start)
+    if amount is not None and amount[0] >= max(ends):
+        return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
+    if concept is not None and ends[0] >= max(ends[1:]):
+        variable = any(name in tagger.variables for name in concept[1])
+        sort = Sort.VARIABLE if variable else Sort.CONCEPT
+        return Chunk(sort=sort, start=start, end=ends[0], text=text[start : ends[0]], names=concept[1])
+    if narrowing is not None and ends[2] >= ends[1]:
+        return Chunk(sort=Sort.NARROWING, start=start, end=ends[2], text=text[start : ends[2]], names=narrowing[1])
+    if phrase is not None:
+        sort, value = phrase[1][0].split("|")
+        return Chunk(sort=Sort(sort), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+    return _plain_chunk(text, word)
+
+
+def _plain_chunk(text: str, word: Token) -> Chunk:
+    if word.text in _COMPARATORS:
+        return Chunk(sort=Sort.CMP, start=word.start, end=word.end, text=word.text, value=word.text)
+    sort = _SIGNS.get(word.text) or (Sort.WORD if word.text[0].isalnum() else Sort.OTHER_SIGN)
+    return Chunk(sort=sort, start=word.start, end=word.end, text=word.text, value=word.text)
+
+
+def _moment_chunk(text: str, start: int, moment: tuple[int, Window | RelativeTime]) -> Chunk:
+    end, found = moment
+    if isinstance(found, Window):
+        return Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end], window=found)
+    return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found)
+
+
+def _narrowing(words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
+    spellings = qualifier_table().spellings
+    for last in range(min(first + 8, len(words)), first, -1):
+        if words[first].form == "-" or words[last - 1].form == "-":
+            continue
+        forms = tuple(word.form for word in words[first:last] if word.form != "-")
+        if forms in spellings:
+            return last, tuple(f"{item.family}={item.value}" for item in spellings[forms])
+    return None
+
+
+def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
+    """Give "esophageal, gastric or junction tumor" its three tumors and "hepatitis B or C" its two: a list shares its head or its first word."""
+    result = list(chunks)
+    for index in range(len(result) - 1, -1, -1):
+        if result[index].sort is not Sort.CONCEPT:
+            continue
+        words = [token.text for token in tokens(result[index].text) if token.text != "-"]
+        for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
+            _borrow(result, index, (" ".join(words[-size:]), -1), tagger)
+            _borrow(result, index, (" ".join(words[:-size]), 1), tagger)
+    return result
+
+
+def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Tagger) -> None:
+    part, step = shared
+    place = index + step
+    while 0 <= place < len(chunks):
+        separators = 0
+        while 0 <= place < len(chunks) and chunks[place].sort in (Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH):
+            place, separators = place + step, separators + 1
+        if not separators or not 0 <= place < len(chunks):
+            return
+        chunk = chunks[place]
+        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger)):
+            return
+        phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
+        words = tokens(phrase)
+        hit = tagger.concepts.longest(words, 0)
+        if hit is None or hit[0] != len(words):
+            return
+        chunks[place] = replace(chunk, sort=Sort.CONCEPT, names=hit[1])
+        place += step
+
+
+def _organ(chunk: Chunk, tagger: Tagger) -> bool:
+    return all(tagger.vocabulary.kind(name) == "organ" for name in chunk.names)
+
+
+def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Brackets become GROUP chunks; one that is never closed, or never opened, is passed over as a sign."""
+    stack: list[tuple[Chunk | None, list[Chunk]]] = [(None, [])]
+    for chunk in chunks:
+        if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([":
+            stack.append((chunk, []))
+        elif chunk.sort is Sort.OTHER_SIGN and chunk.text in ")]" and len(stack) > 1:
+            opened, inner = stack.pop()
+            assert opened is not None
+            stack[-1][1].append(
+                Chunk(sort=Sort.GROUP, start=opened.start, end=chunk.end, text="()", inner=tuple(inner))
+            )
+        else:
+            stack[-1][1].append(chunk)
+    while len(stack) > 1:
+        _opened, inner = stack.pop()
+        stack[-1][1].extend(inner)
+    return tuple(stack[0][1])
+
+

@@ -1,0 +1,193 @@
+"""Targets: the concepts, narrowing words and purposes of one phrase in; what must be had (a target, or several) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
+
+THERAPY_KINDS = frozenset({"drug", "drug class", "regimen", "radiotherapy", "surgery", "transplant", "procedure"})
+DISEASE_KINDS = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
+_THERAPY_FAMILIES = frozenset({"setting", "route", "persistence"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """The parts of one phrase by what they are, in the order of the text."""
+
+    chunks: tuple[Chunk, ...]
+    concepts: tuple[Chunk, ...] = ()
+    narrowings: tuple[Chunk, ...] = ()
+    windows: tuple[Chunk, ...] = ()
+    others: tuple[Chunk, ...] = ()
+    described: tuple[Chunk, ...] = ()
+    other_disease: bool = False
+    current: str = ""
+    ever: bool = False
+    prepositions: tuple[Chunk, ...] = field(default=())
+
+
+_PASSED = frozenset({Sort.FILL, Sort.EITHER, Sort.MUST, Sort.COLON, Sort.COMMA, Sort.TAIL, Sort.BOTH})
+
+
+def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
+    """The chunks of a phrase by sort; what has no place in a plain phrase is in `others`."""
+    bins: dict[str, list[Chunk]] = {key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions")}
+    other_disease, ever, current = False, False, ""
+    narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
+    for index, chunk in enumerate(chunks):
+        if index >= narrowed_from and chunk.sort is not Sort.WINDOW:
+            bins["described"].append(chunk)
+        elif chunk.sort is Sort.CONCEPT:
+            bins["concepts"].append(chunk)
+        elif chunk.sort is Sort.NARROWING:
+            bins["narrowings"].append(chunk)
+        elif chunk.sort is Sort.WINDOW:
+            bins["windows"].append(chunk)
+        elif chunk.sort is Sort.PREP:
+            bins["prepositions"].append(chunk)
+        elif chunk.sort is Sort.OTHER:
+            other_disease = True
+        elif chunk.sort is Sort.HIST:
+            ever = True
+        elif chunk.sort is Sort.NOW:
+            current = chunk.value
+        elif chunk.sort is Sort.HEADNOUN and (bins["concepts"] or bins["narrowings"]):
+            continue
+        elif chunk.sort not in _PASSED:
+            bins["others"].append(chunk)
+    return Phrase(
+        chunks=tuple(chunks),
+        concepts=tuple(bins["concepts"]),
+        narrowings=tuple(bins["narrowings"]),
+        windows=tuple(bins["windows"]),
+        others=tuple(bins["others"]),
+        described=tuple(bins["described"]),
+        prepositions=tuple(bins["prepositions"]),
+        other_disease=other_disease,
+        ever=ever,
+        current=current,
+    )
+
+
+def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
+    """What a plain phrase says the patient has; None when its concepts do not fit together."""
+    groups = _grouped(phrase, setting)
+    if groups is None:
+        return None
+    items = [_has(names, phrase, setting) for names in groups]
+    return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """One thing that the phrase says the patient has: alternatives of a concept, and what further narrows it."""
+
+    names: tuple[str, ...]
+    chunk: Chunk
+    extra: tuple[Qualifier, ...] = ()
+
+
+def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
+    """The concepts of a phrase as parts: a therapy with its purpose and site, a disease with its place, else one beside the other."""
+    parts: list[_Part] = []
+    for chunk in phrase.concepts:
+        kinds = {setting.vocabulary.kind(name) for name in chunk.names}
+        before = parts[-1] if parts else None
+        if before is not None:
+            earlier = {setting.vocabulary.kind(name) for name in before.names}
+            extra = _relation(earlier, kinds, chunk, setting)
+            if extra is not None:
+                parts[-1] = replace(before, extra=(*before.extra, extra))
+                continue
+            if kinds == {"organ"}:
+                return None
+        parts.append(_Part(names=chunk.names, chunk=chunk))
+    if any({setting.vocabulary.kind(name) for name in part.names} == {"organ"} for part in parts):
+        return None
+    return _without_repeats(parts, setting)
+
+
+def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:
+    """A concept that another of the phrase already implies ("invasive breast cancer (breast cancer)") is said once."""
+    kept: list[_Part] = []
+    for part in parts:
+        if any(not part.extra and _implied(part, other, setting) for other in parts if other is not part and other not in kept or other in kept):
+            continue
+        kept.append(part)
+    return kept or parts
+
+
+def _implied(part: _Part, other: _Part, setting: Setting) -> bool:
+    if part is other or len(part.names) != 1 or len(other.names) != 1:
+        return False
+    return part.names[0] != other.names[0] and setting.vocabulary.is_a(other.names[0], part.names[0])
+
+
+def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:
+    if earlier <= THERAPY_KINDS and later <= {"organ"}:
+        return Qualifier(name="site", values=chunk.names)
+    if earlier <= THERAPY_KINDS and later <= {"cancer", "histology", "metastasis", "condition"}:
+        return Qualifier(name="purpose", values=chunk.names)
+    if earlier <= DISEASE_KINDS and later <= {"organ"}:
+        return Qualifier(name="site", values=chunk.names)
+    return None
+
+
+def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
+    windows = [chunk.window for chunk in phrase.windows if chunk.window is not None]
+    window = windows[0] if windows else _at_present(part, phrase, setting)
+    therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
+    choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
+    described = (Qualifier(name="described", values=(setting.words(phrase.described),)),) if phrase.described else ()
+    span = setting.span(phrase.chunks)
+    targets = [
+        Target(concept=name, qualifiers=(*choice, *part.extra, *described), other=phrase.other_disease)
+        for name in part.names
+        for choice in choices
+    ]
+    items = tuple(Has(target=target, window=window, span=span) for target in targets)
+    return items[0] if len(items) == 1 else AnyOf(items=items, span=span)
+
+
+def _at_present(part: _Part, phrase: Phrase, setting: Setting) -> Window | None:
+    therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
+    return Window(kind=WindowKind.CURRENT) if phrase.current and therapy else None
+
+
+def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chunk, ...]:
+    """With one concept every narrowing word is its own; with several, the nearest concept at or behind the word takes it."""
+    if len(phrase.concepts) <= 1:
+        return phrase.narrowings
+    own = []
+    for chunk in phrase.narrowings:
+        after = [concept for concept in phrase.concepts if concept.start >= chunk.end]
+        holder = after[0] if after else phrase.concepts[-1]
+        if holder is part.chunk or (not part.extra and holder.start == part.chunk.start):
+            own.append(chunk)
+    return tuple(own)
+
+
+def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tuple[Qualifier, ...]]:
+    """The ways to read the narrowing words: families together; an "or" of two families is a choice between them."""
+    choices: list[dict[str, tuple[str, ...]]] = [{}]
+    for chunk in narrowings:
+        options: dict[str, tuple[str, ...]] = {}
+        for name in chunk.names:
+            family, value = name.split("=", 1)
+            options[family] = (*options.get(family, ()), value)
+        if chunk.value == "or" and len(options) > 1:
+            choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
+        else:
+            family, values = _fitting(options, therapy=therapy)
+            choices = [{**choice, family: values} for choice in choices]
+    return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
+
+
+def _fitting(options: dict[str, tuple[str, ...]], *, therapy: bool) -> tuple[str, tuple[str, ...]]:
+    """A word of several families ("metastatic": extent of a disease, setting of a therapy) is read by what it narrows."""
+    ranked = sorted(options, key=lambda family: (family in _THERAPY_FAMILIES) != therapy)
+    return ranked[0], options[ranked[0]]

@@ -1,0 +1,153 @@
+"""Join: a record and the reading of its criteria in, a protocol out. The only place where records and compiler meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from trialwright.compiler.compile import Compiled, compile_criteria
+from trialwright.compiler.outline import Kind, Outline
+from trialwright.compiler.split import split
+from trialwright.findings import Span
+from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
+from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
+from trialwright.registries.record import TrialRecord
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.terms import read_term
+from trialwright.vocabulary.time import PartialDate
+
+_AGE_UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d"}
+_DISEASES = frozenset({"cancer", "histology", "metastasis"})
+
+
+def protocol_of_record(record: TrialRecord) -> Protocol:
+    """The protocol of a trial: its criteria text compiled, the structured age and sex added as lines of their own."""
+    compiled = compile_criteria(record.eligibility_text or "")
+    stages = _with_fields(compiled.built.stages, _field_lines(record))
+    status = record.get("statusModule.overallStatus")
+    return Protocol(
+        key=record.key,
+        title=record.title,
+        stages=stages,
+        conditions=diseases_of(record),
+        condition_names=record.conditions,
+        arms=tuple(_arms(record)),
+        criteria_text=record.eligibility_text or "",
+        criteria_shown=compiled.built.shown,
+        status=status if isinstance(status, str) else None,
+        status_date=_confirmed(record),
+        findings=(*record.findings, *compiled.findings),
+        sources=tuple(source.to_json() for source in record.sources),
+    )
+
+
+def outline_of_record(record: TrialRecord) -> Outline:
+    """The criteria text of a record taken apart, not yet read."""
+    return split(record.eligibility_text or "")
+
+
+def protocol_of_line(text: str, *, section: Kind, context: str | None = None, diseases: Sequence[str] = ()) -> Protocol:
+    """A protocol of one criterion and what stands below it; `context` is the heading above it, which may name a later stage."""
+    headed = _staged(text, section, context)
+    compiled = headed if headed is not None else compile_criteria(text, section=section)
+    stages = compiled.built.stages
+    return Protocol(
+        key="line",
+        title=text.splitlines()[0] if text else "",
+        stages=stages,
+        conditions=tuple(diseases),
+        criteria_text=compiled.outline.text,
+        criteria_shown=(Section(section),),
+        findings=compiled.findings,
+    )
+
+
+def _staged(text: str, section: Kind, context: str | None) -> Compiled | None:
+    """The criterion under its heading, where that heading names a stage; None for any other heading."""
+    if not context:
+        return None
+    screening = "Primary Registration Eligibility Criteria:\n1. Age 18 years or older.\n"
+    both = f"{screening}{context}\n{text}"
+    compiled = compile_criteria(both, section=section)
+    later = tuple(stage for stage in compiled.built.stages if stage.begins)
+    if not later:
+        return None
+    return replace(compiled, built=replace(compiled.built, stages=later))
+
+
+def diseases_of(record: TrialRecord) -> tuple[str, ...]:
+    """The vocabulary's names of the diseases that the trial treats, from its conditions, else from its titles."""
+    found = _diseases_in(record.conditions)
+    if not any(default_vocabulary().kind(name) == "cancer" for name in found):
+        titles = (record.get("identificationModule.briefTitle"), record.get("identificationModule.officialTitle"))
+        found = dict.fromkeys((*found, *_diseases_in([title for title in titles if isinstance(title, str)])))
+    return tuple(found)
+
+
+def _diseases_in(texts: Iterable[str]) -> dict[str, None]:
+    vocabulary = default_vocabulary()
+    names = (name for text in texts for name in read_term(text).concepts)
+    return dict.fromkeys(name for name in names if vocabulary.kind(name) in _DISEASES)
+
+
+def _field_lines(record: TrialRecord) -> list[Line]:
+    """The structured age and sex of the record as lines whose source is the field."""
+    module = "eligibilityModule"
+    lines: list[Line] = []
+    low, high = _age(record.get(f"{module}.minimumAge")), _age(record.get(f"{module}.maximumAge"))
+    for place, (limit, sign) in enumerate(((low, "minimumAge"), (high, "maximumAge")), start=1):
+        if limit is None:
+            continue
+        value, unit = limit
+        lower, upper = (Limit(value=value), None) if sign == "minimumAge" else (None, Limit(value=value))
+        node = Compare(quantity=Quantity(variable="age"), low=lower, high=upper, unit=unit)
+        lines.append(_field_line(f"F{place}", f"{module}.{sign}", record.get(f"{module}.{sign}"), node))
+    sex = record.get(f"{module}.sex")
+    if sex in ("FEMALE", "MALE"):
+        lines.append(_field_line("F3", f"{module}.sex", sex, Has(target=Target(concept=sex.lower()))))
+    return lines
+
+
+def _field_line(name: str, origin: str, value: object, node: Criterion) -> Line:
+    return Line(id=name, section=Section.INCLUSION, text=f"{origin.split('.')[-1]}: {value}", span=Span(start=0, end=0, source=origin), node=node, origin=origin)
+
+
+def _age(text: object) -> tuple[Decimal, str] | None:
+    """ "18 Years" as a value and a UCUM unit."""
+    if not isinstance(text, str):
+        return None
+    number, _, unit = text.partition(" ")
+    code = _AGE_UNITS.get(unit.lower().rstrip("s"))
+    return (Decimal(number), code) if number.isdecimal() and code else None
+
+
+def _with_fields(stages: tuple[Stage, ...], lines: Sequence[Line]) -> tuple[Stage, ...]:
+    if not stages:
+        return (Stage(name=SCREENING, label="Eligibility", lines=tuple(lines)),)
+    return (replace(stages[0], lines=(*stages[0].lines, *lines)), *stages[1:])
+
+
+def _arms(record: TrialRecord) -> Iterable[Arm]:
+    for group in record.get("armsInterventionsModule.armGroups") or ():
+        yield Arm(
+            label=str(group.get("label", "")),
+            type=group.get("type"),
+            description=group.get("description"),
+            interventions=tuple(group.get("interventionNames", ())),
+        )
+
+
+def _confirmed(record: TrialRecord) -> dt.date | None:
+    """The day on which the record was last known to be right: verified, else updated."""
+    for path in ("statusModule.statusVerifiedDate", "statusModule.lastUpdatePostDateStruct.date", "statusModule.lastUpdateSubmitDate"):
+        value = record.get(path)
+        if isinstance(value, str):
+            try:
+                return PartialDate.parse(value).last
+            except ValueError:
+                continue
+    return None
+
+

@@ -1,0 +1,356 @@
+"""Whether an item of a patient fits a target: its concept and every restriction in; yes, open (with what is missing) or no out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from trialwright.match.known import Item, Known, read_status, related
+from trialwright.match.stages import extent_of, stage_fits
+from trialwright.match.tables import result_words
+from trialwright.match.values import decimal
+from trialwright.patients.facts import Kind
+from trialwright.protocol.criteria import Qualifier, Target
+from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.terms import qualifier_table, read_term
+from trialwright.vocabulary.words import key
+
+
+class Fit(Enum):
+    """How far an item is what is asked for."""
+
+    YES = 1
+    OPEN = 0
+    NO = -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fitting:
+    """The fit of one item; `missing` names what would have to be recorded, `differs` the restriction that it contradicts."""
+
+    item: Item
+    fit: Fit
+    missing: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+
+
+STATE = frozenset(
+    "status control activity severity symptoms stability stage extent grade resectability outcome treatment response behaviour".split()
+) | {"symptomatic", "significance", "proof", "value", "recurrence"}
+"""Restrictions that tell the state of a thing, so that another state of the same thing is an answer and not another thing."""
+
+
+def fitting(item: Item, target: Target, known: Known) -> Fitting:
+    """How an item stands to a target; presence is not looked at here."""
+    relation = related(item, target.concept, known)
+    if relation is Relation.IS_NOT:
+        return Fitting(item=item, fit=Fit.NO)
+    missing: list[str] = [] if relation is Relation.IS else [target.concept]
+    differs: list[str] = []
+    for qualifier in target.qualifiers:
+        fit = restriction(item, qualifier, known)
+        if fit is Fit.NO:
+            differs.append(qualifier.name)
+        elif fit is Fit.OPEN:
+            missing.append(said(qualifier))
+    if target.other:
+        fit = is_other(item, known)
+        if fit is Fit.NO:
+            return Fitting(item=item, fit=Fit.NO)
+        if fit is Fit.OPEN:
+            missing.append("whether it is another disease than the trial's")
+    if differs:
+        known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
+        return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
+    return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def said(qualifier: Qualifier) -> str:
+    """A restriction in words: "status uncontrolled", "stage IV or IIIB"."""
+    words = " or ".join(value.replace("_", " ") for value in qualifier.values)
+    return f"{'not ' if qualifier.negated else ''}{qualifier.name} {words}".strip()
+
+
+def restriction(item: Item, qualifier: Qualifier, known: Known) -> Fit:
+    """Whether an item has one of the values of a restriction."""
+    check = _CHECKS.get(qualifier.name, _family)
+    fits = [check(item, qualifier.name, value, known) for value in qualifier.values] or [Fit.YES]
+    best = max(fits, key=lambda fit: fit.value)
+    return Fit(-best.value) if qualifier.negated else best
+
+
+Check = Callable[[Item, str, str, Known], Fit]
+
+
+def _family(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A narrowing word: the same value or one within it fits, another of the family does not, none leaves it open."""
+    recorded = item.narrowing.get(name, ())
+    if recorded:
+        table = qualifier_table()
+        if any(table.agree(name, word, value) for word in recorded):
+            return Fit.YES
+        if any(table.agree(name, value, word) for word in recorded):
+            return Fit.OPEN
+        return Fit.NO
+    written = item.qualifier(name)
+    if written is None:
+        return Fit.OPEN
+    return Fit.YES if _contains(written, value) else Fit.OPEN
+
+
+def _contains(written: str, asked: str) -> bool:
+    """True when the asked words stand in the written ones, in their order."""
+    have, want = key(written), key(asked)
+    return bool(want) and any(have[start : start + len(want)] == want for start in range(len(have) - len(want) + 1))
+
+
+def _status(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A word of status belongs to a family where it is known; else it must stand in the status as written."""
+    families = read_status(value)
+    if families:
+        fits = [restriction(item, Qualifier(name=family, values=values), known) for family, values in families.items()]
+        return max(fits, key=lambda fit: fit.value)
+    written = item.qualifier("status")
+    return Fit.YES if written and _contains(written, value) else Fit.OPEN
+
+
+def _activity(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and value == "active" and set(item.narrowing.get("outcome", ())) & {"cured"}:
+        return Fit.NO
+    if found is Fit.OPEN and value == "active" and "uncontrolled" in item.narrowing.get("control", ()):
+        return Fit.YES
+    if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS) and value == "history":
+        return Fit.YES
+    return found
+
+
+def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    grade = decimal(item.qualifier("grade"))
+    if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
+        return found
+    by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
+    return Fit.YES if qualifier_table().agree("severity", by_grade, value) else Fit.NO
+
+
+def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
+    written = item.qualifier("stage")
+    if written is not None:
+        return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[stage_fits(written, value)]
+    if stage_fits("IV", value) is True and _metastatic(item, known):
+        return Fit.YES
+    return Fit.OPEN
+
+
+def _extent(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    if found is Fit.YES or found is Fit.NO:
+        return found
+    if value in ("metastatic", "localized", "locally advanced") and _metastatic(item, known):
+        return Fit.YES if value == "metastatic" else Fit.NO
+    by_stage = extent_of(item.qualifier("stage") or "", value)
+    if by_stage is None and value == "metastatic" and known.of("distant metastasis", present=False):
+        return Fit.NO
+    return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[by_stage]
+
+
+def _metastatic(item: Item, known: Known) -> bool:
+    """A distant metastasis is on record, of this cancer as far as is known: it is the only one, or the trial's own."""
+    if "metastatic" in item.narrowing.get("extent", ()) or "oligometastatic" in item.narrowing.get("extent", ()):
+        return True
+    if not known.of("distant metastasis"):
+        return False
+    return len({found.concepts for found in known.of("cancer") if not _is_metastasis(found, known)}) <= 1
+
+
+def _is_metastasis(item: Item, known: Known) -> bool:
+    return any(known.context.vocabulary.kind(name) == "metastasis" for name in item.concepts)
+
+
+_PROOF = frozenset("biopsy histology histologic histological pathology pathologic pathological cytology cytologic resection surgery specimen".split())
+
+
+def _proof(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Tissue proof: said so, or a histological type is recorded, which nothing but tissue can show."""
+    if value not in ("confirmed", *_PROOF):
+        return _family(item, name, value, known)
+    if "confirmed" in item.narrowing.get("proof", ()) or set(key(item.qualifier("method") or "")) & _PROOF:
+        return Fit.YES
+    if "suspected" in item.narrowing.get("proof", ()):
+        return Fit.OPEN
+    words = known.context.vocabulary
+    typed = any(words.concepts[above].axis == "histology" for name in item.concepts if name in words for above in words.ancestors(name) if above in words)
+    return Fit.YES if typed or item.qualifier("histology") else Fit.OPEN
+
+
+def _method(item: Item, name: str, value: str, known: Known) -> Fit:
+    if set(key(value)) & _PROOF:
+        return _proof(item, name, "confirmed", known)
+    written = item.qualifier("method")
+    if written is None:
+        return Fit.OPEN
+    return Fit.YES if _contains(written, value) or _contains(value, written) else Fit.NO
+
+
+def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
+    site = item.qualifier("site") or item.qualifier("site concept") or ""
+    if value in ("palliative", "metastatic", "advanced") and "metastasis" in key(site):
+        return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
+    wanted = "palliative" if value in ("metastatic", "advanced") else value
+    found = _family(item, "setting", wanted, known)
+    if found is Fit.OPEN and "perioperative" in item.narrowing.get("setting", ()) and wanted in ("adjuvant", "neoadjuvant"):
+        return Fit.YES
+    line = decimal(item.qualifier("line"))
+    if line is not None and not item.narrowing.get("setting"):
+        return Fit.YES if (line >= 1) == (wanted == "palliative") else Fit.NO
+    if found is Fit.OPEN and item.qualifier("intent"):
+        return Fit.NO if read_term(item.qualifier("intent") or "").concepts else Fit.OPEN
+    return found
+
+
+def _line(item: Item, name: str, value: str, known: Known) -> Fit:
+    line, wanted = decimal(item.qualifier("line")), re.fullmatch(r"(>=|<=|>|<)?\s*(\d+)", value)
+    if line is None or wanted is None:
+        return Fit.OPEN
+    edge = int(wanted[2])
+    holds = {">=": line >= edge, "<=": line <= edge, ">": line > edge, "<": line < edge, None: line == edge}[wanted[1]]
+    return Fit.YES if holds else Fit.NO
+
+
+def _grade(item: Item, name: str, value: str, known: Known) -> Fit:
+    written, wanted = item.qualifier("grade"), decimal(value)
+    if written is None:
+        return Fit.OPEN
+    grade = decimal(written)
+    if grade is None or wanted is None:
+        return Fit.YES if _contains(written, value) else Fit.OPEN
+    return Fit.YES if grade == wanted else Fit.NO
+
+
+def _site(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Where it was: the site as written names the place asked for, a part of it, or a metastasis in it."""
+    words = known.context.vocabulary
+    places = [place for place in (item.qualifier("site concept") or "").split(";") if place]
+    written = item.qualifier("site")
+    if written is not None and _contains(written, value):
+        return Fit.YES
+    relations = [words.relation(place, value) for place in places if value in words and place in words]
+    if Relation.IS in relations:
+        return Fit.YES
+    if value in words and any(words.is_a(concept, f"{value} metastasis") for concept in item.concepts):
+        return Fit.YES
+    if written is None and not places:
+        return Fit.OPEN
+    return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+
+
+def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
+    """One lesion lies on one side and in one lobe."""
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and value in ("unilateral", "unilobar") and decimal(item.qualifier("count")) == 1:
+        return Fit.YES
+    if found is Fit.OPEN and value in ("bilateral", "bilobar") and decimal(item.qualifier("count")) == 1:
+        return Fit.NO
+    return found
+
+
+def _histology(item: Item, name: str, value: str, known: Known) -> Fit:
+    words = known.context.vocabulary
+    if value not in words:
+        written = item.qualifier("histology")
+        return Fit.YES if written and _contains(written, value) else Fit.OPEN
+    relation = related(item, value, known)
+    return {Relation.IS: Fit.YES, Relation.MAY_BE: Fit.OPEN, Relation.IS_NOT: Fit.NO}[relation]
+
+
+def _symptomatic(item: Item, name: str, value: str, known: Known) -> Fit:
+    wanted = "symptomatic" if value.lower() in ("true", "yes", "symptomatic") else "asymptomatic"
+    return _family(item, "symptoms", wanted, known)
+
+
+def _allergy(item: Item, name: str, value: str, known: Known) -> Fit:
+    return Fit.YES if item.kind is Kind.ALLERGIES else Fit.NO
+
+
+def _excepted(item: Item, name: str, value: str, known: Known) -> Fit:
+    """`except`: the value is a term ("cured skin cancer"); what fits it is not meant."""
+    term = read_term(value)
+    fits = [fitting(item, Target(concept=concept), known).fit for concept in term.concepts] or [Fit.OPEN]
+    fits += [restriction(item, Qualifier(name=family, values=(word,)), known) for family, word in term.narrowing.items()]
+    worst = min(fits, key=lambda fit: fit.value)
+    return Fit(-worst.value)
+
+
+def _response(item: Item, name: str, value: str, known: Known) -> Fit:
+    return worded(item.qualifier("response") or item.value, value)
+
+
+def _value(item: Item, name: str, value: str, known: Known) -> Fit:
+    return worded(item.value, value)
+
+
+def worded(recorded: object, asked: str) -> Fit:
+    """Whether a recorded result is the asked one, by the words of results.tsv, else by its own words."""
+    if recorded is None:
+        return Fit.OPEN
+    written = {True: "positive", False: "negative"}.get(recorded, "") if isinstance(recorded, bool) else str(recorded)
+    have, want = dict(result_words(written)), dict(result_words(asked))
+    shared = have.keys() & want.keys()
+    if shared:
+        if have.get("result") == "equivocal":
+            return Fit.OPEN
+        return Fit.YES if any(have[family] == want[family] for family in shared) else Fit.NO
+    if _contains(written, asked):
+        return Fit.YES
+    return Fit.OPEN if have or want else Fit.NO
+
+
+def is_other(item: Item, known: Known) -> Fit:
+    """Whether a cancer is not the disease that the trial treats, nor a metastasis of it."""
+    if _is_metastasis(item, known):
+        return Fit.NO
+    if known.context.diseases:
+        relations = [related(item, disease, known) for disease in known.context.diseases]
+        if all(relation is Relation.IS_NOT for relation in relations):
+            return Fit.YES
+        return Fit.OPEN if _over(item) and _several(known) else Fit.NO
+    if _over(item):
+        return Fit.YES
+    return Fit.OPEN
+
+
+def _over(item: Item) -> bool:
+    return "history" in item.narrowing.get("activity", ()) or "cured" in item.narrowing.get("outcome", ())
+
+
+def _several(known: Known) -> bool:
+    cancers = {item.concepts for item in known.of("cancer") if not _is_metastasis(item, known)}
+    return len(cancers) > 1
+
+
+_CHECKS: dict[str, Check] = {
+    "status": _status,
+    "activity": _activity,
+    "severity": _severity,
+    "stage": _stage,
+    "extent": _extent,
+    "proof": _proof,
+    "method": _method,
+    "setting": _setting,
+    "intent": _setting,
+    "line": _line,
+    "grade": _grade,
+    "site": _site,
+    "laterality": _one_side,
+    "distribution": _one_side,
+    "histology": _histology,
+    "symptomatic": _symptomatic,
+    "allergy": _allergy,
+    "except": _excepted,
+    "response": _response,
+    "value": _value,
+}

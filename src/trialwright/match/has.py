@@ -1,0 +1,270 @@
+"""Has: a target and a window in; true, false or unknown out.
+
+In this order: something on record surely is it (true), or may be it (unknown); it is recorded as absent, or the same thing is recorded
+in another state (false); its kind is declared complete and nothing of it is listed (false); else it is not recorded (unknown).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from trialwright.match.anchors import anchor_of
+from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.candidates import Candidate, Found, facts_of, find
+from trialwright.match.coverage import asked_positive, kinds_needed
+from trialwright.match.fit import Fitting, said
+from trialwright.match.known import Item, Known
+from trialwright.match.measure import window_words
+from trialwright.match.statements import stated
+from trialwright.match.verdict import Reason
+from trialwright.match.windows import before
+from trialwright.patients.facts import Fact, Kind
+from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
+from trialwright.vocabulary.concepts import Relation
+
+REPEATABLE = frozenset({"measurement", "score", "imaging", "biomarker", "gene", "receptor status"})
+_STATEMENTS = frozenset({"statement"})
+_RESULTS = frozenset({"biomarker", "gene", "receptor status"})
+
+
+def has(node: Has, known: Known) -> Answer:
+    """Whether the patient has, or had within the window, the target."""
+    target = positive_result(node.target, known)
+    if target.concept not in known.context.vocabulary:
+        return stated(words_of(target), f"{words_of(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
+    sex = _sex(target, known)
+    if sex is not None:
+        return sex
+    found = find(target, node.window, known)
+    for step in (_present, _open, _denied, _otherwise, _absent):
+        answer = step(node, target, found, known)
+        if answer is not None:
+            return answer
+    return _not_recorded(node, target, found, known)
+
+
+def positive_result(target: Target, known: Known) -> Target:
+    """A biomarker that is asked for without a result is asked for as positive."""
+    from_result = known.context.vocabulary.kind(target.concept) in _RESULTS
+    if not from_result or target.qualifier("value") is not None:
+        return target
+    return Target(concept=target.concept, qualifiers=(*target.qualifiers, _POSITIVE), other=target.other)
+
+
+def words_of(target: Target) -> str:
+    """A target in words: "hypertension (control uncontrolled)"."""
+    words = ", ".join(said(item) for item in target.qualifiers)
+    other = "other " if target.other else ""
+    return f"{other}{target.concept}{f' ({words})' if words else ''}"
+
+
+def _sex(target: Target, known: Known) -> Answer | None:
+    wanted = {"male": "male", "man": "male", "men": "male", "female": "female", "woman": "female", "women": "female"}.get(target.concept)
+    if wanted is None:
+        return None
+    sex = known.patient.sex
+    if sex is None:
+        return unknown(Reason.NOT_RECORDED, "the sex is not recorded", "Is the patient male or female?")
+    return decided(sex == wanted, f"the patient is {sex}")
+
+
+def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    sure = found.sure
+    if not sure:
+        return None
+    against = _contradiction(sure, target, node.window, known) or _newer_state(sure, found)
+    if against is not None:
+        facts = (*facts_of(sure), *against)
+        words = "; ".join(described(fact) for fact in facts)
+        return unknown(Reason.CONFLICT, f"facts contradict each other: {words}", f"Which is right: {words}?", *facts)
+    if _superseded(sure, found):
+        latest = found.otherwise[-1].item.fact
+        return decided(False, f"the latest record says otherwise: {described(latest)}", latest)
+    facts = facts_of(sure)
+    reason = next((item.item.why for item in sure if item.item.why), "")
+    return decided(True, "; ".join(described(fact) for fact in facts) + (f" ({reason})" if reason else ""), *facts)
+
+
+def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window | None, known: Known) -> tuple[Fact, ...] | None:
+    """Absences of the very same thing recorded on the same day or later."""
+    names = {name for item in sure for name in item.item.concepts}
+    newest = max(_day(item.fact) for item in sure)
+    against = [
+        item.fact
+        for item in known.items
+        if not item.present and names & set(item.concepts) and denies(item, target, window, known) and _day(item.fact) >= newest
+    ]
+    lasting = all(item.item.kind is Kind.CONDITIONS for item in sure) or any(_day(fact) == newest for fact in against)
+    return tuple(against) if against and lasting and window is None else None
+
+
+def _newer_state(sure: tuple[Candidate, ...], found: Found) -> tuple[Fact, ...] | None:
+    """The same concept in another state on the same day."""
+    for candidate in sure:
+        same = [other.item.fact for other in found.otherwise if other.item.concepts == candidate.item.concepts and _one_thing(other, candidate)]
+        clash = tuple(fact for fact in same if _day(fact) == _day(candidate.fact))
+        if clash:
+            return clash
+    return None
+
+
+def _one_thing(other: Fitting, candidate: Candidate) -> bool:
+    return candidate.item.kind in (Kind.CONDITIONS, Kind.BIOMARKERS, Kind.MEASUREMENTS) and set(other.differs) <= _ONE_AT_A_TIME
+
+
+def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
+    """A later record of the same concept in another state."""
+    newest = max(_day(item.fact) for item in sure)
+    return any(
+        _day(other.item.fact) > newest and any(_one_thing(other, item) and other.item.concepts == item.item.concepts for item in sure)
+        for other in found.otherwise
+    )
+
+
+def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    if not found.open:
+        return None
+    if found.blocked is not None:
+        return found.blocked
+    facts = facts_of(found.open)
+    missing = tuple(dict.fromkeys(text for item in found.open for text in item.missing))
+    wanted = "; ".join(missing) or target.concept
+    return unknown(Reason.NOT_RECORDED, f"{described(facts[0])}: {wanted} not recorded", f"{described(facts[0])}: {wanted}?", *facts)
+
+
+def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """Recorded as absent: this, or something broader."""
+    against = [item for item in known.items if not item.present and denies(item, target, None, known)]
+    if not against:
+        return None
+    timely = [item for item in against if _timely(item, node.window, known)]
+    if timely:
+        facts = tuple(dict.fromkeys(id(item.fact) for item in timely))
+        chosen = [next(item.fact for item in timely if id(item.fact) == key) for key in facts]
+        reason = next((item.why for item in timely if item.why), "")
+        return decided(False, "; ".join(described(fact) for fact in chosen) + (f" ({reason})" if reason else ""), *chosen)
+    fact = against[-1].fact
+    return unknown(Reason.TOO_OLD, f"{described(fact)} says nothing of {window_words(node.window)}", f"{target.concept} {window_words(node.window)}?", fact)
+
+
+def denies(item: Item, target: Target, window: Window | None, known: Known) -> bool:
+    """An absence answers for its own concept and all below it, as far as its own restrictions are asked for too."""
+    words = known.context.vocabulary
+    if not item.concepts or not any(name in words and words.relation(target.concept, name) is Relation.IS for name in item.concepts):
+        return False
+    if (item.kind is Kind.ALLERGIES) is not (target.qualifier("allergy") is not None):
+        return False
+    for family, values in item.narrowing.items():
+        asked = target.qualifier(family) or target.qualifier("status")
+        if family in _HOW_KNOWN:
+            continue
+        if asked is None or not all(_asked_within(item, family, values, value) for value in asked.values):
+            return False
+    return all(name in _HOW_KNOWN or name in item.narrowing or name not in _RESTRICTING for name in item.fact.qualifiers)
+
+
+def _asked_within(item: Item, family: str, values: tuple[str, ...], asked: str) -> bool:
+    return asked in values or (family == "activity" and asked in ("uncontrolled", "active"))
+
+
+def _timely(item: Item, window: Window | None, known: Known) -> bool:
+    """An absence speaks of a window when it was recorded at its end or within it; one without a date speaks of all time up to now."""
+    moment = item.fact.moment
+    if window is None or moment is None or window.kind in (WindowKind.CURRENT, WindowKind.BEFORE, WindowKind.AT_LEAST_BEFORE):
+        return True
+    anchor = anchor_of(window, known)
+    if isinstance(anchor, Answer):
+        return True
+    if window.kind is WindowKind.WITHIN_BEFORE:
+        return moment.first >= before(anchor[0].first, window.amount)
+    return moment.first >= anchor[0].last
+
+
+def _otherwise(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """The same thing in another state is an answer where there can be only one of it."""
+    if target.other:
+        return None
+    answers = [item for item in found.otherwise if _only_one(item, target, known)]
+    if not answers:
+        return None
+    newest = max(answers, key=lambda item: _day(item.item.fact))
+    if known.context.vocabulary.kind(target.concept) in REPEATABLE and node.window is not None:
+        inside = find(Target(concept=target.concept), node.window, known)
+        if inside.outside and not inside.sure:
+            return None
+    return decided(False, f"{described(newest.item.fact)} ({', '.join(newest.differs)})", newest.item.fact)
+
+
+def _only_one(item: Fitting, target: Target, known: Known) -> bool:
+    if not set(item.differs) <= _ONE_AT_A_TIME:
+        return False
+    if item.item.kind in (Kind.BIOMARKERS, Kind.MEASUREMENTS, Kind.EVENTS, Kind.STATEMENTS):
+        return True
+    if item.item.kind is not Kind.CONDITIONS:
+        return False
+    if target.concept in item.item.concepts:
+        return True
+    return known.context.vocabulary.kind(target.concept) == "cancer" or known.has_trait(target.concept, "single")
+
+
+def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """Not listed in a list that is complete."""
+    if _too_old(node, target, found, known) is not None:
+        return None
+    needed = kinds_needed(target, known)
+    if not asked_positive(target) or not known.covered(needed):
+        return None
+    kinds = " and ".join(sorted(kind.value for kind in needed))
+    facts = facts_of(found.outside)
+    return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
+
+
+def _too_old(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """A test or a scan outside of its window can be done again."""
+    kind = known.context.vocabulary.kind(target.concept)
+    repeatable = kind in REPEATABLE or known.has_trait(target.concept, "repeatable")
+    if not found.outside or not repeatable:
+        return None
+    newest = max(found.outside, key=lambda item: _day(item.fact)).fact
+    when = window_words(node.window)
+    age = _age(newest, known.context.on)
+    asked = f"A new {target.concept} {when}: the last is {described(newest)}{age}."
+    return unknown(Reason.TOO_OLD, f"{described(newest)} lies outside of the window ({when})", asked, newest)
+
+
+def _age(fact: Fact, on: dt.date) -> str:
+    moment = fact.moment
+    if moment is None or not moment.exact:
+        return ""
+    days = (on - moment.first).days
+    return f", {days // 7} weeks old" if days % 7 == 0 and days >= 21 else f", {days} days old"
+
+
+def _not_recorded(node: Has, target: Target, found: Found, known: Known) -> Answer:
+    stale = _too_old(node, target, found, known)
+    if stale is not None:
+        return stale
+    if found.blocked is not None and found.blocked.reasons == (Reason.LATER,):
+        return found.blocked
+    asked = known.has_trait(target.concept, "asked") or known.context.vocabulary.kind(target.concept) in _STATEMENTS
+    said_so = stated(words_of(target), "", known, reason=Reason.ASK) if asked else None
+    if said_so is not None and said_so.reasons == ():
+        return said_so
+    reason = Reason.ASK if asked else Reason.NOT_RECORDED
+    when = window_words(node.window)
+    question = f"{words_of(target)}{' ' + when if when else ''}: yes or no?"
+    return unknown(reason, f"{words_of(target)} is not recorded", question, *facts_of(found.outside))
+
+
+def _day(fact: Fact) -> dt.date:
+    moment = fact.moment
+    return moment.last if moment is not None else dt.date.min
+
+
+_ONE_AT_A_TIME = frozenset(
+    "status control activity severity symptoms symptomatic stability stage extent grade resectability outcome treatment value response significance "
+    "recurrence behaviour timing distribution".split()
+)
+_HOW_KNOWN = frozenset({"method", "proof", "score", "site concept", "histology concept"})
+_RESTRICTING = frozenset({"site", "status", "stage", "laterality", "distribution", "size", "count", "grade", "histology", "line", "intent", "dose"})
+_POSITIVE = Qualifier(name="value", values=("positive",))

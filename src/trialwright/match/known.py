@@ -1,0 +1,178 @@
+"""What is known of a patient on a day: facts in, items that can be held against a criterion out (presence, narrowing words, period)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from trialwright.match.context import Context
+from trialwright.match.tables import result_words, traits
+from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.terms import qualifier_table, read_narrowing
+from trialwright.vocabulary.words import key
+
+RESULT_KINDS = frozenset({Kind.MEASUREMENTS, Kind.BIOMARKERS})
+_NEGATION = re.compile(r"\b(no|not|without|never|non)\b[\s-]+([A-Za-z-]+)", re.IGNORECASE)
+_TEXT_QUALIFIERS = ("status", "timing", "intent", "grade", "method", "extent", "response", "laterality", "distribution", "symptomatic", "stage")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing that a fact says: concepts that are all true of it (or absent of the patient), narrowing words by family, a result.
+
+    A fact may give several items (a regimen gives its drugs), and an item may follow from several facts (`facts`); `why` then says how.
+    """
+
+    facts: tuple[Fact, ...]
+    concepts: tuple[str, ...]
+    present: bool = True
+    narrowing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    value: object = None
+    kind: Kind = Kind.CONDITIONS
+    why: str = ""
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that it mainly rests on."""
+        return self.facts[0]
+
+    def qualifier(self, name: str) -> str | None:
+        """A qualifier of the fact as written."""
+        return self.fact.qualifiers.get(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A patient as the matcher sees them on the reference date of `context`."""
+
+    patient: PatientFacts
+    context: Context
+    items: tuple[Item, ...]
+
+    def covered(self, kinds: Iterable[Kind]) -> bool:
+        """True when the source declares all of these kinds complete (and there is at least one)."""
+        needed = frozenset(kinds)
+        return bool(needed) and needed <= self.patient.coverage
+
+    def of(self, concept: str, *, present: bool = True) -> tuple[Item, ...]:
+        """The items that are the concept, or narrower."""
+        return self._of((concept, present))
+
+    @cached_property
+    def _memo(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
+        return {}
+
+    def _of(self, asked: tuple[str, bool]) -> tuple[Item, ...]:
+        found = self._memo.get(asked)
+        if found is None:
+            concept, present = asked
+            words = self.context.vocabulary
+            found = tuple(
+                item for item in self.items if item.present is present and any(words.is_a(name, concept) for name in item.concepts)
+            )
+            self._memo[asked] = found
+        return found
+
+    def has_trait(self, concept: str, trait: str) -> bool:
+        """True when the concept or anything above it has that trait in traits.tsv."""
+        words = self.context.vocabulary
+        above = words.ancestors(concept) if concept in words else frozenset({concept})
+        return bool(above & traits().get(trait, frozenset()))
+
+
+Expansion = Callable[[Item, Context], Iterable[Item]]
+
+
+def item_of(fact: Fact) -> Item:
+    """The item that a fact gives by itself."""
+    value: object = fact.value
+    present = fact.present
+    if fact.kind not in RESULT_KINDS:
+        present = present and _affirms(value)
+    histology = fact.qualifiers.get("histology concept")
+    concepts = tuple(name for name in (fact.concept, histology) if name)
+    return Item(facts=(fact,), concepts=concepts, present=present, narrowing=narrowing_of(fact), value=value, kind=fact.kind)
+
+
+def _affirms(value: object) -> bool:
+    """A condition or an event "recorded" with a negative result is recorded as absent."""
+    if isinstance(value, bool):
+        return value
+    return not (isinstance(value, str) and ("result", "negative") in result_words(value))
+
+
+def narrowing_of(fact: Fact) -> dict[str, tuple[str, ...]]:
+    """The narrowing words of a fact by family, from its qualifiers as written."""
+    families = qualifier_table().values
+    found: dict[str, tuple[str, ...]] = {}
+
+    def add(family: str, values: Iterable[str]) -> None:
+        found[family] = tuple(dict.fromkeys((*found.get(family, ()), *values)))
+
+    for name, text in fact.qualifiers.items():
+        if name in families and text in families[name]:
+            add(name, (text,))
+        elif name in _TEXT_QUALIFIERS or name in families:
+            for family, values in read_status(text).items():
+                add(family, values)
+    if "symptomatic" in fact.qualifiers:
+        found["symptoms"] = ("symptomatic",) if _true(fact.qualifiers["symptomatic"]) else ("asymptomatic",)
+    if "ongoing" in fact.qualifiers:
+        found["activity"] = ("active",) if _true(fact.qualifiers["ongoing"]) else ("history",)
+    elif fact.start is not None and fact.end is None and fact.kind is Kind.CONDITIONS:
+        found.setdefault("activity", ("active",))
+    return found
+
+
+def _true(text: str) -> bool:
+    return text.strip().lower() in {"true", "yes", "1"}
+
+
+def read_status(text: str) -> dict[str, tuple[str, ...]]:
+    """The narrowing words of free text, with "no active disease" read as over and other negated words left out."""
+    spellings = qualifier_table().spellings
+    plain, over = text, False
+    for match in _NEGATION.finditer(text):
+        start = key(match[0])
+        if not any(words[: len(start)] == start for words in spellings):
+            plain = plain.replace(match[0], " ")
+            over = over or match[2].lower() == "active"
+    found = read_narrowing(plain)
+    if over:
+        found = {**found, "activity": ("history",)}
+    return found
+
+
+def related(item: Item, asked: str, known: Known) -> Relation:
+    """How an item stands to a concept, with all that the item says of it (an esophageal cancer whose histology is squamous is both)."""
+    words = known.context.vocabulary
+    if asked not in words or not item.concepts:
+        return Relation.IS_NOT
+    relations = [words.relation(name, asked) for name in item.concepts if name in words]
+    if Relation.IS in relations:
+        return Relation.IS
+    if not relations or all(relation is Relation.IS_NOT for relation in relations):
+        return Relation.IS_NOT
+    if len(item.concepts) > 1:
+        return _together(item, asked, known)
+    return Relation.MAY_BE
+
+
+def _together(item: Item, asked: str, known: Known) -> Relation:
+    """A disease that is only the meeting of its parents is there when every parent is; it is not when one side says otherwise."""
+    words = known.context.vocabulary
+    parents = words[asked].parents
+    if words[asked].axis is None and len(parents) > 1:
+        sides = [related(item, parent, known) for parent in parents if parent in words]
+        if sides and all(side is Relation.IS for side in sides):
+            return Relation.IS
+    separate = [words.relation(name, asked) for name in item.concepts if name in words]
+    return Relation.IS_NOT if Relation.IS_NOT in separate else Relation.MAY_BE
+
+
+def derived(item: Item, concept: str, *, why: str, present: bool | None = None) -> Item:
+    """An item that follows from another, with its dates and qualifiers."""
+    return replace(item, concepts=(concept,), why=why, present=item.present if present is None else present)

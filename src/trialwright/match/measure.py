@@ -1,0 +1,240 @@
+"""Measurements and scores: a comparison with a variable and what is known in; true, false or unknown with its reason out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from trialwright.match.anchors import anchor_of
+from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.known import Item, Known
+from trialwright.match.truth import Truth, conjunction
+from trialwright.match.values import Range, fact_range, plain
+from trialwright.match.verdict import Reason
+from trialwright.match.windows import in_window, period_of
+from trialwright.patients.facts import Fact
+from trialwright.protocol.criteria import Compare, Limit, Window
+from trialwright.vocabulary.time import PartialDate
+from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
+from trialwright.vocabulary.variables import Variable, find_variable, scale_rank
+
+UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
+
+
+def compare_variable(node: Compare, name: str, known: Known) -> Answer:
+    """A named variable held against limits: the latest value that lies in the window and not after the reference date."""
+    variable = find_variable(name) or Variable(name=name, kind="measurement", question=f"What is the patient's {name}?")
+    readings = [item for item in known.items if item.present and _measures(item, name, known)]
+    usable = [item for item in readings if item.fact.value is not None]
+    if not usable:
+        return _missing(node, variable, known, readings)
+    chosen = latest(usable, node.window, known)
+    if isinstance(chosen, Answer):
+        return _stale(chosen, variable, node, usable)
+    answers = [_held(item.fact, node, variable) for item in chosen]
+    truths = {answer.truth for answer in answers}
+    if Truth.TRUE in truths and Truth.FALSE in truths:
+        facts = tuple(item.fact for item in chosen)
+        words = "; ".join(described(fact) for fact in facts)
+        return unknown(Reason.CONFLICT, f"values contradict each other: {words}", f"Which {name} is right: {words}?", *facts)
+    return next((answer for answer in answers if answer.truth is not Truth.UNKNOWN), answers[0])
+
+
+def _measures(item: Item, name: str, known: Known) -> bool:
+    return any(known.context.vocabulary.is_a(concept, name) or concept == name for concept in item.concepts)
+
+
+def _missing(node: Compare, variable: Variable, known: Known, readings: Sequence[Item]) -> Answer:
+    reason = Reason.ASK if known.has_trait(variable.name, "asked") else Reason.NOT_RECORDED
+    facts = tuple(item.fact for item in readings)
+    return unknown(reason, f"{variable.name} is not recorded", _ask(variable, node), *facts)
+
+
+def _ask(variable: Variable, node: Compare) -> str:
+    question = variable.question or f"What is the patient's {variable.name}?"
+    when = window_words(node.window)
+    return f"{question.rstrip('?. ')}{' ' + when if when else ''}?" if question.rstrip().endswith("?") else question
+
+
+def window_words(window: Window | None) -> str:
+    """A window as a phrase: "within 14 days before registration"; empty for none."""
+    if window is None:
+        return ""
+    amount = f" {window.amount}" if window.amount else ""
+    words = window.kind.value
+    if words.startswith("within"):
+        return f"within{amount} {words.removeprefix('within ')} {window.anchor}"
+    if words == "current":
+        return "at present"
+    return f"{words.split()[0]} {'least' + amount + ' before' if 'least' in words else ''}".strip() + f" {window.anchor}"
+
+
+def latest(items: Sequence[Item], window: Window | None, known: Known) -> tuple[Item, ...] | Answer:
+    """The items of the latest day (several when they share it) inside the window; an unknown answer where none is surely inside."""
+    if window is None:
+        return _newest(items)
+    anchor = anchor_of(window, known)
+    if isinstance(anchor, Answer):
+        return anchor
+    inside = [(item, _inside(item.fact, window, anchor[0])) for item in items]
+    sure = [item for item, truth in inside if truth is Truth.TRUE]
+    if sure:
+        return _newest(sure)
+    facts = tuple(item.fact for item in items)
+    open_ = [item.fact for item, truth in inside if truth is Truth.UNKNOWN]
+    if open_:
+        return unknown(Reason.NOT_RECORDED, f"the date is not recorded: {described(open_[0])}", f"When was this: {described(open_[0])}?", *open_)
+    newest = _newest(items)[0].fact
+    return unknown(Reason.TOO_OLD, f"{described(newest)} lies outside of the window ({window_words(window)})", "", newest, *facts[:0])
+
+
+def _inside(fact: Fact, window: Window, anchor: PartialDate) -> Truth:
+    period = period_of(fact)
+    return Truth.UNKNOWN if period is None else in_window(period, window, anchor)
+
+
+def _newest(items: Sequence[Item]) -> tuple[Item, ...]:
+    dated = [item for item in items if item.fact.moment is not None]
+    if not dated:
+        return tuple(items)
+    day = max(_last(item.fact) for item in dated)
+    return tuple(item for item in dated if _last(item.fact) == day)
+
+
+def _last(fact: Fact) -> dt.date:
+    moment = fact.moment
+    return moment.last if moment is not None else dt.date.min
+
+
+def _stale(answer: Answer, variable: Variable, node: Compare, items: Sequence[Item]) -> Answer:
+    if answer.reasons != (Reason.TOO_OLD,):
+        return answer
+    fact = answer.facts[0]
+    asked = f"Repeat {variable.name}: the last is {described(fact)} (limit: {window_words(node.window)})."
+    return replace(answer, questions=(asked,))
+
+
+def _held(fact: Fact, node: Compare, variable: Variable) -> Answer:
+    """One recorded value against the limits."""
+    if variable.scale is not None:
+        ranked = _ranked(fact, node, variable)
+        if ranked is not None:
+            return ranked
+    value = fact_range(fact)
+    if value is None:
+        return unknown(Reason.NOT_RECORDED, f"no number: {described(fact)}", _ask(variable, node), fact)
+    converted = _in_unit(value, fact, node, variable)
+    return converted if isinstance(converted, Answer) else held(converted, node, fact, variable.name)
+
+
+def held(value: Range, node: Compare, fact: Fact | None, name: str) -> Answer:
+    """A range against the limits of a comparison, both in the same unit."""
+    words = f"{described(fact) if fact is not None else name} against {limits_words(node)}"
+    facts = () if fact is None else (fact,)
+    try:
+        truths = [value.at_least(_numeric(node.low))] if node.low is not None else []
+        truths += [value.at_most(_numeric(node.high))] if node.high is not None else []
+    except InvalidOperation:
+        return unknown(Reason.NOT_READ, f"{limits_words(node)} is no limit that {name} can be held against", "", *facts)
+    truth = conjunction(truths)
+    if truth is Truth.UNKNOWN:
+        return unknown(Reason.NOT_RECORDED, f"{words}: the exact value decides", f"What is the exact value of {name}?", *facts)
+    return decided(truth, words, *facts)
+
+
+def _numeric(limit: Limit) -> Limit:
+    return replace(limit, value=Decimal(limit.value))
+
+
+def limits_words(node: Compare) -> str:
+    """The limits in words: ">= 9 g/dL", "1 to 3", "<= 2.5 x ULN"."""
+    unit = f" x {node.relative}" if node.relative else (f" {node.unit}" if node.unit else "")
+    parts = []
+    if node.low is not None:
+        parts.append(f"{'>=' if node.low.inclusive else '>'} {_shown(node.low)}{unit}")
+    if node.high is not None:
+        parts.append(f"{'<=' if node.high.inclusive else '<'} {_shown(node.high)}{unit}")
+    return " and ".join(parts)
+
+
+def _shown(limit: Limit) -> str:
+    return plain(limit.value) if isinstance(limit.value, Decimal) else str(limit.value)
+
+
+def _ranked(fact: Fact, node: Compare, variable: Variable) -> Answer | None:
+    """A place on an ordered scale; None where the limits are no codes of the scale."""
+    assert variable.scale is not None
+    edges = [scale_rank(variable.scale, str(limit.value)) if limit is not None else None for limit in (node.low, node.high)]
+    if all(edge is None for edge in edges):
+        return None
+    place = code_range(variable.scale, fact.value)
+    if place is None:
+        return unknown(Reason.NOT_RECORDED, f"{described(fact)} is no place on the scale of {variable.name}", _ask(variable, node), fact)
+    ranks = Compare(
+        quantity=node.quantity,
+        low=replace(node.low, value=edges[0]) if node.low is not None and edges[0] is not None else None,
+        high=replace(node.high, value=edges[1]) if node.high is not None and edges[1] is not None else None,
+    )
+    answer = held(place, ranks, fact, variable.name)
+    return replace(answer, why=f"{described(fact)} against {limits_words(node)}")
+
+
+def code_range(scale: str, value: object) -> Range | None:
+    """The ranks that a recorded code may have on a scale."""
+    if isinstance(value, bool) or value is None:
+        return None
+    text = plain(value) if isinstance(value, Decimal) else str(value)
+    rank = scale_rank(scale, text)
+    if rank is None and len(text) > 1 and text[0] in "cpy":
+        rank = scale_rank(scale, text.lstrip("cpyr"))
+    return None if rank is None else Range.exactly(rank)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Units:
+    have: str | None
+    want: str | None
+
+
+def _in_unit(value: Range, fact: Fact, node: Compare, variable: Variable) -> Range | Answer:
+    """The value in the unit of the limits, or as a multiple of the limit of normal."""
+    if node.relative is not None:
+        return _multiple(value, fact, node)
+    units = _Units(have=parse_unit(fact.unit) if fact.unit else None, want=node.unit)
+    if units.want is None and units.have is not None and variable.unit and variable.unit not in UNITLESS:
+        units = replace(units, want=variable.unit)
+    if units.want is None or units.want in UNITLESS or value == Range.exactly(0):
+        return value
+    if fact.unit and units.have is None:
+        return unknown(Reason.UNIT_MISSING, f"the unit of {described(fact)} is not known", f"In which unit is {described(fact)}?", fact)
+    if units.have is None:
+        if _percent_is_meant(value, units.want, variable):
+            return value
+        return unknown(Reason.UNIT_MISSING, f"{described(fact)} has no unit", f"In which unit is {described(fact)}?", fact)
+    try:
+        return _converted(value, units.have, units.want, variable.name)
+    except UnitsDiffer as error:
+        return unknown(Reason.UNIT_MISSING, str(error), f"{variable.name} in {units.want} (recorded: {described(fact)})?", fact)
+
+
+def _percent_is_meant(value: Range, want: str, variable: Variable) -> bool:
+    """A share that is always given in percent needs no unit, unless it could be a fraction of one."""
+    return want == "%" and variable.unit == "%" and value.low is not None and value.low > 1
+
+
+def _converted(value: Range, have: str, want: str, variable: str) -> Range:
+    ends = [None if end is None else convert(end, have, want, variable=variable) for end in (value.low, value.high)]
+    return replace(value, low=ends[0], high=ends[1])
+
+
+def _multiple(value: Range, fact: Fact, node: Compare) -> Range | Answer:
+    edge = fact.uln if node.relative == "ULN" else fact.lln
+    name = "upper" if node.relative == "ULN" else "lower"
+    if edge is None or edge <= 0:
+        asked = f"What is the {name} limit of normal of {fact.what} at that laboratory ({described(fact)})?"
+        return unknown(Reason.NOT_RECORDED, f"the {name} limit of normal of {fact.what} is not recorded", asked, fact)
+    low = None if value.low is None else value.low / edge
+    high = None if value.high is None else value.high / edge
+    return replace(value, low=low, high=high)

@@ -1,0 +1,102 @@
+"""What changes by time alone: a verdict in; the first day on which it, or one of its lines, turns out otherwise if nothing happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from trialwright.match.context import Context
+from trialwright.match.known import Known
+from trialwright.match.knowing import know
+from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, StageVerdict
+from trialwright.match.windows import after
+from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.protocol.criteria import Compare, Has, Limit
+from trialwright.protocol.protocol import Stage
+from trialwright.vocabulary.time import Duration, TimeUnit
+
+HORIZON = relativedelta(years=5)
+MOST_DAYS = 60
+_UNITS = {"h": TimeUnit.HOUR, "d": TimeUnit.DAY, "wk": TimeUnit.WEEK, "mo": TimeUnit.MONTH, "a": TimeUnit.YEAR}
+_DAY = dt.timedelta(days=1)
+
+Judge = Callable[[Stage, Known], tuple[LineVerdict, ...]]
+
+
+def stage_timeline(verdict: StageVerdict, stage: Stage, facts: PatientFacts, context: Context, judge: Judge) -> StageVerdict:
+    """The verdict with the day on which it changes and what it becomes, and the same for its lines."""
+    days = sorted({day for line in verdict.lines for day in turning_days(line.evidence, facts, context.on)})[:MOST_DAYS]
+    lines = list(verdict.lines)
+    changes: tuple[dt.date, Eligibility] | None = None
+    for day in days:
+        later = judge(stage, know(facts, replace(context, on=day)))
+        for index, line in enumerate(later):
+            if lines[index].changes_on is None and line.outcome is not lines[index].outcome:
+                lines[index] = replace(lines[index], changes_on=day)
+        became = _eligibility(later, verdict.note)
+        if changes is None and became is not verdict.eligibility:
+            changes = (day, became)
+    on, becomes = changes if changes is not None else (None, None)
+    return replace(verdict, lines=tuple(lines), changes_on=on, becomes=becomes)
+
+
+def _eligibility(lines: Iterable[LineVerdict], note: str) -> Eligibility:
+    outcomes = {item.outcome for item in lines}
+    if Outcome.FAIL in outcomes:
+        return Eligibility.INELIGIBLE
+    return Eligibility.UNKNOWN if note or not outcomes or Outcome.UNKNOWN in outcomes else Eligibility.ELIGIBLE
+
+
+def turning_days(evidence: Evidence, facts: PatientFacts, on: dt.date) -> set[dt.date]:
+    """The days after `on` at which a leaf of the evidence may turn: a window's edge passes a date, or a birthday comes."""
+    last = on + HORIZON
+    found: set[dt.date] = set()
+    for leaf in _leaves(evidence):
+        if isinstance(leaf.node, Compare) and leaf.node.quantity.variable == "age" and facts.birth_date is not None:
+            found |= set(_birthdays(leaf.node, facts.birth_date.first)) | set(_birthdays(leaf.node, facts.birth_date.last))
+        for amount in _amounts(leaf.node):
+            found |= {day for fact in leaf.facts for day in _edges(fact, amount)}
+    return {day for day in found if on < day <= last}
+
+
+def _leaves(evidence: Evidence) -> Iterator[Evidence]:
+    if not evidence.children:
+        yield evidence
+    for child in evidence.children:
+        yield from _leaves(child)
+
+
+def _amounts(node: object) -> Iterator[Duration]:
+    if isinstance(node, (Compare, Has)) and node.window is not None and node.window.amount is not None and not node.window.event:
+        yield node.window.amount
+    if isinstance(node, Compare) and node.quantity.attribute in ("interval", "duration") and node.unit in _UNITS:
+        for limit in (node.low, node.high):
+            if limit is not None:
+                yield duration_of(limit, node.unit)
+
+
+def duration_of(limit: Limit, unit: str) -> Duration:
+    """A limit of time as a duration counted on the calendar."""
+    return Duration(amount=Decimal(limit.value), unit=_UNITS[unit])
+
+
+def _edges(fact: Fact, amount: Duration) -> Iterator[dt.date]:
+    for moment in (fact.date, fact.start, fact.end):
+        for day in {moment.first, moment.last} if moment is not None else ():
+            edge = after(day, amount)
+            if edge < dt.date.max:
+                yield from (edge, edge + _DAY)
+
+
+def _birthdays(node: Compare, born: dt.date) -> Iterator[dt.date]:
+    for limit in (node.low, node.high):
+        try:
+            years = int(limit.value) if limit is not None else None
+        except ValueError:
+            years = None
+        if years is not None:
+            yield from (born + relativedelta(years=years), born + relativedelta(years=years + 1))

@@ -1,0 +1,1 @@
+"""The consistency checks of a record, a module a subject: a `View` enters each check, findings leave."""

@@ -1,0 +1,78 @@
+"""The conditions and titles of a record enter; findings on conditions that are none, or that the titles do not know, leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from trialwright.findings import Finding
+from trialwright.registries.checks.codes import Quote, report
+from trialwright.registries.checks.tables import rows
+from trialwright.registries.checks.view import View, words_at
+
+_CONDITIONS = "conditionsModule.conditions"
+_SPREAD = re.compile(r"\bmetasta\w+\s+(?:to|in|of)\s+(?:the\s+)?(?P<to>\w+)|\b(?P<of>liver|hepatic|lung|pulmonary|brain|bone|peritoneal|adrenal)\s+metasta\w+", re.IGNORECASE)
+_THERAPY_TYPES = frozenset(("DRUG", "BIOLOGICAL", "RADIATION", "PROCEDURE", "DEVICE", "COMBINATION_PRODUCT", "GENETIC"))
+_EFFECT = re.compile(r"effect|toxic|complication|induced|related|pain|nausea|resist|adverse|failure|syndrome|disorder|disease|cancer|outcome|quality", re.IGNORECASE)
+_SHORTEST = 4
+
+
+def check_conditions(view: View) -> Iterator[Finding]:
+    """Conditions that name a therapy, and titles that speak of another disease than the conditions."""
+    if not view.record.conditions:
+        return
+    yield from _therapies(view)
+    yield from _other_disease(view)
+
+
+@cache
+def _therapy_words() -> frozenset[str]:
+    return frozenset(row["word"].lower() for row in rows("therapy_words.tsv"))
+
+
+@cache
+def _sites() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row["site"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows("body_sites.tsv"))
+
+
+def body_sites(text: str) -> frozenset[str]:
+    """The body sites that a text names: "Colorectal Liver Metastases" -> large bowel, liver."""
+    return frozenset(site for site, pattern in _sites() if pattern.search(text))
+
+
+def _therapies(view: View) -> Iterator[Finding]:
+    given = {words_at(item, "name").strip().lower() for item in view.interventions if words_at(item, "type") in _THERAPY_TYPES}
+    given = {name for name in given if len(name) >= _SHORTEST and not _EFFECT.search(name)}
+    found: list[Quote] = []
+    for at, condition in enumerate(view.record.conditions):
+        name = condition.strip().lower()
+        if name in _therapy_words() or name in given:
+            found.append((f"{_CONDITIONS}.{at}", condition))
+    if found:
+        names = ", ".join(f"\"{value}\"" for _, value in found)
+        message = f"Listed as a condition, yet a treatment or procedure: {names}."
+        yield report("CONDITION_IS_INTERVENTION", message, quotes=found)
+
+
+def _other_disease(view: View) -> Iterator[Finding]:
+    conditions = [name for name in view.record.conditions if name.strip().lower() not in _therapy_words()]
+    titles = " / ".join(passage.text for passage in view.titles)
+    if not conditions or not titles:
+        return
+    quotes = [*((passage.field, passage.text) for passage in view.titles), *((_CONDITIONS, name) for name in conditions)]
+    named = [body_sites(name) for name in conditions]
+    if all(named) and body_sites(titles) and not body_sites(titles) & frozenset().union(*named):
+        message = "The titles and the conditions name different body sites."
+        yield report("TITLE_CONDITION_MISMATCH", message, quotes=quotes)
+    elif all(_unnamed_spread(name, titles) for name in conditions):
+        message = "The conditions say where the disease has spread, the titles do not: what kind of patient is meant is wider in one than in the other."
+        yield report("TITLE_CONDITION_MISMATCH", message, quotes=quotes)
+
+
+def _unnamed_spread(condition: str, titles: str) -> bool:
+    match = _SPREAD.search(condition)
+    if match is None or re.search(r"metasta", titles, re.IGNORECASE):
+        return False
+    sites = body_sites(match.group("to") or match.group("of"))
+    return bool(sites) and not sites & body_sites(titles)

@@ -1,0 +1,146 @@
+"""The criteria of a record enter; findings on lines that contradict themselves, cannot be judged or lost a sign leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from trialwright.findings import Finding
+from trialwright.registries.checks.codes import report
+from trialwright.registries.checks.lines import Line
+from trialwright.registries.checks.tables import rows
+from trialwright.registries.checks.view import View, excerpt
+
+Table = Sequence[tuple[re.Pattern[str], str]]
+_FIELD = "eligibilityModule.eligibilityCriteria"
+_EXCEPT = re.compile(r"\b(?:except|excepting|unless|other than|with the exception|apart from|but|excluding|however|not|no longer|or|and|without|allowed|eligible|permitted|cannot|defined)\b", re.IGNORECASE)
+_NOT_MET = re.compile(r"\b(?:(?:do(?:es)?|did|is|are|has|have) not|not|fail(?:s|ed|ing|ure)? to|unable to|cannot|lack of)\s+(?:meet(?:ing)?|met|fulfil(?:l|ling|led)?|satisf(?:y|ying|ied)|reach(?:ing|ed)?|conform\w*)\b", re.IGNORECASE)
+_LIMIT = re.compile(r"(?:[≥≤<>]|\\[<>]|\bat least\b|\bno (?:less|more) than\b|\b(?:greater|less|more|higher|lower) than\b)\s*=?\s*\d")
+_RANGE = re.compile(r"\b(?:aged?|ages|between)\b[^.;\d]{0,20}(?P<low>\d{1,3})\s*(?:years?)?\s*(?:-|–|to|and)\s*(?P<high>\d{1,3})\s*years?\b", re.IGNORECASE)
+_SIGN_LOST = re.compile(
+    r"(?:^|[^\d\W]|\))\s?(?<![<>≥≤=!\\])(?<![<>]\sor\s)(?<![<>]or\s)=\s?\d+(?:\.\d+)?\s*(?:x|×|\*|years?|months?|weeks?|days?|mg|g/|/|%|U|mmol|µmol|umol|10|cm|mm|ULN|hours?)"
+    r"|(?:^|\s)[?¿]\s?\d+(?:\.\d+)?\s*(?:x|×|years?|months?|weeks?|days?|mg|g/|/|%|U|cm|mm|ULN|times)"
+    r"|^\s*-\s\d{2,3} years",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WINDOW = re.compile(r"\b(?:within|between)?\s*(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)\s*(?P<unit>days?|weeks?|months?)\b[^.;]{0,40}\b(?:registration|randomi[sz]ation|enrol?lment|step)", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(?:\d+|two|three|four|six|eight|twelve)[\s-]+(?:days?|weeks?|months?)\b", re.IGNORECASE)
+_NOTE = re.compile(r":\s*$|criteria|questionnaire|screening:|contact |refer to", re.IGNORECASE)
+_FORMULA = re.compile(r"cockcroft|formula|(?:fe)?males?\s*=|women\s*=|men\s*=|clearance\s*=|weight\b.{0,30}\bx\b", re.IGNORECASE)
+_SHORT = 30
+
+
+def check_criteria(view: View) -> Iterator[Finding]:
+    """Each criterion by itself, and the two lists and the summary against each other."""
+    whole = "\n".join(line.text for line in view.lines)
+    unclear = [(pattern, why) for pattern, why in _unclear() if pattern.search(whole)]
+    non_clinical = [(pattern, topic) for pattern, topic in _non_clinical() if pattern.search(whole)]
+    for at, line in enumerate(view.lines):
+        yield from _contradictory(line)
+        yield from _unclear_line(line, unclear)
+        yield from _non_clinical_line(line, non_clinical)
+        yield from _negated(view.lines[at : at + 2])
+        yield from _sign_lost(view, line)
+    yield from _both_lists(view)
+    yield from _second_step(view)
+
+
+@cache
+def _pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    return tuple((re.compile(row["first"], re.IGNORECASE), re.compile(row["second"], re.IGNORECASE), row["why"]) for row in rows("contradictions.tsv"))
+
+
+@cache
+def _unclear() -> Table:
+    return tuple((re.compile(row["pattern"], re.IGNORECASE | re.MULTILINE), row["why"]) for row in rows("unclear_phrases.tsv"))
+
+
+@cache
+def _non_clinical() -> Table:
+    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["topic"]) for row in rows("non_clinical.tsv"))
+
+
+def _quote(line: Line, words: str | None = None) -> tuple[str, str]:
+    return _FIELD, f"{line.name}: \"{words or line.text}\""
+
+
+def _contradictory(line: Line) -> Iterator[Finding]:
+    for first, second, why in _pairs():
+        one = first.search(line.text)
+        other = second.search(line.text, one.end()) if one else None
+        if one and other and not _EXCEPT.search(line.text[one.end() : other.start()]) and not re.match(r"\W*\w*\W*(?:are|is) (?:eligible|allowed|permitted)", line.text[other.end() :]):
+            message = f"{line.name} contradicts itself: {why}. A word such as \"except\" may be missing."
+            yield report("SELF_CONTRADICTORY_CRITERION", message, quotes=[_quote(line)], span=line.span)
+            return
+    reversed_range = _RANGE.search(line.text)
+    if reversed_range and int(reversed_range.group("low")) > int(reversed_range.group("high")):
+        message = f"{line.name} contradicts itself: the range \"{reversed_range.group()}\" runs backwards."
+        yield report("SELF_CONTRADICTORY_CRITERION", message, quotes=[_quote(line)], span=line.span)
+
+
+def _unclear_line(line: Line, table: Table) -> Iterator[Finding]:
+    for pattern, why in table:
+        if match := pattern.search(line.text):
+            message = f"{line.name} is unclear at \"{match.group()}\": {why}."
+            yield report("CRITERION_UNCLEAR", message, quotes=[_quote(line, match.group())], span=line.span)
+            return
+
+
+def _non_clinical_line(line: Line, table: Table) -> Iterator[Finding]:
+    for pattern, topic in table:
+        if match := pattern.search(line.text):
+            message = f"{line.name} asks about {topic} (\"{match.group()}\"): a medical record does not tell, ask the person."
+            yield report("NON_CLINICAL_CRITERION", message, quotes=[_quote(line)], span=line.span)
+            return
+
+
+def _negated(lines: tuple[Line, ...]) -> Iterator[Finding]:
+    """An exclusion "does not meet: limit": each limit is required, not excluded."""
+    line = lines[0]
+    match = _NOT_MET.search(line.text) if line.side == "exclusion" else None
+    if match is None:
+        return
+    listed = _LIMIT.search(line.text, match.end())
+    below = line.text.rstrip().endswith(":") and len(lines) > 1 and _LIMIT.search(lines[1].text)
+    if listed or below:
+        message = f"{line.name} excludes who does not meet the limits that follow: each limit is a requirement, not a reason to exclude."
+        yield report("NEGATED_REQUIREMENT_IN_EXCLUSION", message, quotes=[_quote(line)], span=line.span)
+
+
+def _sign_lost(view: View, line: Line) -> Iterator[Finding]:
+    raw = view.criteria[line.start : line.end]
+    if _FORMULA.search(raw):
+        return
+    if match := _SIGN_LOST.search(raw):
+        words = excerpt(raw, start=match.start(), end=match.end(), around=12)
+        message = f"{line.name} seems to have lost a comparison sign at \"{words}\": whether at least or at most is meant is not told."
+        yield report("SIGN_LOST", message, quotes=[_quote(line, words)], span=line.span)
+
+
+def _both_lists(view: View) -> Iterator[Finding]:
+    wanted = {_plain(line): line for line in view.side("inclusion") if len(line.text) >= _SHORT and not _NOTE.search(line.text)}
+    twins = [(wanted[_plain(line)], line) for line in view.side("exclusion") if _plain(line) in wanted]
+    if twins:
+        places = "; ".join(f"inclusion {one.number} and exclusion {other.number}" for one, other in twins)
+        quotes = [_quote(line) for pair in twins for line in pair]
+        yield report("CRITERION_IN_BOTH_LISTS", f"The same words stand in both lists: {places}.", quotes=quotes, span=twins[0][1].span)
+
+
+def _plain(line: Line) -> str:
+    return re.sub(r"[^\w<>≤≥=]+", " ", line.text.lower()).strip()
+
+
+def _second_step(view: View) -> Iterator[Finding]:
+    """A later registration step has a window that no summary mentions."""
+    for line in view.lines:
+        match = _WINDOW.search(line.text) if line.step > 1 else None
+        if match is None or not view.summaries:
+            continue
+        limits = {match.group("low"), match.group("high")}
+        if any(limits <= set(re.findall(r"\d+", passage.text)) for passage in view.summaries):
+            continue
+        told = [(passage.field, period.group()) for passage in view.summaries if (period := _PERIOD.search(passage.text))]
+        message = f"Step {line.step} asks \"{match.group()}\"; the summary does not say so" + (f", it speaks of \"{told[0][1]}\"." if told else ".")
+        yield report("SUMMARY_OMITS_SECOND_STEP_WINDOW", message, quotes=[*told[:1], _quote(line, match.group())], span=line.span)
+        return

@@ -1,0 +1,121 @@
+"""Arms and interventions enter; findings on entries that stand for several, repeat or contradict each other leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from trialwright.findings import Finding
+from trialwright.registries.checks.codes import Quote, report
+from trialwright.registries.checks.tables import rows
+from trialwright.registries.checks.view import View, words_at
+
+_ARMS = "armsInterventionsModule.armGroups"
+_INTERVENTIONS = "armsInterventionsModule.interventions"
+_MODEL = "designModule.designInfo.interventionModelDescription"
+_DRUG_TYPES = frozenset(("DRUG", "BIOLOGICAL"))
+_JOINED = re.compile(r"\s+(?:in combination with|combined with|combination with|plus|together with|and then|followed by)\s+|\s\+\s|(?<=[a-z]{4})\+(?=[A-Za-z]{4})", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:investigator|physician|doctor|clinician)s?['’]?s?['’]? choice\b", re.IGNORECASE)
+_LEAST_CASELESS = 5
+
+
+def check_treatments(view: View) -> Iterator[Finding]:
+    """Interventions that stand for several, regimens that differ from place to place, arms that repeat or miss something."""
+    yield from _composite(view)
+    yield from _regimens(view)
+    yield from _labels(view)
+    yield from _repeated_arms(view)
+    yield from _unknown_labels(view)
+
+
+def _composite(view: View) -> Iterator[Finding]:
+    for at, item in enumerate(view.interventions):
+        name = words_at(item, "name")
+        parts = [part.strip(" ()") for part in _JOINED.split(name) if part.strip(" ()")]
+        if words_at(item, "type") in _DRUG_TYPES and len(parts) > 1 and not _others_hold(view, at, parts):
+            named = ", ".join(f"\"{part}\"" for part in parts)
+            message = f"One entry stands for several treatments ({named}); their doses and rules cannot be told apart by it."
+            yield report("COMPOSITE_INTERVENTION", message, quotes=[(f"{_INTERVENTIONS}.{at}.name", name)])
+
+
+def _others_hold(view: View, at: int, parts: list[str]) -> bool:
+    """Whether each part also has an entry of its own."""
+    others = {words_at(item, "name").strip().lower() for place, item in enumerate(view.interventions) if place != at}
+    return all(part.lower() in others for part in parts)
+
+
+@cache
+def _regimen_names() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    found = []
+    for row in rows("regimens.tsv"):
+        for name in (row["regimen"], *filter(None, row["also"].split(";"))):
+            flags = re.IGNORECASE if len(name) >= _LEAST_CASELESS else re.NOFLAG
+            found.append((name.lower(), re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", flags), row["regimen"]))
+    return tuple(found)
+
+
+def regimens(text: str) -> frozenset[str]:
+    """The chemotherapy regimens that a text names, under one name each: "CapOx or mFOLFOX6" -> XELOX, FOLFOX."""
+    lowered = text.lower()
+    return frozenset(name for needed, pattern, name in _regimen_names() if needed in lowered and pattern.search(text))
+
+
+def _texts(items: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> str:
+    return " ; ".join(filter(None, (" ; ".join((*(words_at(item, key) for key in keys), *map(str, item.get("otherNames") or ()))) for item in items)))
+
+
+def _regimens(view: View) -> Iterator[Finding]:
+    model = view.text(_MODEL) or ""
+    arms, given = _texts(view.arms, ("label", "description")), _texts(view.interventions, ("name", "description"))
+    titles = " / ".join(passage.text for passage in view.titles)
+    in_model, in_arms, in_given, in_titles = regimens(model), regimens(arms), regimens(given), regimens(titles)
+    differs = bool(in_model and in_given and in_model != in_given) or bool(in_arms and in_given and not in_arms & in_given)
+    differs = differs or bool(in_titles and (in_arms | in_given) and not in_titles & (in_arms | in_given))
+    if not differs:
+        return
+    quotes: list[Quote] = [
+        (field, "/".join(sorted(names)))
+        for field, names in ((_MODEL, in_model), (_ARMS, in_arms), (_INTERVENTIONS, in_given), ("identificationModule.briefTitle", in_titles))
+        if names
+    ]
+    if not in_arms and (choice := _CHOICE.search(arms)):
+        quotes.append((_ARMS, choice.group()))
+    said = "; ".join(f"{value} ({field.rsplit('.', 1)[-1]})" for field, value in quotes)
+    yield report("REGIMEN_MISMATCH", f"The record names different regimens in different places: {said}.", quotes=quotes)
+
+
+def _labels(view: View) -> Iterator[Finding]:
+    """An arm called like an intervention that other arms get too: the label alone does not tell which is meant."""
+    for at, arm in enumerate(view.arms):
+        label = words_at(arm, "label").strip()
+        for place, item in enumerate(view.interventions):
+            name = words_at(item, "name").strip()
+            arms = item.get("armGroupLabels")
+            if label and name.lower() == label.lower() and isinstance(arms, list | tuple) and len(arms) > 1:
+                message = f"The arm \"{label}\" has the name of the intervention \"{name}\", which {len(arms)} arms receive: tell them apart by type and name."
+                yield report("ARM_LABEL_EQUALS_INTERVENTION", message, quotes=[(f"{_ARMS}.{at}.label", label), (f"{_INTERVENTIONS}.{place}.name", name)])
+
+
+def _repeated_arms(view: View) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for at, arm in enumerate(view.arms):
+        label = " ".join(words_at(arm, "label").lower().split())
+        if label and label in seen:
+            quotes = [(f"{_ARMS}.{seen[label]}.label", words_at(view.arms[seen[label]], "label")), (f"{_ARMS}.{at}.label", words_at(arm, "label"))]
+            yield report("DUPLICATE_ARM", f"Two arms have the label \"{words_at(arm, 'label')}\".", quotes=quotes)
+        seen.setdefault(label, at)
+
+
+def _unknown_labels(view: View) -> Iterator[Finding]:
+    known = {" ".join(words_at(arm, "label").lower().split()) for arm in view.arms}
+    if not known:
+        return
+    for at, item in enumerate(view.interventions):
+        labels = item.get("armGroupLabels")
+        for label in labels if isinstance(labels, list | tuple) else ():
+            if " ".join(str(label).lower().split()) not in known:
+                message = f"The intervention \"{words_at(item, 'name')}\" belongs to an arm \"{label}\" that the record does not list."
+                yield report("ARM_NOT_LISTED", message, quotes=[(f"{_INTERVENTIONS}.{at}.armGroupLabels", str(label)), (_ARMS, "; ".join(words_at(arm, "label") for arm in view.arms))])
+                return

@@ -1,0 +1,194 @@
+"""Concepts: reviewable tables in, a vocabulary of names, synonyms and hierarchy out.
+
+Every `data/*.tsv` with the columns `name kind parents synonyms axis codes source note` is a table of concepts (docs/reference/vocabulary.md).
+`name` is the concept's identity: a lower-case preferred term. `parents` and `synonyms` are separated by ";". A synonym that starts
+with "=" is matched with its case ("=ALL" is the leukaemia, "all" is a word). A user's own tables are read after the package's.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+
+from trialwright.errors import UserError
+
+CONCEPT_COLUMNS = ("name", "kind", "parents", "synonyms", "axis", "codes", "source", "note")
+
+
+class Relation(Enum):
+    """How a recorded concept stands to one that is asked for."""
+
+    IS = "is"  # the same or narrower: a recorded gastric adenocarcinoma is a gastric cancer
+    MAY_BE = "may be"  # broader, or silent on the axis that is asked for: an esophageal cancer may be squamous
+    IS_NOT = "is not"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Concept:
+    """One concept. `axis` is the side of a disease that it specifies (site, histology, behaviour, extent, receptor), if any."""
+
+    name: str
+    kind: str
+    parents: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    axis: str | None = None
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """All concepts by name. `table_of` tells from which table each came, for messages."""
+
+    concepts: Mapping[str, Concept]
+    table_of: Mapping[str, str] = field(default_factory=dict)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.concepts
+
+    def __getitem__(self, name: str) -> Concept:
+        return self.concepts[name]
+
+    def kind(self, name: str) -> str | None:
+        """The kind of the concept of that name, or None."""
+        concept = self.concepts.get(name)
+        return concept.kind if concept else None
+
+    @cached_property
+    def _ancestors(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """`name` and everything above it."""
+        known = self._ancestors.get(name)
+        if known is None:
+            self._ancestors[name] = frozenset({name})  # a circle in the tables ends here; a test forbids them
+            above = [self.ancestors(parent) for parent in self.concepts[name].parents if parent in self.concepts]
+            known = frozenset({name}).union(*above)
+            self._ancestors[name] = known
+        return known
+
+    @cached_property
+    def _descendants(self) -> dict[str, frozenset[str]]:
+        below: dict[str, set[str]] = {name: set() for name in self.concepts}
+        for name in self.concepts:
+            for above in self.ancestors(name):
+                below.setdefault(above, set()).add(name)
+        return {name: frozenset(items) for name, items in below.items()}
+
+    def descendants(self, name: str) -> frozenset[str]:
+        """`name` and everything below it."""
+        return self._descendants.get(name, frozenset())
+
+    def is_a(self, name: str, other: str) -> bool:
+        """True when `name` is `other` or stands below it."""
+        return name in self.concepts and other in self.ancestors(name)
+
+    def relation(self, recorded: str, asked: str) -> Relation:
+        """How a recorded concept answers one that is asked for; both must be in the vocabulary."""
+        if asked in self.ancestors(recorded):
+            return Relation.IS
+        if recorded in self.ancestors(asked) or self.descendants(recorded) & self.descendants(asked):
+            return Relation.MAY_BE
+        mine, theirs = self._axes(recorded), self._axes(asked)
+        if not mine or not theirs:
+            return Relation.IS_NOT
+        shared = mine.keys() & theirs.keys()
+        comparable = all(any(self._nested(a, b) for a in mine[axis] for b in theirs[axis]) for axis in shared)
+        return Relation.MAY_BE if comparable else Relation.IS_NOT
+
+    def _nested(self, one: str, other: str) -> bool:
+        return one in self.ancestors(other) or other in self.ancestors(one)
+
+    def _axes(self, name: str) -> dict[str, tuple[str, ...]]:
+        """For each axis that the concept specifies, its most specific ancestors (or itself) on that axis."""
+        found: dict[str, list[str]] = {}
+        for above in self.ancestors(name):
+            axis = self.concepts[above].axis if above in self.concepts else None
+            if axis:
+                found.setdefault(axis, []).append(above)
+        specific = {
+            axis: tuple(item for item in names if not any(item != other and item in self.ancestors(other) for other in names))
+            for axis, names in found.items()
+        }
+        return specific
+
+
+def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
+    """Concepts of one table; a row without a name or kind, or a table without those columns, is a UserError naming the line."""
+    reader = csv.DictReader((row for row in rows if not row.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = [column for column in ("name", "kind") if column not in (reader.fieldnames or ())]
+    if missing:
+        raise UserError(f"the table has no column {' or '.join(missing)}", place=place, hint=f"columns: {' '.join(CONCEPT_COLUMNS)}")
+    for number, row in enumerate(reader, start=2):
+        name, kind = (row.get("name") or "").strip(), (row.get("kind") or "").strip()
+        if not name or not kind:
+            raise UserError("a row needs a name and a kind", place=f"{place}, row {number}")
+        yield Concept(
+            name=name,
+            kind=kind,
+            parents=_split(row.get("parents")),
+            synonyms=_split(row.get("synonyms")),
+            axis=(row.get("axis") or "").strip() or None,
+            codes=_split(row.get("codes")),
+            source=(row.get("source") or "").strip(),
+            note=(row.get("note") or "").strip(),
+        )
+
+
+def _split(cell: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())
+
+
+CONCEPT_TABLES = (
+    "variables.tsv",
+    "biomarkers.tsv",
+    "cancers.tsv",
+    "conditions.tsv",
+    "drugs.tsv",
+    "regimens.tsv",
+    "procedures.tsv",
+    "events.tsv",
+)
+
+
+@cache
+def default_vocabulary() -> Vocabulary:
+    """The vocabulary of the package, read once."""
+    return load_vocabulary()
+
+
+def load_vocabulary(*extra: Path) -> Vocabulary:
+    """The package's tables and then the user's own; a later row of the same name adds its parents and synonyms."""
+    concepts: dict[str, Concept] = {}
+    table_of: dict[str, str] = {}
+    folder = resources.files("trialwright.vocabulary") / "data"
+    for table in CONCEPT_TABLES:
+        _add(read_concepts((folder / table).read_text("utf-8").splitlines(), place=table), table, concepts, table_of)
+    for path in extra:
+        _add(read_concepts(path.read_text("utf-8").splitlines(), place=str(path)), str(path), concepts, table_of)
+    return Vocabulary(concepts=concepts, table_of=table_of)
+
+
+def _add(rows: Iterable[Concept], table: str, concepts: dict[str, Concept], table_of: dict[str, str]) -> None:
+    for row in rows:
+        before = concepts.get(row.name)
+        if before is not None:
+            row = Concept(
+                name=row.name,
+                kind=before.kind,
+                parents=tuple(dict.fromkeys(before.parents + row.parents)),
+                synonyms=tuple(dict.fromkeys(before.synonyms + row.synonyms)),
+                axis=before.axis or row.axis,
+                codes=tuple(dict.fromkeys(before.codes + row.codes)),
+                source=before.source,
+                note=before.note,
+            )
+        concepts[row.name] = row
+        table_of.setdefault(row.name, table)

@@ -1,0 +1,220 @@
+"""Terms in text: a text in, the concepts and narrowing words that stand in it out, longest first (used by criteria and sheets alike)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.words import Token, key, tokens
+
+_END = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """A stretch of text that names concepts: tokens `first` to `last` (exclusive) and the concepts (more than one: an ambiguous word)."""
+
+    first: int
+    last: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Narrowing:
+    """A word that narrows: its family and value in qualifiers.tsv."""
+
+    family: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualifierTable:
+    """The families of narrowing words: spellings by their key, and which value stands within which."""
+
+    spellings: Mapping[tuple[str, ...], tuple[Narrowing, ...]]
+    within: Mapping[tuple[str, str], str]
+    values: Mapping[str, tuple[str, ...]]
+
+    def agree(self, family: str, recorded: str, asked: str) -> bool:
+        """True when the recorded value is the asked one or stands within it."""
+        return recorded == asked or self.within.get((family, recorded)) == asked
+
+
+@cache
+def qualifier_table() -> QualifierTable:
+    """The package's table of narrowing words, read once."""
+    spellings: dict[tuple[str, ...], list[Narrowing]] = {}
+    within: dict[tuple[str, str], str] = {}
+    values: dict[str, list[str]] = {}
+    text = (resources.files("trialwright.vocabulary") / "data" / "qualifiers.tsv").read_text("utf-8")
+    for row in csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+        narrowing = Narrowing(family=row["family"], value=row["value"])
+        values.setdefault(row["family"], []).append(row["value"])
+        if row.get("within"):
+            within[row["family"], row["value"]] = row["within"]
+        for spelling in {row["value"], *filter(None, row["spellings"].split(";"))}:
+            spellings.setdefault(key(spelling), []).append(narrowing)
+    return QualifierTable(
+        spellings={words: tuple(items) for words, items in spellings.items()},
+        within=within,
+        values={family: tuple(items) for family, items in values.items()},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """A longest-match finder of terms over token forms."""
+
+    tree: Mapping[str, object]
+
+    def longest(self, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
+        """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed over."""
+        node: object = self.tree
+        best: tuple[int, tuple[str, ...]] | None = None
+        position = first
+        while position < len(words):
+            word = words[position]
+            if word.form == "-" and position > first:
+                position += 1
+                continue
+            node = node.get(word.form) if isinstance(node, dict) else None
+            if node is None:
+                break
+            position += 1
+            if isinstance(node, dict) and _END in node:
+                names = _allowed(node[_END], words[first:position])
+                if names:
+                    best = (position, names)
+        return best
+
+
+def _allowed(entries: object, words: Sequence[Token]) -> tuple[str, ...]:
+    assert isinstance(entries, list)
+    written = "".join(word.text for word in words if word.text != "-")
+    exact = tuple(dict.fromkeys(name for name, cased in entries if cased is not None and cased == written))
+    return exact or tuple(dict.fromkeys(name for name, cased in entries if cased is None))
+
+
+def build_lexicon(terms: Iterable[tuple[str, str]]) -> Lexicon:
+    """A lexicon of (spelling, name) pairs; a spelling that starts with "=" is matched with its case."""
+    tree: dict[str, object] = {}
+    for spelling, name in terms:
+        cased = spelling.startswith("=")
+        bare = spelling.lstrip("=")
+        written = "".join(token.text for token in tokens(bare) if token.text != "-") if cased else None
+        for words in _variants(bare):
+            node = tree
+            for word in words:
+                node = node.setdefault(word, {})  # type: ignore[assignment]
+            entries = node.setdefault(_END, [])
+            assert isinstance(entries, list)
+            if (name, written) not in entries:
+                entries.append((name, written))
+    return Lexicon(tree=tree)
+
+
+def _variants(spelling: str) -> set[tuple[str, ...]]:
+    """The ways a term is split into tokens: as written, and with hyphens or spaces around digits closed up (`PD-L1`, `PDL1`)."""
+    words = key(spelling)
+    return {words, key(spelling.replace("-", ""))} if "-" in spelling and words else ({words} if words else set())
+
+
+@cache
+def concept_lexicon() -> Lexicon:
+    """The lexicon of the package's vocabulary, built once."""
+    return lexicon_of(default_vocabulary())
+
+
+def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
+    """A lexicon over every name and synonym of a vocabulary."""
+    return build_lexicon(
+        (spelling, concept.name) for concept in vocabulary.concepts.values() for spelling in (concept.name, *concept.synonyms)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """What a short phrase names: its concepts, the narrowing words by family, and the words that were not understood."""
+
+    text: str
+    concepts: tuple[str, ...] = ()
+    narrowing: Mapping[str, str] = field(default_factory=dict)
+    leftover: tuple[str, ...] = ()
+    history: bool = False
+    allergy: bool = False
+
+    @property
+    def known(self) -> bool:
+        """True when at least one concept was found and every word was understood."""
+        return bool(self.concepts) and not self.leftover
+
+
+_PASSED_OVER = frozenset(
+    "of the a an to in at with and for by on or / , ( ) . ' - : + prior known documented due diagnosed diagnosis patient disease".split()
+)
+_ALLERGY = frozenset({"allergy", "allergic", "hypersensitivity", "anaphylaxis", "intolerance"})
+_HISTORY = frozenset({"history", "prior", "previous", "past"})
+
+
+def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
+    """Compose a phrase of a fact sheet: "metastatic gastric cancer", "thalidomide allergy", "germline BRCA1 mutation"."""
+    lexicon = concept_lexicon() if vocabulary is None else lexicon_of(vocabulary)
+    table = qualifier_table()
+    words = tokens(text)
+    found: list[str] = []
+    narrowing: dict[str, str] = {}
+    leftover: list[str] = []
+    history = allergy = False
+    position = 0
+    while position < len(words):
+        hit = lexicon.longest(words, position)
+        narrow = _narrowing_at(words, position, table)
+        if narrow is not None and (hit is None or narrow[0] > hit[0]):
+            for item in narrow[1]:
+                narrowing.setdefault(item.family, item.value)
+            position = narrow[0]
+            continue
+        if hit is not None:
+            found.extend(hit[1])
+            position = hit[0]
+            continue
+        word = words[position]
+        if word.form in _ALLERGY:
+            allergy = True
+        elif word.form in _HISTORY:
+            history = True
+        elif word.form not in _PASSED_OVER:
+            leftover.append(word.text)
+        position += 1
+    return Term(
+        text=text, concepts=tuple(dict.fromkeys(found)), narrowing=narrowing, leftover=tuple(leftover), history=history, allergy=allergy
+    )
+
+
+def _narrowing_at(words: Sequence[Token], first: int, table: QualifierTable) -> tuple[int, tuple[Narrowing, ...]] | None:
+    for length in range(min(6, len(words) - first), 0, -1):
+        forms = tuple(word.form for word in words[first : first + length] if word.form != "-")
+        if forms in table.spellings:
+            return first + length, table.spellings[forms]
+    return None
+
+
+def read_narrowing(text: str) -> dict[str, tuple[str, ...]]:
+    """The narrowing words of a free qualifier ("severe, requires treatment") by family; words of no family are passed over."""
+    table = qualifier_table()
+    words = tokens(text)
+    found: dict[str, tuple[str, ...]] = {}
+    position = 0
+    while position < len(words):
+        hit = _narrowing_at(words, position, table)
+        if hit is None:
+            position += 1
+            continue
+        for item in hit[1]:
+            found[item.family] = tuple(dict.fromkeys((*found.get(item.family, ()), item.value)))
+        position = hit[0]
+    return found

@@ -1,0 +1,86 @@
+"""Words: any text in, its tokens with places and a spelling-blind form out (case, plurals, hyphens, British and Greek letters)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
+_GREEK = str.maketrans(
+    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "µ": "u", "μ": "u", "’": "'", "–": "-", "—": "-", "‐": "-"}
+)
+_BRITISH = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        ("haem", "hem"),
+        ("aemi", "emi"),
+        ("oesoph", "esoph"),
+        ("oedem", "edem"),
+        ("oestr", "estr"),
+        ("tumour", "tumor"),
+        ("leukaem", "leukem"),
+        ("anaem", "anem"),
+        ("ischaem", "ischem"),
+        ("paed", "ped"),
+        ("orthopaed", "orthoped"),
+        ("gynaec", "gynec"),
+        ("diarrhoe", "diarrhe"),
+        ("faec", "fec"),
+        ("foet", "fet"),
+        ("caes", "ces"),
+        ("labour", "labor"),
+        ("colour", "color"),
+        ("tumoral", "tumor"),
+        ("isation", "ization"),
+        ("ised$", "ized"),
+        ("fibre", "fiber"),
+        ("centre", "center"),
+        ("sulph", "sulf"),
+        ("randomis", "randomiz"),
+        ("hospitalis", "hospitaliz"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign: its place, how it is written, and the form by which terms are compared."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+
+
+@lru_cache(maxsize=65536)
+def form_of(word: str) -> str:
+    """The form by which one word is compared: lower case, singular, American, without accents."""
+    plain = unicodedata.normalize("NFKD", word.translate(_GREEK))
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    plain = plain.removesuffix("'s")
+    for pattern, american in _BRITISH:
+        plain = pattern.sub(american, plain)
+    return _singular(plain)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
+        return word
+    for plural, singular in (("ases", "asis"), ("oses", "osis"), ("yses", "ysis"), ("eses", "esis"), ("ies", "y"), ("sses", "ss"), ("xes", "x")):
+        if word.endswith(plural) and len(word) > len(plural) + 1:
+            return word[: -len(plural)] + singular
+    if word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-1]
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text in order; white space is in none."""
+    return [Token(match.start(), match.end(), match[0], form_of(match[0])) for match in _TOKEN.finditer(text)]
+
+
+def key(text: str) -> tuple[str, ...]:
+    """The sequence of forms by which two spellings of a term are the same; hyphens do not count."""
+    return tuple(token.form for token in tokens(text) if token.form not in "-‐")
