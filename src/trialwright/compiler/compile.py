@@ -8,6 +8,8 @@ from functools import partial
 
 from trialwright.compiler.build import Built, build
 from trialwright.compiler.check import check
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.events import with_event_windows
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.parse import read_statement
@@ -60,12 +62,23 @@ def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding,
 
 
 def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(_each(statement, partial(_read, work)) for statement in statements), findings
+    return tuple(_read(statement, work, ()) for statement in statements), findings
 
 
-def _read(work: Work, statement: Statement) -> Statement:
-    setting = Setting(normal=statement.normal, exclusion=statement.exclusion, tagger=work.tagger)
-    return replace(statement, proposition=read_statement(statement.chunks, setting))
+def _read(statement: Statement, work: Work, subject: tuple[Chunk, ...]) -> Statement:
+    """The statement and all below it read, from the top down: a heading's one disease is what its children speak of."""
+    setting = Setting(normal=statement.normal, exclusion=statement.exclusion, tagger=work.tagger, subject=subject)
+    named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
+    below = named if len(named) == 1 else subject
+    return replace(
+        statement,
+        proposition=read_statement(with_event_windows(statement.chunks, setting), setting),
+        children=tuple(_read(child, work, below) for child in statement.children),
+    )
+
+
+def _disease(chunk: Chunk, work: Work) -> bool:
+    return all(work.tagger.vocabulary.kind(name) in ("cancer", "metastasis", "condition", "finding") for name in chunk.names)
 
 
 def _scope(statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.lists import read_list
+from trialwright.compiler.lists import merged_series, read_list
 from trialwright.compiler.measures import Range, fitted, range_of, targets_in
+from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.setting import Setting, doubted, eased, stripped
+from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -23,6 +26,8 @@ from trialwright.protocol.criteria import (
     Target,
     Unread,
     When,
+    Window,
+    WindowKind,
     walk,
 )
 
@@ -38,8 +43,10 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     comma = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST)), None)
     if comma is None:
         return None
-    condition = read_list(stripped(chunks[1:comma]), replace(setting, exclusion=False))
-    then = read(chunks[comma + 1 :], setting)
+    named = stripped(chunks[1:comma])
+    condition = read_list(named, replace(setting, exclusion=False))
+    subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
+    then = read(chunks[comma + 1 :], replace(setting, subject=subject if len(subject) == 1 else setting.subject))
     span = setting.span(chunks)
     if setting.exclusion:
         return AllOf(items=(condition, then), span=span)
@@ -80,6 +87,7 @@ def _has_holes(node: Criterion) -> bool:
 def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
     """The targets that an exception names, or none when any part of it is not a plain concept."""
     node = read_list(chunks, replace(setting, exclusion=True))
+    node = node.items[0] if isinstance(node, Readings) else node
     items = node.items if isinstance(node, AnyOf | AllOf) else (node,)
     found: list[Target] = []
     for item in items:
@@ -197,3 +205,30 @@ def _replaced(node: Criterion, old: Criterion, change: Callable[[Criterion], Cri
             return replace(node, item=_replaced(node.item, old, change))
         case _:
             return node
+
+
+def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> list[Criterion] | None:
+    """ "No previous treatment; if adjuvant chemotherapy was given, only after withdrawal for six months": the ban spares what the
+    rule is about, and the rule holds beside it. None when the sentence is no such rule."""
+    ended = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.ENDED), None)
+    if ended is None or not sentence or sentence[0].sort is not Sort.IF or setting.exclusion:
+        return None
+    amount = re.search(DURATION, setting.words(sentence[ended:]), re.IGNORECASE)
+    comma = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.COMMA), ended)
+    about = _therapies(sentence[1:comma], setting)
+    if amount is None or not about:
+        return None
+    window = Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(amount[2] or amount[1], amount[3]), strict=True)
+    span = setting.span(sentence)
+    recent = tuple(Has(target=target, window=window, span=span) for target in about)
+    spared = _with_exceptions(ban, about)
+    return None if spared is None else [spared, NoneOf(items=recent, span=span)]
+
+
+def _therapies(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """The therapies that a condition names, each with its setting; words about when and how it was given are passed over."""
+    series = merged_series(stripped(chunks))
+    concept = next((index for index, chunk in enumerate(series) if chunk.sort is Sort.CONCEPT), None)
+    if concept is None or setting.vocabulary.kind(series[concept].names[0]) not in THERAPY_KINDS:
+        return ()
+    return tuple(targets_in(has_of(sorted_out(series[: concept + 1]), setting)))

@@ -8,7 +8,9 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrases import read_phrase, reads_alone
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by, split_at, stripped
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Readings, walk
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Not, Readings, Unread, walk
+
+_UNSAID = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF, Sort.EITHER, Sort.HIST})
 
 
 def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
@@ -30,7 +32,7 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     marker = chunks[place]
     span = setting.span(chunks[place:])
     if any(chunk.sort is Sort.ASKED for chunk in chunks):
-        return asked(chunks, setting)
+        return _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
         required = read_list(tail, replace(setting, exclusion=False))
@@ -39,9 +41,24 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     negated = denied(inner, span)
     if not head:
         return negated
-    if all(chunk.sort in (Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF) for chunk in head):
+    if all(chunk.sort in _UNSAID for chunk in head):
         return negated
     before = read_list(head, setting)
+    return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _asked_behind(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
+    """ "With reproductive potential not using contraception": what stands before the negation may be a condition of its own."""
+    head, tail = stripped(chunks[:place]), chunks[place + 1 :]
+    behind = asked(tail, setting) if stripped(tail) else None
+    if behind is None or any(chunk.sort is Sort.ASKED for chunk in head):
+        return asked(chunks, setting)
+    negated = Not(item=behind, span=setting.span(chunks[place:]))
+    if all(chunk.sort in _UNSAID for chunk in head):
+        return negated
+    before = read_list(head, setting)
+    if any(isinstance(node, Unread) for node in walk(before)):
+        return asked(chunks, setting)
     return AllOf(items=(before, negated), span=setting.span(chunks))
 
 
@@ -89,19 +106,32 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
     members = _with_tails(members)
-    members = _with_shared_ends(members, setting)
+    members = _with_shared_starts(_with_shared_ends(members, setting), setting)
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for place, member in enumerate(members):
         if any(chunk.sort is Sort.ASKED for chunk in member):
-            rest = tuple(chunk for later in members[place:] for chunk in later)
-            nodes.append(asked(rest, setting))
+            if any(isinstance(node, Unread) for node in nodes):
+                return asked(chunks, setting)
+            nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
         node = read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         carried = variables or carried
         nodes.append(node)
+    if setting.exclusion and _hangs_on_first(members):
+        grouped = read_phrase(members[0], setting)
+        doubt = AnyOf(items=(grouped, setting.unread(chunks, "what stands behind the conjunction may hang on the first part")), span=setting.span(chunks))
+        return Readings(items=(_joined(nodes, signs, chunks, setting), doubt), why="a condition on the first part may hold for all", span=setting.span(chunks))
     return _joined(nodes, signs, chunks, setting)
+
+
+def _hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "A with B or C" may be A with C: true where the first member holds two things by a preposition and the last is bare."""
+    first, last = members[0], members[-1]
+    things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
+    tied = len(things) > 1 and any(chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of") for chunk in first[things[0] : things[1]])
+    return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT
 
 
 def _variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -160,6 +190,27 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     return [(*member, *tail) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
 
 
+def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """Words before the first member ("uncontrolled", "concurrent use of", "histologically confirmed", "allergic to") hold for the
+    bare members behind it too, up to the first that has words of its own."""
+    first = members[0]
+    concept = next((index for index, chunk in enumerate(first) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
+    if concept is None:
+        return members
+    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in _LENT)
+    if not lent:
+        return members
+    result = [first]
+    bare = True
+    for member in members[1:]:
+        bare = bare and not any(chunk.sort in _LENT | {Sort.NEG} for chunk in member)
+        result.append((*lent, *member) if bare and any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member) else member)
+    return result
+
+
+_LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
+
+
 def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, behind the first concept of the last member, a shared window or purpose begins."""
     heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
@@ -168,6 +219,8 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     for index in range(heads[0] + 1, len(member)):
         chunk = member[index]
         if chunk.sort is Sort.WINDOW:
+            return index
+        if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "against", "of", "to") and setting.vocabulary.kind(member[heads[0]].names[0]) in (
             "drug class",

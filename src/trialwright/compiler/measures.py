@@ -15,7 +15,7 @@ from trialwright.vocabulary.variables import find_variable, scale_code
 
 _FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 _LENGTHS = frozenset({"mm", "cm", "m"})
-_DOSES = ("mg/d", "mg", "ug/d", "g/d", "mg/kg/d")
+_DOSES = ("mg/d", "mg", "ug/d", "g/d")
 _LINE_NOUNS = ("line", "regimen", "course", "cycle", "therapy", "treatment")
 
 
@@ -111,17 +111,27 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
         return None
     rest = [chunk for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
     phrase = sorted_out(rest)
-    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE]
+    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(rest, limits)
     others = [chunk for chunk in phrase.others if chunk.sort is not Sort.VARIABLE]
     if variables:
         return _variables(variables, limits, (phrase, others), setting)
+    if limits.unit in _DOSES:
+        return _dose(phrase, limits, others, setting)
     nouns = {sort: [chunk for chunk in others if chunk.sort is sort] for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)}
     known = sum(len(found) for found in nouns.values())
     if phrase.concepts and known == len(others):
         return _attribute(phrase, limits, nouns, setting)
+    if setting.subject and not phrase.concepts and known == len(others) and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED]):
+        return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
     if carried and not phrase.concepts and not others:
         return _variables(carried, limits, (phrase, []), setting)
     return None
+
+
+def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
+    """ "Aged 18-80 years" names no variable but by its verb."""
+    verbs = [chunk for chunk in rest if chunk.text.lower().startswith("aged")]
+    return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit == "a" else []
 
 
 def _variables(variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, list[Chunk]], setting: Setting) -> Criterion | None:
@@ -194,6 +204,31 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
         limits.of(Quantity(attribute=name, of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets
     ]
     return joined_by("or" if isinstance(has, AnyOf) else "and", compares)
+
+
+def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """A daily dose: "> 10 mg/day prednisone or equivalent" is of every systemic steroid, "of an immunosuppressant" of each of those."""
+    if any(chunk.sort not in (Sort.REFER, Sort.HEADNOUN, Sort.COUNTED) for chunk in others):
+        return None
+    concepts = list(phrase.concepts)
+    reference = [chunk for chunk in concepts if setting.under(chunk.names[0], "corticosteroid", "systemic corticosteroid")]
+    referred = any(chunk.sort is Sort.REFER for chunk in others)
+    if len(concepts) > 1 and reference:
+        concepts = [chunk for chunk in concepts if chunk not in reference] or concepts[:1]
+    names = concepts[0].names if len(concepts) == 1 else ()
+    if not names:
+        return None
+    if referred and concepts[0] in reference and setting.vocabulary.kind(names[0]) == "drug":
+        names = ("systemic corticosteroid",)
+    unit = limits.unit if limits.unit in _DOSES and limits.unit != "mg" else "mg/d"
+    window = next((chunk.window for chunk in phrase.windows), None)
+    items = [
+        replace(limits, unit=unit).of(
+            Quantity(attribute="dose", of=Target(concept=name)), window=window, setting=setting, chunks=phrase.chunks
+        )
+        for name in names
+    ]
+    return joined_by("or", items)
 
 
 def _graded(limits: Range) -> Range:

@@ -52,6 +52,12 @@ _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |has passed )?{_AFTER} ",
     re.IGNORECASE,
 )
+_STATE_FOR = re.compile(
+    rf"(?:with (?:a |an )?|and |who (?:are|have been) |that (?:is|are|has been|have been) |have been |has been |been )?"
+    rf"(?:disease[- ]free|free of (?:the )?(?:disease|recurrence)|no (?:evidence of )?(?:the )?(?:active )?(?:disease|recurrence|relapse)|in (?:complete )?remission|without (?:evidence of )?(?:disease|recurrence|relapse)|NED|relapse[- ]free|cancer[- ]free|recurrence[- ]free|tumor[- ]free)"
+    rf"(?: (?:period|interval|survival|status|time))?(?: of| for| lasting)?\s*(>=|>|<=|<|at least|more than|less than|a minimum of|over|greater than|longer than)?\s*(?:or equal to )?{DURATION}(?: or (more|longer|less|greater))?",
+    re.IGNORECASE,
+)
 _AT_LEAST = frozenset({">=", ">", "at least", "more than", "a minimum of", "minimum of", "minimum", "greater than", "longer than", "no less than", "no earlier than", "over"})
 _STRICT = frozenset({"<", ">", "more than", "less than", "greater than", "longer than", "under", "over", "in less than"})
 _UNITS = {"h": TimeUnit.HOUR, "d": TimeUnit.DAY, "w": TimeUnit.WEEK, "m": TimeUnit.MONTH, "y": TimeUnit.YEAR}
@@ -69,7 +75,7 @@ def duration_of(count: str, unit: str) -> Duration:
 
 def moment_at(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:
     """The window, or the stretch of time after something, that begins at `start`, with its end; None if there is none."""
-    for found in (_looking_back(text, start), _since(text, start), _in_the_last(text, start), _plain_within(text, start)):
+    for found in (_disease_free(text, start), _looking_back(text, start), _since(text, start), _in_the_last(text, start), _plain_within(text, start)):
         if found is not None:
             return found
     return None
@@ -103,6 +109,20 @@ def _named(words: str) -> str:
         if re.search(cue, lower):
             return name
     return "registration"
+
+
+def _disease_free(text: str, start: int) -> tuple[int, Window] | None:
+    """ "with a disease-free period of < 5 years": the disease was last there less than 5 years ago."""
+    match = _STATE_FOR.match(text, start)
+    if match is None:
+        return None
+    lead = (match[1] or "").lower()
+    short = lead in ("<", "<=", "less than") or (match[5] or "").lower() == "less"
+    kind = WindowKind.WITHIN_BEFORE if short else WindowKind.AT_LEAST_BEFORE
+    after = re.compile(r"\s*(?:prior to|before)").match(text, match.end())
+    anchor = anchor_at(text, after.end()) if after else None
+    end = anchor[0] if anchor else match.end()
+    return end, Window(kind=kind, amount=duration_of(match[3] or match[2], match[4]), strict=lead in _STRICT)
 
 
 def _looking_back(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:

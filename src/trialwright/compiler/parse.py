@@ -6,15 +6,20 @@ reads whole or not at all. A part that was not understood stays in the tree as `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, leading_condition, with_bracketed_parts
+from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, with_bracketed_parts
 from trialwright.compiler.lists import read_list
-from trialwright.compiler.setting import EMPTY, Setting, doubted, eased, joined_by, split_at, stripped
-from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Unread, walk
+from trialwright.compiler.setting import Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
+from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings, Unread, walk
 
+_RELAXES = re.compile(
+    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
+)
+_NEGATES = re.compile(r"\b(?:no|not|without)$")
 _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 
@@ -22,18 +27,26 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     sentences = [piece for piece, _end in split_at(_unwrapped(chunks), _SENTENCE_ENDS) if stripped(piece)]
     read: list[Criterion] = []
+    before: set[str] = set()
     for sentence in sentences:
-        permission = _permission(sentence, read, setting)
-        if permission is not None:
-            read = permission
-            continue
-        read.append(_continued(sentence, read, setting))
+        read = _continued(sentence, read, before, setting)
+        before.update(name for chunk in flattened(sentence) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for name in chunk.names)
     if not read:
         return NoConstraint(why="no words", span=setting.span(chunks))
     constraining = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
-    return joined_by("or" if setting.exclusion else "and", constraining)
+    return _sentences_joined(constraining, setting)
+
+
+def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
+    """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
+    doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
+    firm = [node for node in nodes if node not in doubts]
+    whole = joined_by("or" if setting.exclusion else "and", firm)
+    for doubt in doubts:
+        whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
+    return whole
 
 
 def _unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -44,14 +57,40 @@ def _unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return kept
 
 
-def _continued(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> Criterion:
-    return read_sentence(sentence, setting)
+def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
+    """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before it names."""
+    permission = _permission(sentence, read, setting)
+    if permission is not None:
+        return permission
+    if read and _defines_again(sentence, named):
+        return _redefined(sentence, read, setting)
+    if read:
+        lifted = later_rule(read[-1], stripped(sentence), setting)
+        if lifted is not None:
+            return [*read[:-1], *lifted]
+    return [*read, read_sentence(sentence, setting)]
+
+
+def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
+    if place is None:
+        return False
+    return any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and set(chunk.names) & named for chunk in sentence[:place])
+
+
+def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion]:
+    """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole."""
+    place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
+    meaning = read_sentence(sentence[place + 1 :], setting) if stripped(sentence[place + 1 :]) else None
+    if meaning is None or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning)) or len(read) > 1:
+        return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+    return [meaning]
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
     permits = [chunk for chunk in sentence if chunk.sort is Sort.PERMIT]
-    if not permits or any(chunk.sort is Sort.MUST for chunk in sentence) or _only(sentence):
+    if not permits or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
     if not before or permits[0].value == "not required":
@@ -79,7 +118,39 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if split is not None:
         base, exception = split
         return exception_applied(read_sentence(base, setting), exception, setting, unless=_is_unless(trimmed, base))
+    pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
+    if len(pieces) > 1:
+        return _side_by_side(trimmed, pieces, setting)
+    defined = _defined(trimmed, setting)
+    if defined is not None:
+        return defined
     return _with_examples(trimmed, setting)
+
+
+def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
+    """ "A, accompanied by B", "A and no B": both must hold, in either list."""
+    negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
+    nodes = [read_sentence(pieces[0], setting)]
+    for sign, piece in zip(negative, pieces[1:], strict=False):
+        node = read_sentence(piece, replace(setting, exclusion=setting.exclusion))
+        nodes.append(denied(node, node.span) if _NEGATES.search(sign.text.lower()) else node)
+    return joined_by("and", nodes)
+
+
+def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "X, defined as D": D stands for X where it was read whole; where it was not, X is what it usually is."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
+    if place is None or place == 0:
+        return None
+    head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    if not head or not meaning:
+        return None if not head else read_sentence(head, setting)
+    if any(chunk.sort is Sort.VARIABLE for chunk in head):
+        return _with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
+    spelled = read_sentence(meaning, setting)
+    if any(isinstance(node, Unread | Ask) for node in walk(spelled)):
+        return read_sentence(head, setting)
+    return spelled
 
 
 def _is_unless(chunks: Sequence[Chunk], base: Sequence[Chunk]) -> bool:
@@ -135,12 +206,8 @@ def _example_group(chunk: Chunk) -> bool:
 
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
-    named = read_list(stripped(examples), replace(setting, exclusion=setting.exclusion))
     if not setting.exclusion:
         return main
-    if isinstance(main, Unread) and not any(isinstance(node, Ask) for node in walk(main)):
-        main = Unread(text=main.text, why=main.why, span=main.span)
-    return joined_by("or", [main, named])
+    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
+    return joined_by("or", [main, read_list((*lent, *stripped(examples)), setting)])
 
-
-__all__ = ["EMPTY", "doubted", "eased", "read_sentence", "read_statement"]

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.results import result_of
-from trialwright.compiler.setting import Setting, flattened, stripped
+from trialwright.compiler.setting import Setting, flattened, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
-from trialwright.protocol.criteria import Ask, Criterion, NoConstraint
+from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, Qualifier, Readings, Target
+from trialwright.vocabulary.words import tokens
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 
 def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion:
     """What one phrase says. `carried` are the variables named just before, for a phrase that only gives another limit."""
-    flat = stripped(_opened(chunks, setting))
+    narrower = _bracketed_variant(chunks, setting)
+    if narrower is not None:
+        wide = tuple(chunk for chunk in chunks if chunk.sort is not Sort.GROUP)
+        readings = (read_phrase(narrower, setting, carried=carried), read_phrase(wide, setting, carried=carried))
+        return Readings(items=readings, why="the bracket may narrow or explain", span=setting.span(chunks))
+    flat = stripped(without_tails(_opened(chunks, setting)))
     if not flat or all(chunk.sort in (Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER) for chunk in flat):
         return NoConstraint(why="no condition", span=setting.span(chunks))
     if any(chunk.sort is Sort.ASKED for chunk in flat):
@@ -27,6 +34,8 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
 
 
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
+        return _study_drug(flat, setting)
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
@@ -34,11 +43,49 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
-        return measure_of(flat, setting, carried=carried)
+        return measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
     phrase = sorted_out(flat)
-    if phrase.others or not phrase.concepts:
-        return None
+    if phrase.others:
+        return _narrowed(flat, setting)
+    if not phrase.concepts:
+        spoken_of = phrase.narrowings and setting.subject and not phrase.described
+        return has_of(replace(phrase, concepts=setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting)
+
+
+def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Epidural tumor within 2 mm of the spinal cord": words behind an excluding noun narrow it. Without the noun it does not hold;
+    with it, nobody can tell. Only where they follow by a preposition and name nothing else that could exclude by itself."""
+    place = next((index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT), None)
+    if place is None or not setting.exclusion or place + 1 >= len(flat):
+        return None
+    head, tail = flat[: place + 1], flat[place + 1 :]
+    if tail[0].sort not in (Sort.PREP, Sort.NARROW) or sorted_out(head).others:
+        return None
+    if any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.NEG, Sort.EXC) for chunk in tail):
+        return None
+    return has_of(replace(sorted_out(head), described=tuple(tail)), setting)
+
+
+def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
+    """ "Uncontrolled (bacterial) infections": the chunks with the bracket drawn into the concept behind it, where that is one too."""
+    for index, chunk in enumerate(chunks[:-1]):
+        after = chunks[index + 1]
+        if chunk.sort is not Sort.GROUP or after.sort is not Sort.CONCEPT or not chunk.inner:
+            continue
+        words = tokens(f"{setting.words(chunk.inner)} {after.text}")
+        hit = setting.tagger.concepts.longest(words, 0)
+        if hit is not None and hit[0] == len(words):
+            return (*chunks[:index], replace(after, names=hit[1], start=chunk.start), *chunks[index + 2 :])
+    return None
+
+
+def _study_drug(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Allergic to any component of the study drug": no list names the drug, so a person must say, or the list of allergies be empty."""
+    if not any(chunk.sort is Sort.ALLERGY for chunk in flat) or any(chunk.sort in (Sort.WORD, *_NUMBERS) for chunk in flat):
+        return None
+    target = Target(concept="allergy to study treatment", qualifiers=(Qualifier(name="allergy", values=("true",)),))
+    return Has(target=target, span=setting.span(flat))
 
 
 def reads_alone(chunks: Sequence[Chunk], setting: Setting) -> bool:
@@ -62,7 +109,7 @@ def _opened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
 
 def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: Setting) -> bool:
     words = [chunk for chunk in inner if chunk.sort not in (Sort.FILL, Sort.COMMA)]
-    if not words:
+    if not words or all(len(chunk.text) == 1 for chunk in words):
         return True
     if words[0].sort is Sort.TAIL:
         return True

@@ -160,15 +160,13 @@ def with_window(node: Criterion, window: Window) -> Criterion:
 
 
 def changed(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
-    """The tree with every leaf put through `change`."""
+    """The tree with every leaf put through `change`, the conditions under which a part holds left as they are."""
     match node:
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
             return replace(node, items=tuple(changed(item, change) for item in node.items))
         case Not():
             return replace(node, item=changed(node.item, change))
         case When():
-            return replace(
-                node, condition=changed(node.condition, change), then=changed(node.then, change), otherwise=changed(node.otherwise, change)
-            )
+            return replace(node, then=changed(node.then, change), otherwise=changed(node.otherwise, change))
         case _:
             return change(node)

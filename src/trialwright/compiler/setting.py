@@ -15,11 +15,15 @@ from trialwright.vocabulary.concepts import Vocabulary
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true."""
+    """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true.
+
+    `subject` is the concept that a heading or a condition put before it ("in case of brain metastasis, maximum diameter …").
+    """
 
     normal: Normal
     exclusion: bool
     tagger: Tagger
+    subject: tuple[Chunk, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -57,6 +61,20 @@ def stripped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     while items and items[-1].sort in EMPTY - {Sort.FILL} | {Sort.FILL}:
         items.pop()
     return tuple(items)
+
+
+_TAIL_ENDS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.NEG, Sort.EXC, Sort.POST})
+
+
+def without_tails(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without what only tells how something is found or by what rule ("according to RECIST 1.1", "as per local practice")."""
+    kept: list[Chunk] = []
+    dropping = False
+    for chunk in chunks:
+        dropping = (dropping or (chunk.sort is Sort.TAIL and bool(kept))) and chunk.sort not in _TAIL_ENDS
+        if not dropping:
+            kept.append(chunk)
+    return tuple(kept)
 
 
 def flattened(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

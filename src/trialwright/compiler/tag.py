@@ -18,13 +18,14 @@ from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
 from trialwright.compiler.moments import moment_at
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
-from trialwright.vocabulary.terms import Lexicon, build_lexicon, concept_lexicon, qualifier_table
+from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, qualifier_table
 from trialwright.vocabulary.variables import all_variables
 from trialwright.vocabulary.words import Token, tokens
 
 _SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP, "/": Sort.SLASH}
 _COMPARATORS = {">=", "<=", ">", "<", "="}
 _BORROWED_HEADS = 2
+_ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ def default_tagger() -> Tagger:
     """The tagger over the package's vocabulary."""
     return Tagger(
         vocabulary=default_vocabulary(),
-        concepts=concept_lexicon(),
+        concepts=lexicon_of(default_vocabulary(), without=_ASKED_KINDS),
         phrases=build_lexicon(_phrases()),
         variables=frozenset(all_variables()),
     )
@@ -103,9 +104,10 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
         return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
     if concept is not None and ends[0] >= max(ends[1:]):
         variable = any(name in tagger.variables for name in concept[1])
-        sort = Sort.VARIABLE if variable else Sort.CONCEPT
+        sort = Sort.GRADEOF if concept[1] == ("CTCAE grade",) else Sort.VARIABLE if variable else Sort.CONCEPT
         return Chunk(sort=sort, start=start, end=ends[0], text=text[start : ends[0]], names=concept[1])
-    if narrowing is not None and ends[2] >= ends[1]:
+    when = phrase is not None and phrase[1][0].startswith(("HIST", "NOW"))
+    if narrowing is not None and (ends[2] > ends[1] or (ends[2] == ends[1] and not when)):
         return Chunk(sort=Sort.NARROWING, start=start, end=ends[2], text=text[start : ends[2]], names=narrowing[1])
     if phrase is not None:
         sort, value = phrase[1][0].split("|")

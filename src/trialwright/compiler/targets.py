@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
 
 THERAPY_KINDS = frozenset({"drug", "drug class", "regimen", "radiotherapy", "surgery", "transplant", "procedure"})
 DISEASE_KINDS = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
+_ACTIVE = Qualifier(name="activity", values=("active",))
+_WAYS_TO_TELL = frozenset({"imaging", "event"})
 _THERAPY_FAMILIES = frozenset({"setting", "route", "persistence"})
 
 
@@ -26,17 +29,19 @@ class Phrase:
     described: tuple[Chunk, ...] = ()
     other_disease: bool = False
     current: str = ""
+    allergy: bool = False
     ever: bool = False
     prepositions: tuple[Chunk, ...] = field(default=())
 
 
-_PASSED = frozenset({Sort.FILL, Sort.EITHER, Sort.MUST, Sort.COLON, Sort.COMMA, Sort.TAIL, Sort.BOTH})
+_PASSED = frozenset({Sort.FILL, Sort.EITHER, Sort.MUST, Sort.COLON, Sort.COMMA, Sort.TAIL, Sort.BOTH, Sort.ALLERGY})
 
 
 def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     """The chunks of a phrase by sort; what has no place in a plain phrase is in `others`."""
     bins: dict[str, list[Chunk]] = {key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions")}
     other_disease, ever, current = False, False, ""
+    allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
     narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
     for index, chunk in enumerate(chunks):
         if index >= narrowed_from and chunk.sort is not Sort.WINDOW:
@@ -47,7 +52,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
             bins["narrowings"].append(chunk)
         elif chunk.sort is Sort.WINDOW:
             bins["windows"].append(chunk)
-        elif chunk.sort is Sort.PREP:
+        elif chunk.sort in (Sort.PREP, Sort.FOR) or (chunk.sort is Sort.IF and chunk.value == "with"):
             bins["prepositions"].append(chunk)
         elif chunk.sort is Sort.OTHER:
             other_disease = True
@@ -68,6 +73,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         described=tuple(bins["described"]),
         prepositions=tuple(bins["prepositions"]),
         other_disease=other_disease,
+        allergy=allergy,
         ever=ever,
         current=current,
     )
@@ -97,6 +103,8 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     for chunk in phrase.concepts:
         kinds = {setting.vocabulary.kind(name) for name in chunk.names}
         before = parts[-1] if parts else None
+        if before is not None and kinds <= _WAYS_TO_TELL:
+            continue  # how it was found ("on CT", "by response evaluation") adds no condition
         if before is not None:
             earlier = {setting.vocabulary.kind(name) for name in before.names}
             extra = _relation(earlier, kinds, chunk, setting)
@@ -130,6 +138,8 @@ def _implied(part: _Part, other: _Part, setting: Setting) -> bool:
 def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:
     if earlier <= THERAPY_KINDS and later <= {"organ"}:
         return Qualifier(name="site", values=chunk.names)
+    if earlier <= THERAPY_KINDS and later <= {"metastasis"} and set(chunk.names) == {"distant metastasis"}:
+        return Qualifier(name="setting", values=("palliative",))
     if earlier <= THERAPY_KINDS and later <= {"cancer", "histology", "metastasis", "condition"}:
         return Qualifier(name="purpose", values=chunk.names)
     if earlier <= DISEASE_KINDS and later <= {"organ"}:
@@ -144,13 +154,27 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
     described = (Qualifier(name="described", values=(setting.words(phrase.described),)),) if phrase.described else ()
     span = setting.span(phrase.chunks)
-    targets = [
-        Target(concept=name, qualifiers=(*choice, *part.extra, *described), other=phrase.other_disease)
+    allergy = (Qualifier(name="allergy", values=("true",)),) if phrase.allergy else ()
+    if phrase.current and not therapy and window is None:
+        choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
+    items = tuple(
+        _composite(Target(concept=name, qualifiers=(*choice, *part.extra, *described, *allergy), other=phrase.other_disease), window, span, setting)
         for name in part.names
         for choice in choices
-    ]
-    items = tuple(Has(target=target, window=window, span=span) for target in targets)
+    )
     return items[0] if len(items) == 1 else AnyOf(items=items, span=span)
+
+
+def _composite(target: Target, window: Window | None, span: Span, setting: Setting) -> Criterion:
+    """ "Colorectal liver metastases" asks for the cancer and for the metastasis, which a sheet may record apart."""
+    concept = setting.vocabulary.concepts.get(target.concept)
+    parents = concept.parents if concept is not None and concept.kind == "metastasis" else ()
+    cancers = [name for name in parents if setting.vocabulary.kind(name) == "cancer"]
+    if not cancers or len(parents) == len(cancers):
+        return Has(target=target, window=window, span=span)
+    own = [replace(target, concept=name, qualifiers=()) for name in cancers]
+    sites = [replace(target, concept=name) for name in parents if name not in cancers]
+    return AllOf(items=tuple(Has(target=item, window=window, span=span) for item in (*own, *sites)), span=span)
 
 
 def _at_present(part: _Part, phrase: Phrase, setting: Setting) -> Window | None:

@@ -52,4 +52,19 @@ def described(fact: Fact) -> str:
     return " ".join(parts)
 
 
-_SHOWN = ("count", "size", "site", "laterality", "distribution", "stage", "grade", "status", "method", "score", "dose", "intent", "line", "response")
+_SHOWN = (
+    "count",
+    "size",
+    "site",
+    "laterality",
+    "distribution",
+    "stage",
+    "grade",
+    "status",
+    "method",
+    "score",
+    "dose",
+    "intent",
+    "line",
+    "response",
+)

@@ -13,15 +13,14 @@ from trialwright.match.answer import Answer, decided, unknown
 from trialwright.match.attributes import compare_attribute
 from trialwright.match.context import Context
 from trialwright.match.has import has
-from trialwright.match.known import Known
 from trialwright.match.knowing import know
+from trialwright.match.known import Known
 from trialwright.match.measure import compare_variable
 from trialwright.match.same import one_question
 from trialwright.match.statements import stated
-from trialwright.match.timeline import stage_timeline
+from trialwright.match.timeline import eligibility_of, stage_timeline
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
 from trialwright.match.verdict import (
-    Eligibility,
     Evidence,
     LineVerdict,
     Outcome,
@@ -222,16 +221,6 @@ def _note(stage: Stage, protocol: Protocol) -> str:
     if stage.begins is None and Section.INCLUSION not in protocol.criteria_shown:
         return "the source shows no inclusion criteria"
     return ""
-
-
-def eligibility_of(lines: Iterable[LineVerdict], note: str = "") -> Eligibility:
-    """Ineligible when a line fails; eligible when all pass and the criteria are shown; else unknown."""
-    outcomes = {item.outcome for item in lines}
-    if Outcome.FAIL in outcomes:
-        return Eligibility.INELIGIBLE
-    if note or Outcome.UNKNOWN in outcomes or not outcomes:
-        return Eligibility.UNKNOWN
-    return Eligibility.ELIGIBLE
 
 
 def questions_of(stages: Iterable[StageVerdict]) -> tuple[Question, ...]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from trialwright.match.known import Item, Known, read_status, related
+from trialwright.match.known import Item, Known, read_status, related, term_in
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import result_words
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
-from trialwright.vocabulary.terms import qualifier_table, read_term
+from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import key
 
 
@@ -37,7 +37,7 @@ class Fitting:
 
 
 STATE = frozenset(
-    "status control activity severity symptoms stability stage extent grade resectability outcome treatment response behaviour".split()
+    ["status", "control", "activity", "severity", "symptoms", "stability", "stage", "extent", "grade", "resectability", "outcome", "treatment", "response", "behaviour"]
 ) | {"symptomatic", "significance", "proof", "value", "recurrence"}
 """Restrictions that tell the state of a thing, so that another state of the same thing is an answer and not another thing."""
 
@@ -55,6 +55,12 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             differs.append(qualifier.name)
         elif fit is Fit.OPEN:
             missing.append(said(qualifier))
+    for exception in target.exceptions:
+        spared = fitting(item, exception, known)
+        if spared.fit is Fit.YES:
+            return Fitting(item=item, fit=Fit.NO)
+        if spared.fit is Fit.OPEN:
+            missing.append(f"whether it is {exception.concept}{_narrowed(exception)}")
     if target.other:
         fit = is_other(item, known)
         if fit is Fit.NO:
@@ -65,6 +71,11 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _narrowed(target: Target) -> str:
+    words = ", ".join(said(qualifier) for qualifier in target.qualifiers)
+    return f" ({words})" if words else ""
 
 
 def said(qualifier: Qualifier) -> str:
@@ -170,7 +181,9 @@ def _is_metastasis(item: Item, known: Known) -> bool:
     return any(known.context.vocabulary.kind(name) == "metastasis" for name in item.concepts)
 
 
-_PROOF = frozenset("biopsy histology histologic histological pathology pathologic pathological cytology cytologic resection surgery specimen".split())
+_PROOF = frozenset(
+    ["biopsy", "histology", "histologic", "histological", "pathology", "pathologic", "pathological", "cytology", "cytologic", "resection", "surgery", "specimen"]
+)
 
 
 def _proof(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -182,7 +195,13 @@ def _proof(item: Item, name: str, value: str, known: Known) -> Fit:
     if "suspected" in item.narrowing.get("proof", ()):
         return Fit.OPEN
     words = known.context.vocabulary
-    typed = any(words.concepts[above].axis == "histology" for name in item.concepts if name in words for above in words.ancestors(name) if above in words)
+    typed = any(
+        words.concepts[above].axis == "histology"
+        for name in item.concepts
+        if name in words
+        for above in words.ancestors(name)
+        if above in words
+    )
     return Fit.YES if typed or item.qualifier("histology") else Fit.OPEN
 
 
@@ -208,8 +227,31 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     if line is not None and not item.narrowing.get("setting"):
         return Fit.YES if (line >= 1) == (wanted == "palliative") else Fit.NO
     if found is Fit.OPEN and item.qualifier("intent"):
-        return Fit.NO if read_term(item.qualifier("intent") or "").concepts else Fit.OPEN
+        return Fit.NO if term_in(item.qualifier("intent") or "", known).concepts else Fit.OPEN
     return found
+
+
+def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What a treatment was for: a metastasis or tumor as its site, a disease that its intent names, or its setting."""
+    words = known.context.vocabulary
+    if value not in words:
+        return _described(item, name, value, known)
+    named = [*(item.qualifier("site concept") or "").split(";"), *term_in(item.qualifier("intent") or "", known).concepts]
+    targets = [concept for concept in named if concept in words and words.kind(concept) != "organ"]
+    relations = [words.relation(concept, value) for concept in targets]
+    if Relation.IS in relations:
+        return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
+    if relations and all(relation is Relation.IS_NOT for relation in relations):
+        return Fit.NO
+    if words.kind(value) == "metastasis":
+        return _setting(item, name, "palliative", known)
+    return Fit.OPEN
+
+
+def _described(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Words that no table knows: they stand on the sheet as well, or it is open."""
+    written = " ".join([item.fact.what, *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))])
+    return Fit.YES if _contains(written, value) else Fit.OPEN
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -278,7 +320,7 @@ def _allergy(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _excepted(item: Item, name: str, value: str, known: Known) -> Fit:
     """`except`: the value is a term ("cured skin cancer"); what fits it is not meant."""
-    term = read_term(value)
+    term = term_in(value, known)
     fits = [fitting(item, Target(concept=concept), known).fit for concept in term.concepts] or [Fit.OPEN]
     fits += [restriction(item, Qualifier(name=family, values=(word,)), known) for family, word in term.narrowing.items()]
     worst = min(fits, key=lambda fit: fit.value)
@@ -311,6 +353,8 @@ def worded(recorded: object, asked: str) -> Fit:
 
 def is_other(item: Item, known: Known) -> Fit:
     """Whether a cancer is not the disease that the trial treats, nor a metastasis of it."""
+    if item.kind in (Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES):
+        return _for_another(item, known)
     if _is_metastasis(item, known):
         return Fit.NO
     if known.context.diseases:
@@ -321,6 +365,19 @@ def is_other(item: Item, known: Known) -> Fit:
     if _over(item):
         return Fit.YES
     return Fit.OPEN
+
+
+def _for_another(item: Item, known: Known) -> Fit:
+    """Whether a treatment was for another cancer: its intent names one, or there is none on a complete list."""
+    words, diseases = known.context.vocabulary, known.context.diseases
+    named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.is_a(name, "cancer")]
+    if not diseases:
+        return Fit.OPEN
+    if named:
+        others = all(words.relation(name, disease) is Relation.IS_NOT for name in named for disease in diseases if disease in words)
+        return Fit.YES if others else Fit.NO
+    cancers = [found for found in known.of("cancer") if is_other(found, known) is not Fit.NO]
+    return Fit.NO if known.covered({Kind.CONDITIONS}) and not cancers else Fit.OPEN
 
 
 def _over(item: Item) -> bool:
@@ -342,6 +399,8 @@ _CHECKS: dict[str, Check] = {
     "method": _method,
     "setting": _setting,
     "intent": _setting,
+    "purpose": _purpose,
+    "described": _described,
     "line": _line,
     "grade": _grade,
     "site": _site,

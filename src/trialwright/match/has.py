@@ -43,6 +43,16 @@ def has(node: Has, known: Known) -> Answer:
     return _not_recorded(node, target, found, known)
 
 
+def absence(target: Target, window: Window | None, found: Found, known: Known) -> Answer | None:
+    """That nothing of the target is there, by a recorded absence or a complete list; None where neither says so."""
+    node = Has(target=target, window=window)
+    for step in (_denied, _absent):
+        answer = step(node, target, found, known)
+        if answer is not None and not answer.reasons:
+            return answer
+    return None
+
+
 def positive_result(target: Target, known: Known) -> Target:
     """A biomarker that is asked for without a result is asked for as positive."""
     from_result = known.context.vocabulary.kind(target.concept) in _RESULTS
@@ -59,7 +69,9 @@ def words_of(target: Target) -> str:
 
 
 def _sex(target: Target, known: Known) -> Answer | None:
-    wanted = {"male": "male", "man": "male", "men": "male", "female": "female", "woman": "female", "women": "female"}.get(target.concept)
+    wanted = {"male": "male", "man": "male", "men": "male", "female": "female", "woman": "female", "women": "female"}.get(
+        target.concept
+    )
     if wanted is None:
         return None
     sex = known.patient.sex
@@ -101,7 +113,11 @@ def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window |
 def _newer_state(sure: tuple[Candidate, ...], found: Found) -> tuple[Fact, ...] | None:
     """The same concept in another state on the same day."""
     for candidate in sure:
-        same = [other.item.fact for other in found.otherwise if other.item.concepts == candidate.item.concepts and _one_thing(other, candidate)]
+        same = [
+            other.item.fact
+            for other in found.otherwise
+            if other.item.concepts == candidate.item.concepts and _one_thing(other, candidate)
+        ]
         clash = tuple(fact for fact in same if _day(fact) == _day(candidate.fact))
         if clash:
             return clash
@@ -116,7 +132,8 @@ def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
     """A later record of the same concept in another state."""
     newest = max(_day(item.fact) for item in sure)
     return any(
-        _day(other.item.fact) > newest and any(_one_thing(other, item) and other.item.concepts == item.item.concepts for item in sure)
+        _day(other.item.fact) > newest
+        and any(_one_thing(other, item) and other.item.concepts == item.item.concepts for item in sure)
         for other in found.otherwise
     )
 
@@ -129,7 +146,9 @@ def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | Non
     facts = facts_of(found.open)
     missing = tuple(dict.fromkeys(text for item in found.open for text in item.missing))
     wanted = "; ".join(missing) or target.concept
-    return unknown(Reason.NOT_RECORDED, f"{described(facts[0])}: {wanted} not recorded", f"{described(facts[0])}: {wanted}?", *facts)
+    return unknown(
+        Reason.NOT_RECORDED, f"{described(facts[0])}: {wanted} not recorded", f"{described(facts[0])}: {wanted}?", *facts
+    )
 
 
 def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
@@ -144,13 +163,20 @@ def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | N
         reason = next((item.why for item in timely if item.why), "")
         return decided(False, "; ".join(described(fact) for fact in chosen) + (f" ({reason})" if reason else ""), *chosen)
     fact = against[-1].fact
-    return unknown(Reason.TOO_OLD, f"{described(fact)} says nothing of {window_words(node.window)}", f"{target.concept} {window_words(node.window)}?", fact)
+    return unknown(
+        Reason.TOO_OLD,
+        f"{described(fact)} says nothing of {window_words(node.window)}",
+        f"{target.concept} {window_words(node.window)}?",
+        fact,
+    )
 
 
 def denies(item: Item, target: Target, window: Window | None, known: Known) -> bool:
     """An absence answers for its own concept and all below it, as far as its own restrictions are asked for too."""
     words = known.context.vocabulary
-    if not item.concepts or not any(name in words and words.relation(target.concept, name) is Relation.IS for name in item.concepts):
+    if not item.concepts or not any(
+        name in words and words.relation(target.concept, name) is Relation.IS for name in item.concepts
+    ):
         return False
     if (item.kind is Kind.ALLERGIES) is not (target.qualifier("allergy") is not None):
         return False
@@ -262,9 +288,10 @@ def _day(fact: Fact) -> dt.date:
 
 
 _ONE_AT_A_TIME = frozenset(
-    "status control activity severity symptoms symptomatic stability stage extent grade resectability outcome treatment value response significance "
-    "recurrence behaviour timing distribution".split()
+    ["status", "control", "activity", "severity", "symptoms", "symptomatic", "stability", "stage", "extent", "grade", "resectability", "outcome", "treatment", "value", "response", "significance", "recurrence", "behaviour", "timing", "distribution"]
 )
 _HOW_KNOWN = frozenset({"method", "proof", "score", "site concept", "histology concept"})
-_RESTRICTING = frozenset({"site", "status", "stage", "laterality", "distribution", "size", "count", "grade", "histology", "line", "intent", "dose"})
+_RESTRICTING = frozenset(
+    {"site", "status", "stage", "laterality", "distribution", "size", "count", "grade", "histology", "line", "intent", "dose"}
+)
 _POSITIVE = Qualifier(name="value", values=("positive",))

@@ -10,13 +10,26 @@ from functools import cached_property
 from trialwright.match.context import Context
 from trialwright.match.tables import result_words, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.vocabulary.concepts import Relation
-from trialwright.vocabulary.terms import qualifier_table, read_narrowing
+from trialwright.vocabulary.concepts import Relation, default_vocabulary
+from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.words import key
 
 RESULT_KINDS = frozenset({Kind.MEASUREMENTS, Kind.BIOMARKERS})
 _NEGATION = re.compile(r"\b(no|not|without|never|non)\b[\s-]+([A-Za-z-]+)", re.IGNORECASE)
-_TEXT_QUALIFIERS = ("status", "timing", "intent", "grade", "method", "extent", "response", "laterality", "distribution", "symptomatic", "stage")
+_ALSO = ("histology concept", "also")
+_TEXT_QUALIFIERS = (
+    "status",
+    "timing",
+    "intent",
+    "grade",
+    "method",
+    "extent",
+    "response",
+    "laterality",
+    "distribution",
+    "symptomatic",
+    "stage",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +84,9 @@ class Known:
             concept, present = asked
             words = self.context.vocabulary
             found = tuple(
-                item for item in self.items if item.present is present and any(words.is_a(name, concept) for name in item.concepts)
+                item
+                for item in self.items
+                if item.present is present and any(words.is_a(name, concept) for name in item.concepts)
             )
             self._memo[asked] = found
         return found
@@ -92,8 +107,11 @@ def item_of(fact: Fact) -> Item:
     present = fact.present
     if fact.kind not in RESULT_KINDS:
         present = present and _affirms(value)
-    histology = fact.qualifiers.get("histology concept")
-    concepts = tuple(name for name in (fact.concept, histology) if name)
+    concepts = tuple(
+        dict.fromkeys(
+            name for name in (fact.concept, *(part for key in _ALSO for part in fact.qualifiers.get(key, "").split(";"))) if name
+        )
+    )
     return Item(facts=(fact,), concepts=concepts, present=present, narrowing=narrowing_of(fact), value=value, kind=fact.kind)
 
 
@@ -144,6 +162,16 @@ def read_status(text: str) -> dict[str, tuple[str, ...]]:
     if over:
         found = {**found, "activity": ("history",)}
     return found
+
+
+def term_of(text: str, context: Context) -> Term:
+    """What a phrase of a sheet or a criterion names, in the vocabulary of the match."""
+    return read_term(text, None if context.vocabulary is default_vocabulary() else context.vocabulary)
+
+
+def term_in(text: str, known: Known) -> Term:
+    """As `term_of`, for a patient who is prepared already."""
+    return term_of(text, known.context)
 
 
 def related(item: Item, asked: str, known: Known) -> Relation:

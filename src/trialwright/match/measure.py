@@ -26,7 +26,9 @@ UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesio
 def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     """A named variable held against limits: the latest value that lies in the window and not after the reference date."""
     variable = find_variable(name) or Variable(name=name, kind="measurement", question=f"What is the patient's {name}?")
-    readings = [item for item in known.items if item.present and _measures(item, name, known)]
+    if name == "age":
+        return _age(node, known)
+    readings = [_reading(item) for item in known.items if item.present and _measures(item, name, known)]
     usable = [item for item in readings if item.fact.value is not None]
     if not usable:
         return _missing(node, variable, known, readings)
@@ -40,6 +42,48 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
         words = "; ".join(described(fact) for fact in facts)
         return unknown(Reason.CONFLICT, f"values contradict each other: {words}", f"Which {name} is right: {words}?", *facts)
     return next((answer for answer in answers if answer.truth is not Truth.UNKNOWN), answers[0])
+
+
+def _age(node: Compare, known: Known) -> Answer:
+    """Completed years on the reference date."""
+    years = known.patient.age_range(known.context.on)
+    if years is None:
+        return unknown(Reason.NOT_RECORDED, "neither age nor birth date is recorded", "How old is the patient?")
+    value = Range(low=Decimal(years[0]), high=Decimal(years[1]))
+    if node.unit not in (None, "a") and node.unit is not None:
+        return _age_in(node, years, known)
+    answer = held(value, node, None, "age")
+    shown = f"age {years[0]}" if years[0] == years[1] else f"age {years[0]} or {years[1]}"
+    return replace(
+        answer, why=f"{shown} against {limits_words(node)}", questions=("What is the date of birth?",) if answer.reasons else ()
+    )
+
+
+def _age_in(node: Compare, years: tuple[int, int], known: Known) -> Answer:
+    """An age limit in months, weeks or days: counted from the birth date, else from the years."""
+    born = known.patient.birth_date
+    try:
+        if born is not None and born.exact:
+            days = Decimal((known.context.on - born.first).days)
+            value = _converted(Range.exactly(days), "d", node.unit or "a", "age")
+        else:
+            value = _converted(
+                Range(low=Decimal(years[0]), high=Decimal(years[1] + 1), high_open=True), "a", node.unit or "a", "age"
+            )
+    except UnitsDiffer:
+        return unknown(Reason.NOT_READ, f"{node.unit} is no unit of age", "")
+    return held(value, node, None, "age")
+
+
+def _reading(item: Item) -> Item:
+    """An item whose fact carries the item's own value, for what follows from something else that is recorded."""
+    if item.value is item.fact.value:
+        return item
+    value = item.value if isinstance(item.value, (Decimal, str, bool)) else None
+    fact = replace(
+        item.fact, what=f"{item.concepts[0]} of {item.fact.what}", value=value, comparator=None, unit=None, qualifiers={}
+    )
+    return replace(item, facts=(fact, *item.facts[1:]))
 
 
 def _measures(item: Item, name: str, known: Known) -> bool:
@@ -85,9 +129,16 @@ def latest(items: Sequence[Item], window: Window | None, known: Known) -> tuple[
     facts = tuple(item.fact for item in items)
     open_ = [item.fact for item, truth in inside if truth is Truth.UNKNOWN]
     if open_:
-        return unknown(Reason.NOT_RECORDED, f"the date is not recorded: {described(open_[0])}", f"When was this: {described(open_[0])}?", *open_)
+        return unknown(
+            Reason.NOT_RECORDED,
+            f"the date is not recorded: {described(open_[0])}",
+            f"When was this: {described(open_[0])}?",
+            *open_,
+        )
     newest = _newest(items)[0].fact
-    return unknown(Reason.TOO_OLD, f"{described(newest)} lies outside of the window ({window_words(window)})", "", newest, *facts[:0])
+    return unknown(
+        Reason.TOO_OLD, f"{described(newest)} lies outside of the window ({window_words(window)})", "", newest, *facts[:0]
+    )
 
 
 def _inside(fact: Fact, window: Window, anchor: PartialDate) -> Truth:
@@ -171,7 +222,9 @@ def _ranked(fact: Fact, node: Compare, variable: Variable) -> Answer | None:
         return None
     place = code_range(variable.scale, fact.value)
     if place is None:
-        return unknown(Reason.NOT_RECORDED, f"{described(fact)} is no place on the scale of {variable.name}", _ask(variable, node), fact)
+        return unknown(
+            Reason.NOT_RECORDED, f"{described(fact)} is no place on the scale of {variable.name}", _ask(variable, node), fact
+        )
     ranks = Compare(
         quantity=node.quantity,
         low=replace(node.low, value=edges[0]) if node.low is not None and edges[0] is not None else None,
@@ -208,7 +261,9 @@ def _in_unit(value: Range, fact: Fact, node: Compare, variable: Variable) -> Ran
     if units.want is None or units.want in UNITLESS or value == Range.exactly(0):
         return value
     if fact.unit and units.have is None:
-        return unknown(Reason.UNIT_MISSING, f"the unit of {described(fact)} is not known", f"In which unit is {described(fact)}?", fact)
+        return unknown(
+            Reason.UNIT_MISSING, f"the unit of {described(fact)} is not known", f"In which unit is {described(fact)}?", fact
+        )
     if units.have is None:
         if _percent_is_meant(value, units.want, variable):
             return value

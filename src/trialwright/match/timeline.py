@@ -5,23 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
 from trialwright.match.context import Context
-from trialwright.match.known import Known
 from trialwright.match.knowing import know
+from trialwright.match.known import Known
+from trialwright.match.timeline_units import duration_of
 from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, StageVerdict
 from trialwright.match.windows import after
 from trialwright.patients.facts import Fact, PatientFacts
-from trialwright.protocol.criteria import Compare, Has, Limit
+from trialwright.protocol.criteria import Compare, Has
 from trialwright.protocol.protocol import Stage
-from trialwright.vocabulary.time import Duration, TimeUnit
+from trialwright.vocabulary.time import Duration
 
 HORIZON = relativedelta(years=5)
 MOST_DAYS = 60
-_UNITS = {"h": TimeUnit.HOUR, "d": TimeUnit.DAY, "wk": TimeUnit.WEEK, "mo": TimeUnit.MONTH, "a": TimeUnit.YEAR}
 _DAY = dt.timedelta(days=1)
 
 Judge = Callable[[Stage, Known], tuple[LineVerdict, ...]]
@@ -37,14 +36,15 @@ def stage_timeline(verdict: StageVerdict, stage: Stage, facts: PatientFacts, con
         for index, line in enumerate(later):
             if lines[index].changes_on is None and line.outcome is not lines[index].outcome:
                 lines[index] = replace(lines[index], changes_on=day)
-        became = _eligibility(later, verdict.note)
+        became = eligibility_of(later, verdict.note)
         if changes is None and became is not verdict.eligibility:
             changes = (day, became)
     on, becomes = changes if changes is not None else (None, None)
     return replace(verdict, lines=tuple(lines), changes_on=on, becomes=becomes)
 
 
-def _eligibility(lines: Iterable[LineVerdict], note: str) -> Eligibility:
+def eligibility_of(lines: Iterable[LineVerdict], note: str = "") -> Eligibility:
+    """Ineligible when a line fails; eligible when all pass and the criteria are shown; else unknown."""
     outcomes = {item.outcome for item in lines}
     if Outcome.FAIL in outcomes:
         return Eligibility.INELIGIBLE
@@ -73,15 +73,11 @@ def _leaves(evidence: Evidence) -> Iterator[Evidence]:
 def _amounts(node: object) -> Iterator[Duration]:
     if isinstance(node, (Compare, Has)) and node.window is not None and node.window.amount is not None and not node.window.event:
         yield node.window.amount
-    if isinstance(node, Compare) and node.quantity.attribute in ("interval", "duration") and node.unit in _UNITS:
+    if isinstance(node, Compare) and node.quantity.attribute in ("interval", "duration"):
         for limit in (node.low, node.high):
-            if limit is not None:
-                yield duration_of(limit, node.unit)
-
-
-def duration_of(limit: Limit, unit: str) -> Duration:
-    """A limit of time as a duration counted on the calendar."""
-    return Duration(amount=Decimal(limit.value), unit=_UNITS[unit])
+            length = duration_of(limit, node.unit) if limit is not None else None
+            if length is not None:
+                yield length
 
 
 def _edges(fact: Fact, amount: Duration) -> Iterator[dt.date]:

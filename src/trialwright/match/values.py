@@ -15,7 +15,9 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _BOUND = re.compile(r"\s*(<=|>=|=<|=>|<|>|≤|≥)\s*(.+)")
 _SPREAD = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*(.*)")
 _SIGNS = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
-NONE_FOUND = frozenset({"undetectable", "negative", "not detected", "none", "absent", "nil", "no expression", "below detection limit"})
+NONE_FOUND = frozenset(
+    {"undetectable", "negative", "not detected", "none", "absent", "nil", "no expression", "below detection limit"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +117,11 @@ def quantity_of(text: str) -> tuple[Range, str | None] | None:
         words = rest[numbers[0].end() :].split()
         unit = parse_unit(words[0]) if words else None
     by = re.fullmatch(r"\s*[x×*]\s*", rest[numbers[0].end() : numbers[1].start()]) if len(numbers) > 1 else None
-    chosen = max((number for item in numbers if (number := decimal(item[0])) is not None), default=None) if by else decimal(numbers[0][0])
+    chosen = (
+        max((number for item in numbers if (number := decimal(item[0])) is not None), default=None)
+        if by
+        else decimal(numbers[0][0])
+    )
     return None if chosen is None else (_bounded(chosen, sign), unit)
 
 

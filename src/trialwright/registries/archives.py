@@ -1,4 +1,4 @@
-"""A packed stream (gzip, zip, tar) enters, its files leave one at a time; nothing is ever written to a path that an archive names."""
+"""A packed stream (gzip, zip, tar) enters, its files leave one at a time; nothing is ever written to a path that it names."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
         with archive.open(info) as stream:
             yield Member(name=called, stream=cast(BinaryIO, stream))
     except (RuntimeError, NotImplementedError):
-        yield rejected(Place(source=called), "it is locked with a password or packed in a way that is not read", hint="unpack it first")
+        yield rejected(
+            Place(source=called), "it is locked with a password or packed in a way that is not read", hint="unpack it first"
+        )
     except (zipfile.BadZipFile, zlib.error, EOFError, lzma.LZMAError):
         yield rejected(Place(source=called), "this file of the zip is damaged", hint="download the zip again")
 
@@ -90,9 +92,15 @@ def _tar_members(stream: BinaryIO, name: str) -> Iterator[Member | Rejected]:
                     continue
                 inner = archive.extractfile(info) if info.isfile() else None
                 if inner is None:
-                    yield rejected(Place(source=_called(name, info.name)), "it is a link or device, not a file", hint="pack the files themselves")
+                    yield rejected(
+                        Place(source=_called(name, info.name)),
+                        "it is a link or device, not a file",
+                        hint="pack the files themselves",
+                    )
                 else:
-                    yield Member(name=_called(name, info.name), stream=cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, inner))))
+                    yield Member(
+                        name=_called(name, info.name), stream=cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, inner)))
+                    )
     except tarfile.TarError as error:
         raise UserError(f"the tar is damaged or cut off: {error}", place=name, hint="download it again") from None
 

@@ -1,7 +1,8 @@
 """Condition names glued on one line enter, the names leave: cut where a list of known names and their words say they end.
 
 Portals that join a list without separators ("Liver Metastases Colorectal Cancer") lose the cuts. They are guessed from the names
-that trials on ClinicalTrials.gov use (`data/conditions.txt`): a whole known name counts most, else which words open and close names.
+that trials on ClinicalTrials.gov use (`data/conditions.txt`): a whole known name counts most, else which words open and close
+names.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cache
 from importlib.resources import files
 
 _SINGLE, _FIRST, _MIDDLE, _LAST = range(4)
-_JOINING = frozenset("of or and in with to the for by from due at on & - / without as".split())
+_JOINING = frozenset(
+    ("of", "or", "and", "in", "with", "to", "the", "for", "by", "from", "due", "at", "on", "&", "-", "/", "without", "as")
+)
 _LONGEST = 14
 _KNOWN_NAME = 3.0
 _EACH_CUT = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 from trialwright.findings import Finding, Severity
 from trialwright.registries import enums
 from trialwright.registries.markup import unescaped
-from trialwright.registries.provenance import StatedThroughout
+from trialwright.registries.provenance import StatedThroughout, missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
 LAYOUT = "ctgov-v2"
@@ -50,6 +50,7 @@ def read_study(study: Any, *, source: Source, line: int | None = None) -> TrialR
     clean, unknown = _known_only(unescaped(section), "")
     _right_enums(clean, findings, apart)
     extra: dict[str, Any] = {"layout": LAYOUT}
+    apart |= {path: Provenance(standing=Standing.MISSING) for path in missing_fields(clean)}
     if unknown:
         extra["unknownFields"] = unknown
         findings.append(_unknown_fields(unknown))
@@ -110,7 +111,7 @@ def _has_results(study: Mapping[str, Any]) -> bool | None:
 def _fields() -> frozenset[str]:
     """Every path of v2's protocolSection, and every path above one."""
     text = files("trialwright.registries").joinpath("data/v2_fields.txt").read_text(encoding="utf-8")
-    found = set()
+    found: set[str] = set()
     for path in text.split():
         parts = path.split(".")
         found.update(".".join(parts[:size]) for size in range(1, len(parts) + 1))
@@ -190,4 +191,6 @@ def _other_sections(study: Mapping[str, Any], extra: dict[str, Any]) -> Iterator
     left = sorted(set(study) - {"protocolSection", "hasResults", *_KEPT_SECTIONS})
     if left:
         message = "sections of the study that the record does not hold: " + ", ".join(left)
-        yield Finding(code="RESULTS_NOT_KEPT" if left == ["resultsSection"] else "SECTION_NOT_KEPT", message=message, fields=tuple(left))
+        yield Finding(
+            code="RESULTS_NOT_KEPT" if left == ["resultsSection"] else "SECTION_NOT_KEPT", message=message, fields=tuple(left)
+        )

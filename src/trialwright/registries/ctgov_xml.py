@@ -1,4 +1,4 @@
-"""One legacy ClinicalTrials.gov XML study enters, a `TrialRecord` in API v2 names and enums leaves, by the table `data/ctgov_xml.tsv`."""
+"""One legacy ClinicalTrials.gov XML study enters, a `TrialRecord` in API v2 names leaves, by `data/ctgov_xml.tsv`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from trialwright.findings import Finding, Severity
 from trialwright.registries import dates, enums
 from trialwright.registries.ctgov_xml_people import contact, official, site
-from trialwright.registries.provenance import StatedThroughout
+from trialwright.registries.provenance import StatedThroughout, missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 from trialwright.registries.textblock import unwrapped
 
@@ -44,7 +44,10 @@ class Rule:
 def rules() -> Sequence[Rule]:
     """The rows of `data/ctgov_xml.tsv`."""
     text = files("trialwright.registries").joinpath("data/ctgov_xml.tsv").read_text(encoding="utf-8")
-    return tuple(Rule(**{key: row[key] or "" for key in ("block", "element", "field", "kind")}) for row in csv.DictReader(text.splitlines(), delimiter="\t"))
+    return tuple(
+        Rule(**{key: row[key] or "" for key in ("block", "element", "field", "kind")})
+        for row in csv.DictReader(text.splitlines(), delimiter="\t")
+    )
 
 
 def read_xml_study(root: Element, *, source: Source) -> TrialRecord:
@@ -72,7 +75,8 @@ class _Reader:
         for element in self.root.findall(rule.element):
             self._claim(element)
             if rule.kind == "extra":
-                self._keep(rule.field, _text(element))
+                words = _text(element)
+                self._keep(rule.field, int(words) if words and words.isdigit() else words)
                 continue
             self._put(self.section, rule.field, self._value(rule, element), rule)
 
@@ -95,6 +99,7 @@ class _Reader:
     def record(self) -> TrialRecord:
         self._arm_names()
         criteria = self.root.find("eligibility/criteria/textblock")
+        self.apart |= {path: Provenance(standing=Standing.MISSING) for path in missing_fields(self.section)}
         place = Place(source=self.source.name, line=1)
         self._leftovers()
         return TrialRecord(
@@ -183,7 +188,9 @@ class _Reader:
         """v2 lists the interventions of each arm; the legacy form says it the other way round."""
         module = self.section.get("armsInterventionsModule", {})
         for number, arm in enumerate(module.get("armGroups", [])):
-            names = [_label(item) for item in module.get("interventions", []) if arm.get("label") in item.get("armGroupLabels", [])]
+            names = [
+                _label(item) for item in module.get("interventions", []) if arm.get("label") in item.get("armGroupLabels", [])
+            ]
             if names:
                 arm["interventionNames"] = names
                 for at in range(len(names)):
@@ -212,7 +219,12 @@ class _Reader:
                 unknown.setdefault(path, _text(element) or "")
         for path, words in unknown.items():
             self.findings.append(
-                Finding(code="ELEMENT_NOT_MAPPED", message=f"<{path}> has no place in the record", fields=(path,), values=(words[:_QUOTED],))
+                Finding(
+                    code="ELEMENT_NOT_MAPPED",
+                    message=f"<{path}> has no place in the record",
+                    fields=(path,),
+                    values=(words[:_QUOTED],),
+                )
             )
         if self.root.find(_RESULTS) is not None:
             message = "the study's results are in the file; the record says so (hasResults) and does not hold them"

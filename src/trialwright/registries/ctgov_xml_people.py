@@ -16,7 +16,9 @@ def contact(element: Element, unknown: Unknown) -> dict[str, Any]:
     """A contact: name, role CONTACT, phone, extension, e-mail."""
     name = _name(element)
     head = {"name": name, "role": "CONTACT"} if name or len(element) else {}
-    return _kept(head | {"phone": _said(element, "phone"), "phoneExt": _said(element, "phone_ext"), "email": _said(element, "email")})
+    return _kept(
+        head | {"phone": _said(element, "phone"), "phoneExt": _said(element, "phone_ext"), "email": _said(element, "email")}
+    )
 
 
 def official(element: Element, unknown: Unknown) -> dict[str, Any]:

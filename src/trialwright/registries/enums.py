@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-NOTHING = frozenset(("", "-", "—", "–", "n/a", "na", "none", "null", "undefined", "[object object]", "not provided", "nil", "not specified"))
+NOTHING = frozenset(
+    ("", "-", "—", "–", "n/a", "na", "none", "null", "undefined", "[object object]", "not provided", "nil", "not specified")
+)
 _PHASE_PART = re.compile(r"early[\s_]*phase[\s_]*(?:1|i)\b|\b(?:phase[\s_]*)?(iv|i{1,3}|[0-4])([abc])?\b", re.IGNORECASE)
 _PHASE_ORDER = ("EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4")
 _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute|y|yr)s?\b", re.IGNORECASE)
@@ -20,7 +22,8 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = re.compile(
-    rf"(?:(?:≤|<=|<|up to|under|at most|maximum|max\.?)\s*(\d+(?:\.\d+)?){_UNIT}|(\d+(?:\.\d+)?){_UNIT}\s*(?:old\s*)?(?:and|or) (?:younger|under|below))",
+    rf"(?:(?:≤|<=|<|up to|under|at most|maximum|max\.?)\s*(\d+(?:\.\d+)?){_UNIT}"
+    rf"|(\d+(?:\.\d+)?){_UNIT}\s*(?:old\s*)?(?:and|or) (?:younger|under|below))",
     re.IGNORECASE,
 )
 
@@ -66,8 +69,8 @@ def yes_no(words: str) -> bool | None:
 
 
 def phases(words: str) -> list[str] | None:
-    """The phases in v2's order: "Phase 1/Phase 2", "PHASE2/PHASE3", "Phase II", "Not Applicable" -> ["NA"]; None when none is named."""
-    if (whole := table()["phase"].get(plain(words))) is not None:
+    """The phases in v2's order: "Phase 1/Phase 2", "PHASE2/PHASE3", "Phase II"; "Not Applicable" -> ["NA"]; or None."""
+    if (whole := table()["phase"].get(re.sub(r"^phase:?\s+(?!\d|[iv]+\b)", "", plain(words)))) is not None:
         return [whole]
     found = {_phase(match) for match in _PHASE_PART.finditer(re.sub(r"[/,;&|_]", " ", words))}
     return [phase for phase in _PHASE_ORDER if phase in found] or None
@@ -86,7 +89,7 @@ def age(words: str) -> str | None:
 
 
 def ages(words: str) -> tuple[str | None, str | None]:
-    """Lowest and highest age of a printed range: "18 to 75 years old", "18+ years old", "18 Years and older", "up to 65 years"."""
+    """Lowest and highest age of a printed range: "18 to 75 years old", "18+ years old", "up to 65 years"."""
     if match := _RANGE.search(words):
         low, low_unit, high, high_unit = match.groups()
         return _age(low, low_unit or high_unit), _age(high, high_unit or low_unit)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Any
 
 from trialwright.registries.record import Place, Provenance, Standing
@@ -50,3 +52,35 @@ def _paths(node: Any, path: str) -> Iterator[str]:
         return
     for key, value in pairs:
         yield from _paths(value, f"{path}.{key}" if path else key)
+
+
+def missing_fields(section: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that a full record has and this one has not (`data/expected_fields.tsv`); for sites and contacts one by one.
+
+    A field that only one study type has is missed only where the type is that or unknown.
+    """
+    kind = _at(section, "designModule.studyType")
+    for path, only in _expected():
+        if (not only or kind in (None, only)) and _at(section, path) is None:
+            yield path
+    module = section.get("contactsLocationsModule", {})
+    for number, site in enumerate(module.get("locations", [])):
+        yield from (
+            f"contactsLocationsModule.locations.{number}.{name}" for name in ("facility", "status", "state") if name not in site
+        )
+    for number, contact in enumerate(module.get("centralContacts", [])):
+        if not {"phone", "email"} & set(contact):
+            yield f"contactsLocationsModule.centralContacts.{number}.phone"
+
+
+@cache
+def _expected() -> tuple[tuple[str, str], ...]:
+    text = files("trialwright.registries").joinpath("data/expected_fields.tsv").read_text(encoding="utf-8")
+    return tuple((row["field"], row["study_type"] or "") for row in csv.DictReader(text.splitlines(), delimiter="\t"))
+
+
+def _at(section: Mapping[str, Any], path: str) -> Any:
+    node: Any = section
+    for key in path.split("."):
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node

@@ -6,7 +6,6 @@ as text or saved HTML; each also gzipped, or many in a zip or tar. Lines and mem
 
 from __future__ import annotations
 
-
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,7 +124,9 @@ def _document(document: Any, name: str) -> Iterator[TrialRecord | Rejected]:
 
 def _json_lines(first: bytes, second: bytes, stream: BinaryIO, name: str) -> Iterator[TrialRecord | Rejected]:
     if not any(ctgov.looks_like_study(_value(line)) for line in (first, second)):
-        raise UserError("these JSON lines are no ClinicalTrials.gov studies: they have no protocolSection", place=name, hint=_EMPTY_HINT)
+        raise UserError(
+            "these JSON lines are no ClinicalTrials.gov studies: they have no protocolSection", place=name, hint=_EMPTY_HINT
+        )
     lines = _lines(first, second, stream)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -159,6 +160,8 @@ def _lines(first: bytes, second: bytes, stream: BinaryIO) -> Iterator[bytes]:
 def _study(study: Any, name: str, line: int | None, *, what: str = "") -> TrialRecord | Rejected:
     try:
         return ctgov.read_study(study, source=Source(name=name, layout=ctgov.LAYOUT), line=line)
+    except RecursionError:
+        return rejected(Place(source=name, line=line), f"{what}it is nested too deeply for a study")
     except ctgov.NotAStudy as error:
         return rejected(Place(source=name, line=line), f"{what}{error}", hint="the other studies were read")
 
@@ -179,23 +182,29 @@ def _xml(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
     try:
         root: Element = fromstring(data)
     except DefusedXmlException:
-        raise UserError("the XML declares entities, which no registry record does", place=name, hint="give the file as the registry gave it") from None
+        raise UserError(
+            "the XML declares entities, which no registry record does", place=name, hint="give the file as the registry gave it"
+        ) from None
     except ParseError as error:
         line, column = error.position
         cut = "no element found" in str(error) or "unclosed token" in str(error)
         message = "the XML ends before it is complete" if cut else f"not valid XML: {error}"
         raise UserError(message, place=f"{name}, line {line}, column {column}", hint="download it again") from None
     if root.tag != "clinical_study":
-        raise UserError(f"this XML is no ClinicalTrials.gov study: it opens with <{root.tag}>", place=name, hint="a study opens with <clinical_study>")
+        raise UserError(
+            f"this XML is no ClinicalTrials.gov study: it opens with <{root.tag}>",
+            place=name,
+            hint="a study opens with <clinical_study>",
+        )
     return ctgov_xml.read_xml_study(root, source=Source(name=name, layout=ctgov_xml.LAYOUT, url=url))
 
 
 def _page(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
     data = read_whole(stream, name, _LONGEST_PAGE, hint="a trial's page is never that long; is it another file?")
-    text = decoded(data, name)
-    page = page_text(text, name=name, url=url)
+    try:
+        page = page_text(decoded(data, name), name=name, url=url)
+    except UserError as error:
+        raise UserError(error.message, place=name, hint=error.hint) from None
     if not page.printed:
         raise UserError("the page holds no text", place=name, hint="save the page after it has loaded, or copy its text")
     return read_page(page)
-
-

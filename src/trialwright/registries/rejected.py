@@ -21,7 +21,9 @@ class Rejected:
     def to_record(self) -> TrialRecord:
         """A record without any field that carries the finding, for callers that only take records."""
         source = Source(name=self.place.source, layout="unreadable")
-        return TrialRecord(protocol_section={}, extra={"unreadable": self.finding.message}, sources=(source,), findings=(self.finding,))
+        return TrialRecord(
+            protocol_section={}, extra={"unreadable": self.finding.message}, sources=(source,), findings=(self.finding,)
+        )
 
 
 Report = Callable[[Rejected], None]

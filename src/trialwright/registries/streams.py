@@ -1,4 +1,4 @@
-"""A file, stream or bytes enter, a byte stream with its format told from its first bytes leaves; bad ones are refused with advice."""
+"""A file, stream or bytes enter, a byte stream whose format its first bytes tell leaves; bad ones are refused with advice."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def opened(source: Path | BinaryIO | bytes, name: str) -> Iterator[BinaryIO]:
 
 
 class Head:
-    """The first bytes of a stream, the kind they tell ("gzip", "zip", "tar", "json", "xml", "page"), and the stream from its start."""
+    """The first bytes of a stream, the kind they tell ("gzip", "zip", "tar", "json", "xml", "page"), and the whole stream."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.stream = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
@@ -114,7 +114,9 @@ def _text_kind(first: bytes) -> str:
     prolog = _PROLOG.match(text)
     opening = re.match(r"<([A-Za-z_][\w:.-]*)", text[prolog.end() :] if prolog else text)
     tag = opening.group(1).lower() if opening else ""
-    if tag in _XML_TAGS or (text.startswith("<?xml") and tag and tag not in _HTML_TAGS and "<!doctype html" not in text[:1000].lower()):
+    if tag in _XML_TAGS or (
+        text.startswith("<?xml") and tag and tag not in _HTML_TAGS and "<!doctype html" not in text[:1000].lower()
+    ):
         return "xml"
     return "page"
 

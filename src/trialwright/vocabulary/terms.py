@@ -129,10 +129,13 @@ def concept_lexicon() -> Lexicon:
     return lexicon_of(default_vocabulary())
 
 
-def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
-    """A lexicon over every name and synonym of a vocabulary."""
+def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset()) -> Lexicon:
+    """A lexicon over every name and synonym of a vocabulary, concepts of the kinds `without` left out."""
     return build_lexicon(
-        (spelling, concept.name) for concept in vocabulary.concepts.values() for spelling in (concept.name, *concept.synonyms)
+        (spelling, concept.name)
+        for concept in vocabulary.concepts.values()
+        if concept.kind not in without
+        for spelling in (concept.name, *concept.synonyms)
     )
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 Dimensions = Mapping[str, int]
 """Exponents of the base dimensions, zeros left out: {"g": 1, "m": -3}."""
 
-_LOOK_ALIKES = str.maketrans("µμ×✕х²³⁰¹⁴⁵⁶⁷⁸⁹ᶟ−–‑／％＊∗·⋅", "uuxxx2301456789" + "3---/%**..")
+_LOOK_ALIKES = str.maketrans("µμ×✕хⅹ²³⁰¹⁴⁵⁶⁷⁸⁹ᶟ−–‑／％＊∗•·⋅", "uuxxxx2301456789" + "3---/%***..")
 _JUNK = re.compile(r"[\s\\^*-]")
 _GAP = r"[\s\\^*-]{0,3}"
 _DIMENSION = re.compile(r"(\{.*\}|\[.*\]|[A-Za-z]+)(-?\d+)?")
@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitTable:
-    """Terms by code; spellings of terms and of whole units, as written and folded to lower case; the pattern of any unit.
+    """Terms by code; spellings of terms and of whole units, as written and folded to lower case; the patterns of any unit.
 
     `alone` are the keys that are words or letters too ("in", "a"): a unit in running text only as part of a larger one.
     """
@@ -42,7 +42,7 @@ class UnitTable:
     whole_exact: Mapping[str, str]
     whole_folded: Mapping[str, str]
     alone: frozenset[str]
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], re.Pattern[str]]
 
 
 def plain(text: str) -> str:
@@ -68,8 +68,8 @@ def unit_table() -> UnitTable:
         folded=_folded(parts),
         whole_exact={key(spelling): code for code, spelling in whole},
         whole_folded=_folded(whole),
-        alone=frozenset(key(spelling) for _, spelling, only in spelled if only),
-        pattern=_pattern([spelling for _, spelling in parts], [spelling for _, spelling in whole]),
+        alone=frozenset(key(spelling).lower() for _, spelling, only in spelled if only),
+        patterns=_patterns([spelling for _, spelling in parts], [spelling for _, spelling in whole]),
     )
 
 
@@ -97,14 +97,18 @@ def _folded(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
     return {text: codes.pop() for text, codes in meanings.items() if len(codes) == 1}
 
 
-def _pattern(parts: list[str], whole: list[str]) -> re.Pattern[str]:
-    """One unit from where it begins: a power of ten, a term, and what it is divided by."""
+def _patterns(parts: list[str], whole: list[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A unit from where it begins: a power of ten, a term, and what it is divided by; or one that is not the sum of its parts."""
     term = f"(?:{_alternatives(parts)})"
-    power = rf"(?:(?:[x*]\s?)?10(?:{_GAP}|\s?\(|\s?E|\s?exp\s?)[1-9]\d?\)?(?:th)?|E[1-9]\d?|(?:x\s?)?1,?000)(?!\d)"
+    power = rf"(?:(?:(?:[x*]|times)\s?)?10(?:{_GAP}|\s?\(|\s?E|\s?exp\s?)[1-9]\d?\)?(?:th)?|E[1-9]\d?|(?:x\s?)?1,?000)(?!\d)"
     over = r"\s*(?:(?:/\s*)+|\bper\s+|\s(?=daily\b|weekly\b)|\ba\s+(?=day\b|week\b))(?:the\s+)?"
     first = rf"(?:{power}\s*(?:{term}(?![a-z0-9]))?|{term})?"
     composed = rf"{first}(?:{over}{term}(?![a-z0-9])){{1,3}}|{term}"
-    return re.compile(rf"(?:{_alternatives(whole)}|{composed})(?![a-z0-9])", re.IGNORECASE)
+    ending = "(?![a-z0-9])"
+    return (
+        re.compile(rf"(?:{composed}){ending}", re.IGNORECASE),
+        re.compile(rf"(?:{_alternatives(whole)}){ending}", re.IGNORECASE),
+    )
 
 
 def _alternatives(spellings: list[str]) -> str:

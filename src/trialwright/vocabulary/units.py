@@ -13,18 +13,24 @@ from trialwright.vocabulary.unit_table import Dimensions, key, plain, unit_table
 from trialwright.vocabulary.variables import Variable, equation, find_variable
 
 _POWER = re.compile(
-    r"(?:(?:[x*]\s?)?10(?:[\s\\^*-]{0,3}|\s?\(|\s?E|\s?exp\s?)|E)(?P<power>[1-9]\d?)(?!\d)\)?(?:th)?\s*|(?:x\s?)?1,?000(?!\d)\s*", re.IGNORECASE
+    r"(?:(?:(?:[x*]|times)\s?)?10(?:[\s\\^*-]{0,3}|\s?\(|\s?E|\s?exp\s?)|E)(?P<power>[1-9]\d?)(?!\d)\)?(?:th)?\s*"
+    r"|(?:x\s?)?1,?000(?!\d)\s*",
+    re.IGNORECASE,
 )
-_OVER = re.compile(r"\s*(?:/\s*)+(?:the\s+)?|\s*\bper\s+(?:the\s+)?|\s+(?=daily\b|weekly\b)|\s*\ba\s+(?=day\b|week\b)", re.IGNORECASE)
+_OVER = re.compile(
+    r"\s*(?:/\s*)+(?:the\s+)?|\s*\bper\s+(?:the\s+)?|\s+(?=daily\b|weekly\b)|\s*\ba\s+(?=day\b|week\b)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"\([^)]*\)|\{[^}]*\}|10\*-?\d+|\d+\.\[HPF\]|(?:[^./{(\[]|\[[^\]]*\])+(?:\{[^}]*\})?")
 _DIGITS = 40
+_LONGEST = 80
 
 SURFACE = "{1.73_m2}"
 NOT_NORMALISED = "a rate per 1.73 m² and one that is not are compared as they stand, as laboratories and protocols do"
 MEAN_MONTH = "a month is counted as 30.4375 days"
 
 
-class UnitsDiffer(TrialwrightError):
+class UnitsDiffer(TrialwrightError):  # noqa: N818 - reads as what it says
     """A value cannot be brought to the other unit by anything we know."""
 
     def __init__(self, unit: str, to: str, *, variable: str | None = None, why: str = "they measure different things") -> None:
@@ -52,19 +58,22 @@ class UnitMatch:
 
 
 def parse_unit(text: str) -> str | None:
-    """The UCUM code of a unit as people write it, or None: `parse_unit("x 10⁹/L")` is "10*9/L", `parse_unit("cells/mm3")` is "/mm3"."""
+    """The UCUM code of a unit as people write it, or None: "x 10⁹/L" is "10*9/L", "cells/mm3" is "/mm3"."""
     return _parsed(text.strip().rstrip(".").strip())
 
 
 def match_unit(text: str, start: int = 0) -> UnitMatch | None:
     """The longest unit that begins at `start` (blanks before it allowed), or None; words like "in" and "a" are no units here."""
-    clear = plain(text)
-    begin = start + len(text[start:]) - len(text[start:].lstrip(" \t\u00a0"))
-    found = unit_table().pattern.match(clear, begin)
-    if found is None or not found[0] or key(found[0]) in unit_table().alone:
+    window = plain(text[start : start + _LONGEST])
+    blank = len(window) - len(window.lstrip())
+    if window[:blank].count("\n") > 1:
+        return None
+    matches = [found for pattern in unit_table().patterns if (found := pattern.match(window, blank)) and found[0]]
+    found = max(matches, key=lambda item: item.end(), default=None)
+    if found is None or key(found[0]).lower() in unit_table().alone:
         return None
     code = _parsed(found[0])
-    return UnitMatch(code=code, end=found.end()) if code else None
+    return UnitMatch(code=code, end=start + found.end()) if code else None
 
 
 @cache
@@ -81,7 +90,7 @@ def _own_code(text: str) -> str | None:
 
 
 def _known(part: str) -> bool:
-    return part in unit_table().terms or re.fullmatch(r"10\*-?\d+", part) is not None
+    return (part in unit_table().terms and part != "1") or re.fullmatch(r"10\*-?\d+", part) is not None
 
 
 def _composed(text: str) -> str | None:
@@ -95,7 +104,7 @@ def _composed(text: str) -> str | None:
         return None
     below = [_term(part) for part in parts[1:]]
     above = power or _counted(_term(first) or "")
-    return None if None in below else above + "".join(f"/{part}" for part in below)
+    return None if None in below or "1" in below else above + "".join(f"/{part}" for part in below)
 
 
 def _power(text: str) -> tuple[str, str]:
@@ -153,7 +162,7 @@ def convert(value: Decimal, unit: str, to: str, *, variable: str | None = None) 
 
 
 def conversion(value: Decimal, unit: str, to: str, *, variable: str | None = None) -> Conversion:
-    """As `convert`, with a note where only a convention makes the two comparable (mL/min and mL/min/1.73 m²; months and weeks)."""
+    """As `convert`, with a note where a convention makes the two comparable (mL/min and mL/min/1.73 m², months and weeks)."""
     if unit == to:
         return Conversion(value=value)
     known = find_variable(variable) if variable else None

@@ -50,7 +50,7 @@ class Equation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grade:
-    """One code of an ordered scale. `part_of` is the code that contains it ("IIIA" lies in "III"), `spellings` other ways to write it."""
+    """One code of an ordered scale. `part_of` is the code that contains it ("IIIA" lies in "III")."""
 
     scale: str
     rank: Decimal
@@ -82,7 +82,13 @@ def all_variables() -> Mapping[str, Variable]:
 def equations() -> Mapping[tuple[str, str, str], Equation]:
     """The equations by (variable, unit, to)."""
     made = (
-        Equation(variable=row["variable"], unit=row["unit"], to=row["to"], slope=Decimal(row["slope"]), intercept=Decimal(row["intercept"]))
+        Equation(
+            variable=row["variable"],
+            unit=row["unit"],
+            to=row["to"],
+            slope=Decimal(row["slope"]),
+            intercept=Decimal(row["intercept"]),
+        )
         for row in _rows("equations.tsv")
     )
     return MappingProxyType({(item.variable, item.unit, item.to): item for item in made})
@@ -98,9 +104,15 @@ def scales() -> Mapping[str, tuple[Grade, ...]]:
     """The ordered scales by name, each from its lowest grade up."""
     found: dict[str, list[Grade]] = {}
     for row in _rows("scales.tsv"):
-        grade = Grade(scale=row["scale"], rank=Decimal(row["rank"]), code=row["code"], part_of=row["part_of"] or None, spellings=_split(row["spellings"]))
+        grade = Grade(
+            scale=row["scale"],
+            rank=Decimal(row["rank"]),
+            code=row["code"],
+            part_of=row["part_of"] or None,
+            spellings=_split(row["spellings"]),
+        )
         found.setdefault(grade.scale, []).append(grade)
-    return MappingProxyType({name: tuple(sorted(grades, key=lambda item: item.rank)) for name, grades in found.items()})
+    return MappingProxyType({name: tuple(sorted(grades, key=lambda grade: grade.rank)) for name, grades in found.items()})
 
 
 def scale_code(scale: str, text: str) -> str | None:
@@ -109,13 +121,13 @@ def scale_code(scale: str, text: str) -> str | None:
 
 
 def scale_rank(scale: str, code: str) -> Decimal | None:
-    """The rank of a code (or a spelling of one) on a scale; None where the scale does not hold it. Only ranks of one scale compare."""
+    """The rank of a code (or a spelling of one) on a scale, or None. Only ranks of one scale compare."""
     known = scale_code(scale, code)
     return next((grade.rank for grade in scales().get(scale, ()) if grade.code == known), None)
 
 
 def scale_range(scale: str, code: str) -> tuple[Decimal, Decimal] | None:
-    """The lowest and highest rank that a code may stand for: "III" may be IIIA or IIIC, "IIIB" is itself. None as `scale_rank`."""
+    """The lowest and highest rank a code may stand for: "III" may be IIIA or IIIC, "IIIB" is itself. None as `scale_rank`."""
     known = scale_code(scale, code)
     ranks = [grade.rank for grade in scales().get(scale, ()) if known is not None and known in _containers(scale, grade.code)]
     return (min(ranks), max(ranks)) if ranks else None

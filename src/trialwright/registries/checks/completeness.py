@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from trialwright.findings import Finding
 from trialwright.registries.checks.codes import Quote, report
 from trialwright.registries.checks.dates import STATUS, has_dates
+from trialwright.registries.ids import address_ids, stated_ids
 from trialwright.registries.checks.view import CLOSED, View, mappings, words_at
 
 _CONTACTS = "contactsLocationsModule.centralContacts"
 _LOCATIONS = "contactsLocationsModule.locations"
-REGISTRY_IDS: Mapping[str, re.Pattern[str]] = {
-    "ClinicalTrials.gov": re.compile(r"\bNCT\d{8}\b"),
-    "ISRCTN": re.compile(r"\bISRCTN\d{8}\b"),
-    "EudraCT": re.compile(r"\b(?:19|20)\d{2}-\d{6}-\d{2}\b(?!-)"),
-    "CTIS": re.compile(r"\b20\d{2}-5\d{5}-\d{2}-\d{2}\b"),
-    "jRCT": re.compile(r"\bjRCTs?\d{9,10}\b", re.IGNORECASE),
-    "UMIN": re.compile(r"\b(?:UMIN|C0{5})\d{6,9}\b"),
-    "ChiCTR": re.compile(r"\bChiCTR[-A-Z]*\d{8,10}\b", re.IGNORECASE),
-    "ANZCTR": re.compile(r"\bACTRN\d{14}p?\b"),
-    "CTRI": re.compile(r"\bCTRI/\d{4}/\d{2,3}/\d{6}\b"),
-    "DRKS": re.compile(r"\bDRKS\d{8}\b"),
-    "CRIS": re.compile(r"\bKCT\d{7}\b"),
-    "IRCT": re.compile(r"\bIRCT\d{10,}N?\d*\b"),
-    "PACTR": re.compile(r"\bPACTR\d{15,16}\b"),
-    "ReBec": re.compile(r"\bRBR-\w{6,8}\b"),
-    "TCTR": re.compile(r"\bTCTR\d{11}\b"),
-    "NTR": re.compile(r"\b(?:NTR\d{3,5}|NL-OMON\d{4,6})\b"),
-    "JapicCTI": re.compile(r"\bJapicCTI-\d{6}\b"),
-}
 _THIN_FROM = 3
 
 
@@ -52,28 +33,12 @@ def check_completeness(view: View) -> Iterator[Finding]:
         yield from _contacts(view)
 
 
-def registry_ids(view: View) -> dict[str, frozenset[str]]:
-    """The registry numbers that the record states, by registry."""
-    found: dict[str, set[str]] = {}
-    texts = [view.record.nct_id or "", view.text("identificationModule.orgStudyIdInfo.id") or ""]
-    texts += [words_at(item, "id") for item in view.mappings("identificationModule.secondaryIdInfos")]
-    for text in texts:
-        for registry, pattern in REGISTRY_IDS.items():
-            found.setdefault(registry, set()).update(match.group().upper() for match in pattern.finditer(text))
-    return {registry: frozenset(ids) for registry, ids in found.items() if ids}
-
-
 def _identity(view: View) -> Iterator[Finding]:
-    if registry_ids(view):
+    if stated_ids(view.record):
         return
-    in_address = [
-        match.group().upper()
-        for source in view.record.sources
-        for pattern in REGISTRY_IDS.values()
-        for match in pattern.finditer((source.url or "").upper())
-    ]
-    quotes: list[Quote] = [("sources.url", number) for number in dict.fromkeys(in_address)]
-    tail = f" Its address holds {quotes[0][1]}." if quotes else ""
+    held = [number for numbers in address_ids(view.record).values() for number in sorted(numbers)]
+    tail = f" Its address holds {', '.join(held)}." if held else ""
+    quotes: list[Quote] = [("sources.url", number) for number in held]
     yield report("NO_REGISTRY_ID", f"The page prints no registry number, so which trial it is rests on its words.{tail}", quotes=quotes)
 
 

@@ -15,6 +15,7 @@ _CONDITIONS = "conditionsModule.conditions"
 _SPREAD = re.compile(r"\bmetasta\w+\s+(?:to|in|of)\s+(?:the\s+)?(?P<to>\w+)|\b(?P<of>liver|hepatic|lung|pulmonary|brain|bone|peritoneal|adrenal)\s+metasta\w+", re.IGNORECASE)
 _THERAPY_TYPES = frozenset(("DRUG", "BIOLOGICAL", "RADIATION", "PROCEDURE", "DEVICE", "COMBINATION_PRODUCT", "GENETIC"))
 _EFFECT = re.compile(r"effect|toxic|complication|induced|related|pain|nausea|resist|adverse|failure|syndrome|disorder|disease|cancer|outcome|quality", re.IGNORECASE)
+_DISEASE = re.compile(r"(?:[\w/-]+\s+){0,2}[\w/-]*(?:cancer|carcinoma|neoplasm|malignanc|sarcoma|melanoma|lymphoma|leuka?emia|myeloma|glioma|blastoma)\w*", re.IGNORECASE)
 _SHORTEST = 4
 
 
@@ -41,6 +42,11 @@ def body_sites(text: str) -> frozenset[str]:
     return frozenset(site for site, pattern in _sites() if pattern.search(text))
 
 
+def diseased_sites(text: str) -> frozenset[str]:
+    """The body sites whose cancer a text names, not those it only treats or spares: "Bone Sparing in Breast Cancer" -> breast."""
+    return frozenset().union(*(body_sites(match.group()) for match in _DISEASE.finditer(text)))
+
+
 def _therapies(view: View) -> Iterator[Finding]:
     given = {words_at(item, "name").strip().lower() for item in view.interventions if words_at(item, "type") in _THERAPY_TYPES}
     given = {name for name in given if len(name) >= _SHORTEST and not _EFFECT.search(name)}
@@ -62,7 +68,8 @@ def _other_disease(view: View) -> Iterator[Finding]:
         return
     quotes = [*((passage.field, passage.text) for passage in view.titles), *((_CONDITIONS, name) for name in conditions)]
     named = [body_sites(name) for name in conditions]
-    if all(named) and body_sites(titles) and not body_sites(titles) & frozenset().union(*named):
+    told = diseased_sites(titles)
+    if all(named) and told and not body_sites(titles) & frozenset().union(*named):
         message = "The titles and the conditions name different body sites."
         yield report("TITLE_CONDITION_MISMATCH", message, quotes=quotes)
     elif all(_unnamed_spread(name, titles) for name in conditions):

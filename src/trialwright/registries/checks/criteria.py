@@ -15,9 +15,11 @@ from trialwright.registries.checks.view import View, excerpt
 Table = Sequence[tuple[re.Pattern[str], str]]
 _FIELD = "eligibilityModule.eligibilityCriteria"
 _EXCEPT = re.compile(r"\b(?:except|excepting|unless|other than|with the exception|apart from|but|excluding|however|not|no longer|or|and|without|allowed|eligible|permitted|cannot|defined)\b", re.IGNORECASE)
-_NOT_MET = re.compile(r"\b(?:(?:do(?:es)?|did|is|are|has|have) not|not|fail(?:s|ed|ing|ure)? to|unable to|cannot|lack of)\s+(?:meet(?:ing)?|met|fulfil(?:l|ling|led)?|satisf(?:y|ying|ied)|reach(?:ing|ed)?|conform\w*)\b", re.IGNORECASE)
+_NOT_MET = re.compile(r"\b(?:(?:do(?:es)?|did|is|are|has|have) not|not|fail(?:s|ed|ing|ure)? to|unable to|cannot|lack of)\s+(?:meet(?:ing)?|met|fulfil(?:l|ling|led)?|satisf(?:y|ying|ied)|reach(?:ing|ed)?|conform\w*)\b(?! (?:any|either|one|the above|all of the above|above))", re.IGNORECASE)
 _LIMIT = re.compile(r"(?:[≥≤<>]|\\[<>]|\bat least\b|\bno (?:less|more) than\b|\b(?:greater|less|more|higher|lower) than\b)\s*=?\s*\d")
-_RANGE = re.compile(r"\b(?:aged?|ages|between)\b[^.;\d]{0,20}(?P<low>\d{1,3})\s*(?:years?)?\s*(?:-|–|to|and)\s*(?P<high>\d{1,3})\s*years?\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:aged?|ages|between)\b[^.;\d]{0,20}(?P<low>\d{1,3})\s*(?:years?)?\s*(?:-|–|to)\s*(?P<high>\d{1,3})\s*years?\b(?! (?:or|of) )", re.IGNORECASE
+)
 _SIGN_LOST = re.compile(
     r"(?:^|[^\d\W]|\))\s?(?<![<>≥≤=!\\])(?<![<>]\sor\s)(?<![<>]or\s)=\s?\d+(?:\.\d+)?\s*(?:x|×|\*|years?|months?|weeks?|days?|mg|g/|/|%|U|mmol|µmol|umol|10|cm|mm|ULN|hours?)"
     r"|(?:^|\s)[?¿]\s?\d+(?:\.\d+)?\s*(?:x|×|years?|months?|weeks?|days?|mg|g/|/|%|U|cm|mm|ULN|times)"
@@ -26,9 +28,14 @@ _SIGN_LOST = re.compile(
 )
 _WINDOW = re.compile(r"\b(?:within|between)?\s*(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)\s*(?P<unit>days?|weeks?|months?)\b[^.;]{0,40}\b(?:registration|randomi[sz]ation|enrol?lment|step)", re.IGNORECASE)
 _PERIOD = re.compile(r"\b(?:\d+|two|three|four|six|eight|twelve)[\s-]+(?:days?|weeks?|months?)\b", re.IGNORECASE)
-_NOTE = re.compile(r":\s*$|criteria|questionnaire|screening:|contact |refer to", re.IGNORECASE)
-_FORMULA = re.compile(r"cockcroft|formula|(?:fe)?males?\s*=|women\s*=|men\s*=|clearance\s*=|weight\b.{0,30}\bx\b", re.IGNORECASE)
-_SHORT = 30
+_NOTE = re.compile(
+    r":\s*$|criteria|eligib|certain other|specified in|\bnote\b|permitted|part \d|phase|closed to|open to|questionnaire|screening:|contact |refer to|adequately treated|in situ|skin (?:cancer|carcinoma)|disease[- ]free", re.IGNORECASE
+)
+_FORMULA = re.compile(
+    r"cockcroft|formula|equation|calculated|heart rate|\bQT|\bULN\)?\s*=|(?:high|low|normal|mild|moderate|severe|pelvis|(?:fe)?males?|women|men|clearance|\bGFR)\s*=|weight\b.{0,30}\bx\b", re.IGNORECASE
+)
+_ALLOWED = re.compile(r"\b(?:eligible|allowed|permitted|acceptable|not excluded|may (?:be|enrol|participate))", re.IGNORECASE)
+_SHORT, _NEAR = 30, 60
 
 
 def check_criteria(view: View) -> Iterator[Finding]:
@@ -53,7 +60,8 @@ def _pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
 
 @cache
 def _unclear() -> Table:
-    return tuple((re.compile(row["pattern"], re.IGNORECASE | re.MULTILINE), row["why"]) for row in rows("unclear_phrases.tsv"))
+    """Patterns of unclear lines; with each the code and the reason, a tab between them."""
+    return tuple((re.compile(row["pattern"], re.IGNORECASE | re.MULTILINE), f"{row['code']}\t{row['why']}") for row in rows("unclear_phrases.tsv"))
 
 
 @cache
@@ -69,7 +77,7 @@ def _contradictory(line: Line) -> Iterator[Finding]:
     for first, second, why in _pairs():
         one = first.search(line.text)
         other = second.search(line.text, one.end()) if one else None
-        if one and other and not _EXCEPT.search(line.text[one.end() : other.start()]) and not re.match(r"\W*\w*\W*(?:are|is) (?:eligible|allowed|permitted)", line.text[other.end() :]):
+        if one and other and _one_statement(line.text[one.end() : other.start()]) and not _ALLOWED.search(line.text, other.end()):
             message = f"{line.name} contradicts itself: {why}. A word such as \"except\" may be missing."
             yield report("SELF_CONTRADICTORY_CRITERION", message, quotes=[_quote(line)], span=line.span)
             return
@@ -79,11 +87,17 @@ def _contradictory(line: Line) -> Iterator[Finding]:
         yield report("SELF_CONTRADICTORY_CRITERION", message, quotes=[_quote(line)], span=line.span)
 
 
+def _one_statement(between: str) -> bool:
+    """Whether the words between two that contradict each other neither begin anew nor make an exception."""
+    return len(between) <= _NEAR and not re.search(r"[.;:]|\b[A-Z][a-z]", between) and not _EXCEPT.search(between)
+
+
 def _unclear_line(line: Line, table: Table) -> Iterator[Finding]:
-    for pattern, why in table:
+    for pattern, told in table:
         if match := pattern.search(line.text):
+            code, why = told.split("\t")
             message = f"{line.name} is unclear at \"{match.group()}\": {why}."
-            yield report("CRITERION_UNCLEAR", message, quotes=[_quote(line, match.group())], span=line.span)
+            yield report(code, message, quotes=[_quote(line, match.group())], span=line.span)
             return
 
 
@@ -101,7 +115,7 @@ def _negated(lines: tuple[Line, ...]) -> Iterator[Finding]:
     match = _NOT_MET.search(line.text) if line.side == "exclusion" else None
     if match is None:
         return
-    listed = _LIMIT.search(line.text, match.end())
+    listed = _LIMIT.search(line.text, match.end(), match.end() + _NEAR)
     below = line.text.rstrip().endswith(":") and len(lines) > 1 and _LIMIT.search(lines[1].text)
     if listed or below:
         message = f"{line.name} excludes who does not meet the limits that follow: each limit is a requirement, not a reason to exclude."

@@ -25,7 +25,8 @@ _STEP = re.compile(
 )
 _STAGED = re.compile(r"registration|randomi[sz]ation|enrol?lment|\bstep\b", re.IGNORECASE)
 _LOWER = re.compile(r"^[a-z(0-9<>=≤≥]")
-_WRAPPED_FROM = 60
+_ONLY_NAMES = re.compile(r"\b(?:criteria|criterion|criterias|inclusions?|exclusions?)\W*(?:\([^)]*\)\W*|(?:for|of|in|at|-|–)\b.*|(?:step|part|phase|cohort|stage)\b.*)?$", re.IGNORECASE)
+_WRAPPED_FROM, _HEADING_LENGTH = 60, 70
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +64,7 @@ def _read(text: str) -> Iterator[Line]:
         words = text[begin:end]
         head = _HEAD.match(words)
         if head and _is_heading(head, words):
-            side, step, number = _side(head, side), _step(words, step), 0
+            side, step, number = _side(head, side), _step(words), 0
             begin += head.end() if head.group("colon") == ":" else len(words)
         elif side == "exclusion" and _REOPENS.search(words):
             side = None
@@ -80,8 +81,12 @@ def _marker(words: str) -> int:
 
 
 def _is_heading(head: re.Match[str], words: str) -> bool:
+    """A heading ends with a colon, or says no more than which criteria follow."""
     bare = not words[head.end() :].strip()
-    return bool(re.search(r"criteri", head.group("words"), re.IGNORECASE)) or (bare and len(words) < 70 and head.group("colon") == ":") or (bare and len(words.split()) == 1)
+    named = re.search(r"criteri", head.group("words"), re.IGNORECASE) is not None
+    if head.group("colon") == ":":
+        return named or (bare and len(words) < _HEADING_LENGTH)
+    return bare and (len(words.split()) == 1 or _ONLY_NAMES.search(words) is not None)
 
 
 def _side(head: re.Match[str], before: str | None) -> str | None:
@@ -92,10 +97,10 @@ def _side(head: re.Match[str], before: str | None) -> str | None:
     return before
 
 
-def _step(words: str, before: int) -> int:
+def _step(words: str) -> int:
     match = _STEP.search(words)
     if match is None or not _STAGED.search(words):
-        return before
+        return 1
     return 1 if match.group("first") else 2
 
 

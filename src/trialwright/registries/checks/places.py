@@ -59,7 +59,8 @@ def _region_of() -> dict[str, str]:
 
 @cache
 def _in_country() -> re.Pattern[str]:
-    return re.compile(f"(?i:{_CONDUCTED})(?P<country>{any_of(_country_names()).pattern})")
+    printed = [name for row in rows("countries.tsv") for name in (row["country"], *filter(None, row["also"].split(";")))]
+    return re.compile(f"(?i:{_CONDUCTED})(?P<country>{any_of(printed).pattern})")
 
 
 def _countries(view: View) -> frozenset[str]:

@@ -12,7 +12,7 @@ from trialwright.registries.pages.text import Line, PageText
 
 _RULE = re.compile(r"^\s*\|?[\s:|]*-{2,}[\s:|-]*$|^\s*[=_*-]{3,}\s*$")
 _MARK = re.compile(
-    r"^\s*(?:>\s?)*((?:(?:#{1,6}|[-*•‣⁃–·●○▪◦►✓✔❖➢]|\(?\d{1,2}\\?[.)]|\(?[a-hA-H][.)]|\(?[ivx]{1,4}\))\s+)*(?:[•‣⁃●○▪◦►✓✔❖➢](?=\S))?)"
+    r"^\s*(?:>\s?)*((?:(?:#{1,6}|[-*•‣⁃–·●○▪◦►✓✔❖➢]|\(?\d{1,2}\\?[.)]|\(?[a-h][.)]|\(?[ivx]{1,4}\))\s+)*(?:[•‣⁃●○▪◦►✓✔❖➢](?=\S))?)"
 )
 _COLON = re.compile(r"\s*[:：]\s*|\t+")
 _DASH = re.compile(r"\s+[-–—=]\s+")
@@ -39,6 +39,12 @@ class Piece:
     column: int = 0
     columns: int = 1
     ruled: bool = False
+    bold: bool = False
+
+    @property
+    def level(self) -> int:
+        """The level of a markdown heading, 0 for any other piece."""
+        return len(self.mark) if self.mark.startswith("#") else 0
 
     @property
     def bulleted(self) -> bool:
@@ -107,6 +113,7 @@ def _pieces(line: Line, gap: bool) -> Iterator[Piece]:
                 gap=gap,
                 column=column,
                 columns=len(cells),
+                bold=text[begin:].lstrip().startswith("**"),
             )
 
 

@@ -1,4 +1,4 @@
-"""A ClinConnect page enters, a `TrialRecord` leaves: the portal's own summary, praise and contact are kept apart from the trial's."""
+"""A ClinConnect page enters, a `TrialRecord` leaves: the portal's own summary, praise and contact are kept apart."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHIP_LABELS = ("Keywords", "ClinConnect Summary", "Gender", "Eligibility criter
 _LATER_LABELS = ("Contacts", "Locations", "Patients applied", "Trial Officials", "Timeline")
 _TIMELINE = ("First submit", "Trial launched", "Trial updated", "Estimated completion")
 _SUMMARY_ORIGIN = "machine-written by the portal; not a sponsor text, so not descriptionModule.briefSummary"
-_UNTRUSTED = "no role, phone or e-mail, and the name stands nowhere else on the page: portal decoration, never shown as the trial's contact"
+_UNTRUSTED = "no role, phone or e-mail, and the name stands nowhere else on the page: portal decoration, not the trial's"
 
 
 def recognises(page: PageText) -> bool:
@@ -187,7 +187,8 @@ def _contacts(draft: Draft, part: Part | None) -> None:
         else:
             doubtful.append(person | {"trusted": False, "reason": _UNTRUSTED})
     if doubtful:
-        draft.note_extra("portalContact", doubtful[0] if len(doubtful) == 1 else doubtful, part.lines)
+        draft.note_extra("portalContact", doubtful[0], part.lines)
+        draft.note_extra("otherPortalContacts", doubtful[1:] or None, part.lines)
 
 
 def _persons(lines: Sequence[Line]) -> list[tuple[dict[str, Any], list[Line]]]:

@@ -1,4 +1,4 @@
-"""A draft's title, criteria and prose enter; what can be worked out from them (acronym, ages, phase, allocation) is added as derived.
+"""A draft's title, criteria and prose enter; what can be worked out from them is added as derived.
 
 Nothing here is ever put among the stated fields, and nothing is derived that the page states.
 """
@@ -16,22 +16,37 @@ from trialwright.registries.pages.text import Line
 
 _NAMED = re.compile(r"\b[Tt]he\s+([A-Z][A-Z0-9]*[A-Z][A-Z0-9-]*)\s+(?:trial|study)\b")
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9 -]{0,18})\)\s*$")
-_AGE_ITEM = re.compile(r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?(?:\W*)(?:patients?\s+|subjects?\s+|participants?\s+)?(?:aged?|age\s+range)\b", re.IGNORECASE)
-_OLD_ITEM = re.compile(r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?\W*\d{1,2}\s*years?\s*(?:old|of age)?\s*(?:or|and)\s*(?:older|over|above)", re.IGNORECASE)
-_RANDOMLY = re.compile(r"randomly (?:assigned|allocated|divided)(?: (?:to|into|in) (?:one of )?\w+ (?:\w+ )?(?:groups|arms))?", re.IGNORECASE)
-_WITH = re.compile(
-    r"(?:patients?|people|participants?|adults|women|men|individuals)\s+(?:who have|with|diagnosed with)\s+([^.,;:()]{3,80})", re.IGNORECASE
+_AGE_ITEM = re.compile(
+    r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?(?:\W*)(?:patients?\s+|subjects?\s+|participants?\s+)?(?:aged?|age\s+range)\b",
+    re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s+(?:who|which|that|whose|and|or|after|before|in|on|by|using|from|to|receiving|undergoing|treated|responding)\b.*", re.DOTALL)
-_PHASE = re.compile(r"\bphase\s+(?:[1-4][ab]?|i{1,3}[ab]?|iv)(?:\s*(?:/|-|to|and)\s*(?:phase\s*)?(?:[1-4][ab]?|i{1,3}[ab]?|iv))?(?!\w)", re.IGNORECASE)
+_OLD_ITEM = re.compile(
+    r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?\W*\d{1,2}\s*years?\s*(?:old|of age)?\s*(?:or|and)\s*(?:older|over|above)",
+    re.IGNORECASE,
+)
+_RANDOMLY = re.compile(
+    r"randomly (?:assigned|allocated|divided)(?: (?:to|into|in) (?:one of )?\w+ (?:\w+ )?(?:groups|arms))?", re.IGNORECASE
+)
+_WITH = re.compile(
+    r"(?:patients?|people|participants?|adults|women|men|individuals)\s+(?:who have|with|diagnosed with)\s+([^.,;:()]{3,80})",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"\s+(?:who|which|that|whose|and|or|after|before|in|on|by|using|from|to|receiving|undergoing|treated|responding)\b.*",
+    re.DOTALL,
+)
+_PHASE = re.compile(
+    r"\bphase\s+(?:[1-4][ab]?|i{1,3}[ab]?|iv)(?:\s*(?:/|-|to|and)\s*(?:phase\s*)?(?:[1-4][ab]?|i{1,3}[ab]?|iv))?(?!\w)",
+    re.IGNORECASE,
+)
 _DESIGN = re.compile(
-    r"\b(?:patient preference|multi-?cent(?:er|re)|single-?cent(?:er|re)|non-?randomi[sz]ed|randomi[sz]ed|open-?label|double-?blind(?:ed)?"
-    r"|single-?blind(?:ed)?|placebo-?controlled|single-?arm|controlled|prospective|retrospective|crossover)\b",
+    r"\b(?:patient preference|multi-?cent(?:er|re)|single-?cent(?:er|re)|non-?randomi[sz]ed|randomi[sz]ed|open-?label"
+    r"|double-?blind(?:ed)?|single-?blind(?:ed)?|placebo-?controlled|single-?arm|controlled|prospective|retrospective|crossover)\b",
     re.IGNORECASE,
 )
 _TRIAL = re.compile(r"\b(?:clinical trial|phase\s+(?:[1-4]|i{1,3}|iv)\w*|randomi[sz]ed)\b", re.IGNORECASE)
 _TREATMENT = re.compile(
-    r"\b(?:(?:chemo|immuno|radio|chemoradio|brachy|hormone |targeted |proton )?therapy|radiotherapy|chemotherapy|immunotherapy|surgery"
+    r"\b(?:(?:chemo|immuno|radio|chemoradio|brachy|hormone |targeted |proton )?therapy|surgery"
     r"|(?:[A-Z][A-Za-z0-9/-]*\s)?inhibitors?|antibod(?:y|ies)|[a-z]+(?:mab|nib|platin|taxel|ciclib|parib))\b",
     re.IGNORECASE,
 )
@@ -45,10 +60,20 @@ def from_title(draft: Draft) -> None:
         if not isinstance(title, str):
             continue
         at = draft.lines_of(f"identificationModule.{name}")
-        if (match := _IN_BRACKETS.search(title)) and "acronym" not in draft.derived and not draft.has("identificationModule.acronym"):
+        match = _IN_BRACKETS.search(title)
+        unset = "acronym" not in draft.derived and not draft.has("identificationModule.acronym")
+        if match and unset and not _abbreviates(match.group(1), title[: match.start()]):
             draft.derive("acronym", match.group(1), at, how=f"{name}: in brackets at its end")
         if (phase := _PHASE.search(title)) and "phases" not in draft.derived and not draft.has("designModule.phases"):
             draft.derive("phases", enums.phases(phase.group()), at, how=f"{name}: {phase.group()}")
+
+
+def _abbreviates(short: str, words: str) -> bool:
+    """Whether letters in brackets only abbreviate the words before them: "Non-small Cell Lung Cancer (NSCLC)"."""
+    initials = [word[0].lower() for word in re.findall(r"[A-Za-z][A-Za-z]*", words)][-(len(short) + 3) :]
+    letters = [letter.lower() for letter in short if letter.isalpha()]
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
 
 
 def from_words_of_title(draft: Draft) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from trialwright.findings import Finding, Severity, Span
 from trialwright.registries.markup import unescape, unescaped
 from trialwright.registries.pages.text import Line, PageText
+from trialwright.registries.provenance import missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
 Lines = Line | Sequence[Line] | None
@@ -140,6 +141,8 @@ class Draft:
 
     def record(self) -> TrialRecord:
         """The finished record; lines that nobody read are reported in it."""
+        for path in missing_fields(self.section):
+            self.miss(path)
         source = Source(name=self.page.name, layout=self.layout, url=self.page.url, text=self.page.text)
         return TrialRecord(
             protocol_section=self.section,
@@ -160,7 +163,7 @@ class Draft:
             quoted = tuple(line.words[:_QUOTED] for line in lines[:_QUOTED_LINES])
             yield Finding(
                 code="PAGE_LINES_UNREAD",
-                message=f"{len(lines)} line(s) of the page were not understood as a field of the trial (line {lines[0].number} on)",
+                message=f"{len(lines)} line(s) of the page were not understood (line {lines[0].number} on)",
                 span=Span(start=lines[0].start, end=lines[-1].end, source=self.page.name),
                 values=quoted,
                 hint="nothing was concluded from them",

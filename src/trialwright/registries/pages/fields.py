@@ -10,10 +10,11 @@ from trialwright.findings import Finding, Severity, Span
 from trialwright.registries import enums
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.draft import Draft
-from trialwright.registries.pages.labels import normal
+from trialwright.registries.pages.labels import STRICT, normal
+from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found
 from trialwright.registries.pages.text import Line
-from trialwright.registries.pages.values import Printed, country, count, date_type, empty, phases, registry_ids, scalar
+from trialwright.registries.pages.values import Printed, country, date_type, empty, phases, registry_ids, scalar
 
 _LONGEST_NAME = 200
 _WRAPPED_END = re.compile(r"(?:\b(?:of|and|in|the|with|for|to|a|an|or|by|on|from|versus|vs\.?|de|und|der|et)|[,\-–])$", re.IGNORECASE)
@@ -55,6 +56,8 @@ class Fields:
     def read(self, found: Found) -> bool:
         """Put the label's value into the draft; False when the kind of the label is read elsewhere (lists of objects, criteria)."""
         self.draft.skip(found.at.line)
+        if "[]" in found.label.path:
+            return False
         if found.label.strict:
             self._strict(found)
             return True
@@ -67,10 +70,16 @@ class Fields:
             reader(found)
         return True
 
+    def checks(self, kind: str, words: str) -> bool:
+        """Whether `words` can be a value of `kind`; always true of free words."""
+        return kind not in STRICT or scalar(kind, words, self.printed) is not None
+
     def missing(self, found: Found) -> None:
         """The label stands on the page and says nothing."""
         self.draft.skip(lines(found.values))
         path = found.label.path + {"date_struct": ".date", "count": ".count"}.get(found.label.kind, "")
+        if found.values and re.search(r"\d", found.values[0].text):
+            self.draft.extra.setdefault("asPrinted", {}).setdefault(path, found.values[0].text[:_LONGEST_NAME])
         if path and not self.draft.has(path) and "[]" not in path:
             said = f"{found.values[0].text[:40]!r} is printed" if found.values else "nothing stands under it"
             self.draft.miss(path, f"label {found.at.text[:60]!r}: {said}")
@@ -78,10 +87,7 @@ class Fields:
     def put(self, path: str, value: Any, at: Line | Sequence[Line], *, how: str | None = None) -> None:
         """Set a field once; another value for it is reported, not taken."""
         if path.startswith("extra."):
-            if path.removeprefix("extra.") not in self.draft.extra:
-                self.draft.note_extra(path.removeprefix("extra."), value, at, how=how)
-            else:
-                self.draft.skip(at)
+            self._put_extra(path.removeprefix("extra."), value, at, how=how)
             return
         if not self.draft.has(path):
             self.draft.put(path, value, at, how=how)
@@ -91,6 +97,15 @@ class Fields:
         before = self.stated(path)
         if before != value and not (isinstance(before, str) and isinstance(value, str) and _alike(before, value)):
             self._differs(path, before, value, at)
+
+    def _put_extra(self, key: str, value: Any, at: Line | Sequence[Line], *, how: str | None) -> None:
+        before = self.draft.extra.get(key)
+        if isinstance(before, str) and isinstance(value, str) and _LOCAL.search(before) and not _LOCAL.search(value):
+            self.draft.extra.setdefault("inOtherLanguage", {})[key] = before
+        elif key in self.draft.extra:
+            self.draft.skip(at)
+            return
+        self.draft.note_extra(key, value, at, how=how)
 
     def stated(self, path: str) -> Any:
         """What the draft holds at a path."""
@@ -124,17 +139,12 @@ class Fields:
         first, rest = found.values[0], found.values[1:]
         self.scattered += rest
         value = scalar(kind, first.text, self.printed)
-        if value is None and kind in ("phase", "status") and (split := self._split_badge(first.text)):
-            value = split if kind == "status" else None
         if value is not None:
             self.scalar(path, kind, value, first, found.told)
         elif empty(first.text):
             self.missing(found)
         else:
             self._as_printed(found, first)
-
-    def _split_badge(self, words: str) -> str | None:
-        return None
 
     def _as_printed(self, found: Found, piece: Piece) -> None:
         path = found.label.path
@@ -263,7 +273,7 @@ class Fields:
     def _text(self, found: Found) -> None:
         if found.label.path == "extra.studyDesign":
             self._free_design(found)
-        used = _paragraph(found.values)
+        used = title_lines(found.values)
         self.scattered += found.values[len(used) :]
         if found.label.path:
             self.put(found.label.path, " ".join(piece.text for piece in used), lines(used))
@@ -281,7 +291,7 @@ class Fields:
                     self.put(f"designModule.designInfo.{paths[kind]}", value, piece.line)
 
     def _prose(self, found: Found) -> None:
-        values = [piece for piece in found.values if not _is_noise(piece)]
+        values = [piece for piece in found.values if not is_noise(piece.text)]
         path = found.label.path
         if self.printed.layout.has("portal_prose") and path.startswith("descriptionModule."):
             path = "extra.portalSummary"
@@ -425,14 +435,6 @@ def title_lines(values: Sequence[Piece]) -> Sequence[Piece]:
     return values[:used]
 
 
-def _paragraph(values: Sequence[Piece]) -> Sequence[Piece]:
-    """The pieces up to the first blank line."""
-    used = 1
-    while used < len(values) and not values[used].gap:
-        used += 1
-    return values[:used]
-
-
 def paragraphs(values: Sequence[Piece]) -> str:
     """Pieces as one text with the page's line breaks; a blank line where the page has one."""
     text = ""
@@ -442,24 +444,13 @@ def paragraphs(values: Sequence[Piece]) -> str:
     return text
 
 
-def _is_noise(piece: Piece) -> bool:
-    return bool(re.fullmatch(r"\[[^\]]*\]", piece.text)) or normal(piece.text) in noise()
-
-
-def noise() -> frozenset[str]:
-    """Lines that a portal prints on every page."""
-    from trialwright.registries.pages.labels import rows  # noqa: PLC0415
-
-    return frozenset(normal(row["noise"]) for row in rows("meddatax.tsv"))
-
-
 def _names(values: Sequence[Piece]) -> list[Piece]:
     """The pieces of a list of names: up to the first that is a sentence or a paragraph."""
     kept: list[Piece] = []
     for piece in values:
-        if _is_noise(piece):
+        if is_noise(piece.text):
             continue
-        if len(piece.text) > _LONGEST_NAME and (kept or "," not in piece.text) or re.search(r"[a-z)]\.\s+[A-Z]|[.?!]$", piece.text) and len(piece.text) > 60:
+        if len(piece.text) > _LONGEST_NAME and (kept or not re.search(r"[,;|]", piece.text)) or re.search(r"[a-z)]\.\s+[A-Z]|[.?!]$", piece.text) and len(piece.text) > 60:
             break
         kept.append(piece)
     return kept
@@ -485,6 +476,3 @@ def split_names(words: str, *, found: int) -> list[str]:
 
 def _alike(one: str, other: str) -> bool:
     return normal(one) == normal(other) or one.startswith(other) or other.startswith(one)
-
-
-__all__ = ["Fields", "commas", "count", "lines", "paragraphs", "title_lines"]

@@ -135,14 +135,11 @@ def labels_of(words: str) -> tuple[tuple[Label, ...], str | None]:
     if len(words) > _WIDEST:
         return (), None
     key = normal(words)
-    if found := _table().get(key):
-        return found, None
-    before, after = _BEFORE.search(key), _AFTER.search(key)
-    if before or after:
-        bare = _AFTER.sub("", _BEFORE.sub("", key))
-        if found := _table().get(bare):
-            told = (before or after).group(1)  # type: ignore[union-attr]
-            return found, "estimated" if told.startswith(("est", "gepl")) else told
+    match = _BEFORE.search(key) or _AFTER.search(key)
+    told = None if match is None else "estimated" if match.group(1).startswith(("est", "gepl")) else match.group(1)
+    found = _table().get(key) or (_table().get(_AFTER.sub("", _BEFORE.sub("", key))) if match else None)
+    if found:
+        return found, told
     return (_filled(key) if len(key.split()) <= 9 else ()), None
 
 

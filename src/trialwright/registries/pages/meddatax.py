@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from trialwright.findings import Finding, Span
 from trialwright.registries import dates, enums
+from trialwright.registries.pages import derive
 from trialwright.registries.pages import meddatax_people as people
 from trialwright.registries.pages import meddatax_treatments as treatments
 from trialwright.registries.pages.draft import Draft
@@ -21,7 +22,14 @@ LAYOUT = "meddatax"
 _NCT_ID = re.compile(r"NCT ID:\s*(NCT\d{8})?\s*", re.IGNORECASE)
 _UPDATED = re.compile(r"Last Updated:\s*(.*)", re.IGNORECASE)
 _NEAR = 3
-_BASIC = ("Recruitment Status", "Clinical Phase", "Total Enrollment", "Study Classification", "Study Start Date", "Study Completion Date")
+_BASIC = (
+    "Recruitment Status",
+    "Clinical Phase",
+    "Total Enrollment",
+    "Study Classification",
+    "Study Start Date",
+    "Study Completion Date",
+)
 _DESIGN = {
     "Allocation Method": ("designModule.designInfo.allocation", "allocation"),
     "Intervention Model": ("designModule.designInfo.interventionModel", "intervention_model"),
@@ -50,7 +58,7 @@ def read(page: PageText) -> TrialRecord:
     """The record of a MedDataX page."""
     draft = Draft(page, LAYOUT)
     head, sections = _sections(page)
-    draft.skip([line for part in sections.values() for line in (part.at, *part.lines) if _is_helper(line.words, helpers().get(part.label, ""))])
+    draft.skip([line for line in page.printed if any(_is_helper(line.words, helper) for helper in helpers().values())])
     _read_head(draft, head)
     readers: tuple[tuple[str, Callable[[Draft, Part], None]], ...] = (
         ("Study Results", _results),
@@ -75,6 +83,8 @@ def read(page: PageText) -> TrialRecord:
         if heading in sections:
             reader(draft, sections[heading])
     treatments.read(draft, sections)
+    derive.from_title(draft)
+    derive.from_criteria(draft)
     return draft.record()
 
 

@@ -89,7 +89,7 @@ def central_contacts(draft: Draft, part: Part) -> None:
 
 
 def facility_contacts(draft: Draft, part: Part) -> None:
-    """Contacts of sites. The page does not say whose: with one site they are its, else the order of "primary" must fit the sites."""
+    """Contacts of sites. The page does not say whose: with one site its; else the order of "primary" must fit the sites."""
     draft.skip(part.at)
     people = _people(part.lines)
     sites = draft.section.get("contactsLocationsModule", {}).get("locations", [])

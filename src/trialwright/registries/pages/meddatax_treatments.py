@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trialwright.findings import Finding, Span
 from trialwright.registries import enums
 from trialwright.registries.conditions import split_conditions
 from trialwright.registries.pages.draft import Draft
@@ -46,6 +47,11 @@ class Arm:
     treated: tuple[Intervention, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def typed(self) -> bool:
+        """Whether the page prints a "Group Type" line for it."""
+        return any(_GROUP.match(line.words) for line in self.lines)
+
 
 def read(draft: Draft, sections: Mapping[str, Part]) -> None:
     """Conditions, arms, interventions and their other names."""
@@ -57,12 +63,24 @@ def read(draft: Draft, sections: Mapping[str, Part]) -> None:
     draft.skip([part.at for name in ("Interventions", "Study Groups") if (part := sections.get(name))])
     for number, arm in enumerate(arms):
         _put_arm(draft, number, arm)
+    if len(arms) == 1 and not arms[0].typed and len(arms[0].lines) > 2 and not arms[0].treated:
+        draft.say(_not_told_apart(draft, arms[0]))
     for number, item in enumerate(every):
         _put_intervention(draft, number, item, [arm for arm in arms if any(_same(item, other) for other in arm.treated)])
     if arms and every:
         draft.infer("arm membership read from the nested repeats")
     if "Other Intervention Names" in sections:
         _other_names(draft, sections["Other Intervention Names"], every)
+
+
+def _not_told_apart(draft: Draft, arm: Arm) -> Finding:
+    return Finding(
+        code="ARMS_NOT_ALL_READ",
+        message="the groups are printed without group type or interventions, so they could not be told apart",
+        span=Span(start=arm.lines[0].start, end=arm.lines[-1].end, source=draft.page.name),
+        fields=("armsInterventionsModule.armGroups",),
+        values=(arm.label.words,),
+    )
 
 
 def _conditions(draft: Draft, part: Part) -> None:
@@ -94,7 +112,7 @@ def _intervention(name: Line, description: Sequence[Line], anchor: Line) -> Inte
 
 
 def _arms(part: Part, listed: Sequence[Intervention]) -> list[Arm]:
-    """Arms by their "Group Type" lines; where the page prints none, the whole section is one arm after another's interventions."""
+    """Arms by their "Group Type" lines; where the page prints none, by the repeated interventions."""
     lines = part.lines
     starts = _starts(lines, listed)
     arms = []
@@ -105,7 +123,7 @@ def _arms(part: Part, listed: Sequence[Intervention]) -> list[Arm]:
 
 
 def _starts(lines: Sequence[Line], listed: Sequence[Intervention]) -> list[int]:
-    """Where each arm's label stands: the first line, and the first line that is left when an intervention's description is over."""
+    """Where each arm's label stands: the first line, and the line that is left when an intervention's description is over."""
     starts, at = ([0] if lines else []), 0
     while at < len(lines):
         if not _TYPE.match(lines[at].words):
@@ -113,9 +131,8 @@ def _starts(lines: Sequence[Line], listed: Sequence[Intervention]) -> list[int]:
             continue
         at += 1 + _described(lines, at, listed)
         following = next((n for n in range(at, len(lines)) if _TYPE.match(lines[n].words) or _GROUP.match(lines[n].words)), None)
-        opens_arm = following is not None and bool(_GROUP.match(lines[following].words))
-        no_groups_left = following is None and at < len(lines)
-        if (opens_arm or no_groups_left) and at < len(lines):
+        opens_arm = following is None or bool(_GROUP.match(lines[following].words)) or following - 1 > at
+        if opens_arm and at < len(lines):
             starts.append(at)
     return starts
 
@@ -171,7 +188,12 @@ def _put_arm(draft: Draft, number: int, arm: Arm) -> None:
     draft.put(f"{at}.type", arm.type, group)
     draft.put(f"{at}.description", paragraphs(arm.description), arm.description)
     for place, item in enumerate(arm.treated):
-        draft.put(f"{at}.interventionNames.{place}", item.label, item.lines, how="type and name of the intervention printed under the group")
+        draft.put(
+            f"{at}.interventionNames.{place}",
+            item.label,
+            item.lines,
+            how="type and name of the intervention printed under the group",
+        )
     draft.skip(arm.lines)
 
 

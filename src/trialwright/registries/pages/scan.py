@@ -16,6 +16,7 @@ _FEW = 2
 _LONG_LINE = 160
 _STARTS_VALUE = re.compile(r"[A-Z0-9\"“'(\[<>=≥≤\u3040-\u9fff\uac00-\ud7a3]")
 _TABLE = Label(words="table", path="", kind="table")
+_OTHER = Label(words="", path="", kind="section")
 _HEADING_WORDS = re.compile(r"inclusion|exclusion", re.IGNORECASE)
 
 
@@ -67,6 +68,7 @@ class Scan:
         self._readings = [readings(piece) for piece in pieces]
         self.style = self._style()
         self._section: str | None = None
+        self._level = 0
         at = 0
         while at < len(pieces):
             at = self._table(at) or self._take(at, pieces[at], self._readings[at])
@@ -99,7 +101,7 @@ class Scan:
         end = at + len(row)
         start = end
         while end < len(self.pieces) and (self._is_body(end) if len(row) > 1 else end == start):
-            end += 1
+            end += len(self._row(end))
         if end == start:
             return None
         found = Found(label=_TABLE, at=self.pieces[at], how="table", values=list(self.pieces[start:end]), heads=heads if len(row) > 1 else joined)
@@ -134,12 +136,15 @@ class Scan:
         if piece.column > 0:
             return True
         row = self._row(at)
+        if len(row) > 1 and self._is_head(row, tuple(self._alone(place) for place in row)):
+            return False
         label = choose(self._alone(at), self.printed.layout, None)
         return label is None or not (piece.text.rstrip().endswith(":") or (len(row) == 2 and self._reads(label, self.pieces[row[1]].text)))
 
     def _take(self, at: int, piece: Piece, found: Sequence[Reading]) -> int:
         last = self.found[-1] if self.found else None
         waits = last is not None and self._awaits(last) and (self._reads(last.label, piece.text) or (empty(piece.text) and not found))
+        waits = waits and not any(reading.colon or (reading.how == "colon" and not piece.text.startswith(reading.rest)) for reading in found)
         if last and (waits or self._beside(last, piece)):
             last.values.append(piece)
             return at + 1
@@ -150,7 +155,11 @@ class Scan:
                 if reading.rest:
                     self._take_rest(piece.rest(reading.rest))
                 return at + 1
-        (last.values if last else self.head).append(piece)
+        if last and piece.level and piece.level <= self._level:
+            self.found.append(Found(label=_OTHER, at=piece, how="alone"))
+            self._section = None
+        else:
+            (last.values if last else self.head).append(piece)
         return at + 1
 
     def _beside(self, last: Found, piece: Piece) -> bool:
@@ -177,6 +186,7 @@ class Scan:
         section = label.section
         if not (section == "contacts" and self._section in ("locations", "contacts")) and label.kind != "ignore":
             self._section = section
+        self._level = piece.level or self._level
         self.found.append(Found(label=label, at=piece, how=reading.how, told=reading.told, section=self._section))
 
     def _accepts(self, label: Label, reading: Reading, at: int, piece: Piece) -> bool:
@@ -196,14 +206,18 @@ class Scan:
 
     def _accepts_alone(self, label: Label, reading: Reading, at: int, *, in_list: bool, in_prose: bool) -> bool:
         piece = self.pieces[at]
+        if piece.level:
+            return True
         if label.kind in ("inclusion", "exclusion"):
             return not (in_prose and self.style.inclusion > 1 and not _HEADING_WORDS.search(piece.text)) and not (
                 in_prose and reading.colon and self.style.never_colon
             )
         if in_list and piece.bulleted:
             return False
+        if in_list and label.weak and not label.strict and self.style.never_colon and not reading.colon and piece.gap:
+            return at + 1 >= len(self.pieces) or not self.pieces[at + 1].bulleted
         if (in_list or in_prose) and label.weak:
-            return self._labels_follow(at) or piece.mark.startswith("#") or (in_prose and not reading.colon and self.style.never_colon)
+            return self._labels_follow(at) or (in_prose and not reading.colon and self.style.never_colon)
         if (in_list or in_prose) and reading.colon and self.style.never_colon and not self._value_follows(label, at):
             return False
         return True
@@ -211,6 +225,8 @@ class Scan:
     def _accepts_colon(self, label: Label, at: int, piece: Piece, reads: bool, *, in_list: bool, in_prose: bool) -> bool:
         if label.kind in ("inclusion", "exclusion"):
             return not in_prose or self.style.inclusion <= 1
+        if in_list and piece.bold and label.strict:
+            return reads
         if in_list:
             return not piece.bulleted and (not label.strict or reads) and (not label.weak or self._labels_follow(at))
         if in_prose:
@@ -249,13 +265,13 @@ class Scan:
                 return False
             after += 1
         elif alone:
-            return after < len(self.pieces) and self._begins_label(after)
-        return after >= len(self.pieces) or self._begins_label(after)
+            return after < len(self.pieces) and self._begins_label(after, label.section)
+        return after >= len(self.pieces) or self._begins_label(after, None)
 
-    def _begins_label(self, at: int) -> bool:
+    def _begins_label(self, at: int, section: str | None) -> bool:
         piece = self.pieces[at]
         for reading in self._readings[at]:
-            label = choose(reading.labels, self.printed.layout, None)
+            label = choose(reading.labels, self.printed.layout, section)
             if label is None or piece.bulleted:
                 continue
             if reading.how == "alone" or self._reads(label, reading.rest) or (reading.how == "colon" and not label.strict and not label.weak):

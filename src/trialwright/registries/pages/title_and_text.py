@@ -41,7 +41,9 @@ _DATES = {
     "est. primary completion date": "primaryCompletionDateStruct",
     "primary completion date": "primaryCompletionDateStruct",
 }
-_FIELDS = frozenset((*_DATES, "status", "enrollment", "accepts healthy volunteers", "gender", "age group", "eligibility", "phase", "study type"))
+_FIELDS = frozenset(
+    (*_DATES, "status", "enrollment", "accepts healthy volunteers", "gender", "age group", "eligibility", "phase", "study type")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,6 +151,7 @@ def _read_tables(draft: Draft, lines: Sequence[Line]) -> None:
         elif _DESIGN_WORDS.match(line.words):
             _read_design(draft, line)
         elif len(cells) > 1:
+            draft.skip(line)
             at = _read_table(draft, [cell.lower() for cell in cells], lines, at + 1)
             continue
         elif re.fullmatch(r"(?:[A-Z][\w .'()-]+,\s*)+", line.words + " "):
@@ -253,7 +256,6 @@ def _read_table(draft: Draft, header: Sequence[str], lines: Sequence[Line], at: 
         else:
             rows.append(Row(cells=cells, line=lines[at]))
         at += 1
-    draft.skip(lines[at - len(rows) - 1] if at else None)
     names = {name: place for place, name in enumerate(header)}
     if "country" in names:
         _sites(draft, names, rows)

@@ -25,9 +25,20 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _PHASE_WORDS = re.compile(
-    r"\b(?:early|phases?|fase|phase|studie|study|trial|clinical|and|to|or|i{1,3}|iv|[0-4])(?:[abc])?\b|[-/,;&|+_()\s.·期相第臨床試験ⅠⅡⅢⅣ]", re.IGNORECASE
+    r"\b(?:early_?|phases?|fase|phase|studie|study|trial|clinical|and|to|or|(?:phase_?)?(?:i{1,3}|iv|[0-4]))(?:[abc])?\b|[-/,;&|+_()\s.·期相第臨床試験ⅠⅡⅢⅣ]", re.IGNORECASE
 )
 _ROMAN = str.maketrans({"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "一": "1", "二": "2", "三": "3", "四": "4"})
+_AGE_UNITS = (("Month", ("mo", "mes", "monat", "个月", "か月", "개월")), ("Week", ("w", "sem", "settiman")), ("Day", ("d", "tag", "jour", "gio")), ("Year", ("",)))
+_LIMIT = re.compile(
+    r"(\d+)(?:\.0+)?(?!\d)(?:\s*[-(]?\s*(years?|yrs?|months?|weeks?|days?|y|mo|jahre?n?|monate?|a[nñ]os?|ans?|anni|jaar|meses|mois|mesi|歳|岁|周岁|세|个月|か月|개월)(?![a-z]))?",
+    re.IGNORECASE,
+)
+_AGE_WORDS = re.compile(
+    r"\d+(?:\.0+)?|years?|yrs?|months?|weeks?|days?|\b(?:y|mo|old|of|age|aged|and|or|over|older|above|up|below|younger|under|than|more|less|equal|to|at|least"
+    r"|most|from|minimum|maximum|min|max|the|jahre?n?|alt|und|älter|ab|bis|monate?|a[nñ]os?|ans?|anni|jaar|meses|mois|mesi|mayor|más|y|o|et|plus)\b|old"
+    r"|age|[歳岁周세]|以上|以下|未満|이상|이하|个月|か月|개월|[<>=≤≥+()\s.,:;/-]",
+    re.IGNORECASE,
+)
 _LONG_WORD = 60
 _ENUMS = frozenset("status study_type allocation intervention_model observational_model time_perspective primary_purpose sex agency_class sampling arm_type".split())
 
@@ -149,13 +160,13 @@ def age_limits(words: str) -> tuple[str | None, str | None]:
 
 
 def one_age(words: str) -> str | None:
-    """One limit: "18", ">= 80age old", "20 years-old <=" -> "18 Years" …; None for "Not applicable"."""
-    match = re.search(r"(\d+)(?:\.0+)?(?!\d)\s*[-(]?\s*(years?|yrs?|months?|weeks?|days?|y|m)?\b", words, re.IGNORECASE)
-    if match is None or len(words) > _LONG_WORD:
+    """One limit: "18", ">= 80age old", "20 years-old <=", "18 Jahre" -> "18 Years" …; None for "Not applicable" and for sentences."""
+    match = _LIMIT.search(words)
+    if match is None or len(words) > _LONG_WORD or _AGE_WORDS.sub("", words):
         return None
-    number, unit = match.group(1), (match.group(2) or "years").lower().rstrip("s")
-    name = {"y": "year", "yr": "year", "m": "month"}.get(unit, unit)
-    return f"{number} {name.capitalize()}{'' if number == '1' else 's'}"
+    number, unit = match.group(1), (match.group(2) or "y").lower()
+    name = next(name for name, starts in _AGE_UNITS if unit.startswith(starts))
+    return f"{number} {name}{'' if number == '1' else 's'}"
 
 
 def enum(kind: str, words: str) -> str | None:

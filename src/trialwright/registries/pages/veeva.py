@@ -23,7 +23,9 @@ _COUNT = re.compile(r"([\d,]+)\s+(?:(estimated|anticipated|actual)\s+)?(?:patien
 _NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 _LABELLED_ID = re.compile(r"(\S.*?)\s*\(([^()]+)\)")
 _LOGO = re.compile(r".|.*\blogo", re.IGNORECASE)
-_FOOTER = re.compile(r"Clinical trials|Find clinical trials.*|Trials by location.*|©.*|Loading\.*|Menu|Back|Search|Sign in", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"Clinical trials|Find clinical trials.*|Trials by location.*|©.*|Loading\.*|Menu|Back|Search|Sign in", re.IGNORECASE
+)
 _ENOUGH_LABELS = 3
 
 
@@ -83,13 +85,13 @@ def _title(draft: Draft, part: Part | None) -> None:
     lines = [line for line in part.lines if line.words != _BRAND and not _FOOTER.fullmatch(line.words)] if part else []
     if not lines:
         return
-    title, rest = lines[0], lines[1:]
-    if len(title.words) > 1:
-        draft.put("identificationModule.briefTitle", title.words, title)
-    marks = [line for line in rest[:-1] if _LOGO.fullmatch(line.words)]
-    draft.skip(marks)
-    if rest and not (len(rest) == 1 and _LOGO.fullmatch(rest[0].words)):
-        draft.put("sponsorCollaboratorsModule.leadSponsor.name", rest[-1].words, rest[-1])
+    mark = next((at for at in range(len(lines) - 1, 0, -1) if _LOGO.fullmatch(lines[at].words)), None)
+    title = lines[mark - 1] if mark else lines[0]
+    draft.put("identificationModule.briefTitle", title.words, title)
+    draft.skip([lines[mark]] if mark else None)
+    sponsor = lines[-1] if lines[-1] is not title and mark != len(lines) - 1 else None
+    if sponsor is not None:
+        draft.put("sponsorCollaboratorsModule.leadSponsor.name", sponsor.words, sponsor)
 
 
 def _status(draft: Draft, part: Part | None) -> None:
@@ -130,7 +132,11 @@ def _identifiers(draft: Draft, lines: Sequence[Line]) -> None:
         elif not labelled and not draft.has("identificationModule.orgStudyIdInfo"):
             draft.put("identificationModule.orgStudyIdInfo.id", line.words, line)
         else:
-            value = {"id": labelled.group(1), "type": enums.lookup("secondary_id_type", labelled.group(2))} if labelled else {"id": line.words}
+            value = (
+                {"id": labelled.group(1), "type": enums.lookup("secondary_id_type", labelled.group(2))}
+                if labelled
+                else {"id": line.words}
+            )
             draft.put(f"identificationModule.secondaryIdInfos.{others}", value, line)
             others += 1
 
@@ -157,13 +163,19 @@ def _details(draft: Draft, lines: Sequence[Line]) -> None:
 
 def _with_value(lines: Sequence[Line], label: str) -> int | None:
     """Where the label stands with a value of its kind under it; the last such place."""
-    fits = {
-        "Enrollment": lambda words: bool(_COUNT.fullmatch(words)),
-        "Sex": lambda words: enums.lookup("sex", words) is not None,
-        "Ages": lambda words: enums.ages(words) != (None, None) or words.lower() in ("all", "all ages", "any age"),
-        "Volunteers": lambda words: enums.yes_no(words) is not None or "volunteers" in words.lower(),
-    }[label]
-    return next((at for at in range(len(lines) - 2, -1, -1) if lines[at].words == label and fits(lines[at + 1].words)), None)
+    return next(
+        (at for at in range(len(lines) - 2, -1, -1) if lines[at].words == label and _fits(label, lines[at + 1].words)), None
+    )
+
+
+def _fits(label: str, words: str) -> bool:
+    if label == "Enrollment":
+        return _COUNT.fullmatch(words) is not None
+    if label == "Sex":
+        return enums.lookup("sex", words) is not None
+    if label == "Ages":
+        return enums.ages(words) != (None, None) or words.lower() in ("all", "all ages", "any age")
+    return enums.yes_no(words) is not None or "volunteers" in words.lower()
 
 
 def _who(draft: Draft, label: str, line: Line) -> None:
@@ -215,14 +227,18 @@ def _sites(draft: Draft, lines: Sequence[Line]) -> None:
         draft.note_extra("locationCount", int(count.group().replace(",", "")), shown[0])
         loading = any(line.words.startswith("Loading") for line in shown)
         if loading:
-            draft.note_extra("locationsState", f'{shown[0].words} then "Loading..." (not fetched; not proof of no sites)', shown[0])
+            draft.note_extra(
+                "locationsState", f'{shown[0].words} then "Loading..." (not fetched; not proof of no sites)', shown[0]
+            )
     if (contact := found.get(_CONTACT)) and contact.lines:
         _contacts(draft, contact.lines)
 
 
 def _contacts(draft: Draft, lines: Sequence[Line]) -> None:
     """Names divided by semicolons; a phone or e-mail under one name is its own, under several nobody's for sure."""
-    names = [(name.strip(), line) for line in lines if channel(line.words) is None for name in line.words.split(";") if name.strip()]
+    names = [
+        (name.strip(), line) for line in lines if channel(line.words) is None for name in line.words.split(";") if name.strip()
+    ]
     ways = [(way, line) for line in lines if (way := channel(line.words))]
     draft.note_extra("centralContactRaw", "\n".join(line.words for line in lines), lines)
     for number, (name, line) in enumerate(names):

@@ -93,7 +93,7 @@ def _is_type(words: str) -> bool:
 
 
 def _opens(words: str, following: str, into: str) -> bool:
-    """Whether a line is an arm's label: its type or "Description:" comes next, or it ends a list of treatments, or stands bare."""
+    """Whether a line is an arm's label: its type or "Description:" comes next, or it ends the treatments, or stands bare."""
     if _is_type(following) or _DESCRIPTION.fullmatch(following):
         return True
     if into == "treatment":

@@ -1,0 +1,91 @@
+"""Derived measurements: what is known in; values that can be calculated from it out, where they are not measured themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trialwright.match.known import Item, Known
+from trialwright.match.measure import code_range, latest
+from trialwright.match.values import fact_range
+from trialwright.patients.facts import Fact, Kind
+from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
+
+
+def derived_measurements(known: Known) -> tuple[Item, ...]:
+    """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index, and the Child-Pugh class of a score."""
+    return tuple(item for rule in (_clearance, _body_mass, _child_pugh) for item in rule(known))
+
+
+def _value(known: Known, name: str, unit: str) -> tuple[Decimal, Fact] | None:
+    """The newest exact value of a variable in a unit; None where there is none, or two on one day."""
+    items = [item for item in known.of(name) if item.fact.value is not None]
+    newest = latest(items, None, known) if items else ()
+    if not isinstance(newest, tuple) or len(newest) != 1:
+        return None
+    fact = newest[0].fact
+    value, have = fact_range(fact), parse_unit(fact.unit or "")
+    if value is None or value.low is None or value.low != value.high or have is None:
+        return None
+    try:
+        return convert(value.low, have, unit, variable=name), fact
+    except UnitsDiffer:
+        return None
+
+
+def _clearance(known: Known) -> Iterator[Item]:
+    creatinine, weight = _value(known, "creatinine", "mg/dL"), _value(known, "body weight", "kg")
+    ages = known.patient.age_range(known.context.on)
+    if known.of("creatinine clearance") or creatinine is None or weight is None or ages is None or ages[0] != ages[1]:
+        return
+    if known.patient.sex is None or creatinine[0] <= 0:
+        return
+    rate = (140 - ages[0]) * weight[0] / (72 * creatinine[0]) * (Decimal("0.85") if known.patient.sex == "female" else 1)
+    yield _made(
+        "creatinine clearance", rate, "mL/min", (creatinine[1], weight[1]), "Cockcroft-Gault from age, weight, sex and creatinine"
+    )
+
+
+def _body_mass(known: Known) -> Iterator[Item]:
+    weight, height = _value(known, "body weight", "kg"), _value(known, "height", "m")
+    if known.of("body mass index") or weight is None or height is None or height[0] <= 0:
+        return
+    yield _made(
+        "body mass index", weight[0] / height[0] ** 2, "kg/m2", (weight[1], height[1]), "weight divided by height squared"
+    )
+
+
+def _child_pugh(known: Known) -> Iterator[Item]:
+    """5 and 6 points are class A, 7 to 9 class B, 10 to 15 class C (Pugh et al., Br J Surg 1973;60:646)."""
+    for item in known.of("Child-Pugh score"):
+        value = fact_range(item.fact)
+        if value is None or value.low is None or value.low != value.high or not 5 <= value.low <= 15:
+            continue
+        grade = "A" if value.low <= 6 else "B" if value.low <= 9 else "C"
+        if code_range("Child-Pugh class", grade) is not None:
+            fact = Fact(
+                what="Child-Pugh class",
+                concept="Child-Pugh class",
+                kind=Kind.MEASUREMENTS,
+                value=grade,
+                date=item.fact.date,
+                place=item.fact.place,
+            )
+            yield Item(
+                facts=(fact, item.fact), concepts=("Child-Pugh class",), value=grade, kind=Kind.MEASUREMENTS, why="from the score"
+            )
+
+
+def _made(name: str, value: Decimal, unit: str, sources: tuple[Fact, ...], why: str) -> Item:
+    rounded = round(value, 4)
+    fact = Fact(
+        what=name,
+        concept=name,
+        kind=Kind.MEASUREMENTS,
+        value=rounded,
+        unit=unit,
+        date=sources[0].moment,
+        qualifiers={"method": why},
+        place=sources[0].place,
+    )
+    return Item(facts=(fact, *sources), concepts=(name,), value=rounded, kind=Kind.MEASUREMENTS, why=why)

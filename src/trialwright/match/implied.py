@@ -1,0 +1,151 @@
+"""Implications: what is known in; what follows from it by the rules of data/implications.tsv out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from trialwright.match.fit import Fit, worded
+from trialwright.match.known import RESULT_KINDS, Item, Known
+from trialwright.match.tables import rows
+from trialwright.match.values import range_of
+from trialwright.patients.facts import Fact, Kind
+from trialwright.protocol.criteria import Limit
+from trialwright.vocabulary.concepts import Vocabulary
+
+_CONDITION = re.compile(r"(?P<absent>not )?(?P<concept>[^=>]+?)(?:\s*(?P<sign>=|>=)\s*(?P<value>.+))?")
+_ROUNDS = 3
+_KINDS = {
+    "biomarker": Kind.BIOMARKERS,
+    "gene": Kind.BIOMARKERS,
+    "receptor status": Kind.BIOMARKERS,
+    "measurement": Kind.MEASUREMENTS,
+    "score": Kind.MEASUREMENTS,
+    "event": Kind.EVENTS,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """One condition or conclusion of a rule."""
+
+    concept: str
+    absent: bool = False
+    sign: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """When all conditions hold, the conclusion does."""
+
+    conditions: tuple[Clause, ...]
+    conclusion: Clause
+    text: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of the table, in its order."""
+    return tuple(
+        Rule(
+            conditions=tuple(_clause(part) for part in row["if"].split("&")),
+            conclusion=_clause(row["then"]),
+            text=f"{row['if']} means {row['then']}",
+        )
+        for row in rows("implications.tsv")
+    )
+
+
+def _clause(text: str) -> Clause:
+    match = _CONDITION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no clause of a rule")
+    values = tuple(part.strip() for part in (match["value"] or "").split("|") if part.strip())
+    return Clause(concept=match["concept"].strip(), absent=bool(match["absent"]), sign=match["sign"] or "", values=values)
+
+
+def implied(known: Known) -> tuple[Item, ...]:
+    """The items that follow from those known, each with the facts it rests on."""
+    added: list[Item] = []
+    done: set[tuple[str, tuple[int, ...]]] = set()
+    current = known
+    for _ in range(_ROUNDS):
+        new = [item for rule in rules() for item in _follow(rule, current, done)]
+        if not new:
+            break
+        added.extend(new)
+        current = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
+    return tuple(added)
+
+
+def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:
+    if rule.conclusion.concept not in known.context.vocabulary:
+        return
+    grounds = [_grounds(clause, known) for clause in rule.conditions]
+    if any(ground is None for ground in grounds):
+        return
+    newest = [_newest(ground) for ground in grounds if ground]
+    facts = tuple(dict.fromkeys(id(fact) for items in newest for item in items for fact in item.facts))
+    if (rule.text, facts) in done:
+        return
+    done.add((rule.text, facts))
+    yield _conclusion(rule, known, tuple(item for items in newest for item in items))
+
+
+def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return (
+        max(items, key=lambda item: (item.fact.moment is not None, item.fact.moment.last.toordinal() if item.fact.moment else 0)),
+    )
+
+
+def _grounds(clause: Clause, known: Known) -> tuple[Item, ...] | None:
+    """The items that make a condition hold; an empty tuple for one that needs none (the sex); None where it does not hold."""
+    if clause.concept == "sex":
+        return () if known.patient.sex in clause.values else None
+    if clause.sign == "" and clause.absent:
+        found = known.of(clause.concept, present=False)
+    else:
+        found = tuple(item for item in known.of(clause.concept) if _holds(item, clause))
+    return found or None
+
+
+def _holds(item: Item, clause: Clause) -> bool:
+    if not clause.values:
+        return item.kind not in RESULT_KINDS or worded(item.value, "positive") is Fit.YES
+    if clause.sign == ">=":
+        value = range_of(item.value if isinstance(item.value, (Decimal, str)) else None)
+        return value is not None and value.at_least(Limit(value=Decimal(clause.values[0]))).value == 1
+    return any(_is(item.value, value) for value in clause.values)
+
+
+def _is(recorded: object, asked: str) -> bool:
+    text = str(recorded).strip().lower() if recorded is not None and not isinstance(recorded, bool) else ""
+    if asked.rstrip("+").isdigit():
+        return text == asked.lower()
+    return text == asked.lower() or worded(recorded, asked) is Fit.YES
+
+
+def _conclusion(rule: Rule, known: Known, grounds: tuple[Item, ...]) -> Item:
+    facts = tuple(fact for item in grounds for fact in item.facts)
+    clause = rule.conclusion
+    return Item(
+        facts=facts or (_of_sex(known),),
+        concepts=(clause.concept,),
+        present=not clause.absent,
+        value=clause.values[0] if clause.values else None,
+        kind=kind_in(known.context.vocabulary, clause.concept),
+        why=rule.text,
+    )
+
+
+def _of_sex(known: Known) -> Fact:
+    return Fact(what=f"sex {known.patient.sex}", concept=None, kind=Kind.STATEMENTS, place="sex")
+
+
+def kind_in(words: Vocabulary, concept: str) -> Kind:
+    """The kind of a derived item by the kind of its concept."""
+    return _KINDS.get(words.kind(concept) or "", Kind.CONDITIONS)

@@ -1,0 +1,156 @@
+"""Time between two things: a comparison with an interval or a duration in, counted on the calendar; an answer out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.candidates import Candidate, facts_of, find
+from trialwright.match.has import absence, words_of
+from trialwright.match.known import Known
+from trialwright.match.measure import limits_words
+from trialwright.match.timeline_units import duration_of
+from trialwright.match.truth import Truth, conjunction
+from trialwright.match.verdict import Reason
+from trialwright.match.windows import after, period_of
+from trialwright.patients.facts import Fact
+from trialwright.protocol.criteria import Compare, Limit, Target
+from trialwright.vocabulary.time import PartialDate
+
+
+def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
+    """The time from the last day of `of` to the first day of `until`, or to the reference date.
+
+    What never was lies endlessly far back: at least 12 months since it is true, within 12 weeks of it is false.
+    """
+    until = _until(node, known)
+    if isinstance(until, Answer):
+        return until
+    found = find(target, None, known)
+    earlier = tuple(item for item in found.sure if not _surely_later(item.fact, until[0]))
+    if not earlier and not found.open:
+        return _never(node, target, known)
+    ends = [_last_day(item.fact, until[0]) for item in earlier]
+    undated = [item for item, end in zip(earlier, ends, strict=True) if end is None]
+    truth = _between(_latest([end for end in ends if end is not None]), until[0], node)
+    facts = (*facts_of(earlier), *until[1])
+    if undated or found.open:
+        return _undated(node, target, undated or list(found.open), truth)
+    words = f"{'; '.join(described(fact) for fact in facts)}: {limits_words(node)}"
+    if truth is Truth.UNKNOWN:
+        return unknown(Reason.NOT_RECORDED, words, f"What is the exact date of {words_of(target)}?", *facts)
+    return decided(truth, words, *facts)
+
+
+def _undated(node: Compare, target: Target, items: Sequence[Candidate], truth: Truth) -> Answer:
+    """A later, undated one could only shorten the interval: what is too short already stays so."""
+    facts = facts_of(items)
+    if truth is Truth.FALSE and node.low is not None and node.high is None:
+        return decided(False, f"{words_of(target)}: {limits_words(node)}", *facts)
+    words = "; ".join(described(fact) for fact in facts)
+    return unknown(Reason.NOT_RECORDED, f"the last day is not recorded: {words}", f"When was the last day of {words}?", *facts)
+
+
+def _until(node: Compare, known: Known) -> tuple[PartialDate, tuple[Fact, ...]] | Answer:
+    wanted = node.quantity.until
+    if wanted is None:
+        return PartialDate.of(known.context.on), ()
+    found = find(wanted, None, known)
+    dated = [(period.start, item.fact) for item in found.sure if (period := period_of(item.fact)) is not None]
+    if dated:
+        first = min(dated, key=lambda pair: pair[0].first)
+        return first[0], (first[1],)
+    facts = facts_of((*found.sure, *found.open))
+    return unknown(
+        Reason.NOT_RECORDED, f"the date of {words_of(wanted)} is not recorded", f"What is the date of {words_of(wanted)}?", *facts
+    )
+
+
+def _never(node: Compare, target: Target, known: Known) -> Answer:
+    found = find(target, None, known)
+    none = absence(target, None, found, known)
+    if none is not None:
+        return decided(node.high is None, f"{none.why}: {limits_words(node)}", *none.facts)
+    if target.concept in known.context.begins:
+        return unknown(Reason.LATER, f"{target.concept} has not taken place", f"Has {target.concept} taken place, and when?")
+    return unknown(Reason.NOT_RECORDED, f"{words_of(target)} is not recorded", f"When was {words_of(target)}, if ever?")
+
+
+def _surely_later(fact: Fact, until: PartialDate) -> bool:
+    period = period_of(fact)
+    return period is not None and period.start.first > until.last
+
+
+def _last_day(fact: Fact, until: PartialDate) -> PartialDate | None:
+    period = period_of(fact)
+    if period is None:
+        return None
+    return until if period.end.first > until.last else period.end
+
+
+def _latest(ends: Sequence[PartialDate]) -> PartialDate | None:
+    if not ends:
+        return None
+    return PartialDate(first=max(end.first for end in ends), last=max(end.last for end in ends))
+
+
+def _between(start: PartialDate | None, until: PartialDate, node: Compare) -> Truth:
+    if start is None:
+        return Truth.UNKNOWN
+    truths = []
+    if node.low is not None:
+        truths.append(_reached(start, until, node.low, node.unit))
+    if node.high is not None:
+        over = Limit(value=node.high.value, inclusive=not node.high.inclusive)
+        truths.append(~_reached(start, until, over, node.unit))
+    return conjunction(truths)
+
+
+def _reached(start: PartialDate, until: PartialDate, limit: Limit, unit: str | None) -> Truth:
+    """Whether that much time, counted on the calendar, lies between the two."""
+    length = duration_of(limit, unit or "d")
+    if length is None:
+        return Truth.UNKNOWN
+
+    def reached(day: dt.date, end: dt.date) -> bool:
+        edge = after(day, length)
+        return end >= edge if limit.inclusive else end > edge
+
+    if reached(start.last, until.first):
+        return Truth.TRUE
+    return Truth.UNKNOWN if reached(start.first, until.last) else Truth.FALSE
+
+
+def compare_duration(node: Compare, target: Target, known: Known) -> Answer:
+    """How long something lasted, the longest of several; what still goes on lasts until the reference date."""
+    found = find(target, node.window, known)
+    if not found.sure and not found.open:
+        none = absence(target, node.window, found, known)
+        if none is not None:
+            return decided(node.low is None, f"{none.why}: {limits_words(node)}", *none.facts)
+        return unknown(Reason.NOT_RECORDED, f"{words_of(target)} is not recorded", f"How long was {words_of(target)}, if at all?")
+    facts = facts_of((*found.sure, *found.open))
+    truths = [_lasted(item, node, known) for item in found.sure]
+    words = f"{'; '.join(described(fact) for fact in facts)}: {limits_words(node)}"
+    if node.high is None and Truth.TRUE in truths:
+        return decided(True, words, *facts)
+    truth = (
+        conjunction(truths)
+        if node.low is None
+        else (Truth.UNKNOWN if Truth.UNKNOWN in truths else max(truths, key=lambda item: item.value, default=Truth.UNKNOWN))
+    )
+    if truth is Truth.UNKNOWN or found.open:
+        return unknown(
+            Reason.NOT_RECORDED, f"how long is not recorded: {words}", f"From when until when: {words_of(target)}?", *facts
+        )
+    return decided(truth, words, *facts)
+
+
+def _lasted(item: Candidate, node: Compare, known: Known) -> Truth:
+    period = period_of(item.fact)
+    if period is None or period.point:
+        return Truth.UNKNOWN
+    today = PartialDate.of(known.context.on)
+    end = today if period.end.first > today.last else period.end
+    return _between(period.start, end, node)

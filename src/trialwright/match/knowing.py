@@ -1,0 +1,37 @@
+"""From facts to what is known: a patient's facts in; items out, with what a regimen, a stage, a test or the sex implies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from trialwright.match.context import Context
+from trialwright.match.derive import derived_measurements
+from trialwright.match.implied import implied
+from trialwright.match.known import Item, Known, item_of
+from trialwright.match.parts import parts_of
+from trialwright.patients.facts import Fact, PatientFacts
+
+
+def know(facts: PatientFacts, context: Context) -> Known:
+    """The patient on the reference date: what is dated later has not happened yet and is left out."""
+    items = [item for fact in facts.facts if not _future(fact, context) for item in _items(fact, context)]
+    known = Known(patient=facts, context=context, items=tuple(items))
+    for follow in (implied, derived_measurements):
+        known = Known(patient=facts, context=context, items=(*known.items, *follow(known)))
+    return known
+
+
+def _future(fact: Fact, context: Context) -> bool:
+    first = fact.start or fact.date or fact.end
+    return first is not None and first.first > context.on
+
+
+def _items(fact: Fact, context: Context) -> Iterator[Item]:
+    own = item_of(fact)
+    yield own
+    yield from parts_of(own, context)
+
+
+def all_of(items: Iterable[Item]) -> tuple[Fact, ...]:
+    """The facts behind items."""
+    return tuple(fact for item in items for fact in item.facts)

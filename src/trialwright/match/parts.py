@@ -1,0 +1,88 @@
+"""Parts of a fact: an item in; what it proves by itself out (the drugs of a regimen, the stage of a cancer, what a biopsy showed)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from trialwright.match.context import Context
+from trialwright.match.known import Item, term_of
+from trialwright.match.values import decimal
+from trialwright.patients.facts import Kind
+from trialwright.vocabulary.concepts import Relation
+
+_NOT_IHC = ("fish", "ish", "sish", "cish", "dish", "ngs", "pcr")
+
+
+@cache
+def drugs_of_regimens() -> Mapping[str, tuple[str, ...]]:
+    """The drugs that each regimen of the vocabulary consists of."""
+    table = resources.files("trialwright.vocabulary") / "data" / "regimens.tsv"
+    if not table.is_file():
+        return {}
+    lines = (line for line in table.read_text("utf-8").splitlines() if not line.startswith("#"))
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {
+        row["name"].strip(): tuple(part.strip() for part in (row.get("drugs") or "").split(";") if part.strip()) for row in rows
+    }
+
+
+def parts_of(item: Item, context: Context) -> Iterator[Item]:
+    """What the fact of an item proves besides itself."""
+    words = context.vocabulary
+    for concept in item.concepts:
+        for drug in drugs_of_regimens().get(concept, ()):
+            if drug in words:
+                yield replace(item, concepts=(drug,), why=f"{drug} is part of {concept}")
+    if item.kind is Kind.CONDITIONS and item.present:
+        yield from _stage_and_grade(item, context)
+    if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
+        yield from _finding(item, context)
+    if item.kind is Kind.BIOMARKERS and "HER2" in item.concepts:
+        yield from _her2_tests(item, context)
+
+
+def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:
+    """The stage and grade of a cancer as the variables of those names, unless it is another cancer than the trial's."""
+    words = context.vocabulary
+    cancers = [name for name in item.concepts if words.is_a(name, "cancer") and words.kind(name) != "metastasis"]
+    if not cancers:
+        return
+    if context.diseases and all(
+        words.relation(name, disease) is Relation.IS_NOT for name in cancers for disease in context.diseases if disease in words
+    ):
+        return
+    for qualifier, variable in (("stage", "stage"), ("grade", "histologic grade")):
+        text = item.qualifier(qualifier)
+        if text is not None:
+            yield Item(
+                facts=item.facts,
+                concepts=(variable,),
+                value=decimal(text) or text,
+                kind=Kind.MEASUREMENTS,
+                why=f"{variable} of {item.fact.what}",
+            )
+
+
+def _finding(item: Item, context: Context) -> Iterator[Item]:
+    """What a procedure showed: "biopsy of liver metastasis: invasive breast cancer"."""
+    term = term_of(str(item.value), context)
+    found = tuple(name for name in term.concepts if context.vocabulary.kind(name) in ("cancer", "histology"))
+    if found and not term.leftover:
+        narrowing = {family: (value,) for family, value in term.narrowing.items()} | {"proof": ("confirmed",)}
+        yield Item(facts=item.facts, concepts=found, narrowing=narrowing, kind=Kind.CONDITIONS, why=f"shown by {item.fact.what}")
+
+
+def _her2_tests(item: Item, context: Context) -> Iterator[Item]:
+    """A HER2 result with its method and score is a result of that test."""
+    score, method = item.qualifier("score"), (item.qualifier("method") or "").lower()
+    hybridised = any(name in method.replace(",", " ").split() for name in _NOT_IHC[:5]) or "hybridi" in method
+    if score is not None and not hybridised and "HER2 IHC" in context.vocabulary:
+        yield Item(
+            facts=item.facts, concepts=("HER2 IHC",), value=score, kind=Kind.BIOMARKERS, why="score of immunohistochemistry"
+        )
+    if hybridised and "HER2 FISH" in context.vocabulary:
+        yield Item(facts=item.facts, concepts=("HER2 FISH",), value=item.value, kind=Kind.BIOMARKERS, why="in situ hybridisation")

@@ -1,0 +1,44 @@
+"""A `TrialRecord` enters; the registry numbers that it states, and those that only its address holds, leave by registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from trialwright.registries.pages.values import registry_ids
+from trialwright.registries.record import TrialRecord
+
+Ids = Mapping[str, frozenset[str]]
+_STATED_EXTRA = ("registryId", "registryIds", "secondaryId")
+_ADDRESS_EXTRA = ("idFromUrl", "fromUrl", "registryIdFromUrl")
+
+
+def stated_ids(record: TrialRecord) -> Ids:
+    """The registry numbers printed as numbers of the trial, its own and its secondary ones: `{"ClinicalTrials.gov": {"NCT07000253"}}`."""
+    secondary = record.get("identificationModule.secondaryIdInfos")
+    items = [item.get("id") for item in secondary if isinstance(item, Mapping)] if isinstance(secondary, list | tuple) else []
+    return _by_registry((record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *items, *_extra(record, _STATED_EXTRA)))
+
+
+def own_ids(record: TrialRecord) -> Ids:
+    """The registry numbers of the record itself: not those it lists as secondary, which may be another trial's."""
+    return _by_registry((record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *_extra(record, _STATED_EXTRA[:1])))
+
+
+def address_ids(record: TrialRecord) -> Ids:
+    """The registry numbers in the addresses of the record's sources: evidence, but not printed on the page."""
+    return _by_registry((*(source.url for source in record.sources), *_extra(record, _ADDRESS_EXTRA)))
+
+
+def _extra(record: TrialRecord, keys: Iterable[str]) -> Iterable[object]:
+    for key in keys:
+        value = record.extra.get(key)
+        yield from value if isinstance(value, list | tuple) else (value,)
+
+
+def _by_registry(texts: Iterable[object]) -> Ids:
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        words = text.upper() if isinstance(text, str) else ""
+        for registry, number in registry_ids(words):
+            found.setdefault(registry, set()).add(number.upper())
+    return {registry: frozenset(numbers) for registry, numbers in found.items()}
