@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.unit.registries.pages_in import SEEDS, golden_of, strings_of
+
 from trialwright.registries.markup import unescape
-from trialwright.registries.pages.meddatax import helpers
+from trialwright.registries.pages.meddatax_headings import helpers
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import Standing, TrialRecord
 
@@ -35,27 +35,21 @@ NOISE = [
     "Trial Information",
     "Clinical trials",
 ]
-SAME_NAME = (
-    "resultsBadge",
-    "countries",
-    "orgIdType",
-    "orgIdSource",
-    "facilityContacts",
-    "launchedBy",
-    "launchedDate",
-    "currentAsOf",
-)
-SAME_NAME += ("portalSummary", "portalSummaryOrigin", "aboutSponsor", "patientsApplied", "keywords", "timeline", "sourceRegistry")
-SAME_NAME += (
-    "statusLabel",
-    "phaseLabels",
-    "funderTypes",
-    "locationCount",
-    "locationsState",
-    "centralContactRaw",
-    "patientGroups",
-)
-SAME_NAME += ("pageHeading", "relatedTrials", "detailedDescription", "layout")
+SAME_NAME = [
+    *(
+        "layout",
+        "resultsBadge",
+        "countries",
+        "orgIdType",
+        "orgIdSource",
+        "facilityContacts",
+        "relatedTrials",
+        "detailedDescription",
+    ),
+    *("launchedBy", "launchedDate", "currentAsOf", "portalSummary", "portalSummaryOrigin", "aboutSponsor", "patientsApplied"),
+    *("keywords", "timeline", "sourceRegistry", "statusLabel", "phaseLabels", "funderTypes", "locationCount", "locationsState"),
+    *("centralContactRaw", "patientGroups", "pageHeading"),
+]
 
 
 def read(seed: Path) -> TrialRecord:

@@ -57,6 +57,8 @@ class Sort(StrEnum):
     ALLERGY = "ALLERGY"
     STUDYDRUG = "STUDYDRUG"
     REFER = "REFER"
+    AGED = "AGED"
+    LEVEL = "LEVEL"
     ALSO = "ALSO"
     DEFINES = "DEFINES"
     ENDED = "ENDED"

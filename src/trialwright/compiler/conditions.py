@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.lists import merged_series, read_list
+from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import Range, fitted, range_of, targets_in
 from trialwright.compiler.moments import DURATION, duration_of
+from trialwright.compiler.phrases import merged_narrowings
 from trialwright.compiler.setting import Setting, doubted, eased, stripped
 from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
@@ -120,6 +121,23 @@ def _with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criteri
             return None
 
 
+def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other sentence."""
+    alternative = _other_limit(stripped(sentence), setting)
+    if alternative is None or not any(isinstance(node, Compare) for node in walk(base)):
+        return None
+    return _with_other_limit(base, alternative, setting)
+
+
+def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet this")."""
+    end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
+    subject = stripped(note[:end])
+    if not subject:
+        return base
+    return exception_applied(base, subject, setting, unless=True)
+
+
 def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
     """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
     for index, chunk in enumerate(chunks):
@@ -130,6 +148,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+        if any(item.sort is Sort.PERMIT for item in inner):
+            base = with_bracketed_parts(outside, setting, read)
+            return exempted(base, inner, setting)
         alternative = _other_limit(inner, setting)
         if alternative is not None:
             before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
@@ -227,7 +248,7 @@ def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> l
 
 def _therapies(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
     """The therapies that a condition names, each with its setting; words about when and how it was given are passed over."""
-    series = merged_series(stripped(chunks))
+    series = merged_narrowings(stripped(chunks))
     concept = next((index for index, chunk in enumerate(series) if chunk.sort is Sort.CONCEPT), None)
     if concept is None or setting.vocabulary.kind(series[concept].names[0]) not in THERAPY_KINDS:
         return ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import limits_of, targets_in
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import has_of, sorted_out
-from trialwright.protocol.criteria import Compare, Criterion, Limit, Quantity
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
 from trialwright.vocabulary.time import TimeUnit
 
 _UCUM = {TimeUnit.HOUR: "h", TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.MONTH: "mo", TimeUnit.YEAR: "a"}
@@ -20,7 +21,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if len(stretches) != 1 or stretches[0].relative is None:
         return None
     place = list(chunks).index(stretches[0])
-    phrase = sorted_out(chunks[place + 1 :])
+    behind = [replace(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
+    phrase = sorted_out(behind)
     before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
     if phrase.others or len(phrase.concepts) != 1 or len(before) > 1:
         return None
@@ -38,3 +40,37 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         for target in targets
     ]
     return joined_by("or", items)
+
+
+def free_interval(chunks: Sequence[Chunk], setting: Setting, read: Callable[[Sequence[Chunk], Setting], Criterion]) -> Criterion | None:
+    """ "Disease-free interval of 12 months or more from surgery, chemotherapy or targeted therapy": from each that was given, to the
+    relapse that the sentence speaks of (its subject), or to now. None for any other sentence."""
+    if len(chunks) < 3 or chunks[0].window is None or chunks[0].window.amount is None or "interval" not in chunks[0].text.lower():
+        return None
+    if chunks[1].text.lower() not in ("from", "after", "since", "between", "following"):
+        return None
+    named = read(chunks[2:], replace(setting, exclusion=True, subject=()))
+    items = named.items if isinstance(named, AnyOf | AllOf) else (named,)
+    targets = [target for item in items for target in targets_in(item)]
+    if len(targets) != len(items):
+        return None
+    amount, span = chunks[0].window.amount, setting.span(chunks)
+    until = Target(concept=setting.subject[0].names[0]) if setting.subject else None
+    own = [replace(target, qualifiers=tuple(item for item in target.qualifiers if item.name != "purpose")) for target in targets]
+    return joined_by(
+        "and",
+        [
+            When(
+                condition=Has(target=target, span=span),
+                then=Compare(
+                    quantity=Quantity(attribute="interval", of=target, until=until),
+                    low=Limit(value=amount.amount, inclusive=not chunks[0].window.strict),
+                    unit=_UCUM[amount.unit],
+                    span=span,
+                ),
+                otherwise=NoConstraint(why="not given", span=span),
+                span=span,
+            )
+            for target in own
+        ],
+    )

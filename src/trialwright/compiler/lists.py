@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.phrases import read_phrase, reads_alone
+from trialwright.compiler.phrases import merged_narrowings, read_phrase, reads_alone
+from trialwright.compiler.results import results_for
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by, split_at, stripped
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Not, Readings, Unread, walk
 
@@ -18,12 +20,15 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     trimmed = stripped(chunks)
     if not trimmed:
         return NoConstraint(why="no words", span=setting.span(chunks))
+    results = results_for(trimmed, setting)
+    if results is not None:
+        return results
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None:
         return _negated(trimmed, negation, setting)
     if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
         return asked(trimmed, setting)
-    return _members(merged_series(trimmed), setting)
+    return _members(merged_narrowings(trimmed), setting)
 
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
@@ -74,38 +79,13 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
 
 
-def merged_series(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Variables, or narrowing words, that stand side by side and share what follows become one chunk of several names."""
-    result: list[Chunk] = []
-    index = 0
-    items = list(chunks)
-    while index < len(items):
-        run, last = _run_from(items, index)
-        result.append(run)
-        index = last
-    return tuple(result)
-
-
-def _run_from(items: list[Chunk], first: int) -> tuple[Chunk, int]:
-    start = items[first]
-    if start.sort is not Sort.NARROWING:
-        return start, first + 1
-    names, end, place = list(start.names), start.end, first + 1
-    while place + 1 < len(items) and items[place].sort in (Sort.OR, Sort.SLASH, Sort.COMMA) and items[place + 1].sort is Sort.NARROWING:
-        names.extend(items[place + 1].names)
-        end, place = items[place + 1].end, place + 2
-    if place == first + 1:
-        return start, place
-    return replace(start, names=tuple(dict.fromkeys(names)), end=end, value="or"), place
-
-
 def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     pieces = [(stripped(piece), sign) for piece, sign in split_at(_variables_joined(chunks), LIST_SIGNS)]
     signs = [sign for piece, sign in pieces if sign is not None]
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
-    members = _with_tails(members)
+    members = _with_heads_before(_with_tails(members), setting)
     members = _with_shared_starts(_with_shared_ends(members, setting), setting)
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
@@ -190,6 +170,21 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     return [(*member, *tail) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
 
 
+def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Surgery of the primary tumor or regional lymph nodes": a member that is only a place takes the therapy of the one before it."""
+    result: list[tuple[Chunk, ...]] = []
+    for member in members:
+        before = result[-1] if result else ()
+        named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+        places = named and all(setting.vocabulary.kind(name) == "organ" for chunk in named for name in chunk.names)
+        joint = next((index for index, chunk in enumerate(before) if chunk.sort is Sort.PREP and chunk.text.lower() in ("of", "to", "for")), None)
+        therapy = joint is not None and any(
+            chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in THERAPY_KINDS for chunk in before[:joint]
+        )
+        result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
+    return result
+
+
 def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """Words before the first member ("uncontrolled", "concurrent use of", "histologically confirmed", "allergic to") hold for the
     bare members behind it too, up to the first that has words of its own."""
@@ -203,11 +198,12 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
     result = [first]
     bare = True
     for member in members[1:]:
-        bare = bare and not any(chunk.sort in _LENT | {Sort.NEG} for chunk in member)
+        bare = bare and all(chunk.sort in _BARE for chunk in member)
         result.append((*lent, *member) if bare and any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member) else member)
     return result
 
 
+_BARE = frozenset({Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER})
 _LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 
@@ -220,9 +216,11 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
         chunk = member[index]
         if chunk.sort is Sort.WINDOW:
             return index
+        if chunk.sort is Sort.NARROWING and any(name.startswith("setting=") for name in chunk.names):
+            return index
         if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
             return index
-        if chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "against", "of", "to") and setting.vocabulary.kind(member[heads[0]].names[0]) in (
+        if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in ("for", "against", "of", "to") and setting.vocabulary.kind(member[heads[0]].names[0]) in (
             "drug class",
             "drug",
             "radiotherapy",

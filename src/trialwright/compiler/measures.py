@@ -10,7 +10,7 @@ from typing import Literal
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When, Window
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Readings, Target, When, Window, WindowKind, walk
 from trialwright.vocabulary.variables import find_variable, scale_code
 
 _FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
@@ -27,6 +27,7 @@ class Range:
     high: Limit | None
     unit: str | None = None
     relative: Literal["ULN", "LLN"] | None = None
+    unsigned: bool = False
 
     def of(self, quantity: Quantity, *, window: Window | None, setting: Setting, chunks: Sequence[Chunk]) -> Compare:
         """The comparison of a quantity with these limits."""
@@ -68,7 +69,7 @@ def _single(amount: Amount | None, signs: list[str]) -> Range | None:
     if len(set(signs)) > 1:
         return None
     low, high = limits_of(signs[0] if signs else "=", amount.low)
-    return Range(low=low, high=high, unit=amount.unit, relative=amount.relative)
+    return Range(low=low, high=high, unit=amount.unit, relative=amount.relative, unsigned=not signs)
 
 
 def _double(amounts: Sequence[Chunk], signs: Sequence[Chunk]) -> Range | None:
@@ -98,25 +99,61 @@ def _code_range(chunk: Chunk, signs: Sequence[Chunk]) -> Range | None:
         return None
     if len(names) == 1:
         low, high = limits_of(signs[0].value if signs else "=", names[0])
-        return Range(low=low, high=high)
+        return Range(low=low, high=high, unsigned=not signs)
     if signs:
         return None
     return Range(low=Limit(value=names[0]), high=Limit(value=names[-1]))
 
 
 def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion | None:
-    """The comparison that a phrase with a number states; `carried` are the variables of the phrase before, for one that names none."""
+    """The comparison that a phrase with a number states; `carried` are the variables of the phrase before, for one that names none.
+
+    A number without a sign ("BMI 19 kg/m2") may be the least, the most or the only value allowed: all three are kept.
+    """
     limits = range_of(chunks)
     if limits is None:
         return None
+    if limits.unsigned and not _exact(chunks, limits):
+        return _unsigned(chunks, setting, carried)
+    return _measured(chunks, limits, setting, carried)
+
+
+def _exact(chunks: Sequence[Chunk], limits: Range) -> bool:
+    """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant as it stands."""
+    number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
+    assert limits.low is not None
+    if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha() or limits.relative is not None:
+        return True
+    if chunks[number].sort is Sort.CODES:
+        return True
+    before = chunks[number - 1] if number else None
+    if any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+        return before is not None and before.text.lower() in ("of", "is", "be", "are")
+    return True
+
+
+def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    limits = range_of(chunks)
+    assert limits is not None
+    ways = (limits, replace(limits, low=None), replace(limits, high=None))
+    nodes = [_measured(chunks, way, setting, carried) for way in ways]
+    if any(node is None for node in nodes):
+        return None
+    return Readings(items=tuple(node for node in nodes if node is not None), why="the comparison sign is not there", span=setting.span(chunks))
+
+
+def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     rest = [chunk for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
     phrase = sorted_out(rest)
     variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(rest, limits)
-    others = [chunk for chunk in phrase.others if chunk.sort is not Sort.VARIABLE]
+    others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]
     if variables:
         return _variables(variables, limits, (phrase, others), setting)
     if limits.unit in _DOSES:
         return _dose(phrase, limits, others, setting)
+    told = _told_by(phrase, limits)
+    if told is not None and not others:
+        return told.of(Quantity(variable=_TOLD_BY[phrase.concepts[0].names[0]][0]), window=None, setting=setting, chunks=phrase.chunks)
     nouns = {sort: [chunk for chunk in others if chunk.sort is sort] for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)}
     known = sum(len(found) for found in nouns.values())
     if phrase.concepts and known == len(others):
@@ -128,10 +165,20 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     return None
 
 
+_TOLD_BY = {"fever": ("body temperature", ("Cel", "[degF]"))}
+"""Findings that a text gives in the unit of the variable that shows them ("fever over 38 degrees")."""
+
+
+def _told_by(phrase: Phrase, limits: Range) -> Range | None:
+    names = phrase.concepts[0].names if len(phrase.concepts) == 1 else ()
+    known = _TOLD_BY.get(names[0]) if names else None
+    return limits if known is not None and limits.unit in known[1] else None
+
+
 def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
     """ "Aged 18-80 years" names no variable but by its verb."""
-    verbs = [chunk for chunk in rest if chunk.text.lower().startswith("aged")]
-    return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit == "a" else []
+    verbs = [chunk for chunk in rest if chunk.sort is Sort.AGED]
+    return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit in (None, "a") else []
 
 
 def _variables(variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, list[Chunk]], setting: Setting) -> Criterion | None:
@@ -158,6 +205,11 @@ def _between(variables: Sequence[Chunk], setting: Setting) -> Literal["and", "or
 
 def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion | None:
     """A comparison with a concept: "QTc > 470 ms for women" is for those only; "lung cancer with PD-L1 >= 50 %" asks for both."""
+    named = " ".join(inner.quantity.variable or "" for inner in walk(measure) if isinstance(inner, Compare)).lower()
+    own = tuple(chunk for chunk in phrase.concepts if not any(name.lower() in named for name in chunk.names))
+    if not own:
+        return measure  # "PD-L1 with a CPS of 1 or higher" names the test and then its score
+    phrase = replace(phrase, concepts=own)
     beside = has_of(replace(phrase, windows=()), setting)
     if beside is None or phrase.described:
         return None
@@ -221,7 +273,7 @@ def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setti
     if referred and concepts[0] in reference and setting.vocabulary.kind(names[0]) == "drug":
         names = ("systemic corticosteroid",)
     unit = limits.unit if limits.unit in _DOSES and limits.unit != "mg" else "mg/d"
-    window = next((chunk.window for chunk in phrase.windows), None)
+    window = next((chunk.window for chunk in phrase.windows), None) or (Window(kind=WindowKind.CURRENT) if phrase.current else None)
     items = [
         replace(limits, unit=unit).of(
             Quantity(attribute="dose", of=Target(concept=name)), window=window, setting=setting, chunks=phrase.chunks

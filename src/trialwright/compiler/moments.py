@@ -175,3 +175,15 @@ def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
     if match[1].lower() in ("<=", "<", "less than", "in the"):
         return None
     return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[3] or match[2], match[4]), strict=match[1].lower() in _STRICT)
+
+
+_SOMETIME = re.compile(r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )", re.IGNORECASE)
+
+
+def before_the_trial(text: str, start: int) -> int | None:
+    """The end of "before the first dose of study drug" and the like: a time that adds nothing to "ever"."""
+    match = _SOMETIME.match(text, start)
+    if match is None:
+        return None
+    anchor = anchor_at(text, match.end())
+    return None if anchor is None else anchor[0]

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, with_bracketed_parts
+from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, other_limit_sentence, with_bracketed_parts
+from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
-from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings, Unread, walk
+from trialwright.protocol.criteria import AllOf, Ask, Criterion, Has, NoConstraint, Readings, Target, Unread, When, walk
 
 _RELAXES = re.compile(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
@@ -65,6 +66,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if read and _defines_again(sentence, named):
         return _redefined(sentence, read, setting)
     if read:
+        limited = other_limit_sentence(read[-1], sentence, setting)
+        if limited is not None:
+            return [*read[:-1], limited]
         lifted = later_rule(read[-1], stripped(sentence), setting)
         if lifted is not None:
             return [*read[:-1], *lifted]
@@ -111,6 +115,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     trimmed = stripped(_without_label(whole, setting))
     if not trimmed:
         return NoConstraint(why="heading", span=setting.span(whole))
+    interval = free_interval(trimmed, setting, read_list)
+    if interval is not None:
+        return interval
     conditional = leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
@@ -124,7 +131,35 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     defined = _defined(trimmed, setting)
     if defined is not None:
         return defined
+    of_one_sex = _of_one_sex(trimmed, setting)
+    if of_one_sex is not None:
+        return of_one_sex
     return _with_examples(trimmed, setting)
+
+
+_SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
+
+
+def _of_one_sex(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be either."""
+    subject, rest = chunks[:1], stripped(chunks[1:])
+    if setting.exclusion or not rest or subject[0].sort is not Sort.CONCEPT or subject[0].names[0] not in _SEXES:
+        return None
+    if chunks[1].sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH):
+        return None
+    while rest and rest[0].sort is Sort.PREP and rest[0].text.lower() == "of" and len(rest) > 1 and rest[1].names[:1] and rest[1].names[0] in _SEXES:
+        subject, rest = (*subject, rest[1]), stripped(rest[2:])
+    if not rest:
+        return None
+    span = setting.span(chunks)
+    conditions = tuple(Has(target=Target(concept=chunk.names[0]), span=setting.span((chunk,))) for chunk in subject)
+    condition = joined_by("and", conditions)
+    then = read_sentence(rest, setting)
+    free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
+    bound = any(chunk.sort in (Sort.MUST, Sort.NEG, Sort.ASKED, Sort.IF, Sort.PERMIT) for chunk in chunks)
+    if bound or isinstance(then, Ask):
+        return free
+    return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)
 
 
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:

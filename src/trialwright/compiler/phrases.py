@@ -103,7 +103,24 @@ def _opened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
         inner = flattened(chunk.inner)
         if _says_nothing_new(inner, result, setting):
             continue
-        result.extend(inner)
+        result.extend(merged_narrowings(inner))
+    return tuple(result)
+
+
+def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Narrowing words side by side ("recurrent or metastatic", "synchronous or metachronous") as one chunk that holds either."""
+    result: list[Chunk] = []
+    items = list(chunks)
+    index = 0
+    while index < len(items):
+        end = index + 1
+        if items[index].sort is Sort.NARROWING:
+            while end + 1 < len(items) and items[end].sort in (Sort.OR, Sort.SLASH, Sort.COMMA) and items[end + 1].sort is Sort.NARROWING:
+                end += 2
+        run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
+        names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
+        result.append(replace(items[index], names=names, end=items[end - 1].end, value="or") if len(run) > 1 else items[index])
+        index = end
     return tuple(result)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,6 +53,23 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return joined_by("or" if setting.exclusion else "and", items)
 
 
+def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything else."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.CONCEPT), None)
+    if place is None or place < 2 or not all(_tested(chunk, setting) for chunk in chunks if chunk.sort is Sort.CONCEPT):
+        return None
+    words = setting.words(chunks[:place]).lower()
+    parts = re.fullmatch(r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words)
+    behind = all(chunk.sort in (Sort.CONCEPT, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:])
+    if parts is None or not behind:
+        return None
+    known = Qualifier(name="value", values=(parts["one"], parts["two"]))
+    items: list[Criterion] = [
+        Has(target=Target(concept=chunk.names[0], qualifiers=(known,)), span=setting.span((chunk,))) for chunk in chunks[place:] if chunk.sort is Sort.CONCEPT
+    ]
+    return joined_by("and", items)
+
+
 def _named_result(name: str) -> tuple[Qualifier, ...]:
     return (Qualifier(name="value", values=("positive",)),)
 
@@ -63,7 +81,7 @@ def _tested(chunk: Chunk, setting: Setting) -> bool:
 def _values_in(chunks: Sequence[Chunk], setting: Setting) -> tuple[str, ...] | None:
     """The results named; None when a word is neither a result nor empty."""
     found: list[str] = []
-    passed = (Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED)
+    passed = (Sort.FILL, Sort.IF, Sort.AGED, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED)
     for chunk in chunks:
         words = tokens(chunk.text)
         hit = _values().longest(words, 0)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import denied
+from trialwright.compiler.setting import denied, flattened
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -21,10 +22,12 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    Limit,
     NoConstraint,
     NoneOf,
     Not,
     Readings,
+    Target,
     Unread,
     When,
     Window,
@@ -47,7 +50,9 @@ def scoped(statement: Statement) -> Statement:
 def _required(statement: Statement, proposition: Criterion) -> Criterion:
     if isinstance(proposition, NoConstraint):
         return proposition
-    if not statement.exclusion or _forbids(statement.chunks):
+    if not statement.exclusion:
+        return proposition
+    if _forbids(statement.chunks) and not statement.children:
         return proposition
     return denied(proposition, proposition.span)
 
@@ -81,10 +86,38 @@ def whole_proposition(statement: Statement) -> Criterion:
 
 def _child(child: Statement, parent: Statement) -> Criterion:
     node = whole_proposition(child)
+    if parent.item.logic == "ANY" and not parent.exclusion:
+        node = _as_alternative(node, exclusive=_defines_extent(parent))
     if parent.item.logic == "ANY" and isinstance(node, When) and isinstance(node.otherwise, NoConstraint):
         # One of several alternatives that begins "in case of A" is open only to those with A.
         return AllOf(items=(node.condition, node.then), span=node.span)
     return node
+
+
+def _defines_extent(parent: Statement) -> bool:
+    """The parent defines a limited metastatic disease by its list: each alternative is then all of the disease."""
+    extents = [name for chunk in flattened(parent.chunks) for name in chunk.names if name == "extent=oligometastatic" or name.startswith("oligometa")]
+    return bool(extents) and any(cue in parent.normal.text.lower() for cue in ("defined", "definition"))
+
+
+def _as_alternative(node: Criterion, *, exclusive: bool) -> Criterion:
+    """ "<= 3 liver metastases" as one of several ways to qualify speaks of patients who have some, and where it defines the extent
+    of the disease, of patients who have nothing else."""
+
+    def change(leaf: Criterion) -> Criterion:
+        if isinstance(leaf, Compare) and leaf.quantity.attribute == "count" and leaf.low is None and leaf.quantity.of is not None:
+            counted = replace(leaf, low=Limit(value=Decimal(1)))
+            return _alone(counted, leaf.quantity.of) if exclusive else counted
+        if exclusive and isinstance(leaf, Has) and leaf.target.concept.endswith(" metastasis"):
+            return _alone(leaf, leaf.target)
+        return leaf
+
+    return changed(node, change)
+
+
+def _alone(node: Criterion, target: Target) -> Criterion:
+    elsewhere = Has(target=Target(concept="distant metastasis", exceptions=(Target(concept=target.concept),)), span=node.span)
+    return AllOf(items=(node, Not(item=elsewhere, span=node.span)), span=node.span)
 
 
 def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:

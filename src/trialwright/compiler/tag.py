@@ -15,7 +15,7 @@ from importlib import resources
 
 from trialwright.compiler.amounts import amount_at, codes_at
 from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
-from trialwright.compiler.moments import moment_at
+from trialwright.compiler.moments import before_the_trial, moment_at
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, qualifier_table
@@ -92,6 +92,9 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
     moment = moment_at(text, start)
     if moment is not None:
         return _moment_chunk(text, start, moment)
+    sometime = before_the_trial(text, start)
+    if sometime is not None:
+        return Chunk(sort=Sort.FILL, start=start, end=sometime, text=text[start:sometime])
     codes = codes_at(text, start, before[-1] if before else None)
     concept = tagger.concepts.longest(words, position)
     phrase = tagger.phrases.longest(words, position)

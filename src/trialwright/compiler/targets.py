@@ -138,6 +138,8 @@ def _implied(part: _Part, other: _Part, setting: Setting) -> bool:
 def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:
     if earlier <= THERAPY_KINDS and later <= {"organ"}:
         return Qualifier(name="site", values=chunk.names)
+    if earlier <= {"surgery"} and set(chunk.names) == {"primary tumor"}:
+        return Qualifier(name="purpose", values=("primary tumor",))
     if earlier <= THERAPY_KINDS and later <= {"metastasis"} and set(chunk.names) == {"distant metastasis"}:
         return Qualifier(name="setting", values=("palliative",))
     if earlier <= THERAPY_KINDS and later <= {"cancer", "histology", "metastasis", "condition"}:
@@ -158,11 +160,16 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     if phrase.current and not therapy and window is None:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
     items = tuple(
-        _composite(Target(concept=name, qualifiers=(*choice, *part.extra, *described, *allergy), other=phrase.other_disease), window, span, setting)
+        _composite(Target(concept=name, qualifiers=(*choice, *part.extra, *described, *allergy), other=phrase.other_disease or _unnamed(name, setting)), window, span, setting)
         for name in part.names
         for choice in choices
     )
     return items[0] if len(items) == 1 else AnyOf(items=items, span=span)
+
+
+def _unnamed(name: str, setting: Setting) -> bool:
+    """ "Active malignancy" among the exclusions cannot mean the disease that the trial treats."""
+    return setting.exclusion and name == "malignancy"
 
 
 def _composite(target: Target, window: Window | None, span: Span, setting: Setting) -> Criterion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.match.answer import Answer, decided, described, unknown
@@ -16,7 +17,7 @@ from trialwright.match.steroids import prednisone_equivalent, steroid_target
 from trialwright.match.values import Range, quantity_of, range_of
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Kind
-from trialwright.protocol.criteria import Compare, Target
+from trialwright.protocol.criteria import Compare, Target, Window, WindowKind
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
@@ -39,7 +40,17 @@ def compare_attribute(node: Compare, known: Known) -> Answer:
     compare = _ATTRIBUTES.get(attribute or "")
     if compare is None or target is None:
         return unknown(Reason.NOT_READ, f"{attribute or 'this quantity'} cannot be compared", "")
+    if known.context.vocabulary.is_a(target.concept, "oligometastasis") and attribute in ("count", "size", "total size", "organs"):
+        target = replace(target, concept=_metastasis_of(target.concept, known))
+    if attribute == "dose" and node.window is None and (node.unit or "").endswith("/d"):
+        node = replace(node, window=Window(kind=WindowKind.CURRENT))
     return compare(node, target, known)
+
+
+def _metastasis_of(concept: str, known: Known) -> str:
+    """How many, and how large, decides whether they are oligometastases: so all metastases there are counted and measured."""
+    wider = [name for name in known.context.vocabulary[concept].parents if not known.context.vocabulary.is_a(name, "oligometastasis")]
+    return wider[0] if wider else concept
 
 
 def _found(node: Compare, target: Target, known: Known) -> Found | Answer:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import code_range, latest
-from trialwright.match.values import fact_range
+from trialwright.match.values import fact_range, range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
 
 
+MOST_OLIGOMETASTASES = 3
+
+
 def derived_measurements(known: Known) -> tuple[Item, ...]:
     """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index, and the Child-Pugh class of a score."""
-    return tuple(item for rule in (_clearance, _body_mass, _child_pugh) for item in rule(known))
+    return tuple(item for rule in (_clearance, _body_mass, _child_pugh, _metastatic_stage) for item in rule(known))
+
+
+def few_metastases(known: Known) -> tuple[Item, ...]:
+    """At most three metastases in all are oligometastases by every definition in use; the diffuse kinds (peritoneal, leptomeningeal) never."""
+    words = known.context.vocabulary
+    found = [item for item in known.of("distant metastasis") if not any(known.has_trait(name, "diffuse") for name in item.concepts)]
+    counts = [range_of(item.qualifier("count") or "") for item in found]
+    highs = [count.high for count in counts if count is not None and count.high is not None]
+    if "oligometastasis" not in words or not found or len(highs) < len(found) or sum(highs) > MOST_OLIGOMETASTASES:
+        return ()
+    why = f"{sum(highs)} metastases in all"
+    return tuple(replace(item, concepts=(*item.concepts, "oligometastasis"), why=why) for item in found)
 
 
 def _value(known: Known, name: str, unit: str) -> tuple[Decimal, Fact] | None:
@@ -74,6 +90,17 @@ def _child_pugh(known: Known) -> Iterator[Item]:
             yield Item(
                 facts=(fact, item.fact), concepts=("Child-Pugh class",), value=grade, kind=Kind.MEASUREMENTS, why="from the score"
             )
+
+
+def _metastatic_stage(known: Known) -> Iterator[Item]:
+    """Distant metastases are stage IV where no stage is recorded and there is one cancer that they can be of."""
+    if known.of("stage") or "stage" not in known.context.vocabulary:
+        return
+    cancers = {item.concepts for item in known.cancers() if not any(known.context.vocabulary.is_a(name, "distant metastasis") for name in item.concepts)}
+    spread = [item for item in known.cancers() if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}]
+    spread += known.of("distant metastasis") if len(cancers) <= 1 else ()
+    for item in spread[:1]:
+        yield Item(facts=item.facts, concepts=("stage",), value="IV", kind=Kind.MEASUREMENTS, why="distant metastases are stage IV")
 
 
 def _made(name: str, value: Decimal, unit: str, sources: tuple[Fact, ...], why: str) -> Item:

@@ -7,7 +7,7 @@ Every other engine must agree with what stands here. Groups are Kleene's; leaves
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trialwright.match.answer import Answer, decided, unknown
 from trialwright.match.attributes import compare_attribute
@@ -163,7 +163,7 @@ def evaluate(
     context = Context(
         on=on,
         vocabulary=vocabulary or default_vocabulary(),
-        diseases=protocol.conditions,
+        diseases=treated(protocol.conditions, vocabulary or default_vocabulary()),
         begins=tuple(item.begins for item in protocol.stages if item.begins),
     )
     known = know(facts, context)
@@ -172,6 +172,16 @@ def evaluate(
     return TrialVerdict(
         trial=protocol.key, title=protocol.title, patient=facts.id, on=on, stages=stages, questions=questions_of(stages)
     )
+
+
+def treated(conditions: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the trial treats, for telling another disease from it: a mere "cancer" beside a named one, and a cell type beside it, say nothing."""
+    known = [name for name in conditions if name in vocabulary]
+    named = [name for name in known if vocabulary.kind(name) == "cancer" and vocabulary[name].parents and name not in _ROOTS]
+    return tuple(name for name in known if vocabulary.kind(name) == "cancer" and name not in _ROOTS) if named else tuple(known)
+
+
+_ROOTS = frozenset({"malignancy", "neoplasm", "cancer"})
 
 
 def _current(protocol: Protocol, known: Known) -> tuple[Stage, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from trialwright.match.known import Item, Known, read_status, related, term_in
+from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import result_words
 from trialwright.match.values import decimal
@@ -45,7 +45,7 @@ STATE = frozenset(
 def fitting(item: Item, target: Target, known: Known) -> Fitting:
     """How an item stands to a target; presence is not looked at here."""
     relation = related(item, target.concept, known)
-    if relation is Relation.IS_NOT:
+    if relation is Relation.IS_NOT or _member_says_little(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
     differs: list[str] = []
@@ -57,6 +57,8 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             missing.append(said(qualifier))
     for exception in target.exceptions:
         spared = fitting(item, exception, known)
+        if spared.fit is Fit.OPEN and exception.concept in spared.missing and known.has_trait(exception.concept, "named"):
+            continue
         if spared.fit is Fit.YES:
             return Fitting(item=item, fit=Fit.NO)
         if spared.fit is Fit.OPEN:
@@ -71,6 +73,14 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _member_says_little(item: Item, target: Target, known: Known) -> bool:
+    """One member of a family of tests without the asked result says nothing of the family: KRAS wild type is not RAS wild type."""
+    if item.kind not in RESULT_KINDS or target.concept in item.concepts or not known.has_trait(target.concept, "family"):
+        return False
+    value = target.qualifier("value")
+    return value is None or worded(item.value, "positive") is not Fit.YES or any(worded("positive", word) is Fit.NO for word in value.values)
 
 
 def _narrowed(target: Target) -> str:
@@ -174,7 +184,7 @@ def _metastatic(item: Item, known: Known) -> bool:
         return True
     if not known.of("distant metastasis"):
         return False
-    return len({found.concepts for found in known.of("cancer") if not _is_metastasis(found, known)}) <= 1
+    return len({found.concepts for found in known.cancers() if not _is_metastasis(found, known)}) <= 1
 
 
 def _is_metastasis(item: Item, known: Known) -> bool:
@@ -290,6 +300,16 @@ def _site(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
 
+def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Taken continuously: said so, or begun and not ended; what has ended is not."""
+    found = _family(item, name, value, known)
+    if found is not Fit.OPEN or item.kind not in (Kind.MEDICATIONS, Kind.TREATMENTS):
+        return found
+    if item.fact.start is not None and item.fact.end is None:
+        return Fit.YES
+    return Fit.NO if item.fact.end is not None and item.fact.end.last <= known.context.on else Fit.OPEN
+
+
 def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
     """One lesion lies on one side and in one lobe."""
     found = _family(item, name, value, known)
@@ -358,8 +378,7 @@ def is_other(item: Item, known: Known) -> Fit:
     if _is_metastasis(item, known):
         return Fit.NO
     if known.context.diseases:
-        relations = [related(item, disease, known) for disease in known.context.diseases]
-        if all(relation is Relation.IS_NOT for relation in relations):
+        if not any(_may_be_the_same(item, disease, known) for disease in known.context.diseases):
             return Fit.YES
         return Fit.OPEN if _over(item) and _several(known) else Fit.NO
     if _over(item):
@@ -367,16 +386,27 @@ def is_other(item: Item, known: Known) -> Fit:
     return Fit.OPEN
 
 
+def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
+    """Whether a recorded cancer can be the trial's: one names the other, or something that is both has a name of its own."""
+    if related(item, disease, known) is Relation.IS_NOT:
+        return False
+    words = known.context.vocabulary
+    names = [name for name in item.concepts if name in words]
+    return any(
+        words.is_a(name, disease) or words.is_a(disease, name) or words.descendants(name) & words.descendants(disease) for name in names
+    )
+
+
 def _for_another(item: Item, known: Known) -> Fit:
     """Whether a treatment was for another cancer: its intent names one, or there is none on a complete list."""
     words, diseases = known.context.vocabulary, known.context.diseases
-    named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.is_a(name, "cancer")]
+    named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.kind(name) in CANCER_KINDS]
     if not diseases:
         return Fit.OPEN
     if named:
         others = all(words.relation(name, disease) is Relation.IS_NOT for name in named for disease in diseases if disease in words)
         return Fit.YES if others else Fit.NO
-    cancers = [found for found in known.of("cancer") if is_other(found, known) is not Fit.NO]
+    cancers = [found for found in known.cancers() if is_other(found, known) is not Fit.NO]
     return Fit.NO if known.covered({Kind.CONDITIONS}) and not cancers else Fit.OPEN
 
 
@@ -385,7 +415,7 @@ def _over(item: Item) -> bool:
 
 
 def _several(known: Known) -> bool:
-    cancers = {item.concepts for item in known.of("cancer") if not _is_metastasis(item, known)}
+    cancers = {item.concepts for item in known.cancers() if not _is_metastasis(item, known)}
     return len(cancers) > 1
 
 
@@ -404,6 +434,7 @@ _CHECKS: dict[str, Check] = {
     "line": _line,
     "grade": _grade,
     "site": _site,
+    "persistence": _persistence,
     "laterality": _one_side,
     "distribution": _one_side,
     "histology": _histology,

@@ -13,14 +13,14 @@ from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.fit import Fitting, said
-from trialwright.match.known import Item, Known
+from trialwright.match.known import Item, Known, decomposed, read_status
 from trialwright.match.measure import window_words
 from trialwright.match.statements import stated
 from trialwright.match.verdict import Reason
 from trialwright.match.windows import before
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
-from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.terms import qualifier_table
 
 REPEATABLE = frozenset({"measurement", "score", "imaging", "biomarker", "gene", "receptor status"})
 _STATEMENTS = frozenset({"statement"})
@@ -66,6 +66,13 @@ def words_of(target: Target) -> str:
     words = ", ".join(said(item) for item in target.qualifiers)
     other = "other " if target.other else ""
     return f"{other}{target.concept}{f' ({words})' if words else ''}"
+
+
+def _phrase(target: Target) -> str:
+    """A target as a person would write it on a sheet: "uncontrolled hypertension", "distant metastasis other than oligometastasis"."""
+    words = [value for item in target.qualifiers if not item.negated for value in item.values[:1]]
+    spared = " or ".join(item.concept for item in target.exceptions)
+    return " ".join(["other"] * target.other + words + [target.concept] + ([f"other than {spared}"] if spared else []))
 
 
 def _sex(target: Target, known: Known) -> Answer | None:
@@ -174,23 +181,44 @@ def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | N
 def denies(item: Item, target: Target, window: Window | None, known: Known) -> bool:
     """An absence answers for its own concept and all below it, as far as its own restrictions are asked for too."""
     words = known.context.vocabulary
-    if not item.concepts or not any(
-        name in words and words.relation(target.concept, name) is Relation.IS for name in item.concepts
-    ):
-        return False
     if (item.kind is Kind.ALLERGIES) is not (target.qualifier("allergy") is not None):
         return False
-    for family, values in item.narrowing.items():
-        asked = target.qualifier(family) or target.qualifier("status")
-        if family in _HOW_KNOWN:
-            continue
-        if asked is None or not all(_asked_within(item, family, values, value) for value in asked.values):
+    return any(_denies(name, item, target, known) for name in item.concepts if name in words)
+
+
+def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
+    words = known.context.vocabulary
+    narrowing = dict(item.narrowing)
+    taken_apart = decomposed(name, words)
+    if not words.is_a(target.concept, name):
+        if taken_apart is None or not words.is_a(target.concept, taken_apart[0]):
             return False
-    return all(name in _HOW_KNOWN or name in item.narrowing or name not in _RESTRICTING for name in item.fact.qualifiers)
+        narrowing |= {family: (value,) for family, value in taken_apart[1]}
+    if not all(_asked_too(family, values, target) for family, values in narrowing.items() if family not in _HOW_KNOWN):
+        return False
+    return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.fact.qualifiers)
 
 
-def _asked_within(item: Item, family: str, values: tuple[str, ...], asked: str) -> bool:
-    return asked in values or (family == "activity" and asked in ("uncontrolled", "active"))
+def _asked_too(family: str, values: tuple[str, ...], target: Target) -> bool:
+    """True when the target is restricted to what the absence speaks of: no active infection means no uncontrolled one."""
+    table = qualifier_table()
+    asked = {name: words for name, words in _families_of(target) if words}
+    if family in asked and all(any(table.agree(family, word, value) for value in values) for word in asked[family]):
+        return True
+    return family == "activity" and "active" in values and any(set(asked.get(name, ())) & present for name, present in _AT_PRESENT.items())
+
+
+def _families_of(target: Target) -> list[tuple[str, tuple[str, ...]]]:
+    found = [(item.name, item.values) for item in target.qualifiers if not item.negated]
+    return found + [pair for item in target.qualifiers if item.name == "status" for value in item.values for pair in read_status(value).items()]
+
+
+_AT_PRESENT = {
+    "control": {"uncontrolled"},
+    "severity": {"severe", "life-threatening"},
+    "symptoms": {"symptomatic"},
+    "stability": {"unstable"},
+}
 
 
 def _timely(item: Item, window: Window | None, known: Known) -> bool:
@@ -274,6 +302,9 @@ def _not_recorded(node: Has, target: Target, found: Found, known: Known) -> Answ
         return found.blocked
     asked = known.has_trait(target.concept, "asked") or known.context.vocabulary.kind(target.concept) in _STATEMENTS
     said_so = stated(words_of(target), "", known, reason=Reason.ASK) if asked else None
+    if said_so is not None and said_so.reasons == ():
+        return said_so
+    said_so = stated(_phrase(target), "", known, reason=Reason.NOT_RECORDED) if not asked and node.window is None else None
     if said_so is not None and said_so.reasons == ():
         return said_so
     reason = Reason.ASK if asked else Reason.NOT_RECORDED

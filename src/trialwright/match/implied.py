@@ -10,7 +10,7 @@ from functools import cache
 
 from trialwright.match.fit import Fit, worded
 from trialwright.match.known import RESULT_KINDS, Item, Known
-from trialwright.match.tables import rows
+from trialwright.match.tables import rows, traits
 from trialwright.match.values import range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Limit
@@ -70,7 +70,8 @@ def _clause(text: str) -> Clause:
 
 def implied(known: Known) -> tuple[Item, ...]:
     """The items that follow from those known, each with the facts it rests on."""
-    added: list[Item] = []
+    added: list[Item] = list(families(known))
+    known = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known
     for _ in range(_ROUNDS):
@@ -78,8 +79,19 @@ def implied(known: Known) -> tuple[Item, ...]:
         if not new:
             break
         added.extend(new)
-        current = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
+        current = Known(patient=current.patient, context=current.context, items=(*current.items, *new))
     return tuple(added)
+
+
+def families(known: Known) -> Iterator[Item]:
+    """A family of tests is negative when every member is: KRAS, NRAS and HRAS wild type make RAS wild type."""
+    words = known.context.vocabulary
+    for family in sorted(traits().get("family", frozenset())):
+        members = [name for name in words.descendants(family) if family in words[name].parents]
+        found = [tuple(item for item in known.of(name) if worded(item.value, "negative") is Fit.YES) for name in members]
+        if len(members) > 1 and all(found):
+            facts = tuple(fact for items in found for fact in _newest(items)[0].facts)
+            yield Item(facts=facts, concepts=(family,), value="negative", kind=Kind.BIOMARKERS, why=f"{' and '.join(sorted(members))} are negative")
 
 
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trialwright.match.context import Context
-from trialwright.match.derive import derived_measurements
+from trialwright.match.derive import derived_measurements, few_metastases
 from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
 from trialwright.match.parts import parts_of
@@ -18,7 +18,9 @@ def know(facts: PatientFacts, context: Context) -> Known:
     known = Known(patient=facts, context=context, items=tuple(items))
     for follow in (implied, derived_measurements):
         known = Known(patient=facts, context=context, items=(*known.items, *follow(known)))
-    return known
+    few = few_metastases(known)
+    others = tuple(item for item in known.items if not any(item.facts is found.facts for found in few))
+    return Known(patient=facts, context=context, items=(*others, *few)) if few else known
 
 
 def _future(fact: Fact, context: Context) -> bool:

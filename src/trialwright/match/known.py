@@ -10,10 +10,12 @@ from functools import cached_property
 from trialwright.match.context import Context
 from trialwright.match.tables import result_words, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.vocabulary.concepts import Relation, default_vocabulary
+from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
+from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.words import key
 
+CANCER_KINDS = frozenset({"cancer", "histology"})
 RESULT_KINDS = frozenset({Kind.MEASUREMENTS, Kind.BIOMARKERS})
 _NEGATION = re.compile(r"\b(no|not|without|never|non)\b[\s-]+([A-Za-z-]+)", re.IGNORECASE)
 _ALSO = ("histology concept", "also")
@@ -73,6 +75,11 @@ class Known:
     def of(self, concept: str, *, present: bool = True) -> tuple[Item, ...]:
         """The items that are the concept, or narrower."""
         return self._of((concept, present))
+
+    def cancers(self) -> tuple[Item, ...]:
+        """The items that are a cancer, metastases among them where they name it."""
+        words = self.context.vocabulary
+        return tuple(item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts))
 
     @cached_property
     def _memo(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
@@ -179,7 +186,7 @@ def related(item: Item, asked: str, known: Known) -> Relation:
     words = known.context.vocabulary
     if asked not in words or not item.concepts:
         return Relation.IS_NOT
-    relations = [words.relation(name, asked) for name in item.concepts if name in words]
+    relations = [relation(name, asked, known) for name in item.concepts if name in words]
     if Relation.IS in relations:
         return Relation.IS
     if not relations or all(relation is Relation.IS_NOT for relation in relations):
@@ -197,8 +204,38 @@ def _together(item: Item, asked: str, known: Known) -> Relation:
         sides = [related(item, parent, known) for parent in parents if parent in words]
         if sides and all(side is Relation.IS for side in sides):
             return Relation.IS
-    separate = [words.relation(name, asked) for name in item.concepts if name in words]
+    separate = [relation(name, asked, known) for name in item.concepts if name in words]
     return Relation.IS_NOT if Relation.IS_NOT in separate else Relation.MAY_BE
+
+
+def relation(recorded: str, asked: str, known: Known) -> Relation:
+    """As the vocabulary's, but a medicine and an act that meet only in something that is both (a radioligand) are not one another."""
+    words = known.context.vocabulary
+    found = words.relation(recorded, asked)
+    if found is Relation.MAY_BE and recorded not in words.ancestors(asked):
+        sorts = {_sort(words.kind(recorded)), _sort(words.kind(asked))}
+        if sorts == {"medicine", "act"}:
+            return Relation.IS_NOT
+    if found is Relation.MAY_BE and words.is_a(asked, "oligometastasis") and known.has_trait(recorded, "diffuse"):
+        return Relation.IS_NOT
+    return found
+
+
+def _sort(kind: str | None) -> str:
+    if kind in MEDICINES or kind == "regimen":
+        return "medicine"
+    return "act" if kind in ("surgery", "radiotherapy", "procedure", "transplant", "imaging") else ""
+
+
+def decomposed(concept: str, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """A concept whose name is its parent's with narrowing words before it ("active infection"): the parent, and the words by family."""
+    table = qualifier_table()
+    for parent in vocabulary[concept].parents if concept in vocabulary else ():
+        if concept.endswith(f" {parent}"):
+            found = table.spellings.get(key(concept.removesuffix(f" {parent}")))
+            if found:
+                return parent, tuple((item.family, item.value) for item in found)
+    return None
 
 
 def derived(item: Item, concept: str, *, why: str, present: bool | None = None) -> Item:

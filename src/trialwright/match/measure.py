@@ -260,6 +260,8 @@ def _in_unit(value: Range, fact: Fact, node: Compare, variable: Variable) -> Ran
         units = replace(units, want=variable.unit)
     if units.want is None or units.want in UNITLESS or value == Range.exactly(0):
         return value
+    if units.have is None and not fact.unit and units.want == "%" and (variable.unit is None or variable.unit in UNITLESS):
+        return value
     if fact.unit and units.have is None:
         return unknown(
             Reason.UNIT_MISSING, f"the unit of {described(fact)} is not known", f"In which unit is {described(fact)}?", fact

@@ -48,7 +48,7 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
 def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:
     """The stage and grade of a cancer as the variables of those names, unless it is another cancer than the trial's."""
     words = context.vocabulary
-    cancers = [name for name in item.concepts if words.is_a(name, "cancer") and words.kind(name) != "metastasis"]
+    cancers = [name for name in item.concepts if words.kind(name) in ("cancer", "histology")]
     if not cancers:
         return
     if context.diseases and all(
@@ -84,5 +84,5 @@ def _her2_tests(item: Item, context: Context) -> Iterator[Item]:
         yield Item(
             facts=item.facts, concepts=("HER2 IHC",), value=score, kind=Kind.BIOMARKERS, why="score of immunohistochemistry"
         )
-    if hybridised and "HER2 FISH" in context.vocabulary:
-        yield Item(facts=item.facts, concepts=("HER2 FISH",), value=item.value, kind=Kind.BIOMARKERS, why="in situ hybridisation")
+    if hybridised and "HER2 ISH" in context.vocabulary:
+        yield Item(facts=item.facts, concepts=("HER2 ISH",), value=item.value, kind=Kind.BIOMARKERS, why="in situ hybridisation")

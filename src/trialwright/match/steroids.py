@@ -1,21 +1,24 @@
-"""Steroid doses: a steroid as it is taken in, the equivalent daily dose of prednisone out (glucocorticoid effect, table in data/)."""
+"""Steroid doses: a steroid as it is taken in, the equivalent daily dose of prednisone out (glucocorticoid effect)."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from importlib import resources
 
 from trialwright.match.known import Item, Known
-from trialwright.match.tables import rows
 from trialwright.match.values import Range, quantity_of
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
 
 @cache
 def equivalents() -> Mapping[str, Decimal]:
-    """Milligrams of prednisone that one milligram of each steroid stands for."""
-    return {row["steroid"]: Decimal(row["prednisone_mg"]) / Decimal(row["mg"]) for row in rows("steroids.tsv")}
+    """Milligrams of prednisone that one milligram of each steroid stands for (vocabulary, steroids.tsv: mg that are as 5 mg prednisone)."""
+    text = (resources.files("trialwright.vocabulary") / "data" / "steroids.tsv").read_text("utf-8")
+    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["name"]: Decimal(5) / Decimal(row["equivalent_mg"]) for row in rows}
 
 
 def steroid_target(concept: str, known: Known) -> bool:

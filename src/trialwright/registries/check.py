@@ -19,6 +19,7 @@ from trialwright.registries.checks.spelling import check_spelling
 from trialwright.registries.checks.treatments import check_treatments
 from trialwright.registries.checks.view import View
 from trialwright.registries.record import TrialRecord
+from trialwright.registries.rejected import is_unreadable
 
 _CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     check_completeness,
@@ -46,5 +47,7 @@ def check_record(record: TrialRecord, *, on: date) -> tuple[Finding, ...]:
     >>> "COMPLETION_PASSED_STILL_RECRUITING" in [finding.code for finding in check_record(record, on=date(2026, 11, 21))]
     True
     """
+    if is_unreadable(record):
+        return ()
     view = View(record=record, on=on)
     return tuple(finding for check in _CHECKS for finding in check(view))

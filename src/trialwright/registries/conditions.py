@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _SINGLE, _FIRST, _MIDDLE, _LAST = range(4)
 _JOINING = frozenset(
@@ -113,7 +114,7 @@ def _weights(word: str) -> list[float]:
 def _allowed(words: Sequence[str]) -> list[bool]:
     """Before which words a name may begin: not inside brackets, not beside a joining word, not after a comma."""
     allowed, depth = [True], 0
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         depth += before.count("(") - before.count(")")
         joined = before.endswith(",") or before.lower() in _JOINING or word.lower() in _JOINING or word.startswith("(")
         allowed.append(depth <= 0 and not joined)

@@ -31,7 +31,7 @@ _ENUMS: Mapping[str, str] = {
 _PHASES = frozenset(("NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"))
 
 
-class NotAStudy(ValueError):
+class NotAStudyError(ValueError):
     """A JSON value that is no API v2 study; its message says why."""
 
 
@@ -40,7 +40,7 @@ def read_study(study: Any, *, source: Source, line: int | None = None) -> TrialR
 
     Names and enums are v2's already; what is not (another tool's field, "Recruiting" for RECRUITING) is reported, kept in
     `extra.unknownFields` or put right. Markdown escapes are undone in the section; `eligibility_text` keeps them.
-    Raises `NotAStudy`. Source: ClinicalTrials.gov API v2, data model "Study".
+    Raises `NotAStudyError`. Source: ClinicalTrials.gov API v2, data model "Study".
     """
     section = _section(study)
     place = Place(source=source.name, line=line)
@@ -67,7 +67,7 @@ def read_study(study: Any, *, source: Source, line: int | None = None) -> TrialR
 
 
 def studies_of(document: Any) -> Iterator[Any]:
-    """The studies of a JSON document: itself, its `studies` (a page of the API), or the items of a list. Raises `NotAStudy`."""
+    """The studies of a JSON document: itself, its `studies` (a page of the API), or its items. Raises `NotAStudyError`."""
     if isinstance(document, list):
         for item in document:
             yield from studies_of(item) if _is_page(item) else [item]
@@ -88,15 +88,15 @@ def _is_page(value: Any) -> bool:
 
 def _section(study: Any) -> dict[str, Any]:
     if not isinstance(study, Mapping):
-        raise NotAStudy(f"a study is a JSON object, not {type(study).__name__}")
+        raise NotAStudyError(f"a study is a JSON object, not {type(study).__name__}")
     section = study.get("protocolSection", study if "identificationModule" in study else None)
     if section is None:
-        raise NotAStudy("no protocolSection in it, so it is no ClinicalTrials.gov API v2 study")
+        raise NotAStudyError("no protocolSection in it, so it is no ClinicalTrials.gov API v2 study")
     if not isinstance(section, Mapping) or not section:
-        raise NotAStudy("its protocolSection is empty or no object")
+        raise NotAStudyError("its protocolSection is empty or no object")
     for name, module in section.items():
         if not isinstance(module, Mapping):
-            raise NotAStudy(f"its {name} is no object")
+            raise NotAStudyError(f"its {name} is no object")
     return dict(section)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -12,11 +12,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from trialwright.findings import Finding, Severity
-from trialwright.registries import dates, enums
+from trialwright.registries import enums
 from trialwright.registries.ctgov_xml_people import contact, official, site
+from trialwright.registries.ctgov_xml_values import KINDS, masking, text_of
 from trialwright.registries.provenance import StatedThroughout, missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
-from trialwright.registries.textblock import unwrapped
 
 LAYOUT = "ctgov-xml"
 _RESULTS = "clinical_results"
@@ -75,7 +75,7 @@ class _Reader:
         for element in self.root.findall(rule.element):
             self._claim(element)
             if rule.kind == "extra":
-                words = _text(element)
+                words = text_of(element)
                 self._keep(rule.field, int(words) if words and words.isdigit() else words)
                 continue
             self._put(self.section, rule.field, self._value(rule, element), rule)
@@ -126,7 +126,7 @@ class _Reader:
         if kind in ("contact", "official", "site"):
             self.seen.update(element.iter())
             return {"contact": contact, "official": official, "site": site}[kind](element, self._say_unknown)
-        words = _text(element)
+        words = text_of(element)
         if words is None:
             return None
         if kind == "enum":
@@ -136,7 +136,7 @@ class _Reader:
         elif kind == "old_design":
             return self._old_design(words)
         else:
-            value = _KINDS[kind](element, words)
+            value = KINDS[kind](element, words)
         if value is None and not enums.empty(words):
             self._say_unknown(rule.element, words)
         return value
@@ -154,7 +154,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for name, value in re.findall(r"([A-Z][\w /]+?):\s*(.*?)(?=,\s*[A-Z][\w /]+?:|$)", words):
             if name.lower() == "masking":
-                found["maskingInfo"] = _masking(value)
+                found["maskingInfo"] = masking(value)
             elif name.lower() in _OLD_DESIGN:
                 field, kind = _OLD_DESIGN[name.lower()]
                 found[field] = enums.lookup(kind, value)
@@ -215,8 +215,8 @@ class _Reader:
     def _leftovers(self) -> None:
         unknown: dict[str, str] = {}
         for path, element in _leaves(self.root, ""):
-            if element not in self.seen and _text(element) is not None:
-                unknown.setdefault(path, _text(element) or "")
+            if element not in self.seen and text_of(element) is not None:
+                unknown.setdefault(path, text_of(element) or "")
         for path, words in unknown.items():
             self.findings.append(
                 Finding(
@@ -250,48 +250,3 @@ def _container(node: dict[str, Any], field: str) -> dict[str, Any]:
 
 def _label(item: Mapping[str, Any]) -> str:
     return f"{str(item.get('type', 'OTHER')).replace('_', ' ').title()}: {item.get('name', '')}"
-
-
-def _text(element: Element) -> str | None:
-    words = re.sub(r"\s+", " ", element.text or "").strip()
-    return words or None
-
-
-def _dated(element: Element, words: str) -> dict[str, str] | None:
-    day = dates.iso_date(words)
-    if day is None:
-        return None
-    kind = enums.lookup("date_type", element.get("type", ""))
-    return {"date": day} | ({"type": kind} if kind else {})
-
-
-def _enrollment(element: Element, words: str) -> dict[str, Any] | None:
-    if not words.isdigit():
-        return None
-    kind = enums.lookup("date_type", element.get("type", ""))
-    return {"count": int(words)} | ({"type": kind} if kind else {})
-
-
-def _masking(words: str) -> dict[str, Any] | None:
-    """ "Double (Participant, Investigator)" -> DOUBLE and who."""
-    if (whole := enums.lookup("masking", words)) is not None:
-        return {"masking": whole}
-    match = re.fullmatch(r"([^(]+)\((.*)\)", words)
-    kind = enums.lookup("masking", match.group(1)) if match else None
-    if match is None or kind is None:
-        return None
-    who = [enums.lookup("who_masked", word) for word in match.group(2).split(",")]
-    return {"masking": kind} | ({"whoMasked": [one for one in who if one]} if all(who) else {})
-
-
-_KINDS: Mapping[str, Callable[[Element, str], Any]] = {
-    "text": lambda _, words: words,
-    "block": lambda element, _: unwrapped(element.text or ""),
-    "date": lambda _, words: dates.iso_date(words),
-    "dated": _dated,
-    "yes_no": lambda _, words: enums.yes_no(words),
-    "phases": lambda _, words: enums.phases(words),
-    "age": lambda _, words: enums.age(words),
-    "enrollment": _enrollment,
-    "masking": lambda _, words: _masking(words),
-}

@@ -128,8 +128,8 @@ def _likenesses(a: TrialRecord, b: TrialRecord) -> Iterator[str]:
         yield "the same title"
     elif any(begins_with(*_by_length(one, other)) for one, other in pairs) and (summary is None or summary >= _ALIKE_SUMMARY):
         yield "one title begins with the other" + ("" if summary is None else ", and the summaries agree")
-    elif any(likeness(one, other) >= _ALIKE_TITLE and abs(len(one) - len(other)) < len(one) / 4 for one, other in pairs) and (summary is None or summary >= _ALIKE_SUMMARY):
-        yield "titles that hardly differ"
+    elif summary is not None and summary >= _ALIKE_SUMMARY and any(likeness(one, other) >= _ALIKE_TITLE for one, other in pairs):
+        yield "titles that hardly differ, and the summaries agree"
     titles_apart = _titles(a) and _titles(b) and not any(likeness(*pair) >= _SOMEWHAT_ALIKE for pair in pairs)
     if summary is not None and summary >= (_NEARLY_SAME if titles_apart else _ALIKE_SUMMARY):
         yield f"summaries that are alike ({summary:.0%} of the words that both show)"

@@ -163,7 +163,7 @@ def _extra(records: Sequence[TrialRecord], criteria: TrialRecord | None, work: _
     found: dict[str, Any] = {}
     for record in (*([criteria] if criteria else []), *records):
         for key, value in record.extra.items():
-            if key == "missing" or (key.startswith("eligibility") and record is not criteria):
+            if key in ("missing", "layout") or (key.startswith("eligibility") and record is not criteria):
                 continue
             if key == "inferred" and isinstance(value, list):
                 found[key] = list(dict.fromkeys((*found.get(key, []), *value)))
@@ -182,5 +182,5 @@ def _missing(records: Sequence[TrialRecord], merged: TrialRecord) -> dict[str, P
         path: noted
         for record in records
         for path, noted in record.provenance.items()
-        if noted.standing is Standing.MISSING and merged.get(path) is None
+        if noted.standing is Standing.MISSING and merged.get(path) is None and not any(part.isdigit() for part in path.split("."))
     }

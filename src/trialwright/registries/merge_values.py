@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -115,12 +116,13 @@ def _same(one: object, other: object) -> bool:
 
 
 def _name(text: str) -> tuple[str, ...]:
-    """The words of a name without an abbreviation in brackets at its end."""
+    """The words of a name without accents and without an abbreviation in brackets at its end."""
+    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return tokens(re.sub(r"\s*\([^()]*\)\s*$", "", text)) or tokens(text)
 
 
 def _plain(field: str, said: Sequence[Said]) -> Choice:
-    able = [item for item in said if "parent_organisation" not in item.habits(field)] or list(said)
+    able = [item for item in said if not item.habits(field) & {"parent_organisation", "may_be_old"}] or list(said)
     used = able[0]
     findings: list[Finding] = []
     apart = [item for item in said if not _same(item.value, used.value)]

@@ -162,7 +162,7 @@ def _study(study: Any, name: str, line: int | None, *, what: str = "") -> TrialR
         return ctgov.read_study(study, source=Source(name=name, layout=ctgov.LAYOUT), line=line)
     except RecursionError:
         return rejected(Place(source=name, line=line), f"{what}it is nested too deeply for a study")
-    except ctgov.NotAStudy as error:
+    except ctgov.NotAStudyError as error:
         return rejected(Place(source=name, line=line), f"{what}{error}", hint="the other studies were read")
 
 

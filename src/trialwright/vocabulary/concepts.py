@@ -20,6 +20,10 @@ from trialwright.errors import UserError
 CONCEPT_COLUMNS = ("name", "kind", "parents", "synonyms", "axis", "codes", "source", "note")
 
 
+_OVERLAPPING = frozenset({"cancer", "histology", "metastasis", "drug class", "regimen"})
+"""Kinds whose names cut a field in several ways, so that two that share a member may be one; a comorbidity is what it is called."""
+
+
 class Relation(Enum):
     """How a recorded concept stands to one that is asked for."""
 
@@ -94,7 +98,10 @@ class Vocabulary:
         """How a recorded concept answers one that is asked for; both must be in the vocabulary."""
         if asked in self.ancestors(recorded):
             return Relation.IS
-        if recorded in self.ancestors(asked) or self.descendants(recorded) & self.descendants(asked):
+        if recorded in self.ancestors(asked):
+            return Relation.MAY_BE
+        overlapping = self.concepts[recorded].kind in _OVERLAPPING and self.concepts[asked].kind in _OVERLAPPING
+        if overlapping and self.descendants(recorded) & self.descendants(asked):
             return Relation.MAY_BE
         mine, theirs = self._axes(recorded), self._axes(asked)
         if not mine or not theirs:

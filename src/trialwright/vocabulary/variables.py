@@ -1,4 +1,4 @@
-"""Named variables: `data/variables.tsv` in; their units, bounds, scales, molar masses and questions out."""
+"""Named variables: `data/variables.tsv` and the biomarkers with a unit in; their units, bounds, scales, molar masses and questions out."""
 
 from __future__ import annotations
 
@@ -74,8 +74,9 @@ def find_variable(name: str) -> Variable | None:
 
 @cache
 def all_variables() -> Mapping[str, Variable]:
-    """All variables by name, in the order of the table."""
-    return MappingProxyType({row["name"]: _variable(row) for row in _rows("variables.tsv")})
+    """All variables by name, in the order of the tables: biomarkers with a unit (a share of stained cells) are variables too."""
+    rows = [*_rows("variables.tsv"), *(row for row in _rows("biomarkers.tsv") if row["unit"])]
+    return MappingProxyType({row["name"]: _variable(row) for row in rows})
 
 
 @cache
@@ -162,16 +163,16 @@ def _variable(row: Mapping[str, str]) -> Variable:
         kind=row["kind"],
         synonyms=_split(row["synonyms"]),
         unit=row["unit"] or None,
-        molar_mass=_number(row["molar_mass"]),
-        valence=int(row["valence"]) if row["valence"] else None,
-        low=_number(row["low"]),
-        high=_number(row["high"]),
-        scale=row["scale"] or None,
-        question=row["question"] or f"What is the patient's {row['name']}?",
+        molar_mass=_number(row.get("molar_mass")),
+        valence=int(row["valence"]) if row.get("valence") else None,
+        low=_number(row.get("low")),
+        high=_number(row.get("high")),
+        scale=row.get("scale") or None,
+        question=row.get("question") or f"What is the patient's {row['name']}?",
     )
 
 
-def _number(cell: str) -> Decimal | None:
+def _number(cell: str | None) -> Decimal | None:
     return Decimal(cell) if cell else None
 
 

@@ -68,7 +68,7 @@ def form_of(word: str) -> str:
 def _singular(word: str) -> str:
     if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
         return word
-    for plural, singular in (("ases", "asis"), ("oses", "osis"), ("yses", "ysis"), ("eses", "esis"), ("ies", "y"), ("sses", "ss"), ("xes", "x")):
+    for plural, singular in (("stases", "stasis"), ("oses", "osis"), ("yses", "ysis"), ("eses", "esis"), ("ies", "y"), ("sses", "ss"), ("xes", "x")):
         if word.endswith(plural) and len(word) > len(plural) + 1:
             return word[: -len(plural)] + singular
     if word.endswith(("ss", "us", "is")):

@@ -83,6 +83,11 @@ def test_an_age_among_risk_factors_is_not_the_age_limit() -> None:
     assert "AGE_TEXT_MISMATCH" not in _codes("Inclusion Criteria:\n\n* At least one risk factor:\n* Age ≥ 60 years", minimumAge="18 Years")
 
 
+def test_an_age_that_holds_in_one_country_is_no_contradiction() -> None:
+    criteria = "Inclusion Criteria:\n\n* Aged 18 to 70 years\n* Note: in Japan, participants aged 16 to 70 years may join"
+    assert "AGE_TEXT_MISMATCH" not in _codes(criteria, minimumAge="16 Years", maximumAge="70 Years")
+
+
 def test_two_ages_in_the_criteria_are_nobodys_contradiction() -> None:
     assert "AGE_TEXT_MISMATCH" not in _codes("Inclusion Criteria:\n\n* Age ≥ 20 years\n* Age ≥ 21 years in the US", minimumAge="18 Years")
 

@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov records, API v2 and legacy XML: names and enums of v2 leave, partial dates stay partial, nothing is lost silently."""
+"""ClinicalTrials.gov records, API v2 and legacy XML: v2 names and enums leave, partial dates stay partial, nothing is lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-
 from tests.unit.registries.pages_in import DATA
-from trialwright.registries.ctgov import NotAStudy, read_study
+
+from trialwright.registries.ctgov import NotAStudyError, read_study
 from trialwright.registries.ctgov_xml import read_xml_study, rules
 from trialwright.registries.record import Source, Standing, TrialRecord
 from trialwright.registries.textblock import unwrapped
@@ -59,7 +59,7 @@ def test_the_section_alone_is_a_study_too() -> None:
     "body", [3, [], {}, {"a": 1}, {"protocolSection": {}}, {"protocolSection": []}, {"protocolSection": {"statusModule": 1}}]
 )
 def test_what_is_no_study_is_refused(body: Any) -> None:
-    with pytest.raises(NotAStudy):
+    with pytest.raises(NotAStudyError):
         of_json(body)
 
 
@@ -160,8 +160,9 @@ def test_arms_learn_their_interventions_from_the_interventions() -> None:
 
 
 def test_a_site_keeps_its_address_status_contacts_and_investigators() -> None:
-    site = """<location><facility><name>Clinic</name><address><city>Bergen</city><zip>5000</zip><country>Norway</country></address></facility>
-      <status>Not yet recruiting</status><contact><last_name>Ada Bo, MD</last_name><phone>1234567</phone><phone_ext>8</phone_ext></contact>
+    site = """<location><facility><name>Clinic</name>
+      <address><city>Bergen</city><zip>5000</zip><country>Norway</country></address></facility><status>Not yet recruiting</status>
+      <contact><last_name>Ada Bo, MD</last_name><phone>1234567</phone><phone_ext>8</phone_ext></contact>
       <investigator><last_name>Cai Du</last_name><role>Sub-Investigator</role></investigator></location>"""
     assert of_xml(site).get("contactsLocationsModule.locations") == [
         {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.unit.registries.pages_in import read_text
-from trialwright.registries.pages.meddatax import helpers
+
+from trialwright.registries.pages.meddatax_headings import helpers
 from trialwright.registries.record import Standing, TrialRecord
 
 
@@ -34,7 +34,8 @@ Interventions"""
 
 def test_an_observational_page_has_a_model_and_a_time_and_no_phase() -> None:
     record = meddatax(
-        "Basic Information\nRecruitment Status\nENROLLING_BY_INVITATION\nTotal Enrollment\n1326 participants\nStudy Classification\nOBSERVATIONAL",
+        "Basic Information\nRecruitment Status\nENROLLING_BY_INVITATION\nTotal Enrollment\n1326 participants\n"
+        "Study Classification\nOBSERVATIONAL",
         "Study Design\nObservational Model Type\nCOHORT\nStudy Time Perspective\nPROSPECTIVE",
     )
     assert record.get("statusModule.overallStatus") == "ENROLLING_BY_INVITATION"
@@ -147,7 +148,8 @@ def test_masking_has_who_is_masked_or_else_a_description() -> None:
 
 def test_further_identifiers_are_secondary() -> None:
     record = meddatax(
-        "Other Identifiers\n2020-1\nIdentifier Type: EUDRACT_NUMBER\nIdentifier Source: secondary_id\nX-1\nIdentifier Type: -\nIdentifier Source: org_study_id"
+        "Other Identifiers\n2020-1\nIdentifier Type: EUDRACT_NUMBER\nIdentifier Source: secondary_id\n"
+        "X-1\nIdentifier Type: -\nIdentifier Source: org_study_id"
     )
     assert record.get("identificationModule.secondaryIdInfos") == [{"id": "2020-1", "type": "EUDRACT_NUMBER"}]
     assert record.get("identificationModule.orgStudyIdInfo.id") == "X-1"
@@ -186,6 +188,14 @@ def clinconnect(
     return read_text(CLINCONNECT.format(head=head, keywords=keywords, criteria=criteria, rest=rest))
 
 
+def test_a_page_that_lost_its_launch_line_is_still_known() -> None:
+    text = CLINCONNECT.format(head="", keywords="", criteria="- Inclusion Criteria:\n- • Age", rest="Locations\nOslo, , Norway")
+    record = read_text("\n".join(line for line in text.split("\n") if not line.startswith("Launched")))
+    assert record.sources[0].layout == "clinconnect"
+    assert record.title == "A Study of Early Detection"
+    assert record.get("sponsorCollaboratorsModule") is None
+
+
 def test_items_without_a_number_become_bullets() -> None:
     record = clinconnect(
         criteria="- Inclusion Criteria:\n- • Age from 18 to 100 years.\n- • 2. ECOG 0\n- Exclusion Criteria:\n- • Other cancer"
@@ -194,6 +204,26 @@ def test_items_without_a_number_become_bullets() -> None:
     assert record.get("eligibilityModule.eligibilityCriteria") == expected
     assert (record.derived["minimumAge"], record.derived["maximumAge"]) == ("18 Years", "100 Years")
     assert record.get("eligibilityModule.minimumAge") is None
+
+
+@pytest.mark.parametrize(
+    ("item", "ages"),
+    [
+        ("Aged 18-80 years.", ("18 Years", "80 Years")),
+        ("3. Age \\>= 18 years", ("18 Years", None)),
+        ("Age ≥ 18 and ≤ 75 years", ("18 Years", "75 Years")),
+        ("18 years or older.", ("18 Years", None)),
+        ("Patients aged 65 or older with ECOG 0-1", (None, None)),
+        ("Age of onset < 40 years", (None, None)),
+        ("Age at diagnosis 20-40 years", (None, None)),
+        ("Tumour of 18 mm or more", (None, None)),
+    ],
+)
+def test_ages_are_derived_only_from_an_item_that_is_about_age_and_nothing_else(
+    item: str, ages: tuple[str | None, str | None]
+) -> None:
+    record = clinconnect(criteria=f"- Inclusion Criteria:\n- • {item}")
+    assert (record.derived.get("minimumAge"), record.derived.get("maximumAge")) == ages
 
 
 def test_the_second_generation_has_a_head_and_other_bullets() -> None:
@@ -243,7 +273,8 @@ def veeva(body: str, *, head: str = VEEVA_HEAD) -> TrialRecord:
 
 def test_status_alone_and_a_logo_line_are_read() -> None:
     record = veeva(
-        "Status\n\nActive, not recruiting\n\nConditions\n\nMelanoma\nSarcoma\n\nStudy type\n\nObservational\n\nFunder types\n\nIndustry\nOther"
+        "Status\n\nActive, not recruiting\n\nConditions\n\nMelanoma\nSarcoma\n\n"
+        "Study type\n\nObservational\n\nFunder types\n\nIndustry\nOther"
     )
     assert record.title == "A Study (ABCDEF)"
     assert record.get("sponsorCollaboratorsModule.leadSponsor") == {"name": "North Hospital"}
@@ -268,8 +299,10 @@ def test_further_identifiers_of_veeva_carry_their_kind() -> None:
 
 def test_labels_inside_the_description_are_prose() -> None:
     record = veeva(
-        "Status\n\nCompleted\n\nDetails and patient eligibility\n\nAbout\n\nShort.\n\nFull description\n\nEnrollment\nis slow.\nInclusion criteria\nwere changed.\n\n"
-        "Enrollment\n\n1,600 estimated patients\n\nSex\n\nFemale\n\nAges\n\nUnder 70 years old\n\nVolunteers\n\nAccepts Healthy Volunteers\n\n"
+        "Status\n\nCompleted\n\nDetails and patient eligibility\n\nAbout\n\nShort.\n\nFull description\n\n"
+        "Enrollment\nis slow.\nInclusion criteria\nwere changed.\n\n"
+        "Enrollment\n\n1,600 estimated patients\n\nSex\n\nFemale\n\nAges\n\nUnder 70 years old\n\n"
+        "Volunteers\n\nAccepts Healthy Volunteers\n\n"
         "Inclusion criteria\n\n  • One\n  • Two\n\nTrial design\n\nMasking\n\nDouble Blind"
     )
     assert record.get("descriptionModule.detailedDescription") == "Enrollment\nis slow.\nInclusion criteria\nwere changed."
@@ -283,8 +316,10 @@ def test_labels_inside_the_description_are_prose() -> None:
 
 def test_patient_groups_come_apart_with_and_without_type_and_description() -> None:
     record = veeva(
-        "Status\n\nCompleted\n\nTreatments\n\nDrug: A\nOther: Rest\n\nAbout\n\nWords.\n\nTrial design\n\n90 participants in 3 patient groups, including a placebo group\n\n"
-        "One\nExperimental group\nDescription:\nTakes A.\nEach day.\nTreatment:\nDrug: A\nOther: Rest\nTwo\nPlacebo Comparator group\nTreatment:\nOther: Rest\nThree\nDescription:\nWaits.\n"
+        "Status\n\nCompleted\n\nTreatments\n\nDrug: A\nOther: Rest\n\nAbout\n\nWords.\n\nTrial design\n\n"
+        "90 participants in 3 patient groups, including a placebo group\n\n"
+        "One\nExperimental group\nDescription:\nTakes A.\nEach day.\nTreatment:\nDrug: A\nOther: Rest\n"
+        "Two\nPlacebo Comparator group\nTreatment:\nOther: Rest\nThree\nDescription:\nWaits.\n"
         "Trial contacts and locations\n\n12\n\nCentral trial contact\n\nAda Bo"
     )
     assert record.get("armsInterventionsModule.armGroups") == [

@@ -64,7 +64,7 @@ def test_a_deep_page_is_read_whole_and_one_too_deep_is_refused_rather_than_cut()
         shown("<p>first</p>" + "<div>" * 20_000 + "x" + "</div>" * 20_000 + "<p>last</p>")
 
 
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=300))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_every_line_is_the_exact_slice_of_its_page_and_none_is_lost(text: str) -> None:
     page = page_text(text)
     assert all(page.text[line.start : line.end] == line.text for line in page.lines)

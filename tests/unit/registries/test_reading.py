@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.registries.pages_in import DATA, SEEDS
+
 from trialwright.errors import UserError
 from trialwright.registries.reading import read_records
 from trialwright.registries.rejected import Rejected, is_unreadable
@@ -266,7 +266,7 @@ def test_memory_does_not_grow_with_a_file_of_json_lines() -> None:
 
     def peak(lines: int) -> int:
         tracemalloc.start()
-        count = sum(1 for _ in read_records(Endless(lines)))  # type: ignore[arg-type]
+        count = len([None for _ in read_records(Endless(lines))])  # type: ignore[arg-type]
         size = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert count == lines

@@ -24,7 +24,7 @@ def check_completeness(view: View) -> Iterator[Finding]:
         message = f"The record is too thin to rely on: no {', '.join(gaps[:-1])} or {gaps[-1]}. What it does not say is unknown, not absent."
         yield report("RECORD_TOO_THIN", message, quotes=[("record", f"no {', '.join(gaps[:-1])} or {gaps[-1]}")])
         return
-    if "eligibility" in gaps:
+    if "eligibility" in gaps and not any(finding.code == "NO_CRITERIA_SHOWN" for finding in view.record.findings):
         yield report("NO_CRITERIA", "The record shows no eligibility criteria: nobody can be judged by it, and nobody is eligible for that reason.")
     if not has_dates(view):
         yield report("NO_DATES", "The record states no start, completion or update date: how fresh it is cannot be judged.", quotes=[("statusModule", "no start, completion or update date")])

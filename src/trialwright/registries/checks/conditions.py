@@ -15,7 +15,9 @@ _CONDITIONS = "conditionsModule.conditions"
 _SPREAD = re.compile(r"\bmetasta\w+\s+(?:to|in|of)\s+(?:the\s+)?(?P<to>\w+)|\b(?P<of>liver|hepatic|lung|pulmonary|brain|bone|peritoneal|adrenal)\s+metasta\w+", re.IGNORECASE)
 _THERAPY_TYPES = frozenset(("DRUG", "BIOLOGICAL", "RADIATION", "PROCEDURE", "DEVICE", "COMBINATION_PRODUCT", "GENETIC"))
 _EFFECT = re.compile(r"effect|toxic|complication|induced|related|pain|nausea|resist|adverse|failure|syndrome|disorder|disease|cancer|outcome|quality", re.IGNORECASE)
-_DISEASE = re.compile(r"(?:[\w/-]+\s+){0,2}[\w/-]*(?:cancer|carcinoma|neoplasm|malignanc|sarcoma|melanoma|lymphoma|leuka?emia|myeloma|glioma|blastoma)\w*", re.IGNORECASE)
+_DISEASE = re.compile(r"cancer|carcinoma|neoplasm|malignanc|sarcoma|melanoma|lymphoma|leuka?emia|myeloma|glioma|blastoma", re.IGNORECASE)
+_DISEASE_NAME = re.compile(r"(?:[\w/-]+\s+){0,2}[\w/-]+$")
+_NAME_LENGTH = 60
 _SHORTEST = 4
 
 
@@ -44,7 +46,8 @@ def body_sites(text: str) -> frozenset[str]:
 
 def diseased_sites(text: str) -> frozenset[str]:
     """The body sites whose cancer a text names, not those it only treats or spares: "Bone Sparing in Breast Cancer" -> breast."""
-    return frozenset().union(*(body_sites(match.group()) for match in _DISEASE.finditer(text)))
+    named = (text[: match.end()][-_NAME_LENGTH:] for match in _DISEASE.finditer(text))
+    return frozenset().union(*(body_sites(match.group()) for name in named if (match := _DISEASE_NAME.search(name))))
 
 
 def _therapies(view: View) -> Iterator[Finding]:

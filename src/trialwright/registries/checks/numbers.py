@@ -44,7 +44,7 @@ _PARTS = re.compile(
 )
 _EACH = re.compile(r"\b(?:per|each|every|individual|for (?:a|one)) (?:patient|subject|participant|person)|\btreatment duration|\bduration of treatment", re.IGNORECASE)
 _SHARED = re.compile(r"enrol|recruit|accru|inclusion", re.IGNORECASE)
-_LEAST_GAP, _SHARE, _SURELY_WHOLE = 6.0, 0.25, 24
+_LEAST_GAP, _SHARE, _SURELY_WHOLE, _AFTER = 6.0, 0.25, 24, 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,15 +87,15 @@ def _enrollment(view: View) -> Iterator[Finding]:
 
 
 def _totals(passage: Passage) -> Iterator[Said]:
-    for start, sentence in _sentences(passage.text):
+    for sentence in _SENTENCE_END.split(passage.text):
         match = _TOTAL.search(sentence)
         if match is None or not _PLANNED.search(sentence) or _PART.search(sentence[max(0, match.start() - 60) : match.end() + 40]):
             continue
         low = _int(match.group("low"))
         high = _int(match.group("high")) if match.group("high") else low
         manner = next((name for name in ("loose", "most", "least") if match.group(name)), "exact")
-        words = excerpt(passage.text, start=start + match.start(), end=min(start + len(sentence), start + match.end() + 20))
-        yield Said(low=low, high=max(low, high), manner=manner, words=words, field=passage.field)
+        words = sentence[match.start() : match.end() + _AFTER].rsplit(" ", 1)[0] if len(sentence) > match.end() + _AFTER else sentence[match.start() :]
+        yield Said(low=low, high=max(low, high), manner=manner, words=" ".join(words.split()), field=passage.field)
 
 
 def _sums_to(view: View, count: int) -> bool:
@@ -106,14 +106,6 @@ def _sums_to(view: View, count: int) -> bool:
 
 def _int(digits: str) -> int:
     return int(digits.replace(",", ""))
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for match in _SENTENCE_END.finditer(text):
-        yield at, text[at : match.start()]
-        at = match.end()
-    yield at, text[at:]
 
 
 def _duration(view: View) -> Iterator[Finding]:

@@ -79,7 +79,8 @@ def plain_name(name: str) -> tuple[str, ...]:
     if _OFFICE.search(name):
         return ()
     first = name.split(",")[0] if "," in name else name
-    folded = "".join(char for char in unicodedata.normalize("NFKD", first) if not unicodedata.combining(char))
+    folded = "".join(char for char in unicodedata.normalize("NFKD", first.replace("ı", "i")) if not unicodedata.combining(char))
+    folded = re.sub(r"(?<=\w)-(?=\w)", "", folded)
     return tuple(word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", _DEGREES.sub(" ", folded.lower())) if len(word) > 1)
 
 
@@ -95,7 +96,11 @@ def _name_variants(named: tuple[Person, ...]) -> Iterator[Finding]:
         if how := _variant(words, others):
             shown = [_without_degrees(one.name), _without_degrees(other.name)]
             message = f"\"{shown[0]}\" and \"{shown[1]}\" look like one person's name {how}."
-            yield report("PERSON_NAME_VARIANT", message, quotes=[(f"{one.field}.name", shown[0]), (f"{other.field}.name", shown[1])])
+            yield report("PERSON_NAME_VARIANT", message, quotes=[(_name_field(one), shown[0]), (_name_field(other), shown[1])])
+
+
+def _name_field(person: Person) -> str:
+    return person.field if person.field.endswith("investigatorFullName") else f"{person.field}.name"
 
 
 def _variant(words: tuple[str, ...], others: tuple[str, ...]) -> str | None:

@@ -67,11 +67,21 @@ def _age(view: View) -> Iterator[Finding]:
     in_years = low is not None or view.text(f"{_MODULE}.minimumAge") is None
     low_differs = in_years and said.low is not None and low != said.low and not (said.over and low == said.low + 1)
     high_differs = said.high is not None and said.high < _NO_LIMIT and high not in (said.high, said.high - 1)
+    low_differs = low_differs and not _age_named(view, low)
+    high_differs = high_differs and not _age_named(view, high)
     if low_differs or high_differs:
         field = f"{view.text(f'{_MODULE}.minimumAge') or 'no minimum'} to {view.text(f'{_MODULE}.maximumAge') or 'no maximum'}"
         message = f"The age fields say {field}, {said.line.name} says \"{said.line.text}\"."
         quotes = [(f"{_MODULE}.minimumAge, {_MODULE}.maximumAge", field), (f"{_MODULE}.eligibilityCriteria", said.line.text)]
         yield report("AGE_TEXT_MISMATCH", message, quotes=quotes, span=said.line.span)
+
+
+def _age_named(view: View, age: int | None) -> bool:
+    """Whether another criterion names the age of the field: then it holds for some, as in some country."""
+    if age is None:
+        return False
+    named = re.compile(rf"\b(?:aged?|ages)\b[^.;\d]{{0,20}}\b{age}\b|\b{age}\b\s*(?:{_YEARS}|-|–|to\b)", re.IGNORECASE)
+    return any(named.search(line.text) for line in view.lines if line.side != "exclusion")
 
 
 def _top_lines(view: View) -> Iterator[Line]:

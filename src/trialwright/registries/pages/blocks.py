@@ -101,7 +101,8 @@ def _pieces(line: Line, gap: bool) -> Iterator[Piece]:
     for column, (start, text) in enumerate(cells):
         mark = _MARK.match(text)
         begin = mark.end() if mark else 0
-        words = unescape(text[begin:]).replace("**", "").replace("`", "").strip()
+        words = unescape(text[begin:]).replace("**", "").strip()
+        words = words[1:-1] if len(words) > 2 and words[0] == words[-1] == "`" else words
         if words:
             yield Piece(
                 text=words,

@@ -22,27 +22,27 @@ _BULLET = re.compile(r"^\s*(?:-\s+)?[•·]\s*|^\s*-\s+")
 _OWN_MARK = re.compile(r"(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]|<\d+>)\s*\S", re.IGNORECASE)
 _CHIP_LABELS = ("Keywords", "ClinConnect Summary", "Gender", "Eligibility criteria")
 _LATER_LABELS = ("Contacts", "Locations", "Patients applied", "Trial Officials", "Timeline")
+_MARKS, _NEAR, _LONG = 2, 3, 100
 _TIMELINE = ("First submit", "Trial launched", "Trial updated", "Estimated completion")
 _SUMMARY_ORIGIN = "machine-written by the portal; not a sponsor text, so not descriptionModule.briefSummary"
 _UNTRUSTED = "no role, phone or e-mail, and the name stands nowhere else on the page: portal decoration, not the trial's"
 
 
 def recognises(page: PageText) -> bool:
-    """Whether the page has "Launched by X" with "Current as of" or "ClinConnect Summary" under it."""
-    lines = page.printed
-    launched = next((at for at, line in enumerate(lines) if _LAUNCHED.fullmatch(line.words)), None)
-    if launched is None:
-        return False
-    return any(_CURRENT.fullmatch(line.words) or line.words == "ClinConnect Summary" for line in lines[launched + 1 :])
+    """Whether the page has two of the marks "Launched by X · date", "Current as of", "ClinConnect Summary"."""
+    words = [line.words for line in page.printed]
+    launched = any(_LAUNCHED.fullmatch(word) and " · " in word for word in words)
+    return launched + any(_CURRENT.fullmatch(word) for word in words) + ("ClinConnect Summary" in words) >= _MARKS
 
 
 def read(page: PageText) -> TrialRecord:
     """The record of a ClinConnect page."""
     draft = Draft(page, LAYOUT)
     lines = page.printed
-    launched = next(at for at, line in enumerate(lines) if _LAUNCHED.fullmatch(line.words))
-    sponsor = _head(draft, lines[:launched], lines[launched])
-    body = lines[launched + 1 :]
+    opens = next((at for at, line in enumerate(lines) if _opens(line.words)), 0)
+    launched = next((at for at, line in enumerate(lines[: opens + _NEAR]) if _LAUNCHED.fullmatch(line.words)), None)
+    sponsor = _head(draft, lines[: opens if launched is None else launched], None if launched is None else lines[launched])
+    body = lines[opens if launched is None else launched + 1 :]
     cut = _end_of_criteria(body, sponsor)
     found = parts(body[:cut], _CHIP_LABELS) | {key: part for key, part in parts(body[cut:], _LATER_LABELS).items() if key}
     draft.skip([part.at for label, part in found.items() if label])
@@ -64,7 +64,11 @@ def read(page: PageText) -> TrialRecord:
     return draft.record()
 
 
-def _head(draft: Draft, above: Sequence[Line], launched: Line) -> str:
+def _opens(words: str) -> bool:
+    return words in ("Trial Information", "ClinConnect Summary") or bool(_CURRENT.fullmatch(words) or _LAUNCHED.fullmatch(words))
+
+
+def _head(draft: Draft, above: Sequence[Line], launched: Line | None) -> str:
     if above:
         draft.put("identificationModule.briefTitle", above[-1].words, above[-1])
     for line in above[:-1]:
@@ -72,7 +76,7 @@ def _head(draft: Draft, above: Sequence[Line], launched: Line) -> str:
             draft.put("identificationModule.nctId", match.group(1).upper(), line)
         elif line.words.lower() == "search" or "clinconnect" in line.words.lower():
             draft.skip(line)
-    match = _LAUNCHED.fullmatch(launched.words)
+    match = _LAUNCHED.fullmatch(launched.words) if launched else None
     sponsor = match.group(1).strip() if match else ""
     draft.note_extra("launchedBy", sponsor, launched)
     draft.put("sponsorCollaboratorsModule.leadSponsor.name", sponsor, launched)
@@ -87,9 +91,17 @@ def _end_of_criteria(body: Sequence[Line], sponsor: str) -> int:
     later = frozenset(_LATER_LABELS)
     for at in range(start, len(body)):
         words = body[at].words
-        if words in later or (_ABOUT.fullmatch(words) and _alike(words.removeprefix("About "), sponsor)):
+        about = _ABOUT.fullmatch(words) and (
+            _alike(words.removeprefix("About "), sponsor) or (not sponsor and _praised(body, at))
+        )
+        if words in later or about:
             return at
     return len(body)
+
+
+def _praised(body: Sequence[Line], at: int) -> bool:
+    """Whether the line after one that opens with "About" is a paragraph: a heading of the portal, not a criterion."""
+    return len(body[at].words) < _LONG and at + 1 < len(body) and len(body[at + 1].words) > 2 * _LONG
 
 
 def _alike(one: str, other: str) -> bool:

@@ -16,12 +16,11 @@ from trialwright.registries.pages.text import Line
 
 _NAMED = re.compile(r"\b[Tt]he\s+([A-Z][A-Z0-9]*[A-Z][A-Z0-9-]*)\s+(?:trial|study)\b")
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9 -]{0,18})\)\s*$")
+_ITEM_MARK = re.compile(r"\s*(?:[-*•·]\s*)*(?:\(?\d{1,2}[.)]\s*)?\W*")
 _AGE_ITEM = re.compile(
-    r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?(?:\W*)(?:patients?\s+|subjects?\s+|participants?\s+)?(?:aged?|age\s+range)\b",
-    re.IGNORECASE,
-)
-_OLD_ITEM = re.compile(
-    r"\s*(?:[-*•·]\s*)*(?:\d{1,2}[.)]\s*)?\W*\d{1,2}\s*years?\s*(?:old|of age)?\s*(?:or|and)\s*(?:older|over|above)",
+    r"(?:patients?|subjects?|participants?|adults?|men|women|males?|females?)?\s*(?:must be|should be|are|is)?\s*"
+    r"(?:aged?(?: range)?\b(?!\s*-?\s*(?:of onset|at|of diagnosis|related|matched|adjusted))"
+    r"|\d{1,2}\s*years?\s*(?:old|of age)?\s*(?:or|and)\b)",
     re.IGNORECASE,
 )
 _RANDOMLY = re.compile(
@@ -90,20 +89,32 @@ def from_words_of_title(draft: Draft) -> None:
 
 
 def from_criteria(draft: Draft) -> None:
-    """Ages of the first criterion that is about age, where no age field is printed ("Aged 18-80 years.")."""
+    """Ages of the first inclusion item that is about age and nothing else, where no age field is printed."""
     if draft.has("eligibilityModule.minimumAge") or draft.has("eligibilityModule.maximumAge") or not draft.eligibility_text:
         return
     for line in draft.lines_of("eligibilityModule.eligibilityCriteria"):
         words = unescape(line.text)
         if re.search(r"\bexclusion criteria\b", words, re.IGNORECASE):
             return
-        if not (_AGE_ITEM.match(words) or _OLD_ITEM.match(words)):
-            continue
-        low, high = enums.ages(words)
-        how = f"criterion {line.words[:60]!r}"
-        draft.derive("minimumAge", low, line, how=how)
-        draft.derive("maximumAge", high, line, how=how)
-        return
+        low, high = _ages_of_item(words)
+        if low or high:
+            how = f"criterion {line.words[:60]!r}"
+            draft.derive("minimumAge", low, line, how=how)
+            draft.derive("maximumAge", high, line, how=how)
+            return
+
+
+def _ages_of_item(words: str) -> tuple[str | None, str | None]:
+    """The ages of an item like "Aged 18-80 years."; none where the item holds any other number, of a meaning not known here."""
+    mark = _ITEM_MARK.match(words)
+    item = words[mark.end() :] if mark else words
+    if not _AGE_ITEM.match(item):
+        item = words.strip()
+        if not _AGE_ITEM.match(item):
+            return None, None
+    low, high = enums.ages(item)
+    used = (low is not None) + (high is not None)
+    return (low, high) if used == len(re.findall(r"\d+", item)) else (None, None)
 
 
 def from_portal_summary(draft: Draft, text: str, lines: Sequence[Line]) -> None:

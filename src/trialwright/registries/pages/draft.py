@@ -63,7 +63,7 @@ class Draft:
         """Say in words what had to be guessed from the layout."""
         self.extra.setdefault("inferred", []).append(what)
 
-    def miss(self, path: str, why: str | None = None) -> None:
+    def miss(self, path: str, *, why: str | None = None) -> None:
         """Note that a full record has `path` and this page does not."""
         if path not in self.provenance:
             self.provenance[path] = Provenance(standing=Standing.MISSING, how=why)

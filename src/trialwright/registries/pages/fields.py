@@ -82,7 +82,7 @@ class Fields:
             self.draft.extra.setdefault("asPrinted", {}).setdefault(path, found.values[0].text[:_LONGEST_NAME])
         if path and not self.draft.has(path) and "[]" not in path:
             said = f"{found.values[0].text[:40]!r} is printed" if found.values else "nothing stands under it"
-            self.draft.miss(path, f"label {found.at.text[:60]!r}: {said}")
+            self.draft.miss(path, why=f"label {found.at.text[:60]!r}: {said}")
 
     def put(self, path: str, value: Any, at: Line | Sequence[Line], *, how: str | None = None) -> None:
         """Set a field once; another value for it is reported, not taken."""
@@ -471,7 +471,7 @@ def split_names(words: str, *, found: int) -> list[str]:
     if len(numbered) > 1:
         return numbered
     pieces = commas(words)
-    return pieces if len(pieces) > 1 and all(_DISEASE.search(part) for part in pieces) else [words]
+    return pieces if len(pieces) > 1 and all(_DISEASE.search(part) and not re.match(r"non\b|[a-z]", part, re.IGNORECASE if part[:3].lower() == "non" else 0) for part in pieces) else [words]
 
 
 def _alike(one: str, other: str) -> bool:

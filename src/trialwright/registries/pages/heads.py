@@ -49,7 +49,7 @@ def lead(scan: Scan) -> list[Piece]:
 def looks_like_title(words: str) -> bool:
     """Whether a line can be a trial's title: several words, no sentence, nothing of the portal's."""
     words = words.rstrip(".") if words.endswith("...") or not _VERB.search(words) else words
-    if not 12 <= len(words) <= _LONGEST_TITLE or is_noise(words) or words.startswith(("http", "[", "<", "©")):
+    if not 12 <= len(words) <= _LONGEST_TITLE or is_noise(words) or words.startswith(("http", "<", "©")):
         return False
     several = len(words.split()) >= 3 or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7a3]", words)) >= 8
     return several and not words.rstrip().endswith((".", ":", "。", "?", ";", "…")) and not re.search(r"[a-z)]\.\s+[A-Z][a-z]+\s+[a-z]", words)
@@ -200,7 +200,7 @@ def _text(draft: Draft, key: str) -> str:
     module, _, name = key.partition(".")
     held = draft.extra if module == "extra" else draft.section.get(module, {})
     words = held.get(name) or ""
-    return str(next((line for line in words if line.endswith(".") or len(line) > _LONGEST_TITLE), "") if isinstance(words, list) else words)
+    return str(next((line for line in words if _VERB.search(line)), "") if isinstance(words, list) else words)
 
 
 def organisation(found: Found) -> Piece | None:

@@ -20,6 +20,10 @@ _EDGES = " \t:：*.?？!=|-_#>‡†"
 _SAME = (("enrolment", "enrollment"), ("randomis", "randomiz"), ("(s)", "s"), ("(es)", "es"), ("(ies)", "ies"), ("&", "and"))
 _BEFORE = re.compile(r"^(estimated|est|actual|anticipated|expected|planned|proposed|estimate|geplante[rs]?)\.?\s+")
 _AFTER = re.compile(r"\s*[(\[](estimated|actual|anticipated|expected|planned|est)\.?[)\]]$")
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:not|no|meets?|met|meeting|does|do|did|any|who|which|that|other than|except|following|above|below|listed|these|those|violat\w*|fulfil\w*"
+    r"|satisf\w*|fail\w*|appl(?:y|ies)|must|should|will|is|are|defined|see|per|all|have|has|inability|unable)\b"
+)
 _WIDEST = 120
 STRICT = frozenset(
     "id date date_struct status phase study_type allocation intervention_model observational_model time_perspective primary_purpose masking"
@@ -144,8 +148,10 @@ def labels_of(words: str) -> tuple[tuple[Label, ...], str | None]:
 
 
 def _filled(key: str) -> tuple[Label, ...]:
+    """Rows for a label with a blank filled in: by a few words that make no sentence ("cohort a inclusion criteria")."""
     for start, end, labels in _open_ended():
-        if len(key) > len(start) + len(end) and key.startswith(start) and key.endswith(end):
+        blank = key[len(start) : len(key) - len(end)].strip()
+        if blank and key.startswith(start) and key.endswith(end) and len(blank.split()) <= 5 and not _SENTENCE_WORDS.search(blank):
             return labels
     return ()
 

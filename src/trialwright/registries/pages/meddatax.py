@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Sequence
 
 from trialwright.findings import Finding, Span
 from trialwright.registries import dates, enums
@@ -14,6 +11,7 @@ from trialwright.registries.pages import derive
 from trialwright.registries.pages import meddatax_people as people
 from trialwright.registries.pages import meddatax_treatments as treatments
 from trialwright.registries.pages.draft import Draft
+from trialwright.registries.pages.meddatax_headings import helpers, is_helper, sections_of
 from trialwright.registries.pages.sections import Part, criteria_markup, paragraphs, parts
 from trialwright.registries.pages.text import Line, PageText
 from trialwright.registries.record import TrialRecord
@@ -57,8 +55,8 @@ def recognises(page: PageText) -> bool:
 def read(page: PageText) -> TrialRecord:
     """The record of a MedDataX page."""
     draft = Draft(page, LAYOUT)
-    head, sections = _sections(page)
-    draft.skip([line for line in page.printed if any(_is_helper(line.words, helper) for helper in helpers().values())])
+    head, sections = sections_of(page)
+    draft.skip([line for line in page.printed if any(is_helper(line.words, helper) for helper in helpers().values())])
     _read_head(draft, head)
     readers: tuple[tuple[str, Callable[[Draft, Part], None]], ...] = (
         ("Study Results", _results),
@@ -88,62 +86,6 @@ def read(page: PageText) -> TrialRecord:
     return draft.record()
 
 
-@cache
-def helpers() -> Mapping[str, str]:
-    """The headings of the layout and the helper sentence that the portal prints under each."""
-    text = files("trialwright.registries.pages").joinpath("data/meddatax.tsv").read_text(encoding="utf-8")
-    return {row["heading"]: row["helper"] or "" for row in csv.DictReader(text.splitlines(), delimiter="\t")}
-
-
-def _sections(page: PageText) -> tuple[Sequence[Line], dict[str, Part]]:
-    """The lines above the first heading, and the part under each; a heading counts when its helper sentence follows it."""
-    lines = page.printed
-    plain = not any(_helper_of(lines, at) for at in range(len(lines)))
-    cuts: list[tuple[str, Line, list[Line]]] = []
-    head: list[Line] = []
-    for at, line in enumerate(lines):
-        seen = {label for label, _, _ in cuts}
-        if line.words in helpers() and line.words not in seen and _is_heading(lines, at, plain=plain):
-            cuts.append((line.words, line, []))
-        elif cuts and cuts[-1][0] not in _PROSE and _is_unknown_heading(lines, at):
-            cuts.append((f"? {line.words}", line, []))
-        else:
-            (cuts[-1][2] if cuts else head).append(line)
-    return head, {label: Part(label=label, at=at, lines=_without_helper(label, found)) for label, at, found in cuts}
-
-
-_PROSE = frozenset(("Brief Summary", "Detailed Description", "Study Groups", "Interventions", "Eligibility Criteria"))
-_BARE = frozenset(("Study Results", "Related Clinical Trials"))
-_TITLE = re.compile(r"[A-Z][A-Za-z]*(?: (?:[A-Z][A-Za-z]*|&|of|and|the)){0,4}")
-_HELPER = re.compile(
-    r"(?:Get|Review|Dive|See|Understand|Learn|Discover|Check|Meet|Identify|Explore|Reach|Find|Access|Browse|View|Read|Download|Compare)"
-    r" [^.]{30,}\b(?:study|trial|research|participants?|interventions?|sites?)\b[^.]*\."
-)
-_ENOUGH = 25
-
-
-def _helper_of(lines: Sequence[Line], at: int) -> bool:
-    helper = helpers().get(lines[at].words)
-    return bool(helper) and at + 1 < len(lines) and _is_helper(lines[at + 1].words, str(helper))
-
-
-def _is_helper(words: str, helper: str) -> bool:
-    return bool(helper) and (words[:_ENOUGH] == helper[:_ENOUGH] or (len(words) > 3 and helper.startswith(words)))
-
-
-def _is_heading(lines: Sequence[Line], at: int, *, plain: bool) -> bool:
-    last = at + 1 == len(lines)
-    return plain or last or lines[at].words in _BARE or _helper_of(lines, at)
-
-
-def _is_unknown_heading(lines: Sequence[Line], at: int) -> bool:
-    return at + 1 < len(lines) and bool(_TITLE.fullmatch(lines[at].words) and _HELPER.fullmatch(lines[at + 1].words))
-
-
-def _without_helper(label: str, lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(lines[1:]) if lines and _is_helper(lines[0].words, helpers().get(label, "")) else tuple(lines)
-
-
 def _read_head(draft: Draft, head: Sequence[Line]) -> None:
     title: Line | None = None
     for line in head:
@@ -165,7 +107,7 @@ def _read_head(draft: Draft, head: Sequence[Line]) -> None:
 
 def _results(draft: Draft, part: Part) -> None:
     draft.skip(part.at)
-    helper = next((line for line in part.lines if _is_helper(line.words, helpers()["Study Results"])), None)
+    helper = next((line for line in part.lines if is_helper(line.words, helpers()["Study Results"])), None)
     draft.skip([line for line in part.lines if line is helper])
     badge = next((line for line in part.lines if line is not helper), None)
     if badge is None:
@@ -190,8 +132,8 @@ def _basic(draft: Draft, part: Part) -> None:
     _enum(draft, found.get("Recruitment Status"), "statusModule.overallStatus", "status")
     _enum(draft, found.get("Study Classification"), "designModule.studyType", "study_type")
     phase = found.get("Clinical Phase")
-    if phase and phase.value:
-        draft.put("designModule.phases", enums.phases(phase.value), phase.lines[0])
+    if phase and phase.lines:
+        draft.put("designModule.phases", enums.phases(phase.lines[0].words), phase.lines[0])
     count = found.get("Total Enrollment")
     if count and count.value and (number := re.match(r"[\d,]+", count.value)):
         draft.put("designModule.enrollmentInfo.count", int(number.group().replace(",", "")), count.lines[0])

@@ -20,6 +20,7 @@ from trialwright.registries.pages.text import Line
 
 _TYPE = re.compile(r"Intervention Type\s*(.*)")
 _GROUP = re.compile(r"Group Type\s*(.*)")
+_ANCHOR = re.compile(r"(?:Intervention|Group) Type\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,11 +127,11 @@ def _starts(lines: Sequence[Line], listed: Sequence[Intervention]) -> list[int]:
     """Where each arm's label stands: the first line, and the line that is left when an intervention's description is over."""
     starts, at = ([0] if lines else []), 0
     while at < len(lines):
-        if not _TYPE.match(lines[at].words):
+        if not _ANCHOR.match(lines[at].words):
             at += 1
             continue
-        at += 1 + _described(lines, at, listed)
-        following = next((n for n in range(at, len(lines)) if _TYPE.match(lines[n].words) or _GROUP.match(lines[n].words)), None)
+        at += 1 + (_described(lines, at, listed) if _TYPE.match(lines[at].words) else 0)
+        following = next((n for n in range(at, len(lines)) if _ANCHOR.match(lines[n].words)), None)
         opens_arm = following is None or bool(_GROUP.match(lines[following].words)) or following - 1 > at
         if opens_arm and at < len(lines):
             starts.append(at)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from trialwright.findings import Finding, Severity, Span
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.draft import Draft
 from trialwright.registries.pages.labels import CRITERIA, Layout, rows
+from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found
 from trialwright.registries.pages.values import empty
 from trialwright.registries.record import Place, Provenance, Standing
@@ -61,17 +63,33 @@ def read_criteria(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], 
 
 def _passages(draft: Draft, found: Sequence[Found]) -> list[Passage]:
     made: list[Passage] = []
-    for at, label in enumerate(found):
-        if label.label.kind not in CRITERIA:
-            continue
+    above: int | None = None
+    for label in found:
         kind = label.label.kind
+        if kind not in CRITERIA:
+            above = None
+            continue
         values = [] if all(empty(piece.text) and not _NONE.fullmatch(piece.text) for piece in label.values) else label.values
+        if not values and not label.values and kind != "criteria":
+            above = _line_start(draft, label.at.start) if above is None else above
         if not values or (kind == "criteria" and not _is_list(draft, label, values)):
             continue
         body = _body(draft, label, values)
-        start = label.at.start if kind != "criteria" else body
-        start = _line_start(draft, start)
-        made.append(Passage(kind=kind, start=start, end=values[-1].end, body=body, spoken=kind == "criteria" or _speaks(kind, draft.page.text[start:body])))
+        start = _line_start(draft, body if kind == "criteria" else label.at.start)
+        spoken = kind == "criteria" or _speaks(kind, draft.page.text[start:body])
+        made.append(Passage(kind=kind, start=start if above is None or not spoken else above, end=values[-1].end, body=body, spoken=spoken))
+        above = None
+    return _with_words_above(draft, made, found)
+
+
+def _with_words_above(draft: Draft, made: list[Passage], found: Sequence[Found]) -> list[Passage]:
+    """What stands between the heading of all criteria and the first list belongs to them ("Adults only. Inclusion Criteria: …")."""
+    for before, label in pairwise(found):
+        words = [piece for piece in before.values if not is_noise(piece.text) and not piece.text.endswith("?")]
+        if before.label.kind != "criteria" or label.label.kind != "inclusion" or not words or not made or len(words) < len(before.values):
+            continue
+        if made[0].spoken and made[0].start == _line_start(draft, label.at.start):
+            return [replace(made[0], start=_line_start(draft, words[0].start)), *made[1:]]
     return made
 
 
@@ -161,7 +179,7 @@ def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
 def _none_shown(draft: Draft, found: Sequence[Found]) -> None:
     said = [label for label in found if label.label.kind in ("inclusion", "exclusion")]
     why = "their headings stand over nothing" if said else "no list of criteria is shown"
-    draft.miss("eligibilityModule.eligibilityCriteria", why)
+    draft.miss("eligibilityModule.eligibilityCriteria", why=why)
     draft.say(
         Finding(
             code="NO_CRITERIA_SHOWN",

@@ -11,6 +11,9 @@ from trialwright.registries.pages.blocks import Piece, Reading, joined_labels, r
 from trialwright.registries.pages.labels import CRITERIA, Label, choose, normal
 from trialwright.registries.pages.values import Printed, empty, scalar
 
+_SUBHEADS = frozenset(("conditions", "interventions", "prose", "text", "ids", "secondary_ids", "arms"))
+_NAMES = frozenset(("conditions", "interventions", "keywords", "list", "title", "sponsor"))
+_SENTENCE = re.compile(r"^.{60,}\.$|[a-z)]\.\s+[A-Z][a-z]+\s+[a-z]")
 _MANY = 3
 _FEW = 2
 _LONG_LINE = 160
@@ -95,7 +98,7 @@ class Scan:
         """Open a table whose head row begins here, and tell where it ends; None where there is none."""
         row = self._row(at)
         heads = tuple(self._alone(place) for place in row)
-        joined = () if len(row) > 1 else joined_labels(self.pieces[at].text)
+        joined = () if len(row) > 1 else self._joined(at)
         if len(row) == 1 and not joined or len(row) > 1 and not self._is_head(row, heads):
             return None
         end = at + len(row)
@@ -107,6 +110,15 @@ class Scan:
         found = Found(label=_TABLE, at=self.pieces[at], how="table", values=list(self.pieces[start:end]), heads=heads if len(row) > 1 else joined)
         self.found.append(found)
         return end
+
+    def _joined(self, at: int) -> tuple[tuple[Label, ...], ...]:
+        """The labels of a table's head that has lost its separators."""
+        if self.found and self.found[-1].label.kind in CRITERIA:
+            return ()
+        heads = joined_labels(self.pieces[at].text)
+        chosen = [choose(labels, self.printed.layout, None) for labels in heads]
+        known = [label for label in chosen if label is not None and label.kind not in ("ignore", "section")]
+        return heads if len(known) == len(heads) and any(" " in label.words for label in known) else ()
 
     def _row(self, at: int) -> range:
         """The cells of the row that begins at a piece; the piece alone when it begins none."""
@@ -198,6 +210,8 @@ class Scan:
         reads = self._reads(label, reading.rest)
         if reading.how == "colon":
             return self._accepts_colon(label, at, piece, reads or (label.strict and empty(reading.rest)), in_list=in_list, in_prose=in_prose)
+        if piece.bulleted and (in_prose or kind in CRITERIA):
+            return False
         if in_list and (piece.bulleted or not self._labels_follow(at)):
             return label.kind in ("inclusion", "exclusion") and not piece.bulleted and self._heads_list(reading)
         if reads or (label.strict and empty(reading.rest) and self._habit(reading.how)):
@@ -208,16 +222,20 @@ class Scan:
         piece = self.pieces[at]
         if piece.level:
             return True
+        if label.kind in ("inclusion", "exclusion") and "*" in label.words and piece.bulleted and not reading.colon:
+            return False
         if label.kind in ("inclusion", "exclusion"):
             return not (in_prose and self.style.inclusion > 1 and not _HEADING_WORDS.search(piece.text)) and not (
                 in_prose and reading.colon and self.style.never_colon
             )
-        if in_list and piece.bulleted:
+        if in_list and (piece.bulleted or (label.kind in _SUBHEADS and self._bullet_follows(at))):
             return False
         if in_list and label.weak and not label.strict and self.style.never_colon and not reading.colon and piece.gap:
-            return at + 1 >= len(self.pieces) or not self.pieces[at + 1].bulleted
+            return not self._bullet_follows(at)
         if (in_list or in_prose) and label.weak:
             return self._labels_follow(at) or (in_prose and not reading.colon and self.style.never_colon)
+        if in_prose and reading.colon and label.kind in _NAMES and at + 1 < len(self.pieces) and _SENTENCE.search(self.pieces[at + 1].text):
+            return False
         if (in_list or in_prose) and reading.colon and self.style.never_colon and not self._value_follows(label, at):
             return False
         return True
@@ -249,6 +267,9 @@ class Scan:
 
     def _heads_list(self, reading: Reading) -> bool:
         return self._habit(reading.how) or bool(re.match(r"[-•*]|\(?1[.)]", reading.rest))
+
+    def _bullet_follows(self, at: int) -> bool:
+        return at + 1 < len(self.pieces) and self.pieces[at + 1].bulleted
 
     def _value_follows(self, label: Label, at: int) -> bool:
         return at + 1 < len(self.pieces) and (self._reads(label, self.pieces[at + 1].text))

@@ -10,12 +10,13 @@ from trialwright.registries import enums
 from trialwright.registries.pages.text import Line
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"\+?\(?\d[\d\s().+/-]{5,}\d")
+_PHONE = re.compile(r"(?:(?:phone|tel|telephone)\.?:?\s*)?\+?\(?\d[\d\s().+/-]{5,}\d(?:\s*\(.*\))?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*(?:,\s*)?\b(?:ext|extension|x)\b\.?\s*:?\s*(\S+)\s*$", re.IGNORECASE)
 _NATION = re.compile(
     r",\s*([^,]+,\s*(?:(?:The )?(?:Democratic |Islamic |Former Yugoslav |United |Federated |Plurinational |Bolivarian )*"
     r"(?:People's )?(?:Republic|States?) of(?: the)?|Province of China|Occupied))\s*$"
 )
+_INVERTED = re.compile(r"\s(?:of|de|del|la|do|da|di)\s*$", re.IGNORECASE)
 _HEADING = re.compile(r"\W*(inclusion|exclusion|key inclusion|key exclusion)\s+criteria\W*", re.IGNORECASE)
 
 
@@ -70,13 +71,14 @@ def paragraphs(lines: Sequence[Line]) -> str:
 
 def channel(words: str) -> dict[str, str] | None:
     """The phone, extension or e-mail in a line of a contact; None when the line is neither."""
-    if email := _EMAIL.search(words):
-        return {"email": email.group()}
-    extension = _EXTENSION.search(words)
-    number = words[: extension.start()] if extension else words
-    if not _PHONE.fullmatch(number.strip()):
-        return None
-    return {"phone": number.strip()} | ({"phoneExt": extension.group(1)} if extension else {})
+    email = _EMAIL.search(words)
+    found = {"email": email.group()} if email else {}
+    rest = (words[: email.start()] + words[email.end() :]).strip(" ,;|") if email else words.strip()
+    extension = _EXTENSION.search(rest)
+    number = (rest[: extension.start()] if extension else rest).strip()
+    if _PHONE.match(number):
+        found |= {"phone": number} | ({"phoneExt": extension.group(1)} if extension else {})
+    return found or None
 
 
 def address(words: str) -> dict[str, str]:
@@ -84,8 +86,11 @@ def address(words: str) -> dict[str, str]:
     nation = _NATION.search(words)
     rest = words[: nation.start()] if nation else words.rpartition(",")[0]
     country = nation.group(1) if nation else words.rpartition(",")[2]
-    city, _, state = rest.partition(",")
-    found = {"city": city.strip(), "state": state.strip(" ,"), "country": country.strip()}
+    city, comma, state = rest.rpartition(",")
+    if _INVERTED.search(state):
+        city, comma, first = city.rpartition(",")
+        state = f"{first.strip()},{state}"
+    found = {"city": city.strip() if comma else rest.strip(), "state": state.strip() if comma else "", "country": country.strip()}
     return {key: value for key, value in found.items() if not enums.empty(value)}
 
 

@@ -28,6 +28,7 @@ _PHASE_WORDS = re.compile(
     r"\b(?:early_?|phases?|fase|phase|studie|study|trial|clinical|and|to|or|(?:phase_?)?(?:i{1,3}|iv|[0-4]))(?:[abc])?\b|[-/,;&|+_()\s.·期相第臨床試験ⅠⅡⅢⅣ]", re.IGNORECASE
 )
 _ROMAN = str.maketrans({"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "一": "1", "二": "2", "三": "3", "四": "4"})
+_ZERO = re.compile(r"0\s*(?:participants?|patients?|subjects?|people|\((?:actual|estimated|anticipated)\))?", re.IGNORECASE)
 _AGE_UNITS = (("Month", ("mo", "mes", "monat", "个月", "か月", "개월")), ("Week", ("w", "sem", "settiman")), ("Day", ("d", "tag", "jour", "gio")), ("Year", ("",)))
 _LIMIT = re.compile(
     r"(\d+)(?:\.0+)?(?!\d)(?:\s*[-(]?\s*(years?|yrs?|months?|weeks?|days?|y|mo|jahre?n?|monate?|a[nñ]os?|ans?|anni|jaar|meses|mois|mesi|歳|岁|周岁|세|个月|か月|개월)(?![a-z]))?",
@@ -68,7 +69,7 @@ def _months() -> Mapping[str, str]:
 
 def empty(words: str | None) -> bool:
     """Whether a printed value says that there is none ("-", "N/A", "undefined", "Not provided at time of registration")."""
-    return words is None or enums.empty(words) or enums.plain(words) in _empty_words() or not re.search(r"\w", words)
+    return words is None or bool(_ZERO.fullmatch(words.strip())) or enums.empty(words) or enums.plain(words) in _empty_words() or not re.search(r"\w", words)
 
 
 def registry_ids(words: str) -> list[tuple[str, str]]:
