@@ -68,3 +68,35 @@ def test_helper_sentences_never_reach_a_field_of_a_page_that_keeps_its_headings(
     )
     fields = strings_of(read_text(text).protocol_section)
     assert not [field for field in fields for helper in helpers().values() if helper and helper in field]
+
+
+WORDS = st.lists(st.sampled_from(["alpha", "dose", "weekly", "group", "drug", "care"]), min_size=1, max_size=4).map(" ".join)
+KINDS = st.sampled_from(["DRUG", "PROCEDURE", "DIETARY_SUPPLEMENT"])
+TYPES = st.sampled_from(["EXPERIMENTAL", "NO_INTERVENTION", ""])
+INTERVENTION = st.tuples(KINDS, st.lists(WORDS, max_size=3))
+ARM = st.tuples(TYPES, st.lists(WORDS, max_size=2), st.sets(st.integers(0, 3), max_size=4))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(INTERVENTION, min_size=4, max_size=4), st.lists(ARM, min_size=1, max_size=4))
+def test_groups_printed_with_their_interventions_come_back_whatever_their_lines(
+    interventions: list[tuple[str, list[str]]], arms: list[tuple[str, list[str], set[int]]]
+) -> None:
+    groups: list[str] = []
+    for number, (kind, lines, treated) in enumerate(arms):
+        groups += [f"Arm {number}", *lines, f"Group Type {kind}".strip()]
+        for at in sorted(treated):
+            groups += [f"Name {at}", f"Intervention Type {interventions[at][0]}", *interventions[at][1]]
+    listed = [
+        line for at, (kind, lines) in enumerate(interventions) for line in (f"Name {at}", *lines, f"Intervention Type {kind}")
+    ]
+    shown = ["Title", "NCT ID: NCT01234567", "Last Updated: 2024-03-09", "Study Results", "Results pending"]
+    for heading, body in (("Study Groups", groups), ("Interventions", listed)):
+        shown += [heading, helpers()[heading], *body]
+    record = read_text("\n\n".join(shown))
+    read = record.get("armsInterventionsModule.armGroups")
+    assert [(arm["label"], arm.get("type", ""), arm.get("description", "")) for arm in read] == [
+        (f"Arm {number}", kind, "\n\n".join(lines)) for number, (kind, lines, _) in enumerate(arms)
+    ]
+    assert [len(arm.get("interventionNames", [])) for arm in read] == [len(treated) for _, _, treated in arms]
+    assert [item["name"] for item in record.get("armsInterventionsModule.interventions")] == [f"Name {at}" for at in range(4)]

@@ -151,6 +151,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
+        other_scale = _other_scale(outside, inner, setting, read)
+        if other_scale is not None:
+            return other_scale
         alternative = _other_limit(inner, setting)
         if alternative is not None:
             before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
@@ -162,6 +165,22 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
             return joined
     return read(chunks, setting)
+
+
+def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "ECOG <= 2 (Karnofsky >= 60 %)": the bracket says the same on another scale, so either will do."""
+    numbers = (Sort.AMOUNT, Sort.CODES)
+    if not any(chunk.sort in numbers for chunk in inner) or not any(chunk.sort in numbers for chunk in outside):
+        return None
+    names = {name for chunk in inner if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    before = {name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    if not names or names & before or not all(setting.vocabulary.kind(name) == "score" for name in names | before):
+        return None
+    first, second = read(outside, setting), read(inner, setting)
+    span = first.span.joined(second.span)
+    if setting.exclusion:
+        return AllOf(items=(first, second), span=span)
+    return AnyOf(items=(first, second), span=span)
 
 
 def _other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Criterion] | None:

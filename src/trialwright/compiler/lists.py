@@ -160,14 +160,22 @@ def _with_tails(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
 def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its own
     ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
-    last = members[-1]
-    if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last) or any(chunk.sort is Sort.WINDOW for member in members[:-1] for chunk in member):
+    timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
+    place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
+    last = members[place]
+    if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last) or (timed and timed != [place]):
         return members
     cut = _tail_start(last, setting)
     if cut is None:
         return members
     tail = last[cut:]
-    return [(*member, *tail) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
+    lent = [(*member, *tail) if reads_alone(member, setting) and not _timed(member) else member for member in members[:place]]
+    return [*lent, *members[place:]]
+
+
+def _timed(member: Sequence[Chunk]) -> bool:
+    """True for a member that says itself when ("at any time before the first dose")."""
+    return any(chunk.value == "ever" and chunk.sort is Sort.FILL for chunk in member)
 
 
 def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:

@@ -17,7 +17,7 @@ NUMBER_WORDS = {
     for word in words.split()
 } | {"twenty-four": Decimal(24), "fourteen": Decimal(14), "thirty": Decimal(30), "a": Decimal(1), "single": Decimal(1), "half a": Decimal("0.5")}
 _WORDS = "|".join(sorted((word for word in NUMBER_WORDS if word not in ("a", "single")), key=len, reverse=True))
-_UNIT = r"(?:calendar |consecutive |full |business |working )?(hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|mo|years?|yrs?|yr|y)\b\.?"
+_UNIT = r"(?:calendar |consecutive |full |business |working )?(hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|mo|years?|yrs?|yr|y)\b"
 _COUNT = rf"(?:(\d+(?:\.\d+)?|{_WORDS})(?: ?\(\d+\))?)"
 DURATION = rf"{_COUNT}(?: ?(?:-|to) ?(\d+(?:\.\d+)?))?[ -]*{_UNIT}"
 _ANCHOR_WORDS = (

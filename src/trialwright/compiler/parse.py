@@ -26,7 +26,7 @@ _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
-    sentences = [piece for piece, _end in split_at(_unwrapped(chunks), _SENTENCE_ENDS) if stripped(piece)]
+    sentences = [_unwrapped(piece) for piece, _end in split_at(_unwrapped(chunks), _SENTENCE_ENDS) if stripped(piece)]
     read: list[Criterion] = []
     before: set[str] = set()
     for sentence in sentences:
@@ -231,6 +231,9 @@ def _with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         head = tuple(chunks[:index])
         examples = inner if inner else tuple(chunks[index + 1 :])
         rest = tuple(chunks[index + 1 :]) if inner else ()
+        if not rest and examples and stripped(examples) and stripped(examples)[-1].sort is Sort.WINDOW:
+            # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
+            rest = (stripped(examples)[-1],)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
 
@@ -244,5 +247,6 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if not setting.exclusion:
         return main
     lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
-    return joined_by("or", [main, read_list((*lent, *stripped(examples)), setting)])
+    named = tuple(chunk for chunk in stripped(examples) if chunk.sort is not Sort.COMMA or chunk is not stripped(examples)[-2])
+    return joined_by("or", [main, read_list((*lent, *named), setting)])
 

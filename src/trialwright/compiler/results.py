@@ -15,7 +15,8 @@ from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 from trialwright.vocabulary.terms import Lexicon, build_lexicon
 from trialwright.vocabulary.words import tokens
 
-TESTED_KINDS = frozenset({"biomarker", "gene"})
+TESTED_KINDS = frozenset({"biomarker", "gene", "receptor status"})
+_NAMED = (Sort.CONCEPT, Sort.VARIABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +37,10 @@ def _values() -> Lexicon:
 
 def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """A phrase that names tests and one result of them; None for any other phrase."""
-    tests = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT and _tested(chunk, setting)]
-    if not tests or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks):
+    tests = [chunk for chunk in chunks if chunk.sort in _NAMED and _tested(chunk, setting)]
+    if not tests or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in chunks):
         return None
-    others = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT and chunk not in tests]
+    others = [chunk for chunk in chunks if chunk.sort in _NAMED and chunk not in tests]
     rest = [chunk for chunk in chunks if chunk not in tests and chunk not in others]
     values = _values_in(rest, setting)
     if values is None or others:
@@ -55,17 +56,17 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
 
 def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything else."""
-    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.CONCEPT), None)
-    if place is None or place < 2 or not all(_tested(chunk, setting) for chunk in chunks if chunk.sort is Sort.CONCEPT):
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
+    if place is None or place < 2 or not all(_tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
         return None
     words = setting.words(chunks[:place]).lower()
     parts = re.fullmatch(r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words)
-    behind = all(chunk.sort in (Sort.CONCEPT, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:])
+    behind = all(chunk.sort in (*_NAMED, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:])
     if parts is None or not behind:
         return None
     known = Qualifier(name="value", values=(parts["one"], parts["two"]))
     items: list[Criterion] = [
-        Has(target=Target(concept=chunk.names[0], qualifiers=(known,)), span=setting.span((chunk,))) for chunk in chunks[place:] if chunk.sort is Sort.CONCEPT
+        Has(target=Target(concept=chunk.names[0], qualifiers=(known,)), span=setting.span((chunk,))) for chunk in chunks[place:] if chunk.sort in _NAMED
     ]
     return joined_by("and", items)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import denied, flattened
+from trialwright.compiler.setting import denied, flattened, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -40,8 +40,8 @@ _FORBIDS = ("must not", "may not", "should not", "cannot", "shall not")
 
 def scoped(statement: Statement) -> Statement:
     """The statement with its `node`: what eligibility requires of it and of everything below it."""
-    proposition = whole_proposition(statement)
-    node = _required(statement, proposition)
+    proposition = without_empty(whole_proposition(statement))
+    node = without_empty(_required(statement, proposition))
     if statement.item.cohort or statement.group.cohort:
         node = _in_cohort(statement, node)
     return replace(statement, node=node)
@@ -123,6 +123,8 @@ def _alone(node: Criterion, target: Target) -> Criterion:
 def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
     span = _span_over(items)
     if statement.item.at_least is not None:
+        if len(items) == 1 and isinstance(items[0], AllOf | AnyOf) and len(items[0].items) >= statement.item.at_least:
+            items = items[0].items  # the list was written in one line
         return AtLeast(count=statement.item.at_least, items=items, span=span)
     logic = statement.item.logic or ("ANY" if statement.exclusion else "ALL")
     if len(items) == 1 and logic != "NONE":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.normalise import Normal
 from trialwright.compiler.tag import Tagger
 from trialwright.findings import Span
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, NoneOf, Not, Unread
+from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
 from trialwright.vocabulary.concepts import Vocabulary
 
 
@@ -110,7 +110,9 @@ def eased(requirement: Criterion, doubt: Unread) -> Criterion:
 
 
 def joined_by(op: str, items: Sequence[Criterion]) -> Criterion:
-    """One node of "and" or "or" over the items; a single item stands alone."""
+    """One node of "and" or "or" over the items; a single item stands alone, and what constrains nobody falls away."""
+    constraining = [item for item in items if not isinstance(item, NoConstraint)]
+    items = constraining or items[:1]
     if len(items) == 1:
         return items[0]
     span = items[0].span
@@ -122,9 +124,32 @@ def joined_by(op: str, items: Sequence[Criterion]) -> Criterion:
 def denied(node: Criterion, span: Span) -> Criterion:
     """The opposite of a node: "no A, B or C" is none of them; "and" under a negation lists what is denied, so it is read as "or"."""
     match node:
+        case NoConstraint():
+            return node
         case AnyOf(items=items):
             return NoneOf(items=items, span=span)
         case Not(item=item):
             return item
         case _:
             return Not(item=node, span=span)
+
+
+def without_empty(node: Criterion) -> Criterion:
+    """The tree without groups of nothing: what constrains nobody is taken out of every list, lest it decide one."""
+    match node:
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            kept = tuple(item for item in map(without_empty, node.items) if not isinstance(item, NoConstraint))
+            if not kept:
+                return NoConstraint(why="no condition", span=node.span)
+            if isinstance(node, AtLeast) and node.count > len(kept):
+                return Unread(text=f"at least {node.count} of {len(kept)}", why="the list is shorter than the number it asks for", span=node.span)
+            return replace(node, items=kept)
+        case Not(item=item):
+            inner = without_empty(item)
+            return inner if isinstance(inner, NoConstraint) else replace(node, item=inner)
+        case When():
+            parts = {name: without_empty(getattr(node, name)) for name in ("then", "otherwise")}
+            condition = without_empty(node.condition)
+            return parts["then"] if isinstance(condition, NoConstraint) else replace(node, condition=condition, **parts)
+        case _:
+            return node

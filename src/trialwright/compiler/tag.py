@@ -94,7 +94,7 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
         return _moment_chunk(text, start, moment)
     sometime = before_the_trial(text, start)
     if sometime is not None:
-        return Chunk(sort=Sort.FILL, start=start, end=sometime, text=text[start:sometime])
+        return Chunk(sort=Sort.FILL, start=start, end=sometime, text=text[start:sometime], value="ever")
     codes = codes_at(text, start, before[-1] if before else None)
     concept = tagger.concepts.longest(words, position)
     phrase = tagger.phrases.longest(words, position)

@@ -29,8 +29,7 @@ def few_metastases(known: Known) -> tuple[Item, ...]:
     highs = [count.high for count in counts if count is not None and count.high is not None]
     if "oligometastasis" not in words or not found or len(highs) < len(found) or sum(highs) > MOST_OLIGOMETASTASES:
         return ()
-    why = f"{sum(highs)} metastases in all"
-    return tuple(replace(item, concepts=(*item.concepts, "oligometastasis"), why=why) for item in found)
+    return tuple(replace(item, concepts=(*item.concepts, "oligometastasis")) for item in found)
 
 
 def _value(known: Known, name: str, unit: str) -> tuple[Decimal, Fact] | None:

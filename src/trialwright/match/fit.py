@@ -161,30 +161,35 @@ def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
     written = item.qualifier("stage")
     if written is not None:
         return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[stage_fits(written, value)]
-    if stage_fits("IV", value) is True and _metastatic(item, known):
+    if stage_fits("IV", value) is True and _metastatic(item, known) is Fit.YES:
         return Fit.YES
     return Fit.OPEN
 
 
 def _extent(item: Item, name: str, value: str, known: Known) -> Fit:
     found = _family(item, name, value, known)
-    if found is Fit.YES or found is Fit.NO:
+    if found is not Fit.OPEN or value not in ("metastatic", "localized", "locally advanced"):
         return found
-    if value in ("metastatic", "localized", "locally advanced") and _metastatic(item, known):
+    spread = _metastatic(item, known)
+    if spread is Fit.YES:
         return Fit.YES if value == "metastatic" else Fit.NO
+    if spread is Fit.OPEN:
+        return Fit.OPEN
     by_stage = extent_of(item.qualifier("stage") or "", value)
     if by_stage is None and value == "metastatic" and known.of("distant metastasis", present=False):
         return Fit.NO
     return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[by_stage]
 
 
-def _metastatic(item: Item, known: Known) -> bool:
-    """A distant metastasis is on record, of this cancer as far as is known: it is the only one, or the trial's own."""
-    if "metastatic" in item.narrowing.get("extent", ()) or "oligometastatic" in item.narrowing.get("extent", ()):
-        return True
+def _metastatic(item: Item, known: Known) -> Fit:
+    """Whether a distant metastasis of this cancer is on record: of the only cancer it can be of; open where there are several."""
+    if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}:
+        return Fit.YES
     if not known.of("distant metastasis"):
-        return False
-    return len({found.concepts for found in known.cancers() if not _is_metastasis(found, known)}) <= 1
+        return Fit.NO
+    others = [found for found in known.cancers() if not _is_metastasis(found, known) and not set(found.concepts) & set(item.concepts)]
+    rivals = [found for found in others if not _over(found) and related(found, item.concepts[0], known) is Relation.IS_NOT]
+    return Fit.OPEN if [found for found in rivals if "treated" not in found.narrowing.get("treatment", ())] else Fit.YES
 
 
 def _is_metastasis(item: Item, known: Known) -> bool:

@@ -199,13 +199,19 @@ def related(item: Item, asked: str, known: Known) -> Relation:
 def _together(item: Item, asked: str, known: Known) -> Relation:
     """A disease that is only the meeting of its parents is there when every parent is; it is not when one side says otherwise."""
     words = known.context.vocabulary
-    parents = words[asked].parents
-    if words[asked].axis is None and len(parents) > 1:
-        sides = [related(item, parent, known) for parent in parents if parent in words]
-        if sides and all(side is Relation.IS for side in sides):
+    if _is_meeting(asked, words):
+        sides = [related(item, parent, known) for parent in words[asked].parents]
+        if all(side is Relation.IS for side in sides):
             return Relation.IS
     separate = [relation(name, asked, known) for name in item.concepts if name in words]
     return Relation.IS_NOT if Relation.IS_NOT in separate else Relation.MAY_BE
+
+
+def _is_meeting(concept: str, words: Vocabulary) -> bool:
+    """True for a concept that says no more than its parents together: "gastric adenocarcinoma", and not "brain metastasis"."""
+    parents = words[concept].parents
+    said = {word for parent in parents if parent in words for name in (parent, *words[parent].synonyms) for word in key(name)}
+    return words[concept].axis is None and len(parents) > 1 and set(key(concept)) <= said and all(parent in words for parent in parents)
 
 
 def relation(recorded: str, asked: str, known: Known) -> Relation:

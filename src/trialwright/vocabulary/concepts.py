@@ -162,6 +162,7 @@ CONCEPT_TABLES = (
     "regimens.tsv",
     "procedures.tsv",
     "events.tsv",
+    "people.tsv",
 )
 
 

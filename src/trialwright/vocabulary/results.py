@@ -17,8 +17,11 @@ _KIND = "kind:"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """One result of the tests `of` (concepts, "kind:gene", or "*"): its canonical word, other spellings, phrases that name test and
-    result at once ("dMMR"), and the result of the same test that contains it ("V600E" lies in "V600", that in "mutated")."""
+    """One result of the tests `of` (concepts, "kind:gene", or "*"): its canonical word and other spellings of it.
+
+    `phrases` name test and result at once ("dMMR"); `within` is the result of the same test that contains this one
+    ("V600E" lies in "V600", that in "mutated").
+    """
 
     of: tuple[str, ...]
     value: str

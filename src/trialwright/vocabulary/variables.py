@@ -1,8 +1,9 @@
-"""Named variables: `data/variables.tsv` and the biomarkers with a unit in; their units, bounds, scales, molar masses and questions out."""
+"""Named variables: the tables of variables and biomarkers in; units, bounds, scales, molar masses and questions out."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -154,7 +155,7 @@ def _codes(scale: str) -> Mapping[str, str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.lower().replace("-", " ").split())
+    return " ".join(re.sub(r"(?<=\w)-(?=\w)", " ", text.lower()).split())
 
 
 def _variable(row: Mapping[str, str]) -> Variable:

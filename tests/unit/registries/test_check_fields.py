@@ -81,6 +81,8 @@ def _numbers(count: int, summary: str, **more: Any) -> dict[str, Any]:
         (60, "A total of 80 participants will be recruited."),
         (60, "The planned sample size is 120 patients."),
         (150, "A total of up to 100 patients will be enrolled."),
+        (60, "In this study 80 patients with lung cancer will be enrolled."),
+        (60, "The trial plans to recruit approximately 120 women."),
         (40, "PROJECTED ACCRUAL: A total of 50-60 patients will be accrued for this study."),
     ],
 )
@@ -98,6 +100,8 @@ def test_another_total_in_the_text_is_remarked(count: int, summary: str) -> None
         (105, "A total of approximately 100 patients will be enrolled."),
         (55, "PROJECTED ACCRUAL: A total of 50-60 patients will be accrued for this study."),
         (90, "A total of 50 patients will be treated and 40 patients will be observed."),
+        (30, "At least 12 patients in dose escalation will be enrolled. Additional 18 patients will be enrolled."),
+        (90, "First, 30 patients will be enrolled. Later, 45 patients will be enrolled."),
         (60, "In a previous study a total of 212 patients were included."),
     ],
 )

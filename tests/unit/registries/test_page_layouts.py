@@ -6,6 +6,7 @@ import pytest
 from tests.unit.registries.pages_in import read_text
 
 from trialwright.registries.pages.meddatax_headings import helpers
+from trialwright.registries.pages.sections import address, channel
 from trialwright.registries.record import Standing, TrialRecord
 
 
@@ -419,3 +420,33 @@ def test_an_abbreviation_at_the_end_of_a_title_is_no_acronym() -> None:
 )
 def test_a_page_with_a_single_mark_is_read_without_a_crash(text: str) -> None:
     assert isinstance(read_text(text), TrialRecord)
+
+
+@pytest.mark.parametrize(
+    ("line", "city", "state", "country"),
+    [
+        ("Shanghai, Shanghai Municipality, China", "Shanghai", "Shanghai Municipality", "China"),
+        ("Amsterdam, , Netherlands", "Amsterdam", None, "Netherlands"),
+        ("Headington, Oxford, , United Kingdom", "Headington, Oxford", None, "United Kingdom"),
+        ("Madrid, Madrid, Comunidad de, Spain", "Madrid", "Madrid, Comunidad de", "Spain"),
+        ("Teheran, , Iran, Islamic Republic of", "Teheran", None, "Iran, Islamic Republic of"),
+    ],
+)
+def test_an_address_line_has_a_city_a_state_and_a_country(line: str, city: str, state: str | None, country: str) -> None:
+    expected = {"city": city, "state": state, "country": country}
+    assert address(line) == {key: value for key, value in expected.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("line", "way"),
+    [
+        ("+31204444321", {"phone": "+31204444321"}),
+        ("13564676623 ext. 13564676623", {"phone": "13564676623", "phoneExt": "13564676623"}),
+        ("888-662-6728 (U.S. Only)", {"phone": "888-662-6728 (U.S. Only)"}),
+        ("ada@clinic.example", {"email": "ada@clinic.example"}),
+        ("Ada Bo, MD", None),
+        ("Ward 12", None),
+    ],
+)
+def test_a_line_of_a_contact_is_a_phone_or_an_address_or_neither(line: str, way: dict[str, str] | None) -> None:
+    assert channel(line) == way

@@ -23,6 +23,11 @@ _TOTAL = re.compile(
     rf"\s*{_SOME}\s*{_NUMBER}(?:\s+(?!per\b|each\b)[\w/()-]+){{0,5}}?\s+{_PEOPLE}\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    rf"{_SOME}\s*\b{_NUMBER}(?:\s+(?!per\b|each\b)[\w/()-]+){{0,3}}?\s+{_PEOPLE}(?:\s+with(?:\s+[\w-]+){{1,5}}?)?\s+(?:will be|to be|shall be|are to be|are planned to be)\s+(?:\w+ly\s+)?{_VERB}\b"
+    rf"|\b(?:will|plans? to|aims? to|intends? to|planned to)\s+(?:enrol(?:l)?|recruit|include|randomi[sz]e|accrue)\s+{_SOME.replace('?P<', '?P<_')}\s*{_NUMBER.replace('?P<', '?P<_')}(?:\s+[\w/-]+){{0,3}}?\s+{_PEOPLE}\b",
+    re.IGNORECASE,
+)
 _PLANNED = re.compile(rf"\b(?:be|to be|are|is)\s+(?:\w+ly\s+)?{_VERB}\b|\bplan\w*\b|\bwill\b|\bPROJECTED\b|\bsample size\b|\btarget\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:per|each|every|either|both|cohorts?|arms?|groups?|phase\s*[1-4iv]+|stage|additional|another|first|next|further|interim|dose|expansion|escalation|"
@@ -86,16 +91,23 @@ def _enrollment(view: View) -> Iterator[Finding]:
     yield report("ENROLLMENT_TEXT_MISMATCH", message, quotes=[(_COUNT, str(count)), (first.field, first.words)])
 
 
-def _totals(passage: Passage) -> Iterator[Said]:
-    for sentence in _SENTENCE_END.split(passage.text):
-        match = _TOTAL.search(sentence)
-        if match is None or not _PLANNED.search(sentence) or _PART.search(sentence[max(0, match.start() - 60) : match.end() + 40]):
-            continue
-        low = _int(match.group("low"))
-        high = _int(match.group("high")) if match.group("high") else low
-        manner = next((name for name in ("loose", "most", "least") if match.group(name)), "exact")
-        words = sentence[match.start() : match.end() + _AFTER].rsplit(" ", 1)[0] if len(sentence) > match.end() + _AFTER else sentence[match.start() :]
-        yield Said(low=low, high=max(low, high), manner=manner, words=" ".join(words.split()), field=passage.field)
+def _totals(passage: Passage) -> list[Said]:
+    """What a text states as the whole number; a number that it does not call a total counts when it is the only one."""
+    sentences = _SENTENCE_END.split(passage.text)
+    totals = [said for sentence in sentences for said in _stated(passage, sentence, _TOTAL)]
+    alone = [] if totals else [said for sentence in sentences for said in _stated(passage, sentence, _ALONE)]
+    return totals or (alone if len(alone) == 1 else [])
+
+
+def _stated(passage: Passage, sentence: str, pattern: re.Pattern[str]) -> Iterator[Said]:
+    match = pattern.search(sentence)
+    if match is None or not _PLANNED.search(sentence) or _PART.search(sentence[max(0, match.start() - 60) : match.end() + 40]):
+        return
+    groups = {name.lstrip("_"): value for name, value in match.groupdict().items() if value}
+    low = _int(groups["low"])
+    manner = next((name for name in ("loose", "most", "least") if name in groups), "exact")
+    words = sentence[match.start() : match.end() + _AFTER].rsplit(" ", 1)[0] if len(sentence) > match.end() + _AFTER else sentence[match.start() :]
+    yield Said(low=low, high=max(low, _int(groups.get("high", "0"))), manner=manner, words=" ".join(words.split()), field=passage.field)
 
 
 def _sums_to(view: View, count: int) -> bool:

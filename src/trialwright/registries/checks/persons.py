@@ -119,7 +119,7 @@ def _ages(line: Line) -> Ages | None:
 def _sex(view: View) -> Iterator[Finding]:
     sex = view.text(f"{_MODULE}.sex")
     for line in view.lines:
-        if line.side == "exclusion" or _FERTILE.search(line.text):
+        if line.side == "exclusion" or _FERTILE.search(line.text) or line.text.endswith(("...", "…")):
             continue
         both = _BOTH.search(line.text)
         if sex in _ONLY and both:

@@ -16,7 +16,7 @@ _ARMS = "armsInterventionsModule.armGroups"
 _INTERVENTIONS = "armsInterventionsModule.interventions"
 _MODEL = "designModule.designInfo.interventionModelDescription"
 _DRUG_TYPES = frozenset(("DRUG", "BIOLOGICAL"))
-_JOINED = re.compile(r"\s+(?:in combination with|combined with|combination with|plus|together with|and then|followed by)\s+|\s\+\s|(?<=[a-z]{4})\+(?=[A-Za-z]{4})", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:in combination with|combined with|combination with|plus|together with|and then|followed by)\s+|\s\+\s|(?<=[a-z]{3})\+(?=[A-Za-z]{3})", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:investigator|physician|doctor|clinician)s?['’]?s?['’]? choice\b", re.IGNORECASE)
 _LEAST_CASELESS = 5
 

@@ -14,9 +14,11 @@ _RULE = re.compile(r"^\s*\|?[\s:|]*-{2,}[\s:|-]*$|^\s*[=_*-]{3,}\s*$")
 _MARK = re.compile(
     r"^\s*(?:>\s?)*((?:(?:#{1,6}|[-*•‣⁃–·●○▪◦►✓✔❖➢]|\(?\d{1,2}\\?[.)]|\(?[a-h][.)]|\(?[ivx]{1,4}\))\s+)*(?:[•‣⁃●○▪◦►✓✔❖➢](?=\S))?)"
 )
-_COLON = re.compile(r"\s*[:：]\s*|\t+")
+_COLON = re.compile(r"\s*[:：]\s*|\t+|=(?=\")")
 _DASH = re.compile(r"\s+[-–—=]\s+")
 _JOINT = re.compile(r"(?<=[a-z)?\]])(?=[A-Z0-9<>=≥≤\[])|(?<=[A-Za-z)?])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?=[A-Za-z0-9])")
+_BAR = re.compile(r"(?:^\s*(?:[-*•]\s+)?|(?<=\s))(?<!\\)\|(?=\s|$)")
+_TAB = re.compile(r"(?<=\S)\s*\t\s*(?=\S)")
 _MOST_WORDS = 10
 _REACH = 140
 _MOST_HEAD_WORDS = 14
@@ -119,17 +121,18 @@ def _pieces(line: Line, gap: bool) -> Iterator[Piece]:
 
 
 def _cells(text: str) -> Iterator[tuple[int, str]]:
-    """The cells of a row of a table with their places, or the line itself."""
-    if "|" not in text:
+    """The cells of a row of a table (set apart by bars or tabs) with their places, or the line itself."""
+    bars = list(_BAR.finditer(text)) or list(_TAB.finditer(text.rstrip()))
+    if not bars:
         yield 0, text
         return
-    lead = re.match(r"\s*(?:[-*•]\s+)?\|", text)
-    begin = lead.end() if lead else 0
-    stop = len(text.rstrip())
-    stop = stop - 1 if text[:stop].endswith("|") and stop > begin else stop
-    for part in re.finditer(r"(?:\\\||[^|])*(?:\||$)", text[begin:stop]):
-        if part.start() < stop - begin or part.group():
-            yield begin + part.start(), part.group().removesuffix("|")
+    begin = 0
+    for bar in bars:
+        if begin or text[: bar.start()].strip(" -*•"):
+            yield begin, text[begin : bar.start()]
+        begin = bar.end()
+    if text[begin:].strip():
+        yield begin, text[begin:]
 
 
 def readings(piece: Piece) -> list[Reading]:

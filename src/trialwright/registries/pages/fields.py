@@ -24,6 +24,7 @@ _DISEASE = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r"[^\x00-\u024f\u2000-\u20cf]")
+_CODES = re.compile(r"^(?:\(\d+\)\s*)?(?:ICD-?10 (?:Condition|Code)\s*:\s*)?(?:[A-Z]\d{2}(?:\.\d+)?\S{0,4}?\s*(?:\|\||\s[-–]\s))?\s*")
 _TAIL_NUMBERS = re.compile(r"(?:\s+\d+){2,}$")
 _FREE_DESIGN = re.compile(r"(Allocation|Intervention Model|Interventional Model|Primary Purpose|Masking|Observational Model|Time Perspective)\s*:\s*([^:;,.]+?)(?=\s*(?:[;,.]|$|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s*:))")
 _MARKED_ITEM = re.compile(r"(?:^|\s)(?:\d{1,2}[.)]|[-*•])\s+")
@@ -147,12 +148,23 @@ class Fields:
             self._as_printed(found, first)
 
     def _as_printed(self, found: Found, piece: Piece) -> None:
-        path = found.label.path
+        path = found.label.path + {"date_struct": ".date", "count": ".count"}.get(found.label.kind, "")
+        if self._badges(piece):
+            return
         if self.draft.has(path):
             self.scattered.append(piece)
             return
         self.draft.extra.setdefault("asPrinted", {}).setdefault(path, piece.text[:_LONGEST_NAME])
         self.draft.unknown_word(path, piece.line)
+
+    def _badges(self, piece: Piece) -> bool:
+        """Several values under one label, a sign between them: "Recruiting — Phase 2"."""
+        parts = [part for part in re.split(r"\s+[—–|·•/]\s+|\s+-\s+|\s*;\s*", piece.text) if part]
+        if len(parts) < 2 or not all(any(self.checks(kind, part) for kind in ("status", "phase", "study_type")) for part in parts):
+            return False
+        for part in parts:
+            self.badge(piece.rest(part))
+        return True
 
     def scalar(self, path: str, kind: str, value: Any, piece: Piece, told: str | None = None) -> None:
         """Put the value of a strict kind where it belongs."""
@@ -273,6 +285,8 @@ class Fields:
     def _text(self, found: Found) -> None:
         if found.label.path == "extra.studyDesign":
             self._free_design(found)
+        if normal(found.values[0].text) in ("name", "type"):
+            return
         used = title_lines(found.values)
         self.scattered += found.values[len(used) :]
         if found.label.path:
@@ -338,9 +352,11 @@ class Fields:
             self.draft.put(f"{path}.{len(held)}", {"id": words} | registered, piece.line)
 
     def _sponsor(self, found: Found) -> None:
-        first = found.values[0]
-        self.scattered += found.values[1:]
+        values = [piece for piece in found.values if normal(piece.text) not in ("name", "名称", "nombre", "nom", "nome")] or found.values
+        first = values[0]
+        self.scattered += values[1:]
         name = re.sub(r"^(?:Lead(?: sponsor)?|Sponsor|Name|Primary)\s*:\s*", "", first.text)
+        name = name.strip("\"“” ")
         if len(name) <= _LONGEST_NAME and not re.search(r"[.!?]\s+[A-Z][a-z]+ [a-z]", name):
             self.put(found.label.path, name, first.line)
         else:
@@ -358,7 +374,7 @@ class Fields:
         if self.printed.layout.has("numbers_after_values"):
             self._add(found, [(_TAIL_NUMBERS.sub("", piece.text), piece) for piece in values])
             return
-        parts = [(part, piece) for piece in values for part in split_names(piece.text, found=len(values))]
+        parts = [(_CODES.sub("", part), piece) for piece in values for part in split_names(_CODES.sub("", piece.text), found=len(values))]
         self._add(found, parts)
 
     def _keywords(self, found: Found) -> None:
@@ -430,9 +446,14 @@ def lines(pieces: Sequence[Piece]) -> tuple[Line, ...]:
 def title_lines(values: Sequence[Piece]) -> Sequence[Piece]:
     """The first line of a title and those it visibly runs on to."""
     used = 1
-    while used < len(values) and not values[used].gap and (_WRAPPED_END.search(values[used - 1].text) or values[used].text[:1].islower()):
+    while used < len(values) and not values[used].gap and _runs_on(values[used - 1].text, values[used].text):
         used += 1
     return values[:used]
+
+
+def _runs_on(line: str, below: str) -> bool:
+    """Whether a line of a title goes on in the line below it."""
+    return bool(_WRAPPED_END.search(line)) or (below[:1].islower() and not re.match(r"[\w-]+\s*[:=]", below))
 
 
 def paragraphs(values: Sequence[Piece]) -> str:
@@ -464,7 +485,7 @@ def commas(words: str) -> list[str]:
 
 def split_names(words: str, *, found: int) -> list[str]:
     """The conditions of one line: cut at semicolons and bars, at commas only where every part names a disease."""
-    parts = [part.strip() for part in re.split(r"\s*[;|、;]\s*|\s+·\s+", words) if part.strip()]
+    parts = [part.strip() for part in re.split(r"\s*[;、;]\s*|\s+[·|]\s+", words) if part.strip()]
     if len(parts) > 1 or found > 1:
         return parts
     numbered = [part.strip() for part in _MARKED_ITEM.split(words) if part.strip()]

@@ -35,6 +35,8 @@ def lead(scan: Scan) -> list[Piece]:
     """The pieces without a label at the start of the page: above the first label, and left over below the first short ones."""
     found = list(scan.head)
     for label in scan.found:
+        if label.label.path == "related":
+            break
         if label.label.strict:
             found += label.values[1:]
         elif label.label.kind in ("ignore", "section"):
@@ -91,7 +93,7 @@ def _give_one(fields: Fields, path: str, kind: str, at: tuple[str, Piece]) -> No
         fields.draft.has_results = words == "true"
         fields.draft.note_place("hasResults", piece.line)
     elif kind in ("sponsor", "text"):
-        fields.put(path, words.strip(), piece.line)
+        fields.put(path, words.strip(" \"“”"), piece.line)
     elif kind in ("comma_list", "and_list"):
         parts = [part for some in commas(words) for part in (re.split(r"\s+and\s+", some) if kind == "and_list" else [some])]
         fields.put(path, parts, piece.line)

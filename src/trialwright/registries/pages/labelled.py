@@ -68,6 +68,7 @@ def _labels(fields: Fields, scan: Scan) -> None:
         elif not fields.read(found):
             objects.read(found)
         before = found.values[1:] if found.label.strict or found.label.path.endswith(".timeFrame") else []
+    objects.sites_among(fields.scattered)
     objects.flush()
 
 

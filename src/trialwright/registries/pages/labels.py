@@ -15,6 +15,7 @@ from trialwright.registries.pages.text import PageText
 UNKNOWN = "unknown"
 _CODE = re.compile(r"^[A-Z]\.\d+(?:\.\d+)*\.?\s+(?=\S)|^[A-Z]\.\s+(?=[A-Z])")
 _INDEX = re.compile(r"\s*\[\d+\].*$|(?<=[A-Za-z])_?\d$")
+_CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z]+)+$")
 _AROUND = re.compile(r"\s*([/:-])\s*")
 _EDGES = " \t:：*.?？!=|-_#>‡†"
 _SAME = (("enrolment", "enrollment"), ("randomis", "randomiz"), ("(s)", "s"), ("(es)", "es"), ("(ies)", "ies"), ("&", "and"))
@@ -56,8 +57,10 @@ class Label:
     @property
     def section(self) -> str | None:
         """The section of a page that this label opens or belongs to."""
-        if self.kind == "section":
+        if self.kind == "section" or self.path == "related":
             return self.path
+        if self.kind in CRITERIA:
+            return self.kind
         if "[]" in self.path:
             return self.path.partition("[]")[0].rpartition(".")[2]
         opened = {"interventions": "interventions", "arms": "armGroups", "outcomes": "outcomes", "locations": "locations"}
@@ -105,6 +108,8 @@ def normal(words: str) -> str:
     """A label as the table is searched by: no case, marks, numbering or final colon; `Enrolment (s) :` -> `enrollment s`."""
     text = unescape(words).replace("\xa0", " ").replace("’", "'").replace("–", "-").replace("—", "-").replace("(", "(").replace(")", ")")
     text = _INDEX.sub("", _CODE.sub("", text.strip(_EDGES))).casefold()
+    if "_" in text or _CAMEL.match(words):
+        text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words.strip(_EDGES)).replace("_", " ").casefold()
     for printed, same in _SAME:
         text = text.replace(printed, same)
     return re.sub(r"\s+", " ", _AROUND.sub(r"\1", text)).strip(_EDGES)

@@ -164,6 +164,8 @@ def place(words: str) -> Mapping[str, str]:
         return {}
     if len(rest) > 1 and _ZIP.fullmatch(rest[-1]):
         found["zip"] = rest.pop()
+    if len(rest) > 1 and _FACILITY.search(rest[0]):
+        found["facility"] = rest.pop(0)
     named = {"city": rest[0], "state": ", ".join(part for part in rest[1:] if part), "country": nation} | found
     return {key: value for key, value in named.items() if value}
 
@@ -237,7 +239,8 @@ def _facility_after(values: Sequence[Piece], marks: Sequence[str], first: int) -
     below = next((at for at in range(first + 1, len(values)) if marks[at] != "status"), None)
     if below is None or marks[below] != "text":
         return False
-    return first == 0 or values[below].indent > values[first].indent
+    above = first > 0 and marks[first - 1] == "text"
+    return not above or values[below].indent > values[first].indent
 
 
 def _status(piece: Piece, printed: Printed) -> object | None:

@@ -69,6 +69,12 @@ class Objects:
         self._sites(made)
         return after
 
+    def sites_among(self, pieces: Sequence[Piece]) -> None:
+        """Sites among the lines left over, on a page that lists none under a label."""
+        if not self.lists.get(_LOCATIONS):
+            found = sites(pieces, self.fields.printed, labelled=False).sites
+            self.lists[_LOCATIONS] = found
+
     def before_time_frame(self, pieces: Sequence[Piece]) -> None:
         """Lines that stand before the label of a time frame: an outcome that no heading announces."""
         self._pending = list(pieces)

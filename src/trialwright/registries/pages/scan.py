@@ -160,15 +160,20 @@ class Scan:
         if last and (waits or self._beside(last, piece)):
             last.values.append(piece)
             return at + 1
+        refused = False
         for reading in found:
             label = choose(reading.labels, self.printed.layout, self._section)
+            if refused and reading.how in ("blank", "glued"):
+                continue
+            refused = refused or reading.how == "alone"
             if label is not None and self._accepts(label, reading, at, piece):
                 self._open(label, reading, piece)
                 if reading.rest:
                     self._take_rest(piece.rest(reading.rest))
                 return at + 1
-        if last and piece.level and piece.level <= self._level:
-            self.found.append(Found(label=_OTHER, at=piece, how="alone"))
+        if last and (last.label.kind == "table" or (piece.level and piece.level <= self._level)):
+            values = [piece] if last.label.kind == "table" else []
+            self.found.append(Found(label=_OTHER, at=piece, how="alone", values=values))
             self._section = None
         else:
             (last.values if last else self.head).append(piece)
@@ -195,16 +200,25 @@ class Scan:
         last.values.append(rest)
 
     def _open(self, label: Label, reading: Reading, piece: Piece) -> None:
-        section = label.section
-        if not (section == "contacts" and self._section in ("locations", "contacts")) and label.kind != "ignore":
-            self._section = section
+        if not self._stays(label):
+            self._section = label.section
         self._level = piece.level or self._level
         self.found.append(Found(label=label, at=piece, how=reading.how, told=reading.told, section=self._section))
+
+    def _stays(self, label: Label) -> bool:
+        """Whether a label belongs to the section of the page that is open, without opening one of its own."""
+        if label.section == "contacts":
+            return self._section in ("locations", "contacts")
+        if label.path.startswith("eligibilityModule.") and label.strict:
+            return self._section in ("population", *CRITERIA)
+        return label.kind == "ignore" and label.path != "related"
 
     def _accepts(self, label: Label, reading: Reading, at: int, piece: Piece) -> bool:
         kind = self.found[-1].label.kind if self.found else ""
         in_list = kind in ("inclusion", "exclusion") or (kind == "criteria" and bool(self.found[-1].values))
         in_prose = kind == "prose"
+        if self._section == "related" and (label.strict or reading.how != "alone"):
+            return False
         if reading.how == "alone":
             return self._accepts_alone(label, reading, at, in_list=in_list, in_prose=in_prose)
         reads = self._reads(label, reading.rest)

@@ -14,19 +14,22 @@ from trialwright.registries.pages.labels import Layout, rows
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _CJK_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?")
+_ERAS = {"令和": 2018, "平成": 1988}
+_ERA = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年")
 _TIME = re.compile(r"[T@,\s]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[AP]M)?\s*(?:[A-Z]{2,4}|Z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 _WORD_DATE = re.compile(r"(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?\s+(?:de\s+)?(\d{4})|([^\W\d_]{3,12})\.?\s+(?:de\s+)?(\d{4})")
 _KIND = re.compile(r"\s*[(\[]?\b(actual|estimated|anticipated|expected|planned|est\.)[)\]]?\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
-_NUMBER = re.compile(r"(?:total|n|circa|about|approx(?:imately)?\.?|ca\.?)?\s*[=:]?\s*(\d{1,3}(?:[,. ]\d{3})+|\d+)\s*(?:\D{0,40})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:total(?: sample size)?|n|circa|about|approx(?:imately)?\.?|ca\.?)?\s*[=:]?\s*[\"“]?(\d{1,3}(?:[,. ]\d{3})+|\d+)\s*(?:\D{0,40})", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\W*(?:participants?|patients?|subjects?|people|persons?|volunteers?|individuals?|men|women|children|adults|needed|estimated|actual|anticipated"
     r"|expected|planned|total|in total|worldwide|enrolled|study|ppl|Teilnehmer(?:innen)?|Patienten|pacientes|participantes|patienti|例|人|명|名|\W)*",
     re.IGNORECASE,
 )
 _PHASE_WORDS = re.compile(
-    r"\b(?:early_?|phases?|fase|phase|studie|study|trial|clinical|and|to|or|(?:phase_?)?(?:i{1,3}|iv|[0-4]))(?:[abc])?\b|[-/,;&|+_()\s.·期相第臨床試験ⅠⅡⅢⅣ]", re.IGNORECASE
+    r"\b(?:early_?|phases?|fase|phase|studie|study|trial|clinical|and|to|or|(?:phase_?)?(?:i{1,3}|iv|[0-4]))(?:[abc])?\b|[-/,;&|+_()\s.·]", re.IGNORECASE
 )
+_CJK_PHASE = re.compile(r"[第期相臨床試験临床试验阶段상임]")
 _ROMAN = str.maketrans({"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "一": "1", "二": "2", "三": "3", "四": "4"})
 _ZERO = re.compile(r"0\s*(?:participants?|patients?|subjects?|people|\((?:actual|estimated|anticipated)\))?", re.IGNORECASE)
 _AGE_UNITS = (("Month", ("mo", "mes", "monat", "个月", "か月", "개월")), ("Week", ("w", "sem", "settiman")), ("Day", ("d", "tag", "jour", "gio")), ("Year", ("",)))
@@ -35,7 +38,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(
-    r"\d+(?:\.0+)?|years?|yrs?|months?|weeks?|days?|\b(?:y|mo|old|of|age|aged|and|or|over|older|above|up|below|younger|under|than|more|less|equal|to|at|least"
+    r"\d+(?:\.0+)?|years?(?:\(s\))?|yrs?|months?|weeks?|days?|\b(?:y|mo|old|of|age|aged|and|or|over|older|above|up|below|younger|under|than|more|less|equal|to|at|least"
     r"|most|from|minimum|maximum|min|max|the|jahre?n?|alt|und|älter|ab|bis|monate?|a[nñ]os?|ans?|anni|jaar|meses|mois|mesi|mayor|más|y|o|et|plus)\b|old"
     r"|age|[歳岁周세]|以上|以下|未満|이상|이하|个月|か月|개월|[<>=≤≥+()\s.,:;/-]",
     re.IGNORECASE,
@@ -78,7 +81,8 @@ def registry_ids(words: str) -> list[tuple[str, str]]:
     for registry, pattern in _registries():
         for match in pattern.finditer(words):
             if not any(at <= match.start() < at + len(number) for at, (_, number) in found.items()):
-                number = match.group().upper() if registry == "ClinicalTrials.gov" else match.group()
+                number = match.group(match.lastindex or 0)
+                number = number.upper() if registry == "ClinicalTrials.gov" else number
                 found[match.start()] = (registry, number)
     return [found[at] for at in sorted(found)]
 
@@ -99,6 +103,7 @@ def day_first(words: str, layout: Layout) -> bool | None:
 def date(words: str, printed: Printed) -> str | None:
     """An ISO date as exact as the print; of numbers whose order the page leaves open only the year."""
     text = _TIME.sub("", _KIND.sub(" ", _ASIDE.sub("", words.strip()))).strip(" .;|")
+    text = _ERA.sub(lambda era: f"{int(era.group(2).replace('元', '1')) + _ERAS[era.group(1)]}年", text)
     if match := _CJK_DATE.search(text):
         return dates.iso_date("-".join(part for part in match.groups() if part))
     if match := _NUMERIC.fullmatch(text):
@@ -145,7 +150,9 @@ def count(words: str) -> int | None:
 
 def phases(words: str) -> list[str] | None:
     """The phases that `words` name and nothing but phases: "Phase 2/Phase 3", "N/A"; None for "Academic" or a sentence."""
-    text = _ASIDE.sub("", words).strip().translate(_ROMAN) or words
+    text = _CJK_PHASE.sub(" ", (_ASIDE.sub("", words).strip() or words).translate(_ROMAN)).strip()
+    if said := _words().get(("phase", enums.plain(words))):
+        return [said]
     if len(text) > _LONG_WORD or (_PHASE_WORDS.sub("", text) and enums.table()["phase"].get(enums.plain(text)) is None):
         return None
     return enums.phases(text)
@@ -170,27 +177,41 @@ def one_age(words: str) -> str | None:
     return f"{number} {name}{'' if number == '1' else 's'}"
 
 
+@cache
+def _words() -> Mapping[tuple[str, str], str]:
+    return {(row["kind"], enums.plain(row["words"])): row["value"] for row in rows("words.tsv")}
+
+
 def enum(kind: str, words: str) -> str | None:
     """The enum of a printed word, its aside left out: "Interventional (Clinical Trial)", "Double (Participant, Investigator)"."""
     if len(words) > _LONG_WORD:
         return None
-    return enums.lookup(kind, words) or enums.lookup(kind, _ASIDE.sub("", words)) or enums.lookup(kind, re.sub(r"\s+[–-]\s+.*|;.*", "", words))
+    for said in (words, _ASIDE.sub("", words), re.sub(r"\s+[–-]\s+.*|[;；].*", "", words)):
+        if value := enums.lookup(kind, said) or _words().get((kind, enums.plain(said))):
+            return value
+    return None
+
+
+def yes_no(words: str) -> bool | None:
+    """True or False for a printed yes or no, in any language of `data/words.tsv`; None for anything else."""
+    value = enum("yes_no", words)
+    return None if value is None else value == "true"
 
 
 def scalar(kind: str, words: str, printed: Printed) -> object | None:
     """The value of a strict kind (see `labels.STRICT`) that `words` print, or None when they print no such value."""
-    if empty(words) and enums.lookup(kind, words) is None if kind in enums.table() else empty(words):
+    if empty(words) and (kind not in enums.table() or enum(kind, words) is None):
         return None
     if kind in _ENUMS or kind in ("masking", "intervention_type"):
         return enum(kind, words)
     if kind.startswith("flag"):
-        return enums.yes_no(words)
+        return yes_no(words)
     readers: Mapping[str, Callable[[str], object | None]] = {
         "date": lambda text: date(text, printed),
         "date_struct": lambda text: date(text, printed),
         "phase": phases,
         "count": count,
-        "yes_no": lambda text: enums.yes_no(text) if len(text) < _LONG_WORD else None,
+        "yes_no": yes_no,
         "age": lambda text: (limits if any(limits := age_limits(text)) else None) if len(text) < _LONG_WORD else None,
         "min_age": one_age,
         "max_age": one_age,
