@@ -1,9 +1,9 @@
 """A folder of pages with an index of what each states enters, the figures of the page readers leave, and every miss.
 
-`python -m benchmarks.pages DIR [--json OUT] [--reader page|labelled] [--no-url]`. DIR holds `index.jsonl` (one object a line: file,
-layout, url, golden) and the pages; sub-folders with an index of their own are read too. A golden key is compared through `VALUES`
-below, which says for each key of the index where its value stands in a `TrialRecord`. `null` in the index means that nothing may be
-filled in; a value there counts as invented.
+`python -m benchmarks.pages DIR [--json OUT] [--reader page|labelled] [--no-url]`. DIR holds `index.jsonl` (one object a line:
+file, layout, url, golden) and the pages; sub-folders with an index of their own are read too. A golden key is compared through
+`VALUES` below, which says for each key of the index where its value stands in a `TrialRecord`; items are counted by
+`compiler.split`. `null` in the index means that nothing may be filled in; a value there counts as invented.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ VALUES: Mapping[str, Callable[[TrialRecord], Any]] = {
     "interventionNames": _each(_DRUGS, "name"),
     "interventionTypes": lambda record: _each(_DRUGS, "type")(record) or record.extra.get("interventionTypes"),
     "armGroups": _only(_ARMS, "type", "label"),
-    "armGroupLabels": lambda record: _each(_ARMS, "label")(record) or [x for y in _each(_DRUGS, "armGroupLabels")(record) or [] for x in y],
+    "armGroupLabels": lambda record: (
+        _each(_ARMS, "label")(record) or [x for y in _each(_DRUGS, "armGroupLabels")(record) or [] for x in y]
+    ),
     "armGroupsCount": _arm_count,
     "primaryOutcomes": _each("outcomesModule.primaryOutcomes", "measure"),
     "sex": _at("eligibilityModule.sex"),
@@ -235,11 +237,11 @@ class Compared:
 
 def _same(key: str, golden: Any, read: Any) -> bool:
     if key == "sponsorLine":
-        return golden in read
+        return bool(golden in read)
     if key == "firstInclusion":
-        return _bare(read).startswith(_bare(golden)[:55])
+        return bool(_bare(read).startswith(_bare(golden)[:55]))
     if key == "dateFormat":
-        return str(golden).replace("D/MM", "DD/MM").replace("DDD", "DD") == read
+        return str(golden).replace("D/MM", "DD/MM").replace("DDD", "DD") == str(read)
     if isinstance(golden, str) and isinstance(read, str):
         return _bare(golden) == _bare(read)
     return bool(golden == read)
@@ -258,7 +260,9 @@ def compare(entry: Mapping[str, Any], record: TrialRecord) -> Iterator[Compared]
         absent = read in (None, [], "")
         if golden is None:
             outcome = RIGHT if absent else INVENTED
-        elif absent and not (key in ("hasResults", "healthyVolunteers", "isFdaRegulated", "exclusionSectionShown") and read is False):
+        elif absent and not (
+            key in ("hasResults", "healthyVolunteers", "isFdaRegulated", "exclusionSectionShown") and read is False
+        ):
             outcome = MISSING
         else:
             outcome = RIGHT if _same(key, golden, read) else WRONG
@@ -307,7 +311,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How well pages of trial portals are read.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", type=Path, help="write every comparison here")
-    parser.add_argument("--reader", choices=("page", "labelled"), default="page", help="'labelled' reads every page by its labels alone")
+    parser.add_argument(
+        "--reader", choices=("page", "labelled"), default="page", help="'labelled' reads every page by its labels alone"
+    )
     parser.add_argument("--no-url", action="store_true", help="do not tell the reader the address of the page")
     given = parser.parse_args()
     found = run(given.folder, labelled=given.reader == "labelled", url=not given.no_url)

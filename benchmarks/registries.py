@@ -1,11 +1,12 @@
 """Trial files enter; records a second, peak memory, what could not be read and the rate of every finding leave, as text.
 
-    python -m benchmarks.registries FILE… [--on 2026-11-21] [--repeat 4] [--read-only]
+python -m benchmarks.registries FILE… [--on 2026-11-21] [--repeat 4] [--read-only]
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import resource
 import sys
 import time
@@ -33,20 +34,21 @@ class Tally:
     in_records: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     read_findings: Counter[str] = field(default_factory=Counter)
+    kept: dict[str, list[str]] | None = None
 
     def note(self, rejected: Rejected) -> None:
         """Count one that could not be read."""
         self.failures.append(str(rejected))
 
 
-def measured(paths: list[Path], *, on: date, repeat: int = 1, check: bool = True) -> Tally:
-    """Reads every file `repeat` times, checks each record on the day `on`, and keeps none of them."""
-    tally = Tally()
-    for _ in range(repeat):
-        for path in paths:
-            for record in _timed(path, tally):
-                _count(record, tally, on=on, check=check)
-    return tally
+def measure(paths: list[Path], tally: Tally, *, on: date | None) -> None:
+    """Reads every file once, checks each record on the day `on` (None: only reads), and keeps no record."""
+    for path in paths:
+        for record in _timed(path, tally):
+            tally.records += 1
+            tally.read_findings.update({finding.code for finding in record.findings})
+            if on is not None:
+                _check(record, tally, on=on)
 
 
 def _timed(path: Path, tally: Tally) -> Iterator[TrialRecord]:
@@ -65,16 +67,25 @@ def _timed(path: Path, tally: Tally) -> Iterator[TrialRecord]:
         yield record
 
 
-def _count(record: TrialRecord, tally: Tally, *, on: date, check: bool) -> None:
-    tally.records += 1
-    tally.read_findings.update({finding.code for finding in record.findings})
-    if not check:
-        return
+def _check(record: TrialRecord, tally: Tally, *, on: date) -> None:
     start = time.perf_counter()
     findings = check_record(record, on=on)
     tally.checking += time.perf_counter() - start
     tally.findings.update(finding.code for finding in findings)
     tally.in_records.update({finding.code for finding in findings})
+    if tally.kept is not None:
+        for finding in findings:
+            tally.kept.setdefault(finding.code, []).append(f"{record.key} {finding.code}: {finding.message}")
+
+
+def sampled(kept: dict[str, list[str]], *, size: int, seed: int) -> list[str]:
+    """At least one finding of every code, then codes at random and one finding of each, until there are `size`."""
+    chance = random.Random(seed)
+    found = {chance.choice(kept[code]) for code in sorted(kept)}
+    everything = sum(len(set(findings)) for findings in kept.values())
+    while len(found) < min(size, everything):
+        found.add(chance.choice(kept[chance.choice(sorted(kept))]))
+    return sorted(found, key=lambda line: line.split()[1:2] + line.split()[:1])
 
 
 def peak_megabytes() -> float:
@@ -111,14 +122,26 @@ def _table(head: str, counted: Counter[str], tally: Tally) -> Iterator[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Parses the command line, prints the report; exit code 1 when a file could not be read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.registries", description="How fast and how well trial files are read and checked.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.registries", description="How fast and how well trial files are read and checked."
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day that checks of dates refer to (default: today)")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, default=date.today(), help="the day that checks of dates refer to (default: today)"
+    )
     parser.add_argument("--repeat", type=int, default=1, help="read the files so many times: memory must not grow with it")
     parser.add_argument("--read-only", action="store_true", help="leave the checks out")
+    parser.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="also print N findings drawn over all codes, to be read by hand"
+    )
+    parser.add_argument("--seed", type=int, default=20261121, help="the draw to repeat")
     options = parser.parse_args(arguments)
-    tally = measured(options.files, on=options.on, repeat=options.repeat, check=not options.read_only)
+    tally = Tally(kept={} if options.sample else None)
+    for _ in range(options.repeat):
+        measure(options.files, tally, on=None if options.read_only else options.on)
     print("\n".join(report(tally)))
+    if tally.kept:
+        print("\nsample", *sampled(tally.kept, size=options.sample, seed=options.seed), sep="\n  ")
     return 1 if tally.failures else 0
 
 

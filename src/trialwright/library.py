@@ -51,7 +51,7 @@ def outline_of_record(record: TrialRecord) -> Outline:
 def protocol_of_line(text: str, *, section: Kind, context: str | None = None, diseases: Sequence[str] = ()) -> Protocol:
     """A protocol of one criterion and what stands below it; `context` is the heading above it, which may name a later stage."""
     headed = _staged(text, section, context)
-    compiled = headed if headed is not None else compile_criteria(text, section=section)
+    compiled = headed if headed is not None else _one_criterion(text, section)
     stages = compiled.built.stages
     return Protocol(
         key="line",
@@ -62,6 +62,15 @@ def protocol_of_line(text: str, *, section: Kind, context: str | None = None, di
         criteria_shown=(Section(section),),
         findings=compiled.findings,
     )
+
+
+def _one_criterion(text: str, section: Kind) -> Compiled:
+    """The reading of a text that is known to be one criterion with its parts, though its first line has lost its bullet."""
+    marks = ("", "- • 1. ", "1. ", "* ") if "\n" in text.strip() else ("",)
+    outlines = {mark: split(f"{mark}{text}", section=section) for mark in marks}
+    whole = [mark for mark, outline in outlines.items() if sum(group.top_level_count for group in outline.groups) == 1]
+    best = max(whole, key=lambda mark: len(list(outlines[mark].walk())), default="")
+    return compile_criteria(f"{best}{text}", section=section)
 
 
 def _staged(text: str, section: Kind, context: str | None) -> Compiled | None:

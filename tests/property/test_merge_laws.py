@@ -15,12 +15,27 @@ _dates = st.sampled_from(["2024", "2024-01", "2024-01-01", "2024-01-31", "2025-0
 _modules = st.fixed_dictionaries(
     {"identificationModule": st.just({"nctId": "NCT00000001"})},
     optional={
-        "statusModule": st.fixed_dictionaries({}, optional={"overallStatus": st.sampled_from(["RECRUITING", "COMPLETED"]), "startDateStruct": st.fixed_dictionaries({"date": _dates})}),
+        "statusModule": st.fixed_dictionaries(
+            {},
+            optional={
+                "overallStatus": st.sampled_from(["RECRUITING", "COMPLETED"]),
+                "startDateStruct": st.fixed_dictionaries({"date": _dates}),
+            },
+        ),
         "descriptionModule": st.fixed_dictionaries({}, optional={"briefSummary": _words, "detailedDescription": _words}),
-        "conditionsModule": st.fixed_dictionaries({}, optional={"conditions": st.lists(_words, max_size=4), "keywords": st.lists(_words, max_size=3)}),
-        "designModule": st.fixed_dictionaries({}, optional={"phases": st.lists(st.sampled_from(["PHASE1", "PHASE2"]), min_size=1, max_size=2, unique=True)}),
+        "conditionsModule": st.fixed_dictionaries(
+            {}, optional={"conditions": st.lists(_words, max_size=4), "keywords": st.lists(_words, max_size=3)}
+        ),
+        "designModule": st.fixed_dictionaries(
+            {}, optional={"phases": st.lists(st.sampled_from(["PHASE1", "PHASE2"]), min_size=1, max_size=2, unique=True)}
+        ),
         "contactsLocationsModule": st.fixed_dictionaries(
-            {}, optional={"locations": st.lists(st.fixed_dictionaries({"city": _words, "country": _words}, optional={"facility": _words}), max_size=3)}
+            {},
+            optional={
+                "locations": st.lists(
+                    st.fixed_dictionaries({"city": _words, "country": _words}, optional={"facility": _words}), max_size=3
+                )
+            },
         ),
     },
 )
@@ -42,7 +57,9 @@ def test_a_record_merged_with_a_copy_of_itself_gains_no_contradiction(section: d
 
 
 @given(one=_modules, other=_modules, layouts=st.tuples(_layouts, _layouts))
-def test_every_stated_value_is_in_the_merged_record_or_kept_beside_it(one: dict[str, Any], other: dict[str, Any], layouts: tuple[str, str]) -> None:
+def test_every_stated_value_is_in_the_merged_record_or_kept_beside_it(
+    one: dict[str, Any], other: dict[str, Any], layouts: tuple[str, str]
+) -> None:
     records = [_record(one, layouts[0], "a"), _record(other, layouts[1], "b")]
     merged = merge(records)
     kept = " ".join(_shown(value) for _, value in merged.leaves()) + " " + _shown(merged.extra.get("alternatives", {}))
@@ -51,7 +68,9 @@ def test_every_stated_value_is_in_the_merged_record_or_kept_beside_it(one: dict[
 
 
 @given(one=_modules, other=_modules, layouts=st.tuples(_layouts, _layouts))
-def test_the_order_of_the_sources_does_not_change_which_fields_disagree(one: dict[str, Any], other: dict[str, Any], layouts: tuple[str, str]) -> None:
+def test_the_order_of_the_sources_does_not_change_which_fields_disagree(
+    one: dict[str, Any], other: dict[str, Any], layouts: tuple[str, str]
+) -> None:
     a, b = _record(one, layouts[0], "a"), _record(other, layouts[1], "b")
     there = {finding.fields[0] for finding in merge([a, b]).findings if finding.code == "SOURCES_DISAGREE"}
     back = {finding.fields[0] for finding in merge([b, a]).findings if finding.code == "SOURCES_DISAGREE"}

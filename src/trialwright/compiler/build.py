@@ -21,13 +21,14 @@ def build(outline: Outline, statements: tuple[Statement, ...]) -> Built:
     """The stages with their lines, in the order of the text; lines that name no stage belong to the first."""
     stages: dict[str, tuple[Group, list[Line]]] = {}
     counts: dict[tuple[str, Section], int] = {}
+    order = list(dict.fromkeys(statement.group.stage or SCREENING for statement in statements))
     for statement in statements:
         group = statement.group
         name = group.stage or SCREENING
         lines = stages.setdefault(name, (group, []))[1]
         section = Section.EXCLUSION if statement.exclusion else Section.INCLUSION
         counts[name, section] = counts.get((name, section), 0) + 1
-        lines.append(_line(statement, outline, (len(stages), counts[name, section])))
+        lines.append(_line(statement, outline, (order.index(name) + 1, counts[name, section])))
     made = tuple(
         Stage(name=name, label=group.label or name, lines=tuple(lines), begins=group.begins) for name, (group, lines) in stages.items()
     )

@@ -11,7 +11,7 @@ from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import Range, fitted, range_of, targets_in
 from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
-from trialwright.compiler.setting import Setting, doubted, eased, stripped
+from trialwright.compiler.setting import Setting, doubted, eased, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -42,12 +42,14 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     if chunks[0].value == "with" and not any(chunk.sort is Sort.MUST for chunk in chunks):
         return None
     comma = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST)), None)
-    if comma is None:
+    if comma is None and chunks[0].value == "with":
         return None
     named = stripped(chunks[1:comma])
     condition = read_list(named, replace(setting, exclusion=False))
     subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
-    then = read(chunks[comma + 1 :], replace(setting, subject=subject if len(subject) == 1 else setting.subject))
+    rest = chunks[comma + 1 :] if comma is not None else ()
+    below = NoConstraint(why="what stands below", span=setting.span(chunks))
+    then = read(rest, replace(setting, subject=subject if len(subject) == 1 else setting.subject)) if stripped(rest) else below
     span = setting.span(chunks)
     if setting.exclusion:
         return AllOf(items=(condition, then), span=span)
@@ -148,6 +150,8 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+        if inner and inner[0].sort is Sort.IF and index == len(chunks) - 1 and not any(item.sort is Sort.AMOUNT for item in inner):
+            return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
@@ -165,6 +169,18 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
             return joined
     return read(chunks, setting)
+
+
+def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """ "A or B (in the event of C this should be D)": the bracket is about the last of the alternatives."""
+    condition = leading_condition(inner, setting, read)
+    last = max((place for place, chunk in enumerate(before) if chunk.sort is Sort.OR), default=None)
+    if condition is None:
+        return read((*before, *inner), setting)
+    if last is None:
+        return joined_by("and", [read(before, setting), condition])
+    alternative = joined_by("and", [read(before[last + 1 :], setting), condition])
+    return joined_by("or", [read(before[:last], setting), alternative])
 
 
 def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -74,8 +74,11 @@ def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
 
 
 def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
-    """The whole stretch as a question for a person."""
-    words = setting.words(stripped(chunks)).rstrip(" .;,:")
+    """The whole stretch as a question for a person; words of time and person before the first word that asks are left out."""
+    items = stripped(chunks)
+    cue = next((index for index, chunk in enumerate(items) if chunk.sort is Sort.ASKED), 0)
+    named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN) for chunk in items[:cue])
+    words = setting.words(items if named or items[cue : cue + 1] == items[:1] or cue < 4 else items[cue:]).rstrip(" .;,:")
     return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
 
 

@@ -147,6 +147,7 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
     phrase = sorted_out(rest)
     variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(rest, limits)
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]
+    variables = _most_specific(variables)
     if variables:
         return _variables(variables, limits, (phrase, others), setting)
     if limits.unit in _DOSES:
@@ -163,6 +164,16 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
     if carried and not phrase.concepts and not others:
         return _variables(carried, limits, (phrase, []), setting)
     return None
+
+
+def _most_specific(variables: list[Chunk]) -> list[Chunk]:
+    """ "PD-L1 with a CPS of 1" compares the score, not the marker that it is a score of."""
+    names = [chunk.names[0].lower() for chunk in variables]
+    return [
+        chunk
+        for chunk, name in zip(variables, names, strict=True)
+        if not any(other != name and other.startswith(name) for other in names)
+    ]
 
 
 _TOLD_BY = {"fever": ("body temperature", ("Cel", "[degF]"))}
@@ -297,6 +308,8 @@ def _attribute_name(limits: Range, nouns: dict[Sort, list[Chunk]], kinds: set[st
     if limits.unit in ("Gy", "cGy") and kinds <= THERAPY_KINDS:
         return "dose"
     if limits.unit is not None or limits.relative is not None:
+        return None
+    if any(chunk.text.lower().startswith("organ") for chunk in nouns[Sort.COUNTED]):
         return None
     if kinds <= {"metastasis", "cancer"}:
         return "count"

@@ -11,7 +11,7 @@ from trialwright.compiler.measures import measure_of
 from trialwright.compiler.results import result_of
 from trialwright.compiler.setting import Setting, flattened, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
-from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, Qualifier, Readings, Target
+from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings
 from trialwright.vocabulary.words import tokens
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
@@ -53,6 +53,9 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     return has_of(phrase, setting)
 
 
+_NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
+
+
 def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Epidural tumor within 2 mm of the spinal cord": words behind an excluding noun narrow it. Without the noun it does not hold;
     with it, nobody can tell. Only where they follow by a preposition and name nothing else that could exclude by itself."""
@@ -60,9 +63,10 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if place is None or not setting.exclusion or place + 1 >= len(flat):
         return None
     head, tail = flat[: place + 1], flat[place + 1 :]
-    if tail[0].sort not in (Sort.PREP, Sort.NARROW) or sorted_out(head).others:
+    participle = tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
+    if not (participle or tail[0].sort in (Sort.PREP, Sort.NARROW)) or sorted_out(head).others:
         return None
-    if any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.NEG, Sort.EXC) for chunk in tail):
+    if any(chunk.sort in _NOT_NARROWING for chunk in tail):
         return None
     return has_of(replace(sorted_out(head), described=tuple(tail)), setting)
 
@@ -81,11 +85,11 @@ def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
 
 
 def _study_drug(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Allergic to any component of the study drug": no list names the drug, so a person must say, or the list of allergies be empty."""
-    if not any(chunk.sort is Sort.ALLERGY for chunk in flat) or any(chunk.sort in (Sort.WORD, *_NUMBERS) for chunk in flat):
+    """ "Allergic to any component of the study drug": no list names the drug, so a person must say."""
+    if not any(chunk.sort is Sort.ALLERGY for chunk in flat) or any(chunk.sort in _NUMBERS for chunk in flat):
         return None
-    target = Target(concept="allergy to study treatment", qualifiers=(Qualifier(name="allergy", values=("true",)),))
-    return Has(target=target, span=setting.span(flat))
+    words = setting.words(flat).rstrip(" .;,:")
+    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(flat))
 
 
 def reads_alone(chunks: Sequence[Chunk], setting: Setting) -> bool:

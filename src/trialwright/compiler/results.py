@@ -1,63 +1,51 @@
-"""Results: "HER2 negative", "EGFR exon 19 deletion", "PD-L1 positive" in; a test with the result asked for out."""
+"""Results: "HER2 negative", "EGFR exon 19 deletion", "dMMR" in; a test with the result asked for out."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
-from trialwright.vocabulary.terms import Lexicon, build_lexicon
-from trialwright.vocabulary.words import tokens
+from trialwright.vocabulary.results import result_word
 
 TESTED_KINDS = frozenset({"biomarker", "gene", "receptor status"})
 _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Values:
-    lexicon: Lexicon
-
-
-@cache
-def _values() -> Lexicon:
-    text = (resources.files("trialwright.vocabulary") / "data" / "values.tsv").read_text("utf-8")
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    pairs: list[tuple[str, str]] = []
-    for row in rows:
-        spellings = {row["value"], *filter(None, (row["spellings"] or "").split(";"))}
-        pairs.extend((spelling.strip(), row["value"]) for spelling in spellings)
-    return build_lexicon(pairs)
+_PASSED = frozenset(
+    {Sort.FILL, Sort.IF, Sort.AGED, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED, Sort.COMMA, Sort.FOR}
+)
+_PROTEIN_CHANGE = re.compile(r"(?:p\.)?[A-Z]\d{1,4}[A-Z*X]|exon \d{1,2}(?: (?:mutation|insertion|deletion|skipping))?")
+_LONGEST = 6
 
 
 def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """A phrase that names tests and one result of them; None for any other phrase."""
-    tests = [chunk for chunk in chunks if chunk.sort in _NAMED and _tested(chunk, setting)]
+    tests = [chunk for chunk in chunks if chunk.sort in _NAMED and tested(chunk, setting)]
     if not tests or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in chunks):
         return None
-    others = [chunk for chunk in chunks if chunk.sort in _NAMED and chunk not in tests]
-    rest = [chunk for chunk in chunks if chunk not in tests and chunk not in others]
-    values = _values_in(rest, setting)
-    if values is None or others:
+    rest = [chunk for chunk in chunks if chunk not in tests]
+    if any(chunk.sort in _NAMED for chunk in rest):
         return None
+    found = _values_in(rest, tests[0].names[0], setting)
+    if found is None:
+        return None
+    values, origin = found
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     span = setting.span(chunks)
-    qualifiers = (Qualifier(name="value", values=values),) if values else ()
-    items: list[Criterion] = [
-        Has(target=Target(concept=name, qualifiers=qualifiers or _named_result(name)), window=window, span=span) for chunk in tests for name in chunk.names
-    ]
-    return joined_by("or" if setting.exclusion else "and", items)
+    items: list[Criterion] = []
+    for chunk in tests:
+        own = (chunk.value,) if chunk.value and not values else values or ("positive",)
+        qualifiers = (Qualifier(name="value", values=own), *origin)
+        items += [Has(target=Target(concept=name, qualifiers=qualifiers), window=window, span=span) for name in chunk.names]
+    stand_alone = all(chunk.value for chunk in tests) or any(chunk.value for chunk in tests)
+    return joined_by("or" if setting.exclusion or stand_alone else "and", items)
 
 
 def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything else."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
-    if place is None or place < 2 or not all(_tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
+    if place is None or place < 2 or not all(tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
         return None
     words = setting.words(chunks[:place]).lower()
     parts = re.fullmatch(r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words)
@@ -66,30 +54,49 @@ def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return None
     known = Qualifier(name="value", values=(parts["one"], parts["two"]))
     items: list[Criterion] = [
-        Has(target=Target(concept=chunk.names[0], qualifiers=(known,)), span=setting.span((chunk,))) for chunk in chunks[place:] if chunk.sort in _NAMED
+        Has(target=Target(concept=chunk.names[0], qualifiers=(known,)), span=setting.span((chunk,)))
+        for chunk in chunks[place:]
+        if chunk.sort in _NAMED
     ]
     return joined_by("and", items)
 
 
-def _named_result(name: str) -> tuple[Qualifier, ...]:
-    return (Qualifier(name="value", values=("positive",)),)
-
-
-def _tested(chunk: Chunk, setting: Setting) -> bool:
+def tested(chunk: Chunk, setting: Setting) -> bool:
+    """True for a chunk that names a test whose result is a word."""
     return all(setting.vocabulary.kind(name) in TESTED_KINDS for name in chunk.names)
 
 
-def _values_in(chunks: Sequence[Chunk], setting: Setting) -> tuple[str, ...] | None:
-    """The results named; None when a word is neither a result nor empty."""
+def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tuple[str, ...], tuple[Qualifier, ...]] | None:
+    """The results named of a test, and whether in the germ line; None when a word is neither a result nor empty."""
+    kind = setting.vocabulary.kind(test)
     found: list[str] = []
-    passed = (Sort.FILL, Sort.IF, Sort.AGED, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED)
-    for chunk in chunks:
-        words = tokens(chunk.text)
-        hit = _values().longest(words, 0)
-        if hit is not None and hit[0] == len(words):
-            found.append(hit[1][0])
-        elif chunk.sort not in passed and chunk.text not in "+-":
+    origin: list[Qualifier] = []
+    place = 0
+    while place < len(chunks):
+        hit = _longest_result(chunks, place, (test, kind), setting)
+        if hit is not None:
+            found.append(hit[1])
+            place = hit[0]
+            continue
+        chunk = chunks[place]
+        if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("origin="):
+            origin.append(Qualifier(name="origin", values=(chunk.names[0].split("=")[1],)))
+        elif chunk.sort not in _PASSED and chunk.text not in "+-" and not _proof(chunk):
             return None
-        elif chunk.text == "+":
-            found.append("positive")
-    return tuple(dict.fromkeys(found))
+        place += 1
+    return tuple(dict.fromkeys(found)), tuple(origin)
+
+
+def _proof(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and chunk.names[0].startswith(("proof=", "activity="))
+
+
+def _longest_result(chunks: Sequence[Chunk], first: int, test: tuple[str, str | None], setting: Setting) -> tuple[int, str] | None:
+    for last in range(min(first + _LONGEST, len(chunks)), first, -1):
+        text = setting.words(chunks[first:last])
+        word = result_word(test[0], test[1], text)
+        if word is not None:
+            return last, word
+        if test[1] == "gene" and _PROTEIN_CHANGE.fullmatch(text):
+            return last, text
+    return None

@@ -154,7 +154,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return replace(own, then=then, span=span)
     if statement.exclusion and isinstance(own, AllOf) and _holds_nothing(own.items[-1]):
         return AllOf(items=(*own.items[:-1], listed), span=span)
-    if isinstance(own, NoConstraint | Ask):
+    if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
         return listed
     announces = any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
     holes = any(isinstance(node, Unread) for node in walk(own))
@@ -165,6 +165,12 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     if holes:
         return listed if announces and isinstance(own, Unread) else AllOf(items=(own, listed), span=span)
     return AllOf(items=(own, listed), span=span)
+
+
+def _defined_below(statement: Statement) -> bool:
+    """ "X defined as:" is what stands below it."""
+    items = [chunk for chunk in statement.chunks if chunk.sort not in (Sort.COLON, Sort.FILL, Sort.STOP)]
+    return bool(items) and items[-1].sort is Sort.DEFINES
 
 
 def _holds_nothing(node: Criterion) -> bool:

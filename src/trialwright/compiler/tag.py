@@ -18,6 +18,7 @@ from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
 from trialwright.compiler.moments import before_the_trial, moment_at
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.results import result_phrases
 from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, qualifier_table
 from trialwright.vocabulary.variables import all_variables
 from trialwright.vocabulary.words import Token, tokens
@@ -25,6 +26,15 @@ from trialwright.vocabulary.words import Token, tokens
 _SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP, "/": Sort.SLASH}
 _COMPARATORS = {">=", "<=", ">", "<", "="}
 _BORROWED_HEADS = 2
+_REFERENCE = re.compile(
+    r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|,) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?", re.IGNORECASE
+)
+"""Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
+_STANDARD = re.compile(
+    r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
+    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|(?:version|v) ?\d+\.\d+"
+)
+"""A named standard with its version: by what something is judged, never a number to compare with."""
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
 
 
@@ -35,6 +45,7 @@ class Tagger:
     vocabulary: Vocabulary
     concepts: Lexicon
     phrases: Lexicon
+    results: Lexicon
     variables: frozenset[str]
 
 
@@ -45,6 +56,7 @@ def default_tagger() -> Tagger:
         vocabulary=default_vocabulary(),
         concepts=lexicon_of(default_vocabulary(), without=_ASKED_KINDS),
         phrases=build_lexicon(_phrases()),
+        results=build_lexicon((phrase, f"{test}|{value}") for phrase, (test, value) in result_phrases().items()),
         variables=frozenset(all_variables()),
     )
 
@@ -92,11 +104,19 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
     moment = moment_at(text, start)
     if moment is not None:
         return _moment_chunk(text, start, moment)
+    standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start)
+    if standard is not None:
+        return Chunk(sort=Sort.FILL, start=start, end=standard.end(), text=standard[0])
     sometime = before_the_trial(text, start)
     if sometime is not None:
         return Chunk(sort=Sort.FILL, start=start, end=sometime, text=text[start:sometime], value="ever")
     codes = codes_at(text, start, before[-1] if before else None)
     concept = tagger.concepts.longest(words, position)
+    result = tagger.results.longest(words, position)
+    if result is not None and (concept is None or result[0] >= concept[0]):
+        test, value = result[1][0].split("|", 1)
+        end = words[result[0] - 1].end
+        return Chunk(sort=Sort.CONCEPT, start=start, end=end, text=text[start:end], names=(test,), value=value)
     phrase = tagger.phrases.longest(words, position)
     narrowing = _narrowing(words, position)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from trialwright.match.answer import Answer, unknown
 from trialwright.match.known import Known
+from trialwright.match.tables import rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Window
@@ -23,7 +27,25 @@ def event_date(concept: str, known: Known) -> tuple[PartialDate, tuple[Fact, ...
     if dated:
         latest = max(dated, key=lambda pair: (pair[0].last, pair[0].first))
         return latest[0], (latest[1],)
+    first = _first_of(concept, known)
+    if first is not None:
+        return first
     undated = tuple(item.fact for item in known.of(concept))
     if not undated and concept in known.context.begins:
         return unknown(Reason.LATER, f"{concept} has not taken place", f"Has {concept} taken place, and when?")
     return unknown(Reason.NOT_RECORDED, f"the date of {concept} is not recorded", f"What is the date of {concept}?", *undated)
+
+
+@cache
+def _shown_by() -> Mapping[str, str]:
+    """Events that are the first date of something else: the diagnosis of oligometastasis is the first metastasis on record."""
+    return {row["event"]: row["concept"] for row in rows("events.tsv")}
+
+
+def _first_of(concept: str, known: Known) -> tuple[PartialDate, tuple[Fact, ...]] | None:
+    shown = _shown_by().get(concept)
+    dated = [(item.fact.moment, item.fact) for item in (known.of(shown) if shown else ()) if item.fact.moment is not None]
+    if not dated:
+        return None
+    first = min(dated, key=lambda pair: (pair[0].first, pair[0].last))
+    return first[0], (first[1],)

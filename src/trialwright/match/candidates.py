@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, described
-from trialwright.match.fit import Fit, Fitting, fitting
+from trialwright.match.fit import Fitting, fitting
+from trialwright.match.results import Fit
 from trialwright.match.known import Item, Known
 from trialwright.match.truth import Truth
 from trialwright.match.windows import in_window, period_of

@@ -5,25 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
+from trialwright.match.results import ABSENT, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
-from trialwright.match.tables import result_words
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import key
-
-
-class Fit(Enum):
-    """How far an item is what is asked for."""
-
-    YES = 1
-    OPEN = 0
-    NO = -1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +71,8 @@ def _member_says_little(item: Item, target: Target, known: Known) -> bool:
     if item.kind not in RESULT_KINDS or target.concept in item.concepts or not known.has_trait(target.concept, "family"):
         return False
     value = target.qualifier("value")
-    return value is None or worded(item.value, "positive") is not Fit.YES or any(worded("positive", word) is Fit.NO for word in value.values)
+    asked = value.values if value is not None else ("positive",)
+    return not any(_value(item, "value", word, known) is Fit.YES and word not in ABSENT for word in asked)
 
 
 def _narrowed(target: Target) -> str:
@@ -118,13 +110,7 @@ def _family(item: Item, name: str, value: str, known: Known) -> Fit:
     written = item.qualifier(name)
     if written is None:
         return Fit.OPEN
-    return Fit.YES if _contains(written, value) else Fit.OPEN
-
-
-def _contains(written: str, asked: str) -> bool:
-    """True when the asked words stand in the written ones, in their order."""
-    have, want = key(written), key(asked)
-    return bool(want) and any(have[start : start + len(want)] == want for start in range(len(have) - len(want) + 1))
+    return Fit.YES if contains(written, value) else Fit.OPEN
 
 
 def _status(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -134,7 +120,7 @@ def _status(item: Item, name: str, value: str, known: Known) -> Fit:
         fits = [restriction(item, Qualifier(name=family, values=values), known) for family, values in families.items()]
         return max(fits, key=lambda fit: fit.value)
     written = item.qualifier("status")
-    return Fit.YES if written and _contains(written, value) else Fit.OPEN
+    return Fit.YES if written and contains(written, value) else Fit.OPEN
 
 
 def _activity(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -226,7 +212,7 @@ def _method(item: Item, name: str, value: str, known: Known) -> Fit:
     written = item.qualifier("method")
     if written is None:
         return Fit.OPEN
-    return Fit.YES if _contains(written, value) or _contains(value, written) else Fit.NO
+    return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
 
 
 def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -256,17 +242,19 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     relations = [words.relation(concept, value) for concept in targets]
     if Relation.IS in relations:
         return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
-    if relations and all(relation is Relation.IS_NOT for relation in relations):
-        return Fit.NO
-    if words.kind(value) == "metastasis":
+    if words.kind(value) == "metastasis" and not targets:
         return _setting(item, name, "palliative", known)
-    return Fit.OPEN
+    if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
+        return Fit.YES if any(words.is_a(name_, "cancer surgery") for name_ in item.concepts) else Fit.OPEN
+    if value in known.context.diseases and not known.others():
+        return Fit.YES
+    return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
 
 def _described(item: Item, name: str, value: str, known: Known) -> Fit:
     """Words that no table knows: they stand on the sheet as well, or it is open."""
     written = " ".join([item.fact.what, *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))])
-    return Fit.YES if _contains(written, value) else Fit.OPEN
+    return Fit.YES if contains(written, value) else Fit.OPEN
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -284,7 +272,7 @@ def _grade(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.OPEN
     grade = decimal(written)
     if grade is None or wanted is None:
-        return Fit.YES if _contains(written, value) else Fit.OPEN
+        return Fit.YES if contains(written, value) else Fit.OPEN
     return Fit.YES if grade == wanted else Fit.NO
 
 
@@ -293,7 +281,7 @@ def _site(item: Item, name: str, value: str, known: Known) -> Fit:
     words = known.context.vocabulary
     places = [place for place in (item.qualifier("site concept") or "").split(";") if place]
     written = item.qualifier("site")
-    if written is not None and _contains(written, value):
+    if written is not None and contains(written, value):
         return Fit.YES
     relations = [words.relation(place, value) for place in places if value in words and place in words]
     if Relation.IS in relations:
@@ -315,6 +303,14 @@ def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.NO if item.fact.end is not None and item.fact.end.last <= known.context.on else Fit.OPEN
 
 
+def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What is symptomatic, severe or of grade 3 and more is clinically significant."""
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and "symptomatic" in item.narrowing.get("symptoms", ()):
+        return Fit.YES
+    return Fit.YES if found is Fit.OPEN and _severity(item, "severity", "severe", known) is Fit.YES else found
+
+
 def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
     """One lesion lies on one side and in one lobe."""
     found = _family(item, name, value, known)
@@ -329,7 +325,7 @@ def _histology(item: Item, name: str, value: str, known: Known) -> Fit:
     words = known.context.vocabulary
     if value not in words:
         written = item.qualifier("histology")
-        return Fit.YES if written and _contains(written, value) else Fit.OPEN
+        return Fit.YES if written and contains(written, value) else Fit.OPEN
     relation = related(item, value, known)
     return {Relation.IS: Fit.YES, Relation.MAY_BE: Fit.OPEN, Relation.IS_NOT: Fit.NO}[relation]
 
@@ -357,23 +353,11 @@ def _response(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _value(item: Item, name: str, value: str, known: Known) -> Fit:
-    return worded(item.value, value)
-
-
-def worded(recorded: object, asked: str) -> Fit:
-    """Whether a recorded result is the asked one, by the words of results.tsv, else by its own words."""
-    if recorded is None:
-        return Fit.OPEN
-    written = {True: "positive", False: "negative"}.get(recorded, "") if isinstance(recorded, bool) else str(recorded)
-    have, want = dict(result_words(written)), dict(result_words(asked))
-    shared = have.keys() & want.keys()
-    if shared:
-        if have.get("result") == "equivocal":
-            return Fit.OPEN
-        return Fit.YES if any(have[family] == want[family] for family in shared) else Fit.NO
-    if _contains(written, asked):
-        return Fit.YES
-    return Fit.OPEN if have or want else Fit.NO
+    if item.kind not in RESULT_KINDS or not item.concepts:
+        return worded(item.value, value)
+    concept = item.concepts[0]
+    kind = known.context.vocabulary.kind(concept)
+    return result_fit(concept, kind, item.value, value, alteration=item.qualifier("alteration"))
 
 
 def is_other(item: Item, known: Known) -> Fit:
@@ -440,6 +424,7 @@ _CHECKS: dict[str, Check] = {
     "grade": _grade,
     "site": _site,
     "persistence": _persistence,
+    "significance": _significance,
     "laterality": _one_side,
     "distribution": _one_side,
     "histology": _histology,

@@ -13,7 +13,7 @@ from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.fit import Fitting, said
-from trialwright.match.known import Item, Known, decomposed, read_status
+from trialwright.match.known import RESULT_KINDS, Item, Known, decomposed, read_status
 from trialwright.match.measure import window_words
 from trialwright.match.statements import stated
 from trialwright.match.verdict import Reason
@@ -31,12 +31,12 @@ def has(node: Has, known: Known) -> Answer:
     """Whether the patient has, or had within the window, the target."""
     target = positive_result(node.target, known)
     if target.concept not in known.context.vocabulary:
-        return stated(words_of(target), f"{words_of(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
+        return _unlisted(target, known)
     sex = _sex(target, known)
     if sex is not None:
         return sex
     found = find(target, node.window, known)
-    for step in (_present, _open, _denied, _otherwise, _absent):
+    for step in (_present, _spoken_to, _open, _denied, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
@@ -51,6 +51,18 @@ def absence(target: Target, window: Window | None, found: Found, known: Known) -
         if answer is not None and not answer.reasons:
             return answer
     return None
+
+
+def _unlisted(target: Target, known: Known) -> Answer:
+    """Something that has no name in the vocabulary: a statement in the same words, or an empty list that is complete."""
+    answer = stated(_phrase(target), f"{_phrase(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
+    if answer.reasons and target.qualifier("allergy") is not None and known.covered({Kind.ALLERGIES}):
+        listed = tuple(item.fact for item in known.items if item.present and item.kind is Kind.ALLERGIES)
+        if not listed:
+            return decided(False, "no allergy is listed, and allergies are complete")
+        words = "; ".join(described(fact) for fact in listed)
+        return unknown(Reason.ASK, f"listed: {words}", f"{_phrase(target).capitalize()} (listed: {words})?", *listed)
+    return answer
 
 
 def positive_result(target: Target, known: Known) -> Target:
@@ -70,7 +82,7 @@ def words_of(target: Target) -> str:
 
 def _phrase(target: Target) -> str:
     """A target as a person would write it on a sheet: "uncontrolled hypertension", "distant metastasis other than oligometastasis"."""
-    words = [value for item in target.qualifiers if not item.negated for value in item.values[:1]]
+    words = [value for item in target.qualifiers if not item.negated and item.name != "allergy" for value in item.values[:1]]
     spared = " or ".join(item.concept for item in target.exceptions)
     return " ".join(["other"] * target.other + words + [target.concept] + ([f"other than {spared}"] if spared else []))
 
@@ -145,11 +157,28 @@ def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
     )
 
 
+def _spoken_to(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """What is recorded of the thing itself comes before what something wider leaves open.
+
+    An absence of it answers although a wider concept is on record; a test that says no answers although another was equivocal.
+    """
+    if found.open and all(target.concept in item.missing for item in found.open):
+        answer = _denied(node, target, found, known)
+        if answer is not None:
+            return answer
+    if found.open and all(item.item.kind in RESULT_KINDS for item in found.open):
+        return _otherwise(node, target, found, known)
+    return None
+
+
 def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
     if not found.open:
         return None
     if found.blocked is not None:
         return found.blocked
+    said_so = stated(_phrase(target), "", known, only_statements=True) if node.window is None else None
+    if said_so is not None and not said_so.reasons:
+        return said_so
     facts = facts_of(found.open)
     missing = tuple(dict.fromkeys(text for item in found.open for text in item.missing))
     wanted = "; ".join(missing) or target.concept
@@ -273,11 +302,14 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
 
 
+def repeatable(concept: str, known: Known) -> bool:
+    """True for a test, a score or a scan, which can be done again."""
+    return known.context.vocabulary.kind(concept) in REPEATABLE or known.has_trait(concept, "repeatable")
+
+
 def _too_old(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
     """A test or a scan outside of its window can be done again."""
-    kind = known.context.vocabulary.kind(target.concept)
-    repeatable = kind in REPEATABLE or known.has_trait(target.concept, "repeatable")
-    if not found.outside or not repeatable:
+    if not found.outside or not repeatable(target.concept, known):
         return None
     newest = max(found.outside, key=lambda item: _day(item.fact)).fact
     when = window_words(node.window)
@@ -304,8 +336,8 @@ def _not_recorded(node: Has, target: Target, found: Found, known: Known) -> Answ
     said_so = stated(words_of(target), "", known, reason=Reason.ASK) if asked else None
     if said_so is not None and said_so.reasons == ():
         return said_so
-    said_so = stated(_phrase(target), "", known, reason=Reason.NOT_RECORDED) if not asked and node.window is None else None
-    if said_so is not None and said_so.reasons == ():
+    said_so = stated(_phrase(target), "", known, only_statements=True) if not asked and node.window is None else None
+    if said_so is not None and not said_so.reasons:
         return said_so
     reason = Reason.ASK if asked else Reason.NOT_RECORDED
     when = window_words(node.window)

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from trialwright.match.fit import Fit, worded
+from trialwright.match.results import Fit, worded
 from trialwright.match.known import RESULT_KINDS, Item, Known
 from trialwright.match.tables import rows, traits
+from trialwright.match.truth import Truth
 from trialwright.match.values import range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Limit
 from trialwright.vocabulary.concepts import Vocabulary
 
-_CONDITION = re.compile(r"(?P<absent>not )?(?P<concept>[^=>]+?)(?:\s*(?P<sign>=|>=)\s*(?P<value>.+))?")
+_CONDITION = re.compile(r"(?P<absent>not )?(?P<concept>[^=<>]+?)(?:\s*(?P<sign>>=|<|=)\s*(?P<value>.+))?")
 _ROUNDS = 3
 _KINDS = {
     "biomarker": Kind.BIOMARKERS,
@@ -128,9 +129,10 @@ def _grounds(clause: Clause, known: Known) -> tuple[Item, ...] | None:
 def _holds(item: Item, clause: Clause) -> bool:
     if not clause.values:
         return item.kind not in RESULT_KINDS or worded(item.value, "positive") is Fit.YES
-    if clause.sign == ">=":
-        value = range_of(item.value if isinstance(item.value, (Decimal, str)) else None)
-        return value is not None and value.at_least(Limit(value=Decimal(clause.values[0]))).value == 1
+    if clause.sign in (">=", "<"):
+        value = range_of(item.value, item.fact.comparator) if isinstance(item.value, Decimal) else None
+        wanted = Truth.TRUE if clause.sign == ">=" else Truth.FALSE
+        return value is not None and value.at_least(Limit(value=Decimal(clause.values[0]))) is wanted
     return any(_is(item.value, value) for value in clause.values)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, facts_of, find
-from trialwright.match.has import absence, words_of
+from trialwright.match.has import absence, repeatable, words_of
 from trialwright.match.known import Known
 from trialwright.match.measure import limits_words
 from trialwright.match.timeline_units import duration_of
@@ -40,6 +40,8 @@ def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
     words = f"{'; '.join(described(fact) for fact in facts)}: {limits_words(node)}"
     if truth is Truth.UNKNOWN:
         return unknown(Reason.NOT_RECORDED, words, f"What is the exact date of {words_of(target)}?", *facts)
+    if truth is Truth.FALSE and node.quantity.until is None and node.high is not None and repeatable(target.concept, known):
+        return unknown(Reason.TOO_OLD, words, f"A new {target.concept}: the last is {described(facts[-1])} (limit: {limits_words(node)}).", *facts)
     return decided(truth, words, *facts)
 
 

@@ -81,6 +81,15 @@ class Known:
         words = self.context.vocabulary
         return tuple(item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts))
 
+    def others(self) -> tuple[Item, ...]:
+        """The cancers on record that cannot be what the trial treats."""
+        words, diseases = self.context.vocabulary, self.context.diseases
+        return tuple(
+            item
+            for item in self.cancers()
+            if all(words.relation(name, disease) is Relation.IS_NOT for name in item.concepts for disease in diseases if name in words)
+        )
+
     @cached_property
     def _memo(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
         return {}

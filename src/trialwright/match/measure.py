@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Item, Known
+from trialwright.match.tables import rows
 from trialwright.match.truth import Truth, conjunction
 from trialwright.match.values import Range, fact_range, plain
 from trialwright.match.verdict import Reason
 from trialwright.match.windows import in_window, period_of
-from trialwright.patients.facts import Fact
+from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Compare, Limit, Window
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
@@ -31,7 +33,7 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     readings = [_reading(item) for item in known.items if item.present and _measures(item, name, known)]
     usable = [item for item in readings if item.fact.value is not None]
     if not usable:
-        return _missing(node, variable, known, readings)
+        return _not_applicable(node, name, known) or _missing(node, variable, known, readings)
     chosen = latest(usable, node.window, known)
     if isinstance(chosen, Answer):
         return _stale(chosen, variable, node, usable)
@@ -42,6 +44,25 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
         words = "; ".join(described(fact) for fact in facts)
         return unknown(Reason.CONFLICT, f"values contradict each other: {words}", f"Which {name} is right: {words}?", *facts)
     return next((answer for answer in answers if answer.truth is not Truth.UNKNOWN), answers[0])
+
+
+@cache
+def conditions_of_scales() -> Mapping[str, str]:
+    """The condition that a scale is one of: NYHA classes are of heart failure."""
+    return {row["variable"]: row["condition"] for row in rows("depends.tsv")}
+
+
+def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
+    """Without the condition there is no place on its scale: below every lower limit, within every upper one."""
+    condition = conditions_of_scales().get(name)
+    if condition is None or known.of(condition):
+        return None
+    against = known.of(condition, present=False)
+    wider = [item for item in known.items if not item.present and any(known.context.vocabulary.is_a(condition, word) for word in item.concepts)]
+    if not against and not wider and not known.covered({Kind.CONDITIONS}):
+        return None
+    facts = tuple(item.fact for item in (*against, *wider))
+    return decided(node.low is None, f"{condition} is not there: {name} {limits_words(node)}", *facts)
 
 
 def _age(node: Compare, known: Known) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -10,10 +11,13 @@ from importlib import resources
 
 from trialwright.match.context import Context
 from trialwright.match.known import Item, term_of
+from trialwright.match.results import Fit, worded
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
 
+_LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
+_FUSION = re.compile(r"([A-Z0-9]+)(?:-|::|/)([A-Z0-9]+)(?: fusion)?")
 _NOT_IHC = ("fish", "ish", "sish", "cish", "dish", "ngs", "pcr")
 
 
@@ -41,6 +45,10 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
         yield from _stage_and_grade(item, context)
     if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
         yield from _finding(item, context)
+    if item.present and item.kind in (Kind.PROCEDURES, Kind.TREATMENTS):
+        yield from _aimed(item, context)
+    if item.kind is Kind.BIOMARKERS:
+        yield from _fused_genes(item, context)
     if item.kind is Kind.BIOMARKERS and "HER2" in item.concepts:
         yield from _her2_tests(item, context)
 
@@ -74,6 +82,29 @@ def _finding(item: Item, context: Context) -> Iterator[Item]:
     if found and not term.leftover:
         narrowing = {family: (value,) for family, value in term.narrowing.items()} | {"proof": ("confirmed",)}
         yield Item(facts=item.facts, concepts=found, narrowing=narrowing, kind=Kind.CONDITIONS, why=f"shown by {item.fact.what}")
+
+
+def _aimed(item: Item, context: Context) -> Iterator[Item]:
+    """Local treatment of a metastasis is metastasis-directed; surgery with curative intent is radical."""
+    words = context.vocabulary
+    kinds = {words.kind(name) for name in item.concepts}
+    setting = item.narrowing.get("setting", ())
+    sites = [name for name in (item.qualifier("site concept") or "").split(";") if words.kind(name) == "metastasis"]
+    if sites and kinds <= _LOCAL and "diagnostic" not in setting and "metastasis-directed therapy" in words:
+        yield replace(item, concepts=("metastasis-directed therapy",), why=f"of a {sites[0]}")
+    if kinds == {"surgery"} and "curative" in setting and "radical surgery" in words:
+        yield replace(item, concepts=("radical surgery",), why="with curative intent")
+
+
+def _fused_genes(item: Item, context: Context) -> Iterator[Item]:
+    """A named fusion that was found is one of each gene in it: EML4-ALK is an ALK fusion."""
+    found = [match for name in item.concepts if (match := _FUSION.fullmatch(name)) is not None]
+    if not found or worded(item.value, "positive") is not Fit.YES:
+        return
+    for gene in found[0].groups():
+        for name in (gene, f"{gene} gene"):
+            if context.vocabulary.kind(name) == "gene":
+                yield replace(item, concepts=(name,), value="rearranged", why=f"{found[0][0]} is a fusion of {gene}")
 
 
 def _her2_tests(item: Item, context: Context) -> Iterator[Item]:

@@ -9,12 +9,23 @@ from trialwright.match.known import Known
 from trialwright.match.tables import listed, rows
 from trialwright.match.truth import Truth
 from trialwright.match.verdict import Evidence, Reason
-from trialwright.protocol.criteria import Has
+from trialwright.protocol.criteria import Compare, Criterion, Has
 
 
 @cache
 def _questions() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(listed(row["concepts"])) for row in rows("same_question.tsv"))
+
+
+def _asked(node: Criterion) -> str | None:
+    """The test or the score that a leaf asks for."""
+    match node:
+        case Has(target=target):
+            return target.concept
+        case Compare(quantity=quantity):
+            return quantity.variable
+        case _:
+            return None
 
 
 def one_question(alternatives: Sequence[Evidence], known: Known) -> Iterable[Truth]:

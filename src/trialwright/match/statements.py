@@ -25,6 +25,12 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9'/+-]*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 ENOUGH = 0.45
 ENOUGH_OF_A_CONCEPT = 0.8
+SAME_SORT = 0.12
+_WHEN = re.compile(
+    r"\b(?:during|throughout|within|for|until|up to|through)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?"
+    r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
+    r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b)?"
+)
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -66,6 +72,7 @@ def _table() -> _Table:
 def wording(text: str) -> Wording:
     """The content of a statement."""
     plain = _ASIDE.sub(" ", text.lower().replace("’", "'")) if len(_ASIDE.sub("", text).split()) > 1 else text.lower()
+    plain = _WHEN.sub(" ", plain) if len(_WHEN.sub("", plain).split()) > 1 else plain
     stems, modals, negative = _stems(plain)
     parts = tuple(part for piece in re.split(r"\band\b(?!/or)|;", plain) if (part := _stems(piece)[0]))
     return Wording(stems=stems, modals=modals, negative=negative, parts=parts)
@@ -91,28 +98,36 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
 
 
 def likeness(recorded: Wording, asked: Wording) -> float:
-    """The share of the asked statement that the recorded one covers; 0 where the recorded one says something else as well."""
+    """The share of the asked statement that the recorded one covers, a little more where both are of one sort (able, willing).
+
+    0 where the recorded one says something else as well, or leaves out a whole part of the asked one.
+    """
     if not recorded.stems or not recorded.stems <= asked.stems:
         return 0.0
     if recorded.modals and recorded.modals != asked.modals:
         return 0.0
     if len(asked.parts) > 1 and not all(part & recorded.stems for part in asked.parts):
         return 0.0
+    if len(recorded.stems) == 1 and (len(asked.stems) > 2 or recorded.modals != asked.modals):
+        return 0.0
     share = len(recorded.stems) / len(asked.stems)
-    return share if len(recorded.stems) > 1 or len(asked.stems) <= 2 else 0.0
+    return share + SAME_SORT if recorded.modals else share
 
 
-def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK) -> Answer:
-    """A statement answered by a fact of the sheet that says the same, else unknown with its question."""
+def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK, only_statements: bool = False) -> Answer:
+    """A statement answered by a fact of the sheet that says the same, else unknown with its question.
+
+    With `only_statements`, facts about something that the vocabulary knows are left out: they have been asked already.
+    """
     asked = wording(statement)
     matches: list[tuple[float, dt.date, Fact, bool]] = []
     for fact in known.patient.facts:
-        value = _says(fact)
-        if value is None:
+        value, statement_made = _says(fact), fact.concept is None or fact.kind in (Kind.STATEMENTS, Kind.EVENTS)
+        if value is None or (only_statements and not statement_made):
             continue
         recorded = wording(fact.what)
         share = likeness(recorded, asked)
-        if share >= (ENOUGH if fact.kind in (Kind.STATEMENTS, Kind.EVENTS) or fact.concept is None else ENOUGH_OF_A_CONCEPT):
+        if share >= (ENOUGH if statement_made else ENOUGH_OF_A_CONCEPT):
             matches.append((share, _day(fact), fact, value == (recorded.negative == asked.negative)))
     if not matches:
         return unknown(reason, f"nothing on the sheet says: {statement}", question)
@@ -134,7 +149,7 @@ def _says(fact: Fact) -> bool | None:
         return fact.value
     if isinstance(fact.value, str):
         return {("result", "positive"): True, ("result", "negative"): False}.get(next(iter(result_words(fact.value)), ("", "")))
-    return True if fact.value is None and fact.kind is Kind.STATEMENTS else None
+    return True if fact.value is None and (fact.concept is None or fact.kind is Kind.STATEMENTS) else None
 
 
 def _day(fact: Fact) -> dt.date:

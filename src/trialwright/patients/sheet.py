@@ -15,7 +15,7 @@ from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
-from trialwright.patients.terms import HISTOLOGIES, SITES, Meaning, concepts_in, meanings
+from trialwright.patients.terms import HISTOLOGIES, SITES, Meaning, concepts_in, meanings, narrower
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import parse_unit
@@ -212,6 +212,9 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     if not isinstance(what, str) or not what.strip():
         reading.refuse("a fact needs `what`: the term it is about", (*path, "what"))
     found = meanings(what.strip(), reading.vocabulary)
+    for name in ("dose", "method"):
+        if isinstance(entry.get(name), str):
+            found = narrower(found, f"{entry[name]} {what.strip()}", reading.vocabulary)
     if found[0].concept is None:
         _unknown_term(what, entry, path, reading)
     for meaning in found:

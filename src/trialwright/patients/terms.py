@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.listing import MEDICINES, list_of
-from trialwright.vocabulary.terms import read_term
+from trialwright.vocabulary.results import result_word
+from trialwright.vocabulary.terms import Term, read_term
+from trialwright.vocabulary.words import tokens
 
 _FIRST = (
     ("event", "statement"),
@@ -36,6 +39,9 @@ class Meaning:
     qualifiers: Mapping[str, str] = field(default_factory=dict)
 
 
+TESTS = frozenset({"gene", "biomarker", "receptor status"})
+RESULT_CONCEPTS = frozenset({"pathogenic germline variant"})
+REACTIONS = frozenset({"anaphylaxis", "drug hypersensitivity", "hypersensitivity reaction", "infusion reaction"})
 UNKNOWN = Meaning(concept=None, kind=Kind.STATEMENTS)
 
 
@@ -48,6 +54,11 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
     if "|" in text and (coded := _by_code(text, words)) is not None:
         return (Meaning(concept=coded, kind=Kind(list_of(coded, words))),)
     term = read_term(text, vocabulary)
+    if term.concepts and (tested := _altered(text, term, words)) is not None:
+        return (tested,)
+    reaction = [name for name in term.concepts if name in REACTIONS]
+    if reaction and len(term.concepts) > 1 and not term.leftover:
+        term = replace(term, concepts=tuple(name for name in term.concepts if name not in reaction), allergy=True)
     if not term.known:
         return (Meaning(concept=None, kind=Kind.ALLERGIES),) if term.allergy else (UNKNOWN,)
     qualifiers = dict(term.narrowing)
@@ -59,6 +70,40 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
     if len(drugs) == len(term.concepts):
         return tuple(Meaning(concept=name, kind=Kind(list_of(name, words)), qualifiers=qualifiers) for name in drugs)
     return (_composed(term.concepts, qualifiers, words),)
+
+
+def narrower(found: tuple[Meaning, ...], text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
+    """The meaning of a fuller phrase ("full dose warfarin", "inhaled budesonide") where it is a narrower medicine, else what was found."""
+    words = vocabulary or default_vocabulary()
+    first = found[0].concept
+    if len(found) > 1 or first is None or words.kind(first) not in MEDICINES:
+        return found
+    fuller = meanings(text, vocabulary)
+    concept = fuller[0].concept
+    return fuller if len(fuller) == 1 and concept is not None and concept != first and words.is_a(concept, first) else found
+
+
+def _altered(text: str, term: Term, words: Vocabulary) -> Meaning | None:
+    """A test with what it found in one term: "EGFR T790M", "germline BRCA1 mutation", "TP53 wild type"."""
+    tests = [name for name in term.concepts if words.kind(name) in TESTS]
+    if len(tests) != 1 or not set(term.concepts) <= {*tests, *RESULT_CONCEPTS}:
+        return None
+    said = [token.text for token in tokens(text)]
+    rest = " ".join(said)
+    for spelling in (tests[0], *words[tests[0]].synonyms):
+        rest = re.sub(rf"(?i)(?<!\w){re.escape(' '.join(token.text for token in tokens(spelling.lstrip('='))))}(?!\w)", " ", rest)
+    origin = {family: value for family, value in term.narrowing.items() if family == "origin"}
+    rest = re.sub(r"(?i)\b(?:germline|germ line|somatic|known|documented|confirmed|in|of|the|a|gene|tumou?r)\b", " ", rest)
+    found = None
+    if set(term.concepts) & RESULT_CONCEPTS:
+        found = "pathogenic variant"
+        origin |= {"origin": "germline"} if "germline" in text.lower() else {}
+    elif re.search(r"\w|[+]", rest):
+        kind = words.kind(tests[0])
+        found = result_word(tests[0], kind, rest.replace(" ", "")) or result_word(tests[0], kind, rest)
+    if found is None:
+        return None
+    return Meaning(concept=tests[0], kind=Kind(list_of(tests[0], words)), qualifiers={**origin, "alteration": found})
 
 
 def _composed(concepts: Sequence[str], qualifiers: dict[str, str], words: Vocabulary) -> Meaning:

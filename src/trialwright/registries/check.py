@@ -43,7 +43,8 @@ def check_record(record: TrialRecord, *, on: date) -> tuple[Finding, ...]:
     A field that the source does not show is unknown, so nothing is concluded from its absence but that it is absent.
 
     >>> from datetime import date
-    >>> record = TrialRecord(protocol_section={"statusModule": {"overallStatus": "RECRUITING", "completionDateStruct": {"date": "2025-09-25"}}})
+    >>> status = {"overallStatus": "RECRUITING", "completionDateStruct": {"date": "2025-09-25"}}
+    >>> record = TrialRecord(protocol_section={"statusModule": status})
     >>> "COMPLETION_PASSED_STILL_RECRUITING" in [finding.code for finding in check_record(record, on=date(2026, 11, 21))]
     True
     """

@@ -123,7 +123,12 @@ def _titles(record: TrialRecord) -> tuple[str, ...]:
 
 def _likenesses(a: TrialRecord, b: TrialRecord) -> Iterator[str]:
     summary = _summary_likeness(a, b)
-    pairs = [(one, other) for one in _titles(a) for other in _titles(b) if same_numbers(one, other) or begins_with(*_by_length(one, other))]
+    pairs = [
+        (one, other)
+        for one in _titles(a)
+        for other in _titles(b)
+        if same_numbers(one, other) or begins_with(*_by_length(one, other))
+    ]
     if any(same_words(one, other) and len(one.split()) >= _LEAST_TITLE for one, other in pairs):
         yield "the same title"
     elif any(begins_with(*_by_length(one, other)) for one, other in pairs) and (summary is None or summary >= _ALIKE_SUMMARY):

@@ -13,10 +13,12 @@ _ADDRESS_EXTRA = ("idFromUrl", "fromUrl", "registryIdFromUrl")
 
 
 def stated_ids(record: TrialRecord) -> Ids:
-    """The registry numbers printed as numbers of the trial, its own and its secondary ones: `{"ClinicalTrials.gov": {"NCT07000253"}}`."""
+    """The registry numbers printed as the trial's, own and secondary: `{"ClinicalTrials.gov": {"NCT07000253"}}`."""
     secondary = record.get("identificationModule.secondaryIdInfos")
     items = [item.get("id") for item in secondary if isinstance(item, Mapping)] if isinstance(secondary, list | tuple) else []
-    return _by_registry((record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *items, *_extra(record, _STATED_EXTRA)))
+    return _by_registry(
+        (record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *items, *_extra(record, _STATED_EXTRA))
+    )
 
 
 def own_ids(record: TrialRecord) -> Ids:

@@ -1,4 +1,4 @@
-"""Two texts of trials enter; how alike their words are, and where they first part, leaves. Blanks, escapes and markers do not count."""
+"""Two texts of trials enter; how alike their words are, and where they first part, leaves; blanks and escapes do not count."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def same_numbers(one: str, other: str) -> bool:
 def parting(one: str, other: str) -> Parting:
     """Where two texts first differ: `immunotherapy ± targeted` against `immunotherapy targeted`."""
     first, second = tokens(one), tokens(other)
-    at = next((place for place, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), min(len(first), len(second)))
+    at = next(
+        (place for place, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), min(len(first), len(second))
+    )
     begin = max(0, at - 3)
     return Parting(first=" ".join(first[begin : at + 5]), second=" ".join(second[begin : at + 5]))
 

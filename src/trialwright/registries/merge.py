@@ -54,15 +54,31 @@ def _require_one_trial(records: Sequence[TrialRecord], *, accept_proposed: bool)
     identities = {(one, other): same_trial(records[one], records[other]) for one, other in combinations(range(len(records)), 2)}
     for (one, other), identity in identities.items():
         if identity.contradicted:
-            raise UserError(f"{_name(records[one])} and {_name(records[other])} are different trials: {'; '.join(identity.reasons)}", hint="merge them apart")
+            raise UserError(
+                f"{_name(records[one])} and {_name(records[other])} are different trials: {'; '.join(identity.reasons)}",
+                hint="merge them apart",
+            )
     tied = {0}
-    while grown := {place for pair, identity in identities.items() if identity.verdict in enough and tied & set(pair) for place in pair} - tied:
+    while (
+        grown := {
+            place for pair, identity in identities.items() if identity.verdict in enough and tied & set(pair) for place in pair
+        }
+        - tied
+    ):
         tied |= grown
     loose = [place for place in range(len(records)) if place not in tied]
     if loose:
-        reasons = [f"{_name(records[one])} and {_name(records[other])}: {'; '.join(found.reasons)}" for (one, other), found in identities.items() if loose[0] in (one, other)]
+        reasons = [
+            f"{_name(records[one])} and {_name(records[other])}: {'; '.join(found.reasons)}"
+            for (one, other), found in identities.items()
+            if loose[0] in (one, other)
+        ]
         proposed = any(found.verdict is Sameness.PROPOSED for pair, found in identities.items() if loose[0] in pair)
-        hint = "they are only proposed to be one trial: confirm it, then accept proposals" if proposed else "give the address of the page, which may hold its registry number"
+        hint = (
+            "they are only proposed to be one trial: confirm it, then accept proposals"
+            if proposed
+            else "give the address of the page, which may hold its registry number"
+        )
         raise UserError(f"{_name(records[loose[0]])} is not known to be the same trial ({' | '.join(reasons)})", hint=hint)
 
 
@@ -90,7 +106,11 @@ class _Merging:
         found: dict[str, Any] = {}
         for key in keys:
             inner = f"{path}.{key}" if path else str(key)
-            each = [Said(value=item.value[key], record=item.record, path=f"{item.path}.{key}" if item.path else str(key)) for item in said if key in item.value]
+            each = [
+                Said(value=item.value[key], record=item.record, path=f"{item.path}.{key}" if item.path else str(key))
+                for item in said
+                if key in item.value
+            ]
             found[key] = self.node(inner, [item for item in each if item.value is not None])
         return {key: value for key, value in found.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""The same list as several sources print it enters; groups of items that are one thing leave, in the order of the most trusted source."""
+"""One list as several sources print it enters; groups of items that are one thing leave, the most trusted source first."""
 
 from __future__ import annotations
 
@@ -51,14 +51,16 @@ _KEYS: Mapping[str, Callable[[Mapping[str, Any]], Key]] = {
 
 
 def same_items(field: str, lists: Sequence[Said]) -> list[list[Said]]:
-    """The mappings of several lists, those that are one thing together: arms by label, sites by name and place, people by name."""
+    """The mappings of several lists, those that are one thing together: arms by label, sites by place, people by name."""
     key = _KEYS.get(field.rsplit(".", 1)[-1], _whole)
     groups: dict[Key, list[Said]] = {}
     for said in lists:
         for at, item in enumerate(said.value):
             if isinstance(item, Mapping):
                 found = _known_site(item, groups) if field.endswith("locations") else None
-                groups.setdefault(found or key(item) or (str(id(item)),), []).append(Said(value=item, record=said.record, path=f"{said.path}.{at}"))
+                groups.setdefault(found or key(item) or (str(id(item)),), []).append(
+                    Said(value=item, record=said.record, path=f"{said.path}.{at}")
+                )
     return list(groups.values())
 
 
@@ -67,7 +69,11 @@ def _known_site(item: Mapping[str, Any], groups: Mapping[Key, list[Said]]) -> Ke
     if _text(item, "facility"):
         return None
     town = _site({"city": item.get("city"), "country": item.get("country")})
-    named = [key for key, said in groups.items() if _site({"city": said[0].value.get("city"), "country": said[0].value.get("country")}) == town]
+    named = [
+        key
+        for key, said in groups.items()
+        if _site({"city": said[0].value.get("city"), "country": said[0].value.get("country")}) == town
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -84,7 +90,9 @@ def words_union(lists: Sequence[Said]) -> tuple[list[Said], list[Said]]:
 def _is_glued(whole: Key, others: Sequence[Key], *, parts: int = 0) -> bool:
     if not whole:
         return parts > 1
-    return any(other and whole[: len(other)] == other and _is_glued(whole[len(other) :], others, parts=parts + 1) for other in others)
+    return any(
+        other and whole[: len(other)] == other and _is_glued(whole[len(other) :], others, parts=parts + 1) for other in others
+    )
 
 
 def choose_phases(field: str, lists: Sequence[Said]) -> Choice:
@@ -97,7 +105,12 @@ def choose_phases(field: str, lists: Sequence[Said]) -> Choice:
     if contrary:
         findings.append(disagreement(field, _listed(used), [("/".join(map(str, said.value)), said.source) for said in contrary]))
     value = sorted(used.value, key=lambda phase: _V2_PHASES.index(phase) if phase in _V2_PHASES else len(_V2_PHASES))
-    return Choice(value=value, said=used, findings=tuple(findings), others=tuple(said for said in lists if set(said.value) != set(used.value)))
+    return Choice(
+        value=value,
+        said=used,
+        findings=tuple(findings),
+        others=tuple(said for said in lists if set(said.value) != set(used.value)),
+    )
 
 
 def _listed(said: Said) -> Said:

@@ -17,8 +17,19 @@ from trialwright.registries.checks.tables import rows
 from trialwright.registries.likeness import begins_with, likeness, parting, same_words, tokens
 from trialwright.registries.record import TrialRecord
 
-_TEXTS = frozenset(("briefSummary", "detailedDescription", "description", "interventionModelDescription", "maskingDescription", "studyPopulation"))
-_NEWEST = frozenset(("statusModule.lastUpdatePostDateStruct.date", "statusModule.lastUpdateSubmitDate", "statusModule.statusVerifiedDate"))
+_TEXTS = frozenset(
+    (
+        "briefSummary",
+        "detailedDescription",
+        "description",
+        "interventionModelDescription",
+        "maskingDescription",
+        "studyPopulation",
+    )
+)
+_NEWEST = frozenset(
+    ("statusModule.lastUpdatePostDateStruct.date", "statusModule.lastUpdateSubmitDate", "statusModule.statusVerifiedDate")
+)
 _SIGNS = frozenset("<>=±+%")
 _MONTH = 7
 _LINE_ALIKE, _LINES_SHARED = 0.95, 0.9
@@ -87,13 +98,20 @@ def update_date(record: TrialRecord) -> str:
 def disagreement(field: str, used: Said, others: Sequence[tuple[str, str]]) -> Finding:
     """The finding that sources state different values; `others` are pairs of a value and its source."""
     everything = [(_short(used.value), used.source), *others]
-    said = "; ".join(f"\"{value}\" by {source}" for value, source in dict.fromkeys(everything))
-    return report("SOURCES_DISAGREE", f"Sources differ on {field}: {said}.", quotes=[(field, f"{value} [{source}]") for value, source in dict.fromkeys(everything)])
+    said = "; ".join(f'"{value}" by {source}' for value, source in dict.fromkeys(everything))
+    return report(
+        "SOURCES_DISAGREE",
+        f"Sources differ on {field}: {said}.",
+        quotes=[(field, f"{value} [{source}]") for value, source in dict.fromkeys(everything)],
+    )
 
 
 def habit(field: str, used: Said, other: Said, why: str) -> Finding:
     """The finding that a documented habit of a portal explains a difference."""
-    message = f"Sources differ on {field}, which a habit of {other.source} explains: {why}. \"{_short(used.value)}\" is used, \"{_short(other.value)}\" is kept beside it."
+    message = (
+        f'Sources differ on {field}, which a habit of {other.source} explains: {why}. "{_short(used.value)}" is used, '
+        f'"{_short(other.value)}" is kept beside it.'
+    )
     quotes = [(field, f"{_short(used.value)} [{used.source}]"), (field, f"{_short(other.value)} [{other.source}]")]
     return report("SOURCE_RULE_APPLIED", message, quotes=quotes)
 
@@ -101,7 +119,14 @@ def habit(field: str, used: Said, other: Said, why: str) -> Finding:
 def why(said: Said, field: str, rule: str) -> str:
     """The reason that the table gives for a layout's habit."""
     layouts = {source.layout for source in said.record.sources}
-    return next((row["why"] for row in rows("portal_rules.tsv") if row["layout"] in layouts and row["field"] == field and row["rule"] == rule), rule)
+    return next(
+        (
+            row["why"]
+            for row in rows("portal_rules.tsv")
+            if row["layout"] in layouts and row["field"] == field and row["rule"] == rule
+        ),
+        rule,
+    )
 
 
 def _short(value: object) -> str:
@@ -164,7 +189,11 @@ def _criteria_agree(full: str, other: str) -> bool:
     """Whether nearly all lines of the shorter criteria stand in the fuller: numbering, headings and a cut end do not count."""
     have = [line.text for line in criterion_lines(full)]
     asked = [line.text for line in criterion_lines(other)]
-    found = sum(1 for text in asked if any(same_words(text, line) or begins_with(line, text) or likeness(line, text) >= _LINE_ALIKE for line in have))
+    found = sum(
+        1
+        for text in asked
+        if any(same_words(text, line) or begins_with(line, text) or likeness(line, text) >= _LINE_ALIKE for line in have)
+    )
     return not asked or found >= _LINES_SHARED * (len(asked) - 1)
 
 
@@ -196,4 +225,6 @@ def _padded(field: str, said: Said) -> bool:
     whole = days(value[:_MONTH])
     if known is None or whole is None:
         return False
-    return ("pads_to_month_end" in habits and known.last == whole.last) or ("pads_to_month_start" in habits and known.first == whole.first)
+    return ("pads_to_month_end" in habits and known.last == whole.last) or (
+        "pads_to_month_start" in habits and known.first == whole.first
+    )

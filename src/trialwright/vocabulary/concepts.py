@@ -163,6 +163,7 @@ CONCEPT_TABLES = (
     "procedures.tsv",
     "events.tsv",
     "people.tsv",
+    "additions.tsv",
 )
 
 

@@ -108,7 +108,7 @@ def _composed(text: str) -> str | None:
 
 
 def _power(text: str) -> tuple[str, str]:
-    """"10*9" and what follows it; ("", text) where there is no power of ten."""
+    """The power of ten that a unit begins with ("10*9") and what follows it; ("", text) where there is none."""
     text = text.strip()
     found = _POWER.match(text)
     if found is None:

@@ -48,8 +48,12 @@ def test_a_golden_record_gives_the_codes_it_lists_and_no_other(seed: str) -> Non
 
 @pytest.mark.parametrize("seed", ["000", "001", "002", "003", "004"])
 def test_severity_and_dependence_on_the_date_are_those_of_the_golden_record(seed: str) -> None:
-    wanted = {(check["code"], check["severity"], check.get("dependsOnToday", False)) for check in _golden(seed)["x_portal"]["checks"]}
-    found = {(finding.code, finding.severity.value, finding.depends_on_date) for finding in check_record(_record(seed), on=_TODAY)}
+    wanted = {
+        (check["code"], check["severity"], check.get("dependsOnToday", False)) for check in _golden(seed)["x_portal"]["checks"]
+    }
+    found = {
+        (finding.code, finding.severity.value, finding.depends_on_date) for finding in check_record(_record(seed), on=_TODAY)
+    }
     assert found == wanted
 
 
@@ -95,7 +99,9 @@ def test_both_places_are_quoted(seed: str, code: str, quoted: list[str]) -> None
 def test_a_remark_on_a_criterion_points_at_it_in_the_eligibility_text() -> None:
     finding = _found("004", "NEGATED_REQUIREMENT_IN_EXCLUSION")[0]
     assert finding.span is not None
-    assert finding.span.cut(_record("004").eligibility_text or "").startswith("Baseline blood and biochemical indicator do not meet")
+    assert finding.span.cut(_record("004").eligibility_text or "").startswith(
+        "Baseline blood and biochemical indicator do not meet"
+    )
 
 
 def test_remarks_that_rest_on_the_date_are_not_made_before_it() -> None:

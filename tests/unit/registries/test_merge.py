@@ -12,8 +12,10 @@ from trialwright.registries.merge import Sameness, merge, same_trial
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
 _SUMMARY = (
-    "This trial studies whether radiotherapy of all metastases after four cycles of chemotherapy and immunotherapy lengthens the life of "
-    "patients with metastatic cancer of the esophagus that responds. Blood and tissue samples are kept for later studies of biomarkers."
+    "This trial studies whether radiotherapy of all metastases after four cycles of chemotherapy and "
+    "immunotherapy lengthens the life of "
+    "patients with metastatic cancer of the esophagus that responds. Blood and tissue samples are kept for later "
+    "studies of biomarkers."
 )
 
 
@@ -21,7 +23,9 @@ def _record(name: str = "page.txt", *, layout: str = "unknown", url: str | None 
     return TrialRecord(protocol_section=modules, sources=(Source(name=name, layout=layout, url=url),))
 
 
-def _identified(number: str | None = None, title: str | None = None, *, name: str = "page.txt", layout: str = "unknown", **modules: Any) -> TrialRecord:
+def _identified(
+    number: str | None = None, title: str | None = None, *, name: str = "page.txt", layout: str = "unknown", **modules: Any
+) -> TrialRecord:
     identification = {key: value for key, value in (("nctId", number), ("briefTitle", title)) if value}
     return _record(name, layout=layout, identificationModule=identification, **modules)
 
@@ -68,7 +72,10 @@ def test_the_same_title_only_proposes() -> None:
 def test_a_title_that_begins_with_the_other_proposes_when_the_summaries_agree() -> None:
     short = "Radiotherapy in Patients With Metastatic Esophageal Cancer Responding to Chemotherapy"
     long = f"{short}: a Multicenter Randomized Trial"
-    assert same_trial(_titled(short, summary=_SUMMARY), _titled(long, summary=_SUMMARY.replace(". ", ".\n\n"))).verdict is Sameness.PROPOSED
+    assert (
+        same_trial(_titled(short, summary=_SUMMARY), _titled(long, summary=_SUMMARY.replace(". ", ".\n\n"))).verdict
+        is Sameness.PROPOSED
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,8 +118,17 @@ def test_a_little_likeness_proposes_nothing(one: str, other: str) -> None:
 
 def test_the_same_beginning_and_end_of_a_summary_is_not_the_same_summary() -> None:
     first, last = _SUMMARY.split(". ")
-    other = f"{first.replace('after four cycles', 'together with six cycles')}, of at most two organs, against chemotherapy alone in a randomized comparison. {last}"
-    assert same_trial(_titled("Radiotherapy for Responders", summary=_SUMMARY), _titled("Chemotherapy With or Without Radiotherapy", summary=other)).verdict is Sameness.DIFFERENT
+    other = (
+        f"{first.replace('after four cycles', 'together with six cycles')}, of at most two organs, against "
+        f"chemotherapy alone in a randomized comparison. {last}"
+    )
+    assert (
+        same_trial(
+            _titled("Radiotherapy for Responders", summary=_SUMMARY),
+            _titled("Chemotherapy With or Without Radiotherapy", summary=other),
+        ).verdict
+        is Sameness.DIFFERENT
+    )
 
 
 def test_identity_is_symmetric() -> None:
@@ -157,8 +173,18 @@ def test_sources_fill_each_others_gaps_without_a_remark() -> None:
 
 
 def test_every_value_of_a_contradiction_is_named_with_its_source_and_kept() -> None:
-    one = _identified("NCT00000001", name="a", designModule={"enrollmentInfo": {"count": 159}}, statusModule={"lastUpdatePostDateStruct": {"date": "2022-07-18"}})
-    other = _identified("NCT00000001", name="b", designModule={"enrollmentInfo": {"count": 204}}, statusModule={"lastUpdatePostDateStruct": {"date": "2025-03-01"}})
+    one = _identified(
+        "NCT00000001",
+        name="a",
+        designModule={"enrollmentInfo": {"count": 159}},
+        statusModule={"lastUpdatePostDateStruct": {"date": "2022-07-18"}},
+    )
+    other = _identified(
+        "NCT00000001",
+        name="b",
+        designModule={"enrollmentInfo": {"count": 204}},
+        statusModule={"lastUpdatePostDateStruct": {"date": "2025-03-01"}},
+    )
     found, codes = _merged(one, other)
     assert found.get("designModule.enrollmentInfo.count") == 204
     assert codes == ["SOURCES_DISAGREE"]
@@ -167,8 +193,18 @@ def test_every_value_of_a_contradiction_is_named_with_its_source_and_kept() -> N
 
 
 def test_the_registry_is_trusted_before_a_newer_page() -> None:
-    registry = _identified("NCT00000001", name="r", layout="ctgov", statusModule={"overallStatus": "COMPLETED", "lastUpdatePostDateStruct": {"date": "2020-01-01"}})
-    page = _identified("NCT00000001", name="p", layout="meddatax", statusModule={"overallStatus": "RECRUITING", "lastUpdatePostDateStruct": {"date": "2024-01-01"}})
+    registry = _identified(
+        "NCT00000001",
+        name="r",
+        layout="ctgov",
+        statusModule={"overallStatus": "COMPLETED", "lastUpdatePostDateStruct": {"date": "2020-01-01"}},
+    )
+    page = _identified(
+        "NCT00000001",
+        name="p",
+        layout="meddatax",
+        statusModule={"overallStatus": "RECRUITING", "lastUpdatePostDateStruct": {"date": "2024-01-01"}},
+    )
     assert _merged(page, registry)[0].get("statusModule.overallStatus") == "COMPLETED"
 
 
@@ -194,7 +230,10 @@ def test_padded_dates_are_known_to_the_month(one: tuple[str, str], other: tuple[
 
 
 def test_the_newest_update_date_wins_without_a_remark() -> None:
-    pages = [_identified("NCT00000001", name=day, statusModule={"lastUpdatePostDateStruct": {"date": day}}) for day in ("2021-04-27", "2025-01-02")]
+    pages = [
+        _identified("NCT00000001", name=day, statusModule={"lastUpdatePostDateStruct": {"date": day}})
+        for day in ("2021-04-27", "2025-01-02")
+    ]
     found, codes = _merged(*pages)
     assert (found.get("statusModule.lastUpdatePostDateStruct.date"), codes) == ("2025-01-02", [])
 
@@ -215,7 +254,9 @@ def test_another_phase_of_the_same_number_is_a_contradiction() -> None:
 def test_the_sponsor_of_a_portal_that_names_parents_gives_way() -> None:
     module = "sponsorCollaboratorsModule"
     parent = _identified("NCT00000001", name="a", layout="veeva", **{module: {"leadSponsor": {"name": "Shandong University"}}})
-    child = _identified("NCT00000001", name="b", layout="medpath", **{module: {"leadSponsor": {"name": "Qilu Hospital of Shandong University"}}})
+    child = _identified(
+        "NCT00000001", name="b", layout="medpath", **{module: {"leadSponsor": {"name": "Qilu Hospital of Shandong University"}}}
+    )
     found, codes = _merged(parent, child)
     assert found.get(f"{module}.leadSponsor.name") == "Qilu Hospital of Shandong University"
     assert codes == ["SOURCE_RULE_APPLIED"]
@@ -224,7 +265,9 @@ def test_the_sponsor_of_a_portal_that_names_parents_gives_way() -> None:
 
 def test_an_abbreviation_or_an_accent_is_no_contradiction() -> None:
     module = "sponsorCollaboratorsModule"
-    one = _identified("NCT00000001", name="a", **{module: {"leadSponsor": {"name": "Universitätsklinikum Schleswig-Holstein (UKSH)"}}})
+    one = _identified(
+        "NCT00000001", name="a", **{module: {"leadSponsor": {"name": "Universitätsklinikum Schleswig-Holstein (UKSH)"}}}
+    )
     other = _identified("NCT00000001", name="b", **{module: {"leadSponsor": {"name": "Universitatsklinikum Schleswig-Holstein"}}})
     assert _merged(one, other)[1] == []
 
@@ -234,7 +277,9 @@ def _described(name: str, layout: str, text: str) -> TrialRecord:
 
 
 def test_a_cut_or_differently_broken_text_is_no_contradiction() -> None:
-    found, codes = _merged(_described("a", "unknown", _SUMMARY[:150]), _described("b", "unknown", _SUMMARY.replace(". ", ".\n\n")))
+    found, codes = _merged(
+        _described("a", "unknown", _SUMMARY[:150]), _described("b", "unknown", _SUMMARY.replace(". ", ".\n\n"))
+    )
     assert codes == []
     assert same_words(str(found.get("descriptionModule.briefSummary")), _SUMMARY)
 
@@ -246,9 +291,13 @@ def test_a_dropped_sign_is_named_and_the_text_with_the_sign_is_used() -> None:
 
 
 def test_another_text_is_a_contradiction_quoted_where_it_begins() -> None:
-    found, codes = _merged(_described("a", "unknown", _SUMMARY), _described("b", "unknown", _SUMMARY.replace("four cycles", "six cycles")))
+    found, codes = _merged(
+        _described("a", "unknown", _SUMMARY), _described("b", "unknown", _SUMMARY.replace("four cycles", "six cycles"))
+    )
     assert codes == ["SOURCES_DISAGREE"]
-    assert any("four cycles" in value for value in found.findings[0].values) and any("six cycles" in value for value in found.findings[0].values)
+    assert any("four cycles" in value for value in found.findings[0].values) and any(
+        "six cycles" in value for value in found.findings[0].values
+    )
 
 
 def test_lists_are_joined_and_a_glued_line_gives_way_to_its_parts() -> None:
@@ -260,8 +309,14 @@ def test_lists_are_joined_and_a_glued_line_gives_way_to_its_parts() -> None:
 
 
 def test_things_of_one_name_are_one_thing() -> None:
-    one = _identified("NCT00000001", name="a", armsInterventionsModule={"interventions": [{"type": "DRUG", "name": "Thalidomide"}]})
-    other = _identified("NCT00000001", name="b", armsInterventionsModule={"interventions": [{"name": "thalidomide", "description": "100 mg"}, {"name": "Capecitabine"}]})
+    one = _identified(
+        "NCT00000001", name="a", armsInterventionsModule={"interventions": [{"type": "DRUG", "name": "Thalidomide"}]}
+    )
+    other = _identified(
+        "NCT00000001",
+        name="b",
+        armsInterventionsModule={"interventions": [{"name": "thalidomide", "description": "100 mg"}, {"name": "Capecitabine"}]},
+    )
     found, codes = _merged(one, other)
     drugs = {item["name"]: item for item in found.get("armsInterventionsModule.interventions")}
     assert set(map(str.lower, drugs)) == {"thalidomide", "capecitabine"}
@@ -270,17 +325,35 @@ def test_things_of_one_name_are_one_thing() -> None:
 
 
 def test_a_town_without_a_site_name_is_the_one_site_there() -> None:
-    named = _identified("NCT00000001", name="a", layout="ctgov", contactsLocationsModule={"locations": [{"facility": "UMC", "city": "Utrecht", "country": "Netherlands"}]})
-    bare = _identified("NCT00000001", name="b", contactsLocationsModule={"locations": [{"city": "Utrecht", "country": "Netherlands", "status": "RECRUITING"}]})
+    named = _identified(
+        "NCT00000001",
+        name="a",
+        layout="ctgov",
+        contactsLocationsModule={"locations": [{"facility": "UMC", "city": "Utrecht", "country": "Netherlands"}]},
+    )
+    bare = _identified(
+        "NCT00000001",
+        name="b",
+        contactsLocationsModule={"locations": [{"city": "Utrecht", "country": "Netherlands", "status": "RECRUITING"}]},
+    )
     sites = _merged(named, bare)[0].get("contactsLocationsModule.locations")
     assert sites == [{"facility": "UMC", "city": "Utrecht", "country": "Netherlands", "status": "RECRUITING"}]
 
 
 def test_the_criteria_come_whole_from_one_source_with_their_text() -> None:
-    full = "Inclusion Criteria:\n\n* Adults of 18 years or older\n* Signed consent to take part\n\nExclusion Criteria:\n\n* Pregnant or nursing women"
+    full = (
+        "Inclusion Criteria:\n\n* Adults of 18 years or older\n* Signed consent to take part\n\nExclusion "
+        "Criteria:\n\n* Pregnant or nursing women"
+    )
     part = "• Adults of 18 years or older\n• Signed consent to take part"
-    one = TrialRecord(protocol_section={"identificationModule": {"nctId": "NCT00000001"}, "eligibilityModule": {"eligibilityCriteria": full}}, eligibility_text=full)
-    other = TrialRecord(protocol_section={"identificationModule": {"nctId": "NCT00000001"}, "eligibilityModule": {"eligibilityCriteria": part}}, eligibility_text=part)
+    one = TrialRecord(
+        protocol_section={"identificationModule": {"nctId": "NCT00000001"}, "eligibilityModule": {"eligibilityCriteria": full}},
+        eligibility_text=full,
+    )
+    other = TrialRecord(
+        protocol_section={"identificationModule": {"nctId": "NCT00000001"}, "eligibilityModule": {"eligibilityCriteria": part}},
+        eligibility_text=part,
+    )
     found, codes = _merged(other, one)
     assert (found.eligibility_text, codes) == (full, [])
 
@@ -300,7 +373,9 @@ def test_a_value_knows_its_source_after_the_merge() -> None:
 
 
 def test_what_was_derived_gives_way_to_what_is_stated() -> None:
-    thin = TrialRecord(protocol_section={"identificationModule": {"nctId": "NCT00000001"}}, derived={"phases": ["PHASE2"], "acronym": "OMEC"})
+    thin = TrialRecord(
+        protocol_section={"identificationModule": {"nctId": "NCT00000001"}}, derived={"phases": ["PHASE2"], "acronym": "OMEC"}
+    )
     full = _identified("NCT00000001", designModule={"phases": ["PHASE2"]})
     assert merge([thin, full]).derived == {"acronym": "OMEC"}
 

@@ -16,7 +16,9 @@ from trialwright.registries.record import Source, TrialRecord
 
 _DATA = Path(__file__).parents[2] / "data"
 _ELSEWHERE = _DATA / "pages" / "seed_trials_elsewhere"
-_ADDRESSES = {row["file"]: row["url"] for row in map(json.loads, (_ELSEWHERE / "index.jsonl").read_text(encoding="utf-8").splitlines())}
+_ADDRESSES = {
+    row["file"]: row["url"] for row in map(json.loads, (_ELSEWHERE / "index.jsonl").read_text(encoding="utf-8").splitlines())
+}
 
 
 def _seed(number: str) -> TrialRecord:
@@ -28,13 +30,19 @@ def _page(name: str) -> TrialRecord:
 
 
 def _look_alike() -> TrialRecord:
-    """NCT06086457 as the notes on the pages describe it: same institute, first and last sentence, but phase 3 and at most two organs."""
+    """NCT06086457 as the notes describe it: same first and last sentence, but phase 3 and at most two organs."""
     seed = str(_seed("003").get("descriptionModule.briefSummary"))
-    first, last = seed.split(". ")[0], seed.split(". ")[-1]
-    middle = "On this basis, a randomized phase III trial compares PD-1 inhibitor plus chemotherapy with or without radiotherapy in patients with metastases in no more than 2 organs"
+    first, last = seed.split(". ", maxsplit=1)[0], seed.rsplit(". ", maxsplit=1)[-1]
+    middle = (
+        "On this basis, a randomized phase III trial compares PD-1 inhibitor plus chemotherapy with or without "
+        "radiotherapy in patients with metastases in no more than 2 organs"
+    )
     return TrialRecord(
         protocol_section={
-            "identificationModule": {"briefTitle": "PD-1 Inhibitor Plus Chemotherapy With or Without Radiotherapy in Patients With Metastatic Esophageal Cancer"},
+            "identificationModule": {
+                "briefTitle": "PD-1 Inhibitor Plus Chemotherapy With or Without "
+                "Radiotherapy in Patients With Metastatic Esophageal Cancer"
+            },
             "descriptionModule": {"briefSummary": f"{first}. {middle}. {last}"},
             "designModule": {"phases": ["PHASE3"]},
         },
@@ -110,5 +118,10 @@ def test_seed_002_takes_the_hospital_as_sponsor_and_keeps_the_university() -> No
     path = "sponsorCollaboratorsModule.leadSponsor.name"
     assert merged.get(path) == "Qilu Hospital of Shandong University"
     assert [other["value"] for other in merged.extra["alternatives"][path]] == ["Shandong University"]
-    assert merged.get("conditionsModule.keywords") == ["Thalidomide", "maintenance treatment", "gastric cancer", "liver metastases"]
+    assert merged.get("conditionsModule.keywords") == [
+        "Thalidomide",
+        "maintenance treatment",
+        "gastric cancer",
+        "liver metastases",
+    ]
     assert not [finding for finding in merged.findings if finding.code == "SOURCES_DISAGREE"]

@@ -12,10 +12,20 @@ from trialwright.registries.checks.tables import rows
 from trialwright.registries.checks.view import View, words_at
 
 _CONDITIONS = "conditionsModule.conditions"
-_SPREAD = re.compile(r"\bmetasta\w+\s+(?:to|in|of)\s+(?:the\s+)?(?P<to>\w+)|\b(?P<of>liver|hepatic|lung|pulmonary|brain|bone|peritoneal|adrenal)\s+metasta\w+", re.IGNORECASE)
+_SPREAD = re.compile(
+    r"\bmetasta\w+\s+(?:to|in|of)\s+(?:the\s+)?(?P<to>\w+)|\b(?P<of>liver|hepatic|lung|pulmonary|brain|bone"
+    r"|peritoneal|adrenal)\s+metasta\w+",
+    re.IGNORECASE,
+)
 _THERAPY_TYPES = frozenset(("DRUG", "BIOLOGICAL", "RADIATION", "PROCEDURE", "DEVICE", "COMBINATION_PRODUCT", "GENETIC"))
-_EFFECT = re.compile(r"effect|toxic|complication|induced|related|pain|nausea|resist|adverse|failure|syndrome|disorder|disease|cancer|outcome|quality", re.IGNORECASE)
-_DISEASE = re.compile(r"cancer|carcinoma|neoplasm|malignanc|sarcoma|melanoma|lymphoma|leuka?emia|myeloma|glioma|blastoma", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"effect|toxic|complication|induced|related|pain|nausea|resist|adverse|failure|syndrome|disorder|disease"
+    r"|cancer|outcome|quality",
+    re.IGNORECASE,
+)
+_DISEASE = re.compile(
+    r"cancer|carcinoma|neoplasm|malignanc|sarcoma|melanoma|lymphoma|leuka?emia|myeloma|glioma|blastoma", re.IGNORECASE
+)
 _DISEASE_NAME = re.compile(r"(?:[\w/-]+\s+){0,2}[\w/-]+$")
 _NAME_LENGTH = 60
 _SHORTEST = 4
@@ -59,7 +69,7 @@ def _therapies(view: View) -> Iterator[Finding]:
         if name in _therapy_words() or name in given:
             found.append((f"{_CONDITIONS}.{at}", condition))
     if found:
-        names = ", ".join(f"\"{value}\"" for _, value in found)
+        names = ", ".join(f'"{value}"' for _, value in found)
         message = f"Listed as a condition, yet a treatment or procedure: {names}."
         yield report("CONDITION_IS_INTERVENTION", message, quotes=found)
 
@@ -76,7 +86,10 @@ def _other_disease(view: View) -> Iterator[Finding]:
         message = "The titles and the conditions name different body sites."
         yield report("TITLE_CONDITION_MISMATCH", message, quotes=quotes)
     elif all(_unnamed_spread(name, titles) for name in conditions):
-        message = "The conditions say where the disease has spread, the titles do not: what kind of patient is meant is wider in one than in the other."
+        message = (
+            "The conditions say where the disease has spread, the titles do not: what kind of patient is meant is wider "
+            "in one than in the other."
+        )
         yield report("TITLE_CONDITION_MISMATCH", message, quotes=quotes)
 
 

@@ -74,7 +74,10 @@ def _end_passed(view: View) -> Iterator[Finding]:
     end, primary, status = _day(view, _END), _day(view, _PRIMARY), view.status or ""
     words, quotes = _updated(view)
     if end is not None and end[1].last < view.on:
-        code = {"RECRUITING": "COMPLETION_PASSED_STILL_RECRUITING", "ENROLLING_BY_INVITATION": "COMPLETION_PASSED_STILL_RECRUITING"}.get(status)
+        code = {
+            "RECRUITING": "COMPLETION_PASSED_STILL_RECRUITING",
+            "ENROLLING_BY_INVITATION": "COMPLETION_PASSED_STILL_RECRUITING",
+        }.get(status)
         code = "COMPLETION_PASSED_STILL_ACTIVE" if status in ("ACTIVE_NOT_RECRUITING", "SUSPENDED") else code
         if code:
             message = f"The completion date {end[0]} has passed on {view.on} and the status is still {status} ({words})."
@@ -111,7 +114,10 @@ def _stale(view: View) -> Iterator[Finding]:
     if last is None or known is None or (view.status is not None and view.status not in OPEN):
         return
     if known.last < _years_before(view.on, _STALE_YEARS):
-        message = f"The record was last updated on {last[1]}, more than {_STALE_YEARS} years before {view.on}: its status is not confirmed since."
+        message = (
+            f"The record was last updated on {last[1]}, more than {_STALE_YEARS} years before {view.on}: its status is "
+            "not confirmed since."
+        )
         yield report("RECORD_STALE_OVER_2Y", message, quotes=[last, *([(STATUS, view.status)] if view.status else [])])
 
 
@@ -139,11 +145,15 @@ def _site_status(view: View) -> Iterator[Finding]:
     if view.status in ("COMPLETED", "TERMINATED", "WITHDRAWN") and stated & set(_RECRUITING):
         yield report("SITE_STATUS_MISMATCH", f"The trial is {view.status}, yet a site is listed as recruiting.", quotes=quotes)
     elif view.status == "RECRUITING" and stated and everywhere and not stated & {*_RECRUITING, "NOT_YET_RECRUITING", "AVAILABLE"}:
-        yield report("SITE_STATUS_MISMATCH", f"The trial is RECRUITING, yet every site is listed as {' or '.join(sorted(stated))}.", quotes=quotes)
+        yield report(
+            "SITE_STATUS_MISMATCH",
+            f"The trial is RECRUITING, yet every site is listed as {' or '.join(sorted(stated))}.",
+            quotes=quotes,
+        )
 
 
 def _unclear_portal_dates(view: View) -> Iterator[Finding]:
     for row in rows("portal_dates.tsv"):
         if printed := view.extra_text(row["key"]):
-            message = f"The page prints {printed} as \"{row['label']}\": {row['why']}."
+            message = f'The page prints {printed} as "{row["label"]}": {row["why"]}.'
             yield report("DATE_MEANING_UNCLEAR", message, quotes=[(f"extra.{row['key']}", printed)])

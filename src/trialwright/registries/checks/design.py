@@ -15,10 +15,23 @@ _PHASE = re.compile(
     r"(?:\s*(?:/|-|–|and|or|to|,|&|,? ?and)\s*(?:phase\s*)?(?P<two>[2-4]|iv|i{2,3})(?:\s?[abc])?(?![\w.]))?(?![\w.])",
     re.IGNORECASE,
 )
-_PHASE_NAMES = {"0": "PHASE1", "1": "PHASE1", "i": "PHASE1", "2": "PHASE2", "ii": "PHASE2", "3": "PHASE3", "iii": "PHASE3", "4": "PHASE4", "iv": "PHASE4"}
+_PHASE_OF_TRIAL = re.compile(r"\bphase[s]?[\s-]*(?:[0-4]|iv|i{1,3})\b.{0,80}\b(?:trial|study)\b", re.IGNORECASE)
+_PHASE_NAMES = {
+    "0": "PHASE1",
+    "1": "PHASE1",
+    "i": "PHASE1",
+    "2": "PHASE2",
+    "ii": "PHASE2",
+    "3": "PHASE3",
+    "iii": "PHASE3",
+    "4": "PHASE4",
+    "iv": "PHASE4",
+}
 _PREFERENCE = re.compile(r"\b(?:patient|participant)s?['’]?[- ]preference\b|\bpreference (?:trial|design|cohort)", re.IGNORECASE)
 _RANDOM = re.compile(r"\brandomi[sz](?:ed|ation)\b", re.IGNORECASE)
-_NOT_RANDOM = re.compile(r"\b(?:non|not|un|quasi|pre|post)[- ]?randomi[sz]|randomi[sz]ed (?:phase|discontinuation)|\bmendelian", re.IGNORECASE)
+_NOT_RANDOM = re.compile(
+    r"\b(?:non|not|un|quasi|pre|post)[- ]?randomi[sz]|randomi[sz]ed (?:phase|discontinuation)|\bmendelian", re.IGNORECASE
+)
 _NON_RANDOM = re.compile(r"\bnon[- ]?randomi[sz]ed\b", re.IGNORECASE)
 _BLIND = re.compile(r"\b(?:double|triple|quadruple|single)[- ](?:blind|mask)(?:ed)?\b", re.IGNORECASE)
 _OPEN = re.compile(r"\bopen[- ]?label(?:led|ed)?\b|\bunblinded\b", re.IGNORECASE)
@@ -54,10 +67,10 @@ def _phase(view: View) -> Iterator[Finding]:
     stated = {"PHASE1" if phase == "EARLY_PHASE1" else str(phase) for phase in phases} - {"NA"}
     for title in view.titles:
         named = title_phases(title.text)
-        if named and named != stated:
+        if named and named != stated and (stated or _PHASE_OF_TRIAL.search(title.text)):
             words = "/".join(str(phase) for phase in phases)
             quoted = "; ".join(match.group().strip() for match in _PHASE.finditer(title.text))
-            message = f"The phase field says {words}, the title \"{quoted}\"; the field counts, but ask which holds."
+            message = f'The phase field says {words}, the title "{quoted}"; the field counts, but ask which holds.'
             yield report("PHASE_TEXT_MISMATCH", message, quotes=[("designModule.phases", words), (title.field, quoted)])
             return
 
@@ -67,7 +80,10 @@ def _preference(view: View) -> Iterator[Finding]:
         preference, random = _PREFERENCE.search(title.text), _RANDOM.search(title.text)
         if preference and random:
             allocation = view.text(f"{_INFO}.allocation") or "not stated"
-            message = f"The title says both \"{preference.group()}\" and \"{random.group()}\": not a plain randomised trial, whether choice or chance assigns is not clear."
+            message = (
+                f'The title says both "{preference.group()}" and "{random.group()}": not a plain randomised trial, whether '
+                "choice or chance assigns is not clear."
+            )
             quotes = [(title.field, f"{preference.group()} ... {random.group()}"), (f"{_INFO}.allocation", allocation)]
             yield report("ALLOCATION_UNCLEAR", message, quotes=quotes)
             return
@@ -77,15 +93,27 @@ def _allocation(view: View) -> Iterator[Finding]:
     allocation = view.text(f"{_INFO}.allocation")
     for title in view.titles:
         random, plainly_not = _RANDOM.search(title.text), _NON_RANDOM.search(title.text)
-        said = plainly_not if allocation == "RANDOMIZED" else (random if allocation in ("NON_RANDOMIZED", "NA") and not _NOT_RANDOM.search(title.text) else None)
+        said = (
+            plainly_not
+            if allocation == "RANDOMIZED"
+            else (random if allocation in ("NON_RANDOMIZED", "NA") and not _NOT_RANDOM.search(title.text) else None)
+        )
         if said:
-            message = f"The allocation field says {allocation}, the title \"{said.group()}\"."
-            yield report("ALLOCATION_TEXT_MISMATCH", message, quotes=[(f"{_INFO}.allocation", allocation or ""), (title.field, said.group())])
+            message = f'The allocation field says {allocation}, the title "{said.group()}".'
+            yield report(
+                "ALLOCATION_TEXT_MISMATCH",
+                message,
+                quotes=[(f"{_INFO}.allocation", allocation or ""), (title.field, said.group())],
+            )
             return
     if allocation == "RANDOMIZED" and len(view.arms) == 1:
         label = str(view.arms[0].get("label", ""))
-        message = f"The allocation is RANDOMIZED, yet only one arm is listed (\"{label}\")."
-        yield report("ALLOCATION_ARMS_MISMATCH", message, quotes=[(f"{_INFO}.allocation", "RANDOMIZED"), ("armsInterventionsModule.armGroups", label)])
+        message = f'The allocation is RANDOMIZED, yet only one arm is listed ("{label}").'
+        yield report(
+            "ALLOCATION_ARMS_MISMATCH",
+            message,
+            quotes=[(f"{_INFO}.allocation", "RANDOMIZED"), ("armsInterventionsModule.armGroups", label)],
+        )
 
 
 def _masking(view: View) -> Iterator[Finding]:
@@ -98,8 +126,12 @@ def _masking(view: View) -> Iterator[Finding]:
         elif masking in _CLOSED_MASKING and opened and not _EXTENSION.search(passage.text):
             said = opened
         if said and _own(passage, said):
-            message = f"The masking field says {masking}, the text \"{said.group()}\"."
-            yield report("MASKING_TEXT_MISMATCH", message, quotes=[(f"{_INFO}.maskingInfo.masking", masking or ""), (passage.field, said.group())])
+            message = f'The masking field says {masking}, the text "{said.group()}".'
+            yield report(
+                "MASKING_TEXT_MISMATCH",
+                message,
+                quotes=[(f"{_INFO}.maskingInfo.masking", masking or ""), (passage.field, said.group())],
+            )
             return
 
 
@@ -113,13 +145,21 @@ def _arm_count(view: View) -> Iterator[Finding]:
     number = view.record.extra.get("numberOfArms")
     if listed and isinstance(number, int) and number != listed:
         message = f"The record counts {number} arms and lists {listed}."
-        yield report("ARM_COUNT_MISMATCH", message, quotes=[("extra.numberOfArms", str(number)), ("armsInterventionsModule.armGroups", str(listed))])
+        yield report(
+            "ARM_COUNT_MISMATCH",
+            message,
+            quotes=[("extra.numberOfArms", str(number)), ("armsInterventionsModule.armGroups", str(listed))],
+        )
         return
     for passage in (*view.titles, *view.summaries):
         match = _ARM_COUNT.search(passage.text)
         if match and listed and _ARM_WORDS.get(match.group("count").lower(), listed) != listed and _own(passage, match):
-            message = f"The text says \"{match.group()}\", the record lists {listed} arms."
-            yield report("ARM_COUNT_MISMATCH", message, quotes=[(passage.field, match.group()), ("armsInterventionsModule.armGroups", str(listed))])
+            message = f'The text says "{match.group()}", the record lists {listed} arms.'
+            yield report(
+                "ARM_COUNT_MISMATCH",
+                message,
+                quotes=[(passage.field, match.group()), ("armsInterventionsModule.armGroups", str(listed))],
+            )
             return
 
 
@@ -127,4 +167,11 @@ def _model(view: View) -> Iterator[Finding]:
     model, listed = view.text(f"{_INFO}.interventionModel"), len(view.arms)
     if model in ("PARALLEL", "CROSSOVER", "FACTORIAL") and listed == 1 and view.text(f"{_INFO}.allocation") != "RANDOMIZED":
         message = f"The intervention model is {model}, yet only one arm is listed."
-        yield report("MODEL_ARMS_MISMATCH", message, quotes=[(f"{_INFO}.interventionModel", model), ("armsInterventionsModule.armGroups", str(view.arms[0].get("label", "")))])
+        yield report(
+            "MODEL_ARMS_MISMATCH",
+            message,
+            quotes=[
+                (f"{_INFO}.interventionModel", model),
+                ("armsInterventionsModule.armGroups", str(view.arms[0].get("label", ""))),
+            ],
+        )

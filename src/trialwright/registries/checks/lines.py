@@ -8,14 +8,21 @@ from dataclasses import dataclass
 
 from trialwright.findings import Span
 
-_MARK = re.compile(r"^\s*(?:(?:[-*•·▪◦‣⁃–o]|\\-|\\\*)\s+)*(?:(?:\(?\d{1,2}(?:\.\d{1,2})*\\?[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\)|#)\s*)?", re.IGNORECASE)
+_MARK = re.compile(
+    r"^\s*(?:(?:[-*•·▪◦‣⁃–o]|\\-|\\\*)\s+)*(?:(?:\(?\d{1,2}(?:\.\d{1,2})*\\?[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\)|#)\s*)?",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*(?:[-*•·▪◦‣⁃]|\\-|\\\*|\(?\d{1,2}\\?[.)]|\(?[a-z]\))\s*", re.IGNORECASE)
 _HEAD = re.compile(
-    r"^(?P<words>[^.;]{0,70}?\b(?:(?P<ex>exclusions?|excluded|ineligib\w+|non-?inclusion)|(?P<inc>inclusions?|eligib\w+|included))\b[^.;:]{0,60})"
+    r"^(?P<words>[^.;]{0,70}?\b(?:(?P<ex>exclusions?|excluded|ineligib\w+|non-?inclusion)|(?P<inc>inclusions?"
+    r"|eligib\w+|included))\b[^.;:]{0,60})"
     r"(?P<colon>:|\s*$)",
     re.IGNORECASE,
 )
-_INLINE = re.compile(r"(?<=[.;\s])(?=(?:(?:key|main|major|general|patient|subject)\s+)?(?:inclusion|exclusion|non-inclusion)\s+criteria?\s*:)", re.IGNORECASE)
+_INLINE = re.compile(
+    r"(?<=[.;\s])(?=(?:(?:key|main|major|general|patient|subject)\s+)?(?:inclusion|exclusion|non-inclusion)\s+criteria?\s*:)",
+    re.IGNORECASE,
+)
 _REOPENS = re.compile(r"\binclusion criteri\w*\b.*(?::\s*$|\bremain)", re.IGNORECASE | re.DOTALL)
 _PRINTED = re.compile(r"(\d{1,2})\\?[.)]\s*$")
 _STEP = re.compile(
@@ -25,13 +32,17 @@ _STEP = re.compile(
 )
 _STAGED = re.compile(r"registration|randomi[sz]ation|enrol?lment|\bstep\b", re.IGNORECASE)
 _LOWER = re.compile(r"^[a-z(0-9<>=≤≥]")
-_ONLY_NAMES = re.compile(r"\b(?:criteria|criterion|criterias|inclusions?|exclusions?)\W*(?:\([^)]*\)\W*|(?:for|of|in|at|-|–)\b.*|(?:step|part|phase|cohort|stage)\b.*)?$", re.IGNORECASE)
+_ONLY_NAMES = re.compile(
+    r"\b(?:criteria|criterion|criterias|inclusions?|exclusions?)\W*(?:\([^)]*\)\W*|(?:for|of|in|at|-|–)\b.*"
+    r"|(?:step|part|phase|cohort|stage)\b.*)?$",
+    re.IGNORECASE,
+)
 _WRAPPED_FROM, _HEADING_LENGTH = 60, 70
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One criterion or heading: its words without marker, its range in the criteria text, its list, its step from 1, its number in the list."""
+    """One criterion: its words without marker, its range in the criteria text, its list, its step from 1, its number."""
 
     text: str
     start: int
@@ -72,7 +83,14 @@ def _read(text: str) -> Iterator[Line]:
         if text[begin:end].strip():
             number += 1
             printed = _PRINTED.search(text[start:begin])
-            yield Line(text=" ".join(text[begin:end].split()), start=begin, end=end, side=side, step=step, number=int(printed.group(1)) if printed else number)
+            yield Line(
+                text=" ".join(text[begin:end].split()),
+                start=begin,
+                end=end,
+                side=side,
+                step=step,
+                number=int(printed.group(1)) if printed else number,
+            )
 
 
 def _marker(words: str) -> int:
@@ -105,10 +123,15 @@ def _step(words: str) -> int:
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of lines; a line that only wraps onto the next is joined with it, one that holds two headings is cut before the second."""
+    """Ranges of lines; one that wraps onto the next is joined with it, one with two headings is cut before the second."""
     open_start = open_end = -1
     for start, end in _rows(text):
-        if open_start >= 0 and text[start:end].strip() and _wraps(text[open_start:open_end], text[start:end]) and text[open_end:start].count("\n") == 1:
+        if (
+            open_start >= 0
+            and text[start:end].strip()
+            and _wraps(text[open_start:open_end], text[start:end])
+            and text[open_end:start].count("\n") == 1
+        ):
             open_end = end
             continue
         if open_start >= 0:
@@ -129,7 +152,12 @@ def _rows(text: str) -> Iterator[tuple[int, int]]:
 
 def _wraps(before: str, after: str) -> bool:
     last = before.rsplit("\n", 1)[-1]
-    return len(last.strip()) >= _WRAPPED_FROM and last.rstrip()[-1:] not in ".;:" and not _BULLET.match(after) and bool(_LOWER.match(after.strip()))
+    return (
+        len(last.strip()) >= _WRAPPED_FROM
+        and last.rstrip()[-1:] not in ".;:"
+        and not _BULLET.match(after)
+        and bool(_LOWER.match(after.strip()))
+    )
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

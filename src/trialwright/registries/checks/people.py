@@ -19,13 +19,16 @@ from trialwright.registries.checks.view import View, mappings, words_at
 
 _MODULE = "contactsLocationsModule"
 _DEGREES = re.compile(
-    r"\b(?:md|phd|dr|prof(?:essor)?|mr|mrs|ms|msc|bsc|mph|mba|do|rn|bs|ba|ma|facp|facs|frcp\w*|pharmd|dnp|np|pa|cnp|med|mbbs|mbchb|mmed|dphil|ph|priv|univ|pd|pi|jr|sr|ii|iii)\b\.?"
+    r"\b(?:md|phd|dr|prof(?:essor)?|mr|mrs|ms|msc|bsc|mph|mba|do|rn|bs|ba|ma|facp|facs|frcp\w*|pharmd|dnp|np|pa"
+    r"|cnp|med|mbbs|mbchb|mmed|dphil|ph|priv|univ|pd|pi|jr|sr|ii|iii)\b\.?"
     r"|\b(?:m\.?\s?d|ph\.?\s?d)\b\.?",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"\b(?:study|clinical|trials?|cent(?:er|re)|office|call|coordinator|information|department|team|medical|monitor|director|research|nurse|reference|number|id|sponsor|site|"
-    r"investigator|manager|contact|hospital|university|institute|group|line|hotline|service|physician|referral|inc|ltd|gmbh|oncology|radiation)\b",
+    r"\b(?:study|clinical|trials?|cent(?:er|re)|office|call|coordinator|information|department|team|medical"
+    r"|monitor|director|research|nurse|reference|number|id|sponsor|site|"
+    r"investigator|manager|contact|hospital|university|institute|group|line|hotline|service|physician|referral|inc"
+    r"|ltd|gmbh|oncology|radiation)\b",
     re.IGNORECASE,
 )
 _MOST_PEOPLE = 40
@@ -71,14 +74,16 @@ def _people(view: View) -> Iterator[Person]:
 def _named(items: tuple[Mapping[str, Any], ...], path: str) -> Iterator[Person]:
     for at, item in enumerate(items):
         phone, extension = words_at(item, "phone"), words_at(item, "phoneExt")
-        yield Person(field=f"{path}.{at}", name=words_at(item, "name"), phone=phone, extension=extension, mail=words_at(item, "email"))
+        yield Person(
+            field=f"{path}.{at}", name=words_at(item, "name"), phone=phone, extension=extension, mail=words_at(item, "email")
+        )
 
 
 def plain_name(name: str) -> tuple[str, ...]:
     """The words of a person's name in lower case, without degrees, initials and accents; empty for the name of an office."""
     if _OFFICE.search(name):
         return ()
-    first = name.split(",")[0] if "," in name else name
+    first = name.split(",", maxsplit=1)[0] if "," in name else name
     folded = "".join(char for char in unicodedata.normalize("NFKD", first.replace("ı", "i")) if not unicodedata.combining(char))
     folded = re.sub(r"(?<=\w)-(?=\w)", "", folded)
     return tuple(word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", _DEGREES.sub(" ", folded.lower())) if len(word) > 1)
@@ -95,7 +100,7 @@ def _name_variants(named: tuple[Person, ...]) -> Iterator[Finding]:
     for (words, one), (others, other) in combinations(first_seen.items(), 2):
         if how := _variant(words, others):
             shown = [_without_degrees(one.name), _without_degrees(other.name)]
-            message = f"\"{shown[0]}\" and \"{shown[1]}\" look like one person's name {how}."
+            message = f'"{shown[0]}" and "{shown[1]}" look like one person\'s name {how}.'
             yield report("PERSON_NAME_VARIANT", message, quotes=[(_name_field(one), shown[0]), (_name_field(other), shown[1])])
 
 
@@ -116,7 +121,7 @@ def _variant(words: tuple[str, ...], others: tuple[str, ...]) -> str | None:
 
 
 def _without_degrees(name: str) -> str:
-    return name.split(",")[0].strip()
+    return name.split(",", maxsplit=1)[0].strip()
 
 
 def _digits(text: str) -> str:
@@ -141,7 +146,7 @@ def _phones(named: tuple[Person, ...]) -> Iterator[Finding]:
             faults.setdefault(person.phone, (f"{person.field}.phone", why))
     if faults:
         shown = list(faults.items())[:_MOST_SHOWN]
-        said = "; ".join(f"\"{phone}\" ({why})" for phone, (_, why) in shown)
+        said = "; ".join(f'"{phone}" ({why})' for phone, (_, why) in shown)
         more = f" and {len(faults) - len(shown)} more" if len(faults) > len(shown) else ""
         message = f"Cannot be dialled as printed: {said}{more}."
         yield report("PHONE_MALFORMED", message, quotes=[(field, phone) for phone, (field, _) in shown])
@@ -187,4 +192,4 @@ def _mails(named: tuple[Person, ...]) -> Iterator[Finding]:
     for mail in dict.fromkeys(person.mail.strip() for person in named if person.mail.strip()):
         if not all(_MAIL.match(part.strip()) for part in re.split(r"[;,]\s*|\s+(?:or|and)\s+", mail) if part.strip()):
             field = next(person.field for person in named if person.mail.strip() == mail)
-            yield report("EMAIL_MALFORMED", f"\"{mail}\" is no mail address as it stands.", quotes=[(f"{field}.email", mail)])
+            yield report("EMAIL_MALFORMED", f'"{mail}" is no mail address as it stands.', quotes=[(f"{field}.email", mail)])

@@ -13,28 +13,61 @@ from trialwright.registries.checks.view import View
 
 _MODULE = "eligibilityModule"
 _YEARS = r"(?:years?|yrs?\.?|y/?o|y)\b(?:[- ]*(?:of age|old))?"
-_AGE_LINE = re.compile(r"\bage[sd]?\b|\byears?[- ]old\b|\byears (?:or|and) (?:older|over|above)\b|\byears of age\b", re.IGNORECASE)
+_AGE_LINE = re.compile(
+    r"\bage[sd]?\b|\byears?[- ]old\b|\byears (?:or|and) (?:older|over|above)\b|\byears of age\b", re.IGNORECASE
+)
 _NOT_PLAIN = re.compile(
-    r"menopaus|cohort|\barms?\b|\bgroups?\b|\bparts?\b|caregiver|parent|guardian|unless|except|\bif\b|child|donor|control|mother|father|\bassent|stratum|phase|\bfor (?:patients|subjects|participants)|"
-    r"\bat (?:the time of )?(?:diagnosis|onset)|contracepti|pregnan|relative|partner|siblings?|hysterectomy|score|history|\bwithin\b|\bprior\b|diagnos(?:ed|is) (?:at|before|after)|may be|allow|permit|other|discuss|country|japan|korea|taiwan|local|legal",
+    r"menopaus|cohort|\barms?\b|\bgroups?\b|\bparts?\b|caregiver|parent|guardian|unless|except|\bif\b|child|donor"
+    r"|control|mother|father|\bassent|stratum|phase|\bfor (?:patients|subjects|participants)|"
+    r"\bat (?:the time of )?(?:diagnosis|onset)|contracepti|pregnan|relative|partner|siblings?|hysterectomy|score"
+    r"|history|\bwithin\b|\bprior\b|diagnos(?:ed|is) (?:at|before|after)|may be|allow|permit|other|discuss|country"
+    r"|japan|korea|taiwan|local|legal",
     re.IGNORECASE,
 )
-_AGE_RANGE = re.compile(rf"(?P<low>\d{{1,3}})\s*(?:{_YEARS})?\s*(?:-|–|~|to|and|through|until|up to)\s*(?:≤|<=|\\<=)?\s*(?P<high>\d{{1,3}})\s*{_YEARS}", re.IGNORECASE)
-_AGE_BETWEEN = re.compile(r"(?P<low>\d{1,3})\s*(?:years?)?\s*(?:≤|<=|<|\\<=?)\s*age\s*(?:≤|<=|<|\\<=?)\s*(?P<high>\d{1,3})|\bage[sd]?\W{0,3}(?:between|from)?\s*(?P<l2>\d{1,3})\s*(?:-|–|to|and)\s*(?P<h2>\d{1,3})\b", re.IGNORECASE)
+_AGE_RANGE = re.compile(
+    rf"(?P<low>\d{{1,3}})\s*(?:{_YEARS})?\s*(?:-|–|~|to|and|through|until|up to)\s*(?:≤|<="
+    rf"|\\<=)?\s*(?P<high>\d{{1,3}})\s*{_YEARS}",
+    re.IGNORECASE,
+)
+_AGE_BETWEEN = re.compile(
+    r"(?P<low>\d{1,3})\s*(?:years?)?\s*(?:≤|<=|<|\\<=?)\s*age\s*(?:≤|<=|<|\\<=?)\s*(?P<high>\d{1,3})"
+    r"|\bage[sd]?\W{0,3}(?:between|from)?\s*(?P<l2>\d{1,3})\s*(?:-|–|to|and)\s*(?P<h2>\d{1,3})\b",
+    re.IGNORECASE,
+)
 _OLDEST = 110
 _AGE_FROM = re.compile(
-    rf"(?:≥|>=|=>|⩾|\\?>\s?=|at least|not less than|minimum(?: age)?(?: of)?|(?P<over>\\?>|over|older than|above|greater than))\s*(?P<a>\d{{1,3}})\s*(?:{_YEARS}|$|[,;.)])"
+    r"(?:≥|>=|=>|⩾|\\?>\s?=|at least|not less than|minimum(?: age)?(?: of)?|(?P<over>\\?>|over|older than|above"
+    rf"|greater than))\s*(?P<a>\d{{1,3}})\s*(?:{_YEARS}|$|[,;.)])"
     rf"|(?P<b>\d{{1,3}})\s*{_YEARS}\s*,?\s*(?:of age\s*)?(?:or|and)\s*(?:older|over|above|greater|up|more)",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\b(?:male|males|men) (?:or|and|&) (?:female|females|women)\b|\b(?:female|females|women)(?: patients)? (?:or|and|&) (?:male|males|men)\b|\bmale/female\b|\b(?:both|either|any) (?:sex|sexes|gender|genders)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:male|males|men) (?:or|and|&) (?:female|females|women)\b|\b(?:female|females|women)(?: patients)? (?:or"
+    r"|and|&) (?:male|males|men)\b|\bmale/female\b|\b(?:both|either|any) (?:sex|sexes|gender|genders)\b",
+    re.IGNORECASE,
+)
 _ONLY = {
-    "FEMALE": re.compile(r"^(?:adult |all |only |consenting )*(?:women|females?)(?: patients?| subjects?| participants?| sex| gender)?\b(?! (?:partner|of child|who|with reproductive|must|should|are|is|and men|or male|and male|may))", re.IGNORECASE),
-    "MALE": re.compile(r"^(?:adult |all |only |consenting )*(?:men|males?)(?: patients?| subjects?| participants?| sex| gender)?\b(?! (?:partner|who|with|must|should|are|and|or|is|/|may))", re.IGNORECASE),
+    "FEMALE": re.compile(
+        r"^(?:adult |all |only |consenting )*(?:women|females?)(?: patients?| subjects?| participants?| sex"
+        r"| gender)?\b(?! (?:partner|of child|who|with reproductive|must|should|are|is|and men|or male|and male|may))",
+        re.IGNORECASE,
+    ),
+    "MALE": re.compile(
+        r"^(?:adult |all |only |consenting )*(?:men|males?)(?: patients?| subjects?| participants?| sex"
+        r"| gender)?\b(?! (?:partner|who|with|must|should|are|and|or|is|/|may))",
+        re.IGNORECASE,
+    ),
 }
-_OTHER_SEX = {"FEMALE": re.compile(r"\b(?:men|males?)\b", re.IGNORECASE), "MALE": re.compile(r"\b(?:women|females?|pregnan\w+)\b", re.IGNORECASE)}
-_FERTILE = re.compile(r"child-?\s?bearing|pregnan|contracept|menopaus|fertil|lactat|breast-?\s?feeding|reproductive|potential|test", re.IGNORECASE)
-_HEALTHY = re.compile(r"\bhealthy (?:adult |male |female |human )*(?:volunteers?|controls?|subjects?|participants?|individuals?)\b", re.IGNORECASE)
+_OTHER_SEX = {
+    "FEMALE": re.compile(r"\b(?:men|males?)\b", re.IGNORECASE),
+    "MALE": re.compile(r"\b(?:women|females?|pregnan\w+)\b", re.IGNORECASE),
+}
+_FERTILE = re.compile(
+    r"child-?\s?bearing|pregnan|contracept|menopaus|fertil|lactat|breast-?\s?feeding|reproductive|potential|test", re.IGNORECASE
+)
+_HEALTHY = re.compile(
+    r"\bhealthy (?:adult |male |female |human )*(?:volunteers?|controls?|subjects?|participants?|individuals?)\b", re.IGNORECASE
+)
 _NEGATED = re.compile(r"\b(?:no|not|non|without|other than|except|of|for|than|to|from|in|like|as)\b", re.IGNORECASE)
 _LINE_LENGTH, _DEEPEST, _NO_LIMIT, _EARLY = 140, 15, 99, 40
 
@@ -71,7 +104,7 @@ def _age(view: View) -> Iterator[Finding]:
     high_differs = high_differs and not _age_named(view, high)
     if low_differs or high_differs:
         field = f"{view.text(f'{_MODULE}.minimumAge') or 'no minimum'} to {view.text(f'{_MODULE}.maximumAge') or 'no maximum'}"
-        message = f"The age fields say {field}, {said.line.name} says \"{said.line.text}\"."
+        message = f'The age fields say {field}, {said.line.name} says "{said.line.text}".'
         quotes = [(f"{_MODULE}.minimumAge, {_MODULE}.maximumAge", field), (f"{_MODULE}.eligibilityCriteria", said.line.text)]
         yield report("AGE_TEXT_MISMATCH", message, quotes=quotes, span=said.line.span)
 
@@ -103,7 +136,13 @@ def _years(printed: str | None) -> int | None:
 def _ages(line: Line) -> Ages | None:
     """The plain age limits of an inclusion line; None for any line that says more than that."""
     text = line.text
-    if line.side == "exclusion" or line.step > 1 or len(text) > _LINE_LENGTH or not _AGE_LINE.search(text) or _NOT_PLAIN.search(text):
+    if (
+        line.side == "exclusion"
+        or line.step > 1
+        or len(text) > _LINE_LENGTH
+        or not _AGE_LINE.search(text)
+        or _NOT_PLAIN.search(text)
+    ):
         return None
     spans = _AGE_RANGE.search(text) or _AGE_BETWEEN.search(text)
     if spans and len(re.findall(r"\d+", text)) == 2:
@@ -125,15 +164,20 @@ def _sex(view: View) -> Iterator[Finding]:
         if sex in _ONLY and both:
             yield _sex_finding(sex, line, both.group())
             return
-        only = next((name for name, pattern in _ONLY.items() if sex == "ALL" and line.side == "inclusion" and pattern.match(line.text)), None)
+        only = next(
+            (name for name, pattern in _ONLY.items() if sex == "ALL" and line.side == "inclusion" and pattern.match(line.text)),
+            None,
+        )
         if only and not _OTHER_SEX[only].search(view.criteria):
             yield _sex_finding("ALL", line, line.text)
             return
 
 
 def _sex_finding(sex: str, line: Line, words: str) -> Finding:
-    message = f"The sex field says {sex}, {line.name} says \"{words}\"."
-    return report("SEX_TEXT_MISMATCH", message, quotes=[(f"{_MODULE}.sex", sex), (f"{_MODULE}.eligibilityCriteria", words)], span=line.span)
+    message = f'The sex field says {sex}, {line.name} says "{words}".'
+    return report(
+        "SEX_TEXT_MISMATCH", message, quotes=[(f"{_MODULE}.sex", sex), (f"{_MODULE}.eligibilityCriteria", words)], span=line.span
+    )
 
 
 def _healthy(view: View) -> Iterator[Finding]:
@@ -142,7 +186,7 @@ def _healthy(view: View) -> Iterator[Finding]:
     for line in view.side("inclusion"):
         match = _HEALTHY.search(line.text)
         if match and match.start() < _EARLY and not _NEGATED.search(line.text[: match.start()]):
-            message = f"The record accepts no healthy volunteers, {line.name} speaks of \"{match.group()}\"."
+            message = f'The record accepts no healthy volunteers, {line.name} speaks of "{match.group()}".'
             quotes = [(f"{_MODULE}.healthyVolunteers", "false"), (f"{_MODULE}.eligibilityCriteria", line.text)]
             yield report("HEALTHY_VOLUNTEERS_TEXT_MISMATCH", message, quotes=quotes, span=line.span)
             return

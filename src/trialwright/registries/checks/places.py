@@ -15,24 +15,42 @@ _LOCATIONS = "contactsLocationsModule.locations"
 _OFFICIALS = "contactsLocationsModule.overallOfficials"
 _SITES = r"(?:hospitals|cent(?:er|re)s|sites|institutions|institutes|clinics|universities|units)"
 _REGION = re.compile(
-    rf"\b{_SITES}\b(?:\s+[\w,-]+){{0,4}}?\s+(?:across|in|throughout|within|all over)\s+(?P<place>Europe|Asia|North America|South America|Latin America|Africa|Oceania)\b"
+    rf"\b{_SITES}\b(?:\s+[\w,-]+){{0,4}}?\s+(?:across|in|throughout|within|all over)\s+(?P<place>Europe|Asia"
+    r"|North America|South America|Latin America|Africa|Oceania)\b"
     rf"|\b(?P<adjective>European|Asian|African|North American|South American|Latin American)\s+{_SITES}\b",
     re.IGNORECASE,
 )
 _INTERNATIONAL = re.compile(
-    r"\b(?:multi-?national|multi-?country|international(?:,)? multi-?cent(?:er|re|ric)|international(?:,)? (?:randomi[sz]ed|prospective|open|phase)|multi-?cent(?:er|re|ric)(?:,)? international)\b"
-    r"(?! (?:guideline|consensus|classification|working|society|staging|study group|prognostic))|\b(?:conducted|performed|recruit\w*|enrol\w*)\s+(?:world-?wide|globally|internationally)\b",
+    r"\b(?:multi-?national|multi-?country|international(?:,)? multi-?cent(?:er|re|ric)"
+    r"|international(?:,)? (?:randomi[sz]ed|prospective|open|phase)|multi-?cent(?:er|re"
+    r"|ric)(?:,)? international)\b"
+    r"(?! (?:guideline|consensus|classification|working|society|staging|study group|prognostic))|\b(?:conducted"
+    r"|performed|recruit\w*|enrol\w*)\s+(?:world-?wide|globally|internationally)\b",
     re.IGNORECASE,
 )
-_CONDUCTED = r"\b(?:conducted|performed|carried out|run|recruiting|recruited|enrolled|sites|hospitals|cent(?:er|re)s)\s+(?:at|in|across|throughout)\s+(?:\w+\s+){0,3}?(?:the\s+)?"
+_CONDUCTED = (
+    r"\b(?:conducted|performed|carried out|run|recruiting|recruited|enrolled|sites|hospitals|cent(?:er"
+    r"|re)s)\s+(?:at|in|across|throughout)\s+(?:\w+\s+){0,3}?(?:the\s+)?"
+)
 _MANY_SITES = re.compile(
     r"\bmulti-?(?:cent(?:er|re|ric|red)|institution(?:al)?|site)\b(?! (?:data|database|registr|experience|analys|report))"
-    rf"|\b(?:multiple|several)\s+(?:(?:clinical|study|participating|medical|cancer|research|academic|recruiting|investigational|university)\s+)?{_SITES}\b",
+    r"|\b(?:multiple|several)\s+(?:(?:clinical|study|participating|medical|cancer|research|academic|recruiting"
+    rf"|investigational|university)\s+)?{_SITES}\b",
     re.IGNORECASE,
 )
-_ONE_SITE = re.compile(r"\b(?:single|mono|one)[- ]?(?:cent(?:er|re|ric)|institution(?:al)?|site)\b(?! (?:data|experience|analys|report|studies|trials|series|prior|retrospective))", re.IGNORECASE)
+_ONE_SITE = re.compile(
+    r"\b(?:single|mono|one)[- ]?(?:cent(?:er|re|ric)|institution(?:al)?|site)\b(?! (?:data|experience|analys"
+    r"|report|studies|trials|series|prior|retrospective))",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(r"\b(?:previous|prior|earlier|published|recent|retrospective|another|other)\b[^.;]{0,80}$", re.IGNORECASE)
-_ADJECTIVES = {"european": "Europe", "asian": "Asia", "african": "Africa", "north american": "North America", "south american": "South America"}
+_ADJECTIVES = {
+    "european": "Europe",
+    "asian": "Asia",
+    "african": "Africa",
+    "north american": "North America",
+    "south american": "South America",
+}
 
 
 def check_places(view: View) -> Iterator[Finding]:
@@ -77,9 +95,11 @@ def _other_countries(view: View, countries: frozenset[str]) -> Iterator[Finding]
         quotes.extend((passage.field, words) for words in _abroad(passage, countries))
     if quotes:
         listed = ", ".join(sorted(countries)) if len(countries) < 6 else f"{len(countries)} countries"
-        said = "; ".join(f"\"{words}\"" for words in dict.fromkeys(words for _, words in quotes))
+        said = "; ".join(f'"{words}"' for words in dict.fromkeys(words for _, words in quotes))
         message = f"The record lists sites in {listed} only, the text says {said}."
-        yield report("COUNTRIES_TEXT_MISMATCH", message, quotes=[(f"{_LOCATIONS}.country", f"{listed} only"), *dict.fromkeys(quotes)])
+        yield report(
+            "COUNTRIES_TEXT_MISMATCH", message, quotes=[(f"{_LOCATIONS}.country", f"{listed} only"), *dict.fromkeys(quotes)]
+        )
 
 
 def _abroad(passage: Passage, countries: frozenset[str]) -> Iterator[str]:
@@ -89,7 +109,11 @@ def _abroad(passage: Passage, countries: frozenset[str]) -> Iterator[str]:
         name = match.group("place") or _ADJECTIVES.get((match.group("adjective") or "").lower(), "")
         here = [country for country in countries if _region_of().get(country) == name.title()]
         known = name.title() in set(_region_of().values())
-        if known and not _ELSEWHERE.search(text, max(0, match.start() - 80), match.start()) and (not here or (len(here) == 1 and match.group("place"))):
+        if (
+            known
+            and not _ELSEWHERE.search(text, max(0, match.start() - 80), match.start())
+            and (not here or (len(here) == 1 and match.group("place")))
+        ):
             yield excerpt(text, start=match.start(), end=match.end(), around=0)
     for match in _in_country().finditer(text):
         name = _country_names()[match.group("country").lower()]
@@ -111,7 +135,7 @@ def _other_sites(view: View) -> Iterator[Finding]:
         said = excerpt(passage.text, start=match.start(), end=min(len(passage.text), match.end() + 10))
         said = said.rsplit(" ", 1)[0] if " " in said else said
         quotes = [(_LOCATIONS, listed), (passage.field, said), *_institutions(view, len(sites))]
-        message = f"The record lists {listed}, the text says \"{said}\"."
+        message = f'The record lists {listed}, the text says "{said}".'
         yield report("LOCATIONS_TEXT_MISMATCH", message, quotes=quotes)
         return
 

@@ -18,7 +18,9 @@ from trialwright.registries.checks.view import Passage, View, words_at
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{8,}")
 _DOUBLED = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{2,})[ \t]+(?P=word)(?![\w-])", re.IGNORECASE)
-_MAY_DOUBLE = frozenset(("had", "that", "walla", "new", "york", "baden", "cis", "trans", "very", "etc", "ha", "no", "le", "la", "is", "bora"))
+_MAY_DOUBLE = frozenset(
+    ("had", "that", "walla", "new", "york", "baden", "cis", "trans", "very", "etc", "ha", "no", "le", "la", "is", "bora")
+)
 _CRITERIA = "eligibility"
 _TIMES = 3
 
@@ -44,17 +46,25 @@ def check_spelling(view: View) -> Iterator[Finding]:
         slips.setdefault(slip.printed.lower(), slip)
     if slips:
         found = list(slips.values())
-        said = "; ".join(f"\"{slip.printed}\" (probably {slip.meant})" for slip in found)
-        place = next((Span(start=slip.start, end=slip.start + len(slip.printed)) for slip in found if slip.field == _CRITERIA), None)
-        quotes = [("eligibilityModule.eligibilityCriteria" if slip.field == _CRITERIA else slip.field, slip.printed) for slip in found]
+        said = "; ".join(f'"{slip.printed}" (probably {slip.meant})' for slip in found)
+        place = next(
+            (Span(start=slip.start, end=slip.start + len(slip.printed)) for slip in found if slip.field == _CRITERIA), None
+        )
+        quotes = [
+            ("eligibilityModule.eligibilityCriteria" if slip.field == _CRITERIA else slip.field, slip.printed) for slip in found
+        ]
         yield report("SPELLING", f"Probably misspelt, kept as printed: {said}.", quotes=quotes, span=place)
 
 
 def _passages(view: View) -> tuple[Passage, ...]:
     sites = tuple(
-        Passage(field=f"contactsLocationsModule.locations.{at}.facility", text=words_at(site, "facility")) for at, site in enumerate(view.locations) if words_at(site, "facility")
+        Passage(field=f"contactsLocationsModule.locations.{at}.facility", text=words_at(site, "facility"))
+        for at, site in enumerate(view.locations)
+        if words_at(site, "facility")
     )
-    conditions = tuple(Passage(field=f"conditionsModule.conditions.{at}", text=name) for at, name in enumerate(view.record.conditions))
+    conditions = tuple(
+        Passage(field=f"conditionsModule.conditions.{at}", text=name) for at, name in enumerate(view.record.conditions)
+    )
     criteria = (Passage(field=_CRITERIA, text=view.criteria),) if view.criteria else ()
     return (*view.prose, *conditions, *criteria, *sites)
 
@@ -66,7 +76,10 @@ def _misspellings() -> dict[str, str]:
 
 @cache
 def _misused() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    return tuple((row["needs"], re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["meant"]) for row in rows("misused_phrases.tsv"))
+    return tuple(
+        (row["needs"], re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["meant"])
+        for row in rows("misused_phrases.tsv")
+    )
 
 
 def _listed(passage: Passage) -> Iterator[Slip]:

@@ -16,7 +16,11 @@ _ARMS = "armsInterventionsModule.armGroups"
 _INTERVENTIONS = "armsInterventionsModule.interventions"
 _MODEL = "designModule.designInfo.interventionModelDescription"
 _DRUG_TYPES = frozenset(("DRUG", "BIOLOGICAL"))
-_JOINED = re.compile(r"\s+(?:in combination with|combined with|combination with|plus|together with|and then|followed by)\s+|\s\+\s|(?<=[a-z]{3})\+(?=[A-Za-z]{3})", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\s+(?:in combination with|combined with|combination with|plus|together with|and then|followed by)\s+"
+    r"|\s\+\s|(?<=[a-z]{3})\+(?=[A-Za-z]{3})",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\b(?:investigator|physician|doctor|clinician)s?['’]?s?['’]? choice\b", re.IGNORECASE)
 _LEAST_CASELESS = 5
 
@@ -31,13 +35,19 @@ def check_treatments(view: View) -> Iterator[Finding]:
 
 
 def _composite(view: View) -> Iterator[Finding]:
+    found: list[Quote] = []
     for at, item in enumerate(view.interventions):
         name = words_at(item, "name")
-        parts = [part.strip(" ()") for part in _JOINED.split(name) if part.strip(" ()")]
+        parts = [part.strip() for part in _JOINED.split(name) if part.strip()]
         if words_at(item, "type") in _DRUG_TYPES and len(parts) > 1 and not _others_hold(view, at, parts):
-            named = ", ".join(f"\"{part}\"" for part in parts)
-            message = f"One entry stands for several treatments ({named}); their doses and rules cannot be told apart by it."
-            yield report("COMPOSITE_INTERVENTION", message, quotes=[(f"{_INTERVENTIONS}.{at}.name", name)])
+            found.append((f"{_INTERVENTIONS}.{at}.name", name))
+    if found:
+        named = ", ".join(f'"{name}"' for _, name in found)
+        yield report(
+            "COMPOSITE_INTERVENTION",
+            f"One entry stands for several treatments, whose doses and rules it does not tell apart: {named}.",
+            quotes=found,
+        )
 
 
 def _others_hold(view: View, at: int, parts: list[str]) -> bool:
@@ -63,7 +73,12 @@ def regimens(text: str) -> frozenset[str]:
 
 
 def _texts(items: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> str:
-    return " ; ".join(filter(None, (" ; ".join((*(words_at(item, key) for key in keys), *map(str, item.get("otherNames") or ()))) for item in items)))
+    return " ; ".join(
+        filter(
+            None,
+            (" ; ".join((*(words_at(item, key) for key in keys), *map(str, item.get("otherNames") or ()))) for item in items),
+        )
+    )
 
 
 def _regimens(view: View) -> Iterator[Finding]:
@@ -77,7 +92,12 @@ def _regimens(view: View) -> Iterator[Finding]:
         return
     quotes: list[Quote] = [
         (field, "/".join(sorted(names)))
-        for field, names in ((_MODEL, in_model), (_ARMS, in_arms), (_INTERVENTIONS, in_given), ("identificationModule.briefTitle", in_titles))
+        for field, names in (
+            (_MODEL, in_model),
+            (_ARMS, in_arms),
+            (_INTERVENTIONS, in_given),
+            ("identificationModule.briefTitle", in_titles),
+        )
         if names
     ]
     if not in_arms and (choice := _CHOICE.search(arms)):
@@ -87,15 +107,18 @@ def _regimens(view: View) -> Iterator[Finding]:
 
 
 def _labels(view: View) -> Iterator[Finding]:
-    """An arm called like an intervention that other arms get too: the label alone does not tell which is meant."""
+    """Arms called like an intervention that other arms get too: the label alone does not tell which is meant."""
+    found: list[Quote] = []
     for at, arm in enumerate(view.arms):
         label = words_at(arm, "label").strip()
         for place, item in enumerate(view.interventions):
-            name = words_at(item, "name").strip()
-            arms = item.get("armGroupLabels")
+            name, arms = words_at(item, "name").strip(), item.get("armGroupLabels")
             if label and name.lower() == label.lower() and isinstance(arms, list | tuple) and len(arms) > 1:
-                message = f"The arm \"{label}\" has the name of the intervention \"{name}\", which {len(arms)} arms receive: tell them apart by type and name."
-                yield report("ARM_LABEL_EQUALS_INTERVENTION", message, quotes=[(f"{_ARMS}.{at}.label", label), (f"{_INTERVENTIONS}.{place}.name", name)])
+                found += [(f"{_ARMS}.{at}.label", label), (f"{_INTERVENTIONS}.{place}.name", name)]
+    if found:
+        named = ", ".join(dict.fromkeys(f'"{label}"' for _, label in found[::2]))
+        message = f"An arm has the name of an intervention that several arms receive ({named}): tell them apart by type and name."
+        yield report("ARM_LABEL_EQUALS_INTERVENTION", message, quotes=found)
 
 
 def _repeated_arms(view: View) -> Iterator[Finding]:
@@ -103,8 +126,11 @@ def _repeated_arms(view: View) -> Iterator[Finding]:
     for at, arm in enumerate(view.arms):
         label = " ".join(words_at(arm, "label").lower().split())
         if label and label in seen:
-            quotes = [(f"{_ARMS}.{seen[label]}.label", words_at(view.arms[seen[label]], "label")), (f"{_ARMS}.{at}.label", words_at(arm, "label"))]
-            yield report("DUPLICATE_ARM", f"Two arms have the label \"{words_at(arm, 'label')}\".", quotes=quotes)
+            quotes = [
+                (f"{_ARMS}.{seen[label]}.label", words_at(view.arms[seen[label]], "label")),
+                (f"{_ARMS}.{at}.label", words_at(arm, "label")),
+            ]
+            yield report("DUPLICATE_ARM", f'Two arms have the label "{words_at(arm, "label")}".', quotes=quotes)
         seen.setdefault(label, at)
 
 
@@ -116,6 +142,15 @@ def _unknown_labels(view: View) -> Iterator[Finding]:
         labels = item.get("armGroupLabels")
         for label in labels if isinstance(labels, list | tuple) else ():
             if " ".join(str(label).lower().split()) not in known:
-                message = f"The intervention \"{words_at(item, 'name')}\" belongs to an arm \"{label}\" that the record does not list."
-                yield report("ARM_NOT_LISTED", message, quotes=[(f"{_INTERVENTIONS}.{at}.armGroupLabels", str(label)), (_ARMS, "; ".join(words_at(arm, "label") for arm in view.arms))])
+                message = (
+                    f'The intervention "{words_at(item, "name")}" belongs to an arm "{label}" that the record does not list.'
+                )
+                yield report(
+                    "ARM_NOT_LISTED",
+                    message,
+                    quotes=[
+                        (f"{_INTERVENTIONS}.{at}.armGroupLabels", str(label)),
+                        (_ARMS, "; ".join(words_at(arm, "label") for arm in view.arms)),
+                    ],
+                )
                 return

@@ -11,7 +11,9 @@ from typing import Any
 from trialwright.registries.checks.lines import Line, criterion_lines
 from trialwright.registries.record import TrialRecord
 
-OPEN = frozenset(("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "SUSPENDED", "AVAILABLE"))
+OPEN = frozenset(
+    ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "SUSPENDED", "AVAILABLE")
+)
 CLOSED = frozenset(("COMPLETED", "TERMINATED", "WITHDRAWN", "NO_LONGER_AVAILABLE", "APPROVED_FOR_MARKETING", "WITHHELD"))
 _DESCRIPTION = "descriptionModule"
 _ARMS = "armsInterventionsModule"
@@ -54,7 +56,11 @@ class View:
     @property
     def last_update(self) -> tuple[str, str] | None:
         """Field and date of the newest statement that the record was confirmed."""
-        paths = ("statusModule.lastUpdatePostDateStruct.date", "statusModule.lastUpdateSubmitDate", "statusModule.statusVerifiedDate")
+        paths = (
+            "statusModule.lastUpdatePostDateStruct.date",
+            "statusModule.lastUpdateSubmitDate",
+            "statusModule.statusVerifiedDate",
+        )
         stated = [(path, value) for path in paths if (value := self.text(path))]
         return max(stated, key=lambda item: item[1], default=None)
 
@@ -89,7 +95,11 @@ class View:
     def treatments(self) -> tuple[Passage, ...]:
         """Names and descriptions of arms and interventions, and the words on the model."""
         model = self._passages("designModule.designInfo.interventionModelDescription")
-        return (*model, *_of("armGroups", self.arms, ("label", "description")), *_of("interventions", self.interventions, ("name", "description")))
+        return (
+            *model,
+            *_of("armGroups", self.arms, ("label", "description")),
+            *_of("interventions", self.interventions, ("name", "description")),
+        )
 
     @property
     def prose(self) -> tuple[Passage, ...]:

@@ -16,7 +16,9 @@ _MARK = re.compile(
 )
 _COLON = re.compile(r"\s*[:：]\s*|\t+|=(?=\")")
 _DASH = re.compile(r"\s+[-–—=]\s+")
-_JOINT = re.compile(r"(?<=[a-z)?\]])(?=[A-Z0-9<>=≥≤\[])|(?<=[A-Za-z)?])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?=[A-Za-z0-9])")
+_JOINT = re.compile(
+    r"(?<=[a-z)?\]])(?=[A-Z0-9<>=≥≤\[])|(?<=[A-Za-z)?])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?=[A-Za-z0-9])"
+)
 _BAR = re.compile(r"(?:^\s*(?:[-*•]\s+)?|(?<=\s))(?<!\\)\|(?=\s|$)")
 _TAB = re.compile(r"(?<=\S)\s*\t\s*(?=\S)")
 _MOST_WORDS = 10
@@ -179,7 +181,14 @@ def joined_labels(text: str) -> tuple[tuple[Label, ...], ...]:
     found: list[tuple[Label, ...]] = []
     at = 0
     while at < len(words):
-        taken = next((count for count in range(min(_MOST_WORDS, len(words) - at), 0, -1) if labels_of(" ".join(words[at : at + count]))[0]), 0)
+        taken = next(
+            (
+                count
+                for count in range(min(_MOST_WORDS, len(words) - at), 0, -1)
+                if labels_of(" ".join(words[at : at + count]))[0]
+            ),
+            0,
+        )
         if not taken:
             return ()
         found.append(labels_of(" ".join(words[at : at + taken]))[0])

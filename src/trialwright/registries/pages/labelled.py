@@ -6,16 +6,16 @@ One reader for all portals: what holds for one portal alone is a row of `data/la
 from __future__ import annotations
 
 from trialwright.findings import Finding, Severity
-from trialwright.registries.pages import derive, heads
+from trialwright.registries.pages import derive, heads, titles
 from trialwright.registries.pages.blocks import Piece, pieces
 from trialwright.registries.pages.draft import Draft
 from trialwright.registries.pages.fields import Fields
 from trialwright.registries.pages.labels import CRITERIA, layout_of
+from trialwright.registries.pages.numbers import Printed, day_first
 from trialwright.registries.pages.objects import Objects
 from trialwright.registries.pages.printed import read_criteria
 from trialwright.registries.pages.scan import Found, Scan
 from trialwright.registries.pages.text import PageText
-from trialwright.registries.pages.values import Printed, day_first
 from trialwright.registries.record import TrialRecord
 
 
@@ -41,14 +41,14 @@ def read_labelled(page: PageText) -> TrialRecord:
     _labels(fields, scan)
     used = heads.fill_patterns(fields, scan)
     used |= heads.read_badges(fields, [*leading, *fields.scattered], used)
-    heads.read_title(fields, leading, used)
+    titles.read_title(fields, leading, used)
     read_criteria(draft, scan.found, _loose(scan), layout)
     heads.address_id(draft)
     if not layout.known:
         _say_unknown(draft, scan)
     shown = [piece for piece in (*leading, *fields.scattered) if not draft.was_read(piece)]
     heads.unlabelled(draft, shown)
-    _derive(draft, printed)
+    _derive(draft)
     return draft.record()
 
 
@@ -65,7 +65,7 @@ def _labels(fields: Fields, scan: Scan) -> None:
             fields.scattered.append(name)
         if found.label.kind in CRITERIA or found.label.kind in ("section", "ignore"):
             fields.draft.skip(found.at.line)
-        elif not fields.read(found):
+        else:
             objects.read(found)
         before = found.values[1:] if found.label.strict or found.label.path.endswith(".timeFrame") else []
     objects.sites_among(fields.scattered)
@@ -83,10 +83,10 @@ def _loose(scan: Scan) -> list[Piece]:
     return loose
 
 
-def _derive(draft: Draft, printed: Printed) -> None:
+def _derive(draft: Draft) -> None:
     derive.from_title(draft)
-    heads.title_acronym(draft)
-    heads.derive_design(draft, printed)
+    titles.title_acronym(draft)
+    heads.derive_design(draft)
     derive.from_criteria(draft)
 
 

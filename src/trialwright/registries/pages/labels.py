@@ -22,13 +22,38 @@ _SAME = (("enrolment", "enrollment"), ("randomis", "randomiz"), ("(s)", "s"), ("
 _BEFORE = re.compile(r"^(estimated|est|actual|anticipated|expected|planned|proposed|estimate|geplante[rs]?)\.?\s+")
 _AFTER = re.compile(r"\s*[(\[](estimated|actual|anticipated|expected|planned|est)\.?[)\]]$")
 _SENTENCE_WORDS = re.compile(
-    r"\b(?:not|no|meets?|met|meeting|does|do|did|any|who|which|that|other than|except|following|above|below|listed|these|those|violat\w*|fulfil\w*"
-    r"|satisf\w*|fail\w*|appl(?:y|ies)|must|should|will|is|are|defined|see|per|all|have|has|inability|unable)\b"
+    r"\b(?:not|no|meets?|met|meeting|does|do|did|any|who|which|that|other than|except|following|above|below|listed|these|those"
+    r"|violat\w*|fulfil\w*|satisf\w*|fail\w*|appl(?:y|ies)|must|should|will|is|are|defined|see|per|all|have|has|inability|unable)\b"
 )
 _WIDEST = 120
 STRICT = frozenset(
-    "id date date_struct status phase study_type allocation intervention_model observational_model time_perspective primary_purpose masking"
-    " sex yes_no age min_age max_age count agency_class sampling arm_type intervention_type country results scope".split()
+    [
+        "id",
+        "date",
+        "date_struct",
+        "status",
+        "phase",
+        "study_type",
+        "allocation",
+        "intervention_model",
+        "observational_model",
+        "time_perspective",
+        "primary_purpose",
+        "masking",
+        "sex",
+        "yes_no",
+        "age",
+        "min_age",
+        "max_age",
+        "count",
+        "agency_class",
+        "sampling",
+        "arm_type",
+        "intervention_type",
+        "country",
+        "results",
+        "scope",
+    ]
 )
 CRITERIA = frozenset(("criteria", "inclusion", "exclusion"))
 
@@ -106,7 +131,15 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def normal(words: str) -> str:
     """A label as the table is searched by: no case, marks, numbering or final colon; `Enrolment (s) :` -> `enrollment s`."""
-    text = unescape(words).replace("\xa0", " ").replace("’", "'").replace("–", "-").replace("—", "-").replace("(", "(").replace(")", ")")
+    text = (
+        unescape(words)
+        .replace("\xa0", " ")
+        .replace("’", "'")
+        .replace("–", "-")
+        .replace("—", "-")
+        .replace("(", "(")
+        .replace(")", ")")
+    )
     text = _INDEX.sub("", _CODE.sub("", text.strip(_EDGES))).casefold()
     if "_" in text or _CAMEL.match(words):
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words.strip(_EDGES)).replace("_", " ").casefold()
@@ -156,7 +189,13 @@ def _filled(key: str) -> tuple[Label, ...]:
     """Rows for a label with a blank filled in: by a few words that make no sentence ("cohort a inclusion criteria")."""
     for start, end, labels in _open_ended():
         blank = key[len(start) : len(key) - len(end)].strip()
-        if blank and key.startswith(start) and key.endswith(end) and len(blank.split()) <= 5 and not _SENTENCE_WORDS.search(blank):
+        if (
+            blank
+            and key.startswith(start)
+            and key.endswith(end)
+            and len(blank.split()) <= 5
+            and not _SENTENCE_WORDS.search(blank)
+        ):
             return labels
     return ()
 
@@ -195,8 +234,11 @@ def _blank(part: str) -> tuple[str, str, str]:
 def _layouts() -> tuple[tuple[Layout, tuple[tuple[bool, re.Pattern[str]], ...]], ...]:
     found = []
     for row in rows("layouts.tsv"):
-        facts = dict((fact.partition("=")[0], fact.partition("=")[2]) for fact in _list(row["facts"].replace(",exclusion", "+exclusion")))
-        marks = tuple((mark.startswith("url:"), re.compile(mark.removeprefix("url:"), re.MULTILINE)) for mark in row["marks"].split(" && "))
+        named = (fact.partition("=") for fact in _list(row["facts"].replace(",exclusion", "+exclusion")))
+        facts = {name: value for name, _, value in named}
+        marks = tuple(
+            (mark.startswith("url:"), re.compile(mark.removeprefix("url:"), re.MULTILINE)) for mark in row["marks"].split(" && ")
+        )
         found.append((Layout(name=row["layout"], dates=row["dates"], title=row["title"], facts=facts), marks))
     return tuple(found)
 

@@ -6,19 +6,14 @@ import re
 from collections.abc import Sequence
 
 from trialwright.registries.pages.blocks import Piece
-from trialwright.registries.pages.fields import Fields, commas, lines
+from trialwright.registries.pages.fields import Fields, lines
 from trialwright.registries.pages.labels import Label, choose
-from trialwright.registries.pages.listed import (
-    Entry,
-    Sites,
-    after_status,
-    outcomes,
-    sites,
-    treatments,
-    typed_names,
-)
+from trialwright.registries.pages.names import commas
 from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found
+from trialwright.registries.pages.sites import Sites, after_status, sites
+from trialwright.registries.pages.texts import Texts
+from trialwright.registries.pages.treatments import Entry, outcomes, treatments, typed_names
 from trialwright.registries.pages.values import country, empty, phases, scalar
 
 _ARMS, _INTERVENTIONS = "armsInterventionsModule.armGroups", "armsInterventionsModule.interventions"
@@ -34,14 +29,16 @@ class Objects:
 
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
+        self.texts = Texts(fields)
         self.lists: dict[str, list[Entry]] = {}
         self._columns: dict[str, int] = {}
         self._outcomes = ""
         self._pending: list[Piece] = []
 
     def read(self, found: Found) -> bool:
-        """Take in a label of a kind that lists objects; False when it is none."""
-        self.fields.draft.skip(found.at.line)
+        """Take in any label that has a value; False for one that has none of its own (a section, criteria)."""
+        if self.fields.read(found) or self.texts.read(found):
+            return True
         kind = found.label.kind
         if found.label.path.startswith(f"{_OUTCOMES}[]"):
             self._measure(found)
@@ -222,10 +219,12 @@ class Objects:
                 self._row(chosen, row)
             return
         for column, label in enumerate(chosen):
-            values = [row[column] for row in rows if column in row and (label is None or label.strict or not empty(row[column].text))]
+            values = [
+                row[column] for row in rows if column in row and (label is None or label.strict or not empty(row[column].text))
+            ]
             if label is not None and values:
                 inner = Found(label=label, at=found.at, how="alone", section=found.section, values=values)
-                _ = self.fields.read(inner) or self.read(inner)
+                self.read(inner)
 
     def _row(self, heads: Sequence[Label | None], row: dict[int, Piece]) -> None:
         entry, path = Entry(), ""
@@ -243,7 +242,9 @@ class Objects:
         if path == _OUTCOMES:
             kind = next((piece.text.casefold() for piece in row.values() if piece.column == 0), "")
             named = {"primary": _PRIMARY, "secondary": _SECONDARY, "other": _OTHER}
-            path = next((named[word] for word in named if kind.startswith(word)), self._outcomes or "extra.outcomesWithoutHeading")
+            path = next(
+                (named[word] for word in named if kind.startswith(word)), self._outcomes or "extra.outcomesWithoutHeading"
+            )
             if "measure" not in entry.fields:
                 return
         self.lists.setdefault(path, []).append(entry)
@@ -251,7 +252,9 @@ class Objects:
 
 def _same(one: Entry, other: Entry) -> bool:
     name = "name" if "name" in one.fields else "label"
-    return name in other.fields and one.fields.get(name) == other.fields[name] and one.fields.get("type") == other.fields.get("type")
+    return (
+        name in other.fields and one.fields.get(name) == other.fields[name] and one.fields.get("type") == other.fields.get("type")
+    )
 
 
 def _rows(found: Found) -> list[dict[int, Piece]]:

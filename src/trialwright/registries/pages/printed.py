@@ -1,4 +1,4 @@
-"""The labels of a page that head criteria enter, the criteria as printed leave, with remarks on what the print lost."""
+"""The labels of a page that head criteria enter, the criteria as printed leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from itertools import pairwise
 from trialwright.findings import Finding, Severity, Span
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.draft import Draft
-from trialwright.registries.pages.labels import CRITERIA, Layout, rows
+from trialwright.registries.pages.labels import CRITERIA, Layout
+from trialwright.registries.pages.losses import cut_off, lost_signs
 from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found
 from trialwright.registries.pages.values import empty
@@ -20,16 +21,13 @@ _HEADED = re.compile(r"\b(inclusion|exclusion)\s+criteria\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(inclusion|exclusion)\b", re.IGNORECASE)
 _NONE = re.compile(r"none\.?", re.IGNORECASE)
 _STANDARD = {"inclusion": "Inclusion Criteria:", "exclusion": "Exclusion Criteria:"}
-_NUMBERED = re.compile(r"\(?\d{1,2}\\?[.)]")
-_ITEM = re.compile(r"^\s*(?:[-*•‣⁃–·●○▪◦]|\(?\d{1,2}\\?[.)])", re.MULTILINE)
 _FEW_ITEMS = 3
-_ENDED = re.compile(r"[.;:!?)\]\"”…。;]\s*$")
 _TRIMMED = " \t\n|"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passage:
-    """One list of criteria on the page: its kind, its characters (heading included where printed), and whether the heading says it."""
+    """One list of criteria: its kind, its characters with the heading, where the list begins, whether the heading names it."""
 
     kind: str
     start: int
@@ -39,7 +37,7 @@ class Passage:
 
 
 def read_criteria(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], layout: Layout) -> None:
-    """Put the criteria as printed into the draft: the text from the first heading on, or passages joined where they stand apart."""
+    """Put the criteria as printed into the draft: from the first heading on, or passages joined where they stand apart."""
     passages = _passages(draft, found)
     if not any(passage.kind in ("inclusion", "exclusion") for passage in passages):
         passages = _bare_lists(draft, found, loose, layout) or passages
@@ -54,10 +52,14 @@ def read_criteria(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], 
     place = Place(source=draft.page.name, line=number, start=first.start, end=last.end)
     whole = len(passages) == 1 or text in draft.page.text
     how = None if whole else "passages of the page, joined"
-    draft.put("eligibilityModule.eligibilityCriteria", text, [line for line in draft.page.lines if first.start <= line.end and line.start <= last.end])
+    draft.put(
+        "eligibilityModule.eligibilityCriteria",
+        text,
+        [line for line in draft.page.lines if first.start <= line.end and line.start <= last.end],
+    )
     draft.provenance["eligibilityModule.eligibilityCriteria"] = Provenance(standing=Standing.STATED, how=how, place=place)
     _shown_lists(draft, passages, found)
-    _cut_off(draft, last)
+    cut_off(draft, last.end)
     lost_signs(draft, text)
 
 
@@ -77,16 +79,26 @@ def _passages(draft: Draft, found: Sequence[Found]) -> list[Passage]:
         body = _body(draft, label, values)
         start = _line_start(draft, body if kind == "criteria" else label.at.start)
         spoken = kind == "criteria" or _speaks(kind, draft.page.text[start:body])
-        made.append(Passage(kind=kind, start=start if above is None or not spoken else above, end=values[-1].end, body=body, spoken=spoken))
+        made.append(
+            Passage(
+                kind=kind, start=start if above is None or not spoken else above, end=values[-1].end, body=body, spoken=spoken
+            )
+        )
         above = None
     return _with_words_above(draft, made, found)
 
 
 def _with_words_above(draft: Draft, made: list[Passage], found: Sequence[Found]) -> list[Passage]:
-    """What stands between the heading of all criteria and the first list belongs to them ("Adults only. Inclusion Criteria: …")."""
+    """What stands between the heading of all criteria and the first list belongs to them ("Adults. Inclusion Criteria: …")."""
     for before, label in pairwise(found):
         words = [piece for piece in before.values if not is_noise(piece.text) and not piece.text.endswith("?")]
-        if before.label.kind != "criteria" or label.label.kind != "inclusion" or not words or not made or len(words) < len(before.values):
+        if (
+            before.label.kind != "criteria"
+            or label.label.kind != "inclusion"
+            or not words
+            or not made
+            or len(words) < len(before.values)
+        ):
             continue
         if made[0].spoken and made[0].start == _line_start(draft, label.at.start):
             return [replace(made[0], start=_line_start(draft, words[0].start)), *made[1:]]
@@ -142,7 +154,7 @@ def _heading_added(draft: Draft, passage: Passage) -> None:
     draft.say(
         Finding(
             code="CRITERIA_HEADING_ADDED",
-            message=f"{printed!r} stands over the list; {_STANDARD[passage.kind]!r} was put before it, so that it is read as what it is",
+            message=f"{printed!r} stands over the list; {_STANDARD[passage.kind]!r} was put before it to say which list it is",
             span=Span(start=passage.start, end=passage.end, source=draft.page.name),
             fields=("eligibilityModule.eligibilityCriteria",),
         )
@@ -162,7 +174,7 @@ def _bare_lists(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], la
 
 
 def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Runs of list items; a numbered list that begins again at 1 begins a new run. A line between two items belongs to the first."""
+    """Runs of list items; a numbered list that begins again at 1 begins a new run."""
     runs: list[list[Piece]] = []
     for piece in pieces:
         first = bool(re.fullmatch(r"\(?1\\?[.)]", piece.mark))
@@ -201,7 +213,13 @@ def _shown_lists(draft: Draft, passages: Sequence[Passage], found: Sequence[Foun
         said = next((label for label in found if label.label.kind == kind), None)
         if said is not None and said.values:
             draft.extra[f"{kind}NotProvided"] = True
-        why = f"its heading says {said.values[0].text[:60]!r}" if said and said.values else "its heading stands over nothing" if said else "no such list is shown"
+        why = (
+            f"its heading says {said.values[0].text[:60]!r}"
+            if said and said.values
+            else "its heading stands over nothing"
+            if said
+            else "no such list is shown"
+        )
         draft.say(
             Finding(
                 code="CRITERIA_LIST_NOT_SHOWN",
@@ -211,40 +229,3 @@ def _shown_lists(draft: Draft, passages: Sequence[Passage], found: Sequence[Foun
                 values=(kind,),
             )
         )
-
-
-def _cut_off(draft: Draft, last: Passage) -> None:
-    """A page that ends within the criteria may have lost the end of a number."""
-    text = draft.page.text
-    if text[last.end :].strip(_TRIMMED) or _ENDED.search(text[: last.end]):
-        return
-    begin = text.rfind("\n", 0, last.end) + 1
-    draft.say(
-        Finding(
-            code="PAGE_ENDS_IN_CRITERIA",
-            message="the page ends within the criteria without a full stop: the last criterion may be cut, and more may follow",
-            severity=Severity.WARNING,
-            span=Span(start=begin, end=last.end, source=draft.page.name),
-            values=(text[begin : last.end][-80:],),
-        )
-    )
-
-
-def lost_signs(draft: Draft, text: str) -> None:
-    """Report each number in the criteria before which a comparison sign seems lost ("ANC 1000/L", "(= 21 days)"); the text stays."""
-    seen: set[int] = set()
-    for row in rows("lost_signs.tsv"):
-        for match in re.finditer(row["pattern"], text, re.IGNORECASE | re.MULTILINE):
-            if match.end() in seen:
-                continue
-            seen.add(match.end())
-            draft.say(
-                Finding(
-                    code="LOST_COMPARISON_SIGN",
-                    message=f"a comparison sign may be lost before the number in {match.group().strip()!r}: the limit is unclear",
-                    severity=Severity.WARNING,
-                    span=Span(start=match.start(), end=match.end()),
-                    fields=("eligibilityModule.eligibilityCriteria",),
-                    values=(match.group().strip(),),
-                )
-            )

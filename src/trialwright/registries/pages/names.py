@@ -1,0 +1,83 @@
+"""Pieces that hold a title, a text or names enter; the lines of the title, the text, or the names one by one leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.registries.pages.blocks import Piece
+from trialwright.registries.pages.noise import is_noise
+
+LONGEST_NAME = 200
+_WRAPPED_END = re.compile(
+    r"(?:\b(?:of|and|in|the|with|for|to|a|an|or|by|on|from|versus|vs\.?|de|und|der|et)|[,\-–])$", re.IGNORECASE
+)
+_KEY = re.compile(r"[\w-]+\s*[:=]")
+_SENTENCES = re.compile(r"[a-z)]\.\s+[A-Z]|[.?!]$")
+_LONGEST_PLAIN = 60
+_COMMAS = re.compile(r"[;|、,]\s*|\s+·\s+|,(?=\s)(?![^()]*\))")
+_SIGNS = re.compile(r"\s*[;、;]\s*|\s+[·|]\s+")
+_MARKED = re.compile(r"(?:^|\s)(?:\d{1,2}[.)]|[-*•])\s+")
+_CODES = re.compile(
+    r"^(?:\(\d+\)\s*)?(?:ICD-?10 (?:Condition|Code)\s*:\s*)?(?:[A-Z]\d{2}(?:\.\d+)?\S{0,4}?\s*(?:\|\||\s[-–]\s))?\s*"
+)
+_DISEASE = re.compile(
+    r"(?:cancer|carcinoma|tumou?r|neoplasm|lymphoma|leuk(?:a)?emia|metast|sarcoma|melanoma|disease|syndrome|disorder|glioma|blastoma|myeloma"
+    r"|mesothelioma|adenoma|cyst|diabetes|failure|infection|pain|injury|krebs|karzinom|c[aá]ncer)",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(r"[Nn]on\b|[a-z]")
+
+
+def title_lines(values: Sequence[Piece]) -> Sequence[Piece]:
+    """The first line of a title and those it visibly runs on to."""
+    used = 1
+    while used < len(values) and not values[used].gap and _runs_on(values[used - 1].text, values[used].text):
+        used += 1
+    return values[:used]
+
+
+def _runs_on(line: str, below: str) -> bool:
+    return bool(_WRAPPED_END.search(line)) or (below[:1].islower() and not _KEY.match(below))
+
+
+def paragraphs(values: Sequence[Piece]) -> str:
+    """Pieces as one text with the page's line breaks; a blank line where the page has one."""
+    text = ""
+    for piece in values:
+        shown = f"{piece.mark} {piece.text}" if piece.bulleted else piece.text
+        text += ("" if not text else "\n\n" if piece.gap else "\n") + shown
+    return text
+
+
+def listed(values: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a list of names: up to the first that is a sentence or a paragraph."""
+    kept: list[Piece] = []
+    for piece in values:
+        if is_noise(piece.text):
+            continue
+        long = len(piece.text) > LONGEST_NAME and (bool(kept) or not re.search(r"[,;|]", piece.text))
+        if long or (len(piece.text) > _LONGEST_PLAIN and _SENTENCES.search(piece.text)):
+            break
+        kept.append(piece)
+    return kept
+
+
+def commas(words: str) -> list[str]:
+    """A line cut at semicolons, bars and commas outside brackets."""
+    return [part.strip() for part in _COMMAS.split(words) if part.strip()]
+
+
+def conditions(words: str, *, alone: bool) -> list[str]:
+    """The conditions of one line: cut at semicolons and bars; at commas only when the line is the whole list (`alone`) and every
+    part names a disease ("Colorectal Carcinoma, Liver Metastases", not "Carcinoma, Non-Small-Cell Lung")."""
+    bare = _CODES.sub("", words)
+    parts = [_CODES.sub("", part.strip()) for part in _SIGNS.split(bare) if part.strip()]
+    if len(parts) > 1 or not alone:
+        return parts
+    numbered = [part.strip() for part in _MARKED.split(bare) if part.strip()]
+    if len(numbered) > 1:
+        return numbered
+    cut = commas(bare)
+    named = len(cut) > 1 and all(_DISEASE.search(part) and not _INVERTED.match(part) for part in cut)
+    return cut if named else [bare]
