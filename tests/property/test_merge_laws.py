@@ -39,7 +39,7 @@ _modules = st.fixed_dictionaries(
         ),
     },
 )
-_layouts = st.sampled_from(["ctgov", "meddatax", "clinicaltrialexchange", "medpath", "veeva", "unknown"])
+_layouts = st.sampled_from(["ctgov-v2", "meddatax", "clinicaltrialexchange", "medpath", "veeva", "unknown"])
 
 
 def _record(section: dict[str, Any], layout: str, name: str) -> TrialRecord:

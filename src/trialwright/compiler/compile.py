@@ -62,18 +62,20 @@ def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding,
 
 
 def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(_read(statement, work, ()) for statement in statements), findings
+    return tuple(_read(statement, work, (), excludes=statement.exclusion) for statement in statements), findings
 
 
-def _read(statement: Statement, work: Work, subject: tuple[Chunk, ...]) -> Statement:
-    """The statement and all below it read, from the top down: a heading's one disease is what its children speak of."""
-    setting = Setting(normal=statement.normal, exclusion=statement.exclusion, tagger=work.tagger, subject=subject)
+def _read(statement: Statement, work: Work, subject: tuple[Chunk, ...], *, excludes: bool) -> Statement:
+    """The statement and all below it read, from the top down: a heading's one disease is what its children speak of, and what
+    stands below "none of the following" excludes in either list."""
+    setting = Setting(normal=statement.normal, exclusion=excludes, tagger=work.tagger, subject=subject)
+    below_excludes = excludes or statement.item.logic == "NONE"
     named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
     below = named if len(named) == 1 else subject
     return replace(
         statement,
         proposition=read_statement(with_event_windows(statement.chunks, setting), setting),
-        children=tuple(_read(child, work, below) for child in statement.children),
+        children=tuple(_read(child, work, below, excludes=below_excludes) for child in statement.children),
     )
 
 

@@ -155,6 +155,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
+        measured = _measured_bracket(outside, inner, setting, read)
+        if measured is not None:
+            return measured
         other_scale = _other_scale(outside, inner, setting, read)
         if other_scale is not None:
             return other_scale
@@ -169,6 +172,20 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
             return joined
     return read(chunks, setting)
+
+
+def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
+    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside):
+        return None
+    measure = read(inner, setting)
+    if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
+        return None
+    base = read(outside, setting)
+    if isinstance(base, Has) and base.target.qualifier("described") is not None:
+        kept = tuple(item for item in base.target.qualifiers if item.name != "described")
+        base = replace(base, target=replace(base.target, qualifiers=kept))
+    return joined_by("and", [base, measure])
 
 
 def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:

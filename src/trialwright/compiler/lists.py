@@ -88,8 +88,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
-    members = _with_heads_before(_with_tails(members), setting)
-    members = _with_shared_starts(_with_shared_ends(members, setting), setting)
+    members = _with_heads_before(_with_shared_ends(_with_tails(members), setting), setting)
+    members = _with_shared_starts(members, setting)
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for place, member in enumerate(members):
@@ -133,11 +133,21 @@ def _variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
                 op = "or" if any(item.sort is Sort.OR for item in items[place:step]) else (op or "and")
                 names.append(items[step])
                 place = step + 1
-            if len(names) > 1 and _compared_next(items, place):
+            if len(names) > 1 and (_compared_next(items, place) or _compared_before(items, index)):
                 whole = replace(items[index], end=names[-1].end, inner=tuple(names), value=op)
                 items[index:place] = [whole]
         index += 1
     return tuple(items)
+
+
+def _compared_before(items: Sequence[Chunk], place: int) -> bool:
+    """ "< 1 % expression for ER and PR": the limit stands before the variables."""
+    place -= 1
+    seen = False
+    while place >= 0 and items[place].sort in (Sort.FILL, Sort.PREP, Sort.FOR, Sort.HEADNOUN, Sort.LEVEL, Sort.EITHER, Sort.BOTH):
+        seen = seen or items[place].sort in (Sort.PREP, Sort.FOR)
+        place -= 1
+    return seen and place >= 0 and items[place].sort is Sort.AMOUNT
 
 
 def _compared_next(items: Sequence[Chunk], place: int) -> bool:
@@ -151,13 +161,25 @@ def _with_tails(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
     """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
-        if result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
+        if result and _only_words(member) and _ends_in_words(result[-1]):
+            result[-1] = (*result[-1], *member)
+        elif result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
             if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
                 continue
             result[-1] = (*result[-1], *member)
         else:
             result.append(member)
     return result
+
+
+def _only_words(member: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in (Sort.WORD, Sort.FILL, Sort.HEADNOUN) for chunk in member)
+
+
+def _ends_in_words(member: Sequence[Chunk]) -> bool:
+    """ "Metastasis extending to the femoral head": unknown words behind a concept, which a list of more words goes on."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT), None)
+    return place is not None and member[-1].sort is Sort.WORD and any(chunk.sort is Sort.WORD for chunk in member[place + 1 :])
 
 
 def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -172,13 +194,8 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     if cut is None:
         return members
     tail = last[cut:]
-    lent = [(*member, *tail) if reads_alone(member, setting) and not _timed(member) else member for member in members[:place]]
+    lent = [(*member, *tail) if reads_alone(member, setting) else member for member in members[:place]]
     return [*lent, *members[place:]]
-
-
-def _timed(member: Sequence[Chunk]) -> bool:
-    """True for a member that says itself when ("at any time before the first dose")."""
-    return any(chunk.value == "ever" and chunk.sort is Sort.FILL for chunk in member)
 
 
 def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -222,7 +239,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, behind the first concept of the last member, a shared window or purpose begins."""
     heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
     if not heads:
-        return None
+        return next((index for index, chunk in enumerate(member) if chunk.sort is Sort.WINDOW and index > 0), None)
     for index in range(heads[0] + 1, len(member)):
         chunk = member[index]
         if chunk.sort is Sort.WINDOW:

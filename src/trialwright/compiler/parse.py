@@ -17,6 +17,8 @@ from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
 from trialwright.protocol.criteria import AllOf, Ask, Criterion, Has, NoConstraint, Readings, Target, Unread, When, walk
 
+_GUIDELINE_DEFINED = frozenset({"HER2"})
+"""Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
 _RELAXES = re.compile(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
 )
@@ -86,9 +88,18 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
     """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole."""
     place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
     meaning = read_sentence(sentence[place + 1 :], setting) if stripped(sentence[place + 1 :]) else None
-    if meaning is None or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning)) or len(read) > 1:
-        return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+    if meaning is None or len(read) > 1 or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning)):
+        known = {name for chunk in sentence[:place] for name in chunk.names} & _GUIDELINE_DEFINED
+        if known:
+            return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+        doubt = setting.unread(sentence, "a definition that was not understood")
+        return [*read[:-1], _with_doubt(read[-1], doubt, setting)]
     return [meaning]
+
+
+def _with_doubt(node: Criterion, doubt: Unread, setting: Setting) -> Criterion:
+    """The proposition, never certainly true (it may be narrower than it says), in either list."""
+    return doubted(node, doubt)
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
@@ -173,19 +184,22 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
 
 
 def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "X, defined as D": D stands for X where it was read whole; where it was not, X is what it usually is."""
+    """ "X, defined as D": D stands for X where it was read whole; where it was not, X may be narrower than it says."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
     if place is None or place == 0:
         return None
     head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
-    if not head or not meaning:
+    if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
         return None if not head else read_sentence(head, setting)
     if any(chunk.sort is Sort.VARIABLE for chunk in head):
         return _with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = read_sentence(meaning, setting)
-    if any(isinstance(node, Unread | Ask) for node in walk(spelled)):
-        return read_sentence(head, setting)
-    return spelled
+    if not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
+        return spelled
+    own = read_sentence(head, setting)
+    known = {name for chunk in head for name in chunk.names} & _GUIDELINE_DEFINED
+    only_by_rule = all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
+    return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
 
 
 def _is_unless(chunks: Sequence[Chunk], base: Sequence[Chunk]) -> bool:

@@ -93,8 +93,8 @@ def _study_drug(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
 
 
 def reads_alone(chunks: Sequence[Chunk], setting: Setting) -> bool:
-    """True when the phrase names a concept that could stand for itself."""
-    return any(chunk.sort is Sort.CONCEPT for chunk in chunks)
+    """True when the phrase names a concept or a variable that could stand for itself."""
+    return any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in chunks)
 
 
 def _opened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -136,6 +136,8 @@ def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: 
         return True
     named = {name for chunk in before for name in chunk.names}
     if all(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and (set(chunk.names) & named or _abbreviates(chunk, named, setting)) for chunk in words):
+        return True
+    if all(chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) == "demographic" for chunk in words) and named:
         return True
     return len(words) == 1 and words[0].sort is Sort.WORD and words[0].text.isupper() and len(words[0].text) <= 6 and bool(named)
 

@@ -31,6 +31,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if found is None:
         return None
     values, origin = found
+    if not values and not setting.exclusion and not all(chunk.value for chunk in tests):
+        return None  # an inclusion that names a test and no result has not said what is wanted
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     span = setting.span(chunks)
     items: list[Criterion] = []

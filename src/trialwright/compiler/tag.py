@@ -30,6 +30,12 @@ _REFERENCE = re.compile(
     r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|,) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?", re.IGNORECASE
 )
 """Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
+_ANNOUNCES = re.compile(
+    r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|none|each)(?: \(\d\))?(?: or more)? of the (?:following|below|criteria below)"
+    r"(?: \d)?(?: (?:criteria|conditions|items|categories|situations|requirements|features|factors))?(?: (?:apply|applies|is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
+    re.IGNORECASE,
+)
+"""Words that only announce a list; how it joins is read off the outline."""
 _STANDARD = re.compile(
     r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
     r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|(?:version|v) ?\d+\.\d+"
@@ -104,12 +110,12 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
     moment = moment_at(text, start)
     if moment is not None:
         return _moment_chunk(text, start, moment)
-    standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start)
+    standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start) or _ANNOUNCES.match(text, start)
     if standard is not None:
         return Chunk(sort=Sort.FILL, start=start, end=standard.end(), text=standard[0])
     sometime = before_the_trial(text, start)
     if sometime is not None:
-        return Chunk(sort=Sort.FILL, start=start, end=sometime, text=text[start:sometime], value="ever")
+        return Chunk(sort=Sort.WINDOW, start=start, end=sometime, text=text[start:sometime])
     codes = codes_at(text, start, before[-1] if before else None)
     concept = tagger.concepts.longest(words, position)
     result = tagger.results.longest(words, position)
@@ -193,7 +199,7 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
         hit = tagger.concepts.longest(words, 0)
         if hit is None or hit[0] != len(words):
             return
-        chunks[place] = replace(chunk, sort=Sort.CONCEPT, names=hit[1])
+        chunks[place] = replace(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
         place += step
 
 

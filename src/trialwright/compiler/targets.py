@@ -156,6 +156,8 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
     described = (Qualifier(name="described", values=(setting.words(phrase.described),)),) if phrase.described else ()
     span = setting.span(phrase.chunks)
+    if part.chunk.value and part.chunk.sort is Sort.CONCEPT:
+        choices = [(*choice, Qualifier(name="value", values=(part.chunk.value,))) for choice in choices]
     allergy = (Qualifier(name="allergy", values=("true",)),) if phrase.allergy else ()
     if phrase.current and not therapy and window is None:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]

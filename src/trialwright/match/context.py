@@ -10,9 +10,11 @@ from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """`on` is the reference date; `diseases` the concepts of what the trial treats; `begins` the events that open later stages."""
+    """`on` is the reference date; `diseases` the concepts of what the trial treats; `begins` the events that open later
+    stages; `text` is the criteria text that the spans of a tree stand in."""
 
     on: dt.date
     vocabulary: Vocabulary = field(default_factory=default_vocabulary)
     diseases: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
+    text: str = ""

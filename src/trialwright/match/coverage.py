@@ -21,7 +21,7 @@ def kinds_needed(target: Target, known: Known) -> frozenset[Kind]:
         return frozenset({Kind.ALLERGIES})
     words = known.context.vocabulary
     kind = words.kind(target.concept)
-    if kind is None or kind in _NEVER:
+    if kind is None or kind in _NEVER or known.has_trait(target.concept, "always"):
         return frozenset()
     if kind in _ACTS and kind not in MEDICINES:
         below = {name for name in words.descendants(target.concept) if words.kind(name) in _ACTS}

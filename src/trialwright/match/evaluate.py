@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from trialwright.match.answer import Answer, decided, unknown
 from trialwright.match.attributes import compare_attribute
 from trialwright.match.context import Context
+from trialwright.match.asked import asked, in_its_own_words
 from trialwright.match.has import has
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.measure import compare_variable
 from trialwright.match.same import one_question
-from trialwright.match.statements import stated
 from trialwright.match.timeline import eligibility_of, stage_timeline
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
 from trialwright.match.verdict import (
@@ -90,9 +90,10 @@ def _answer(node: Compare | Has | Ask | NoConstraint | Unread, known: Known) -> 
         case Unread():
             return unknown(Reason.NOT_READ, f"not read: {node.text}", f"Does this hold: {node.text}?")
         case Ask():
-            return stated(node.statement, node.question, known)
+            return asked(node, known)
         case Has():
-            return has(node, known)
+            answer = has(node, known)
+            return answer if not answer.reasons else in_its_own_words(node, known) or answer
         case Compare() if node.quantity.variable is not None:
             return compare_variable(node, node.quantity.variable, known)
         case Compare():
@@ -165,6 +166,7 @@ def evaluate(
         vocabulary=vocabulary or default_vocabulary(),
         diseases=treated(protocol.conditions, vocabulary or default_vocabulary()),
         begins=tuple(item.begins for item in protocol.stages if item.begins),
+        text=protocol.criteria_text,
     )
     known = know(facts, context)
     chosen = (protocol.stage(stage),) if stage is not None else _current(protocol, known)

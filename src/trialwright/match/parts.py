@@ -15,8 +15,11 @@ from trialwright.match.results import Fit, worded
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.results import result_word
 
 _LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
+_REMOVAL = re.compile(r"ectomy\b|\bresection\b|\bexcision\b|\bbreast-conserving surgery\b")
+_REMOVED = re.compile(r"resection of (.+ metastasis)")
 _FUSION = re.compile(r"([A-Z0-9]+)(?:-|::|/)([A-Z0-9]+)(?: fusion)?")
 _NOT_IHC = ("fish", "ish", "sish", "cish", "dish", "ngs", "pcr")
 
@@ -92,6 +95,17 @@ def _aimed(item: Item, context: Context) -> Iterator[Item]:
     sites = [name for name in (item.qualifier("site concept") or "").split(";") if words.kind(name) == "metastasis"]
     if sites and kinds <= _LOCAL and "diagnostic" not in setting and "metastasis-directed therapy" in words:
         yield replace(item, concepts=("metastasis-directed therapy",), why=f"of a {sites[0]}")
+    status = result_word("resection status", words.kind("resection status"), item.qualifier("status") or "-")
+    if status is not None and "resection status" in words:
+        yield Item(facts=item.facts, concepts=("resection status",), value=status, kind=Kind.BIOMARKERS, why=f"of {item.fact.what}")
+    for name in item.concepts:
+        removed = _REMOVED.fullmatch(name)
+        if removed is not None and removed[1] in words:
+            gone = {"activity": ("history",), "treatment": ("treated",)}
+            why = f"{item.fact.what} was of it"
+            yield Item(facts=item.facts, concepts=(removed[1],), narrowing=gone, kind=Kind.CONDITIONS, why=why)
+    if kinds == {"surgery"} and "surgical resection" in words and any(_REMOVAL.search(name) for name in item.concepts):
+        yield replace(item, concepts=("surgical resection",), why=f"{item.fact.what} is a resection")
     if kinds == {"surgery"} and "curative" in setting and "radical surgery" in words:
         yield replace(item, concepts=("radical surgery",), why="with curative intent")
 

@@ -95,7 +95,7 @@ def _compared(concept: str, kind: str | None, word: str, wanted: str) -> Fit:
     if word in ABSENT or wanted in ABSENT:
         return _with_absence(concept, kind, word, wanted)
     if wanted == "positive":
-        return Fit.YES
+        return Fit.YES if _change(concept, kind, word) or result_within(concept, kind, word, "altered") else Fit.OPEN
     if result_within(concept, kind, wanted, word) or word == "positive":
         return Fit.OPEN
     if _change(concept, kind, word) != _change(concept, kind, wanted) or {word, wanted} & _BESIDE_OTHERS:

@@ -9,6 +9,7 @@ from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding
+from trialwright.registries import ctgov, ctgov_xml
 from trialwright.registries.identity import Identity, Sameness, same_trial
 from trialwright.registries.merge_lists import choose_phases, same_items, words_union
 from trialwright.registries.merge_values import Choice, Said, choose, update_date
@@ -17,7 +18,7 @@ from trialwright.registries.record import Place, Provenance, Standing, TrialReco
 __all__ = ["Identity", "Sameness", "merge", "same_trial"]
 
 _CRITERIA = "eligibilityModule.eligibilityCriteria"
-_REGISTRY_LAYOUTS = ("ctgov", "ctgov-xml", "ctgov_xml")
+_REGISTRY_LAYOUTS = (ctgov.LAYOUT, ctgov_xml.LAYOUT)
 
 
 def merge(records: Sequence[TrialRecord], *, accept_proposed: bool = False) -> TrialRecord:

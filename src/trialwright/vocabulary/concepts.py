@@ -20,7 +20,9 @@ from trialwright.errors import UserError
 CONCEPT_COLUMNS = ("name", "kind", "parents", "synonyms", "axis", "codes", "source", "note")
 
 
-_OVERLAPPING = frozenset({"cancer", "histology", "metastasis", "drug class", "regimen"})
+_OVERLAPPING = frozenset(
+    {"cancer", "histology", "metastasis", "drug", "drug class", "regimen", "surgery", "procedure", "imaging", "radiotherapy", "transplant"}
+)
 """Kinds whose names cut a field in several ways, so that two that share a member may be one; a comorbidity is what it is called."""
 
 

@@ -211,6 +211,8 @@ def test_limits_that_must_be_met_in_an_exclusion_are_remarked(criteria: str, rem
         ("At least > or = 6 months", False),
         ("Clearance = 140 - age x weight (Cockcroft-Gault)", False),
         ("ECOG PS = 0 or 1", False),
+        ("At least 6 cycles (1 cycle = 14 days)", False),
+        ("A lesion of greater or = 1.0 cm", False),
     ],
 )
 def test_a_lost_comparison_sign_is_remarked(line: str, lost: bool) -> None:

@@ -307,13 +307,16 @@ def test_a_title_of_another_disease_is_remarked() -> None:
 
 
 def test_a_condition_that_is_given_as_treatment_is_remarked() -> None:
-    section = {"conditionsModule": {"conditions": ["Nivolumab", "Melanoma"]}, **_drugs("Nivolumab")}
+    section = {
+        "conditionsModule": {"conditions": ["Nivolumab", "Melanoma", "Morphine"]},
+        **_drugs("Nivolumab", "Low dose morphine"),
+    }
     found = [
         finding
         for finding in check_record(TrialRecord(protocol_section=section), on=_ON)
         if finding.code == "CONDITION_IS_INTERVENTION"
     ]
-    assert [finding.values for finding in found] == [("Nivolumab",)]
+    assert [finding.values for finding in found] == [("Nivolumab", "Morphine")]
 
 
 def test_a_registry_number_in_the_address_is_named_but_does_not_count_as_printed() -> None:

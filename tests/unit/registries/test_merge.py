@@ -196,7 +196,7 @@ def test_the_registry_is_trusted_before_a_newer_page() -> None:
     registry = _identified(
         "NCT00000001",
         name="r",
-        layout="ctgov",
+        layout="ctgov-v2",
         statusModule={"overallStatus": "COMPLETED", "lastUpdatePostDateStruct": {"date": "2020-01-01"}},
     )
     page = _identified(
@@ -216,11 +216,11 @@ def _ending(name: str, layout: str, end: str) -> TrialRecord:
     ("one", "other", "used", "codes"),
     [
         (("meddatax", "2034-01-31"), ("clinicaltrialexchange", "2034-01-01"), "2034-01", ["SOURCE_DATE_PADDED"]),
-        (("meddatax", "2034-01-31"), ("ctgov", "2034-01"), "2034-01", ["SOURCE_DATE_PADDED"]),
-        (("meddatax", "2034-01-31"), ("ctgov", "2034-01-15"), "2034-01-15", []),
-        (("unknown", "2034-01-15"), ("ctgov", "2034-01"), "2034-01-15", []),
-        (("ctgov", "2034-01-15"), ("unknown", "2034-01-16"), "2034-01-15", ["SOURCES_DISAGREE"]),
-        (("ctgov", "2034-01"), ("unknown", "2034-02-01"), "2034-01", ["SOURCES_DISAGREE"]),
+        (("meddatax", "2034-01-31"), ("ctgov-v2", "2034-01"), "2034-01", ["SOURCE_DATE_PADDED"]),
+        (("meddatax", "2034-01-31"), ("ctgov-v2", "2034-01-15"), "2034-01-15", []),
+        (("unknown", "2034-01-15"), ("ctgov-v2", "2034-01"), "2034-01-15", []),
+        (("ctgov-v2", "2034-01-15"), ("unknown", "2034-01-16"), "2034-01-15", ["SOURCES_DISAGREE"]),
+        (("ctgov-v2", "2034-01"), ("unknown", "2034-02-01"), "2034-01", ["SOURCES_DISAGREE"]),
         (("meddatax", "2034-01-31"), ("clinicaltrialexchange", "2034-02-01"), "2034-01-31", ["SOURCES_DISAGREE"]),
     ],
 )
@@ -328,7 +328,7 @@ def test_a_town_without_a_site_name_is_the_one_site_there() -> None:
     named = _identified(
         "NCT00000001",
         name="a",
-        layout="ctgov",
+        layout="ctgov-v2",
         contactsLocationsModule={"locations": [{"facility": "UMC", "city": "Utrecht", "country": "Netherlands"}]},
     )
     bare = _identified(

@@ -13,11 +13,16 @@ from trialwright.vocabulary.words import key, tokens
 
 DATA = resources.files("trialwright.vocabulary") / "data"
 KINDS = frozenset(
-    "cancer histology metastasis condition finding organ drug regimen radiotherapy surgery procedure imaging transplant measurement score "
-    "biomarker gene event demographic statement".split()
-) | {"drug class", "receptor status"}
+    {"cancer", "histology", "metastasis", "condition", "finding", "organ", "drug", "drug class", "regimen", "radiotherapy"}
+    | {"surgery", "procedure", "imaging", "transplant", "measurement", "score", "biomarker", "gene", "receptor status"}
+    | {"event", "demographic", "statement"}
+)
 AXES = frozenset({"site", "histology", "behaviour", "extent", "receptor"})
-ROWS = [(table, row) for table in CONCEPT_TABLES for row in read_concepts((DATA / table).read_text("utf-8").splitlines(), place=table)]
+ROWS = [
+    (table, row)
+    for table in CONCEPT_TABLES
+    for row in read_concepts((DATA / table).read_text("utf-8").splitlines(), place=table)
+]
 OWN_TABLES = ("cancers.tsv", "conditions.tsv", "events.tsv")
 
 
@@ -48,8 +53,8 @@ def test_every_spelling_belongs_to_one_concept_unless_it_is_declared_ambiguous()
 
 def test_every_ambiguous_spelling_stands_in_the_row_of_each_of_its_concepts() -> None:
     owners = _owners()
-    missing = [row["synonym"] for row in _rows("ambiguous.tsv") if owners[_spelling(row["synonym"])] != set(row["concepts"].split(";"))]
-    assert missing == []
+    declared = [(row["synonym"], set(row["concepts"].split(";"))) for row in _rows("ambiguous.tsv")]
+    assert [synonym for synonym, concepts in declared if owners[_spelling(synonym)] != concepts] == []
 
 
 def test_a_name_stands_in_one_row_of_one_table() -> None:
@@ -105,7 +110,7 @@ def test_no_cell_of_a_table_has_stray_space_or_an_empty_part(table: str) -> None
             cell = row.get(column) or ""
             if column in ("parents", "synonyms", "codes") and cell and any(not part.strip() for part in cell.split(";")):
                 faults.append(f"{row['name']}: {column}")
-            if cell != cell.strip() or '"' in cell and column == "name":
+            if cell != cell.strip() or (column == "name" and '"' in cell):
                 faults.append(f"{row['name']}: {column}")
     assert faults == []
 

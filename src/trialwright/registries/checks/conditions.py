@@ -28,7 +28,7 @@ _DISEASE = re.compile(
 )
 _DISEASE_NAME = re.compile(r"(?:[\w/-]+\s+){0,2}[\w/-]+$")
 _NAME_LENGTH = 60
-_SHORTEST = 4
+_SHORTEST, _LONG_WORD = 4, 6
 
 
 def check_conditions(view: View) -> Iterator[Finding]:
@@ -63,15 +63,22 @@ def diseased_sites(text: str) -> frozenset[str]:
 def _therapies(view: View) -> Iterator[Finding]:
     given = {words_at(item, "name").strip().lower() for item in view.interventions if words_at(item, "type") in _THERAPY_TYPES}
     given = {name for name in given if len(name) >= _SHORTEST and not _EFFECT.search(name)}
+    drugs = " | ".join(words_at(item, "name").lower() for item in view.interventions if words_at(item, "type") == "DRUG")
     found: list[Quote] = []
     for at, condition in enumerate(view.record.conditions):
         name = condition.strip().lower()
-        if name in _therapy_words() or name in given:
+        if name in _therapy_words() or name in given or _is_drug(name, drugs):
             found.append((f"{_CONDITIONS}.{at}", condition))
     if found:
         names = ", ".join(f'"{value}"' for _, value in found)
         message = f"Listed as a condition, yet a treatment or procedure: {names}."
         yield report("CONDITION_IS_INTERVENTION", message, quotes=found)
+
+
+def _is_drug(name: str, drugs: str) -> bool:
+    """Whether a condition of one word is a word of a drug that is given: "morphine" where "low dose morphine" is."""
+    whole = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+    return len(name) >= _LONG_WORD and name.isalpha() and not _EFFECT.search(name) and re.search(whole, drugs) is not None
 
 
 def _other_disease(view: View) -> Iterator[Finding]:

@@ -53,7 +53,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FORMULA = re.compile(
-    r"cockcroft|formula|equation|calculated|heart rate|\bQT|\bULN\)?\s*=|(?:high|low|normal|mild|moderate|severe"
+    r"(?:greater|less|more|higher|lower|equal)\s+(?:than\s+)?or\s*=|(?:cycles?|courses?)\s*=|cockcroft|formula"
+    r"|equation|calculated|heart rate|\bQT|\bULN\)?\s*=|(?:high|low|normal|mild|moderate|severe"
     r"|pelvis|(?:fe)?males?|women|men|clearance|\bGFR)\s*=|weight\b.{0,30}\bx\b",
     re.IGNORECASE,
 )

@@ -39,6 +39,7 @@ class Fields:
         self.draft = draft
         self.printed = printed
         self.scattered: list[Piece] = []
+        self._phase_line = -1
 
     def read(self, found: Found) -> bool:
         """Put the value of a label that allows only some into the draft; False for any other label."""
@@ -51,12 +52,25 @@ class Fields:
         first = found.values[0]
         self.scattered += found.values[1:]
         value = scalar(found.label.kind, first.text, self.printed)
+        if found.label.kind == "phase" and self._another_phase(found, value):
+            return True
         if value is not None:
             self.scalar(found.label.path, found.label.kind, value, (first, found.told))
         elif empty(first.text):
             self.missing(found)
         else:
             self._as_printed(found, first)
+        return True
+
+    def _another_phase(self, found: Found, value: object) -> bool:
+        """Whether a phase in the line below another one is a second phase of the trial ("Phase 2", "Phase 1"); it is added."""
+        path, number = "designModule.phases", found.at.line.number
+        below, self._phase_line = number == self._phase_line + 1, number
+        held = self.stated(path) if self.draft.has(path) else []
+        if not below or not held or not isinstance(value, list):
+            return False
+        both = enums.phases(" / ".join(phase.replace("_", " ") for phase in (*held, *value)))
+        self.draft.put(path, both, [*self.draft.lines_of(f"{path}.0"), found.at.line])
         return True
 
     def checks(self, kind: str, words: str) -> bool:

@@ -63,6 +63,8 @@ def _labels(fields: Fields, scan: Scan) -> None:
         if found.label.kind == "prose" and (name := heads.organisation(found)):
             found.values.remove(name)
             fields.scattered.append(name)
+        following = scan.found[at + 1].label.path if at + 1 < len(scan.found) else ""
+        objects.typed_below = following == "armsInterventionsModule.interventions[].type"
         if found.label.kind in CRITERIA or found.label.kind in ("section", "ignore"):
             fields.draft.skip(found.at.line)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.registries.conditions import split_conditions
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.noise import is_noise
 
@@ -15,18 +16,35 @@ _WRAPPED_END = re.compile(
 _KEY = re.compile(r"[\w-]+\s*[:=]")
 _SENTENCES = re.compile(r"[a-z)]\.\s+[A-Z]|[.?!]$")
 _LONGEST_PLAIN = 60
-_COMMAS = re.compile(r"[;|、,]\s*|\s+·\s+|,(?=\s)(?![^()]*\))")
-_SIGNS = re.compile(r"\s*[;、;]\s*|\s+[·|]\s+")
+_COMMAS = re.compile(r"[;|、\uff0c\uff1b]\s*|\s+·\s+|,(?=\s)(?![^()]*\))")
+_SIGNS = re.compile(r"\s*[;、\uff1b]\s*|\s+[·|]\s+")
 _MARKED = re.compile(r"(?:^|\s)(?:\d{1,2}[.)]|[-*•])\s+")
 _CODES = re.compile(
     r"^(?:\(\d+\)\s*)?(?:ICD-?10 (?:Condition|Code)\s*:\s*)?(?:[A-Z]\d{2}(?:\.\d+)?\S{0,4}?\s*(?:\|\||\s[-–]\s))?\s*"
 )
 _DISEASE = re.compile(
-    r"(?:cancer|carcinoma|tumou?r|neoplasm|lymphoma|leuk(?:a)?emia|metast|sarcoma|melanoma|disease|syndrome|disorder|glioma|blastoma|myeloma"
+    r"(?:cancer|carcinoma|tumou?r|neoplasm|lymphoma|leuk(?:a)?emia|metastas[ei]s|sarcoma|melanoma|disease|syndrome|disorder|glioma|blastoma|myeloma"
     r"|mesothelioma|adenoma|cyst|diabetes|failure|infection|pain|injury|krebs|karzinom|c[aá]ncer)",
     re.IGNORECASE,
 )
+_FEW_WORDS = 5
+_EXPLAINS = re.compile(
+    r"(?:this|these|see|review|learn|find|meet|check|read|explore|discover|get|identify|understand|reach|dive|here|below"
+    r"|the following|look|view|click|access|know|compare|what|who|how)\b",
+    re.IGNORECASE,
+)
+_VERBS = re.compile(
+    r"\b(?:is|are|was|were|will|can|may|should|must|shows?|lists?|describes?|provides?|contains?|tells?|you|your|we)\b"
+)
+_GLUED = re.compile(r"[a-z][A-Z]")
 _INVERTED = re.compile(r"[Nn]on\b|[a-z]")
+
+
+def is_helper(words: str) -> bool:
+    """Whether a line is a sentence in which a portal explains a heading ("Meet the organizations funding the study.")."""
+    return (
+        words.rstrip().endswith(".") and len(words.split()) > _FEW_WORDS and bool(_EXPLAINS.match(words) or _VERBS.search(words))
+    )
 
 
 def title_lines(values: Sequence[Piece]) -> Sequence[Piece]:
@@ -70,7 +88,8 @@ def commas(words: str) -> list[str]:
 
 def conditions(words: str, *, alone: bool) -> list[str]:
     """The conditions of one line: cut at semicolons and bars; at commas only when the line is the whole list (`alone`) and every
-    part names a disease ("Colorectal Carcinoma, Liver Metastases", not "Carcinoma, Non-Small-Cell Lung")."""
+    part names a disease ("Colorectal Carcinoma, Liver Metastases", not "Carcinoma, Non-Small-Cell Lung"); without any sign, where
+    one known name ends and another begins ("Liver Metastases Colorectal Cancer")."""
     bare = _CODES.sub("", words)
     parts = [_CODES.sub("", part.strip()) for part in _SIGNS.split(bare) if part.strip()]
     if len(parts) > 1 or not alone:
@@ -79,5 +98,7 @@ def conditions(words: str, *, alone: bool) -> list[str]:
     if len(numbered) > 1:
         return numbered
     cut = commas(bare)
-    named = len(cut) > 1 and all(_DISEASE.search(part) and not _INVERTED.match(part) for part in cut)
-    return cut if named else [bare]
+    if len(cut) > 1:
+        return cut if all(_DISEASE.search(part) and not _INVERTED.match(part) for part in cut) else [bare]
+    joined = split_conditions(bare) if not _GLUED.search(bare) else (bare,)
+    return list(joined) if all(_DISEASE.search(part) for part in joined) else [bare]

@@ -31,6 +31,7 @@ class Objects:
         self.fields = fields
         self.texts = Texts(fields)
         self.lists: dict[str, list[Entry]] = {}
+        self.typed_below = False
         self._columns: dict[str, int] = {}
         self._outcomes = ""
         self._pending: list[Piece] = []
@@ -90,10 +91,11 @@ class Objects:
     def _only_types(self) -> None:
         """Types of interventions without a name are no interventions: kept apart."""
         entries = self.lists.get(_INTERVENTIONS, [])
-        bare = [entry for entry in entries if set(entry.fields) == {"type"}]
-        if bare and len(bare) == len(entries):
-            self.fields.put("extra.interventionTypes", [entry.fields["type"] for entry in bare], lines([bare[0].pieces[0]]))
-            self.lists[_INTERVENTIONS] = []
+        bare = [entry for entry in entries if entry.fields and "name" not in entry.fields]
+        types = list(dict.fromkeys(entry.fields["type"] for entry in bare if "type" in entry.fields))
+        self.lists[_INTERVENTIONS] = [entry for entry in entries if "name" in entry.fields]
+        if types and not self.lists[_INTERVENTIONS]:
+            self.fields.put("extra.interventionTypes", types, lines([bare[0].pieces[0]]))
 
     def _extend(self, path: str, entries: Sequence[Entry]) -> None:
         held = self.lists.setdefault(path, [])
@@ -110,7 +112,7 @@ class Objects:
             self.lists.setdefault(_INTERVENTIONS if found.label.kind == "interventions" else _ARMS, []).append(Entry())
             self.fields.missing(found)
             return
-        made = treatments(values, names=found.label.kind == "interventions")
+        made = treatments(values, names=found.label.kind == "interventions" and not self.typed_below)
         self._extend(_INTERVENTIONS, made.interventions)
         self._extend(_ARMS, made.arms)
         if made.rest and not made.interventions and not made.arms and found.label.kind == "interventions":

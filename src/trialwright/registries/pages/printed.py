@@ -19,6 +19,7 @@ from trialwright.registries.record import Place, Provenance, Standing
 
 _HEADED = re.compile(r"\b(inclusion|exclusion)\s+criteria\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(inclusion|exclusion)\b", re.IGNORECASE)
+_OF_CRITERIA = re.compile(r"\bcriteria\b|\beligib", re.IGNORECASE)
 _NONE = re.compile(r"none\.?", re.IGNORECASE)
 _STANDARD = {"inclusion": "Inclusion Criteria:", "exclusion": "Exclusion Criteria:"}
 _FEW_ITEMS = 3
@@ -108,7 +109,8 @@ def _with_words_above(draft: Draft, made: list[Passage], found: Sequence[Found])
 def _speaks(kind: str, heading: str) -> bool:
     """Whether the printed heading says in plain English, and apart from the list, which list it heads."""
     said = {name.lower() for name in _NAMED.findall(heading)}
-    return said == {kind} and "|" not in heading and (heading.rstrip(" \t")[-1:] in (":", "\n", "：") or heading.endswith("\n"))
+    named = said == {kind} or (kind == "inclusion" and not said and bool(_OF_CRITERIA.search(heading)))
+    return named and "|" not in heading and (heading.rstrip(" \t")[-1:] in (":", "\n", "：") or heading.endswith("\n"))
 
 
 def _line_start(draft: Draft, at: int) -> int:

@@ -79,6 +79,8 @@ class Scan:
         refused = False
         for reading in self._view.readings[at]:
             label = self._view.choose(reading, self._section)
+            if label is not None and label.kind == "part":
+                return None
             if (
                 label is not None
                 and not (refused and reading.how in _JOINED)

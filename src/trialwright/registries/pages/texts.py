@@ -9,11 +9,16 @@ from trialwright.findings import Finding, Span
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.fields import Fields, lines
 from trialwright.registries.pages.labels import normal
-from trialwright.registries.pages.names import LONGEST_NAME, commas, conditions, listed, paragraphs, title_lines
+from trialwright.registries.pages.names import LONGEST_NAME, commas, conditions, is_helper, listed, paragraphs, title_lines
 from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found
 from trialwright.registries.pages.values import country, empty, foreign, registry_ids, scalar
 
+_NAMED = frozenset(
+    ("sponsor", "collaborators", "ids", "secondary_ids", "org_id", "conditions", "keywords", "comma_list", "list", "countries")
+)
+_ROLE_LINE = re.compile(r"(?:Sponsor )?Role\s*:?\s*(lead|collaborator)\b.*", re.IGNORECASE)
+_OF_AN_ID = re.compile(r"(?:Identifier |ID )?(?:Type|Source|Domain)\s*:.*", re.IGNORECASE)
 _LONGEST_ID = 60
 _QUOTES = '"“” '
 _ROLE = re.compile(r"^(?:Lead(?: sponsor)?|Sponsor|Name|Primary)\s*:\s*")
@@ -61,6 +66,9 @@ class Texts:
         if reader is None or "[]" in found.label.path:
             return False
         self.fields.draft.skip(found.at.line)
+        if found.label.kind in _NAMED:
+            self._leave([piece for piece in found.values if is_helper(piece.text)])
+            found.values = [piece for piece in found.values if not is_helper(piece.text)]
         if all(empty(piece.text) for piece in found.values):
             self.fields.missing(found)
         else:
@@ -153,7 +161,7 @@ class Texts:
 
     def _secondary(self, found: Found) -> None:
         for piece in found.values:
-            if empty(piece.text) or len(piece.text) > LONGEST_NAME:
+            if empty(piece.text) or len(piece.text) > LONGEST_NAME or _OF_AN_ID.fullmatch(piece.text):
                 continue
             self._another_id(piece.text, piece)
             for registry, number in registry_ids(piece.text):
@@ -168,6 +176,9 @@ class Texts:
             self.fields.draft.put(f"{path}.{len(held)}", {"id": words} | kind, piece.line)
 
     def _sponsor(self, found: Found) -> None:
+        if any(_ROLE_LINE.fullmatch(piece.text) for piece in found.values):
+            self._by_role(found)
+            return
         values = [piece for piece in found.values if normal(piece.text) not in _NAME_WORDS] or found.values
         self._leave(values[1:])
         name = _ROLE.sub("", values[0].text).strip(_QUOTES)
@@ -175,6 +186,23 @@ class Texts:
             self.fields.put(found.label.path, name, values[0].line)
         else:
             self._leave(values[:1])
+
+    def _by_role(self, found: Found) -> None:
+        """Names with their class and role below: "Fudan University", "OTHER", "Sponsor Role lead"."""
+        above: list[Piece] = []
+        for piece in found.values:
+            role = _ROLE_LINE.fullmatch(piece.text)
+            if role is None:
+                above.append(piece)
+                continue
+            lead = role.group(1).lower() == "lead"
+            held = self.fields.stated("sponsorCollaboratorsModule.collaborators") or []
+            path = "sponsorCollaboratorsModule." + ("leadSponsor" if lead else f"collaborators.{len(held)}")
+            if above:
+                self.fields.put(f"{path}.name", above[0].text, above[0].line)
+            if len(above) > 1 and (kind := scalar("agency_class", above[1].text, self.printed)):
+                self.fields.put(f"{path}.class", kind, above[1].line)
+            above = []
 
     def _collaborators(self, found: Found) -> None:
         parts = [(part, piece) for piece in found.values for part in re.split(r"\s*;\s*", piece.text)]

@@ -55,6 +55,10 @@ def read_title(fields: Fields, leading: Sequence[Piece], used: set[int]) -> None
         layout.title, "identificationModule.briefTitle"
     )
     _put_title(fields, path, first)
+    if layout.has("title_then_summary"):
+        text = next((piece for piece in leading if piece.start > first.start and VERB.search(piece.text)), None)
+        if text is not None:
+            fields.put("descriptionModule.briefSummary", text.text, text.line)
     later = [piece for piece in candidates if piece.start > first.start and _bare(piece) != _bare(first)]
     if layout.has("official_after_title") and later:
         _put_title(fields, "identificationModule.officialTitle", later[0])

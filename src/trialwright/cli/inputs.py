@@ -1,0 +1,113 @@
+"""Names of files, folders or "-" enter, records leave one by one; whatever cannot be read is reported and counted, never dropped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from trialwright.cli.screen import err, say_problem
+from trialwright.errors import UserError
+from trialwright.registries.reading import read_records
+from trialwright.registries.record import TrialRecord
+from trialwright.registries.rejected import Rejected
+
+STDIN = "-"
+STDIN_NAME = "standard input"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """Something that could not be done: where, what, and how to mend it."""
+
+    place: str
+    message: str
+    hint: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """`{"place", "message", "hint"}`."""
+        return {"place": self.place, "message": self.message, "hint": self.hint}
+
+
+@dataclass(kw_only=True)
+class Inputs:
+    """The trials of a command: read once, in the order named. `problems` grows as they are read; `read` counts the records."""
+
+    names: Sequence[str]
+    urls: Sequence[str] = ()
+    problems: list[Problem] = field(default_factory=list)
+    read: int = 0
+
+    def records(self) -> Iterator[TrialRecord]:
+        """Every record of every file, with a progress bar on standard error where that is a terminal."""
+        files = list(self._files())
+        bar = Progress(
+            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=err(), transient=True,
+            disable=not sys.stderr.isatty() or len(files) + sum(path is not None for _, path in files) < 3,
+        )  # fmt: skip
+        with bar:
+            task = bar.add_task("reading", total=len(files))
+            for place, (name, path) in enumerate(files):
+                yield from self._of(name, path, self.urls[place] if place < len(self.urls) else None)
+                bar.update(task, advance=1, description=f"{self.read} trials")
+
+    def problem(self, place: str, message: str, hint: str | None = None) -> None:
+        """Report a problem at once, and keep it."""
+        self.problems.append(Problem(place=place, message=message, hint=hint))
+        say_problem(place, message, hint, label="not read")
+
+    def exit_code(self) -> int:
+        """0 when all was read, 1 when some was, 2 when nothing was."""
+        if not self.problems:
+            return 0
+        return 1 if self.read else 2
+
+    def _files(self) -> Iterator[tuple[str, Path | None]]:
+        """Each file with the name to call it by; "-" has no path. A folder gives the files in it, hidden ones left out."""
+        _at_most_one_stdin(self.names)
+        for name in self.names:
+            path = Path(name)
+            if name == STDIN:
+                yield STDIN_NAME, None
+            elif path.is_dir():
+                yield from self._folder(path)
+            else:
+                yield name, path
+
+    def _folder(self, folder: Path) -> Iterator[tuple[str, Path | None]]:
+        inside = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path.relative_to(folder)))
+        if not inside:
+            self.problem(str(folder), "the folder holds no file", "name the files of trials, or a folder of them")
+        yield from ((str(path), path) for path in inside)
+
+    def _of(self, name: str, path: Path | None, url: str | None) -> Iterator[TrialRecord]:
+        try:
+            for record in read_records(path or sys.stdin.buffer, name=path.name if path else name, url=url, report=self._rejected):
+                self.read += 1
+                yield record
+        except UserError as error:
+            self.problem(_fuller(error.place, name, path), error.message, error.hint)
+
+    def _rejected(self, item: Rejected) -> None:
+        place = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
+        self.problem(place, item.finding.message.removeprefix(f"{place}: "), item.finding.hint)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _fuller(place: str | None, name: str, path: Path | None) -> str:
+    """The place with the path as the user wrote it, where the reader only knew the file's name."""
+    if place is None:
+        return name
+    return name + place.removeprefix(path.name) if path is not None and place.startswith(path.name) else place
+
+
+def _at_most_one_stdin(names: Sequence[str]) -> None:
+    if list(names).count(STDIN) > 1:
+        raise UserError("standard input can be read once", place="-", hint="name - once")

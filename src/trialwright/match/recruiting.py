@@ -1,0 +1,86 @@
+"""Recruiting status with its age: a protocol and a day in; the status in words, how far to trust it, and whether it is open out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from trialwright.vocabulary.time import PartialDate
+
+STALE_AFTER = relativedelta(years=2)
+"""ClinicalTrials.gov itself shows a recruiting study as of unknown status when it was not verified for two years."""
+
+
+class Doors(StrEnum):
+    """Whether patients can be entered, as far as the status tells."""
+
+    OPEN = "open"
+    UNCONFIRMED = "unconfirmed"
+    CLOSED = "closed"
+
+
+_OPEN = {
+    "RECRUITING": "recruiting",
+    "ENROLLING_BY_INVITATION": "enrolling by invitation",
+    "NOT_YET_RECRUITING": "not yet recruiting",
+    "AVAILABLE": "available",
+}
+_CLOSED = {
+    "ACTIVE_NOT_RECRUITING": "active, not recruiting",
+    "COMPLETED": "completed",
+    "SUSPENDED": "suspended",
+    "TERMINATED": "terminated",
+    "WITHDRAWN": "withdrawn",
+    "NO_LONGER_AVAILABLE": "no longer available",
+    "TEMPORARILY_NOT_AVAILABLE": "temporarily not available",
+    "APPROVED_FOR_MARKETING": "approved for marketing",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recruiting:
+    """The status as the source states it (API v2's word, or None), in words with its age, and whether the doors are open.
+
+    `confirmed` is the day it was last known to be right; `doubt` says why it is no longer taken as given, or "".
+    """
+
+    status: str | None
+    words: str
+    doors: Doors
+    confirmed: dt.date | None = None
+    doubt: str = ""
+
+
+def recruiting_of(status: str | None, confirmed: dt.date | None, completion: PartialDate | None, *, on: dt.date) -> Recruiting:
+    """The status of a trial on the day `on`. An open status past the trial's completion, or not confirmed for two years, is doubted.
+
+    >>> import datetime as dt
+    >>> recruiting_of("RECRUITING", dt.date(2023, 11, 7), None, on=dt.date(2026, 3, 16)).words
+    'recruiting, status not confirmed since 2023-11-07'
+    """
+    if status in _CLOSED:
+        return Recruiting(status=status, words=_CLOSED[status] + _as_of(confirmed), doors=Doors.CLOSED, confirmed=confirmed)
+    if status not in _OPEN:
+        words = "status unknown" if status else "status not stated"
+        return Recruiting(status=status, words=words + _as_of(confirmed), doors=Doors.UNCONFIRMED, confirmed=confirmed)
+    doubt = _doubt(confirmed, completion, on)
+    if not doubt:
+        return Recruiting(status=status, words=_OPEN[status] + _as_of(confirmed), doors=Doors.OPEN, confirmed=confirmed)
+    since = f"since {confirmed.isoformat()}" if confirmed is not None else "by a date"
+    words = f"{_OPEN[status]}, status not confirmed {since}"
+    return Recruiting(status=status, words=words, doors=Doors.UNCONFIRMED, confirmed=confirmed, doubt=doubt)
+
+
+def _as_of(confirmed: dt.date | None) -> str:
+    return f" (as of {confirmed.isoformat()})" if confirmed is not None else " (undated)"
+
+
+def _doubt(confirmed: dt.date | None, completion: PartialDate | None, on: dt.date) -> str:
+    if completion is not None and completion.last < on:
+        return f"its completion date {completion} has passed"
+    if confirmed is not None and confirmed + STALE_AFTER < on:
+        return "it was last confirmed more than two years ago"
+    return ""
