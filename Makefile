@@ -2,10 +2,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock pyproject.toml scripts/setup.sh | cksum | cut -d' ' -f1)
+LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 export UV_PYTHON_DOWNLOADS := never
+export UV_NATIVE_TLS := 1
 
-.PHONY: demo test check lint types docs lock golden report clean
+.PHONY: help demo test check lint types docs format lock golden clean
+
+help:
+	@echo "make demo     rank the example trials for three patients and write out/report.html"
+	@echo "make test     run every test"
+	@echo "make check    lint, types, documentation, architecture and documentation tests"
+	@echo "make format   bring the source into the one format"
+	@echo "make golden   rewrite the golden files from what the code does now"
+	@echo "make lock     renew the pins in requirements/ (UPGRADE=1: take newer versions)"
+	@echo "make clean    remove the virtual environment and everything made"
 
 demo: $(STAMP)
 	@mkdir -p out
@@ -17,32 +28,38 @@ demo: $(STAMP)
 	@echo "Report: $(CURDIR)/out/report.html"
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest
 
 check: lint types docs
-	$(BIN)/python -m pytest tests/architecture tests/docs
+	@$(BIN)/python -m pytest tests/architecture tests/docs
 
 lint: $(STAMP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "not in the one format: run 'make format'"; exit 1; }
 
 types: $(STAMP)
-	$(BIN)/mypy
+	@$(BIN)/mypy
 
+# Not with --quiet: mkdocs then counts no warnings, and --strict never fails.
 docs: $(STAMP)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir out/site
+	@mkdir -p out
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir out/site > out/mkdocs.log 2>&1 || { grep -E 'WARNING|ERROR|Aborted' out/mkdocs.log; exit 1; }
+
+format: $(STAMP)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
 # Pins with hashes; no index address is written into them.
 lock: $(STAMP)
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml -o requirements/runtime.lock
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/runtime.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev pyproject.toml -o requirements/dev.lock
 
 # Rewrites the golden files from what the code does now: read the difference before you commit it.
 golden: $(STAMP)
-	$(BIN)/python -m pytest tests/golden --update-golden
+	@$(BIN)/python -m pytest tests/golden --update-golden
 
-$(STAMP): requirements/dev.lock pyproject.toml
-	@sh scripts/setup.sh $(PYTHON) $(VENV)
+$(STAMP): requirements/dev.lock pyproject.toml scripts/setup.sh
+	@sh scripts/setup.sh "$(PYTHON)" "$(VENV)"
 	@rm -f $(VENV)/.ready-* && touch $@
 
 clean:

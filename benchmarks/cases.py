@@ -1,10 +1,14 @@
 """Behavioural cases enter (lines of criteria and whole trials, with patients and verdicts), our verdicts and figures leave.
 
-`python -m benchmarks.cases FILE... [--records FILE...] [--json OUT]`. A file holds JSON lines of either kind (format: docs/reference).
-A case names the trial it comes from (`source`, `trial`); what that trial treats is looked up among the records given with `--records`
-(anything that `trialwright read` reads, or lines with `nct_id`, `title`, `conditions`, `eligibility`) and among the package's examples.
+`python -m benchmarks.cases FILE... [--records FILE...] [--json OUT]`. A file holds JSON lines of either kind (format:
+docs/reference).
+A case names the trial it comes from (`source`, `trial`); what that trial treats is looked up among the records given with
+`--records`
+(anything that `trialwright read` reads, or lines with `nct_id`, `title`, `conditions`, `eligibility`) and among the package's
+examples.
 
-Classes of outcome: **exact**; **unknown instead** (a verdict was expected, unknown came); **inverted** (pass for fail or fail for pass);
+Classes of outcome: **exact**; **unknown instead** (a verdict was expected, unknown came); **inverted** (pass for fail or fail
+for pass);
 **wrongly decided** (unknown was expected). The reason of an unknown is counted apart. Exit code 1 when anything is inverted.
 """
 
@@ -197,7 +201,7 @@ def table(found: Sequence[Prediction]) -> Iterator[str]:
     groups = [*dict.fromkeys(item.group for item in found), "all"]
     width = max(len(group) for group in groups)
     yield f"{'class':{width}}  {'n':>5}" + "".join(f"  {kind:>15}" for kind in KINDS) + f"  {'reason right':>12}"
-    for group in sorted(groups[:-1]) + ["all"]:
+    for group in [*sorted(groups[:-1]), "all"]:
         rows = [item for item in found if group in (item.group, "all")]
         counts = Counter(item.outcome for item in rows)
         unknown = [item for item in rows if item.outcome == EXACT and item.expect_reason]

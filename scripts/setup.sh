@@ -1,24 +1,48 @@
 #!/bin/sh
-# Makes the virtual environment: sh scripts/setup.sh PYTHON FOLDER. Needs Python 3.11 or newer; on Debian without its venv
-# package it installs that (as root or with sudo), or says how.
+# Makes the virtual environment from the pins: sh scripts/setup.sh PYTHON FOLDER. Needs Python 3.11 or newer. On a Debian without
+# Python's venv package it installs that (as root or with sudo), or says how.
 set -eu
 python=$1
 folder=$2
+
+say() { echo "trialwright: $*" >&2; }
+
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-  echo "trialwright needs Python 3.11 or newer; '$python' is not. Name another: make PYTHON=/path/to/python3.11" >&2
+  say "Python 3.11 or newer is needed and '$python' is not that. Name another one: make PYTHON=/path/to/python3.11 ..."
   exit 1
 fi
-if ! "$python" -m venv "$folder" >/dev/null 2>&1; then
-  rm -rf "$folder"
+
+make_folder() { rm -rf "$folder" && "$python" -m venv "$folder" >/dev/null 2>&1; }
+
+install_venv() {
+  command -v apt-get >/dev/null 2>&1 || return 1
   as_root=''
-  [ "$(id -u)" = 0 ] || as_root=sudo
-  if command -v apt-get >/dev/null 2>&1; then
-    echo "Installing Python's venv package (python3-venv) ..."
-    $as_root apt-get update -qq >/dev/null && $as_root apt-get install -y -qq python3-venv >/dev/null
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || return 1
+    as_root=sudo
   fi
-  "$python" -m venv "$folder" || { echo "could not make a virtual environment; install your system's package for 'venv'" >&2; exit 1; }
+  say "installing Debian's python3-venv"
+  $as_root apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq python3-venv >/dev/null
+}
+
+say "setting up $folder (once, about half a minute)"
+if ! make_folder && ! { install_venv && make_folder; }; then
+  say "'$python -m venv' does not work here. Install your system's venv package (Debian: apt-get install python3-venv) and try again."
+  exit 1
 fi
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check uv
-"$folder/bin/uv" pip sync --quiet --python "$folder/bin/python" --require-hashes requirements/dev.lock
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check uv hatchling editables
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+# Nothing is installed that requirements/dev.lock does not pin: first uv, by pip, then the rest by uv. Where uv cannot reach the
+# package index (it does not read pip's settings) pip installs the same pins.
+bin=$folder/bin
+export UV_PYTHON_DOWNLOADS=never UV_NATIVE_TLS=1
+sed -n '/^uv==/,/[^\\]$/p' requirements/dev.lock > "$folder/uv.lock"
+pip() { "$bin/python" -m pip --quiet --disable-pip-version-check --no-input "$@"; }
+if ! pip install --require-hashes --no-deps -r "$folder/uv.lock" ||
+  ! "$bin/uv" pip sync --quiet --python "$bin/python" --require-hashes requirements/dev.lock 2> "$folder/uv.log"; then
+  if ! pip install --require-hashes --no-deps -r requirements/dev.lock; then
+    [ ! -s "$folder/uv.log" ] || sed 's/^/uv: /' "$folder/uv.log" >&2
+    say "the pinned packages could not be installed: is the Python package index reachable from here?"
+    exit 1
+  fi
+fi
+pip install --no-deps --no-build-isolation --no-index --editable .

@@ -6,13 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
+from pathlib import Path
 
 from trialwright.compiler.compile import Compiled, compile_criteria
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.split import split
+from trialwright.errors import UserError
 from trialwright.findings import Span
 from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
 from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
+from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.terms import read_term
@@ -20,6 +24,19 @@ from trialwright.vocabulary.time import PartialDate
 
 _AGE_UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d"}
 _DISEASES = frozenset({"cancer", "histology", "metastasis"})
+
+
+def load(source: Path | str | bytes, *, name: str | None = None, url: str | None = None) -> Protocol:
+    """The protocol of the one trial in a file (its path) or in bytes; `name` and `url` as for `read_records`.
+
+    A source with several trials is a `UserError`: read those with `read_records` and `protocol_of_record`.
+    """
+    records = list(islice(read_records(Path(source) if isinstance(source, str) else source, name=name, url=url), 2))
+    if len(records) != 1:
+        place = name or (str(source) if not isinstance(source, bytes) else "input")
+        hint = "read it with read_records, and each with protocol_of_record"
+        raise UserError("expected one trial, found several" if records else "found no trial", place=place, hint=hint)
+    return protocol_of_record(records[0])
 
 
 def protocol_of_record(record: TrialRecord) -> Protocol:

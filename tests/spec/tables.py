@@ -1,7 +1,9 @@
 """Specification tables: a criterion and a table of patients in; each row evaluated and held against the truth in its last column.
 
-A column is a term of the fact sheet, or `age`, `birth`, `sex`, `complete`, `on`; a blank cell means "not recorded". In a cell: a number with
-its unit is the value, a day is the date, `day..day` start and end (`day..` still going on), `absent`, `yes`, `no`, `listed` (nothing but
+A column is a term of the fact sheet, or `age`, `birth`, `sex`, `complete`, `on`; a blank cell means "not recorded". In a cell:
+a number with
+its unit is the value, a day is the date, `day..day` start and end (`day..` still going on), `absent`, `yes`, `no`, `listed`
+(nothing but
 the term), a word the value, `name=text` a qualifier, `;` between two facts of one column. The truth is T, F or ? with its reason.
 """
 
@@ -27,7 +29,8 @@ _TRUTHS = {"T": Truth.TRUE, "F": Truth.FALSE, "?": Truth.UNKNOWN}
 
 @cache
 def small_vocabulary() -> Vocabulary:
-    """A vocabulary of a few dozen concepts, so that the tables say what matching means and not what the package happens to know."""
+    """A vocabulary of a few dozen concepts, so that the tables say what
+    matching means and not what the package happens to know."""
     path = Path(__file__).with_name("vocabulary.tsv")
     rows = read_concepts(path.read_text("utf-8").splitlines(), place=path.name)
     return Vocabulary(concepts={row.name: row for row in rows})
@@ -92,5 +95,12 @@ def fact_of(what: str, cell: str) -> dict[str, Any]:
         elif "value" in fact:
             fact["unit"] = word
         else:
-            fact["value"] = float(word) if re.fullmatch(r"\d+(\.\d+)?", word) else word.replace("_", " ")
+            fact["value"] = number_of(word)
     return fact
+
+
+def number_of(word: str) -> float | int | str:
+    """A cell's word as a number where it is one."""
+    if re.fullmatch(r"\d+", word):
+        return int(word)
+    return float(word) if re.fullmatch(r"\d+\.\d+", word) else word.replace("_", " ")

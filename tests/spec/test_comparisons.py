@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.spec.tables import holds
+
 from trialwright.protocol.criteria import Compare, Limit, Quantity, Window, WindowKind
 from trialwright.vocabulary.time import Duration, TimeUnit
 

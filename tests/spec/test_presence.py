@@ -5,7 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.spec.tables import holds
-from trialwright.protocol.criteria import AnyOf, Has, NoneOf, Not, Qualifier, Target, Window, WindowKind
+
+from trialwright.protocol.criteria import (
+    AnyOf,
+    Compare,
+    Has,
+    Limit,
+    NoneOf,
+    Not,
+    Qualifier,
+    Quantity,
+    Target,
+    Window,
+    WindowKind,
+)
 from trialwright.vocabulary.time import Duration, TimeUnit
 
 
@@ -160,7 +173,8 @@ def test_a_scan_or_a_test_outside_of_its_window_is_too_old() -> None:
 def test_a_window_may_begin_at_the_patients_own_event() -> None:
     criterion = Not(
         item=Has(
-            target=Target(concept="local therapy"), window=Window(kind=WindowKind.SINCE, anchor="primary registration", event=True)
+            target=Target(concept="local therapy"),
+            window=Window(kind=WindowKind.SINCE, anchor="primary registration", event=True),
         )
     )
     holds(
@@ -296,5 +310,46 @@ def test_one_of_two_tests_for_the_same_question_is_enough_to_say_no() -> None:
         MSS      |                 | F
                  | proficient      | F
                  |                 | ? not recorded
+        """,
+    )
+
+
+def test_two_scores_of_one_thing_need_not_both_be_recorded_to_say_no() -> None:
+    ecog = Compare(quantity=Quantity(variable="ECOG performance status"), high=Limit(value=Decimal(2)))
+    karnofsky = Compare(quantity=Quantity(variable="Karnofsky performance status"), low=Limit(value=Decimal(60)))
+    holds(
+        AnyOf(items=(ecog, karnofsky)),
+        """
+        ECOG | Karnofsky performance status | truth
+        3    |                              | F
+        2    |                              | T
+             | 50                           | F
+        3    | 70                           | T
+             |                              | ? not recorded
+        """,
+    )
+
+
+def test_a_scale_of_a_condition_that_is_not_there_has_no_place_for_the_patient() -> None:
+    holds(
+        Compare(quantity=Quantity(variable="NYHA class"), low=Limit(value="II")),
+        """
+        NYHA class | heart failure | complete   | truth
+        II         | listed        |            | T
+                   | absent        |            | F
+                   |               | conditions | F
+                   | listed        | conditions | ? not recorded
+                   |               |            | ? not recorded
+        """,
+    )
+
+
+def test_what_is_recorded_of_the_thing_itself_comes_before_what_something_wider_leaves_open() -> None:
+    holds(
+        has("gastric adenocarcinoma"),
+        """
+        gastric cancer | gastric adenocarcinoma | truth
+        listed         | absent                 | F
+        listed         |                        | ? not recorded
         """,
     )

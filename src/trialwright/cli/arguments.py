@@ -13,8 +13,8 @@ _HEAD = 4096
 def with_json_target(arguments: Sequence[str]) -> list[str]:
     """`--json OUT` and `--json=OUT` of `match` as `--json --output OUT`.
 
-    OUT may be left out, and trials may follow: so the word after `--json` is a target only when it ends in ".json" and there is no
-    such file yet, or one that an earlier match wrote. A trial is never overwritten.
+    OUT may be left out, and trials may follow: so the word after `--json` is a target only when it ends in ".json" and there is
+    no such file yet, or one that an earlier match wrote. A trial is never overwritten.
 
     >>> with_json_target(["match", "--json=out.json", "trial.txt"])
     ['match', '--json', '--output', 'out.json', 'trial.txt']

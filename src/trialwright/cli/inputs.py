@@ -1,4 +1,4 @@
-"""Names of files, folders or "-" enter, records leave one by one; whatever cannot be read is reported and counted, never dropped."""
+"""Names of files, folders or "-" enter, records leave one by one; what cannot be read is reported and counted, never dropped."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class Inputs:
                 yield from self._of(name, path, self.urls[place] if place < len(self.urls) else None)
                 bar.update(task, advance=1, description=f"{self.read} trials")
 
-    def problem(self, place: str, message: str, hint: str | None = None) -> None:
+    def problem(self, problem: Problem, *, label: str = "not read") -> None:
         """Report a problem at once, and keep it."""
-        self.problems.append(Problem(place=place, message=message, hint=hint))
-        say_problem(place, message, hint, label="not read")
+        self.problems.append(problem)
+        say_problem(problem.place, problem.message, problem.hint, label=label)
 
     def exit_code(self) -> int:
         """0 when all was read, 1 when some was, 2 when nothing was."""
@@ -81,20 +81,23 @@ class Inputs:
     def _folder(self, folder: Path) -> Iterator[tuple[str, Path | None]]:
         inside = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path.relative_to(folder)))
         if not inside:
-            self.problem(str(folder), "the folder holds no file", "name the files of trials, or a folder of them")
+            self.problem(
+                Problem(place=str(folder), message="the folder holds no file", hint="name files of trials, or a folder of them")
+            )
         yield from ((str(path), path) for path in inside)
 
     def _of(self, name: str, path: Path | None, url: str | None) -> Iterator[TrialRecord]:
+        def rejected(item: Rejected) -> None:
+            at = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
+            message = item.finding.message.removeprefix(f"{at}: ")
+            self.problem(Problem(place=_fuller(at, name, path), message=message, hint=item.finding.hint))
+
         try:
-            for record in read_records(path or sys.stdin.buffer, name=path.name if path else name, url=url, report=self._rejected):
+            for record in read_records(path or sys.stdin.buffer, name=path.name if path else name, url=url, report=rejected):
                 self.read += 1
                 yield record
         except UserError as error:
-            self.problem(_fuller(error.place, name, path), error.message, error.hint)
-
-    def _rejected(self, item: Rejected) -> None:
-        place = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
-        self.problem(place, item.finding.message.removeprefix(f"{place}: "), item.finding.hint)
+            self.problem(Problem(place=_fuller(error.place, name, path), message=error.message, hint=error.hint))
 
 
 def _hidden(path: Path) -> bool:
@@ -102,10 +105,13 @@ def _hidden(path: Path) -> bool:
 
 
 def _fuller(place: str | None, name: str, path: Path | None) -> str:
-    """The place with the path as the user wrote it, where the reader only knew the file's name."""
-    if place is None:
-        return name
-    return name + place.removeprefix(path.name) if path is not None and place.startswith(path.name) else place
+    """The reader's place with the path as the user wrote it; the reader knows only the file's name, less its ".gz"."""
+    if place is None or path is None or place == str(path):
+        return name if place is None else place
+    for called in (path.name, path.name.removesuffix(".gz")):
+        if place == called or place.startswith((f"{called}, ", f"{called}/")):
+            return name + place.removeprefix(called)
+    return f"{name}, {place}"
 
 
 def _at_most_one_stdin(names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import Inputs
 from trialwright.cli.output import write_json_each
-from trialwright.cli.screen import finding_text, joined, one_line, out, shortened
+from trialwright.cli.screen import finding_text, indented, joined, one_line, out, shortened
 from trialwright.errors import UserError
 from trialwright.findings import Finding
 from trialwright.library import outline_of_record
@@ -25,25 +25,31 @@ FILES_HELP = "Trial records or pages: JSON, JSON lines, XML, text, HTML; packed 
 ON_HELP = "The reference date, as 2026-03-16. Default: today."
 
 
-def read_command(
+def read_command(  # noqa: PLR0913 - one parameter is one option
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES_HELP)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print API v2 JSON with our section `trialwright`.")] = False,
     url: Annotated[
-        list[str] | None, typer.Option("--url", metavar="URL", help="The address of a page; repeat it, in the order of the files.")
+        list[str] | None,
+        typer.Option("--url", metavar="URL", help="The address of a page; repeat it, in the order of the files."),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     merged: Annotated[bool, typer.Option("--merge", help="Merge the records, which must be of one trial, into one.")] = False,
+    accept_proposed: Annotated[
+        bool, typer.Option("--accept-proposed", help="With --merge: also where only the words agree, which you have checked.")
+    ] = False,
 ) -> None:
     """Read trial records or pages: what they state, what they lack, and where they disagree with themselves."""
     day = reference_date(on)
     if url and len(url) > len(files):
-        raise UserError(f"{len(url)} addresses for {len(files)} files", place="--url", hint="give one for each file, in their order")
+        raise UserError(
+            f"{len(url)} addresses for {len(files)} files", place="--url", hint="give one for each file, in their order"
+        )
     inputs = Inputs(names=files, urls=url or ())
     records = inputs.records()
     if merged:
         found = list(records)
-        records = iter([merge(found)] if found else [])
+        records = iter([merge(found, accept_proposed=accept_proposed)] if found else [])
     if as_json:
         write_json_each(record_to_json(record, on=day) for record in records)
     else:
@@ -52,13 +58,15 @@ def read_command(
 
 
 def record_to_json(record: TrialRecord, *, on: dt.date) -> dict[str, Any]:
-    """A record in API v2 shape; `trialwright` holds places, derived, missing, eligibility groups and findings (docs/reference/json.md)."""
+    """A record in API v2 shape; `trialwright` holds what v2 has no field for (docs/reference/json.md)."""
     body = record.to_json()
     own = body["trialwright"]
     noted = dict(record.provenance.items())
     own["places"] = {path: item.place.to_json() for path, item in noted.items() if item.place is not None}
     own["provenance"] = {
-        path: {"standing": item.standing.value, "how": item.how} for path, item in noted.items() if item.standing is Standing.DERIVED
+        path: {"standing": item.standing.value, "how": item.how}
+        for path, item in noted.items()
+        if item.standing is Standing.DERIVED
     }
     own["missing"] = missing_of(record)
     own["eligibility"] = outline_of_record(record).to_json()
@@ -85,11 +93,11 @@ def _print_all(records: Iterable[TrialRecord], on: dt.date) -> None:
 
 
 def _print(record: TrialRecord, on: dt.date, console: Console) -> None:
-    console.print(Text(one_line(record.title), style="bold"))
+    indented(console, Text(one_line(record.title), style="bold"))
     for label, value in _summary(record):
-        console.print(Text(f"  {label}: ", style="dim").append(value, style="none"))
+        indented(console, Text(f"{label}: ", style="dim").append(value, style="none"), 2, hang=2)
     for finding in findings_of(record, on=on):
-        console.print(finding_text(finding))
+        indented(console, finding_text(finding), 2, hang=2)
 
 
 def _summary(record: TrialRecord) -> Iterator[tuple[str, str]]:
@@ -105,7 +113,10 @@ def _summary(record: TrialRecord) -> Iterator[tuple[str, str]]:
     yield "criteria", "; ".join(f"{one_line(group.label)} {group.flat_item_count}" for group in groups) or "none shown"
     missing = missing_of(record)
     if missing:
-        yield f"not stated ({len(missing)})", joined(path.split(".", 1)[-1] for path in missing[:_MOST]) + (" …" if len(missing) > _MOST else "")
+        yield (
+            f"not stated ({len(missing)})",
+            joined(path.split(".", 1)[-1] for path in missing[:_MOST]) + (" …" if len(missing) > _MOST else ""),
+        )
 
 
 _MOST = 12

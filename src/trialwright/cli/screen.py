@@ -79,6 +79,15 @@ def finding_text(finding: Finding) -> Text:
     return text
 
 
+def indented(console: Console, text: Text, left: int = 0, *, hang: int = 0) -> None:
+    """Print a text moved to the right, its further lines by `hang` more, with no blanks at the ends of lines."""
+    width = max(console.width - left - hang, 16)
+    for number, line in enumerate(text.wrap(console, width)):
+        moved = Text(" " * (left + (hang if number else 0))) + line
+        moved.rstrip()
+        console.print(moved, soft_wrap=True)
+
+
 def joined(words: Iterable[str], *, none: str = "none") -> str:
     """Words in a row, or `none`."""
     return ", ".join(one_line(word) for word in words) or none

@@ -1,4 +1,4 @@
-"""A stretch of raw text enters, the text as a reader sees it leaves: escapes and entities undone, blanks and line breaks joined."""
+"""A stretch of raw text enters, what a reader sees leaves: escapes and entities undone, blanks and line breaks joined."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+_FULL_WIDTH = str.maketrans("：（）［］", ":()[]")
 _EMPHASIS = re.compile(r"\*\*|__")
 
 
@@ -28,5 +29,5 @@ def _entity(match: re.Match[str]) -> str:
 
 def heading_key(raw: str) -> str:
     """`raw` as headings are compared: clean, without emphasis, marks of a heading and a closing colon, in lower case."""
-    text = _EMPHASIS.sub("", clean(raw)).strip(" #*=_-–—•·.")
-    return text.rstrip(" ::：-–—.|").casefold()
+    text = _EMPHASIS.sub("", clean(raw)).translate(_FULL_WIDTH).strip(" #*=_-–—•·.")
+    return text.rstrip(" :：-–—.|").casefold()

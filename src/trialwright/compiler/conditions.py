@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
@@ -31,6 +32,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
+from trialwright.vocabulary.units import UnitsDiffer, convert
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]
 
@@ -155,6 +157,10 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
+        if _same_limit(outside, inner):
+            return with_bracketed_parts(outside, setting, read)
+        if inner and inner[0].sort is Sort.NEG:
+            return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
         measured = _measured_bracket(outside, inner, setting, read)
         if measured is not None:
             return measured
@@ -172,6 +178,27 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
             return joined
     return read(chunks, setting)
+
+
+_SAME = Decimal("0.1")
+"""How far two printings of one limit in two units may lie apart (they are rounded)."""
+
+
+def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
+    """ "Hemoglobin < 10 g/dL (6.2 mmol/L)": the bracket only prints the limit in another unit."""
+    amounts = [chunk.amount for chunk in inner if chunk.amount is not None]
+    before = [chunk.amount for chunk in outside if chunk.amount is not None]
+    if len(amounts) != 1 or not before or any(chunk.sort not in (Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL) for chunk in inner):
+        return False
+    unit, other = before[-1].unit, amounts[0].unit
+    variables = [name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    if unit is None or other is None:
+        return False
+    try:
+        value = convert(amounts[0].low, other, unit, variable=variables[-1] if variables else None)
+    except UnitsDiffer:
+        return False
+    return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
 
 
 def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -224,7 +251,7 @@ def _other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Crit
     words = [chunk for chunk in chunks if chunk not in amounts]
     cues = [chunk for chunk in words if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))]
     limits = range_of(amounts)
-    named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL)]
+    named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
     if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
     condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), replace(setting, exclusion=True))

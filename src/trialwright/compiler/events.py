@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.setting import Setting

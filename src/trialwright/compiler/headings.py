@@ -15,14 +15,24 @@ from trialwright.compiler.outline import Kind
 _INCLUSION: Kind = "inclusion"
 _EXCLUSION: Kind = "exclusion"
 _LONGEST = 140
+_LAST_ENTRY = 60  # the stages behind a patient's entry: a word for one of them within brackets only describes
+_LONGEST_SCOPE = 8
+_BARE_LIST = re.compile(r"(?:key |main )?(?:inclusion|exclusion|eligibility) criteria")
 _COLON = re.compile(r"[:：]")
+_COLONS = (":", "：")
+_COMPARED = re.compile(r"[<>≤≥=%]")
 _BOTH = re.compile(r"(?:inclusion|include)s?\s*(?:/|and|&|or)\s*exclusion|exclusion\s*(?:/|and|&|or)\s*inclusion")
 _ID = r"(?:\d{1,2}\s?[a-z]?\d?|[a-z]\d{0,2}|[ivx]{1,4}[a-c]?)(?:-[a-z]{1,4})?"
 _FILLER = re.compile(
     r"\b(?:for|in|of|the|only|patients?|participants?|subjects?|individuals?|enrolled|enrolling|specific|and|to|on|trial|study|with|from|"
-    r"open|eligible|eligibility|requirements?|at|time|into|criteria|who|part|be)\b"
+    r"open|eligible|eligibility|requirements?|expansion|escalation|dose|at|time|into|criteria|who|part|be)\b"
 )
-_FILLER_START = re.compile(r"^(?:for|in|of|the|to|main|key|general|specific|additional|other|major|all|with|patients?|participants?|subjects?|\s)+\b", re.IGNORECASE)
+_FILLER_START = re.compile(
+    r"^(?:for|in|of|the|to|main|key|general|specific|additional|other|major|all|with|patients?|participants?|subjects?|\s)+\b",
+    re.IGNORECASE,
+)
+_SCOPE_START = re.compile(r"\s*(?:for|at|in|-|–|\(|:)")
+_PLAIN_NAME = re.compile(r"(?:subject |patient |participant |key |main )?(?:in|ex)clusions?$|(?:in)?eligibility$")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
@@ -36,7 +46,8 @@ class StageName:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heading:
-    """What a heading says. All None but `topic`: a heading that leaves the list as it is."""
+    """What a heading says. All None but `topic`: a heading that leaves the list as it is. `about` is what stands beside a list's
+    name and is neither a stage nor a cohort that we know: "for iNHL", "Q2W"."""
 
     kind: Kind | None = None
     stage: StageName | None = None
@@ -44,6 +55,7 @@ class Heading:
     everybody: bool = False
     topic: str | None = None
     neutral: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,9 +102,41 @@ def heading(raw: str) -> Heading | None:
     if not key or len(key) > _LONGEST or ". " in key:
         return None
     closed = bool(_COLON.search(raw[-3:]))
+    if raw.rstrip().endswith(".") and not (_BARE_LIST.fullmatch(key) and raw.lstrip(" *#_")[:1].isupper()):
+        return None
+    if _COMPARED.search(key) or _unbalanced(key):
+        return None
+    if not _hint(lists_only=not closed and len(key.split()) > _LONGEST_SCOPE).search(key):
+        return None
     if not _one_heading(key, closed=closed):
         return None
-    return _list_heading(key, closed=closed) or _topic(key) or _scope_heading(key, colon=closed)
+    found = _list_heading(key, closed=closed)
+    if found is not None and found.kind and _is_rest(raw, key):
+        return None
+    return found or _topic(key) or _scope_heading(key, colon=closed)
+
+
+def _is_rest(raw: str, key: str) -> bool:
+    """Whether the line is the end of a sentence that speaks of criteria, or a remark in brackets."""
+    first = raw.lstrip(" *#_")[:1]
+    if first in "(（":
+        return True
+    named = _BARE_LIST.fullmatch(key) or (_BARE_LIST.match(key) and raw.rstrip().endswith(_COLONS))
+    return first.islower() and not named
+
+
+def _unbalanced(key: str) -> bool:
+    return key.count("(") != key.count(")")
+
+
+@cache
+def _hint(*, lists_only: bool) -> re.Pattern[str]:
+    """One pattern that is in every heading, so that most lines need no other."""
+    roles = ["inclusion", "exclusion"]
+    if not lists_only:
+        roles += ["inclusion alone", "exclusion alone", "topic", "cohort", "cohort all", "stage", "cohort named"]
+    both = [_BOTH.pattern]
+    return re.compile("|".join(both + [f"(?:{rule.pattern.pattern})" for role in roles for rule in _rules()[role]]))
 
 
 def _one_heading(key: str, *, closed: bool) -> bool:
@@ -103,7 +147,7 @@ def _one_heading(key: str, *, closed: bool) -> bool:
     right = right.strip()
     if closed and (_list_heading(left, closed=True) or _scope_heading(left, colon=True)):
         return True
-    return bool(_list_heading(right, closed=True) or _topic(right) or _scope_heading(right, colon=True)) and not re.search(r"\d%", left)
+    return bool(_list_heading(right, closed=True) or _topic(right) or _scope_heading(right, colon=True))
 
 
 def _list_heading(key: str, *, closed: bool) -> Heading | None:
@@ -120,13 +164,13 @@ def _list_heading(key: str, *, closed: bool) -> Heading | None:
     for role, kind in (("exclusion alone", _EXCLUSION), ("inclusion alone", _INCLUSION)):
         for rule in _rules()[role]:
             match = rule.pattern.match(key)
-            if match and (match.end() == len(key) or _only_scope(key[match.end() :])):
+            if match and (match.end() == len(key) or (_PLAIN_NAME.search(match.group()) and _only_scope(key[match.end() :]))):
                 return _scoped(kind, key[match.end() :])
     return None
 
 
 def _is_name(key: str, match: re.Match[str], *, closed: bool) -> bool:
-    """Whether the words around the name of a list only qualify it; a line that starts with the name and ends with a colon may say more."""
+    """Whether the words around a list's name only qualify it; a line that starts with it and ends with a colon may say more."""
     before, after = key[: match.start()], key[match.end() :]
     if _guarded(before) or len(before.split()) > 6:
         return False
@@ -141,9 +185,19 @@ def _guarded(text: str) -> bool:
 def _scoped(kind: Kind, rest: str) -> Heading:
     cohort, everybody = cohort_in(rest)
     stage = None if everybody else stage_in(rest)
-    if cohort is None and not everybody:
-        cohort = _named_cohort(rest)
-    return Heading(kind=kind, stage=stage, cohort=cohort, everybody=everybody)
+    about = _about(rest)
+    if cohort is None and not everybody and stage is None:
+        cohort = _named_cohort(rest) or (about.removeprefix("for ") if about.startswith("for ") else None)
+    return Heading(kind=kind, stage=stage, cohort=cohort, everybody=everybody, about="" if everybody else about)
+
+
+def _about(rest: str) -> str:
+    """What is left of the words beside a list's name when all that only qualifies it is taken away."""
+    text = rest
+    for rule in _rules()["qualifier"]:
+        text = rule.pattern.sub(" ", text)
+    text = re.sub(r"\s+", " ", text).strip(" -–:()[].,")
+    return "" if text in ("for", "of", "in", "the", "and", "to", "-") else text
 
 
 def _named_cohort(rest: str) -> str | None:
@@ -157,7 +211,7 @@ def _named_cohort(rest: str) -> str | None:
 
 def _only_scope(rest: str) -> bool:
     """Nothing stands beside a bare heading word but a stage or a cohort, as in "Inclusion for apheresis"."""
-    return bool(re.match(r"\s*(?:for|at|in|-|–|\(|:)", rest)) and (stage_in(rest) is not None or cohort_in(rest)[0] is not None)
+    return bool(_SCOPE_START.match(rest)) and (stage_in(rest) is not None or cohort_in(rest)[0] is not None)
 
 
 def _topic(key: str) -> Heading | None:
@@ -199,10 +253,10 @@ def stage_in(text: str) -> StageName | None:
     text = text.casefold()
     found: list[StageName] = []
     for rule in _rules()["stage"]:
-        match = rule.pattern.search(text)
+        rank = int(rule.role.split(" ")[1])
+        match = rule.pattern.search(_BRACKETS.sub(" ", text) if rank > _LAST_ENTRY else text)
         if match is None:
             continue
-        rank = int(rule.role.split(" ")[1])
         number = _number(match[1]) if rank == 0 else 0
         name = rule.name.format(number) if rank == 0 else rule.name
         found.append(StageName(name=name, rank=29 + number if rank == 0 else rank))
@@ -215,7 +269,7 @@ def _number(text: str) -> int:
 
 
 def is_lead_in(raw: str) -> bool:
-    """Whether `raw` only introduces a list ("Patients must meet all of the following criteria:"): nothing in it is a criterion."""
+    """Whether `raw` only introduces a list ("Patients must meet all of the following criteria:") and holds no criterion."""
     text = clean(raw).casefold()
     words = re.findall(r"[^\W_]+", text)
     if not 3 <= len(words) <= 40 or not re.search(r"follow|criteri|below|if\b|must|apply", text):

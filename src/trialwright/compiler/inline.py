@@ -1,4 +1,4 @@
-"""One row's raw text enters, what is enumerated within it leaves: `defined as: (i) … (ii) …`, nested, with references left alone."""
+"""One row's raw text enters, what is enumerated in it leaves: `defined as: (i) … (ii) …`, nested, references left alone."""
 
 from __future__ import annotations
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrases import merged_narrowings, read_phrase, reads_alone
 from trialwright.compiler.results import results_for
-from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by, split_at, stripped
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Not, Readings, Unread, walk
+from trialwright.vocabulary.words import tokens
 
 _UNSAID = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF, Sort.EITHER, Sort.HIST})
 
@@ -89,7 +90,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members), setting), setting)
-    members = _with_shared_starts(members, setting)
+    members = _with_heads_behind(_with_shared_starts(members, setting), setting)
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for place, member in enumerate(members):
@@ -210,6 +211,25 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
             chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in THERAPY_KINDS for chunk in before[:joint]
         )
         result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
+    return result
+
+
+def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is about
+    what the next one names, or about the kind of thing that it ends in."""
+    result: list[tuple[Chunk, ...]] = []
+    for place, member in enumerate(members):
+        after = members[place + 1] if place + 1 < len(members) else ()
+        head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
+        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member)
+        if not only or head is None:
+            result.append(member)
+            continue
+        words = [token for token in tokens(head.text) if token.text != "-"]
+        hits = [setting.tagger.concepts.longest(words[start:], 0) for start in range(1, len(words))]
+        broader = next((hit for start, hit in enumerate(hits, start=1) if hit is not None and hit[0] == len(words) - start), None)
+        tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
+        result.append((*member, replace(head, names=broader[1]) if broader else head, *tail))
     return result
 
 

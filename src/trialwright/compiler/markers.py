@@ -9,9 +9,9 @@ BULLETS = "-*•‣⁃·▪●○◦■□–—➢➤✓◆▶►∙⚫・※�
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-_BULLET = re.compile(
-    rf"(?:\\?[{re.escape(BULLETS)}](?:\s+|(?=[^\s\d{re.escape(BULLETS)}]))|[{re.escape(BULLETS.replace('-', '').replace('*', ''))}]\s*)"
-)
+_ANY = re.escape(BULLETS)
+_ROUND = re.escape(BULLETS.replace("-", "").replace("*", ""))
+_BULLET = re.compile(rf"(?:\\?[{_ANY}](?:\s+|$|(?=[^\s\d{_ANY}]))|[{_ROUND}]\s*)")
 _ENUMERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("angle", re.compile(r"\\?[<＜〈]\s*(?P<n>\d{1,2})\s*\\?[>＞〉]\s*")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*[.、]?\s*")),

@@ -10,7 +10,22 @@ from typing import Literal
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Readings, Target, When, Window, WindowKind, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    Limit,
+    NoConstraint,
+    Quantity,
+    Readings,
+    Target,
+    When,
+    Window,
+    WindowKind,
+    walk,
+)
 from trialwright.vocabulary.variables import find_variable, scale_code
 
 _FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
@@ -157,11 +172,15 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
         return told.of(Quantity(variable=_TOLD_BY[phrase.concepts[0].names[0]][0]), window=None, setting=setting, chunks=phrase.chunks)
     nouns = {sort: [chunk for chunk in others if chunk.sort is sort] for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)}
     known = sum(len(found) for found in nouns.values())
+    counted_lines = _lines(phrase, limits, others, setting)
+    if counted_lines is not None:
+        return counted_lines
     if phrase.concepts and known == len(others):
         return _attribute(phrase, limits, nouns, setting)
     if setting.subject and not phrase.concepts and known == len(others) and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED]):
         return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
-    if carried and not phrase.concepts and not others:
+    of_people = all(setting.vocabulary.kind(name) == "demographic" for chunk in phrase.concepts for name in chunk.names)
+    if carried and of_people and not others:
         return _variables(carried, limits, (phrase, []), setting)
     return None
 
@@ -267,6 +286,28 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
         limits.of(Quantity(attribute=name, of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets
     ]
     return joined_by("or" if isinstance(has, AnyOf) else "and", compares)
+
+
+def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "At least two prior lines of therapy", "one prior platinum-based regimen": how many lines of a treatment were given."""
+    nouns = [chunk.text.lower().rstrip("s") for chunk in others if chunk.sort in (Sort.HEADNOUN, Sort.COUNTED)]
+    headed = [chunk.text.lower().rstrip("s") for chunk in phrase.chunks if chunk.sort is Sort.HEADNOUN]
+    if not any(noun in ("line", "regimen") for noun in (*nouns, *headed)) or limits.unit is not None or phrase.described:
+        return None
+    if any(chunk.sort not in (Sort.HEADNOUN, Sort.COUNTED, Sort.NUMBEROF) for chunk in others):
+        return None
+    concepts = phrase.concepts
+    if not concepts and any(noun in ("therapy", "treatment") for noun in (*nouns, *headed)):
+        place = phrase.chunks[0]
+        concepts = (replace(place, sort=Sort.CONCEPT, names=("systemic therapy",), value="", inner=()),)
+    has = has_of(replace(phrase, concepts=concepts, windows=(), current=""), setting) if concepts else None
+    targets = targets_in(has)
+    if not targets or any(setting.vocabulary.kind(target.concept) not in THERAPY_KINDS for target in targets):
+        return None
+    window = next((chunk.window for chunk in phrase.windows), None)
+    return joined_by(
+        "or", [limits.of(Quantity(attribute="lines", of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets]
+    )
 
 
 def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from trialwright.compiler.clean import clean
 from trialwright.compiler.headings import rows_of
-from trialwright.compiler.logic import LABORATORY
+from trialwright.compiler.logic import content
 from trialwright.compiler.outline import Nesting
 from trialwright.compiler.rows import Row
 
@@ -17,11 +17,17 @@ _HEADER_WORDS = 14
 _CLOSER = re.compile(r"^any other\b|^others?\b(?! than)", re.IGNORECASE)
 _SEPARATED = re.compile(r"(?:[;,；，]|\b(?:or|and|and/or))\s*$", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d|\bnormal\b|\buln\b|\blln\b", re.IGNORECASE)
-_COMPARED = re.compile(r"[<>≤≥=]|\b(?:at least|less than|greater than|more than|within normal|no (?:more|greater) than)\b", re.IGNORECASE)
-_TERM = re.compile(r"((?:[\w/-]+ (?:\([^)]{1,12}\) )?){1,3}?[\w/-]+)\s*(?:,|is|are)?\s*(?:defined|as defined|characteri[sz]ed)\b", re.IGNORECASE)
-_PLAIN_WORDS = frozenset(
-    "patient patients disease with function adequate must have history cancer tumor tumour status criteria organ as be is the and or of".split()
+_COMPARED = re.compile(
+    r"[<>≤≥=]|\b(?:at least|less than|greater than|more than|within normal|no (?:more|greater) than)\b", re.IGNORECASE
 )
+_TERM = re.compile(
+    r"((?:[\w/-]+ (?:\([^)]{1,12}\) )?){1,3}?[\w/-]+)\s*(?:,|is|are)?\s*(?:defined|as defined|characteri[sz]ed)\b", re.IGNORECASE
+)
+_SHORTEST_TERM = 6
+_PLAIN_TERMS = frozenset(
+    {"patient", "patients", "disease", "function", "adequate", "history", "cancer", "tumour", "status", "criteria"}
+)
+_LINE_HEADER_WORDS = 8
 
 
 @dataclass(kw_only=True, slots=True)
@@ -43,7 +49,7 @@ class Node:
 def tree(text: str, rows: list[Row]) -> list[Node]:
     """The rows of one list as a tree."""
     nodes = [Node(row=row, text=clean(text[row.start : row.end])) for row in rows]
-    top = _stated(nodes)
+    top = _with_words(_stated(nodes))
     flat = all(not node.children for node in top)
     _infer(top, flat=flat)
     return top
@@ -65,6 +71,13 @@ def _stated(nodes: list[Node]) -> list[Node]:
     return top
 
 
+def _with_words(nodes: list[Node]) -> list[Node]:
+    """The nodes without the markers that stand alone, with nothing behind or below them."""
+    for node in nodes:
+        node.children = _with_words(node.children)
+    return [node for node in nodes if node.text or node.children]
+
+
 def _align_first(nodes: list[Node]) -> None:
     """A text whose first line lost its indentation: the line stands beside the others, unless it opens a list."""
     if len(nodes) > 2 and not nodes[0].opens:
@@ -78,6 +91,8 @@ def _below(path: list[Node], node: Node, previous: Node) -> bool:
     row, parent = node.row, path[-1].row
     if _follows(parent, row):
         return False
+    if path[-1].children and _follows(path[-1].children[-1].row, row):
+        return True
     if not parent.marked:
         return _below_line(path[-1], row)
     if not row.marked:
@@ -99,14 +114,19 @@ def _below_line(parent: Node, row: Row) -> bool:
     """A line without a marker holds what follows when it reads as a header; the next such line at its column ends it."""
     if row.indent < parent.row.indent:
         return False
-    header = parent.opens or (len(parent.text.split()) <= 8 and not parent.text.endswith((".", ";", ",")))
+    header = parent.opens or (len(parent.text.split()) <= _LINE_HEADER_WORDS and not parent.text.endswith((".", ";", ",")))
     if row.marked:
         return header
     return row.indent > parent.row.indent and header
 
 
 def _style(row: Row) -> str:
-    return row.enumerator.style if row.enumerator else row.bullet
+    """The sort of list that a row's marker starts or goes on with: its brackets, and numbers, letters or roman numerals."""
+    if row.enumerator is None:
+        return row.bullet
+    readings = row.enumerator.readings
+    script = next((script for script, value in readings if value == 1), readings[0][0])
+    return f"{row.enumerator.style} {script}"
 
 
 def _starts_list(row: Row) -> bool:
@@ -144,7 +164,9 @@ def _infer(nodes: list[Node], *, flat: bool) -> None:
 def _is_opener(nodes: list[Node], index: int, *, flat: bool) -> bool:
     """Whether a flat item opens a list: a colon, or in a list otherwise without blank lines, one after a line with no end."""
     node = nodes[index]
-    if index + 1 >= len(nodes) or node.row.enumerator is not None and nodes[index + 1].row.enumerator is not None:
+    if index + 1 >= len(nodes):
+        return False
+    if node.row.enumerator is not None and nodes[index + 1].row.enumerator is not None:
         return False
     if node.row.marked != nodes[index + 1].row.marked and not node.opens:
         return False
@@ -159,38 +181,66 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
     """How many of the siblings `after` belong to `parent`, and whether that end is only a guess."""
     if after[0].opens or after[0].children:
         return 0, False
-    term, kinds, chained = _term(parent.text), _kinds(parent.text), bool(_SEPARATED.search(after[0].text))
-    laboratory = _is_laboratory(after[0].text)
-    own, shared = kinds | _kinds(after[0].text), kinds & _kinds(after[0].text)
+    term, chained = _term(parent.text), _is_chain(after)
+    topic = _Topic.of(parent, after[0])
     for count, node in enumerate(after):
-        if count:
-            if node.row.blank_before and not after[1].row.blank_before or node.opens or node.children:
-                return count, False
-            if node.row.marked != after[0].row.marked:
-                return count, False
-            if shared and not _kinds(node.text) & shared or not shared and _kinds(node.text) - own:
-                return count, True
-            if laboratory and not _is_laboratory(node.text):
-                return count, True
-        if term and term in node.text.casefold():
+        if count and _stands_apart(node, after):
+            return count, False
+        if count and topic.leaves(node):
+            return count, True
+        if count > 1 and term and term in node.text.casefold():
             return count, False
         if _CLOSER.search(node.text) or (chained and not _SEPARATED.search(node.text)):
             return count + 1, False
     return len(after), True
 
 
+def _stands_apart(node: Node, after: list[Node]) -> bool:
+    """Whether the layout parts the item from the first of the list, or it opens a list of its own."""
+    parted = node.row.blank_before and not after[1].row.blank_before
+    return parted or node.opens or bool(node.children) or node.row.marked != after[0].row.marked
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Topic:
+    """What a list speaks of: the kinds of statement that its header and first item share, those either has, laboratory values."""
+
+    shared: frozenset[str]
+    own: frozenset[str]
+    laboratory: bool
+
+    @classmethod
+    def of(cls, parent: Node, first: Node) -> _Topic:
+        above, below = _kinds(parent.text), _kinds(first.text)
+        return cls(shared=above & below, own=above | below, laboratory=_is_laboratory(first.text))
+
+    def leaves(self, node: Node) -> bool:
+        """Whether the item speaks of something else: a kind that stands for itself, or no longer of what the list is about."""
+        kinds = _kinds(node.text)
+        if self.laboratory and not _is_laboratory(node.text):
+            return True
+        return not kinds & self.shared if self.shared else bool(kinds - self.own)
+
+
+def _is_chain(after: list[Node]) -> bool:
+    """Whether a semicolon tells that the list goes on: not where every item of the text ends with one."""
+    separated = sum(bool(_SEPARATED.search(node.text)) for node in after)
+    return bool(_SEPARATED.search(after[0].text)) and 5 * separated < 4 * len(after)
+
+
 def _is_laboratory(text: str) -> bool:
     """A laboratory value within limits: in a list of those, what is none of them stands outside."""
-    return bool(_NUMERIC.search(text) and _COMPARED.search(text) and LABORATORY.search(text))
+    return bool(_NUMERIC.search(text) and _COMPARED.search(text) and content("laboratory").search(text))
 
 
 def _term(text: str) -> str | None:
-    """The word that a statement defines, when it is a telling one: "… with oligometastatic (M1) disease defined according to …"."""
+    """The word that a statement defines, when it is a telling one: "oligometastatic (M1) disease defined according to …"."""
     match = _TERM.search(text)
     if match is None:
         return None
-    words = [word for word in re.findall(r"[\w/-]+", re.sub(r"\([^)]*\)", " ", match[1]).casefold()) if word not in _PLAIN_WORDS]
-    return words[-1] if words and len(words[-1]) > 5 else None
+    words = re.findall(r"[\w/-]+", re.sub(r"\([^)]*\)", " ", match[1]).casefold())
+    telling = [word for word in words if len(word) >= _SHORTEST_TERM and word not in _PLAIN_TERMS]
+    return telling[-1] if telling else None
 
 
 @cache

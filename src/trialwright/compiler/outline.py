@@ -10,6 +10,7 @@ from trialwright.findings import Span
 
 Kind: TypeAlias = Literal["inclusion", "exclusion"]
 Logic: TypeAlias = Literal["ANY", "ALL", "NONE"]
+Sense: TypeAlias = Literal["exception", "permission", "unmet"]
 Nesting: TypeAlias = Literal["stated", "inferred"]
 
 
@@ -18,11 +19,14 @@ class Item:
     """One statement and those below it.
 
     `text` is the statement as a reader sees it (escapes undone, line breaks made blanks, no bullet or marker); `span` is where it
-    stands, children left out. `number` is that of a numbered list, `marker` any other enumerator ("(i)", "<1>", "a."). `logic`
-    joins the children as the words say it, the section's polarity left aside; `logic_stated` is False where it was guessed.
-    `nesting` tells whether indentation or enumerators show the children or they were worked out from flat bullets. `exception`:
-    the children are exceptions to the statement. `inline`: it was enumerated within a sentence, so that the parent's words may be
-    needed to read it. `cohort` is set on an item that is a cohort's heading inside a list; its children hold for that cohort.
+    stands, children left out. `number` is that of a numbered list, `marker` any other enumerator ("(i)", "<1>", "a.").
+    `logic` joins the children as the words say it; `logic_stated` is False where it was guessed. In an exclusion list "must not
+    have any of the following" is ANY: it only says again that these exclude. `sense` is what the children are to the statement
+    where they are not simply its content: "exception" (what it does not mean), "permission" (the condition on which it lets
+    somebody in), "unmet" (what is required: the statement speaks of those who lack it).
+    `nesting` tells whether indentation or enumerators show the children or they were worked out from flat bullets. `inline`: it
+    was enumerated within a sentence, so that the parent's words may be needed to read it. `cohort` is set on an item that is a
+    cohort's heading inside a list; its children hold for that cohort.
     """
 
     text: str
@@ -35,9 +39,14 @@ class Item:
     children: tuple[Item, ...] = ()
     nesting: Nesting | None = None
     nesting_end_uncertain: bool = False
-    exception: bool = False
+    sense: Sense | None = None
     inline: bool = False
     cohort: str | None = None
+
+    @property
+    def exception(self) -> bool:
+        """Whether the children are exceptions to the statement."""
+        return self.sense == "exception"
 
     def walk(self) -> Iterator[Item]:
         """The item and all below it, in the order of the text."""
@@ -55,7 +64,7 @@ class Item:
             ("atLeast", self.at_least),
             ("nesting", "inferred" if self.nesting == "inferred" else None),
             ("nestingEndUncertain", self.nesting_end_uncertain or None),
-            ("exception", self.exception or None),
+            ("sense", self.sense),
             ("cohort", self.cohort),
             ("children", [child.to_json() for child in self.children] or None),
         )
@@ -92,7 +101,7 @@ class Group:
 
     @property
     def flat_item_count(self) -> int:
-        """How many items stand in the list as bullets or numbers (or lines); what is enumerated within a sentence is not counted."""
+        """How many items stand in the list as bullets, numbers or lines; what a sentence enumerates is not counted."""
         return sum(not item.inline for item in self.walk())
 
     @property

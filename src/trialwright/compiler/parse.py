@@ -11,14 +11,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, other_limit_sentence, with_bracketed_parts
+from trialwright.compiler.conditions import (
+    exception_applied,
+    later_rule,
+    leading_condition,
+    other_limit_sentence,
+    with_bracketed_parts,
+)
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
-from trialwright.protocol.criteria import AllOf, Ask, Criterion, Has, NoConstraint, Readings, Target, Unread, When, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Readings,
+    Target,
+    Unread,
+    When,
+    children,
+    walk,
+)
 
 _GUIDELINE_DEFINED = frozenset({"HER2"})
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
+_MEANS = re.compile(r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE)
 _RELAXES = re.compile(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
 )
@@ -112,6 +132,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return [*before, note]
     subject = sentence[: list(sentence).index(permits[0])] or sentence
     last = before[-1]
+    if _MEANS.match(setting.words(stripped(subject))) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
+        return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     lifted = exception_applied(last, stripped(subject), setting)
     return [*before[:-1], lifted]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from trialwright.compiler.clean import clean
 from trialwright.compiler.headings import heading, topic_parts
+from trialwright.compiler.logic import content
 from trialwright.compiler.markers import enumerator_at, lead_at
 from trialwright.compiler.rows import Row, rows
 
@@ -14,14 +16,18 @@ _GLUED_HEADING = re.compile(
     r"(?<![\w/])(?:(?:Key|Main|Major|Selected|General)\s+)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*[:：]"
     r"|(?:入选标准|纳入标准|排除标准|選択基準|除外基準)\s*[:：]"
 )
+_TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
 _LONGEST_LABEL = 110
 _ROUND = re.compile(r"(?<=\s)[•‣⁃▪●○◦■➢✓◆▶►]\s+(?=\S)")
 _STAR = re.compile(r"(?<=\s)\*\s+(?=\S)")
-_DASH = re.compile(r"(?:(?<![\d\s])\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
-_NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2})\s?[.．、)）](?![\d])\s*(?=\S)")
+_DASH = re.compile(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
+_NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2}\s?[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 _BRACKETED = re.compile(r"(?<=\s)(?:\\?[(（<＜]|[①-⑳])")
+_LONGEST_NAME = 8
 _FEWEST_DASHES = 2
+_FEWEST_STARS = 3
+_JUNK = re.compile(r"[.\s]*")
 
 
 def parts(text: str) -> list[Row]:
@@ -32,14 +38,45 @@ def parts(text: str) -> list[Row]:
     numbered: list[Row] = []
     for index, row in enumerate(listed):
         numbered += _by_numbers(text, row, listed[index + 1] if index + 1 < len(listed) else None)
-    return [row for row in numbered if row.end > row.start or row.marked]
+    found = [row for row in numbered if row.end > row.start or row.marked]
+    return [_as_heading(text, row, after) for row, after in zip_longest(found, found[1:]) if row is not None]
+
+
+def _as_heading(text: str, row: Row, after: Row | None) -> Row:
+    """A line "Phase 2 expansion: Melanoma" over statements is the heading of that cohort, not a statement about it."""
+    if (
+        row.prefix is None
+        or row.label is None
+        or row.marked
+        or after is None
+        or after.prefix is not None
+        or after.heading is not None
+    ):
+        return row
+    name = clean(text[row.start : row.end])
+    if (
+        len(name.split()) > _LONGEST_NAME
+        or name.endswith((".", ";"))
+        or content("sentence").search(name)
+        or re.search(r"[<>≤≥=]", name)
+    ):
+        return row
+    label = clean(text[row.label[0] : row.end])
+    scope = replace(row.prefix, cohort=label.casefold()) if row.prefix.cohort else row.prefix
+    return replace(row, start=row.label[0], heading=scope, prefix=None, label=None)
 
 
 def _with_enumerations(text: str, found: list[Row]) -> list[Row]:
     """A bulleted line "(i) … (ii) …" goes on with the statement before it: a page's writer broke the sentence there."""
     joined: list[Row] = []
     for row in found:
-        if joined and _is_enumeration(text, row) and joined[-1].marked and joined[-1].indent == row.indent and joined[-1].heading is None:
+        if (
+            joined
+            and _is_enumeration(text, row)
+            and joined[-1].marked
+            and joined[-1].indent == row.indent
+            and joined[-1].heading is None
+        ):
             joined[-1].end = row.end
         else:
             joined.append(row)
@@ -62,10 +99,14 @@ def _by_heading(text: str, row: Row) -> list[Row]:
     """The row cut before every heading that stands glued in it, and after each heading that has text behind its colon."""
     if row.heading is not None:
         return [row]
+    tag = _TAG.match(text, row.start, row.end)
+    if tag and tag.end() < row.end:
+        label = replace(row, end=tag.end(), heading=heading(tag[1] + ":"), enumerator=None)
+        return [label, *_by_heading(text, _relead(text, row, tag.end()))]
     starts = [match.start() for match in _GLUED_HEADING.finditer(text, row.start, row.end) if match.start() > row.start]
     bounds = [row.start, *starts, row.end]
     found: list[Row] = []
-    for index, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(bounds)):
         piece = row if index == 0 else Row(start=start, end=end, indent=row.indent, column=row.indent)
         piece = replace(piece, end=_stripped(text, start, end))
         found += _behind_colon(text, piece)
@@ -81,7 +122,9 @@ def _behind_colon(text: str, row: Row) -> list[Row]:
     colons = list(_COLON.finditer(text, row.start, min(row.end, row.start + _LONGEST_LABEL)))
     for match in reversed(colons[:3]):
         found = heading(text[row.start : match.end()])
-        if found is None or (found.kind and any(_names_list(text, row, other) for other in colons if other.start() < match.start())):
+        if found is None or (
+            found.kind and any(_names_list(text, row, other) for other in colons if other.start() < match.start())
+        ):
             continue
         if match.end() >= row.end:
             return [replace(row, heading=found)]
@@ -102,12 +145,15 @@ def _names_list(text: str, row: Row, colon: re.Match[str]) -> bool:
 
 def _relead(text: str, row: Row, start: int) -> Row:
     """What stands behind a heading, with its own markers."""
-    lead = lead_at(text, start, row.end)
+    junk = _JUNK.match(text, start, row.end)
+    lead = lead_at(text, junk.end() if junk else start, row.end)
     enumerator = lead.enumerator
     if enumerator is not None and not any(value == 1 for _, value in enumerator.readings):
         enumerator = None
     begin = enumerator.end if enumerator else lead.start
-    again = Row(start=min(begin, row.end), end=row.end, indent=row.indent, column=row.indent, bullet=lead.bullet, enumerator=enumerator)
+    again = Row(
+        start=min(begin, row.end), end=row.end, indent=row.indent, column=row.indent, bullet=lead.bullet, enumerator=enumerator
+    )
     again.heading = heading(text[again.start : again.end])
     return again
 
@@ -117,8 +163,9 @@ def _by_bullets(text: str, row: Row, cut: list[Row]) -> list[Row]:
     if row.heading is not None:
         return [row]
     marks = [match for match in _ROUND.finditer(text, row.start, row.end) if not _goes_on(text, match, row.end)]
-    if not marks and (row.bullet.startswith("*") or not row.marked):
-        marks = [match for match in _STAR.finditer(text, row.start, row.end) if row.bullet]
+    if not marks:
+        stars = list(_STAR.finditer(text, row.start, row.end))
+        marks = stars if row.bullet.startswith("*") or len(stars) >= _FEWEST_STARS else []
     if not marks and row.bullet.startswith("-"):
         marks = _dashes(text, row)
     if not marks:
@@ -139,16 +186,25 @@ def _goes_on(text: str, match: re.Match[str], end: int) -> bool:
 
 
 def _by_topic_parts(text: str, found: list[Row]) -> list[list[Row]]:
-    """Under a topic of requirements, rows that hold several of its parts in one line ("Age: 18 and over Performance status: …")."""
+    """Rows under a topic of requirements, cut where one holds several of its parts ("Age: 18 and over Performance status: …")."""
     inside = False
     cut: list[list[Row]] = []
     for row in found:
         if row.heading is not None:
             inside = row.heading.topic == "requirement" or (inside and row.heading.kind is None)
-        marks = [match.start() for match in topic_parts().finditer(text, row.start, row.end)] if inside and row.heading is None else []
+        marks = (
+            [match.start() for match in topic_parts().finditer(text, row.start, row.end)]
+            if inside and row.heading is None
+            else []
+        )
         bounds = sorted({row.start, *marks}) if len(marks) > 1 else [row.start]
         ends = [_stripped(text, start, end) for start, end in zip(bounds, [*bounds[1:], row.end], strict=True)]
-        cut.append([row if start == row.start and end == row.end else replace(row, start=start, end=end) for start, end in zip(bounds, ends, strict=True)])
+        cut.append(
+            [
+                row if start == row.start and end == row.end else replace(row, start=start, end=end)
+                for start, end in zip(bounds, ends, strict=True)
+            ]
+        )
     return cut
 
 
@@ -181,13 +237,16 @@ def _by_numbers(text: str, row: Row, after: Row | None) -> list[Row]:
         if enumerator is None or enumerator.style != row.enumerator.style or enumerator.ordinal("number") != expected:
             continue
         found[-1] = replace(found[-1], end=_stripped(text, found[-1].start, match.start()))
-        found.append(replace(row, start=min(enumerator.end, row.end), enumerator=enumerator, blank_before=False, prefix=None, label=None))
+        found.append(
+            replace(row, start=min(enumerator.end, row.end), enumerator=enumerator, blank_before=False, prefix=None, label=None)
+        )
         expected += 1
     goes_on = after is not None and after.enumerator is not None and after.enumerator.ordinal("number") == value + 1
     return [row] if goes_on or not _plausible(text, found) else found
 
 
 def _plausible(text: str, found: list[Row]) -> bool:
-    """Whether the cut gives items that say something."""
-    return len(found) > 1 and all(len(clean(text[row.start : row.end])) > 2 for row in found)
-
+    """Whether the cut gives items that say something; two alone must be parted by a stop, or "2." is a number in a sentence."""
+    if len(found) < 2 or any(len(clean(text[row.start : row.end])) <= 2 for row in found):
+        return False
+    return len(found) > 2 or text[found[0].start : found[0].end].endswith((".", ";", "。", "；", ")", "）", ","))

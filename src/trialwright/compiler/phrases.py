@@ -8,8 +8,9 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
-from trialwright.compiler.results import result_of
-from trialwright.compiler.setting import Setting, flattened, stripped, without_tails
+from trialwright.compiler.moments import anchor_at
+from trialwright.compiler.results import result_of, tested
+from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings
 from trialwright.vocabulary.words import tokens
@@ -39,7 +40,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
-    result = result_of(flat, setting)
+    result = result_of(flat, setting) or _disease_with_result(flat, setting)
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
@@ -54,6 +55,30 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 
 
 _NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
+
+
+def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "NSCLC with a KRAS G12D mutation", "HER2-positive metastatic breast cancer": the disease and the result of its test."""
+    tests = [index for index, chunk in enumerate(flat) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting)]
+    others = [index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and index not in tests]
+    if not tests or not others or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in flat):
+        return None
+    if others[-1] < tests[0]:
+        cut = next((index for index in range(tests[0], others[-1], -1) if flat[index - 1].sort is Sort.CONCEPT or flat[index].sort is Sort.PREP), tests[0])
+        disease, result = flat[:cut], flat[cut:]
+    elif tests[-1] < others[0]:
+        cut = next((index for index in range(tests[-1] + 1, others[0]) if _of_disease(flat[index])), others[0])
+        disease, result = flat[cut:], flat[:cut]
+    else:
+        return None
+    first, second = _understood(stripped(disease), setting, ()), result_of(stripped(result), setting)
+    if first is None or second is None:
+        return None
+    return joined_by("and", [first, second])
+
+
+def _of_disease(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and not chunk.names[0].startswith(("origin=", "proof="))
 
 
 def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -132,6 +157,9 @@ def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: 
     words = [chunk for chunk in inner if chunk.sort not in (Sort.FILL, Sort.COMMA)]
     if not words or all(len(chunk.text) == 1 for chunk in words):
         return True
+    moment = anchor_at(setting.normal.text, inner[0].start)
+    if moment is not None and moment[0] >= inner[-1].end:
+        return True  # "(Day 1 visit)" names the moment again
     if words[0].sort is Sort.TAIL:
         return True
     named = {name for chunk in before for name in chunk.names}

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from trialwright.compiler.clean import clean
 from trialwright.compiler.headings import Heading, heading
 from trialwright.compiler.markers import Enumerator, Lead, lead_at
 
 _CONNECTOR = re.compile(r"\W*(?:and\s*/\s*or|or|and|plus)\W*$", re.IGNORECASE)
 _WIDEST_WRAP = 110
 _NARROWEST_WRAP = 55
+_SHORTEST_BROKEN = 40
 
 
 @dataclass(kw_only=True, slots=True)
 class Row:
-    """One row of the text: content from `start` to `end`; `indent` is the column of its first sign, `column` that of its content."""
+    """One row of the text: content from `start` to `end`; `indent` is its first sign's column, `column` that of its content."""
 
     start: int
     end: int
@@ -26,7 +26,6 @@ class Row:
     enumerator: Enumerator | None = None
     blank_before: bool = False
     heading: Heading | None = None
-    inline: bool = False
     prefix: Heading | None = None
     label: tuple[int, int] | None = None
 
@@ -78,19 +77,32 @@ def _lines(text: str) -> list[_Line]:
     return found
 
 
-def rows(text: str) -> list[Row]:
-    """The rows of `text` in their order. Hard-wrapped lines are joined, headings are recognised."""
-    lines = _lines(text)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Layout:
+    """How the text is set: its line width where lines are hard-wrapped (else 0), and whether blank lines part its items."""
+
+    width: int
+    loose: bool
+
+
+def _layout(lines: list[_Line]) -> _Layout:
     width = max((line.end - line.start + line.indent for line in lines), default=0)
     wrapped = _NARROWEST_WRAP <= width <= _WIDEST_WRAP
     marked = [line for line in lines if line.lead.bullet or line.lead.enumerator]
     loose = wrapped and len(marked) >= 3 and sum(line.blank_before for line in marked) >= 0.85 * len(marked)
+    return _Layout(width=width if wrapped else 0, loose=loose)
+
+
+def rows(text: str) -> list[Row]:
+    """The rows of `text` in their order. Hard-wrapped lines are joined, headings are recognised."""
+    lines = _lines(text)
+    joins = _Joins(text=text, layout=_layout(lines))
     found: list[Row] = []
     last: _Line | None = None
     seen = _Seen()
     for line in lines:
         new = _row(text, line, seen)
-        if found and last is not None and _continues(text, found[-1], last, line, new, width if wrapped else 0, loose):
+        if found and last is not None and joins.within(found[-1], last, line, new):
             found[-1].end = line.end
         else:
             if new.heading is not None and new.heading.kind:
@@ -119,27 +131,40 @@ def _row(text: str, line: _Line, seen: _Seen) -> Row:
     return row
 
 
-def _continues(text: str, row: Row, last: _Line, line: _Line, new: Row, width: int, loose: bool) -> bool:
-    """Whether `line` is the rest of `row`, whose last line so far is `last`."""
-    raw = text[line.start : line.end]
-    if _CONNECTOR.match(raw):
-        return row.heading is None
-    if row.heading is not None or (new.heading is not None and new.heading.kind) or line.blank_before:
-        return False
-    if loose and line.indent >= row.column - 1 and row.marked:
-        return True
-    if new.marked:
-        return False
-    before = text[last.start : last.end]
-    if row.marked and line.indent > row.indent:
-        return not (clean(before).endswith((":", "：")) and raw[:1].isupper())
-    return _flows(before, raw, room=width - last.indent if width else 0)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Joins:
+    """Tells whether a line is the rest of the row before it."""
+
+    text: str
+    layout: _Layout
+
+    def within(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:
+        """Whether `line`, which would be the row `new`, goes on with `row`, whose last line so far is `last`."""
+        if row.heading is None and _CONNECTOR.match(self.text, line.start, line.end):
+            return True
+        if line.blank_before or row.heading is not None or (new.heading is not None and new.heading.kind):
+            return False
+        if self.layout.loose and row.marked and line.indent >= row.column - 1:
+            return True
+        if new.marked and not self._only_looks_marked(row, last, line, new):
+            return False
+        raw, before = self.text[line.start : line.end], self.text[last.start : last.end]
+        if row.marked and line.indent > row.indent:
+            return not (before.endswith((":", "：")) and raw[:1].isupper())
+        return _flows(before, raw, room=self.layout.width - last.indent if self.layout.width else 0)
+
+    def _only_looks_marked(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:
+        """A line broken before "2. dimension": it stands under the words of its item, behind a line that was full."""
+        if new.bullet or not row.marked or line.indent != row.column or not self.layout.width:
+            return False
+        word = self.text[line.start : line.end].split(maxsplit=1)[0]
+        return last.indent + last.end - last.start + 1 + len(word) > self.layout.width
 
 
 def _flows(before: str, raw: str, *, room: int) -> bool:
     """Whether a sentence runs on from one line into the next: it has no end, or the next word had no room on the line."""
-    if before.endswith((":", "：", ";", "；")):
-        return False
-    if room and len(before) + 1 + len(raw.split()[0]) > room - 1:
+    if room and len(before) + 1 + len(raw.split(maxsplit=1)[0]) > room - 1:
         return True
-    return raw[:1].islower() and not before.endswith(".") and len(before) > 40
+    if before.endswith((":", "：", ";", "；", ".")):
+        return False
+    return raw[:1].islower() and len(before) > _SHORTEST_BROKEN

@@ -162,8 +162,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         if "such as" in words or "including" in words:
             return AnyOf(items=(own, listed), span=span)
         return listed if announces else AllOf(items=(own, listed), span=span)
-    if holes:
-        return listed if announces and isinstance(own, Unread) else AllOf(items=(own, listed), span=span)
+    says_something = any(isinstance(node, Has | Compare) for node in walk(own))
+    if holes and announces and not says_something:
+        return listed
     return AllOf(items=(own, listed), span=span)
 
 

@@ -1,4 +1,4 @@
-"""A trial's free-text eligibility enters, its outline leaves: headed groups of statements, nested, with every character placed."""
+"""A trial's free-text eligibility enters, its outline leaves: headed groups of nested statements, every character placed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONNECTOR_START = re.compile(r"(?:and\s*/\s*or|or|and)\b[\s:,]+(?=\S)", re.IGNO
 
 
 _EXCLUDES = re.compile(
-    r"\bexclu|\bineligib|\bnot (?:be )?(?:eligible|enrol|included|enter|participate)|\bcannot\b|\bnot (?:be )?(?:able|permitted)|\bdisqualif"
+    r"\bexclu|\bineligib|\bdisqualif|\bcannot\b|\bnot (?:be )?(?:eligible|enrol|included|enter|participate|able|permitted)"
 )
 _DENIES = re.compile(r"\b(?:must|should|may|can) not\b|\bnone of\b")
 _INCLUDES = re.compile(r"\bmust (?:meet|have|satisfy|fulfil)|\bmust be\W*$|\beligib|\binclu")
@@ -43,6 +43,7 @@ class Draft:
     stage: StageName | None = None
     cohort: str | None = None
     topic: str | None = None
+    about: str = ""
     label: str = ""
     labels: list[tuple[int, int]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Draft:
 def split(text: str, *, section: Kind | None = None) -> Outline:
     """The outline of an eligibility text: a whole one with headings, or one criterion with what stands below it.
 
-    `section` tells the list that text before any heading belongs to. Escapes may stand in `text`; every span counts in it as given.
+    `section` tells the list that text before any heading belongs to. Escapes may stand in `text`; spans count in it as given.
     Nothing is lost: each character is in one item's span, in one group's labels, or in one of the outline's gaps.
     """
     drafts = _folded([part for draft in _drafts(text, parts(text), section) for part in _by_scope(text, draft)])
@@ -77,7 +78,17 @@ def _drafts(text: str, rows: list[Row], section: Kind | None) -> list[Draft]:
             _led_in(text, row, drafts)
         else:
             current.rows.append(row)
+    _tell_apart(drafts)
     return [draft for draft in drafts if draft.rows or draft.labels]
+
+
+def _tell_apart(drafts: list[Draft]) -> None:
+    """Two lists of one kind that are called differently ("Q2W Inclusion Criteria", "Q3W …") are for different patients."""
+    for kind in ("inclusion", "exclusion"):
+        named = [draft for draft in drafts if draft.kind == kind and draft.about and draft.stage is None]
+        if len({draft.about for draft in named}) > 1:
+            for draft in named:
+                draft.cohort = draft.cohort or draft.about
 
 
 def _headed(text: str, row: Row, before: Draft, umbrella: Scope) -> Draft:
@@ -92,6 +103,7 @@ def _headed(text: str, row: Row, before: Draft, umbrella: Scope) -> Draft:
         stage=None if found.everybody and found.kind else found.stage or above.stage,
         cohort=None if found.everybody else found.cohort or above.cohort,
         topic=found.topic or (None if found.kind else before.topic),
+        about=found.about,
         label=clean(text[row.start : row.end]).rstrip(" :："),
         labels=[(row.start, row.end)],
     )
@@ -119,6 +131,8 @@ def _led_in(text: str, row: Row, drafts: list[Draft]) -> None:
 def _kind_said(sentence: str) -> Kind | None:
     """The list that an introducing sentence speaks of, where it says so without another "not"."""
     low = sentence.casefold()
+    if "inclusion and exclusion" in low or "inclusion/exclusion" in low:
+        return None
     if _EXCLUDES.search(low):
         return "exclusion"
     if _DENIES.search(low):
@@ -194,8 +208,6 @@ def _item(text: str, node: Node, kind: Kind | None) -> Item:
     whole = pieces(text, node.row.start, node.row.end)
     below = tuple(_item(text, child, kind) for child in node.children)
     item = _inline_item(text, whole, kind)
-    if node.row.inline:
-        item = replace(item, inline=True)
     number, marker = _enumerator(node.row)
     scope = node.row.prefix or node.row.heading
     item = replace(item, number=number, marker=marker, cohort=scope.cohort if scope else None)
@@ -234,7 +246,7 @@ def _inline_item(text: str, piece: Piece, kind: Kind | None) -> Item:
 
 
 def _joined(item: Item, joined: Joining) -> Item:
-    return replace(item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, exception=joined.exception)
+    return replace(item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, sense=joined.sense)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

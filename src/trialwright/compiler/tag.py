@@ -9,7 +9,6 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
 from functools import cache
 from importlib import resources
 

@@ -44,7 +44,9 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
     narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
     for index, chunk in enumerate(chunks):
-        if index >= narrowed_from and chunk.sort is not Sort.WINDOW:
+        if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
+            current = "current"
+        elif index >= narrowed_from and chunk.sort is not Sort.WINDOW:
             bins["described"].append(chunk)
         elif chunk.sort is Sort.CONCEPT:
             bins["concepts"].append(chunk)

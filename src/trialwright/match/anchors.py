@@ -1,4 +1,5 @@
-"""Anchors: the moment that a window is counted from; a window and what is known in, a date or the reason why there is none out."""
+"""Anchors: the moment that a window is counted from; a window and what is
+known in, a date or the reason why there is none out."""
 
 from __future__ import annotations
 

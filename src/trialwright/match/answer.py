@@ -32,7 +32,8 @@ def unknown(reason: Reason, why: str, question: str, *facts: Fact) -> Answer:
 
 
 def described(fact: Fact) -> str:
-    """A fact in words: "creatinine 1.2 mg/dL on 2026-01-09", "brain metastases absent on 2026-01-05", "FOLFOX 2025-12-26 to 2026-02-14"."""
+    """A fact in words: "creatinine 1.2 mg/dL on 2026-01-09", "brain metastases
+    absent on 2026-01-05", "FOLFOX 2025-12-26 to 2026-02-14"."""
     parts = [fact.what]
     if isinstance(fact.value, bool):
         parts.append("yes" if fact.value else "no")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
-from trialwright.match.statements import likeness, stated, wording
+from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Ask, Has
 
 ALMOST_THE_SAME = 0.8
+_MARKER = re.compile(r"^\W*(?:\(?(?:\d+|[a-zA-Z]|[ivx]+)[.)]\s+)?")
 _ALLERGY = wording("allergy").stems
 
 
@@ -27,19 +30,18 @@ def asked(node: Ask, known: Known) -> Answer:
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:
-    """A fact that repeats the very words of the criterion ("primary colorectal cancer under control") answers what they were read as.
+    """A fact that repeats the very words of the criterion ("primary colorectal cancer under control") answers them.
 
-    The words are those of the node, nearly, or those of its whole row, exactly. Words with a negation in them are left alone: which
-    way round they were read is not seen here.
+    The words are those of the node, nearly, or those of its whole row, exactly. Words with a negation in them are left
+    alone: which way round they were read is not seen here.
     """
     text = known.context.text
     if not text or node.span.start == node.span.end:
         return None
-    row = text[text.rfind("\n", 0, node.span.start) + 1 :].split("\n", 1)[0]
+    row = _MARKER.sub("", text[text.rfind("\n", 0, node.span.start) + 1 :].split("\n", 1)[0])
     for words, enough in ((node.span.cut(text), ALMOST_THE_SAME), (row, 1.0)):
         if _repeated(words, enough, known):
-            answer = stated(words, "", known, only_statements=True)
-            return answer if not answer.reasons else None
+            return repeated(words, known)
     return None
 
 

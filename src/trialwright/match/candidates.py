@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, described
 from trialwright.match.fit import Fitting, fitting
-from trialwright.match.results import Fit
 from trialwright.match.known import Item, Known
+from trialwright.match.results import Fit
 from trialwright.match.truth import Truth
 from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
@@ -88,7 +88,8 @@ def _dated(item: Fitting, window: Window, anchor: PartialDate, known: Known) -> 
 
 
 def when(item: Item, window: Window, anchor: PartialDate, known: Known) -> Truth:
-    """Whether an item lies in a window. What lasts (a chronic disease, an ongoing one) goes on after its date until it is said to be over."""
+    """Whether an item lies in a window. What lasts (a chronic disease, an ongoing
+    one) goes on after its date until it is said to be over."""
     lasting = _lasts(item, known)
     over = _over(item)
     if window.kind is WindowKind.CURRENT and item.kind is Kind.CONDITIONS:

@@ -1,4 +1,5 @@
-"""What a match rests on: the reference date, the vocabulary and the trial in, a context that every part of the matcher reads out."""
+"""What a match rests on: the reference date, the vocabulary and the trial in,
+a context that every part of the matcher reads out."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """`on` is the reference date; `diseases` the concepts of what the trial treats; `begins` the events that open later
-    stages; `text` is the criteria text that the spans of a tree stand in."""
+    """`on` is the reference date; `diseases` the concepts of what the trial treats; `begins` the events that
+    open later stages; `text` is the criteria text that the spans of a tree stand in."""
 
     on: dt.date
     vocabulary: Vocabulary = field(default_factory=default_vocabulary)

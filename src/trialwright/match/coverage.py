@@ -7,13 +7,14 @@ from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Target
 from trialwright.vocabulary.listing import MEDICINES, list_of
 
-_NEVER = frozenset({"measurement", "score", "imaging", "event", "demographic", "statement"})
+_NEVER = frozenset({"measurement", "score", "imaging", "event", "demographic", "statement", "organ"})
 _ACTS = frozenset({"radiotherapy", "surgery", "procedure", "transplant", "regimen"}) | MEDICINES
 _NEGATIVE = frozenset({"negative", "wild type", "proficient", "MSS", "microsatellite stable", "undetectable", "low"})
 
 
 def kinds_needed(target: Target, known: Known) -> frozenset[Kind]:
-    """The kinds that must be complete for the target's absence to follow; empty where no list can show it (a scan, a laboratory value).
+    """The kinds that must be complete for the target's absence to follow; empty where no list can show it (a scan, a laboratory
+    value).
 
     What is wider than one list (metastasis-directed therapy is surgery or radiotherapy) needs all of them.
     """
@@ -21,7 +22,7 @@ def kinds_needed(target: Target, known: Known) -> frozenset[Kind]:
         return frozenset({Kind.ALLERGIES})
     words = known.context.vocabulary
     kind = words.kind(target.concept)
-    if kind is None or kind in _NEVER or known.has_trait(target.concept, "always"):
+    if kind is None or kind in _NEVER or known.has_trait(target.concept, "unlisted"):
         return frozenset()
     if kind in _ACTS and kind not in MEDICINES:
         below = {name for name in words.descendants(target.concept) if words.kind(name) in _ACTS}
@@ -30,6 +31,7 @@ def kinds_needed(target: Target, known: Known) -> frozenset[Kind]:
 
 
 def asked_positive(target: Target) -> bool:
-    """True unless the target asks for a negative or another particular result, which no silence can show to be missing or there."""
+    """True unless the target asks for a negative or another particular result,
+    which no silence can show to be missing or there."""
     value = target.qualifier("value")
     return value is None or (not value.negated and not set(value.values) & _NEGATIVE)

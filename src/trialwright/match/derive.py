@@ -12,7 +12,6 @@ from trialwright.match.values import fact_range, range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
 
-
 MOST_OLIGOMETASTASES = 3
 
 
@@ -22,9 +21,12 @@ def derived_measurements(known: Known) -> tuple[Item, ...]:
 
 
 def few_metastases(known: Known) -> tuple[Item, ...]:
-    """At most three metastases in all are oligometastases by every definition in use; the diffuse kinds (peritoneal, leptomeningeal) never."""
+    """At most three metastases in all are oligometastases by every definition in
+    use; the diffuse kinds (peritoneal, leptomeningeal) never."""
     words = known.context.vocabulary
-    found = [item for item in known.of("distant metastasis") if not any(known.has_trait(name, "diffuse") for name in item.concepts)]
+    found = [
+        item for item in known.of("distant metastasis") if not any(known.has_trait(name, "diffuse") for name in item.concepts)
+    ]
     counts = [range_of(item.qualifier("count") or "") for item in found]
     highs = [count.high for count in counts if count is not None and count.high is not None]
     if "oligometastasis" not in words or not found or len(highs) < len(found) or sum(highs) > MOST_OLIGOMETASTASES:
@@ -56,18 +58,16 @@ def _clearance(known: Known) -> Iterator[Item]:
     if known.patient.sex is None or creatinine[0] <= 0:
         return
     rate = (140 - ages[0]) * weight[0] / (72 * creatinine[0]) * (Decimal("0.85") if known.patient.sex == "female" else 1)
-    yield _made(
-        "creatinine clearance", rate, "mL/min", (creatinine[1], weight[1]), "Cockcroft-Gault from age, weight, sex and creatinine"
-    )
+    how = "Cockcroft-Gault from age, weight, sex and creatinine"
+    yield _made("creatinine clearance", (rate, "mL/min"), (creatinine[1], weight[1]), how)
 
 
 def _body_mass(known: Known) -> Iterator[Item]:
     weight, height = _value(known, "body weight", "kg"), _value(known, "height", "m")
     if known.of("body mass index") or weight is None or height is None or height[0] <= 0:
         return
-    yield _made(
-        "body mass index", weight[0] / height[0] ** 2, "kg/m2", (weight[1], height[1]), "weight divided by height squared"
-    )
+    amount = (weight[0] / height[0] ** 2, "kg/m2")
+    yield _made("body mass index", amount, (weight[1], height[1]), "weight divided by height squared")
 
 
 def _child_pugh(known: Known) -> Iterator[Item]:
@@ -95,14 +95,22 @@ def _metastatic_stage(known: Known) -> Iterator[Item]:
     """Distant metastases are stage IV where no stage is recorded and there is one cancer that they can be of."""
     if known.of("stage") or "stage" not in known.context.vocabulary:
         return
-    cancers = {item.concepts for item in known.cancers() if not any(known.context.vocabulary.is_a(name, "distant metastasis") for name in item.concepts)}
+    cancers = {
+        item.concepts
+        for item in known.cancers()
+        if not any(known.context.vocabulary.is_a(name, "distant metastasis") for name in item.concepts)
+    }
     spread = [item for item in known.cancers() if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}]
     spread += known.of("distant metastasis") if len(cancers) <= 1 else ()
+    spread = [item for item in spread if "history" not in item.narrowing.get("activity", ())]
     for item in spread[:1]:
-        yield Item(facts=item.facts, concepts=("stage",), value="IV", kind=Kind.MEASUREMENTS, why="distant metastases are stage IV")
+        yield Item(
+            facts=item.facts, concepts=("stage",), value="IV", kind=Kind.MEASUREMENTS, why="distant metastases are stage IV"
+        )
 
 
-def _made(name: str, value: Decimal, unit: str, sources: tuple[Fact, ...], why: str) -> Item:
+def _made(name: str, amount: tuple[Decimal, str], sources: tuple[Fact, ...], why: str) -> Item:
+    value, unit = amount
     rounded = round(value, 4)
     fact = Fact(
         what=name,

@@ -1,6 +1,7 @@
 """What a criterion means: a tree, a patient and a day in; true, false or unknown with evidence out. This is the reference.
 
-Every other engine must agree with what stands here. Groups are Kleene's; leaves are answered by `measure`, `attributes`, `has` and
+Every other engine must agree with what stands here. Groups are Kleene's; leaves are answered by `measure`, `attributes`, `has`
+and
 `statements`; a protocol is judged stage by stage.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from trialwright.match.answer import Answer, decided, unknown
+from trialwright.match.asked import asked, in_its_own_words
 from trialwright.match.attributes import compare_attribute
 from trialwright.match.context import Context
-from trialwright.match.asked import asked, in_its_own_words
 from trialwright.match.has import has
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
@@ -46,7 +48,7 @@ from trialwright.protocol.criteria import (
     When,
 )
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
-from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.concepts import Vocabulary
 
 
 def evaluate_criterion(node: Criterion, facts: PatientFacts, context: Context) -> Evidence:
@@ -153,31 +155,39 @@ def _deciding(node: Criterion, truth: Truth, below: tuple[Evidence, ...]) -> tup
             return below
 
 
-def evaluate(
-    protocol: Protocol, facts: PatientFacts, *, on: dt.date, stage: str | None = None, vocabulary: Vocabulary | None = None
-) -> TrialVerdict:
+def evaluate(protocol: Protocol, facts: PatientFacts, *, on: dt.date, stage: str | None = None) -> TrialVerdict:
     """A patient held against a trial on a day: a verdict for every stage that is open, and the questions, most useful first.
 
     Without `stage`, every stage is judged, but for those that lie before one that has begun. A `stage` that the protocol does
     not have is a KeyError that names those it has.
     """
-    context = Context(
-        on=on,
-        vocabulary=vocabulary or default_vocabulary(),
-        diseases=treated(protocol.conditions, vocabulary or default_vocabulary()),
+    return evaluate_in(protocol, facts, Context(on=on), stage=stage)
+
+
+def evaluate_in(protocol: Protocol, facts: PatientFacts, context: Context, *, stage: str | None = None) -> TrialVerdict:
+    """As `evaluate`, on the date and with the vocabulary of a context; what it says of the trial is taken from the protocol."""
+    here = replace(
+        context,
+        diseases=treated(protocol.conditions, context.vocabulary),
         begins=tuple(item.begins for item in protocol.stages if item.begins),
         text=protocol.criteria_text,
     )
-    known = know(facts, context)
+    known = know(facts, here)
     chosen = (protocol.stage(stage),) if stage is not None else _current(protocol, known)
     stages = tuple(_stage(item, protocol, facts, known) for item in chosen)
     return TrialVerdict(
-        trial=protocol.key, title=protocol.title, patient=facts.id, on=on, stages=stages, questions=questions_of(stages)
+        trial=protocol.key,
+        title=protocol.title,
+        patient=facts.id,
+        on=here.on,
+        stages=stages,
+        questions=questions_of(stages),
     )
 
 
 def treated(conditions: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What the trial treats, for telling another disease from it: a mere "cancer" beside a named one, and a cell type beside it, say nothing."""
+    """What the trial treats, for telling another disease from it: a mere "cancer"
+    beside a named one, and a cell type beside it, say nothing."""
     known = [name for name in conditions if name in vocabulary]
     named = [name for name in known if vocabulary.kind(name) == "cancer" and vocabulary[name].parents and name not in _ROOTS]
     return tuple(name for name in known if vocabulary.kind(name) == "cancer" and name not in _ROOTS) if named else tuple(known)
@@ -204,7 +214,7 @@ def _stage(stage: Stage, protocol: Protocol, facts: PatientFacts, known: Known) 
     note = _note(stage, protocol)
     eligibility = eligibility_of(lines, note)
     verdict = StageVerdict(stage=stage.name, eligibility=eligibility, lines=lines, note=note)
-    return stage_timeline(verdict, stage, facts, known.context, judged_lines)
+    return stage_timeline(verdict, facts, known.context, _line)
 
 
 def judged_lines(stage: Stage, known: Known) -> tuple[LineVerdict, ...]:

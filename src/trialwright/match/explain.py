@@ -19,15 +19,8 @@ from trialwright.match.verdict import (
     TrialVerdict,
 )
 from trialwright.patients.facts import Fact
-from trialwright.protocol.criteria import Criterion
-
-try:
-    from trialwright.protocol.words import words_of
-except ModuleNotFoundError:
-
-    def words_of(node: Criterion) -> str:
-        return ""
-
+from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoneOf, Not, Readings, When
+from trialwright.protocol.words import words_of
 
 MOST_REASONS = 4
 """How many reasons a sentence gives before it says how many more there are; the tree below it has them all."""
@@ -42,7 +35,7 @@ _BECOMES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactWords:
-    """One recorded fact as a person reads it, with its date as recorded ("" when undated) and its place in the patient's source."""
+    """One recorded fact as a person reads it, with its date ("" when undated) and its place in the patient's source."""
 
     text: str
     date: str
@@ -53,10 +46,14 @@ class FactWords:
 class NodeWords:
     """One node of a criterion: what it says in words, whether that is so ("yes", "no", "not known"), and what tells it.
 
-    `because` is the matcher's sentence; `reasons` and `questions` are there when it is not known. `kind` is the node's class.
+    `because` is the matcher's sentence; `reasons` and `questions` are there when it is not known. `kind` is the node's class;
+    `head` says how a group joins what stands below it ("one of these"), "" for a leaf; `role` what the node is to a condition
+    ("if", "then", "otherwise"), else "".
     """
 
     kind: str
+    role: str
+    head: str
     says: str
     answer: str
     because: str
@@ -75,12 +72,16 @@ class NodeWords:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineWords:
-    """One line: the verdict with what was required, why it came out so, the facts used, and when it changes by time alone."""
+    """One line: the verdict with what was required, why it came out so, and when it changes by time alone.
+
+    `facts` are the facts used, in words; `used` are the same as recorded.
+    """
 
     verdict: LineVerdict
     requires: str
     because: str
     facts: tuple[FactWords, ...]
+    used: tuple[Fact, ...]
     change: str
     tree: NodeWords
 
@@ -121,21 +122,24 @@ def explain_stage(stage: StageVerdict) -> StageWords:
 def explain_line(line: LineVerdict) -> LineWords:
     """One line in words; its facts are those of the leaves that were looked at, each once."""
     tree = explain_node(line.evidence)
-    facts = tuple(dict.fromkeys(fact for node in tree.walk() for fact in node.facts))
+    used = tuple({id(fact): fact for leaf in _all(line.evidence) for fact in leaf.facts}.values())
     return LineWords(
         verdict=line,
         requires=words_of(line.line.node),
         because=_shortened(line.evidence.why),
-        facts=facts,
+        facts=tuple(dict.fromkeys(_fact(fact) for fact in used)),
+        used=used,
         change=_turns(line),
         tree=tree,
     )
 
 
-def explain_node(evidence: Evidence) -> NodeWords:
+def explain_node(evidence: Evidence, *, role: str = "") -> NodeWords:
     """One node in words, with all below it."""
     return NodeWords(
         kind=type(evidence.node).__name__,
+        role=role,
+        head=_head(evidence.node),
         says=words_of(evidence.node),
         answer=_TRUTHS[evidence.truth],
         because=evidence.why,
@@ -143,8 +147,40 @@ def explain_node(evidence: Evidence) -> NodeWords:
         facts=tuple(_fact(fact) for fact in evidence.facts),
         reasons=evidence.reasons,
         questions=evidence.questions,
-        children=tuple(explain_node(child) for child in evidence.children),
+        children=tuple(explain_node(child, role=_role(evidence.node, child.node)) for child in evidence.children),
     )
+
+
+def _head(node: Criterion) -> str:
+    match node:
+        case AllOf():
+            return "all of these"
+        case AnyOf():
+            return "one of these"
+        case NoneOf():
+            return "none of these"
+        case AtLeast():
+            return f"at least {node.count} of these"
+        case Not():
+            return "not this"
+        case When():
+            return "under a condition"
+        case Readings():
+            return f"each reading of it ({node.why})"
+        case _:
+            return ""
+
+
+def _role(parent: Criterion, child: Criterion) -> str:
+    if not isinstance(parent, When):
+        return ""
+    return "if" if child is parent.condition else "then" if child is parent.then else "otherwise"
+
+
+def _all(evidence: Evidence) -> Iterator[Evidence]:
+    yield evidence
+    for child in evidence.children:
+        yield from _all(child)
 
 
 def _fact(fact: Fact) -> FactWords:
@@ -153,9 +189,9 @@ def _fact(fact: Fact) -> FactWords:
 
 
 def _shortened(why: str) -> str:
-    parts = why.split("; ")
+    parts = list(dict.fromkeys(why.split("; ")))
     if len(parts) <= MOST_REASONS:
-        return why
+        return "; ".join(parts)
     return "; ".join(parts[:MOST_REASONS]) + f"; and {len(parts) - MOST_REASONS} more"
 
 
@@ -176,7 +212,7 @@ def summary_of(stage: StageVerdict) -> str:
 def _now(stage: StageVerdict) -> str:
     fails, open_ = stage.of(Outcome.FAIL), stage.of(Outcome.UNKNOWN)
     if stage.lines and all(line.reason is Reason.LATER for line in stage.lines):
-        return f"Not begun: {stage.lines[0].evidence.why}"
+        return f"Later stage: {stage.lines[0].evidence.why.removeprefix('belongs to ')}"
     if stage.eligibility is Eligibility.INELIGIBLE:
         return f"Not eligible: {_named(fails)} {'fails' if len(fails) == 1 else 'fail'}"
     if stage.note:

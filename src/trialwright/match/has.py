@@ -1,6 +1,7 @@
 """Has: a target and a window in; true, false or unknown out.
 
-In this order: something on record surely is it (true), or may be it (unknown); it is recorded as absent, or the same thing is recorded
+In this order: something on record surely is it (true), or may be it (unknown); it is recorded as absent, or the same thing is
+recorded
 in another state (false); its kind is declared complete and nothing of it is listed (false); else it is not recorded (unknown).
 """
 
@@ -8,19 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find
 from trialwright.match.coverage import asked_positive, kinds_needed
-from trialwright.match.fit import Fitting, said
-from trialwright.match.known import RESULT_KINDS, Item, Known, decomposed, read_status
+from trialwright.match.denial import denied, denies
+from trialwright.match.fit import Fitting
+from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
-from trialwright.match.statements import stated
+from trialwright.match.phrasing import phrase, words_of
+from trialwright.match.statements import repeated, stated
 from trialwright.match.verdict import Reason
-from trialwright.match.windows import before
 from trialwright.patients.facts import Fact, Kind
-from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
-from trialwright.vocabulary.terms import qualifier_table
+from trialwright.protocol.criteria import Has, Qualifier, Target, Window
 
 REPEATABLE = frozenset({"measurement", "score", "imaging", "biomarker", "gene", "receptor status"})
 _STATEMENTS = frozenset({"statement"})
@@ -36,7 +36,7 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = find(target, node.window, known)
-    for step in (_present, _spoken_to, _open, _denied, _otherwise, _absent):
+    for step in (_present, _spoken_to, _open, denied, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
@@ -46,7 +46,7 @@ def has(node: Has, known: Known) -> Answer:
 def absence(target: Target, window: Window | None, found: Found, known: Known) -> Answer | None:
     """That nothing of the target is there, by a recorded absence or a complete list; None where neither says so."""
     node = Has(target=target, window=window)
-    for step in (_denied, _absent):
+    for step in (denied, _absent):
         answer = step(node, target, found, known)
         if answer is not None and not answer.reasons:
             return answer
@@ -55,13 +55,13 @@ def absence(target: Target, window: Window | None, found: Found, known: Known) -
 
 def _unlisted(target: Target, known: Known) -> Answer:
     """Something that has no name in the vocabulary: a statement in the same words, or an empty list that is complete."""
-    answer = stated(_phrase(target), f"{_phrase(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
+    answer = stated(phrase(target), f"{phrase(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
     if answer.reasons and target.qualifier("allergy") is not None and known.covered({Kind.ALLERGIES}):
         listed = tuple(item.fact for item in known.items if item.present and item.kind is Kind.ALLERGIES)
         if not listed:
             return decided(False, "no allergy is listed, and allergies are complete")
         words = "; ".join(described(fact) for fact in listed)
-        return unknown(Reason.ASK, f"listed: {words}", f"{_phrase(target).capitalize()} (listed: {words})?", *listed)
+        return unknown(Reason.ASK, f"listed: {words}", f"{phrase(target).capitalize()} (listed: {words})?", *listed)
     return answer
 
 
@@ -71,20 +71,6 @@ def positive_result(target: Target, known: Known) -> Target:
     if not from_result or target.qualifier("value") is not None:
         return target
     return Target(concept=target.concept, qualifiers=(*target.qualifiers, _POSITIVE), other=target.other)
-
-
-def words_of(target: Target) -> str:
-    """A target in words: "hypertension (control uncontrolled)"."""
-    words = ", ".join(said(item) for item in target.qualifiers)
-    other = "other " if target.other else ""
-    return f"{other}{target.concept}{f' ({words})' if words else ''}"
-
-
-def _phrase(target: Target) -> str:
-    """A target as a person would write it on a sheet: "uncontrolled hypertension", "distant metastasis other than oligometastasis"."""
-    words = [value for item in target.qualifiers if not item.negated and item.name != "allergy" for value in item.values[:1]]
-    spared = " or ".join(item.concept for item in target.exceptions)
-    return " ".join(["other"] * target.other + words + [target.concept] + ([f"other than {spared}"] if spared else []))
 
 
 def _sex(target: Target, known: Known) -> Answer | None:
@@ -145,7 +131,10 @@ def _newer_state(sure: tuple[Candidate, ...], found: Found) -> tuple[Fact, ...] 
 
 def _one_thing(other: Fitting, candidate: Candidate) -> bool:
     """Whether two records are of one and the same thing: not of two sides or sites, and not a new disease after an old one."""
-    if candidate.item.kind not in (Kind.CONDITIONS, Kind.BIOMARKERS, Kind.MEASUREMENTS) or not set(other.differs) <= _ONE_AT_A_TIME:
+    if (
+        candidate.item.kind not in (Kind.CONDITIONS, Kind.BIOMARKERS, Kind.MEASUREMENTS)
+        or not set(other.differs) <= _ONE_AT_A_TIME
+    ):
         return False
     if set(other.differs) & _NEW_EACH_TIME and candidate.item.kind is Kind.CONDITIONS:
         return False
@@ -168,7 +157,7 @@ def _spoken_to(node: Has, target: Target, found: Found, known: Known) -> Answer 
     An absence of it answers although a wider concept is on record; a test that says no answers although another was equivocal.
     """
     if found.open and all(target.concept in item.missing for item in found.open):
-        answer = _denied(node, target, found, known)
+        answer = denied(node, target, found, known)
         if answer is not None:
             return answer
     if found.open and all(item.item.kind in RESULT_KINDS for item in found.open):
@@ -181,8 +170,8 @@ def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | Non
         return None
     if found.blocked is not None:
         return found.blocked
-    said_so = stated(_phrase(target), "", known, only_statements=True) if node.window is None else None
-    if said_so is not None and not said_so.reasons:
+    said_so = repeated(phrase(target), known) if node.window is None else None
+    if said_so is not None:
         return said_so
     facts = facts_of(found.open)
     missing = tuple(dict.fromkeys(text for item in found.open for text in item.missing))
@@ -190,82 +179,6 @@ def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | Non
     return unknown(
         Reason.NOT_RECORDED, f"{described(facts[0])}: {wanted} not recorded", f"{described(facts[0])}: {wanted}?", *facts
     )
-
-
-def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
-    """Recorded as absent: this, or something broader."""
-    against = [item for item in known.items if not item.present and denies(item, target, None, known)]
-    if not against:
-        return None
-    timely = [item for item in against if _timely(item, node.window, known)]
-    if timely:
-        facts = tuple(dict.fromkeys(id(item.fact) for item in timely))
-        chosen = [next(item.fact for item in timely if id(item.fact) == key) for key in facts]
-        reason = next((item.why for item in timely if item.why), "")
-        return decided(False, "; ".join(described(fact) for fact in chosen) + (f" ({reason})" if reason else ""), *chosen)
-    fact = against[-1].fact
-    return unknown(
-        Reason.TOO_OLD,
-        f"{described(fact)} says nothing of {window_words(node.window)}",
-        f"{target.concept} {window_words(node.window)}?",
-        fact,
-    )
-
-
-def denies(item: Item, target: Target, window: Window | None, known: Known) -> bool:
-    """An absence answers for its own concept and all below it, as far as its own restrictions are asked for too."""
-    words = known.context.vocabulary
-    if (item.kind is Kind.ALLERGIES) is not (target.qualifier("allergy") is not None):
-        return False
-    return any(_denies(name, item, target, known) for name in item.concepts if name in words)
-
-
-def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
-    words = known.context.vocabulary
-    narrowing = dict(item.narrowing)
-    taken_apart = decomposed(name, words)
-    if not words.is_a(target.concept, name):
-        if taken_apart is None or not words.is_a(target.concept, taken_apart[0]):
-            return False
-        narrowing |= {family: (value,) for family, value in taken_apart[1]}
-    if not all(_asked_too(family, values, target) for family, values in narrowing.items() if family not in _HOW_KNOWN):
-        return False
-    return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.fact.qualifiers)
-
-
-def _asked_too(family: str, values: tuple[str, ...], target: Target) -> bool:
-    """True when the target is restricted to what the absence speaks of: no active infection means no uncontrolled one."""
-    table = qualifier_table()
-    asked = {name: words for name, words in _families_of(target) if words}
-    if family in asked and all(any(table.agree(family, word, value) for value in values) for word in asked[family]):
-        return True
-    return family == "activity" and "active" in values and any(set(asked.get(name, ())) & present for name, present in _AT_PRESENT.items())
-
-
-def _families_of(target: Target) -> list[tuple[str, tuple[str, ...]]]:
-    found = [(item.name, item.values) for item in target.qualifiers if not item.negated]
-    return found + [pair for item in target.qualifiers if item.name == "status" for value in item.values for pair in read_status(value).items()]
-
-
-_AT_PRESENT = {
-    "control": {"uncontrolled"},
-    "severity": {"severe", "life-threatening"},
-    "symptoms": {"symptomatic"},
-    "stability": {"unstable"},
-}
-
-
-def _timely(item: Item, window: Window | None, known: Known) -> bool:
-    """An absence speaks of a window when it was recorded at its end or within it; one without a date speaks of all time up to now."""
-    moment = item.fact.moment
-    if window is None or moment is None or window.kind in (WindowKind.CURRENT, WindowKind.BEFORE, WindowKind.AT_LEAST_BEFORE):
-        return True
-    anchor = anchor_of(window, known)
-    if isinstance(anchor, Answer):
-        return True
-    if window.kind is WindowKind.WITHIN_BEFORE:
-        return moment.first >= before(anchor[0].first, window.amount)
-    return moment.first >= anchor[0].last
 
 
 def _otherwise(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
@@ -288,6 +201,8 @@ def _only_one(item: Fitting, target: Target, known: Known) -> bool:
         return False
     if item.item.kind in (Kind.BIOMARKERS, Kind.MEASUREMENTS, Kind.EVENTS, Kind.STATEMENTS):
         return True
+    if item.item.kind is Kind.PROCEDURES:
+        return set(item.differs) == {"residual"}
     if item.item.kind is not Kind.CONDITIONS:
         return False
     if target.concept in item.item.concepts:
@@ -346,8 +261,8 @@ def _not_recorded(node: Has, target: Target, found: Found, known: Known) -> Answ
     said_so = stated(words_of(target), "", known, reason=Reason.ASK) if asked else None
     if said_so is not None and said_so.reasons == ():
         return said_so
-    said_so = stated(_phrase(target), "", known, only_statements=True) if not asked and node.window is None else None
-    if said_so is not None and not said_so.reasons:
+    said_so = repeated(phrase(target), known) if not asked and node.window is None else None
+    if said_so is not None:
         return said_so
     reason = Reason.ASK if asked else Reason.NOT_RECORDED
     when = window_words(node.window)
@@ -361,11 +276,29 @@ def _day(fact: Fact) -> dt.date:
 
 
 _ONE_AT_A_TIME = frozenset(
-    ["status", "control", "activity", "severity", "symptoms", "symptomatic", "stability", "stage", "extent", "grade", "resectability", "outcome", "treatment", "value", "response", "significance", "recurrence", "behaviour", "timing", "distribution"]
+    [
+        "status",
+        "control",
+        "activity",
+        "severity",
+        "symptoms",
+        "symptomatic",
+        "stability",
+        "stage",
+        "extent",
+        "grade",
+        "resectability",
+        "outcome",
+        "treatment",
+        "value",
+        "response",
+        "significance",
+        "recurrence",
+        "behaviour",
+        "timing",
+        "distribution",
+        "residual",
+    ]
 )
 _NEW_EACH_TIME = frozenset({"activity", "recurrence", "treatment", "outcome", "timing", "behaviour"})
-_HOW_KNOWN = frozenset({"method", "proof", "score", "site concept", "histology concept"})
-_RESTRICTING = frozenset(
-    {"site", "status", "stage", "laterality", "distribution", "size", "count", "grade", "histology", "line", "intent", "dose"}
-)
 _POSITIVE = Qualifier(name="value", values=("positive",))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from trialwright.match.results import Fit, worded
 from trialwright.match.known import RESULT_KINDS, Item, Known
+from trialwright.match.results import Fit, worded
 from trialwright.match.tables import rows, traits
 from trialwright.match.truth import Truth
 from trialwright.match.values import range_of
@@ -92,7 +92,13 @@ def families(known: Known) -> Iterator[Item]:
         found = [tuple(item for item in known.of(name) if worded(item.value, "negative") is Fit.YES) for name in members]
         if len(members) > 1 and all(found):
             facts = tuple(fact for items in found for fact in _newest(items)[0].facts)
-            yield Item(facts=facts, concepts=(family,), value="negative", kind=Kind.BIOMARKERS, why=f"{' and '.join(sorted(members))} are negative")
+            yield Item(
+                facts=facts,
+                concepts=(family,),
+                value="negative",
+                kind=Kind.BIOMARKERS,
+                why=f"{' and '.join(sorted(members))} are negative",
+            )
 
 
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, facts_of, find
-from trialwright.match.has import absence, repeatable, words_of
+from trialwright.match.has import absence, repeatable
 from trialwright.match.known import Known
 from trialwright.match.measure import limits_words
+from trialwright.match.phrasing import words_of
 from trialwright.match.timeline_units import duration_of
 from trialwright.match.truth import Truth, conjunction
 from trialwright.match.verdict import Reason
@@ -41,7 +42,12 @@ def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
     if truth is Truth.UNKNOWN:
         return unknown(Reason.NOT_RECORDED, words, f"What is the exact date of {words_of(target)}?", *facts)
     if truth is Truth.FALSE and node.quantity.until is None and node.high is not None and repeatable(target.concept, known):
-        return unknown(Reason.TOO_OLD, words, f"A new {target.concept}: the last is {described(facts[-1])} (limit: {limits_words(node)}).", *facts)
+        return unknown(
+            Reason.TOO_OLD,
+            words,
+            f"A new {target.concept}: the last is {described(facts[-1])} (limit: {limits_words(node)}).",
+            *facts,
+        )
     return decided(truth, words, *facts)
 
 

@@ -1,11 +1,12 @@
-"""What is known of a patient on a day: facts in, items that can be held against a criterion out (presence, narrowing words, period)."""
+"""What is known of a patient on a day: facts in, items that can be held against
+a criterion out (presence, narrowing words, period)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from trialwright.match.context import Context
 from trialwright.match.tables import result_words, traits
@@ -36,9 +37,11 @@ _TEXT_QUALIFIERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One thing that a fact says: concepts that are all true of it (or absent of the patient), narrowing words by family, a result.
+    """One thing that a fact says: concepts that are all true of it (or absent of the patient), narrowing words by family, a
+    result.
 
-    A fact may give several items (a regimen gives its drugs), and an item may follow from several facts (`facts`); `why` then says how.
+    A fact may give several items (a regimen gives its drugs), and an item may follow from several facts (`facts`); `why` then
+    says how.
     """
 
     facts: tuple[Fact, ...]
@@ -74,12 +77,24 @@ class Known:
 
     def of(self, concept: str, *, present: bool = True) -> tuple[Item, ...]:
         """The items that are the concept, or narrower."""
-        return self._of((concept, present))
+        return self._index.get((concept, present), ())
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
+        words = self.context.vocabulary
+        found: dict[tuple[str, bool], list[Item]] = {}
+        for item in self.items:
+            above = {name for concept in item.concepts for name in (words.ancestors(concept) if concept in words else (concept,))}
+            for name in above:
+                found.setdefault((name, item.present), []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
 
     def cancers(self) -> tuple[Item, ...]:
         """The items that are a cancer, metastases among them where they name it."""
         words = self.context.vocabulary
-        return tuple(item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts))
+        return tuple(
+            item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts)
+        )
 
     def others(self) -> tuple[Item, ...]:
         """The cancers on record that cannot be what the trial treats."""
@@ -87,25 +102,13 @@ class Known:
         return tuple(
             item
             for item in self.cancers()
-            if all(words.relation(name, disease) is Relation.IS_NOT for name in item.concepts for disease in diseases if name in words)
-        )
-
-    @cached_property
-    def _memo(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
-        return {}
-
-    def _of(self, asked: tuple[str, bool]) -> tuple[Item, ...]:
-        found = self._memo.get(asked)
-        if found is None:
-            concept, present = asked
-            words = self.context.vocabulary
-            found = tuple(
-                item
-                for item in self.items
-                if item.present is present and any(words.is_a(name, concept) for name in item.concepts)
+            if all(
+                words.relation(name, disease) is Relation.IS_NOT
+                for name in item.concepts
+                for disease in diseases
+                if name in words and disease in words
             )
-            self._memo[asked] = found
-        return found
+        )
 
     def has_trait(self, concept: str, trait: str) -> bool:
         """True when the concept or anything above it has that trait in traits.tsv."""
@@ -191,7 +194,8 @@ def term_in(text: str, known: Known) -> Term:
 
 
 def related(item: Item, asked: str, known: Known) -> Relation:
-    """How an item stands to a concept, with all that the item says of it (an esophageal cancer whose histology is squamous is both)."""
+    """How an item stands to a concept, with all that the item says of it (an
+    esophageal cancer whose histology is squamous is both)."""
     words = known.context.vocabulary
     if asked not in words or not item.concepts:
         return Relation.IS_NOT
@@ -220,13 +224,39 @@ def _is_meeting(concept: str, words: Vocabulary) -> bool:
     """True for a concept that says no more than its parents together: "gastric adenocarcinoma", and not "brain metastasis"."""
     parents = words[concept].parents
     said = {word for parent in parents if parent in words for name in (parent, *words[parent].synonyms) for word in key(name)}
-    return words[concept].axis is None and len(parents) > 1 and set(key(concept)) <= said and all(parent in words for parent in parents)
+    return (
+        words[concept].axis is None
+        and len(parents) > 1
+        and set(key(concept)) <= said
+        and all(parent in words for parent in parents)
+    )
+
+
+class _Same:
+    """A vocabulary as a key: the same one, not one that is equal."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.words is self.words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+
+@lru_cache(maxsize=262144)
+def _relation(same: _Same, recorded: str, asked: str) -> Relation:
+    return same.words.relation(recorded, asked)
 
 
 def relation(recorded: str, asked: str, known: Known) -> Relation:
-    """As the vocabulary's, but a medicine and an act that meet only in something that is both (a radioligand) are not one another."""
+    """As the vocabulary's, but a medicine and an act that meet only in something
+    that is both (a radioligand) are not one another."""
     words = known.context.vocabulary
-    found = words.relation(recorded, asked)
+    found = _relation(_Same(words), recorded, asked)
     if found is Relation.MAY_BE and recorded not in words.ancestors(asked):
         sorts = {_sort(words.kind(recorded)), _sort(words.kind(asked))}
         if sorts == {"medicine", "act"}:
@@ -243,7 +273,8 @@ def _sort(kind: str | None) -> str:
 
 
 def decomposed(concept: str, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """A concept whose name is its parent's with narrowing words before it ("active infection"): the parent, and the words by family."""
+    """A concept whose name is its parent's with narrowing words before it
+    ("active infection"): the parent, and the words by family."""
     table = qualifier_table()
     for parent in vocabulary[concept].parents if concept in vocabulary else ():
         if concept.endswith(f" {parent}"):

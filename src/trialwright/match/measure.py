@@ -58,7 +58,11 @@ def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
     if condition is None or known.of(condition):
         return None
     against = known.of(condition, present=False)
-    wider = [item for item in known.items if not item.present and any(known.context.vocabulary.is_a(condition, word) for word in item.concepts)]
+    wider = [
+        item
+        for item in known.items
+        if not item.present and any(known.context.vocabulary.is_a(condition, word) for word in item.concepts)
+    ]
     if not against and not wider and not known.covered({Kind.CONDITIONS}):
         return None
     facts = tuple(item.fact for item in (*against, *wider))
@@ -137,7 +141,8 @@ def window_words(window: Window | None) -> str:
 
 
 def latest(items: Sequence[Item], window: Window | None, known: Known) -> tuple[Item, ...] | Answer:
-    """The items of the latest day (several when they share it) inside the window; an unknown answer where none is surely inside."""
+    """The items of the latest day (several when they share it) inside the
+    window; an unknown answer where none is surely inside."""
     if window is None:
         return _newest(items)
     anchor = anchor_of(window, known)

@@ -1,4 +1,5 @@
-"""Parts of a fact: an item in; what it proves by itself out (the drugs of a regimen, the stage of a cancer, what a biopsy showed)."""
+"""Parts of a fact: an item in; what it proves by itself out (the drugs of a
+regimen, the stage of a cancer, what a biopsy showed)."""
 
 from __future__ import annotations
 
@@ -44,6 +45,8 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
         for drug in drugs_of_regimens().get(concept, ()):
             if drug in words:
                 yield replace(item, concepts=(drug,), why=f"{drug} is part of {concept}")
+    if item.qualifier("method") is not None:
+        yield from _scan(item, context)
     if item.kind is Kind.CONDITIONS and item.present:
         yield from _stage_and_grade(item, context)
     if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
@@ -78,6 +81,14 @@ def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:
             )
 
 
+def _scan(item: Item, context: Context) -> Iterator[Item]:
+    """What was seen, or not seen, on a scan shows that the scan was done."""
+    words = context.vocabulary
+    scans = [name for name in term_of(item.qualifier("method") or "", context).concepts if words.kind(name) == "imaging"]
+    for name in scans:
+        yield Item(facts=item.facts, concepts=(name,), kind=Kind.PROCEDURES, why=f"{item.fact.what} was seen on it")
+
+
 def _finding(item: Item, context: Context) -> Iterator[Item]:
     """What a procedure showed: "biopsy of liver metastasis: invasive breast cancer"."""
     term = term_of(str(item.value), context)
@@ -97,7 +108,9 @@ def _aimed(item: Item, context: Context) -> Iterator[Item]:
         yield replace(item, concepts=("metastasis-directed therapy",), why=f"of a {sites[0]}")
     status = result_word("resection status", words.kind("resection status"), item.qualifier("status") or "-")
     if status is not None and "resection status" in words:
-        yield Item(facts=item.facts, concepts=("resection status",), value=status, kind=Kind.BIOMARKERS, why=f"of {item.fact.what}")
+        yield Item(
+            facts=item.facts, concepts=("resection status",), value=status, kind=Kind.BIOMARKERS, why=f"of {item.fact.what}"
+        )
     for name in item.concepts:
         removed = _REMOVED.fullmatch(name)
         if removed is not None and removed[1] in words:

@@ -1,6 +1,6 @@
 """Order: trials judged for one patient in; the same trials ranked, each with why it stands where it does, out. None is dropped.
 
-The condition gate comes first: a trial of a disease that the patient certainly does not have stands last. An unknown never removes.
+The condition gate comes first: a trial of a disease that the patient certainly does not have stands last. Unknown never removes.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ class Ranked:
     excluding: tuple[LineVerdict, ...] = ()
 
 
-def rank(trials: Iterable[Judged], facts: PatientFacts, *, on: dt.date, vocabulary: Vocabulary | None = None) -> tuple[Ranked, ...]:
+def rank(
+    trials: Iterable[Judged], facts: PatientFacts, *, on: dt.date, vocabulary: Vocabulary | None = None
+) -> tuple[Ranked, ...]:
     """The trials in the order in which to look at them: eligible, possible by how much is decided, excluded, another disease.
 
     Within one standing, open trials come before those whose status is not confirmed, and those before closed ones; then those
@@ -82,7 +84,7 @@ def rank(trials: Iterable[Judged], facts: PatientFacts, *, on: dt.date, vocabula
 
 
 def _order(item: Ranked) -> tuple[int, int, int, float]:
-    share = item.decided / item.total if item.total else 0.0
+    share = item.decided / item.total if item.total and not item.stage.note else 0.0
     return (
         tuple(Standing).index(item.standing),
         tuple(Doors).index(item.recruiting.doors),

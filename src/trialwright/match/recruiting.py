@@ -1,4 +1,4 @@
-"""Recruiting status with its age: a protocol and a day in; the status in words, how far to trust it, and whether it is open out."""
+"""Recruiting status with its age: a protocol and a day in; its words, how far to trust it, and whether doors are open out."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Recruiting:
 
 
 def recruiting_of(status: str | None, confirmed: dt.date | None, completion: PartialDate | None, *, on: dt.date) -> Recruiting:
-    """The status of a trial on the day `on`. An open status past the trial's completion, or not confirmed for two years, is doubted.
+    """The status of a trial on the day `on`. Open past its completion, or unconfirmed for two years, is doubted.
 
     >>> import datetime as dt
     >>> recruiting_of("RECRUITING", dt.date(2023, 11, 7), None, on=dt.date(2026, 3, 16)).words
@@ -75,7 +75,7 @@ def recruiting_of(status: str | None, confirmed: dt.date | None, completion: Par
 
 
 def _as_of(confirmed: dt.date | None) -> str:
-    return f" (as of {confirmed.isoformat()})" if confirmed is not None else " (undated)"
+    return f" (as of {confirmed.isoformat()})" if confirmed is not None else " (no date given)"
 
 
 def _doubt(confirmed: dt.date | None, completion: PartialDate | None, on: dt.date) -> str:

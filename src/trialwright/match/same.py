@@ -32,9 +32,7 @@ def one_question(alternatives: Sequence[Evidence], known: Known) -> Iterable[Tru
     """The truths of alternatives; one that is not recorded takes the answer of another that asks the same by another test."""
     truths = [item.truth for item in alternatives]
     for group in _questions():
-        asking = [
-            index for index, item in enumerate(alternatives) if isinstance(item.node, Has) and item.node.target.concept in group
-        ]
+        asking = [index for index, item in enumerate(alternatives) if _asked(item.node) in group]
         answers = {alternatives[index].truth for index in asking} - {Truth.UNKNOWN}
         if len(asking) > 1 and answers == {Truth.FALSE}:
             for index in asking:

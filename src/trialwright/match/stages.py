@@ -19,7 +19,8 @@ def stage_code(text: str) -> str | None:
 
 
 def stage_fits(recorded: str, asked: str) -> bool | None:
-    """True: the recorded stage is the asked one or a part of it. None: the record is coarser, or one of the two is no stage group."""
+    """True: the recorded stage is the asked one or a part of it. None: the
+    record is coarser, or one of the two is no stage group."""
     have, want = stage_code(recorded), stage_code(asked)
     if have is None or want is None:
         plain, other = recorded.strip().lower(), asked.strip().lower()

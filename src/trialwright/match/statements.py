@@ -1,7 +1,10 @@
-"""Statements that only a person can make: a statement and the facts of a sheet in; answered by a fact that says the same, else a question.
+"""Statements that only a person can make: a statement and the facts of a sheet in; answered by a fact that says the same, else
+a question.
 
-Two statements are the same when every content word of the sheet's is in the criterion's and covers enough of it: a doubtful likeness is
-no answer. "Able to swallow pills" says nothing of "able to undergo surgery"; "informed consent" answers "signed informed consent".
+Two statements are the same when every content word of the sheet's is in the criterion's and covers enough of it: a doubtful
+likeness is
+no answer. "Able to swallow pills" says nothing of "able to undergo surgery"; "informed consent" answers "signed informed
+consent".
 """
 
 from __future__ import annotations
@@ -80,18 +83,15 @@ def wording(text: str) -> Wording:
 
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
     table, stems, modals, negative = _table(), set[str](), set[str](), False
-    for word in _WORD.findall(text.replace("-", " ")):
-        if word in table.negations:
+    for written in _WORD.findall(text.replace("-", " ")):
+        if written in table.negations:
             negative = not negative
             continue
-        if word in table.opposite:
-            negative, word = not negative, table.opposite[word]
-        word = table.same.get(word, word)
-        if word in table.empty:
-            continue
+        negative = negative != (written in table.opposite)
+        word = table.same.get(table.opposite.get(written, written), table.opposite.get(written, written))
         if word in table.modals:
             modals.add(word)
-        else:
+        elif word not in table.empty:
             stem = _STEMMER.stemWord(word)
             stems.add(_STEMMER.stemWord(table.same.get(stem, stem)))
     return frozenset(stems), frozenset(modals), negative
@@ -114,31 +114,56 @@ def likeness(recorded: Wording, asked: Wording) -> float:
     return share + SAME_SORT if recorded.modals else share
 
 
-def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK, only_statements: bool = False) -> Answer:
-    """A statement answered by a fact of the sheet that says the same, else unknown with its question.
+def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK) -> Answer:
+    """A statement answered by a fact of the sheet that says the same, else unknown with its question."""
+    found = _answered(_matches(statement, known), question)
+    return found or unknown(reason, f"nothing on the sheet says: {statement}", question)
 
-    With `only_statements`, facts about something that the vocabulary knows are left out: they have been asked already.
+
+def repeated(statement: str, known: Known) -> Answer | None:
+    """What a statement of the sheet in nearly the same words says, or None.
+
+    Facts about something that the vocabulary knows are left out: they have been asked already.
     """
+    found = _answered([match for match in _matches(statement, known) if _is_statement(match.fact)], "")
+    return found if found is not None and not found.reasons else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Match:
+    """A fact that says the same as a statement: how much of it, and whether it affirms it."""
+
+    fact: Fact
+    share: float
+    affirms: bool
+
+
+def _matches(statement: str, known: Known) -> list[_Match]:
     asked = wording(statement)
-    matches: list[tuple[float, dt.date, Fact, bool]] = []
+    found: list[_Match] = []
     for fact in known.patient.facts:
-        value, statement_made = _says(fact), fact.concept is None or fact.kind in (Kind.STATEMENTS, Kind.EVENTS)
-        if value is None or (only_statements and not statement_made):
-            continue
-        recorded = wording(fact.what)
-        share = likeness(recorded, asked)
-        if share >= (ENOUGH if statement_made else ENOUGH_OF_A_CONCEPT):
-            matches.append((share, _day(fact), fact, value == (recorded.negative == asked.negative)))
-    if not matches:
-        return unknown(reason, f"nothing on the sheet says: {statement}", question)
-    best = max(share for share, *_ in matches)
-    newest = max(day for share, day, *_ in matches if share == best)
-    chosen = [(fact, value) for share, day, fact, value in matches if share == best and day == newest]
-    facts = tuple(fact for fact, _ in chosen)
+        value, recorded = _says(fact), wording(fact.what)
+        share = likeness(recorded, asked) if value is not None else 0.0
+        if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
+            found.append(_Match(fact=fact, share=share, affirms=value == (recorded.negative == asked.negative)))
+    return found
+
+
+def _is_statement(fact: Fact) -> bool:
+    return fact.concept is None or fact.kind in (Kind.STATEMENTS, Kind.EVENTS)
+
+
+def _answered(matches: list[_Match], question: str) -> Answer | None:
+    """The nearest match decides, of several the newest; two of one day that differ are a conflict."""
+    nearest = [match for match in matches if match.share == max(item.share for item in matches)]
+    newest = [match for match in nearest if _day(match.fact) == max(_day(item.fact) for item in nearest)]
+    if not newest:
+        return None
+    facts = tuple(match.fact for match in newest)
     words = "; ".join(described(fact) for fact in facts)
-    if len({value for _, value in chosen}) > 1:
+    if len({match.affirms for match in newest}) > 1:
         return unknown(Reason.CONFLICT, f"statements contradict each other: {words}", question, *facts)
-    return decided(chosen[0][1], words, *facts)
+    return decided(newest[0].affirms, words, *facts)
 
 
 def _says(fact: Fact) -> bool | None:

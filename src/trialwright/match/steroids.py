@@ -15,9 +15,12 @@ from trialwright.vocabulary.units import UnitsDiffer, convert
 
 @cache
 def equivalents() -> Mapping[str, Decimal]:
-    """Milligrams of prednisone that one milligram of each steroid stands for (vocabulary, steroids.tsv: mg that are as 5 mg prednisone)."""
+    """Milligrams of prednisone that one milligram of each steroid stands for
+    (vocabulary, steroids.tsv: mg that are as 5 mg prednisone)."""
     text = (resources.files("trialwright.vocabulary") / "data" / "steroids.tsv").read_text("utf-8")
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(
+        (line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
     return {row["name"]: Decimal(5) / Decimal(row["equivalent_mg"]) for row in rows}
 
 
@@ -27,7 +30,8 @@ def steroid_target(concept: str, known: Known) -> bool:
 
 
 def prednisone_equivalent(item: Item, unit: str) -> Range | None:
-    """The daily dose as prednisone in `unit`; open upwards where no dose is recorded; None for what is no steroid of the table."""
+    """The daily dose as prednisone in `unit`; open upwards where no dose is
+    recorded; None for what is no steroid of the table."""
     factor = next((equivalents()[name] for name in item.concepts if name in equivalents()), None)
     if factor is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -11,12 +11,15 @@ from types import MappingProxyType
 from trialwright.vocabulary.words import key
 
 
-def rows(table: str) -> Iterator[dict[str, str]]:
+@cache
+def rows(table: str) -> tuple[Mapping[str, str], ...]:
     """The rows of one of our tables; lines that start with "#" are remarks."""
     text = (resources.files("trialwright.match") / "data" / table).read_text("utf-8")
     lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        yield {column: (cell or "").strip() for column, cell in row.items() if column is not None}
+    return tuple(
+        MappingProxyType({column: (cell or "").strip() for column, cell in row.items() if column is not None})
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    )
 
 
 def listed(cell: str) -> tuple[str, ...]:

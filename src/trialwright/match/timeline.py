@@ -1,4 +1,5 @@
-"""What changes by time alone: a verdict in; the first day on which it, or one of its lines, turns out otherwise if nothing happens."""
+"""What changes by time alone: a verdict in; the first day on which it, or one
+of its lines, turns out otherwise if nothing happens."""
 
 from __future__ import annotations
 
@@ -12,31 +13,35 @@ from trialwright.match.context import Context
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.timeline_units import duration_of
-from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, StageVerdict
+from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, Reason, StageVerdict
 from trialwright.match.windows import after
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.protocol.criteria import Compare, Has
-from trialwright.protocol.protocol import Stage
+from trialwright.protocol.protocol import Line
 from trialwright.vocabulary.time import Duration
 
 HORIZON = relativedelta(years=5)
 MOST_DAYS = 60
 _DAY = dt.timedelta(days=1)
 
-Judge = Callable[[Stage, Known], tuple[LineVerdict, ...]]
+Judge = Callable[[Line, Known], LineVerdict]
 
 
-def stage_timeline(verdict: StageVerdict, stage: Stage, facts: PatientFacts, context: Context, judge: Judge) -> StageVerdict:
+def stage_timeline(verdict: StageVerdict, facts: PatientFacts, context: Context, judge: Judge) -> StageVerdict:
     """The verdict with the day on which it changes and what it becomes, and the same for its lines."""
-    days = sorted({day for line in verdict.lines for day in turning_days(line.evidence, facts, context.on)})[:MOST_DAYS]
+    turning = [
+        turning_days(line.evidence, facts, context.on) if line.reason is not Reason.LATER else set() for line in verdict.lines
+    ]
+    current = list(verdict.lines)
     lines = list(verdict.lines)
     changes: tuple[dt.date, Eligibility] | None = None
-    for day in days:
-        later = judge(stage, know(facts, replace(context, on=day)))
-        for index, line in enumerate(later):
-            if lines[index].changes_on is None and line.outcome is not lines[index].outcome:
+    for day in sorted(set().union(*turning))[:MOST_DAYS]:
+        known = know(facts, replace(context, on=day))
+        for index in (place for place, days in enumerate(turning) if day in days):
+            current[index] = judge(lines[index].line, known)
+            if lines[index].changes_on is None and current[index].outcome is not lines[index].outcome:
                 lines[index] = replace(lines[index], changes_on=day)
-        became = eligibility_of(later, verdict.note)
+        became = eligibility_of(current, verdict.note)
         if changes is None and became is not verdict.eligibility:
             changes = (day, became)
     on, becomes = changes if changes is not None else (None, None)

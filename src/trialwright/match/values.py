@@ -22,7 +22,8 @@ NONE_FOUND = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Range:
-    """Every number that a record leaves possible, from `low` to `high`; None is without end, `*_open` leaves the end itself out."""
+    """Every number that a record leaves possible, from `low` to `high`; None is
+    without end, `*_open` leaves the end itself out."""
 
     low: Decimal | None = None
     high: Decimal | None = None

@@ -41,7 +41,8 @@ def period_of(fact: Fact, *, lasts: bool = False) -> Period | None:
 
 
 def in_window(period: Period, window: Window, anchor: PartialDate) -> Truth:
-    """Whether any day of the period lies in the window (edges counted in unless strict; AT_LEAST_BEFORE needs its last day there)."""
+    """Whether any day of the period lies in the window (edges counted in unless
+    strict; AT_LEAST_BEFORE needs its last day there)."""
     certain = _holds(period.start.last, period.end.first, window, (anchor.last, anchor.first))
     if certain:
         return Truth.TRUE

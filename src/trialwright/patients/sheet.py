@@ -1,4 +1,5 @@
-"""The patient fact sheet: JSON or YAML as a person writes it in, facts of that patient out, with findings for what was not understood."""
+"""The patient fact sheet: JSON or YAML as a person writes it in, facts of that
+patient out, with findings for what was not understood."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ def read_sheets(source: str | Path, *, name: str | None = None, vocabulary: Voca
 def facts_from_mapping(data: Mapping[str, Any], *, place: str, vocabulary: Vocabulary | None = None) -> PatientFacts:
     """The patient of a sheet that is read already (a mapping of its fields); errors name `place` and the field.
 
-    >>> facts_from_mapping({"id": "P", "age": 62, "facts": [{"what": "able to swallow pills", "value": True}]}, place="here").facts[0].value
+    >>> facts_from_mapping({"id": "P", "age": 62, "facts": [{"what": "able to swallow pills", "value": True}]},
+    place="here").facts[0].value
     True
     """
     return _patient(Document(value=data, name=place, text=""), vocabulary)
@@ -317,7 +319,7 @@ def _flag(value: object, path: FieldPath, reading: _Reading) -> bool:
 def _date(value: object, path: FieldPath, reading: _Reading) -> PartialDate | None:
     if value is None:
         return None
-    if isinstance(value, bool) or isinstance(value, (dict, list)):
+    if isinstance(value, (bool, dict, list)):
         reading.refuse(f"{path[-1]} is a date, not {value!r}", path, _DATE_HINT)
     try:
         return PartialDate.parse(str(value).strip().split("T")[0])

@@ -73,7 +73,8 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
 
 
 def narrower(found: tuple[Meaning, ...], text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
-    """The meaning of a fuller phrase ("full dose warfarin", "inhaled budesonide") where it is a narrower medicine, else what was found."""
+    """The meaning of a fuller phrase ("full dose warfarin", "inhaled budesonide")
+    where it is a narrower medicine, else what was found."""
     words = vocabulary or default_vocabulary()
     first = found[0].concept
     if len(found) > 1 or first is None or words.kind(first) not in MEDICINES:

@@ -59,6 +59,8 @@ def _from_words(text: str) -> str | None:
 
 
 def _valid(year: int, month: int | None, day: int | None) -> str | None:
+    if month == 0 or day == 0:
+        return None
     try:
         date(year, month or 1, day or 1)
     except ValueError:

@@ -1,0 +1,1 @@
+"""Concepts, variables and units: reviewable tables enter, names, hierarchy and conversions leave."""

@@ -15,7 +15,10 @@ SAME = [
     ("Able to swallow pills normally", "able to swallow pills"),
     ("Willing to use their bluetooth-enabled wifi or cellular mobile device", "willing to use own mobile device"),
     ("Willing to have clinic visit audio recorded", "willing to have the visit audio recorded"),
-    ("Willing and able to comply with the study protocol in the investigator's judgement", "willing and able to comply with the protocol"),
+    (
+        "Willing and able to comply with the study protocol in the investigator's judgement",
+        "willing and able to comply with the protocol",
+    ),
     (
         "Metastasis-directed therapy (radiation or surgery) is considered feasible for all oligometastases",
         "metastasis-directed therapy feasible for all oligometastases",

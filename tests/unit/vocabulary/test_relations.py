@@ -1,4 +1,4 @@
-"""What is recorded, what is asked, and how the one answers the other: drawn up from clinical sense, not from the tables of concepts."""
+"""What is recorded, what is asked, and how the one answers the other: drawn up from clinical sense, not from the tables."""
 
 from __future__ import annotations
 

@@ -26,8 +26,10 @@ _BADGES = (
     ("phase", "designModule.phases"),
     ("sex", "eligibilityModule.sex"),
     ("study_type", "designModule.studyType"),
+    ("age", "eligibilityModule.age"),
     ("count", "designModule.enrollmentInfo"),
 )
+_AGE_BADGE = re.compile(r"\d+.*(?:years?|\+|older|over)", re.IGNORECASE)
 _LONGEST_BADGE = 40
 _MONTHS = 12
 
@@ -171,7 +173,8 @@ class Fields:
                 if limit is not None:
                     self.put(f"eligibilityModule.{name}", limit, at)
         elif kind == "id":
-            self.registry_id(*value, at)
+            registry, number = value
+            self.registry_id(registry, number, at)
         elif kind == "masking":
             self._masking(path, value, piece)
         elif kind == "results":
@@ -231,19 +234,27 @@ class Fields:
         else:
             self.draft.put(path, sorted({*(before or []), name}), at)
 
+    def is_badge(self, words: str) -> bool:
+        """Whether a line without a label is a status, a phase, a sex, ages or a number of people."""
+        return any(self._badge_value(kind, words) is not None for kind, _ in _BADGES)
+
+    def _badge_value(self, kind: str, words: str) -> object | None:
+        unclear = (
+            len(words) > _LONGEST_BADGE
+            or (kind == "phase" and not re.match(r"(?:early )?phase|fase", words, re.IGNORECASE))
+            or (kind == "count" and words.strip().isdigit())
+            or (kind == "status" and words.islower())
+            or (kind == "age" and not _AGE_BADGE.fullmatch(words))
+        )
+        return None if unclear else scalar(kind, words, self.printed)
+
     def badge(self, piece: Piece) -> bool:
-        """Whether a line without a label is a status, a phase, a sex or a number of people, and goes into the draft as such."""
-        words = piece.text
+        """Whether a line without a label is a status, a phase, a sex, ages or a number of people, and goes into the draft."""
         for kind, path in _BADGES:
-            value = scalar(kind, words, self.printed) if len(words) <= _LONGEST_BADGE else None
-            unclear = (
-                (kind == "phase" and not re.match(r"(?:early )?phase|fase", words, re.IGNORECASE))
-                or (kind == "count" and words.strip().isdigit())
-                or (kind == "status" and words.islower())
-            )
-            if value is None or unclear:
+            value = self._badge_value(kind, piece.text)
+            if value is None:
                 continue
-            if not self.draft.has(path):
+            if kind == "age" or not self.draft.has(path):
                 self.scalar(path, kind, value, (piece, None))
             self.draft.skip(piece.line)
             return True

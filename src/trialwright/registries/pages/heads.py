@@ -9,12 +9,12 @@ from trialwright.registries import enums
 from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.draft import Draft
 from trialwright.registries.pages.fields import Fields
-from trialwright.registries.pages.labels import CRITERIA, patterns
+from trialwright.registries.pages.labels import CRITERIA, STRICT, patterns
 from trialwright.registries.pages.names import commas
 from trialwright.registries.pages.noise import is_noise
 from trialwright.registries.pages.scan import Found, Scan
 from trialwright.registries.pages.titles import VERB, looks_like_title
-from trialwright.registries.pages.values import country, registry_ids, scalar
+from trialwright.registries.pages.values import country, empty, registry_ids, scalar
 from trialwright.registries.record import Provenance, Standing
 
 _SEX_WORDS = re.compile(
@@ -23,7 +23,8 @@ _SEX_WORDS = re.compile(
 )
 _HEAD_LINES = 25
 _ORGANISATION = re.compile(
-    r"\b(?:Group|University|Hospital|Institut\w*|Cent(?:er|re)|Foundation|Inc|Ltd|GmbH|Pharma\w*|College|Society|Network|Oncology|Association)\b"
+    r"\b(?:Group|University|Hospital|Institut\w*|Cent(?:er|re)|Foundation|Inc|Ltd|GmbH|Pharma\w*|College|Society"
+    r"|Network|Oncology|Association)\b"
 )
 
 
@@ -66,9 +67,10 @@ def _whole_lines(scan: Scan) -> Iterator[Piece]:
 
 
 def _give(fields: Fields, match: re.Match[str], gives: Sequence[tuple[str, str, str]], piece: Piece) -> bool:
-    given = [
+    blanks = (
         (path, kind, match.group(group) if group else kind) for group, path, kind in gives if not group or match.group(group)
-    ]
+    )
+    given = [(path, kind, words) for path, kind, words in blanks if kind in STRICT or not empty(words)]
     if any(fields.checks(kind, words) is False for _, kind, words in given):
         return False
     for path, kind, words in given:
@@ -105,6 +107,16 @@ def read_badges(fields: Fields, leading: Sequence[Piece], used: set[int]) -> set
     return {
         piece.line.number for piece in leading if piece.line.number not in used and len(piece.text) <= 60 and fields.badge(piece)
     }
+
+
+def trailing_badges(fields: Fields, found: Found) -> list[Piece]:
+    """Take badges off the end of criteria: lines without a bullet below bulleted ones ("Recruiting", "18 years and older")."""
+    taken: list[Piece] = []
+    while len(found.values) > 1 and not found.values[-1].bulleted and any(piece.bulleted for piece in found.values):
+        if not fields.is_badge(found.values[-1].text):
+            break
+        taken.insert(0, found.values.pop())
+    return taken
 
 
 def address_id(draft: Draft) -> None:

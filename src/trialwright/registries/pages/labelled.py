@@ -11,7 +11,7 @@ from trialwright.registries.pages.blocks import Piece, pieces
 from trialwright.registries.pages.draft import Draft
 from trialwright.registries.pages.fields import Fields
 from trialwright.registries.pages.labels import CRITERIA, layout_of
-from trialwright.registries.pages.numbers import Printed, day_first
+from trialwright.registries.pages.numbers import Printed, day_first, wrapped
 from trialwright.registries.pages.objects import Objects
 from trialwright.registries.pages.printed import read_criteria
 from trialwright.registries.pages.scan import Found, Scan
@@ -33,7 +33,11 @@ def read_labelled(page: PageText) -> TrialRecord:
     layout gives what its labels give, with a finding UNKNOWN_LAYOUT. Nothing that the page does not say is ever filled in.
     """
     layout = layout_of(page)
-    printed = Printed(layout=layout, day_first=day_first(page.text, layout))
+    printed = Printed(
+        layout=layout,
+        day_first=day_first(page.text, layout),
+        wrapped=layout.has("hard_wrapped") or wrapped([line.words for line in page.printed]),
+    )
     draft = _Draft(page, layout.name)
     fields = Fields(draft, printed)
     scan = Scan(pieces(page), printed)
@@ -64,7 +68,9 @@ def _labels(fields: Fields, scan: Scan) -> None:
             found.values.remove(name)
             fields.scattered.append(name)
         following = scan.found[at + 1].label.path if at + 1 < len(scan.found) else ""
-        objects.typed_below = following == "armsInterventionsModule.interventions[].type"
+        objects.following = following
+        if found.label.kind in CRITERIA:
+            fields.scattered += heads.trailing_badges(fields, found)
         if found.label.kind in CRITERIA or found.label.kind in ("section", "ignore"):
             fields.draft.skip(found.at.line)
         else:

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from trialwright.registries.markup import unescape
@@ -14,7 +14,7 @@ from trialwright.registries.pages.text import PageText
 
 UNKNOWN = "unknown"
 _CODE = re.compile(r"^[A-Z]\.\d+(?:\.\d+)*\.?\s+(?=\S)|^[A-Z]\.\s+(?=[A-Z])")
-_INDEX = re.compile(r"\s*\[\d+\].*$|(?<=[A-Za-z])_?\d$")
+_INDEX = re.compile(r"\s*\[\d+\].*$")
 _CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z]+)+$")
 _AROUND = re.compile(r"\s*([/:-])\s*")
 _EDGES = " \t:：*.?？!=|-_#>‡†"
@@ -25,6 +25,7 @@ _SENTENCE_WORDS = re.compile(
     r"\b(?:not|no|meets?|met|meeting|does|do|did|any|who|which|that|other than|except|following|above|below|listed|these|those"
     r"|violat\w*|fulfil\w*|satisf\w*|fail\w*|appl(?:y|ies)|must|should|will|is|are|defined|see|per|all|have|has|inability|unable)\b"
 )
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _WIDEST = 120
 STRICT = frozenset(
     [
@@ -88,7 +89,13 @@ class Label:
             return self.kind
         if "[]" in self.path:
             return self.path.partition("[]")[0].rpartition(".")[2]
-        opened = {"interventions": "interventions", "arms": "armGroups", "outcomes": "outcomes", "locations": "locations"}
+        opened = {
+            "collaborators": "collaborators",
+            "interventions": "interventions",
+            "arms": "armGroups",
+            "outcomes": "outcomes",
+            "locations": "locations",
+        }
         return opened.get(self.kind) or ("contacts" if self.path in ("extra.studyContact", "extra.officials") else None)
 
 
@@ -128,7 +135,7 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def normal(words: str) -> str:
     """A label as the table is searched by: no case, marks, numbering or final colon; `Enrolment (s) :` -> `enrollment s`."""
     text = (
@@ -180,6 +187,7 @@ def labels_of(words: str) -> tuple[tuple[Label, ...], str | None]:
     match = _BEFORE.search(key) or _AFTER.search(key)
     told = None if match is None else "estimated" if match.group(1).startswith(("est", "gepl")) else match.group(1)
     found = _table().get(key) or (_table().get(_AFTER.sub("", _BEFORE.sub("", key))) if match else None)
+    found = found or _table().get(_REMARK.sub("", key))
     if found:
         return found, told
     return (_filled(key) if len(key.split()) <= 9 else ()), None

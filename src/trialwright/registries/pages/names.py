@@ -23,11 +23,12 @@ _CODES = re.compile(
     r"^(?:\(\d+\)\s*)?(?:ICD-?10 (?:Condition|Code)\s*:\s*)?(?:[A-Z]\d{2}(?:\.\d+)?\S{0,4}?\s*(?:\|\||\s[-–]\s))?\s*"
 )
 _DISEASE = re.compile(
-    r"(?:cancer|carcinoma|tumou?r|neoplasm|lymphoma|leuk(?:a)?emia|metastas[ei]s|sarcoma|melanoma|disease|syndrome|disorder|glioma|blastoma|myeloma"
-    r"|mesothelioma|adenoma|cyst|diabetes|failure|infection|pain|injury|krebs|karzinom|c[aá]ncer)",
+    r"(?:cancer|carcinoma|tumou?r|neoplasm|lymphoma|leuk(?:a)?emia|metastas[ei]s|sarcoma|melanoma|disease|syndrome|disorder|glioma"
+    r"|blastoma|myeloma|mesothelioma|adenoma|cyst|diabetes|failure|infection|pain|injury|krebs|karzinom|c[aá]ncer)",
     re.IGNORECASE,
 )
 _FEW_WORDS = 5
+_FULL_LINE = 65
 _EXPLAINS = re.compile(
     r"(?:this|these|see|review|learn|find|meet|check|read|explore|discover|get|identify|understand|reach|dive|here|below"
     r"|the following|look|view|click|access|know|compare|what|who|how)\b",
@@ -47,24 +48,30 @@ def is_helper(words: str) -> bool:
     )
 
 
-def title_lines(values: Sequence[Piece]) -> Sequence[Piece]:
-    """The first line of a title and those it visibly runs on to."""
+def title_lines(values: Sequence[Piece], *, wrapped: bool = False) -> Sequence[Piece]:
+    """The first line of a title and those it runs on to: visibly, or after a full line on a page of broken lines (`wrapped`)."""
     used = 1
-    while used < len(values) and not values[used].gap and _runs_on(values[used - 1].text, values[used].text):
+    while used < len(values) and not values[used].gap and _goes_on(values, used, wrapped=wrapped):
         used += 1
     return values[:used]
+
+
+def _goes_on(values: Sequence[Piece], used: int, *, wrapped: bool) -> bool:
+    full = wrapped and len(values[used - 1].text) > _FULL_LINE
+    return full or _runs_on(values[used - 1].text, values[used].text)
 
 
 def _runs_on(line: str, below: str) -> bool:
     return bool(_WRAPPED_END.search(line)) or (below[:1].islower() and not _KEY.match(below))
 
 
-def paragraphs(values: Sequence[Piece]) -> str:
-    """Pieces as one text with the page's line breaks; a blank line where the page has one."""
+def paragraphs(values: Sequence[Piece], *, wrapped: bool = False) -> str:
+    """Pieces as one text with the page's blank lines and line breaks, these undone where lines are broken at a fixed width."""
     text = ""
     for piece in values:
         shown = f"{piece.mark} {piece.text}" if piece.bulleted else piece.text
-        text += ("" if not text else "\n\n" if piece.gap else "\n") + shown
+        joint = "\n\n" if piece.gap else " " if wrapped and not piece.bulleted else "\n"
+        text += (joint if text else "") + shown
     return text
 
 

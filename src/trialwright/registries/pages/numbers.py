@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,20 +49,34 @@ _AGE_WORDS = re.compile(
     r"|age|[歳岁周세]|以上|以下|未満|이상|이하|个月|か月|개월|[<>=≤≥+()\s.,:;/-]",
     re.IGNORECASE,
 )
+_GROUPS = re.compile(
+    r"\b(?:between|until|through|up to|inclusive|(?:older )?adults?|child(?:ren)?|elderly"
+    r"|seniors?|ages?|hours?|minutes?|undefined)\b|[–—]",
+    re.IGNORECASE,
+)
 _LONGEST = 60
+_NEARLY_FULL, _WIDTH, _FEW_FULL = 55, 100, 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Printed:
-    """How this page prints: its layout, and whether numbers in dates put the day first (None: the page leaves it open)."""
+    """How this page prints: its layout, whether numbers in dates put the day first (None: the page leaves it open), and
+    whether its lines are broken at a fixed width."""
 
     layout: Layout
     day_first: bool | None = None
+    wrapped: bool = False
 
 
 @cache
 def _months() -> Mapping[str, str]:
     return {name: row["month"] for row in rows("months.tsv") for name in row["names"].split()}
+
+
+def wrapped(lines: Sequence[str]) -> bool:
+    """Whether a page breaks its lines at a fixed width, within sentences."""
+    full = sum(_NEARLY_FULL < len(line) <= _WIDTH for line in lines)
+    return full >= _FEW_FULL and all(len(line) <= _WIDTH for line in lines)
 
 
 def day_first(words: str, layout: Layout) -> bool | None:
@@ -117,7 +131,8 @@ def _only_date(text: str) -> bool:
 def date_type(words: str, told: str | None = None) -> str | None:
     """ACTUAL or ESTIMATED, where the value or its label says so."""
     match = _KIND.search(words)
-    return enums.lookup("date_type", match.group(1) if match else told) if match or told else None
+    said = match.group(1) if match else told
+    return enums.lookup("date_type", said) if said else None
 
 
 def count(words: str) -> int | None:
@@ -129,8 +144,11 @@ def count(words: str) -> int | None:
 
 
 def age_limits(words: str) -> tuple[str | None, str | None]:
-    """Lowest and highest age of a field: "18 Years - undefined", "Between 19 - 79 Years", "18+", "18-75"."""
+    """Lowest and highest age of a field: "18 Years - undefined", "Between 19 - 79 Years", "18+", "18-75"; of nothing but ages."""
     text = _ASIDE.sub("", re.sub(r"\bundefined\b|\bN/?A\b", "", words)).strip(" -–,;")
+    text = re.sub(r"\s+(?:to|until|-|–)$", "", text)
+    if _AGE_WORDS.sub("", _GROUPS.sub("", text)):
+        return None, None
     low, high = enums.ages(text)
     if (
         low is None

@@ -31,7 +31,8 @@ class Objects:
         self.fields = fields
         self.texts = Texts(fields)
         self.lists: dict[str, list[Entry]] = {}
-        self.typed_below = False
+        self.following = ""
+        self._head_lines = False
         self._columns: dict[str, int] = {}
         self._outcomes = ""
         self._pending: list[Piece] = []
@@ -112,7 +113,7 @@ class Objects:
             self.lists.setdefault(_INTERVENTIONS if found.label.kind == "interventions" else _ARMS, []).append(Entry())
             self.fields.missing(found)
             return
-        made = treatments(values, names=found.label.kind == "interventions" and not self.typed_below)
+        made = treatments(values, names=found.label.kind == "interventions" and self.following != f"{_INTERVENTIONS}[].type")
         self._extend(_INTERVENTIONS, made.interventions)
         self._extend(_ARMS, made.arms)
         if made.rest and not made.interventions and not made.arms and found.label.kind == "interventions":
@@ -133,6 +134,11 @@ class Objects:
             return
         if not values or read[0] is None:
             self.fields.scattered += found.values
+            return
+        if found.label.kind == "list" and self.lists.get(path) and name in self.lists[path][-1].fields:
+            held = self.lists[path][-1]
+            held.fields[name] = [*_texts(held.fields[name]), *(part for piece in values for part in commas(piece.text))]
+            held.pieces += values
             return
         entry = self._current(path, name)
         if found.label.kind == "list":
@@ -168,6 +174,11 @@ class Objects:
         values = [piece for piece in found.values if not empty(piece.text)]
         path = self._outcomes or self._unheaded()
         self._pending = []
+        if path and found.how == "alone" and self._head_lines and name == "timeFrame":
+            self._head_lines = False
+            self._add_outcomes(path, values)
+            return
+        self._head_lines = name == "measure" and not values
         if not values or not path:
             self.fields.scattered += values
             return
@@ -179,8 +190,10 @@ class Objects:
             entries[-1].pieces.append(values[0])
             if not self._outcomes:
                 self._pending = values[1:]
-            elif name == "timeFrame":
+            elif name == "timeFrame" and (not self.following or self.following.startswith(_OUTCOMES)):
                 self._add_outcomes(path, values[1:])
+            else:
+                self.fields.scattered += values[1:]
 
     def _unheaded(self) -> str:
         """Where an outcome without a heading belongs: among the primary ones only if it calls itself so."""
@@ -250,6 +263,10 @@ class Objects:
             if "measure" not in entry.fields:
                 return
         self.lists.setdefault(path, []).append(entry)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def _same(one: Entry, other: Entry) -> bool:

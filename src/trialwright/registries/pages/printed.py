@@ -20,6 +20,11 @@ from trialwright.registries.record import Place, Provenance, Standing
 _HEADED = re.compile(r"\b(inclusion|exclusion)\s+criteria\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(inclusion|exclusion)\b", re.IGNORECASE)
 _OF_CRITERIA = re.compile(r"\bcriteria\b|\beligib", re.IGNORECASE)
+_OF_PATIENTS = re.compile(
+    r"\b(?:years?|aged?|ECOG|Karnofsky|KPS|performance status|consent|diagnos\w+|histolog\w+|pregnan\w+|prior|previous"
+    r"|history of|metasta\w+|life expectancy|h(?:a)?emoglobin|platelets?|creatinine|must (?:have|be|not)|stage)\b",
+    re.IGNORECASE,
+)
 _NONE = re.compile(r"none\.?", re.IGNORECASE)
 _STANDARD = {"inclusion": "Inclusion Criteria:", "exclusion": "Exclusion Criteria:"}
 _FEW_ITEMS = 3
@@ -132,6 +137,11 @@ def _body(draft: Draft, label: Found, values: Sequence[Piece]) -> int:
 def _is_list(draft: Draft, label: Found, values: Sequence[Piece]) -> bool:
     """Whether what stands under "Eligibility" is criteria: it names a list, or has several items."""
     text = draft.page.text[values[0].start : values[-1].end]
+    told = [
+        piece for piece in values if _OF_PATIENTS.search(piece.text) and not piece.text.endswith("?") and not is_noise(piece.text)
+    ]
+    if label.how == "alone" and told and len(told) * 2 >= len(values):
+        return True
     return bool(_HEADED.search(text)) or (sum(piece.bulleted for piece in values) >= _FEW_ITEMS and label.how == "alone")
 
 
@@ -207,7 +217,7 @@ def _none_shown(draft: Draft, found: Sequence[Found]) -> None:
 def _shown_lists(draft: Draft, passages: Sequence[Passage], found: Sequence[Found]) -> None:
     text = draft.eligibility_text or ""
     kinds = {passage.kind for passage in passages} | {name.lower() for name in _HEADED.findall(text)}
-    for kind in ("inclusion", "exclusion"):
+    for kind in ("inclusion", "exclusion") if kinds != {"criteria"} else ():
         shown = kind in kinds
         draft.extra[f"{kind}SectionShown"] = shown
         if shown:

@@ -48,11 +48,6 @@ class Scan:
         while at < len(pieces):
             at = self._table(at) or self._take(at)
 
-    @property
-    def style(self) -> object:
-        """How the page prints its labels."""
-        return self._view.style
-
     def _table(self, at: int) -> int | None:
         """Open a table whose head row begins here, and tell where it ends; None where there is none."""
         heads = self._view.heads(at, in_list=bool(self.found) and self.found[-1].label.kind in CRITERIA)

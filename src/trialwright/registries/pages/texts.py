@@ -22,7 +22,7 @@ _OF_AN_ID = re.compile(r"(?:Identifier |ID )?(?:Type|Source|Domain)\s*:.*", re.I
 _LONGEST_ID = 60
 _QUOTES = '"“” '
 _ROLE = re.compile(r"^(?:Lead(?: sponsor)?|Sponsor|Name|Primary)\s*:\s*")
-_NAME_WORDS = frozenset(("name", "名称", "nombre", "nom", "nome"))
+_NAME_WORDS = frozenset(("agency", "name", "名称", "nombre", "nom", "nome"))
 _TAIL_NUMBERS = re.compile(r"(?:\s+\d+){2,}$")
 _DESIGN = re.compile(
     r"(Allocation|Intervention Model|Interventional Model|Primary Purpose|Masking)\s*:\s*([^:;,.]+?)"
@@ -79,7 +79,7 @@ class Texts:
         self.fields.scattered += pieces
 
     def _title(self, found: Found) -> None:
-        used = title_lines(found.values)
+        used = title_lines(found.values, wrapped=self.printed.wrapped)
         self._leave(found.values[len(used) :])
         path, words = found.label.path, " ".join(piece.text for piece in used).strip(_QUOTES)
         before = self.fields.stated(path) if self.fields.draft.has(path) else None
@@ -132,7 +132,7 @@ class Texts:
         if self.printed.layout.has("portal_prose") and path.startswith("descriptionModule."):
             path = "extra.portalSummary"
         if values:
-            self.fields.put(path, paragraphs(values), lines(values))
+            self.fields.put(path, paragraphs(values, wrapped=self.printed.wrapped), lines(values))
         else:
             self.fields.missing(found)
 
@@ -206,6 +206,7 @@ class Texts:
 
     def _collaborators(self, found: Found) -> None:
         parts = [(part, piece) for piece in found.values for part in re.split(r"\s*;\s*", piece.text)]
+        parts = [(part, piece) for part, piece in parts if normal(part) not in _NAME_WORDS]
         names = [(part, piece) for part, piece in parts if not empty(part) and len(part) <= LONGEST_NAME]
         for number, (name, piece) in enumerate(names):
             self.fields.put(f"{found.label.path}.{number}", {"name": name}, piece.line)

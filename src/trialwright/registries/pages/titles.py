@@ -9,6 +9,7 @@ from trialwright.registries.pages.blocks import Piece
 from trialwright.registries.pages.draft import Draft
 from trialwright.registries.pages.fields import Fields
 from trialwright.registries.pages.noise import is_noise
+from trialwright.registries.pages.values import foreign
 
 _HEADING = re.compile(r"(.{3,90}?) Clinical Trials?")
 _NUMBER = re.compile(r"\s*\(NCT\d{8}\)\s*$|^\W*NCT\d{8}\W+\s*")
@@ -19,6 +20,7 @@ VERB = re.compile(
     r"\b(?:is|are|was|were|will|can|has|have|may|studies|aims|evaluates|compares|tests|looks|does|do|asks"
     r"|treats|takes|shall|we|you|your|our|it|they)\b|^This |^In this ",
 )
+_FULL_TITLE = 6
 _LONGEST_TITLE = 420
 
 
@@ -50,13 +52,15 @@ def read_title(fields: Fields, leading: Sequence[Piece], used: set[int]) -> None
             _put_title(fields, "identificationModule.briefTitle", candidates[0])
         return
     marked = [piece for piece in candidates if piece.mark.startswith("#")]
-    first = (marked or candidates[-1:] if layout.has("title_before_status") else marked or candidates)[0]
+    full = [piece for piece in candidates if len(piece.text.split()) >= _FULL_TITLE or foreign(piece.text)]
+    first = (marked or (candidates[-1:] if layout.has("title_before_status") else full) or candidates)[0]
     path = {"official": "identificationModule.officialTitle", "portal": "extra.portalTitle"}.get(
         layout.title, "identificationModule.briefTitle"
     )
     _put_title(fields, path, first)
-    if layout.has("title_then_summary"):
-        text = next((piece for piece in leading if piece.start > first.start and VERB.search(piece.text)), None)
+    if layout.has("title_then_summary") and not draft.has("descriptionModule.briefSummary"):
+        after = [piece for piece in leading if piece.start > first.start and piece not in candidates]
+        text = next((piece for piece in after if VERB.search(piece.text) and piece.line.number not in used), None)
         if text is not None:
             fields.put("descriptionModule.briefSummary", text.text, text.line)
     later = [piece for piece in candidates if piece.start > first.start and _bare(piece) != _bare(first)]

@@ -1,0 +1,95 @@
+"""`trialwright match`: patients and trials enter; the ranking, each line's verdict and what to ask next leave."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from trialwright.cli.dates import reference_date
+from trialwright.cli.inputs import STDIN, Inputs
+from trialwright.cli.match_json import match_to_json
+from trialwright.cli.matching import Matching, Terms, match_patient, read_patients, read_trials, shortened_to
+from trialwright.cli.output import as_document, write_text
+from trialwright.cli.read import FILES_HELP, ON_HELP
+from trialwright.cli.screen import err, out
+from trialwright.errors import UserError
+
+
+class Form(StrEnum):
+    """The forms a match can be printed in."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def match_command(  # noqa: PLR0913 - one parameter is one option
+    trials: Annotated[list[str], typer.Argument(metavar="TRIAL...", help=FILES_HELP)],
+    *,
+    patient: Annotated[
+        list[str],
+        typer.Option("--patient", "-p", metavar="FILE", help="A patient sheet, YAML or JSON; repeat it; - for standard input."),
+    ],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
+    stage: Annotated[str | None, typer.Option("--stage", metavar="STAGE", help="Judge this stage of the trials only.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; `--json OUT.json` writes it to that file.")] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="OUT", help="Write an HTML report to this file as well as the ranking here.")
+    ] = None,
+    form: Annotated[Form | None, typer.Option("--format", help="The form of the answer. Default: text.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer to this file.")] = None,
+    lines: Annotated[
+        bool | None,
+        typer.Option("--lines/--no-lines", help="Print every line's verdict. Default: for one patient and one trial."),
+    ] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show the first N trials of each ranking.")] = None,
+) -> None:
+    """Hold patients against trials: who may join, line by line with the evidence, and what to ask next."""
+    if as_json and form not in (None, Form.JSON):
+        raise UserError(f"--json and --format {form} contradict each other", hint="give one of them")
+    terms = Terms(on=reference_date(on), stage=stage)
+    _one_stdin(patient, trials)
+    patients = read_patients(patient, sys.stdin.read() if STDIN in patient else None)
+    inputs = Inputs(names=trials)
+    read = read_trials(inputs, terms)
+    matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
+    matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))
+    if read:
+        _write(matching, Form.JSON if as_json else form or Form.TEXT, output, lines=lines)
+        if html is not None:
+            _write(matching, Form.HTML, html)
+    raise typer.Exit(inputs.exit_code())
+
+
+def _one_stdin(patients: list[str], trials: list[str]) -> None:
+    if patients.count(STDIN) + trials.count(STDIN) > 1:
+        raise UserError("standard input can be read once", place="-", hint="name - for the patient or for a trial")
+
+
+def _write(matching: Matching, form: Form, target: str | None, *, lines: bool | None = None) -> None:
+    if form is Form.JSON:
+        write_text(as_document(match_to_json(matching)), target)
+    elif form is Form.HTML:
+        from trialwright.cli.match_html import match_to_html
+
+        write_text(match_to_html(matching), target)
+    else:
+        _write_text(matching, target, lines=lines)
+    if target not in (None, STDIN) and form is not Form.TEXT:
+        err().print(f"written: {target}", soft_wrap=True)
+
+
+def _write_text(matching: Matching, target: str | None, *, lines: bool | None) -> None:
+    from trialwright.cli.match_text import print_match
+
+    full = lines if lines is not None else len(matching.patients) == 1 and len(matching.trials) == 1
+    console = out()
+    if target in (None, STDIN):
+        print_match(matching, console, lines=full)
+        return
+    with console.capture() as captured:
+        print_match(matching, console, lines=full)
+    write_text(captured.get(), target)

@@ -1,0 +1,65 @@
+"""Another disease: a cancer or a treatment on record in; whether it is, or was for, another cancer than the trial's, out."""
+
+from __future__ import annotations
+
+from trialwright.match.known import CANCER_KINDS, Item, Known, related, term_in
+from trialwright.match.results import Fit
+from trialwright.patients.facts import Kind
+from trialwright.vocabulary.concepts import Relation
+
+
+def is_other(item: Item, known: Known) -> Fit:
+    """Whether a cancer is not the disease that the trial treats, nor a metastasis of it."""
+    if item.kind is Kind.MEDICATIONS:
+        return Fit.YES
+    if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES):
+        return _for_another(item, known)
+    if is_metastasis(item, known):
+        return Fit.NO
+    if known.context.diseases:
+        if not any(_may_be_the_same(item, disease, known) for disease in known.context.diseases):
+            return Fit.YES
+        return Fit.OPEN if is_over(item) and _several(known) else Fit.NO
+    if is_over(item):
+        return Fit.YES
+    return Fit.OPEN
+
+
+def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
+    """Whether a recorded cancer can be the trial's: one names the other, or something that is both has a name of its own."""
+    if related(item, disease, known) is Relation.IS_NOT:
+        return False
+    words = known.context.vocabulary
+    names = [name for name in item.concepts if name in words]
+    return any(
+        words.is_a(name, disease) or words.is_a(disease, name) or words.descendants(name) & words.descendants(disease)
+        for name in names
+    )
+
+
+def _for_another(item: Item, known: Known) -> Fit:
+    """Whether a treatment was for another cancer: its intent names one, or there is none on a complete list."""
+    words, diseases = known.context.vocabulary, known.context.diseases
+    named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.kind(name) in CANCER_KINDS]
+    if not diseases:
+        return Fit.OPEN
+    if named:
+        others = all(
+            words.relation(name, disease) is Relation.IS_NOT for name in named for disease in diseases if disease in words
+        )
+        return Fit.YES if others else Fit.NO
+    cancers = [found for found in known.cancers() if is_other(found, known) is not Fit.NO]
+    return Fit.NO if known.covered({Kind.CONDITIONS}) and not cancers else Fit.OPEN
+
+
+def is_over(item: Item) -> bool:
+    return "history" in item.narrowing.get("activity", ()) or "cured" in item.narrowing.get("outcome", ())
+
+
+def _several(known: Known) -> bool:
+    cancers = {item.concepts for item in known.cancers() if not is_metastasis(item, known)}
+    return len(cancers) > 1
+
+
+def is_metastasis(item: Item, known: Known) -> bool:
+    return any(known.context.vocabulary.kind(name) == "metastasis" for name in item.concepts)

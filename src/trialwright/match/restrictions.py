@@ -1,0 +1,350 @@
+"""Restrictions: one qualifier of a target and an item of a patient in; fits, open or does not out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from trialwright.match.another import is_metastasis, is_other, is_over
+from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
+from trialwright.match.results import Assay, Fit, contains, result_fit, worded
+from trialwright.match.stages import extent_of, stage_fits
+from trialwright.match.tables import rows
+from trialwright.match.values import decimal
+from trialwright.patients.facts import Kind
+from trialwright.protocol.criteria import Qualifier
+from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.terms import qualifier_table
+from trialwright.vocabulary.words import key
+
+
+def said(qualifier: Qualifier) -> str:
+    """A restriction in words: "status uncontrolled", "stage IV or IIIB"."""
+    words = " or ".join(value.replace("_", " ") for value in qualifier.values)
+    return f"{'not ' if qualifier.negated else ''}{qualifier.name} {words}".strip()
+
+
+def restriction(item: Item, qualifier: Qualifier, known: Known) -> Fit:
+    """Whether an item has one of the values of a restriction."""
+    check = _CHECKS.get(qualifier.name, _family)
+    fits = [check(item, qualifier.name, value, known) for value in qualifier.values] or [Fit.YES]
+    best = max(fits, key=lambda fit: fit.value)
+    return Fit(-best.value) if qualifier.negated else best
+
+
+Check = Callable[[Item, str, str, Known], Fit]
+
+
+def _family(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A narrowing word: the same value or one within it fits, another of the family does not, none leaves it open."""
+    recorded = item.narrowing.get(name, ())
+    if recorded:
+        table = qualifier_table()
+        if any(table.agree(name, word, value) for word in recorded):
+            return Fit.YES
+        if any(table.agree(name, value, word) for word in recorded):
+            return Fit.OPEN
+        return Fit.NO
+    stated = _stated_of_cancer(item, name, value, known)
+    if stated is not Fit.OPEN:
+        return stated
+    written = item.qualifier(name)
+    return Fit.YES if written is not None and contains(written, value) else Fit.OPEN
+
+
+def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A statement about the patient's cancer ("resectable: yes"), where this is the only one it can be about."""
+    words = known.context.vocabulary
+    if not any(words.kind(concept) in CANCER_KINDS for concept in item.concepts) or is_other(item, known) is Fit.YES:
+        return Fit.OPEN
+    for row in rows("states.tsv"):
+        if row["family"] == name:
+            agrees = row["value"] == value
+            if known.of(row["statement"]):
+                return Fit.YES if agrees else Fit.NO
+            if known.of(row["statement"], present=False) and agrees:
+                return Fit.NO
+    return Fit.OPEN
+
+
+def _status(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A word of status belongs to a family where it is known; else it must stand in the status as written."""
+    families = read_status(value)
+    if families:
+        fits = [restriction(item, Qualifier(name=family, values=values), known) for family, values in families.items()]
+        return max(fits, key=lambda fit: fit.value)
+    written = item.qualifier("status")
+    return Fit.YES if written and contains(written, value) else Fit.OPEN
+
+
+def _activity(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and value == "active" and set(item.narrowing.get("outcome", ())) & {"cured"}:
+        return Fit.NO
+    if found is Fit.OPEN and value == "active" and "uncontrolled" in item.narrowing.get("control", ()):
+        return Fit.YES
+    if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS) and value == "history":
+        return Fit.YES
+    return found
+
+
+def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    grade = decimal(item.qualifier("grade"))
+    if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
+        return found
+    by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
+    return Fit.YES if qualifier_table().agree("severity", by_grade, value) else Fit.NO
+
+
+def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
+    written = item.qualifier("stage")
+    if written is not None:
+        return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[stage_fits(written, value)]
+    if stage_fits("IV", value) is True and _metastatic(item, known) is Fit.YES:
+        return Fit.YES
+    return Fit.OPEN
+
+
+def _extent(item: Item, name: str, value: str, known: Known) -> Fit:
+    found = _family(item, name, value, known)
+    if found is not Fit.OPEN or value not in ("metastatic", "localized", "locally advanced"):
+        return found
+    spread = _metastatic(item, known)
+    if spread is Fit.YES:
+        return Fit.YES if value == "metastatic" else Fit.NO
+    if spread is Fit.OPEN:
+        return Fit.OPEN
+    by_stage = extent_of(item.qualifier("stage") or "", value)
+    if by_stage is None and value == "metastatic" and known.of("distant metastasis", present=False):
+        return Fit.NO
+    return {True: Fit.YES, False: Fit.NO, None: Fit.OPEN}[by_stage]
+
+
+def _metastatic(item: Item, known: Known) -> Fit:
+    """Whether a distant metastasis of this cancer is on record: of the only cancer it can be of; open where there are several."""
+    if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}:
+        return Fit.YES
+    if not known.of("distant metastasis"):
+        return Fit.NO
+    others = [
+        found for found in known.cancers() if not is_metastasis(found, known) and not set(found.concepts) & set(item.concepts)
+    ]
+    rivals = [found for found in others if not is_over(found) and related(found, item.concepts[0], known) is Relation.IS_NOT]
+    return Fit.OPEN if [found for found in rivals if "treated" not in found.narrowing.get("treatment", ())] else Fit.YES
+
+
+_PROOF = frozenset(
+    [
+        "biopsy",
+        "histology",
+        "histologic",
+        "histological",
+        "pathology",
+        "pathologic",
+        "pathological",
+        "cytology",
+        "cytologic",
+        "resection",
+        "surgery",
+        "specimen",
+    ]
+)
+
+
+def _proof(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Tissue proof: said so, or a histological type is recorded, which nothing but tissue can show."""
+    if value not in ("confirmed", *_PROOF):
+        return _family(item, name, value, known)
+    if "confirmed" in item.narrowing.get("proof", ()) or set(key(item.qualifier("method") or "")) & _PROOF:
+        return Fit.YES
+    if "suspected" in item.narrowing.get("proof", ()):
+        return Fit.OPEN
+    words = known.context.vocabulary
+    typed = any(
+        words.concepts[above].axis == "histology"
+        for name in item.concepts
+        if name in words
+        for above in words.ancestors(name)
+        if above in words
+    )
+    return Fit.YES if typed or item.qualifier("histology") else Fit.OPEN
+
+
+def _method(item: Item, name: str, value: str, known: Known) -> Fit:
+    if set(key(value)) & _PROOF:
+        return _proof(item, name, "confirmed", known)
+    written = item.qualifier("method")
+    if written is None:
+        return Fit.OPEN
+    return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
+
+
+def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
+    site = item.qualifier("site") or item.qualifier("site concept") or ""
+    if value in ("palliative", "metastatic", "advanced") and "metastasis" in key(site):
+        return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
+    wanted = "palliative" if value in ("metastatic", "advanced") else value
+    found = _family(item, "setting", wanted, known)
+    if found is Fit.OPEN and "perioperative" in item.narrowing.get("setting", ()) and wanted in ("adjuvant", "neoadjuvant"):
+        return Fit.YES
+    line = decimal(item.qualifier("line"))
+    if line is not None and not item.narrowing.get("setting"):
+        return Fit.YES if (line >= 1) == (wanted == "palliative") else Fit.NO
+    if found is Fit.OPEN and item.qualifier("intent"):
+        return Fit.NO if term_in(item.qualifier("intent") or "", known).concepts else Fit.OPEN
+    return found
+
+
+def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What a treatment was for: a metastasis or tumor as its site, a disease that its intent names, or its setting."""
+    words = known.context.vocabulary
+    if value not in words:
+        return _described(item, name, value, known)
+    named = [*(item.qualifier("site concept") or "").split(";"), *term_in(item.qualifier("intent") or "", known).concepts]
+    targets = [concept for concept in named if concept in words and words.kind(concept) != "organ"]
+    relations = [words.relation(concept, value) for concept in targets]
+    if Relation.IS in relations:
+        return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
+    if words.kind(value) == "metastasis" and not targets:
+        return _setting(item, name, "palliative", known)
+    if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
+        return Fit.YES if any(words.is_a(name_, "cancer surgery") for name_ in item.concepts) else Fit.OPEN
+    if value in known.context.diseases and not known.others() and _has_trials_disease(known):
+        return Fit.YES
+    return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+
+
+def _has_trials_disease(known: Known) -> bool:
+    """The sheet shows the disease that the trial treats: the cancer, a metastasis of it, or a step of the trial already taken."""
+    return bool(known.cancers() or known.of("distant metastasis") or any(known.of(event) for event in known.context.begins))
+
+
+def _described(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Words that no table knows: they stand on the sheet as well, or it is open."""
+    written = " ".join(
+        [item.fact.what, *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
+    )
+    return Fit.YES if contains(written, value) else Fit.OPEN
+
+
+def _line(item: Item, name: str, value: str, known: Known) -> Fit:
+    line, wanted = decimal(item.qualifier("line")), re.fullmatch(r"(>=|<=|>|<)?\s*(\d+)", value)
+    if line is None or wanted is None:
+        return Fit.OPEN
+    edge = int(wanted[2])
+    holds = {">=": line >= edge, "<=": line <= edge, ">": line > edge, "<": line < edge, None: line == edge}[wanted[1]]
+    return Fit.YES if holds else Fit.NO
+
+
+def _grade(item: Item, name: str, value: str, known: Known) -> Fit:
+    written, wanted = item.qualifier("grade"), decimal(value)
+    if written is None:
+        return Fit.OPEN
+    grade = decimal(written)
+    if grade is None or wanted is None:
+        return Fit.YES if contains(written, value) else Fit.OPEN
+    return Fit.YES if grade == wanted else Fit.NO
+
+
+def _site(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Where it was: the site as written names the place asked for, a part of it, or a metastasis in it."""
+    words = known.context.vocabulary
+    places = [place for place in (item.qualifier("site concept") or "").split(";") if place]
+    written = item.qualifier("site")
+    if written is not None and contains(written, value):
+        return Fit.YES
+    relations = [words.relation(place, value) for place in places if value in words and place in words]
+    if Relation.IS in relations:
+        return Fit.YES
+    if value in words and any(words.is_a(concept, f"{value} metastasis") for concept in item.concepts):
+        return Fit.YES
+    if written is None and not places:
+        return Fit.OPEN
+    return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+
+
+def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Taken continuously: said so, or begun and not ended; what has ended is not."""
+    found = _family(item, name, value, known)
+    if found is not Fit.OPEN or item.kind not in (Kind.MEDICATIONS, Kind.TREATMENTS):
+        return found
+    if item.fact.start is not None and item.fact.end is None:
+        return Fit.YES
+    return Fit.NO if item.fact.end is not None and item.fact.end.last <= known.context.on else Fit.OPEN
+
+
+def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What is symptomatic, severe or of grade 3 and more is clinically significant."""
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and "symptomatic" in item.narrowing.get("symptoms", ()):
+        return Fit.YES
+    return Fit.YES if found is Fit.OPEN and _severity(item, "severity", "severe", known) is Fit.YES else found
+
+
+def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
+    """One lesion lies on one side and in one lobe."""
+    found = _family(item, name, value, known)
+    if found is Fit.OPEN and value in ("unilateral", "unilobar") and decimal(item.qualifier("count")) == 1:
+        return Fit.YES
+    if found is Fit.OPEN and value in ("bilateral", "bilobar") and decimal(item.qualifier("count")) == 1:
+        return Fit.NO
+    return found
+
+
+def _histology(item: Item, name: str, value: str, known: Known) -> Fit:
+    words = known.context.vocabulary
+    if value not in words:
+        written = item.qualifier("histology")
+        return Fit.YES if written and contains(written, value) else Fit.OPEN
+    relation = related(item, value, known)
+    return {Relation.IS: Fit.YES, Relation.MAY_BE: Fit.OPEN, Relation.IS_NOT: Fit.NO}[relation]
+
+
+def _symptomatic(item: Item, name: str, value: str, known: Known) -> Fit:
+    wanted = "symptomatic" if value.lower() in ("true", "yes", "symptomatic") else "asymptomatic"
+    return _family(item, "symptoms", wanted, known)
+
+
+def _allergy(item: Item, name: str, value: str, known: Known) -> Fit:
+    return Fit.YES if item.kind is Kind.ALLERGIES else Fit.NO
+
+
+def _response(item: Item, name: str, value: str, known: Known) -> Fit:
+    return worded(item.qualifier("response") or item.value, value)
+
+
+def _value(item: Item, name: str, value: str, known: Known) -> Fit:
+    if item.kind not in RESULT_KINDS or not item.concepts:
+        return worded(item.value, value)
+    concept = item.concepts[0]
+    test = Assay(concept=concept, kind=known.context.vocabulary.kind(concept), named=item.qualifier("alteration"))
+    return result_fit(test, item.value, value)
+
+
+_CHECKS: dict[str, Check] = {
+    "status": _status,
+    "activity": _activity,
+    "severity": _severity,
+    "stage": _stage,
+    "extent": _extent,
+    "proof": _proof,
+    "method": _method,
+    "setting": _setting,
+    "intent": _setting,
+    "purpose": _purpose,
+    "described": _described,
+    "line": _line,
+    "grade": _grade,
+    "site": _site,
+    "persistence": _persistence,
+    "significance": _significance,
+    "laterality": _one_side,
+    "distribution": _one_side,
+    "histology": _histology,
+    "symptomatic": _symptomatic,
+    "allergy": _allergy,
+    "response": _response,
+    "value": _value,
+}

@@ -1,0 +1,102 @@
+"""Attributes of treatments: a comparison with a dose, a cumulative dose or a number of lines in; an answer out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trialwright.match.answer import Answer, described, unknown
+from trialwright.match.candidates import Candidate, Found, facts_of
+from trialwright.match.gathered import each, greatest, of_nothing, settled, total_of
+from trialwright.match.known import Known
+from trialwright.match.measure import compare_variable
+from trialwright.match.steroids import prednisone_equivalent, steroid_target
+from trialwright.match.values import Range, range_of
+from trialwright.match.verdict import Reason
+from trialwright.patients.facts import Kind
+from trialwright.protocol.criteria import Compare, Target
+
+
+def compare_dose(node: Compare, target: Target, known: Known) -> Answer:
+    total = total_of(node, target, known)
+    if isinstance(total, Answer):
+        return total
+    if isinstance(total, Range):
+        return of_nothing(total, node, target)
+    found = total[1]
+    if steroid_target(target.concept, known):
+        return _steroid_dose(node, found, known)
+    values = each(found.sure, node, "dose")
+    if isinstance(values, Answer):
+        return values
+    return settled(greatest([*values, *(Range(low=Decimal(0)) for _ in found.open)]), node, found)
+
+
+def _steroid_dose(node: Compare, found: Found, known: Known) -> Answer:
+    """Daily doses as prednisone; what is no steroid has no such equivalent, and a person must say whether it counts."""
+    summed = Range.exactly(0)
+    strangers = []
+    for item in found.sure:
+        dose = prednisone_equivalent(item.item, node.unit or "mg/d")
+        if dose is None:
+            strangers.append(item)
+        else:
+            summed = summed.shifted(dose)
+    if strangers:
+        summed = Range(low=summed.low)
+    if found.open:
+        summed = Range(low=summed.low)
+    answer = settled(summed, node, found)
+    if answer.reasons and strangers and len(strangers) == len(found.sure):
+        fact = strangers[0].fact
+        return unknown(Reason.ASK, f"{described(fact)} has no prednisone equivalent", f"Does {described(fact)} count here?", fact)
+    return answer
+
+
+def compare_cumulative(node: Compare, target: Target, known: Known) -> Answer:
+    """A total dose: a measurement of that name, or none where the drug was surely never given."""
+    name = f"cumulative {target.concept} dose"
+    measured = [item for item in known.items if item.present and name in item.concepts]
+    if measured:
+        return compare_variable(node, name, known)
+    total = total_of(node, target, known)
+    if isinstance(total, Answer):
+        return total
+    if isinstance(total, Range):
+        return of_nothing(total, node, target)
+    facts = facts_of((*total[1].sure, *total[1].open))
+    return unknown(
+        Reason.NOT_RECORDED, f"the cumulative dose of {target.concept} is not recorded", f"What is the {name}?", *facts
+    )
+
+
+def compare_lines(node: Compare, target: Target, known: Known) -> Answer:
+    """Distinct lines of therapy; a line number says that there were that many lines before, where any therapy counts."""
+    total = total_of(node, target, known)
+    if isinstance(total, Answer):
+        return total
+    if isinstance(total, Range):
+        return of_nothing(total, node, target)
+    found = total[1]
+    numbers = [_line_number(item) for item in found.sure]
+    distinct = {number for number in numbers if number is not None and number >= 1}
+    unnumbered = sum(number is None for number in numbers)
+    low = Decimal(len(distinct))
+    if not distinct and unnumbered:
+        low = Decimal(1)
+    if distinct and target.concept in ("systemic therapy", "systemic anticancer therapy", "anticancer therapy"):
+        low = max(low, *distinct)
+    complete = known.covered({Kind.TREATMENTS})
+    high = Decimal(len(distinct) + unnumbered + len(found.open)) if complete else None
+    return settled(Range(low=low, high=high), node, found)
+
+
+def _line_number(item: Candidate) -> Decimal | None:
+    value = range_of(item.item.qualifier("line") or "")
+    if value is None and set(item.item.narrowing.get("setting", ())) & {
+        "adjuvant",
+        "neoadjuvant",
+        "perioperative",
+        "consolidation",
+    }:
+        return Decimal(0)
+    return value.low if value is not None else None

@@ -1,0 +1,236 @@
+"""JSON by the declared types of fields: a frozen dataclass in, plain values out, and back; a fault is told with its path."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+
+from rapidfuzz import process
+
+from trialwright.errors import UserError
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    AtLeast,
+    Compare,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    When,
+)
+
+KINDS: Mapping[str, type] = types.MappingProxyType(
+    {
+        "all of": AllOf,
+        "any of": AnyOf,
+        "none of": NoneOf,
+        "at least": AtLeast,
+        "not": Not,
+        "when": When,
+        "readings": Readings,
+        "compare": Compare,
+        "has": Has,
+        "ask": Ask,
+        "no constraint": NoConstraint,
+        "unread": Unread,
+    }
+)
+"""What a criterion's `kind` may be."""
+
+_KIND_OF = {kind: name for name, kind in KINDS.items()}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_UNIONS = (Union, types.UnionType)
+
+
+def described(value: object) -> str:
+    """What a JSON value is, in words."""
+    match value:
+        case None:
+            return "nothing (null)"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f'the text "{value[:40]}"'
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def encoded(value: Any) -> Any:
+    """The plain JSON value of a dataclass, an enumeration, a number, a date, a tuple or a mapping."""
+    match value:
+        case Decimal():
+            if not value.is_finite():
+                raise ValueError(f"{value} is not a number that can be kept")
+            return str(value)
+        case Enum():
+            return value.value
+        case dt.date():
+            return value.isoformat()
+        case tuple() | list():
+            return [encoded(item) for item in value]
+        case Mapping():
+            return {key: encoded(item) for key, item in value.items()}
+        case _:
+            return _object(value) if is_dataclass(value) else value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {"kind": _KIND_OF[type(value)]} if type(value) in _KIND_OF else {}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        if not _is_default(field, item):
+            body[_key(field.name)] = _limit_value(item) if _is_limit_value(value, field.name) else encoded(item)
+    return body
+
+
+def _is_default(field: Field[Any], item: Any) -> bool:
+    if field.default_factory is not MISSING:
+        return bool(item == field.default_factory())
+    return field.default is not MISSING and type(item) is type(field.default) and bool(item == field.default)
+
+
+def _is_limit_value(value: Any, name: str) -> bool:
+    kind: Any = type(value)
+    return set(get_args(_types(kind)[name])) == {Decimal, str}
+
+
+def _limit_value(value: Decimal | str) -> dict[str, str]:
+    return {"number": encoded(value)} if isinstance(value, Decimal) else {"code": value}
+
+
+def _key(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _wrong(path: str, expected: str, data: object, hint: str | None = None) -> NoReturn:
+    raise UserError(f"expected {expected}, found {described(data)}", place=path, hint=hint)
+
+
+def decoded(data: object, kind: Any, path: str) -> Any:
+    """The value of the declared type `kind` that a JSON value stands for; `path` is where it stands."""
+    if get_origin(kind) in _UNIONS:
+        return _one_of(data, get_args(kind), path)
+    if get_origin(kind) is tuple:
+        return _items(data, get_args(kind)[0], path)
+    if get_origin(kind) is Literal:
+        return _choice(data, list(get_args(kind)), path)
+    if get_origin(kind) is not None:
+        return data if isinstance(data, dict) else _wrong(path, "an object", data)
+    if is_dataclass(kind):
+        return _built(data, kind, path)
+    return _single(data, kind, path)
+
+
+def _single(data: object, kind: Any, path: str) -> Any:
+    if kind is Decimal:
+        return _number(data, path)
+    if kind is dt.date:
+        return _date(data, path)
+    if issubclass(kind, Enum):
+        return kind(_choice(data, [item.value for item in kind], path))
+    if kind is int and isinstance(data, bool):
+        return _wrong(path, "a whole number", data)
+    words = {str: "a text", bool: "true or false", int: "a whole number"}
+    return data if isinstance(data, kind) else _wrong(path, words.get(kind, kind.__name__), data)
+
+
+def _one_of(data: object, kinds: tuple[Any, ...], path: str) -> Any:
+    if type(None) in kinds:
+        if data is None:
+            return None
+        kinds = tuple(kind for kind in kinds if kind is not type(None))
+    if set(kinds) == {Decimal, str}:
+        return _read_limit_value(data, path)
+    if len(kinds) == 1:
+        return decoded(data, kinds[0], path)
+    if not isinstance(data, dict):
+        return _wrong(path, "a criterion, an object with its kind", data)
+    name = _choice(data.get("kind"), list(KINDS), f"{path}.kind")
+    return _built({key: value for key, value in data.items() if key != "kind"}, KINDS[name], path)
+
+
+def _items(data: object, kind: Any, path: str) -> tuple[Any, ...]:
+    if not isinstance(data, list):
+        return _wrong(path, "a list", data)
+    return tuple(decoded(item, kind, f"{path}[{place}]") for place, item in enumerate(data))
+
+
+def _choice(data: object, choices: list[Any], path: str) -> Any:
+    if isinstance(data, str) and data in choices:
+        return data
+    best = process.extractOne(data, choices, score_cutoff=60) if isinstance(data, str) else None
+    return _wrong(path, " or ".join(f'"{choice}"' for choice in choices), data, f'did you mean "{best[0]}"?' if best else None)
+
+
+def _number(data: object, path: str) -> Decimal:
+    if isinstance(data, str) and _NUMBER.fullmatch(data):
+        return Decimal(data)
+    hint = f'write "{data}"' if isinstance(data, int | float) and not isinstance(data, bool) else None
+    return _wrong(path, 'a number as a text, like "1.5"', data, hint)
+
+
+def _date(data: object, path: str) -> dt.date:
+    expected = "a date like 2025-11-03"
+    if not isinstance(data, str) or not _DATE.fullmatch(data):
+        return _wrong(path, expected, data)
+    try:
+        return dt.date.fromisoformat(data)
+    except ValueError:
+        return _wrong(path, expected, data)
+
+
+def _read_limit_value(data: object, path: str) -> Decimal | str:
+    if isinstance(data, dict) and len(data) == 1:
+        if "number" in data:
+            return _number(data["number"], f"{path}.number")
+        if "code" in data:
+            return str(_single(data["code"], str, f"{path}.code"))
+    return _wrong(path, '{"number": "1.5"} or {"code": "IIIB"}', data)
+
+
+def _built(data: object, kind: Any, path: str) -> Any:
+    """A dataclass from an object: every key is known, every field without a default is there."""
+    if not isinstance(data, dict):
+        return _wrong(path, "an object", data)
+    known = {_key(field.name): field for field in fields(kind)}
+    for key in data:
+        if key not in known:
+            best = process.extractOne(key, list(known), score_cutoff=60)
+            hint = f'did you mean "{best[0]}"?' if best else f"there are: {', '.join(known)}"
+            raise UserError(f'"{key}" is not a part of {_called(kind)}', place=path, hint=hint)
+    for key, field in known.items():
+        if key not in data and field.default is MISSING and field.default_factory is MISSING:
+            raise UserError(f'{_called(kind)} lacks "{key}"', place=path)
+    hints = _types(kind)
+    values = {field.name: decoded(data[key], hints[field.name], f"{path}.{key}") for key, field in known.items() if key in data}
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise UserError(str(error), place=path) from None
+
+
+def _called(kind: type) -> str:
+    name = _KIND_OF.get(kind, kind.__name__.lower())
+    return f'the criterion "{name}"' if kind in _KIND_OF else f"the {name}"

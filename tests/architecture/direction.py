@@ -1,0 +1,135 @@
+"""The modules of the package enter, broken rules of direction leave, each with what to do. The rules are those of
+docs/explanation/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from tests.architecture.source_tree import PACKAGE, Module, circles
+
+Modules = dict[str, Module]
+
+_GROUND = frozenset({"findings", "errors", "vocabulary"})
+_NOUNS = _GROUND | {"protocol", "patients.facts"}
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "findings": frozenset(),
+    "errors": frozenset(),
+    "vocabulary": frozenset({"findings", "errors"}),
+    "protocol": _GROUND,
+    "patients": _GROUND,
+    "registries": _GROUND,
+    "compiler": _GROUND | {"protocol"},
+    "find": _NOUNS,
+    "match": _NOUNS,
+    "run": _NOUNS,
+    "simulate": _NOUNS | {"match", "run"},
+    "library": _NOUNS | {"registries", "compiler"},
+    "cli": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "library"},
+    "portal": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "library"},
+    "": _NOUNS | {"patients", "registries", "compiler", "find", "match", "run", "simulate", "library"},
+    "__main__": frozenset({"cli"}),
+}
+"""What a room may import besides itself: a room (all of it) or one module of a room. The room "" is the package's `__init__`."""
+
+HOMES: dict[str, tuple[str, ...]] = {
+    "typer": ("cli",),
+    "rich": ("cli",),
+    "jinja2": ("cli",),
+    "markupsafe": ("cli",),  # the escape of jinja2
+    "lark": ("protocol",),
+    "yaml": ("patients", "protocol"),  # a sheet and, later, a protocol file: nothing else is YAML
+    "lxml": ("registries",),
+    "defusedxml": ("registries",),
+    "rapidfuzz": ("registries",),
+    "snowballstemmer": ("match.statements",),
+    "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates"),  # the calendar: months have no fixed length
+}
+"""The rooms or modules that may import a package of others. A new package gets a line here and one in docs/decisions."""
+
+FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "core"})
+
+
+def rooms_out_of_order(modules: Modules) -> Iterator[str]:
+    """Imports that go sideways or up."""
+    for module in modules.values():
+        allowed = MAY_IMPORT.get(module.room)
+        if allowed is None:
+            yield f"{module.name}: the room {module.room!r} has no line in MAY_IMPORT; add what it may import"
+            continue
+        for imported in sorted(module.ours()):
+            if not _permitted(imported, module.room, allowed):
+                yield f"{module.name} imports {imported}; {module.room or '__init__'} may import only {_listed(allowed)}"
+
+
+def _permitted(imported: str, room: str, allowed: frozenset[str]) -> bool:
+    inner = imported.removeprefix(PACKAGE).removeprefix(".")
+    if not inner:
+        return False  # the package's own __init__ stands above every room
+    top = inner.split(".")[0]
+    return top == room or top in allowed or any(inner == name or inner.startswith(f"{name}.") for name in allowed)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing of ours"
+
+
+def packages_away_from_home(modules: Modules) -> Iterator[str]:
+    """Imports of others' packages outside the room that is their home."""
+    for module in modules.values():
+        inner = module.name.removeprefix(f"{PACKAGE}.")
+        for package in sorted(module.third_party()):
+            homes = HOMES.get(package)
+            if homes is None:
+                yield f"{module.name} imports {package}, which has no line in HOMES; name its home, and why in docs/decisions"
+            elif not any(inner == home or inner.startswith(f"{home}.") for home in homes):
+                yield f"{module.name} imports {package}, whose home is {' and '.join(homes)}; call that instead"
+
+
+def facts_that_reach_up(modules: Modules) -> Iterator[str]:
+    """`patients.facts` is a noun that the verbs stand on: of its own room it imports nothing."""
+    module = modules.get(f"{PACKAGE}.patients.facts")
+    for imported in sorted(module.ours()) if module else ():
+        if imported.startswith(f"{PACKAGE}.patients"):
+            yield f"{PACKAGE}.patients.facts imports {imported}; move what it needs into facts or into vocabulary"
+
+
+def rings(modules: Modules) -> Iterator[str]:
+    """Files that import one another."""
+    for ring in circles(modules):
+        yield f"a circle of files: {', '.join(ring)}; move what they share into a module below them"
+
+
+def vague_names(modules: Modules) -> Iterator[str]:
+    """Modules and folders whose name says nothing."""
+    for module in modules.values():
+        for part in module.name.split("."):
+            if part in FORBIDDEN_NAMES:
+                yield f"{module.name}: {part!r} says nothing; name it for what it holds, or put it beside its first user"
+
+
+def code_in_the_face(modules: Modules) -> Iterator[str]:
+    """Anything in the package's `__init__` that is not its docstring, an import or `__all__`."""
+    face = modules.get(PACKAGE)
+    for node in face.tree.body if face else ():
+        if not (isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node) or _is_all(node)):
+            yield f"{PACKAGE}/__init__.py, line {node.lineno}: only imports and __all__ stand here; move it into a module"
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _is_all(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+
+
+RULES: tuple[Callable[[Modules], Iterator[str]], ...] = (
+    rooms_out_of_order,
+    packages_away_from_home,
+    facts_that_reach_up,
+    rings,
+    vague_names,
+    code_in_the_face,
+)

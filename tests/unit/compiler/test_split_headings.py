@@ -1,0 +1,218 @@
+"""Headings of lists, stages and cohorts: which group a criterion ends in, and what is no heading though it speaks of criteria."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.outlines_in import shape
+
+from trialwright.compiler.headings import heading, is_lead_in
+from trialwright.compiler.split import split
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Inclusion Criteria", "inclusion"),
+        ("**Key Inclusion Criteria:**", "inclusion"),
+        ("INCLUSION CRITERIA (all patients):", "inclusion"),
+        ("Inclusion:", "inclusion"),
+        ("Eligibility Criteria", "inclusion"),
+        ("Main criteria for inclusion:", "inclusion"),
+        ("3.2 Exclusion Criteria", "exclusion"),
+        ("Exclusion criteria：", "exclusion"),
+        ("Non-inclusion criteria", "exclusion"),
+        ("Ineligibility Criteria:", "exclusion"),
+        ("入选标准：", "inclusion"),
+        ("除外基準", "exclusion"),
+        ("Einschlusskriterien:", "inclusion"),
+        ("Critères de non-inclusion :", "exclusion"),
+        ("Criterios de exclusión:", "exclusion"),
+    ],
+)
+def test_the_name_of_a_list_is_its_heading(line: str, kind: str) -> None:
+    found = heading(line)
+    assert found is not None
+    assert (found.kind, found.cohort, found.stage) == (kind, None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Patients who do not meet the inclusion criteria",
+        "Other protocol-defined inclusion/exclusion criteria may apply",
+        "Does not meet any exclusion criteria",
+        "Signed consent prior to inclusion.",
+        "eligible.",
+        "excluded",
+        "Not eligible for cohort 1A",
+        "Inclusion Criteria:- stage IV breast cancer",
+        "see inclusion criterion 3",
+        "Left ventricular ejection fraction > 50%",
+        "Part of the tumor was removed",
+        "Group A streptococcus infection",
+    ],
+)
+def test_a_sentence_that_speaks_of_criteria_is_no_heading(line: str) -> None:
+    assert heading(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "cohort"),
+    [
+        ("Cohort 1:", "cohort 1"),
+        ("For Arm A only:", "arm a"),
+        ("Parts A and B", "parts a and b"),
+        ("Phase IIa (dose expansion):", "phase iia"),
+        ("Donor Exclusion Criteria:", "donor"),
+        ("Inclusion Criteria for Healthy Volunteers", "healthy volunteers"),
+        ("Inclusion Criteria (Group B)", "group b"),
+        ("Ovarian Cancer Inclusion Criteria:", "ovarian cancer"),
+        ("Melanoma cohort:", "melanoma cohort"),
+        ("All cohorts:", None),
+        ("Inclusion criteria for both parts:", None),
+    ],
+)
+def test_a_cohort_is_told_as_printed(line: str, cohort: str | None) -> None:
+    found = heading(line)
+    assert found is not None
+    assert found.cohort == cohort
+
+
+def test_a_cohort_s_list_ends_with_the_next_list() -> None:
+    assert (
+        shape("Inclusion Criteria:\n\n* Age over 18\n\nCohort A:\n\n* ER positive\n\nExclusion Criteria:\n\n* Pregnancy")
+        == """\
+inclusion: Inclusion Criteria
+  - Age over 18
+inclusion: Cohort A | cohort cohort a
+  - ER positive
+exclusion: Exclusion Criteria
+  - Pregnancy"""
+    )
+
+
+def test_a_cohort_over_two_lists_holds_for_both() -> None:
+    text = "PART 1\n\nInclusion Criteria:\n* A\n\nExclusion Criteria:\n* B\n\nPART 2\n\nInclusion Criteria:\n* C\n\nExclusion Criteria:\n* D"
+    assert [(group.kind, group.cohort, group.items[0].text) for group in split(text).groups] == [
+        ("inclusion", "part 1", "A"),
+        ("exclusion", "part 1", "B"),
+        ("inclusion", "part 2", "C"),
+        ("exclusion", "part 2", "D"),
+    ]
+
+
+def test_bullets_for_one_cohort_leave_the_list_and_the_list_goes_on_behind_them() -> None:
+    assert (
+        shape("Inclusion Criteria:\n* Age over 18\n* Part A:\n  * melanoma\n* Cohort B: HER2 positive\n* Able to walk")
+        == """\
+inclusion: Inclusion Criteria
+  - Age over 18
+inclusion: Part A | cohort part a
+  - melanoma
+inclusion: Cohort B | cohort cohort b
+  - HER2 positive | cohort cohort b
+inclusion: Inclusion Criteria
+  - Able to walk"""
+    )
+
+
+def test_a_cohort_inside_a_nested_list_stays_with_its_item() -> None:
+    assert (
+        shape("Inclusion Criteria:\n* Disease:\n  * Cohort 1: melanoma\n  * Cohort 2: sarcoma")
+        == """\
+inclusion: Inclusion Criteria
+  - Disease: | ANY?
+    - melanoma | cohort cohort 1
+    - sarcoma | cohort cohort 2"""
+    )
+
+
+def test_lists_of_one_kind_with_different_names_are_for_different_patients() -> None:
+    outline = split("Q2W Inclusion Criteria\n* A\n\nQ3W Inclusion Criteria\n* B")
+    assert [group.cohort for group in outline.groups] == ["q2w", "q3w"]
+
+
+def test_a_second_registration_is_a_later_stage_that_the_first_opens() -> None:
+    text = "- Primary Registration Eligibility Criteria:\n- • 1. A\n- Secondary Registration Eligibility Criteria:\n- • 1. B\n- Exclusion Criteria:\n- • 1. C"
+    outline = split(text)
+    assert outline.steps == ("primary registration", "secondary registration")
+    assert [(group.kind, group.step, group.stage, group.begins) for group in outline.groups] == [
+        ("inclusion", 1, None, None),
+        ("inclusion", 2, "secondary_registration", "primary registration"),
+        ("exclusion", None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "stage"),
+    [
+        ("Inclusion criteria for randomization:", "randomization"),
+        ("STEP 2 (RANDOMIZATION) ELIGIBILITY:", "step_2"),
+        ("Eligibility for re-treatment:", "retreatment"),
+        ("Exclusion Criteria for Open-Label Extension:", "extension"),
+        ("Inclusion Criteria: Cell Infusion:", "infusion"),
+        ("Withdrawal criteria:", "withdrawal"),
+    ],
+)
+def test_criteria_of_a_later_moment_are_a_later_stage(line: str, stage: str) -> None:
+    outline = split(f"Inclusion Criteria:\n* Age over 18\n\n{line}\n* ANC >= 1500\n")
+    assert [group.stage for group in outline.groups] == [None, stage]
+
+
+def test_a_trial_whose_lists_all_name_one_moment_has_no_later_stage() -> None:
+    outline = split("Inclusion Criteria at screening:\n* A\n\nExclusion Criteria at screening:\n* B")
+    assert (outline.steps, [group.stage for group in outline.groups]) == ((), [None, None])
+
+
+def test_a_stage_before_single_statements_is_taken_off_them() -> None:
+    text = "Inclusion Criteria:\n* PRE-REGISTRATION: Age over 18\n* REGISTRATION: ANC >= 1500\n* REGISTRATION: no fever"
+    outline = split(text)
+    assert [(group.stage, [item.text for item in group.items]) for group in outline.groups] == [
+        (None, ["Age over 18"]),
+        ("registration", ["ANC >= 1500", "no fever"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead"),
+    [
+        ("To be eligible for this study, patients must meet all of the following criteria:", True),
+        ("Patients with any of the following will be excluded from study entry:", True),
+        ("Patients must have adequate liver function as follows:", False),
+        ("Measurable disease must meet the following criteria:", False),
+    ],
+)
+def test_a_sentence_only_introduces_when_no_word_of_it_is_a_criterion(sentence: str, lead: bool) -> None:
+    assert is_lead_in(sentence) is lead
+
+
+def test_an_introduction_is_a_label_and_may_say_how_its_list_joins() -> None:
+    assert (
+        shape("Inclusion Criteria:\n\nPatients must meet at least one of the following criteria:\n\n* A\n* B")
+        == "inclusion: Inclusion Criteria | logic ANY\n  - A\n  - B"
+    )
+
+
+def test_an_introduction_may_open_the_exclusions() -> None:
+    assert (
+        shape("Inclusion Criteria:\n\n* A\n\nPatients with any of the following will be excluded from the study:\n\n* B")
+        == """\
+inclusion: Inclusion Criteria
+  - A
+exclusion: Patients with any of the following will be excluded from the study | logic ANY
+  - B"""
+    )
+
+
+def test_a_tag_before_each_statement_tells_its_list() -> None:
+    outline = split("[inclusion] Age over 18\n[inclusion] ANC >= 1500\n[exclusion] Pregnancy")
+    assert [(group.kind, item.text) for group in outline.groups for item in group.items] == [
+        ("inclusion", "Age over 18"),
+        ("inclusion", "ANC >= 1500"),
+        ("exclusion", "Pregnancy"),
+    ]
+
+
+def test_a_trial_s_summary_before_its_criteria_is_of_neither_list() -> None:
+    outline = split("Summary: The aim is to learn more.\nInclusion criteria: inclusion criteria:\n\n Age over 18")
+    assert [(group.kind, group.topic) for group in outline.groups] == [(None, "note"), ("inclusion", None)]

@@ -1,0 +1,167 @@
+"""How a list joins under the statement above it: a table of sentences, each with what its words say in either list."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.outlines_in import shape
+
+from trialwright.compiler.logic import joining
+from trialwright.compiler.outline import Kind
+
+TWO = ["hypertension", "angina"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "kind", "logic"),
+    [
+        ("Any of the following:", "inclusion", "ANY"),
+        ("at least one of the following must apply", "inclusion", "ANY"),
+        ("Meets 1 of the following criteria:", "inclusion", "ANY"),
+        ("One of the following <1> to <4>", "inclusion", "ANY"),
+        ("Postmenopausal status is defined as either:", "inclusion", "ANY"),
+        ("1 or 2 of the following risk factors:", "inclusion", "ANY"),
+        ("All of the following criteria:", "inclusion", "ALL"),
+        ("each of the following", "exclusion", "ALL"),
+        ("both:", "inclusion", "ALL"),
+        ("None of the following:", "inclusion", "NONE"),
+        ("Patients must not have any of the following conditions:", "inclusion", "NONE"),
+        ("Patients may not have received the following therapies:", "inclusion", "NONE"),
+        ("No significant heart disease, including any of the following:", "inclusion", "NONE"),
+        ("The following histologic variants are excluded from participation:", "inclusion", "NONE"),
+        ("Patients may not have received the following therapies:", "exclusion", "ANY"),
+        ("The following histologic variants are excluded from participation:", "exclusion", "ANY"),
+    ],
+)
+def test_the_words_of_the_statement_decide(parent: str, kind: Kind, logic: str) -> None:
+    joined = joining(parent, TWO, kind)
+    assert (joined.logic, joined.stated, joined.at_least, joined.sense) == (logic, True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("parent", "count"),
+    [
+        ("at least two of the following:", 2),
+        (">= 2 of the following therapies", 2),
+        ("a minimum of three (3) of the following", 3),
+        ("two or more of the following features:", 2),
+        ("meet 3 of the following 5 criteria for metabolic syndrome:", 3),
+    ],
+)
+def test_a_number_of_the_list_may_be_enough(parent: str, count: int) -> None:
+    joined = joining(parent, TWO, "inclusion")
+    assert (joined.logic, joined.at_least, joined.stated) == (None, count, True)
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "laboratory values within the following limits at least 4 weeks before registration:",
+        "Patients with > 3 of the following risk factors are not eligible:",
+        "at least 3 months since the following:",
+    ],
+)
+def test_another_number_in_the_sentence_is_not_a_number_of_the_list(parent: str) -> None:
+    assert joining(parent, TWO, "inclusion").at_least is None
+
+
+@pytest.mark.parametrize(
+    ("parent", "kind", "sense", "logic"),
+    [
+        ("History of another malignancy within 3 years, except:", "exclusion", "exception", "ANY"),
+        ("The following are exceptions to this criterion:", "exclusion", "exception", "ANY"),
+        ("No other malignancy with the exception of the following:", "inclusion", "exception", "ANY"),
+        ("HIV positive, unless all the following criteria are met:", "exclusion", "exception", "ALL"),
+        ("HIV positive, unless one of the following applies:", "exclusion", "exception", "ANY"),
+        ("HIV positive, unless the following criteria are met:", "exclusion", "exception", "ALL"),
+        ("No systemic steroids within 14 days. The following are permitted:", "exclusion", "exception", "ANY"),
+        ("Brain metastases. Patients are eligible if they meet all of the following:", "exclusion", "exception", "ALL"),
+        ("Patients with treated brain metastases are eligible if all of the following apply:", "exclusion", "permission", "ALL"),
+        ("Patients with treated brain metastases may participate provided:", "inclusion", "permission", "ALL"),
+        ("Laboratory values that do not meet the following criteria:", "exclusion", "unmet", "ALL"),
+        ("Radiotherapy is not allowed if:", "exclusion", None, "ANY"),
+        ("Prior users are eligible, unless they have had any of the following:", "exclusion", None, "ANY"),
+        ("A woman is eligible if she is not pregnant and one of the following applies:", "inclusion", None, "ANY"),
+    ],
+)
+def test_a_list_may_be_something_else_than_what_the_statement_says(
+    parent: str, kind: Kind, sense: str | None, logic: str
+) -> None:
+    joined = joining(parent, TWO, kind)
+    assert (joined.sense, joined.logic) == (sense, logic)
+
+
+def test_the_main_criteria_that_are_not_limited_to_a_list_are_not_denied() -> None:
+    joined = joining("The main criteria include but are not limited to the following:", TWO, "inclusion")
+    assert (joined.logic, joined.stated) == ("ALL", False)
+
+
+@pytest.mark.parametrize(
+    ("children", "kind", "logic", "stated"),
+    [
+        (["IgG >= 1 g/dL and/or", "urine >= 200 mg"], "inclusion", "ANY", True),
+        (["creatinine normal, OR", "clearance > 60"], "inclusion", "ANY", True),
+        (["ANC >= 1500; and", "platelets >= 100"], "inclusion", "ALL", True),
+        (["angina; and", "arrhythmia"], "exclusion", "ANY", False),
+        (["A or", "B and", "C"], "inclusion", "ALL", False),
+        (["ANC >= 1500", "platelets >= 100"], "inclusion", "ALL", False),
+        (["angina", "arrhythmia"], "exclusion", "ANY", False),
+        (["angina", "arrhythmia"], None, "ALL", False),
+        (["melanoma", "renal cell carcinoma", "NSCLC"], "inclusion", "ANY", False),
+        (["No melanoma", "No lymphoma"], "inclusion", "ALL", False),
+        (["HER2 overexpression", "any other biomarker"], "inclusion", "ANY", False),
+    ],
+)
+def test_without_such_words_the_seams_and_then_the_list_decide(
+    children: list[str], kind: Kind | None, logic: str, stated: bool
+) -> None:
+    joined = joining("Disease:", children, kind)
+    assert (joined.logic, joined.stated) == (logic, stated)
+
+
+def test_a_definition_by_organs_has_alternatives_one_by_features_has_not() -> None:
+    organs = ["<= 3 liver metastases", "<= 3 lung metastases", "adrenal involvement"]
+    features = ["Each tumor is 3 cm or less", "3 or less in all.", "In case of brain metastasis, 2 cm or less"]
+    assert joining("Oligometastatic disease defined as:", organs, "inclusion").logic == "ANY"
+    assert joining("Oligometastatic disease defined as:", features, "inclusion").logic == "ALL"
+
+
+def test_an_enumeration_within_a_sentence_becomes_children() -> None:
+    assert (
+        shape("* Disease defined as: (i) diameter \\<= 3 cm (ii) three or less; and (iii) no pain.", section="inclusion")
+        == """\
+inclusion:
+  - Disease defined as: | ALL
+    (i) diameter <= 3 cm
+    (ii) three or less
+    (iii) no pain."""
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* Meets either (i) or (ii) below.",
+        "* Criteria (a) and (b) were met, see (1) to (3).",
+        "* Creatinine <= 1.5 mg/dL (<= 2.3 for luminal) and <1> lesion",
+        "* Grade (I) or (II) toxicity",
+        "* Prior therapy (e.g. (a) surgery, (b) radiation) is allowed",
+        "* Vitamin (D) and factor (I)",
+    ],
+)
+def test_references_and_comparisons_are_no_enumeration(text: str) -> None:
+    assert shape(text, section="inclusion").count("\n") == 1
+
+
+def test_a_page_that_broke_the_line_before_an_enumeration_did_not_start_an_item() -> None:
+    assert (
+        shape(
+            "- 1. In case of bone metastasis, none of the following:\n- • (i) spinal (ii) femoral\n- • 2. Age",
+            section="inclusion",
+        )
+        == """\
+inclusion:
+  1. In case of bone metastasis, none of the following: | NONE
+    (i) spinal
+    (ii) femoral
+  2. Age"""
+    )

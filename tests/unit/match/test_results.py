@@ -1,0 +1,68 @@
+"""How a recorded result answers the asked one: changes within changes, what is not there, and what says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from trialwright.match.results import Assay, Fit, result_fit
+
+YES, OPEN, NO = Fit.YES, Fit.OPEN, Fit.NO
+
+
+@pytest.mark.parametrize(
+    ("gene", "recorded", "asked", "fit"),
+    [
+        ("KRAS", "G12D", "G12D", YES),
+        ("KRAS", "G12D", "mutated", YES),
+        ("KRAS", "G12D", "positive", YES),
+        ("KRAS", "G12C", "G12D", NO),
+        ("KRAS", "mutated", "G12D", OPEN),
+        ("KRAS", "wild type", "G12D", NO),
+        ("KRAS", "wild type", "wild type", YES),
+        ("KRAS", "G12D", "wild type", NO),
+        ("EGFR", "exon 19 deletion", "sensitizing mutation", YES),
+        ("EGFR", "exon 19 deletion", "T790M", OPEN),
+        ("EGFR", "wild type", "amplified", OPEN),
+        ("MET gene", "amplified", "exon 14 skipping", OPEN),
+        ("ALK", "positive", "rearranged", YES),
+        ("ALK", "negative", "rearranged", NO),
+        ("ALK", "not tested", "rearranged", OPEN),
+        ("BRAF", "V600E", "V600", YES),
+        ("BRAF", None, "V600E", OPEN),
+    ],
+)
+def test_a_recorded_change_answers_an_asked_one(gene: str, recorded: str | None, asked: str, fit: Fit) -> None:
+    assert result_fit(Assay(concept=gene, kind="gene"), recorded, asked) is fit
+
+
+@pytest.mark.parametrize(
+    ("named", "recorded", "asked", "fit"),
+    [
+        ("T790M", "negative", "T790M", NO),
+        ("T790M", "positive", "mutated", YES),
+        ("T790M", "negative", "mutated", OPEN),
+        ("T790M", "negative", "L858R", OPEN),
+        ("mutated", "negative", "L858R", NO),
+        ("mutated", "negative", "wild type", YES),
+        ("amplified", "negative", "mutated", OPEN),
+        ("mutated", None, "mutated", YES),
+    ],
+)
+def test_a_term_that_names_its_change_says_whether_that_is_there(named: str, recorded: str | None, asked: str, fit: Fit) -> None:
+    assert result_fit(Assay(concept="EGFR", kind="gene", named=named), recorded, asked) is fit
+
+
+@pytest.mark.parametrize(
+    ("test", "recorded", "asked", "fit"),
+    [
+        ("microsatellite instability", "MSI-H", "MSI-high", YES),
+        ("microsatellite instability", "stable", "MSI-high", NO),
+        ("mismatch repair", "loss of expression", "deficient", YES),
+        ("HER2", "IHC 2+", "negative", OPEN),
+        ("HER2", "low", "negative", YES),
+        ("resection status", "R0", "positive", OPEN),
+        ("resection status", "R1", "R0", NO),
+    ],
+)
+def test_other_tests_are_read_by_their_own_words(test: str, recorded: str, asked: str, fit: Fit) -> None:
+    assert result_fit(Assay(concept=test, kind="biomarker"), recorded, asked) is fit

@@ -1,0 +1,39 @@
+"""The matcher's tables speak of concepts that the vocabulary has, and say where each row comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+from trialwright.match.implied import rules
+from trialwright.match.tables import listed, rows
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.variables import find_variable
+
+TABLES = ("traits.tsv", "implications.tsv", "same_question.tsv", "results.tsv", "events.tsv", "depends.tsv", "states.tsv")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_has_a_source(table: str) -> None:
+    found = list(rows(table))
+    assert found
+    assert [row for row in found if not row["source"]] == []
+
+
+def test_every_trait_is_of_a_known_concept() -> None:
+    words = default_vocabulary()
+    assert [row["concept"] for row in rows("traits.tsv") if row["concept"] not in words] == []
+
+
+def test_every_rule_is_about_known_concepts() -> None:
+    words = default_vocabulary()
+    clauses = [clause for rule in rules() for clause in (*rule.conditions, rule.conclusion)]
+    assert sorted({clause.concept for clause in clauses if clause.concept not in words and clause.concept != "sex"}) == []
+
+
+def test_the_other_tables_name_known_concepts() -> None:
+    words = default_vocabulary()
+    named = [name for row in rows("same_question.tsv") for name in listed(row["concepts"])]
+    named += [row["concept"] for row in rows("events.tsv")] + [row["condition"] for row in rows("depends.tsv")]
+    named += [row["variable"] for row in rows("depends.tsv") if find_variable(row["variable"]) is None]
+    named += [row["statement"] for row in rows("states.tsv")]
+    assert [name for name in named if name not in words] == []
