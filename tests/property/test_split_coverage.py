@@ -1,4 +1,4 @@
-"""Any text enters `split`; every character of it stands in exactly one item, label or gap, and nothing that can be read is lost."""
+"""Any text enters `split`; every character of it stands in exactly one item, label or gap, and no word is lost."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, NoConstraint, Not, Readings, Unread, walk
 from trialwright.vocabulary.words import tokens
 
+_REST = re.compile(r"(?:\s+(?!and\b|or\b)[\w'-]+)*")
+"""The empty words behind a phrase up to the next sign or conjunction: part of a question all the same ("has been performed")."""
+_SIGNS_AT_END = frozenset({Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.OTHER_SIGN, Sort.AND, Sort.OR})
 _UNSAID = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF, Sort.EITHER, Sort.HIST})
 
 
@@ -76,10 +80,16 @@ def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
 
 def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The whole stretch as a question for a person; words of time and person before the first word that asks are left out."""
-    items = stripped(chunks)
+    items = tuple(chunks)
+    while items and items[-1].sort in _SIGNS_AT_END:
+        items = items[:-1]
+    while items and items[0].sort in _SIGNS_AT_END:
+        items = items[1:]
     cue = next((index for index, chunk in enumerate(items) if chunk.sort is Sort.ASKED), 0)
     named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN) for chunk in items[:cue])
-    words = setting.words(items if named or items[cue : cue + 1] == items[:1] or cue < 4 else items[cue:]).rstrip(" .;,:")
+    said = items if named or cue < 4 else items[cue:]
+    rest = _REST.match(setting.normal.text, said[-1].end) if said else None
+    words = (setting.words(said) + (rest[0] if rest else "")).rstrip(" .;,:")
     return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
 
 
@@ -240,7 +250,8 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
     concept = next((index for index, chunk in enumerate(first) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
     if concept is None:
         return members
-    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in _LENT)
+    staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in first[:concept])
+    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in _LENT or (staged and chunk.sort in _STAGING))
     if not lent:
         return members
     result = [first]
@@ -252,6 +263,7 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
 
 
 _BARE = frozenset({Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER})
+_STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
 _LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 

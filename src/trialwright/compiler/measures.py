@@ -143,6 +143,8 @@ def _exact(chunks: Sequence[Chunk], limits: Range) -> bool:
         return True
     before = chunks[number - 1] if number else None
     if any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+        if before is not None and before.sort is Sort.VARIABLE and before.end == chunks[number].start:
+            return True  # "cN2" is one word
         return before is not None and before.text.lower() in ("of", "is", "be", "are")
     return True
 

@@ -79,8 +79,9 @@ def _with_words(nodes: list[Node]) -> list[Node]:
 
 
 def _align_first(nodes: list[Node]) -> None:
-    """A text whose first line lost its indentation: the line stands beside the others, unless it opens a list."""
-    if len(nodes) > 2 and not nodes[0].opens:
+    """A text whose first line lost its indentation: the line stands beside the others, unless it reads as their header."""
+    first = nodes[0] if len(nodes) > 2 else None
+    if first is not None and not first.opens and (not first.row.marked or first.text.endswith(".")):
         least = min(node.row.indent for node in nodes[1:])
         if nodes[0].row.indent < least and nodes[0].row.marked == nodes[1].row.marked:
             nodes[0].row.indent = least
@@ -89,10 +90,10 @@ def _align_first(nodes: list[Node]) -> None:
 def _below(path: list[Node], node: Node, previous: Node) -> bool:
     """Whether `node` stands below the last of `path`, by its column, else by its kind of marker."""
     row, parent = node.row, path[-1].row
+    if path[-1].children and _goes_on(path[-1], row):
+        return True
     if _follows(parent, row):
         return False
-    if path[-1].children and _follows(path[-1].children[-1].row, row):
-        return True
     if not parent.marked:
         return _below_line(path[-1], row)
     if not row.marked:
@@ -140,6 +141,12 @@ def _follows(one: Row, other: Row) -> bool:
     ordinals = dict(one.enumerator.readings)
     near = abs(one.indent - other.indent) <= 2 or one.indent > other.indent
     return near and any(ordinals.get(script) == value - 1 for script, value in other.enumerator.readings)
+
+
+def _goes_on(parent: Node, row: Row) -> bool:
+    """Whether the row is the next number of the list that stands below `parent` already."""
+    last = parent.children[-1].row
+    return _follows(last, row) and (row.indent == last.indent or row.indent > parent.row.indent)
 
 
 def _continues_outer(path: list[Node], row: Row) -> bool:

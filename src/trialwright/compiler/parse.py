@@ -38,6 +38,7 @@ from trialwright.protocol.criteria import (
 
 _GUIDELINE_DEFINED = frozenset({"HER2"})
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
+_NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
 _MEANS = re.compile(r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE)
 _RELAXES = re.compile(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
@@ -53,7 +54,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     before: set[str] = set()
     for sentence in sentences:
         read = _continued(sentence, read, before, setting)
-        before.update(name for chunk in flattened(sentence) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for name in chunk.names)
+        before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not read:
         return NoConstraint(why="no words", span=setting.span(chunks))
     constraining = [node for node in read if not isinstance(node, NoConstraint)]
@@ -101,13 +102,14 @@ def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
     if place is None:
         return False
-    return any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and set(chunk.names) & named for chunk in sentence[:place])
+    return any(chunk.sort in _NAMING and set(chunk.names) & named for chunk in sentence[:place])
 
 
 def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion]:
     """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole."""
     place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
-    meaning = read_sentence(sentence[place + 1 :], setting) if stripped(sentence[place + 1 :]) else None
+    whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
+    meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
     if meaning is None or len(read) > 1 or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning)):
         known = {name for chunk in sentence[:place] for name in chunk.names} & _GUIDELINE_DEFINED
         if known:
@@ -281,8 +283,18 @@ def _example_group(chunk: Chunk) -> bool:
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not setting.exclusion:
-        return main
+        return _perhaps_required(main, head, examples, setting)
     lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
     named = tuple(chunk for chunk in stripped(examples) if chunk.sort is not Sort.COMMA or chunk is not stripped(examples)[-2])
     return joined_by("or", [main, read_list((*lent, *named), setting)])
 
+
+
+def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "Two lines of therapy including a platinum" may ask for the platinum; "such as" and "e.g." only explain."""
+    between = setting.normal.text[head[-1].end : examples[0].start].lower() if head and examples else ""
+    if "includ" not in between or "limited" in between:
+        return main
+    named = read_list(stripped(examples), setting)
+    span = main.span.joined(named.span)
+    return Readings(items=(main, AllOf(items=(main, named), span=span)), why="what is included may be required", span=span)

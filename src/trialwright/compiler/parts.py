@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from trialwright.compiler.clean import clean
-from trialwright.compiler.headings import heading, topic_parts
+from trialwright.compiler.headings import Heading, heading, topic_parts
 from trialwright.compiler.logic import content
 from trialwright.compiler.markers import enumerator_at, lead_at
 from trialwright.compiler.rows import Row, rows
@@ -101,7 +101,12 @@ def _by_heading(text: str, row: Row) -> list[Row]:
         return [row]
     tag = _TAG.match(text, row.start, row.end)
     if tag and tag.end() < row.end:
-        label = replace(row, end=tag.end(), heading=heading(tag[1] + ":"), enumerator=None)
+        label = replace(
+            row,
+            end=tag.end(),
+            heading=Heading(kind="exclusion" if tag[1].lower() == "exclusion" else "inclusion"),
+            enumerator=None,
+        )
         return [label, *_by_heading(text, _relead(text, row, tag.end()))]
     starts = [match.start() for match in _GLUED_HEADING.finditer(text, row.start, row.end) if match.start() > row.start]
     bounds = [row.start, *starts, row.end]

@@ -37,11 +37,17 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     span = setting.span(chunks)
     items: list[Criterion] = []
     for chunk in tests:
-        own = (chunk.value,) if chunk.value and not values else values or ("positive",)
-        qualifiers = (Qualifier(name="value", values=own), *origin)
-        items += [Has(target=Target(concept=name, qualifiers=qualifiers), window=window, span=span) for name in chunk.names]
+        for name in chunk.names:
+            own = (chunk.value,) if chunk.value else values or (_found(name, setting),)
+            target = Target(concept=name, qualifiers=(Qualifier(name="value", values=own), *origin))
+            items.append(Has(target=target, window=window, span=span))
     stand_alone = all(chunk.value for chunk in tests) or any(chunk.value for chunk in tests)
     return joined_by("or" if setting.exclusion or stand_alone else "and", items)
+
+
+def _found(test: str, setting: Setting) -> str:
+    """What a test that is named without a result is taken to have found."""
+    return result_word(test, setting.vocabulary.kind(test), "positive") or "positive"
 
 
 def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -87,7 +87,8 @@ class _Layout:
 
 def _layout(lines: list[_Line]) -> _Layout:
     width = max((line.end - line.start + line.indent for line in lines), default=0)
-    wrapped = _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+    rests = any(not line.blank_before and not line.lead.bullet and not line.lead.enumerator for line in lines[1:])
+    wrapped = rests and _NARROWEST_WRAP <= width <= _WIDEST_WRAP
     marked = [line for line in lines if line.lead.bullet or line.lead.enumerator]
     loose = wrapped and len(marked) >= 3 and sum(line.blank_before for line in marked) >= 0.85 * len(marked)
     return _Layout(width=width if wrapped else 0, loose=loose)
@@ -156,6 +157,8 @@ class _Joins:
     def _only_looks_marked(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:
         """A line broken before "2. dimension": it stands under the words of its item, behind a line that was full."""
         if new.bullet or not row.marked or line.indent != row.column or not self.layout.width:
+            return False
+        if new.enumerator is None or any(value == 1 for _, value in new.enumerator.readings):
             return False
         word = self.text[line.start : line.end].split(maxsplit=1)[0]
         return last.indent + last.end - last.start + 1 + len(word) > self.layout.width

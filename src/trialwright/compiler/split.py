@@ -44,6 +44,7 @@ class Draft:
     cohort: str | None = None
     topic: str | None = None
     about: str = ""
+    named: bool = False
     label: str = ""
     labels: list[tuple[int, int]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -104,6 +105,7 @@ def _headed(text: str, row: Row, before: Draft, umbrella: Scope) -> Draft:
         cohort=None if found.everybody else found.cohort or above.cohort,
         topic=found.topic or (None if found.kind else before.topic),
         about=found.about,
+        named=found.kind is not None,
         label=clean(text[row.start : row.end]).rstrip(" :："),
         labels=[(row.start, row.end)],
     )
@@ -145,7 +147,7 @@ def _folded(drafts: list[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for draft in drafts:
         above = found[-1] if found else None
-        if above is not None and not above.nodes and above.kind == draft.kind and above.labels:
+        if above is not None and not above.nodes and above.labels and (above.kind == draft.kind or not above.named):
             draft.labels = above.labels + draft.labels
             draft.label = above.label if draft.label.casefold() == above.label.casefold() else draft.label
             draft.joined = draft.joined or above.joined
@@ -215,6 +217,8 @@ def _item(text: str, node: Node, kind: Kind | None) -> Item:
         children = item.children + below
         raws = [text[child.row.start : child.row.end] for child in node.children]
         joined = joining(item.text, raws if not item.children else [child.text for child in children], kind)
+        if not joined.stated and len({child.cohort for child in children} - {None}) == len(children) > 1:
+            joined = replace(joined, logic="ANY")  # one statement for each cohort: nobody is in all of them
         item = _joined(replace(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain), joined)
     return item
 

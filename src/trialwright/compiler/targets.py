@@ -109,6 +109,9 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             continue  # how it was found ("on CT", "by response evaluation") adds no condition
         if before is not None:
             earlier = {setting.vocabulary.kind(name) for name in before.names}
+            between = {item.text.lower() for item in phrase.prepositions if before.chunk.end <= item.start < chunk.start}
+            if earlier <= THERAPY_KINDS and kinds <= THERAPY_KINDS and between & {"for", "as"}:
+                return None  # what one therapy is given for or as is a condition that was not read
             extra = _relation(earlier, kinds, chunk, setting)
             if extra is not None:
                 parts[-1] = replace(before, extra=(*before.extra, extra))

@@ -1,4 +1,4 @@
-"""What the tests of `split` share: an outline drawn as text, one line an item, and the seeds' criteria as their pages print them."""
+"""What the tests of `split` share: an outline drawn as text, and the seeds' criteria as their pages print them."""
 
 from __future__ import annotations
 

@@ -92,7 +92,8 @@ exclusion: Exclusion Criteria
 
 
 def test_a_cohort_over_two_lists_holds_for_both() -> None:
-    text = "PART 1\n\nInclusion Criteria:\n* A\n\nExclusion Criteria:\n* B\n\nPART 2\n\nInclusion Criteria:\n* C\n\nExclusion Criteria:\n* D"
+    lists = "\n\nInclusion Criteria:\n* {}\n\nExclusion Criteria:\n* {}\n\n"
+    text = f"PART 1{lists.format('A', 'B')}PART 2{lists.format('C', 'D')}"
     assert [(group.kind, group.cohort, group.items[0].text) for group in split(text).groups] == [
         ("inclusion", "part 1", "A"),
         ("exclusion", "part 1", "B"),
@@ -133,7 +134,11 @@ def test_lists_of_one_kind_with_different_names_are_for_different_patients() -> 
 
 
 def test_a_second_registration_is_a_later_stage_that_the_first_opens() -> None:
-    text = "- Primary Registration Eligibility Criteria:\n- • 1. A\n- Secondary Registration Eligibility Criteria:\n- • 1. B\n- Exclusion Criteria:\n- • 1. C"
+    text = (
+        "- Primary Registration Eligibility Criteria:\n- • 1. A\n"
+        "- Secondary Registration Eligibility Criteria:\n- • 1. B\n"
+        "- Exclusion Criteria:\n- • 1. C"
+    )
     outline = split(text)
     assert outline.steps == ("primary registration", "secondary registration")
     assert [(group.kind, group.step, group.stage, group.begins) for group in outline.groups] == [
@@ -216,3 +221,9 @@ def test_a_tag_before_each_statement_tells_its_list() -> None:
 def test_a_trial_s_summary_before_its_criteria_is_of_neither_list() -> None:
     outline = split("Summary: The aim is to learn more.\nInclusion criteria: inclusion criteria:\n\n Age over 18")
     assert [(group.kind, group.topic) for group in outline.groups] == [(None, "note"), ("inclusion", None)]
+
+
+def test_statements_for_one_cohort_each_are_alternatives() -> None:
+    text = "Inclusion Criteria:\n1. Confirmed disease:\n   * Cohort_A: stage III\n   * Cohort_B: stage IV"
+    item = next(split(text).walk())
+    assert (item.logic, [child.cohort for child in item.children]) == ("ANY", ["cohort_a", "cohort_b"])

@@ -26,7 +26,8 @@ inclusion: Inclusion Criteria
 def test_any_other_closes_a_list_that_only_a_blank_line_opened() -> None:
     assert (
         shape(
-            "Inclusion Criteria\n\n* Age\n* Indication for targeted therapy\n\n* HER2\n* PD-L1\n* Any other biomarker\n* No prior therapy"
+            "Inclusion Criteria\n\n* Age\n* Indication for targeted therapy\n\n"
+            "* HER2\n* PD-L1\n* Any other biomarker\n* No prior therapy"
         )
         == """\
 inclusion: Inclusion Criteria
@@ -42,7 +43,8 @@ inclusion: Inclusion Criteria
 def test_a_kind_of_statement_that_stands_for_itself_ends_a_list_of_another_kind() -> None:
     assert (
         shape(
-            "Exclusion Criteria\n\n* Conditions precluding therapy:\n\n* infection\n* angina\n* Pregnancy or breast feeding\n* Epilepsy"
+            "Exclusion Criteria\n\n* Conditions precluding therapy:\n\n"
+            "* infection\n* angina\n* Pregnancy or breast feeding\n* Epilepsy"
         )
         == """\
 exclusion: Exclusion Criteria
@@ -57,7 +59,8 @@ exclusion: Exclusion Criteria
 def test_a_list_of_laboratory_values_ends_with_them() -> None:
     assert (
         shape(
-            "Inclusion Criteria:\n* Adequate organ function:\n* ANC >= 1500\n* Platelets >= 100,000\n* Signed consent\n* Able to walk"
+            "Inclusion Criteria:\n* Adequate organ function:\n"
+            "* ANC >= 1500\n* Platelets >= 100,000\n* Signed consent\n* Able to walk"
         )
         == """\
 inclusion: Inclusion Criteria
@@ -76,7 +79,7 @@ def test_semicolons_carry_a_list_to_the_first_item_without_one() -> None:
 inclusion: Inclusion Criteria
   - Proven by: | ANY | inferred
     - biopsy;
-    - cytology;
+    - cytology
     - imaging.
   - Able to walk.
   - Able to read."""
@@ -125,7 +128,7 @@ def test_the_counts_are_of_listed_items_not_of_what_a_sentence_enumerates() -> N
     assert (group.flat_item_count, group.top_level_count, len(list(group.walk()))) == (4, 2, 6)
 
 
-@pytest.mark.parametrize("first", ["* Age over 18", "Age over 18"])
+@pytest.mark.parametrize("first", ["* Age over 18.", "Age over 18"])
 def test_a_first_line_that_lost_its_indentation_is_no_parent_of_the_rest(first: str) -> None:
     bullet = "* " if first.startswith("*") else ""
     outline = split(f"{first}\n   {bullet}Able to walk.\n   {bullet}Able to read.\n", section="inclusion")

@@ -11,7 +11,8 @@ from trialwright.compiler.split import split
 def test_api_text_with_indented_bullets_states_its_nesting() -> None:
     assert (
         shape(
-            "Inclusion Criteria:\n\n* Adequate organ function:\n\n  * ANC \\>= 1500/µL\n  * Platelets \\>= 100,000/µL\n* Age \\> 18\n"
+            "Inclusion Criteria:\n\n* Adequate organ function:\n\n"
+            "  * ANC \\>= 1500/µL\n  * Platelets \\>= 100,000/µL\n* Age \\> 18\n"
         )
         == """\
 inclusion: Inclusion Criteria
@@ -26,9 +27,9 @@ def test_hard_wrapped_registry_text_is_joined_again() -> None:
     text = """
         Inclusion Criteria:
 
-          -  Histologically confirmed disease for which no curative therapy exists, and for which the
-             patient has had at least one
-             prior regimen
+          -  Histologically confirmed disease for which no curative therapy exists, and
+             at least one prior
+             regimen
 
           -  Measurable disease
 
@@ -43,7 +44,7 @@ def test_hard_wrapped_registry_text_is_joined_again() -> None:
         shape(text)
         == """\
 inclusion: Inclusion Criteria
-  - Histologically confirmed disease for which no curative therapy exists, and for which the patient has had at least one prior regimen
+  - Histologically confirmed disease for which no curative therapy exists, and at least one prior regimen
   - Measurable disease | ALL?
     1. at least 20 mm by conventional techniques, or at least 10 mm by spiral CT scan in at least 2. dimension
 exclusion: Exclusion Criteria
@@ -121,7 +122,10 @@ exclusion: EXCLUSION CRITERIA
 
 
 def test_topics_of_requirements_are_inclusion_and_their_parts_are_cut() -> None:
-    text = "DISEASE CHARACTERISTICS: Proven melanoma\n\nPATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-1 Renal: normal"
+    text = (
+        "DISEASE CHARACTERISTICS: Proven melanoma\n\n"
+        "PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-1 Renal: normal"
+    )
     assert (
         shape(text)
         == """\
@@ -159,7 +163,8 @@ def test_the_section_of_text_without_a_heading_can_be_given() -> None:
     ],
 )
 def test_the_rest_of_a_sentence_is_no_heading(wrapped: str) -> None:
-    text = f"\n        Inclusion Criteria:\n\n        Patients who were seen by a physician and gave their written {wrapped}\n\n        Age >= 18\n"
+    start = "\n        Inclusion Criteria:\n\n        Patients who were seen by a physician and gave their written "
+    text = f"{start}{wrapped}\n\n        Age >= 18\n"
     outline = split(text)
     assert [group.kind for group in outline.groups] == ["inclusion"]
     assert outline.groups[0].top_level_count == 2
@@ -180,11 +185,36 @@ def test_escapes_are_undone_in_the_text_and_kept_in_the_span() -> None:
 def test_what_joins_two_items_is_in_neither() -> None:
     assert (
         shape(
-            "Inclusion Criteria:\n* Measurable disease defined as:\n  * M-protein >= 0.5 g/dL\n    and/or\n  * OR urine M-protein >= 200 mg"
+            "Inclusion Criteria:\n* Measurable disease defined as:\n"
+            "  * M-protein >= 0.5 g/dL\n    and/or\n  * OR urine M-protein >= 200 mg"
         )
         == """\
 inclusion: Inclusion Criteria
   - Measurable disease defined as: | ANY
     - M-protein >= 0.5 g/dL
     - urine M-protein >= 200 mg"""
+    )
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "* Patients with the following diagnosis, eligible to undergo transplantation from a matched related donor",
+        "* Is known to be HIV positive, unless all the following criteria are met:",
+        "* Age at inclusion;",
+    ],
+)
+def test_bullets_below_one_criterion_are_its_children(parent: str) -> None:
+    outline = split(f"{parent}\n  * first of them\n  * second of them", section="inclusion")
+    assert [len(item.children) for group in outline.groups for item in group.items] == [2]
+
+
+def test_numbers_below_a_full_line_are_a_list_and_not_the_rest_of_the_line() -> None:
+    assert (
+        shape("10. Is known to be HIV positive, unless all the following criteria are met:\n    1. CD4\n    2. viral load")
+        == """\
+no list:
+  10. Is known to be HIV positive, unless all the following criteria are met: | ALL | exception
+    1. CD4
+    2. viral load"""
     )
