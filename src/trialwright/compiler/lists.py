@@ -99,7 +99,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
-    members = _with_heads_before(_with_shared_ends(_with_tails(members), setting), setting)
+    members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
     members = _with_heads_behind(_with_shared_starts(members, setting), setting)
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
@@ -168,11 +168,13 @@ def _compared_next(items: Sequence[Chunk], place: int) -> bool:
     return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
 
 
-def _with_tails(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
-        if result and _only_words(member) and _ends_in_words(result[-1]):
+        if result and _tells_how(member, setting) and any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1]):
+            result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
+        elif result and _only_words(member) and _ends_in_words(result[-1]):
             result[-1] = (*result[-1], *member)
         elif result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
             if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
@@ -181,6 +183,13 @@ def _with_tails(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
         else:
             result.append(member)
     return result
+
+
+def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "LVEF >= 50 % by MUGA scan or echocardiogram": a second way to measure is no second criterion."""
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in _BARE for chunk in member)
 
 
 def _only_words(member: Sequence[Chunk]) -> bool:

@@ -77,8 +77,12 @@ def whole_proposition(statement: Statement) -> Criterion:
         return own
     if statement.item.exception:
         return _excepted(own, inner, statement)
+    if statement.item.sense == "permission":
+        return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     window = _window_of(statement.chunks)
     listed = _listed(statement, inner)
+    if statement.item.sense == "unmet":
+        return denied(listed, listed.span)
     if window is not None:
         listed = with_window(listed, window)
     return _with_heading(own, listed, statement)
@@ -134,8 +138,16 @@ def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
             return NoneOf(items=items, span=span)
         case "ANY":
             return AnyOf(items=items, span=span)
+        case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items)):
+            why = "whether all or any of the list must hold is not said"
+            return Readings(items=(AllOf(items=items, span=span), AnyOf(items=items, span=span)), why=why, span=span)
         case _:
             return AllOf(items=items, span=span)
+
+
+def _requirements(items: tuple[Criterion, ...]) -> bool:
+    """True for a list of limits or of questions: such lists are meant as a whole, said or not."""
+    return all(any(isinstance(node, Compare | Ask) for node in walk(item)) for item in items)
 
 
 def _span_over(items: tuple[Criterion, ...]) -> Span:

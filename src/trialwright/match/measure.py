@@ -19,8 +19,8 @@ from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Compare, Limit, Window
 from trialwright.vocabulary.time import PartialDate
-from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
-from trialwright.vocabulary.variables import Variable, find_variable, scale_rank
+from trialwright.vocabulary.units import MEAN_MONTH, UnitsDiffer, conversion, parse_unit
+from trialwright.vocabulary.variables import Variable, find_variable, scale_range
 
 UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
 
@@ -243,7 +243,7 @@ def _shown(limit: Limit) -> str:
 def _ranked(fact: Fact, node: Compare, variable: Variable) -> Answer | None:
     """A place on an ordered scale; None where the limits are no codes of the scale."""
     assert variable.scale is not None
-    edges = [scale_rank(variable.scale, str(limit.value)) if limit is not None else None for limit in (node.low, node.high)]
+    edges = (_edge(variable.scale, node.low, lower=True), _edge(variable.scale, node.high, lower=False))
     if all(edge is None for edge in edges):
         return None
     place = code_range(variable.scale, fact.value)
@@ -265,10 +265,18 @@ def code_range(scale: str, value: object) -> Range | None:
     if isinstance(value, bool) or value is None:
         return None
     text = plain(value) if isinstance(value, Decimal) else str(value)
-    rank = scale_rank(scale, text)
-    if rank is None and len(text) > 1 and text[0] in "cpy":
-        rank = scale_rank(scale, text.lstrip("cpyr"))
-    return None if rank is None else Range.exactly(rank)
+    ranks = scale_range(scale, text)
+    if ranks is None and len(text) > 1 and text[0] in "cpy":
+        ranks = scale_range(scale, text.lstrip("cpyr"))
+    return None if ranks is None else Range(low=ranks[0], high=ranks[1])
+
+
+def _edge(scale: str, limit: Limit | None, *, lower: bool) -> Decimal | None:
+    """The rank that a limit stands for: ">= III" begins at IIIA, "<= III" ends at IIIC, "> III" begins above IIIC."""
+    ranks = scale_range(scale, str(limit.value)) if limit is not None else None
+    if ranks is None or limit is None:
+        return None
+    return ranks[0] if lower is limit.inclusive else ranks[1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -308,8 +316,15 @@ def _percent_is_meant(value: Range, want: str, variable: Variable) -> bool:
 
 
 def _converted(value: Range, have: str, want: str, variable: str) -> Range:
-    ends = [None if end is None else convert(end, have, want, variable=variable) for end in (value.low, value.high)]
-    return replace(value, low=ends[0], high=ends[1])
+    ends = [None if end is None else conversion(end, have, want, variable=variable) for end in (value.low, value.high)]
+    low, high = (None if end is None else end.value for end in ends)
+    if any(end is not None and end.note == MEAN_MONTH for end in ends):
+        # Nobody counts 26 weeks as less than 6 months: what differs only by the length of a month is left open.
+        low, high = (None if low is None else low * (1 - _MONTH_SLACK), None if high is None else high * (1 + _MONTH_SLACK))
+    return replace(value, low=low, high=high)
+
+
+_MONTH_SLACK = Decimal("0.03")
 
 
 def _multiple(value: Range, fact: Fact, node: Compare) -> Range | Answer:
