@@ -137,7 +137,14 @@ def _field_lines(record: TrialRecord) -> list[Line]:
 
 
 def _field_line(name: str, origin: str, value: object, node: Criterion) -> Line:
-    return Line(id=name, section=Section.INCLUSION, text=f"{origin.split('.')[-1]}: {value}", span=Span(start=0, end=0, source=origin), node=node, origin=origin)
+    return Line(
+        id=name,
+        section=Section.INCLUSION,
+        text=f"{origin.rsplit('.', maxsplit=1)[-1]}: {value}",
+        span=Span(start=0, end=0, source=origin),
+        node=node,
+        origin=origin,
+    )
 
 
 def _age(text: object) -> tuple[Decimal, str] | None:
@@ -167,7 +174,11 @@ def _arms(record: TrialRecord) -> Iterable[Arm]:
 
 def _confirmed(record: TrialRecord) -> dt.date | None:
     """The day on which the record was last known to be right: verified, else updated."""
-    for path in ("statusModule.statusVerifiedDate", "statusModule.lastUpdatePostDateStruct.date", "statusModule.lastUpdateSubmitDate"):
+    for path in (
+        "statusModule.statusVerifiedDate",
+        "statusModule.lastUpdatePostDateStruct.date",
+        "statusModule.lastUpdateSubmitDate",
+    ):
         value = record.get(path)
         if isinstance(value, str):
             try:
@@ -175,5 +186,3 @@ def _confirmed(record: TrialRecord) -> dt.date | None:
             except ValueError:
                 continue
     return None
-
-

@@ -19,15 +19,21 @@ _RANGE = re.compile(rf"\s?(?:-|to|and|~|through|or)\s?({_NUMBER}){_POWER}", re.I
 _TIMES = re.compile(r"\s?(?:[x*]|times|fold|-fold)?\s?(?:the |of )*", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:(?:institutional|institution's|laboratory|laboratory's|local|lab|site|age-adjusted|age-specific|reference|age-appropriate)\s)*"
-    r"(?:(ULN|UNL|upper (?:institutional )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |age-adjusted )?(?:normal|norm)(?: (?:range|limits?|value|values))?|"
-    r"upper (?:normal )?limits? of normality|upper normal limits?|upper limits? of the reference range|upper limits? normal|upper limit|UL)\b"
+    r"(?:(ULN|UNL|upper (?:institutional )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |"
+    r"age-adjusted )?(?:normal|norm)(?: (?:range|limits?|value|values))?|"
+    r"upper (?:normal )?limits? of normality|upper normal limits?|upper limits? of the reference range|upper limits? normal|"
+    r"upper limit|UL)\b"
     r"|(LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|LLN)\))?(?: (?:for|of) (?:the )?(?:institution|laboratory|age|reference laboratory|normal range)\b)?",
     re.IGNORECASE,
 )
 _CODE = r"(?:I{1,3}V?|IV|V)[A-C]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"
-_CODES = re.compile(rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])")
-_CODE_CUE = re.compile(r"(?:class|classes|grade|grades|stage|stages|type|category|score|childpugh|child-pugh|figo|bilsky grade|cps)$", re.IGNORECASE)
+_CODES = re.compile(
+    rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
+)
+_CODE_CUE = re.compile(
+    r"(?:class|classes|grade|grades|stage|stages|type|category|score|childpugh|child-pugh|figo|bilsky grade|cps)$", re.IGNORECASE
+)
 
 
 def amount_at(text: str, start: int) -> tuple[int, Amount] | None:
@@ -103,7 +109,9 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
 
     A range is given by its two ends with "-" between them; single codes one by one.
     """
-    if before is None or not (before.sort in (Sort.VARIABLE, Sort.GRADEOF) or _CODE_CUE.search(before.text) or before.sort is Sort.CMP):
+    if before is None or not (
+        before.sort in (Sort.VARIABLE, Sort.GRADEOF) or _CODE_CUE.search(before.text) or before.sort is Sort.CMP
+    ):
         return None
     match = _CODES.match(text, start)
     if match is None or (before.sort is Sort.CMP and not re.match(r"I|V|\d[abc]", match[0])):

@@ -30,7 +30,8 @@ def build(outline: Outline, statements: tuple[Statement, ...]) -> Built:
         counts[name, section] = counts.get((name, section), 0) + 1
         lines.append(_line(statement, outline, (order.index(name) + 1, counts[name, section])))
     made = tuple(
-        Stage(name=name, label=group.label or name, lines=tuple(lines), begins=group.begins) for name, (group, lines) in stages.items()
+        Stage(name=name, label=group.label or name, lines=tuple(lines), begins=group.begins)
+        for name, (group, lines) in stages.items()
     )
     kinds = dict.fromkeys(group.kind for group in outline.groups if group.items)
     return Built(stages=made, shown=tuple(Section(kind) for kind in kinds if kind is not None))

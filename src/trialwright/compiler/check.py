@@ -26,11 +26,17 @@ def _doubted(statement: Statement) -> Statement:
 
 
 def _second_reading(leaf: Criterion) -> Criterion:
-    """An exclusion of those long free of a disease probably has lost its "except"; one of every woman who could bear a child, its end."""
+    """An exclusion of those long free of a disease probably has lost its "except"; one of every woman who could bear a child, its
+    end."""
     if not isinstance(leaf, Has):
         return leaf
     window = leaf.window
-    if window is not None and window.kind is WindowKind.AT_LEAST_BEFORE and leaf.target.concept == "malignancy" and window.amount is not None:
+    if (
+        window is not None
+        and window.kind is WindowKind.AT_LEAST_BEFORE
+        and leaf.target.concept == "malignancy"
+        and window.amount is not None
+    ):
         lasting = tuple(item for item in leaf.target.qualifiers if item.name != "activity")
         written = replace(leaf, target=replace(leaf.target, qualifiers=lasting))
         meant = replace(

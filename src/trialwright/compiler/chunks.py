@@ -69,7 +69,8 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
-    """A number or a range with its unit, as written: `low` alone is a single number; `relative` a multiple of a limit of normal."""
+    """A number or a range with its unit, as written: `low` alone is a single number; `relative` a multiple of a limit of
+    normal."""
 
     low: Decimal
     high: Decimal | None = None
@@ -93,8 +94,8 @@ class RelativeTime:
 class Chunk:
     """One piece: its sort, its place in the normalised text, its words, and what it stands for by sort.
 
-    CONCEPT and VARIABLE: `names`; NARROWING: `names` as family=value; AMOUNT: `amount`; CODES: `names` (codes of an ordered scale);
-    WINDOW: `window`; SPAN_OF_TIME: `relative`; GROUP: `inner`; function words: `value`.
+    CONCEPT and VARIABLE: `names`; NARROWING: `names` as family=value; AMOUNT: `amount`; CODES: `names` (codes of an ordered
+    scale); WINDOW: `window`; SPAN_OF_TIME: `relative`; GROUP: `inner`; function words: `value`.
     """
 
     sort: Sort

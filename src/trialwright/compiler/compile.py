@@ -36,7 +36,8 @@ def compile_criteria(text: str, *, section: Kind | None = None, tagger: Tagger |
     """The criteria of an eligibility text. `section` is the list of text that stands under no heading."""
     outline = split(text, section=section)
     work = Work(text=text, tagger=tagger or default_tagger())
-    statements, findings = statements_of(outline), ()
+    statements = statements_of(outline)
+    findings: tuple[Finding, ...] = ()
     for step in passes(work):
         statements, findings = step(statements, findings)
     return Compiled(outline=outline, built=build(outline, statements), findings=findings)
@@ -58,7 +59,9 @@ def _normalise(work: Work, statements: tuple[Statement, ...], findings: tuple[Fi
 
 
 def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(_each(statement, lambda item: replace(item, chunks=tag(item.normal.text, work.tagger))) for statement in statements), findings
+    return tuple(
+        _each(statement, lambda item: replace(item, chunks=tag(item.normal.text, work.tagger))) for statement in statements
+    ), findings
 
 
 def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:

@@ -1,4 +1,5 @@
-"""Conditions: "in case of A, B", "B (C for D)", "B except E", "B unless F" in; propositions with their conditions in place out."""
+"""Conditions: "in case of A, B", "B (C for D)", "B except E", "B unless F" in; propositions with their conditions in place
+out."""
 
 from __future__ import annotations
 
@@ -126,7 +127,8 @@ def _with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criteri
 
 
 def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other sentence."""
+    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other
+    sentence."""
     alternative = _other_limit(stripped(sentence), setting)
     if alternative is None or not any(isinstance(node, Compare) for node in walk(base)):
         return None
@@ -134,7 +136,8 @@ def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Se
 
 
 def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
-    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet this")."""
+    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
+    this")."""
     end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
     subject = stripped(note[:end])
     if not subject:
@@ -152,7 +155,12 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
-        if inner and inner[0].sort is Sort.IF and index == len(chunks) - 1 and not any(item.sort is Sort.AMOUNT for item in inner):
+        if (
+            inner
+            and inner[0].sort is Sort.IF
+            and index == len(chunks) - 1
+            and not any(item.sort is Sort.AMOUNT for item in inner)
+        ):
             return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
@@ -175,8 +183,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             if not rest:
                 return changed
             after = with_bracketed_parts(rest, setting, read)
-            joined = (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
-            return joined
+            return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
 
 
@@ -203,7 +210,9 @@ def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
 
 def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
-    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside):
+    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(
+        chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside
+    ):
         return None
     measure = read(inner, setting)
     if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
@@ -249,7 +258,11 @@ def _other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Crit
     if not any(chunk.sort is Sort.AMOUNT for chunk in amounts):
         return None
     words = [chunk for chunk in chunks if chunk not in amounts]
-    cues = [chunk for chunk in words if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))]
+    cues = [
+        chunk
+        for chunk in words
+        if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))
+    ]
     limits = range_of(amounts)
     named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
     if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
@@ -263,24 +276,41 @@ def _with_other_limit(base: Criterion, alternative: tuple[Range, Criterion], set
     limits, condition = alternative
     compares = [node for node in walk(base) if isinstance(node, Compare)]
     if not compares:
-        return doubted(base, Unread(text="another limit", span=condition.span)) if setting.exclusion else eased(
-            base, Unread(text="another limit", span=condition.span)
+        return (
+            doubted(base, Unread(text="another limit", span=condition.span))
+            if setting.exclusion
+            else eased(base, Unread(text="another limit", span=condition.span))
         )
     last = compares[-1]
     group = _last_series(base, last)
-    return _replaced(base, group, lambda node: When(condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)))
+    return _replaced(
+        base,
+        group,
+        lambda node: When(
+            condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)
+        ),
+    )
 
 
 def _last_series(base: Criterion, last: Compare) -> Criterion:
     """The comparison itself, or the group of comparisons with the same limits that ends in it ("ALT and AST <= 2 x ULN")."""
     for node in walk(base):
-        if isinstance(node, AllOf | AnyOf) and node.items[-1] is last and all(isinstance(item, Compare) and _same_limits(item, last) for item in node.items):
+        if (
+            isinstance(node, AllOf | AnyOf)
+            and node.items[-1] is last
+            and all(isinstance(item, Compare) and _same_limits(item, last) for item in node.items)
+        ):
             return node
     return last
 
 
 def _same_limits(one: Criterion, other: Compare) -> bool:
-    return isinstance(one, Compare) and (one.low, one.high, one.unit, one.relative) == (other.low, other.high, other.unit, other.relative)
+    return isinstance(one, Compare) and (one.low, one.high, one.unit, one.relative) == (
+        other.low,
+        other.high,
+        other.unit,
+        other.relative,
+    )
 
 
 def _relimited(node: Criterion, limits: Range) -> Criterion:

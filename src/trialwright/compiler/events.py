@@ -1,4 +1,5 @@
-"""Events: "after primary registration", "between diagnosis of oligometastasis and registration" in; windows that start at the patient's own event out."""
+"""Events: "after primary registration", "between diagnosis of oligometastasis and registration" in; windows that start at the
+patient's own event out."""
 
 from __future__ import annotations
 
@@ -63,5 +64,3 @@ def _passed(items: Sequence[Chunk], place: int) -> int:
     while place < len(items) and items[place].sort in (Sort.FILL, Sort.PREP):
         place += 1
     return place
-
-

@@ -1,4 +1,5 @@
-"""Intervals: "within 28 days from response evaluation", "disease-free interval of 12 months or more from surgery" in; comparisons of time out."""
+"""Intervals: "within 28 days from response evaluation", "disease-free interval of 12 months or more from surgery" in; comparisons
+of time out."""
 
 from __future__ import annotations
 
@@ -42,9 +43,11 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return joined_by("or", items)
 
 
-def free_interval(chunks: Sequence[Chunk], setting: Setting, read: Callable[[Sequence[Chunk], Setting], Criterion]) -> Criterion | None:
-    """ "Disease-free interval of 12 months or more from surgery, chemotherapy or targeted therapy": from each that was given, to the
-    relapse that the sentence speaks of (its subject), or to now. None for any other sentence."""
+def free_interval(
+    chunks: Sequence[Chunk], setting: Setting, read: Callable[[Sequence[Chunk], Setting], Criterion]
+) -> Criterion | None:
+    """ "Disease-free interval of 12 months or more from surgery, chemotherapy or targeted therapy": from each that was given, to
+    the relapse that the sentence speaks of (its subject), or to now. None for any other sentence."""
     if len(chunks) < 3 or chunks[0].window is None or chunks[0].window.amount is None or "interval" not in chunks[0].text.lower():
         return None
     if chunks[1].text.lower() not in ("from", "after", "since", "between", "following"):

@@ -1,4 +1,5 @@
-"""Lists: "A, B or C", "no A, B, or C", "both A and B" in; groups of propositions out, with what the members share given to each."""
+"""Lists: "A, B or C", "no A, B, or C", "both A and B" in; groups of propositions out, with what the members share given to
+each."""
 
 from __future__ import annotations
 
@@ -115,8 +116,15 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         nodes.append(node)
     if setting.exclusion and _hangs_on_first(members):
         grouped = read_phrase(members[0], setting)
-        doubt = AnyOf(items=(grouped, setting.unread(chunks, "what stands behind the conjunction may hang on the first part")), span=setting.span(chunks))
-        return Readings(items=(_joined(nodes, signs, chunks, setting), doubt), why="a condition on the first part may hold for all", span=setting.span(chunks))
+        doubt = AnyOf(
+            items=(grouped, setting.unread(chunks, "what stands behind the conjunction may hang on the first part")),
+            span=setting.span(chunks),
+        )
+        return Readings(
+            items=(_joined(nodes, signs, chunks, setting), doubt),
+            why="a condition on the first part may hold for all",
+            span=setting.span(chunks),
+        )
     return _joined(nodes, signs, chunks, setting)
 
 
@@ -124,12 +132,16 @@ def _hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
     """ "A with B or C" may be A with C: true where the first member holds two things by a preposition and the last is bare."""
     first, last = members[0], members[-1]
     things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
-    tied = len(things) > 1 and any(chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of") for chunk in first[things[0] : things[1]])
+    tied = len(things) > 1 and any(
+        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of")
+        for chunk in first[things[0] : things[1]]
+    )
     return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT
 
 
 def _variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "AST or ALT > 3 x ULN", "BUN and creatinine: <= 1.5": variables that share one comparison are one chunk with several behind it."""
+    """ "AST or ALT > 3 x ULN", "BUN and creatinine: <= 1.5": variables that share one comparison are one chunk with several
+    behind it."""
     items = list(chunks)
     index = 0
     while index < len(items):
@@ -172,7 +184,11 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
     """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
-        if result and _tells_how(member, setting) and any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1]):
+        if (
+            result
+            and _tells_how(member, setting)
+            and any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1])
+        ):
             result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
         elif result and _only_words(member) and _ends_in_words(result[-1]):
             result[-1] = (*result[-1], *member)
@@ -203,8 +219,8 @@ def _ends_in_words(member: Sequence[Chunk]) -> bool:
 
 
 def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its own
-    ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
+    """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its
+    own ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
     timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
     place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
     last = members[place]
@@ -219,13 +235,21 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
 
 
 def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Surgery of the primary tumor or regional lymph nodes": a member that is only a place takes the therapy of the one before it."""
+    """ "Surgery of the primary tumor or regional lymph nodes": a member that is only a place takes the therapy of the one before
+    it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
         before = result[-1] if result else ()
         named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
         places = named and all(setting.vocabulary.kind(name) == "organ" for chunk in named for name in chunk.names)
-        joint = next((index for index, chunk in enumerate(before) if chunk.sort is Sort.PREP and chunk.text.lower() in ("of", "to", "for")), None)
+        joint = next(
+            (
+                index
+                for index, chunk in enumerate(before)
+                if chunk.sort is Sort.PREP and chunk.text.lower() in ("of", "to", "for")
+            ),
+            None,
+        )
         therapy = joint is not None and any(
             chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in THERAPY_KINDS for chunk in before[:joint]
         )
@@ -234,13 +258,15 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
 
 
 def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is about
-    what the next one names, or about the kind of thing that it ends in."""
+    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
+    about what the next one names, or about the kind of thing that it ends in."""
     result: list[tuple[Chunk, ...]] = []
     for place, member in enumerate(members):
         after = members[place + 1] if place + 1 < len(members) else ()
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
-        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member)
+        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
+            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member
+        )
         if not only or head is None:
             result.append(member)
             continue
@@ -267,11 +293,15 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
     bare = True
     for member in members[1:]:
         bare = bare and all(chunk.sort in _BARE for chunk in member)
-        result.append((*lent, *member) if bare and any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member) else member)
+        result.append(
+            (*lent, *member) if bare and any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member) else member
+        )
     return result
 
 
-_BARE = frozenset({Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER})
+_BARE = frozenset(
+    {Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER}
+)
 _STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
 _LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
@@ -289,12 +319,17 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
             return index
-        if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in ("for", "against", "of", "to") and setting.vocabulary.kind(member[heads[0]].names[0]) in (
-            "drug class",
-            "drug",
-            "radiotherapy",
-            "surgery",
-            "procedure",
+        if (
+            chunk.sort in (Sort.PREP, Sort.FOR)
+            and chunk.text.lower() in ("for", "against", "of", "to")
+            and setting.vocabulary.kind(member[heads[0]].names[0])
+            in (
+                "drug class",
+                "drug",
+                "radiotherapy",
+                "surgery",
+                "procedure",
+            )
         ):
             return index
     return None
@@ -319,7 +354,11 @@ def _joined(nodes: list[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chu
     if has_or or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
     if setting.exclusion:
-        return Readings(items=(AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span)), why='"and" may mean each of them or both together', span=span)
+        return Readings(
+            items=(AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span)),
+            why='"and" may mean each of them or both together',
+            span=span,
+        )
     return joined_by("and", kept)
 
 

@@ -1,4 +1,5 @@
-"""Measures: the chunks of a phrase that holds a number in, a comparison out (of a variable, a count, a size, a grade, a dose, an interval)."""
+"""Measures: the chunks of a phrase that holds a number in, a comparison out (of a variable, a count, a size, a grade, a dose, an
+interval)."""
 
 from __future__ import annotations
 
@@ -121,7 +122,8 @@ def _code_range(chunk: Chunk, signs: Sequence[Chunk]) -> Range | None:
 
 
 def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion | None:
-    """The comparison that a phrase with a number states; `carried` are the variables of the phrase before, for one that names none.
+    """The comparison that a phrase with a number states; `carried` are the variables of the phrase before, for one that names
+    none.
 
     A number without a sign ("BMI 19 kg/m2") may be the least, the most or the only value allowed: all three are kept.
     """
@@ -134,7 +136,8 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
 
 
 def _exact(chunks: Sequence[Chunk], limits: Range) -> bool:
-    """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant as it stands."""
+    """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant
+    as it stands."""
     number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
     assert limits.low is not None
     if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha() or limits.relative is not None:
@@ -156,7 +159,9 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     nodes = [_measured(chunks, way, setting, carried) for way in ways]
     if any(node is None for node in nodes):
         return None
-    return Readings(items=tuple(node for node in nodes if node is not None), why="the comparison sign is not there", span=setting.span(chunks))
+    return Readings(
+        items=tuple(node for node in nodes if node is not None), why="the comparison sign is not there", span=setting.span(chunks)
+    )
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
@@ -171,15 +176,25 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
         return _dose(phrase, limits, others, setting)
     told = _told_by(phrase, limits)
     if told is not None and not others:
-        return told.of(Quantity(variable=_TOLD_BY[phrase.concepts[0].names[0]][0]), window=None, setting=setting, chunks=phrase.chunks)
-    nouns = {sort: [chunk for chunk in others if chunk.sort is sort] for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)}
+        return told.of(
+            Quantity(variable=_TOLD_BY[phrase.concepts[0].names[0]][0]), window=None, setting=setting, chunks=phrase.chunks
+        )
+    nouns = {
+        sort: [chunk for chunk in others if chunk.sort is sort]
+        for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)
+    }
     known = sum(len(found) for found in nouns.values())
     counted_lines = _lines(phrase, limits, others, setting)
     if counted_lines is not None:
         return counted_lines
     if phrase.concepts and known == len(others):
         return _attribute(phrase, limits, nouns, setting)
-    if setting.subject and not phrase.concepts and known == len(others) and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED]):
+    if (
+        setting.subject
+        and not phrase.concepts
+        and known == len(others)
+        and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED])
+    ):
         return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
     of_people = all(setting.vocabulary.kind(name) == "demographic" for chunk in phrase.concepts for name in chunk.names)
     if carried and of_people and not others:
@@ -213,14 +228,21 @@ def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
     return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit in (None, "a") else []
 
 
-def _variables(variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, list[Chunk]], setting: Setting) -> Criterion | None:
+def _variables(
+    variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, list[Chunk]], setting: Setting
+) -> Criterion | None:
     phrase, others = parts
-    if any(chunk.sort not in (Sort.NUMBEROF, Sort.SIZEOF, Sort.HEADNOUN, Sort.GRADEOF, Sort.COUNTED, Sort.NARROW) for chunk in others):
+    if any(
+        chunk.sort not in (Sort.NUMBEROF, Sort.SIZEOF, Sort.HEADNOUN, Sort.GRADEOF, Sort.COUNTED, Sort.NARROW) for chunk in others
+    ):
         return None
     window = next((chunk.window for chunk in phrase.windows), None)
     named = list({inner.names: inner for chunk in variables for inner in (chunk.inner or (chunk,))}.values())
     groups = [
-        [fitted(limits, name).of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks) for name in chunk.names]
+        [
+            fitted(limits, name).of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks)
+            for name in chunk.names
+        ]
         for chunk in named
     ]
     compares = [group[0] if len(group) == 1 else AnyOf(items=tuple(group), span=group[0].span) for group in groups]
@@ -231,7 +253,8 @@ def _variables(variables: Sequence[Chunk], limits: Range, parts: tuple[Phrase, l
 
 
 def _between(variables: Sequence[Chunk], setting: Setting) -> Literal["and", "or"]:
-    """A limit on several variables is a limit on each: all of them required, or any of them excluding, whatever the conjunction."""
+    """A limit on several variables is a limit on each: all of them required, or any of them excluding, whatever the
+    conjunction."""
     return "or" if setting.exclusion else "and"
 
 
@@ -254,11 +277,15 @@ def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion |
 
 
 def _harmless(phrase: Phrase) -> bool:
-    return all(any(name.startswith(("activity=", "persistence=", "significance=")) for name in chunk.names) for chunk in phrase.narrowings)
+    return all(
+        any(name.startswith(("activity=", "persistence=", "significance=")) for name in chunk.names)
+        for chunk in phrase.narrowings
+    )
 
 
 def fitted(limits: Range, variable: str) -> Range:
-    """The limits with their codes spelled as on the variable's scale ("class ii" is "II"), and its unit where the text gives none by habit."""
+    """The limits with their codes spelled as on the variable's scale ("class ii" is "II"), and its unit where the text gives none
+    by habit."""
     known = find_variable(variable)
     if known is None or known.scale is None:
         return limits
@@ -308,12 +335,17 @@ def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Sett
         return None
     window = next((chunk.window for chunk in phrase.windows), None)
     return joined_by(
-        "or", [limits.of(Quantity(attribute="lines", of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets]
+        "or",
+        [
+            limits.of(Quantity(attribute="lines", of=target), window=window, setting=setting, chunks=phrase.chunks)
+            for target in targets
+        ],
     )
 
 
 def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """A daily dose: "> 10 mg/day prednisone or equivalent" is of every systemic steroid, "of an immunosuppressant" of each of those."""
+    """A daily dose: "> 10 mg/day prednisone or equivalent" is of every systemic steroid, "of an immunosuppressant" of each of
+    those."""
     if any(chunk.sort not in (Sort.REFER, Sort.HEADNOUN, Sort.COUNTED) for chunk in others):
         return None
     concepts = list(phrase.concepts)
@@ -327,7 +359,9 @@ def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setti
     if referred and concepts[0] in reference and setting.vocabulary.kind(names[0]) == "drug":
         names = ("systemic corticosteroid",)
     unit = limits.unit if limits.unit in _DOSES and limits.unit != "mg" else "mg/d"
-    window = next((chunk.window for chunk in phrase.windows), None) or (Window(kind=WindowKind.CURRENT) if phrase.current else None)
+    window = next((chunk.window for chunk in phrase.windows), None) or (
+        Window(kind=WindowKind.CURRENT) if phrase.current else None
+    )
     items = [
         replace(limits, unit=unit).of(
             Quantity(attribute="dose", of=Target(concept=name)), window=window, setting=setting, chunks=phrase.chunks
@@ -375,5 +409,3 @@ def targets_in(node: Criterion | None) -> list[Target]:
             return found if all(isinstance(item, Has | AnyOf) for item in items) else []
         case _:
             return []
-
-

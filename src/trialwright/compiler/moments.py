@@ -15,9 +15,19 @@ NUMBER_WORDS = {
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
     for word in words.split()
-} | {"twenty-four": Decimal(24), "fourteen": Decimal(14), "thirty": Decimal(30), "a": Decimal(1), "single": Decimal(1), "half a": Decimal("0.5")}
+} | {
+    "twenty-four": Decimal(24),
+    "fourteen": Decimal(14),
+    "thirty": Decimal(30),
+    "a": Decimal(1),
+    "single": Decimal(1),
+    "half a": Decimal("0.5"),
+}
 _WORDS = "|".join(sorted((word for word in NUMBER_WORDS if word not in ("a", "single")), key=len, reverse=True))
-_UNIT = r"(?:calendar |consecutive |full |business |working )?(hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|mo|years?|yrs?|yr|y)\b"
+_UNIT = (
+    r"(?:calendar |consecutive |full |business |working )?(hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|mo|"
+    r"years?|yrs?|yr|y)\b"
+)
 _COUNT = rf"(?:(\d+(?:\.\d+)?|{_WORDS})(?: ?\(\d+\))?)"
 DURATION = rf"{_COUNT}(?: ?(?:-|to) ?(\d+(?:\.\d+)?))?[ -]*{_UNIT}"
 _ANCHOR_WORDS = (
@@ -39,26 +49,55 @@ _ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:[ -]+|(?=[,.;:)])|$))+", re.
 _PAST = r"(?:last|past|previous|prior|preceding|recent)"
 _BEFORE = r"(?:prior to|before|preceding|previous to|prior|earlier than|pre-|ahead of|in advance of|of|from|preceeding)"
 _AFTER = r"(?:after|following|since|post|from|of)"
-_LEAD = r"(within|in|during|over|for|not within|<=|<|>=|>|at least|more than|less than|no more than|not more than|no later than|no earlier than|a minimum of|minimum of|minimum|greater than|longer than|up to|under)"
+_LEAD = (
+    r"(within|in|during|over|for|not within|<=|<|>=|>|at least|more than|less than|no more than|not more than|no later than|"
+    r"no earlier than|a minimum of|minimum of|minimum|greater than|longer than|up to|under)"
+)
 
 _LOOKING_BACK = re.compile(
-    rf"(?:{_LEAD}\s+)?(?:or equal to )?(?:the |a |at least |a period of |a minimum of |approximately |<=? ?|>=? ?)*(?:{_PAST} )?{DURATION}(?: or (more|longer|less|fewer))?(?: ago)?\s*(?:\(?\+/- ?\d+ ?days?\)?\s*)?{_BEFORE}(?= |$)",
+    rf"(?:{_LEAD}\s+)?(?:or equal to )?(?:the |a |at least |a period of |a minimum of |approximately |<=? ?|"
+    rf">=? ?)*(?:{_PAST} )?{DURATION}(?: or (more|longer|less|fewer))?(?: ago)?\s*(?:\(?\+/- ?\d+ ?days?\)?\s*)?{_BEFORE}(?= |"
+    rf"$)",
     re.IGNORECASE,
 )
 _LAST = re.compile(rf"(?:within|in|during|over|for|at)?\s*(?:the )?(?:{_PAST})\s+{DURATION}", re.IGNORECASE)
-_WITHIN = re.compile(rf"(within|in less than|less than|in the|<=|<)\s*(?:the |a |approximately |<=? ?|>=? ?)*(?:{_PAST} )?{DURATION}(?! of age)(?! old)", re.IGNORECASE)
+_WITHIN = re.compile(
+    rf"(within|in less than|less than|in the|<=|<)\s*(?:the |a |approximately |<=? ?|"
+    rf">=? ?)*(?:{_PAST} )?{DURATION}(?! of age)(?! old)",
+    re.IGNORECASE,
+)
 _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION} ago", re.IGNORECASE)
 _AFTER_SOMETHING = re.compile(
-    rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |has passed )?{_AFTER} ",
+    rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|"
+    rf"no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |"
+    rf"has passed )?{_AFTER} ",
     re.IGNORECASE,
 )
 _STATE_FOR = re.compile(
     rf"(?:with (?:a |an )?|and |who (?:are|have been) |that (?:is|are|has been|have been) |have been |has been |been )?"
-    rf"(?:disease[- ]free|free of (?:the )?(?:disease|recurrence)|no (?:evidence of )?(?:the )?(?:active )?(?:disease|recurrence|relapse)|in (?:complete )?remission|without (?:evidence of )?(?:disease|recurrence|relapse)|NED|relapse[- ]free|cancer[- ]free|recurrence[- ]free|tumor[- ]free)"
-    rf"(?: (?:period|interval|survival|status|time))?(?: of| for| lasting)?\s*(>=|>|<=|<|at least|more than|less than|a minimum of|over|greater than|longer than)?\s*(?:or equal to )?{DURATION}(?: or (more|longer|less|greater))?",
+    rf"(?:disease[- ]free|free of (?:the )?(?:disease|recurrence)|no (?:evidence of )?(?:the )?(?:active )?(?:disease|"
+    rf"recurrence|relapse)|in (?:complete )?remission|without (?:evidence of )?(?:disease|recurrence|relapse)|NED|"
+    rf"relapse[- ]free|cancer[- ]free|recurrence[- ]free|tumor[- ]free)"
+    rf"(?: (?:period|interval|survival|status|time))?(?: of| for| lasting)?\s*(>=|>|<=|<|at least|more than|less than|"
+    rf"a minimum of|over|greater than|longer than)?\s*(?:or equal to )?{DURATION}(?: or (more|longer|less|greater))?",
     re.IGNORECASE,
 )
-_AT_LEAST = frozenset({">=", ">", "at least", "more than", "a minimum of", "minimum of", "minimum", "greater than", "longer than", "no less than", "no earlier than", "over"})
+_AT_LEAST = frozenset(
+    {
+        ">=",
+        ">",
+        "at least",
+        "more than",
+        "a minimum of",
+        "minimum of",
+        "minimum",
+        "greater than",
+        "longer than",
+        "no less than",
+        "no earlier than",
+        "over",
+    }
+)
 _STRICT = frozenset({"<", ">", "more than", "less than", "greater than", "longer than", "under", "over", "in less than"})
 _UNITS = {"h": TimeUnit.HOUR, "d": TimeUnit.DAY, "w": TimeUnit.WEEK, "m": TimeUnit.MONTH, "y": TimeUnit.YEAR}
 
@@ -75,7 +114,13 @@ def duration_of(count: str, unit: str) -> Duration:
 
 def moment_at(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:
     """The window, or the stretch of time after something, that begins at `start`, with its end; None if there is none."""
-    for found in (_disease_free(text, start), _looking_back(text, start), _since(text, start), _in_the_last(text, start), _plain_within(text, start)):
+    for found in (
+        _disease_free(text, start),
+        _looking_back(text, start),
+        _since(text, start),
+        _in_the_last(text, start),
+        _plain_within(text, start),
+    ):
         if found is not None:
             return found
     return None
@@ -89,7 +134,12 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
     words = match[0].strip()
     if not _CORE.search(words.lower()):
         return None
-    trimmed = re.sub(r"(?:\s+(?:and|or|of|in|on|the|to|for|from|a|at|any|patients?|subjects?|before|being|an|their))+$", "", words, flags=re.IGNORECASE)
+    trimmed = re.sub(
+        r"(?:\s+(?:and|or|of|in|on|the|to|for|from|a|at|any|patients?|subjects?|before|being|an|their))+$",
+        "",
+        words,
+        flags=re.IGNORECASE,
+    )
     first = match.start() + len(match[0]) - len(match[0].lstrip())
     return first + len(trimmed), _named(trimmed)
 
@@ -103,7 +153,10 @@ def _named(words: str) -> str:
         ("randomization", r"randomi|allocat"),
         ("informed consent", r"consent|icf"),
         ("screening", r"screening"),
-        ("first dose", r"dose|day|c\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention"),
+        (
+            "first dose",
+            r"dose|day|c\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention",
+        ),
         ("study entry", r"study|trial|entry|inclusion|baseline|protocol"),
     ):
         if re.search(cue, lower):
@@ -137,10 +190,16 @@ def _looking_back(text: str, start: int) -> tuple[int, Window | RelativeTime] | 
     anchor = anchor_at(text, match.end())
     said_from = re.search(r"(?:of|from)$", match[0].lower()) is not None
     if anchor is None:
-        return None if said_from or not text[match.end() :].strip(" ,.;)") == "" else (match.end(), Window(kind=kind, amount=length, strict=lead in _STRICT))
+        return (
+            None
+            if said_from or text[match.end() :].strip(" ,.;)") != ""
+            else (match.end(), Window(kind=kind, amount=length, strict=lead in _STRICT))
+        )
     if said_from and not re.match(r"(?:within|in|<=?|>=?|at least|no more|less|more|during)", match[0].lower()):
         return None
-    if "primary registration" in text[match.end() : anchor[0]].lower() or re.search(r"from (?:the )?(?:first|primary)", text[match.start() : anchor[0]].lower()):
+    if "primary registration" in text[match.end() : anchor[0]].lower() or re.search(
+        r"from (?:the )?(?:first|primary)", text[match.start() : anchor[0]].lower()
+    ):
         return None
     return anchor[0], Window(kind=kind, amount=length, anchor=anchor[1], strict=lead in _STRICT)
 
@@ -174,10 +233,14 @@ def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
         return None
     if match[1].lower() in ("<=", "<", "less than", "in the"):
         return None
-    return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[3] or match[2], match[4]), strict=match[1].lower() in _STRICT)
+    return match.end(), Window(
+        kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[3] or match[2], match[4]), strict=match[1].lower() in _STRICT
+    )
 
 
-_SOMETIME = re.compile(r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )", re.IGNORECASE)
+_SOMETIME = re.compile(
+    r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )", re.IGNORECASE
+)
 
 
 def before_the_trial(text: str, start: int) -> int | None:

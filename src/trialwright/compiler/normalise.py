@@ -1,7 +1,7 @@
 """Normalise: one statement's text in, the same text in one spelling of signs and numbers out, with a map back to every character.
 
-Comparators, escapes, full-width and typographic signs, thousands and lost superscripts become plain; nothing else changes, and the
-place of each character of the result in the source is kept, so that spans always count in the text as given.
+Comparators, escapes, full-width and typographic signs, thousands and lost superscripts become plain; nothing else changes, and
+the place of each character of the result in the source is kept, so that spans always count in the text as given.
 """
 
 from __future__ import annotations
@@ -76,11 +76,11 @@ def _constant(text: str) -> Callable[[re.Match[str]], str]:
     return lambda _match: text
 
 
+_ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "nbsp": " ", "ge": "≥", "le": "≤", "quot": '"', "#39": "'", "plusmn": "±"}
 _ESCAPES: tuple[_Rule, ...] = (
     (re.compile(r"\\?&(?:amp;)?(gt|lt|amp|nbsp|ge|le|quot|#39|plusmn);"), lambda match: _ENTITIES[match[1]]),
     (re.compile(r"\\([<>~^*_\[\]()#+\-.!|`=])"), lambda match: match[1]),
 )
-_ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "nbsp": " ", "ge": "≥", "le": "≤", "quot": '"', "#39": "'", "plusmn": "±"}
 
 _CHARACTERS: tuple[_Rule, ...] = (
     (re.compile("[" + re.escape("".join(_SIGNS)) + "]"), lambda match: _SIGNS[match[0]]),
@@ -97,7 +97,10 @@ _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
     (re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
     (re.compile(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
-    (re.compile(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"), lambda match: f"x10^{match[1]}"),
+    (
+        re.compile(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),
+        lambda match: f"x10^{match[1]}",
+    ),
     (re.compile(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
     (re.compile(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
     (re.compile(r"(?<=\d)\s(?=%)"), _constant("")),

@@ -1,7 +1,9 @@
-"""Parse: the chunks of a statement in, a proposition out: what the statement says, in its own polarity, holes where it was not read.
+"""Parse: the chunks of a statement in, a proposition out: what the statement says, in its own polarity, holes where it was not
+read.
 
-Sentences, conditions, exceptions and lists are taken apart from the outside in; what remains is a phrase that `phrases.read_phrase`
-reads whole or not at all. A part that was not understood stays in the tree as `Unread`, placed so that it can only add doubt.
+Sentences, conditions, exceptions and lists are taken apart from the outside in; what remains is a phrase that
+`phrases.read_phrase` reads whole or not at all. A part that was not understood stays in the tree as `Unread`, placed so that it
+can only add doubt.
 """
 
 from __future__ import annotations
@@ -39,9 +41,13 @@ from trialwright.protocol.criteria import (
 _GUIDELINE_DEFINED = frozenset({"HER2"})
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
-_MEANS = re.compile(r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE)
+_MEANS = re.compile(
+    r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
+)
 _RELAXES = re.compile(
-    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|not count|not applicable|can be (?:enrolled|included)", re.IGNORECASE
+    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
+    r"not count|not applicable|can be (?:enrolled|included)",
+    re.IGNORECASE,
 )
 _NEGATES = re.compile(r"\b(?:no|not|without)$")
 _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
@@ -57,7 +63,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not read:
         return NoConstraint(why="no words", span=setting.span(chunks))
-    constraining = [node for node in read if not isinstance(node, NoConstraint)]
+    constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
     return _sentences_joined(constraining, setting)
@@ -82,7 +88,8 @@ def _unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
-    """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before it names."""
+    """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
+    it names."""
     permission = _permission(sentence, read, setting)
     if permission is not None:
         return permission
@@ -134,7 +141,9 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return [*before, note]
     subject = sentence[: list(sentence).index(permits[0])] or sentence
     last = before[-1]
-    if _MEANS.match(setting.words(stripped(subject))) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
+    if _MEANS.match(setting.words(stripped(subject))) and all(
+        isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)
+    ):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     lifted = exception_applied(last, stripped(subject), setting)
     return [*before[:-1], lifted]
@@ -176,13 +185,21 @@ _SEXES = frozenset({"female", "male", "childbearing potential", "reproductive po
 
 
 def _of_one_sex(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be either."""
+    """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be
+    either."""
     subject, rest = chunks[:1], stripped(chunks[1:])
     if setting.exclusion or not rest or subject[0].sort is not Sort.CONCEPT or subject[0].names[0] not in _SEXES:
         return None
     if chunks[1].sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH):
         return None
-    while rest and rest[0].sort is Sort.PREP and rest[0].text.lower() == "of" and len(rest) > 1 and rest[1].names[:1] and rest[1].names[0] in _SEXES:
+    while (
+        rest
+        and rest[0].sort is Sort.PREP
+        and rest[0].text.lower() == "of"
+        and len(rest) > 1
+        and rest[1].names[:1]
+        and rest[1].names[0] in _SEXES
+    ):
         subject, rest = (*subject, rest[1]), stripped(rest[2:])
     if not rest:
         return None
@@ -222,7 +239,9 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return spelled
     own = read_sentence(head, setting)
     known = {name for chunk in head for name in chunk.names} & _GUIDELINE_DEFINED
-    only_by_rule = all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
+    only_by_rule = (
+        all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
+    )
     return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
 
 
@@ -263,7 +282,9 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
 def _with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """ "X, such as A, B or C": the examples are X too, so the statement names X or any of them."""
     for index, chunk in enumerate(chunks):
-        marker, inner = (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
+        marker, inner = (
+            (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
+        )
         if marker is None or index == 0:
             continue
         head = tuple(chunks[:index])
@@ -287,7 +308,6 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
     named = tuple(chunk for chunk in stripped(examples) if chunk.sort is not Sort.COMMA or chunk is not stripped(examples)[-2])
     return joined_by("or", [main, read_list((*lent, *named), setting)])
-
 
 
 def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:

@@ -1,4 +1,5 @@
-"""Phrases: the chunks of one plain phrase in, the comparison, target, question or hole that it is out. Read whole, or not at all."""
+"""Phrases: the chunks of one plain phrase in, the comparison, target, question or hole that it is out. Read whole, or not at
+all."""
 
 from __future__ import annotations
 
@@ -64,7 +65,14 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     if not tests or not others or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in flat):
         return None
     if others[-1] < tests[0]:
-        cut = next((index for index in range(tests[0], others[-1], -1) if flat[index - 1].sort is Sort.CONCEPT or flat[index].sort is Sort.PREP), tests[0])
+        cut = next(
+            (
+                index
+                for index in range(tests[0], others[-1], -1)
+                if flat[index - 1].sort is Sort.CONCEPT or flat[index].sort is Sort.PREP
+            ),
+            tests[0],
+        )
         disease, result = flat[:cut], flat[cut:]
     elif tests[-1] < others[0]:
         cut = next((index for index in range(tests[-1] + 1, others[0]) if _of_disease(flat[index])), others[0])
@@ -82,8 +90,8 @@ def _of_disease(chunk: Chunk) -> bool:
 
 
 def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Epidural tumor within 2 mm of the spinal cord": words behind an excluding noun narrow it. Without the noun it does not hold;
-    with it, nobody can tell. Only where they follow by a preposition and name nothing else that could exclude by itself."""
+    """ "Epidural tumor within 2 mm of the spinal cord": words behind an excluding noun narrow it. Without the noun it does not
+    hold; with it, nobody can tell. Only where they follow by a preposition and name nothing else that could exclude by itself."""
     place = next((index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT), None)
     if place is None or not setting.exclusion or place + 1 >= len(flat):
         return None
@@ -97,7 +105,8 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
 
 
 def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
-    """ "Uncontrolled (bacterial) infections": the chunks with the bracket drawn into the concept behind it, where that is one too."""
+    """ "Uncontrolled (bacterial) infections": the chunks with the bracket drawn into the concept behind it, where that is one
+    too."""
     for index, chunk in enumerate(chunks[:-1]):
         after = chunks[index + 1]
         if chunk.sort is not Sort.GROUP or after.sort is not Sort.CONCEPT or not chunk.inner:
@@ -123,7 +132,8 @@ def reads_alone(chunks: Sequence[Chunk], setting: Setting) -> bool:
 
 
 def _opened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """The phrase with its brackets dealt with: an abbreviation or a repetition is dropped, a window or narrowing word taken in."""
+    """The phrase with its brackets dealt with: an abbreviation or a repetition is dropped, a window or narrowing word taken
+    in."""
     result: list[Chunk] = []
     for chunk in chunks:
         if chunk.sort is not Sort.GROUP:
@@ -144,7 +154,11 @@ def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     while index < len(items):
         end = index + 1
         if items[index].sort is Sort.NARROWING:
-            while end + 1 < len(items) and items[end].sort in (Sort.OR, Sort.SLASH, Sort.COMMA) and items[end + 1].sort is Sort.NARROWING:
+            while (
+                end + 1 < len(items)
+                and items[end].sort in (Sort.OR, Sort.SLASH, Sort.COMMA)
+                and items[end + 1].sort is Sort.NARROWING
+            ):
                 end += 2
         run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
         names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
@@ -163,7 +177,10 @@ def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: 
     if words[0].sort is Sort.TAIL:
         return True
     named = {name for chunk in before for name in chunk.names}
-    if all(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and (set(chunk.names) & named or _abbreviates(chunk, named, setting)) for chunk in words):
+    if all(
+        chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and (set(chunk.names) & named or _abbreviates(chunk, named, setting))
+        for chunk in words
+    ):
         return True
     if all(chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) == "demographic" for chunk in words) and named:
         return True

@@ -13,7 +13,22 @@ from trialwright.vocabulary.results import result_word
 TESTED_KINDS = frozenset({"biomarker", "gene", "receptor status"})
 _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
 _PASSED = frozenset(
-    {Sort.FILL, Sort.IF, Sort.AGED, Sort.HEADNOUN, Sort.WINDOW, Sort.MUST, Sort.EITHER, Sort.HIST, Sort.PREP, Sort.TAIL, Sort.COLON, Sort.COUNTED, Sort.COMMA, Sort.FOR}
+    {
+        Sort.FILL,
+        Sort.IF,
+        Sort.AGED,
+        Sort.HEADNOUN,
+        Sort.WINDOW,
+        Sort.MUST,
+        Sort.EITHER,
+        Sort.HIST,
+        Sort.PREP,
+        Sort.TAIL,
+        Sort.COLON,
+        Sort.COUNTED,
+        Sort.COMMA,
+        Sort.FOR,
+    }
 )
 _PROTEIN_CHANGE = re.compile(r"(?:p\.)?[A-Z]\d{1,4}[A-Z*X]|exon \d{1,2}(?: (?:mutation|insertion|deletion|skipping))?")
 _LONGEST = 6
@@ -51,12 +66,15 @@ def _found(test: str, setting: Setting) -> str:
 
 
 def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything else."""
+    """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything
+    else."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
     if place is None or place < 2 or not all(tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
         return None
     words = setting.words(chunks[:place]).lower()
-    parts = re.fullmatch(r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words)
+    parts = re.fullmatch(
+        r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words
+    )
     behind = all(chunk.sort in (*_NAMED, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:])
     if parts is None or not behind:
         return None
@@ -99,7 +117,9 @@ def _proof(chunk: Chunk) -> bool:
     return chunk.sort is Sort.NARROWING and chunk.names[0].startswith(("proof=", "activity="))
 
 
-def _longest_result(chunks: Sequence[Chunk], first: int, test: tuple[str, str | None], setting: Setting) -> tuple[int, str] | None:
+def _longest_result(
+    chunks: Sequence[Chunk], first: int, test: tuple[str, str | None], setting: Setting
+) -> tuple[int, str] | None:
     for last in range(min(first + _LONGEST, len(chunks)), first, -1):
         text = setting.words(chunks[first:last])
         word = result_word(test[0], test[1], text)

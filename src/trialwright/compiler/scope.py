@@ -34,7 +34,22 @@ from trialwright.protocol.criteria import (
     walk,
 )
 
-_DEFINES = ("defined", "following", "as follows", "below", "evidenced", "demonstrated", "indicated by", "meet", "criteria", "parameters", "values", "including", "include", "indication")
+_DEFINES = (
+    "defined",
+    "following",
+    "as follows",
+    "below",
+    "evidenced",
+    "demonstrated",
+    "indicated by",
+    "meet",
+    "criteria",
+    "parameters",
+    "values",
+    "including",
+    "include",
+    "indication",
+)
 _FORBIDS = ("must not", "may not", "should not", "cannot", "shall not")
 
 
@@ -100,13 +115,18 @@ def _child(child: Statement, parent: Statement) -> Criterion:
 
 def _defines_extent(parent: Statement) -> bool:
     """The parent defines a limited metastatic disease by its list: each alternative is then all of the disease."""
-    extents = [name for chunk in flattened(parent.chunks) for name in chunk.names if name == "extent=oligometastatic" or name.startswith("oligometa")]
+    extents = [
+        name
+        for chunk in flattened(parent.chunks)
+        for name in chunk.names
+        if name == "extent=oligometastatic" or name.startswith("oligometa")
+    ]
     return bool(extents) and any(cue in parent.normal.text.lower() for cue in ("defined", "definition"))
 
 
 def _as_alternative(node: Criterion, *, exclusive: bool) -> Criterion:
-    """ "<= 3 liver metastases" as one of several ways to qualify speaks of patients who have some, and where it defines the extent
-    of the disease, of patients who have nothing else."""
+    """ "<= 3 liver metastases" as one of several ways to qualify speaks of patients who have some, and where it defines the
+    extent of the disease, of patients who have nothing else."""
 
     def change(leaf: Criterion) -> Criterion:
         if isinstance(leaf, Compare) and leaf.quantity.attribute == "count" and leaf.low is None and leaf.quantity.of is not None:
@@ -195,7 +215,9 @@ def _excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: Stat
     span = statement.item.span.joined(_span_over(exceptions))
     logic = statement.item.logic or "ANY"
     lifted: Criterion = (
-        AllOf(items=exceptions, span=_span_over(exceptions)) if logic == "ALL" else AnyOf(items=exceptions, span=_span_over(exceptions))
+        AllOf(items=exceptions, span=_span_over(exceptions))
+        if logic == "ALL"
+        else AnyOf(items=exceptions, span=_span_over(exceptions))
     )
     if len(exceptions) == 1:
         lifted = exceptions[0]

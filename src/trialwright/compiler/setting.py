@@ -50,7 +50,9 @@ class Setting:
 
 
 LIST_SIGNS = frozenset({Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH})
-EMPTY = frozenset({Sort.FILL, Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR, Sort.EITHER, Sort.MUST, Sort.OTHER_SIGN})
+EMPTY = frozenset(
+    {Sort.FILL, Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR, Sort.EITHER, Sort.MUST, Sort.OTHER_SIGN}
+)
 
 
 def stripped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -67,7 +69,8 @@ _TAIL_ENDS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPA
 
 
 def without_tails(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """The chunks without what only tells how something is found or by what rule ("according to RECIST 1.1", "as per local practice")."""
+    """The chunks without what only tells how something is found or by what rule ("according to RECIST 1.1", "as per local
+    practice")."""
     kept: list[Chunk] = []
     dropping = False
     for chunk in chunks:
@@ -122,7 +125,8 @@ def joined_by(op: str, items: Sequence[Criterion]) -> Criterion:
 
 
 def denied(node: Criterion, span: Span) -> Criterion:
-    """The opposite of a node: "no A, B or C" is none of them; "and" under a negation lists what is denied, so it is read as "or"."""
+    """The opposite of a node: "no A, B or C" is none of them; "and" under a negation lists what is denied, so it is read as
+    "or"."""
     match node:
         case NoConstraint():
             return node
@@ -142,14 +146,19 @@ def without_empty(node: Criterion) -> Criterion:
             if not kept:
                 return NoConstraint(why="no condition", span=node.span)
             if isinstance(node, AtLeast) and node.count > len(kept):
-                return Unread(text=f"at least {node.count} of {len(kept)}", why="the list is shorter than the number it asks for", span=node.span)
+                return Unread(
+                    text=f"at least {node.count} of {len(kept)}",
+                    why="the list is shorter than the number it asks for",
+                    span=node.span,
+                )
             return replace(node, items=kept)
         case Not(item=item):
             inner = without_empty(item)
             return inner if isinstance(inner, NoConstraint) else replace(node, item=inner)
         case When():
-            parts = {name: without_empty(getattr(node, name)) for name in ("then", "otherwise")}
-            condition = without_empty(node.condition)
-            return parts["then"] if isinstance(condition, NoConstraint) else replace(node, condition=condition, **parts)
+            condition, then = without_empty(node.condition), without_empty(node.then)
+            if isinstance(condition, NoConstraint):
+                return then
+            return replace(node, condition=condition, then=then, otherwise=without_empty(node.otherwise))
         case _:
             return node

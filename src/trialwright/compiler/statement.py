@@ -12,6 +12,7 @@ from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint
 
 EMPTY_NORMAL = Normal(text="", starts=(), ends=())
+NOT_READ_YET = NoConstraint(why="not read yet")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +26,8 @@ class Statement:
     children: tuple[Statement, ...] = ()
     normal: Normal = EMPTY_NORMAL
     chunks: tuple[Chunk, ...] = ()
-    proposition: Criterion = NoConstraint(why="not read yet")
-    node: Criterion = NoConstraint(why="not read yet")
+    proposition: Criterion = NOT_READ_YET
+    node: Criterion = NOT_READ_YET
 
 
 Passed = tuple[tuple[Statement, ...], tuple[Finding, ...]]

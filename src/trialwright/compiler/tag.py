@@ -1,4 +1,5 @@
-"""Tag: one normalised statement in, its chunks out: concepts, amounts, windows, function words; what is none of these stays a WORD.
+"""Tag: one normalised statement in, its chunks out: concepts, amounts, windows, function words; what is none of these stays a
+WORD.
 
 Nothing is decided here: the longest thing that the vocabulary, the tables or the grammar of numbers knows wins at each place.
 """
@@ -26,18 +27,24 @@ _SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP,
 _COMPARATORS = {">=", "<=", ">", "<", "="}
 _BORROWED_HEADS = 2
 _REFERENCE = re.compile(
-    r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|,) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?", re.IGNORECASE
+    r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|"
+    r",) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?",
+    re.IGNORECASE,
 )
 """Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
 _ANNOUNCES = re.compile(
-    r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|none|each)(?: \(\d\))?(?: or more)? of the (?:following|below|criteria below)"
-    r"(?: \d)?(?: (?:criteria|conditions|items|categories|situations|requirements|features|factors))?(?: (?:apply|applies|is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
+    r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|"
+    r"none|each)(?: \(\d\))?(?: or more)? of the (?:following|below|criteria below)"
+    r"(?: \d)?(?: (?:criteria|conditions|items|categories|situations|requirements|features|factors))?(?: (?:apply|applies|"
+    r"is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
     re.IGNORECASE,
 )
 """Words that only announce a list; how it joins is read off the outline."""
 _STANDARD = re.compile(
-    r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
-    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|(?:version|v) ?\d+\.\d+"
+    r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|"
+    r"VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
+    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
+    r"(?:version|v) ?\d+\.\d+"
 )
 """A named standard with its version: by what something is judged, never a number to compare with."""
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
@@ -68,15 +75,17 @@ def default_tagger() -> Tagger:
 
 def _phrases() -> list[tuple[str, str]]:
     text = (resources.files("trialwright.compiler") / "data" / "phrases.tsv").read_text("utf-8")
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(
+        (line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
     return [(phrase, f"{row['kind']}|{row['value']}") for row in rows for phrase in row["phrases"].split(";") if phrase]
 
 
 def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
     """The chunks of a normalised statement, brackets nested as GROUP chunks."""
     used = tagger or default_tagger()
-    words = _comparators_joined(tokens(text))
-    flat = _flat(text, words, used)
+    source = _Source(text=text, words=_comparators_joined(tokens(text)))
+    flat = _flat(source, used)
     return _nested(_with_shared_heads(flat, used))
 
 
@@ -90,18 +99,28 @@ def _comparators_joined(words: list[Token]) -> list[Token]:
     return joined
 
 
-def _flat(text: str, words: Sequence[Token], tagger: Tagger) -> list[Chunk]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Source:
+    """A normalised text with its words."""
+
+    text: str
+    words: Sequence[Token]
+
+
+def _flat(source: _Source, tagger: Tagger) -> list[Chunk]:
+    words = source.words
     chunks: list[Chunk] = []
     position = 0
     while position < len(words):
-        chunk = _chunk_at(text, words, position, chunks, tagger)
+        chunk = _chunk_at(source, position, chunks, tagger)
         chunks.append(chunk)
         while position < len(words) and words[position].start < chunk.end:
             position += 1
     return chunks
 
 
-def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk:
+def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk:
+    text, words = source.text, source.words
     word = words[position]
     start = word.start
     if word.text in "()[]":
@@ -138,8 +157,8 @@ def _chunk_at(text: str, words: Sequence[Token], position: int, before: Sequence
     if narrowing is not None and (ends[2] > ends[1] or (ends[2] == ends[1] and not when)):
         return Chunk(sort=Sort.NARROWING, start=start, end=ends[2], text=text[start : ends[2]], names=narrowing[1])
     if phrase is not None:
-        sort, value = phrase[1][0].split("|")
-        return Chunk(sort=Sort(sort), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+        kind, value = phrase[1][0].split("|")
+        return Chunk(sort=Sort(kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
     return _plain_chunk(text, word)
 
 
@@ -169,7 +188,8 @@ def _narrowing(words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]
 
 
 def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
-    """Give "esophageal, gastric or junction tumor" its three tumors and "hepatitis B or C" its two: a list shares its head or its first word."""
+    """Give "esophageal, gastric or junction tumor" its three tumors and "hepatitis B or C" its two: a list shares its head or its
+    first word."""
     result = list(chunks)
     for index in range(len(result) - 1, -1, -1):
         if result[index].sort is not Sort.CONCEPT:
@@ -191,7 +211,9 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
         if not separators or not 0 <= place < len(chunks):
             return
         chunk = chunks[place]
-        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger)):
+        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (
+            chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger)
+        ):
             return
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
         words = tokens(phrase)
@@ -215,14 +237,10 @@ def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         elif chunk.sort is Sort.OTHER_SIGN and chunk.text in ")]" and len(stack) > 1:
             opened, inner = stack.pop()
             assert opened is not None
-            stack[-1][1].append(
-                Chunk(sort=Sort.GROUP, start=opened.start, end=chunk.end, text="()", inner=tuple(inner))
-            )
+            stack[-1][1].append(Chunk(sort=Sort.GROUP, start=opened.start, end=chunk.end, text="()", inner=tuple(inner)))
         else:
             stack[-1][1].append(chunk)
     while len(stack) > 1:
         _opened, inner = stack.pop()
         stack[-1][1].extend(inner)
     return tuple(stack[0][1])
-
-

@@ -39,7 +39,9 @@ _PASSED = frozenset({Sort.FILL, Sort.EITHER, Sort.MUST, Sort.COLON, Sort.COMMA, 
 
 def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     """The chunks of a phrase by sort; what has no place in a plain phrase is in `others`."""
-    bins: dict[str, list[Chunk]] = {key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions")}
+    bins: dict[str, list[Chunk]] = {
+        key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions")
+    }
     other_disease, ever, current = False, False, ""
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
     narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
@@ -100,7 +102,8 @@ class _Part:
 
 
 def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
-    """The concepts of a phrase as parts: a therapy with its purpose and site, a disease with its place, else one beside the other."""
+    """The concepts of a phrase as parts: a therapy with its purpose and site, a disease with its place, else one beside the
+    other."""
     parts: list[_Part] = []
     for chunk in phrase.concepts:
         kinds = {setting.vocabulary.kind(name) for name in chunk.names}
@@ -128,7 +131,11 @@ def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:
     """A concept that another of the phrase already implies ("invasive breast cancer (breast cancer)") is said once."""
     kept: list[_Part] = []
     for part in parts:
-        if any(not part.extra and _implied(part, other, setting) for other in parts if other is not part and other not in kept or other in kept):
+        if any(
+            not part.extra and _implied(part, other, setting)
+            for other in parts
+            if (other is not part and other not in kept) or other in kept
+        ):
             continue
         kept.append(part)
     return kept or parts
@@ -167,7 +174,16 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     if phrase.current and not therapy and window is None:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
     items = tuple(
-        _composite(Target(concept=name, qualifiers=(*choice, *part.extra, *described, *allergy), other=phrase.other_disease or _unnamed(name, setting)), window, span, setting)
+        _composite(
+            Target(
+                concept=name,
+                qualifiers=(*choice, *part.extra, *described, *allergy),
+                other=phrase.other_disease or _unnamed(name, setting),
+            ),
+            window,
+            span,
+            setting,
+        )
         for name in part.names
         for choice in choices
     )

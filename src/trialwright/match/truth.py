@@ -1,4 +1,5 @@
-"""Kleene's strong three-valued logic: truth values in, truth values out (S. C. Kleene, Introduction to Metamathematics, 1952, §64)."""
+"""Kleene's strong three-valued logic: truth values in, truth values out (S. C. Kleene, Introduction to Metamathematics, 1952,
+§64)."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ class Window:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Qualifier:
     """One restriction of a target: `name` is a family of vocabulary/data/qualifiers.tsv (control, activity, timing, severity,
-    laterality, distribution, setting, extent …) or a field of the fact sheet (stage, site, value, grade, line …); `values` are the
-    alternatives, any of which will do."""
+    laterality, distribution, setting, extent …) or a field of the fact sheet (stage, site, value, grade, line …); `values` are
+    the alternatives, any of which will do."""
 
     name: str
     values: tuple[str, ...]
@@ -79,8 +79,8 @@ class Target:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """What is compared. One of: a variable of the vocabulary (`variable`); an attribute of a target (`attribute` "count", "size",
-    "total size", "grade", "dose", "lines", "cumulative dose" with `of`); an interval (`attribute` "interval" from the last `of` to
-    the first `until`, or to the reference date when `until` is None)."""
+    "total size", "grade", "dose", "lines", "cumulative dose" with `of`); an interval (`attribute` "interval" from the last `of`
+    to the first `until`, or to the reference date when `until` is None)."""
 
     variable: str | None = None
     attribute: str | None = None

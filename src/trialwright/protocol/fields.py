@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
-
-from rapidfuzz import process
 
 from trialwright.errors import UserError
 from trialwright.protocol.criteria import (
@@ -180,8 +179,15 @@ def _items(data: object, kind: Any, path: str) -> tuple[Any, ...]:
 def _choice(data: object, choices: list[Any], path: str) -> Any:
     if isinstance(data, str) and data in choices:
         return data
-    best = process.extractOne(data, choices, score_cutoff=60) if isinstance(data, str) else None
+    best = _alike(data, choices) if isinstance(data, str) else []
     return _wrong(path, " or ".join(f'"{choice}"' for choice in choices), data, f'did you mean "{best[0]}"?' if best else None)
+
+
+def _alike(word: str, choices: Iterable[str]) -> list[str]:
+    """The choice that the word begins, or else is nearly; empty where there is none."""
+    known = list(choices)
+    begun = [choice for choice in known if word and choice.startswith(word)]
+    return begun[:1] or get_close_matches(word, known, n=1)
 
 
 def _number(data: object, path: str) -> Decimal:
@@ -217,7 +223,7 @@ def _built(data: object, kind: Any, path: str) -> Any:
     known = {_key(field.name): field for field in fields(kind)}
     for key in data:
         if key not in known:
-            best = process.extractOne(key, list(known), score_cutoff=60)
+            best = _alike(key, known)
             hint = f'did you mean "{best[0]}"?' if best else f"there are: {', '.join(known)}"
             raise UserError(f'"{key}" is not a part of {_called(kind)}', place=path, hint=hint)
     for key, field in known.items():

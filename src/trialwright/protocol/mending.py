@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from typing import NoReturn
 
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from rapidfuzz import fuzz, process
 
 from trialwright.errors import UserError
 from trialwright.protocol.lexicon import UCUM_OF_PERIOD, keywords
@@ -18,7 +18,7 @@ from trialwright.vocabulary.units import parse_unit
 _PIECE = re.compile(r'"(?:\\.|[^"\\\n])*"|[^\s()\[\]{}",;:#]+|\S')
 _SKIPPED = re.compile(r'"(?:\\.|[^"\\\n])*"|“[^“”"\n]*”|#[^\n]*')
 _WORDS_BEFORE = re.compile(r"(?:[\w%/*^.'-]+\s+){0,4}$")
-_ALIKE = 75
+_ALIKE = 0.75
 DEEPEST = 100
 _WORDS_MENTIONED = 4
 
@@ -167,10 +167,8 @@ def _before(text: str, position: int) -> list[str]:
 
 
 def _alike(word: str, choices: Collection[str]) -> list[str]:
-    found = process.extract(
-        word.lower(), sorted(set(choices)), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE, limit=1
-    )
-    return [choice for choice, _, _ in found]
+    spelled = {choice.lower(): choice for choice in sorted(set(choices), reverse=True)}
+    return [spelled[found] for found in get_close_matches(word.lower(), spelled, n=1, cutoff=_ALIKE)]
 
 
 def _shape_mend(text: str, position: int, terminals: Collection[str]) -> str | None:

@@ -111,7 +111,11 @@ class TrialRecord:
     @property
     def key(self) -> str:
         """What to call the trial: its NCT id, its own number, or the name of its first source."""
-        return self.nct_id or self.get("identificationModule.orgStudyIdInfo.id") or (self.sources[0].name if self.sources else self.title)
+        return (
+            self.nct_id
+            or self.get("identificationModule.orgStudyIdInfo.id")
+            or (self.sources[0].name if self.sources else self.title)
+        )
 
     @property
     def conditions(self) -> tuple[str, ...]:

@@ -1,15 +1,16 @@
 """Concepts: reviewable tables in, a vocabulary of names, synonyms and hierarchy out.
 
-Every `data/*.tsv` with the columns `name kind parents synonyms axis codes source note` is a table of concepts (docs/reference/vocabulary.md).
-`name` is the concept's identity: a lower-case preferred term. `parents` and `synonyms` are separated by ";". A synonym that starts
-with "=" is matched with its case ("=ALL" is the leukaemia, "all" is a word). A user's own tables are read after the package's.
+Every `data/*.tsv` with the columns `name kind parents synonyms axis codes source note` is a table of concepts
+(docs/reference/vocabulary.md). `name` is the concept's identity: a lower-case preferred term. `parents` and `synonyms` are
+separated by ";". A synonym that starts with "=" is matched with its case ("=ALL" is the leukaemia, "all" is a word). A user's own
+tables are read after the package's.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache, cached_property
 from importlib import resources
@@ -21,9 +22,22 @@ CONCEPT_COLUMNS = ("name", "kind", "parents", "synonyms", "axis", "codes", "sour
 
 
 _OVERLAPPING = frozenset(
-    {"cancer", "histology", "metastasis", "drug", "drug class", "regimen", "surgery", "procedure", "imaging", "radiotherapy", "transplant"}
+    {
+        "cancer",
+        "histology",
+        "metastasis",
+        "drug",
+        "drug class",
+        "regimen",
+        "surgery",
+        "procedure",
+        "imaging",
+        "radiotherapy",
+        "transplant",
+    }
 )
-"""Kinds whose names cut a field in several ways, so that two that share a member may be one; a comorbidity is what it is called."""
+"""Kinds whose names cut a field in several ways, so that two that share a member may be one; a comorbidity is what it is
+called."""
 
 
 class Relation(Enum):
@@ -122,11 +136,10 @@ class Vocabulary:
             axis = self.concepts[above].axis if above in self.concepts else None
             if axis:
                 found.setdefault(axis, []).append(above)
-        specific = {
+        return {
             axis: tuple(item for item in names if not any(item != other and item in self.ancestors(other) for other in names))
             for axis, names in found.items()
         }
-        return specific
 
 
 def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
@@ -134,7 +147,9 @@ def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
     reader = csv.DictReader((row for row in rows if not row.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
     missing = [column for column in ("name", "kind") if column not in (reader.fieldnames or ())]
     if missing:
-        raise UserError(f"the table has no column {' or '.join(missing)}", place=place, hint=f"columns: {' '.join(CONCEPT_COLUMNS)}")
+        raise UserError(
+            f"the table has no column {' or '.join(missing)}", place=place, hint=f"columns: {' '.join(CONCEPT_COLUMNS)}"
+        )
     for number, row in enumerate(reader, start=2):
         name, kind = (row.get("name") or "").strip(), (row.get("kind") or "").strip()
         if not name or not kind:
@@ -190,16 +205,15 @@ def load_vocabulary(*extra: Path) -> Vocabulary:
 def _add(rows: Iterable[Concept], table: str, concepts: dict[str, Concept], table_of: dict[str, str]) -> None:
     for row in rows:
         before = concepts.get(row.name)
-        if before is not None:
-            row = Concept(
-                name=row.name,
-                kind=before.kind,
-                parents=tuple(dict.fromkeys(before.parents + row.parents)),
-                synonyms=tuple(dict.fromkeys(before.synonyms + row.synonyms)),
-                axis=before.axis or row.axis,
-                codes=tuple(dict.fromkeys(before.codes + row.codes)),
-                source=before.source,
-                note=before.note,
-            )
-        concepts[row.name] = row
+        concepts[row.name] = row if before is None else _joined(before, row)
         table_of.setdefault(row.name, table)
+
+
+def _joined(before: Concept, row: Concept) -> Concept:
+    return replace(
+        before,
+        parents=tuple(dict.fromkeys(before.parents + row.parents)),
+        synonyms=tuple(dict.fromkeys(before.synonyms + row.synonyms)),
+        axis=before.axis or row.axis,
+        codes=tuple(dict.fromkeys(before.codes + row.codes)),
+    )

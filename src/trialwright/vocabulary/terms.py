@@ -1,4 +1,5 @@
-"""Terms in text: a text in, the concepts and narrowing words that stand in it out, longest first (used by criteria and sheets alike)."""
+"""Terms in text: a text in, the concepts and narrowing words that stand in it out, longest first (used by criteria and sheets
+alike)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _END = ""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
-    """A stretch of text that names concepts: tokens `first` to `last` (exclusive) and the concepts (more than one: an ambiguous word)."""
+    """A stretch of text that names concepts: tokens `first` to `last` (exclusive) and the concepts (more than one: an ambiguous
+    word)."""
 
     first: int
     last: int
@@ -51,7 +53,9 @@ def qualifier_table() -> QualifierTable:
     within: dict[tuple[str, str], str] = {}
     values: dict[str, list[str]] = {}
     text = (resources.files("trialwright.vocabulary") / "data" / "qualifiers.tsv").read_text("utf-8")
-    for row in csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(
+        (line for line in text.splitlines() if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
         narrowing = Narrowing(family=row["family"], value=row["value"])
         values.setdefault(row["family"], []).append(row["value"])
         if row.get("within"):
@@ -72,7 +76,8 @@ class Lexicon:
     tree: Mapping[str, object]
 
     def longest(self, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
-        """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed over."""
+        """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed
+        over."""
         node: object = self.tree
         best: tuple[int, tuple[str, ...]] | None = None
         position = first
@@ -156,9 +161,10 @@ class Term:
         return bool(self.concepts) and not self.leftover
 
 
-_PASSED_OVER = frozenset(
-    "of the a an to in at with and for by on or / , ( ) . ' - : + prior known documented due diagnosed diagnosis patient disease".split()
+_LITTLE_WORDS = (
+    "of the a an to in at with and for by on or prior known documented due diagnosed diagnosis patient disease / , ( ) . ' - : +"
 )
+_PASSED_OVER = frozenset(_LITTLE_WORDS.split())
 _ALLERGY = frozenset({"allergy", "allergic", "hypersensitivity", "anaphylaxis", "intolerance"})
 _HISTORY = frozenset({"history", "prior", "previous", "past"})
 
@@ -194,7 +200,12 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
             leftover.append(word.text)
         position += 1
     return Term(
-        text=text, concepts=tuple(dict.fromkeys(found)), narrowing=narrowing, leftover=tuple(leftover), history=history, allergy=allergy
+        text=text,
+        concepts=tuple(dict.fromkeys(found)),
+        narrowing=narrowing,
+        leftover=tuple(leftover),
+        history=history,
+        allergy=allergy,
     )
 
 

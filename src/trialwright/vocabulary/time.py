@@ -74,7 +74,9 @@ class PartialDate:
             exact = dt.date(year, int(month), int(day))
             return cls(first=exact, last=exact)
         if month is not None:
-            return cls(first=dt.date(year, int(month), 1), last=dt.date(year, int(month), calendar.monthrange(year, int(month))[1]))
+            return cls(
+                first=dt.date(year, int(month), 1), last=dt.date(year, int(month), calendar.monthrange(year, int(month))[1])
+            )
         return cls(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
 
     @classmethod

@@ -1,4 +1,5 @@
-"""Words: any text in, its tokens with places and a spelling-blind form out (case, plurals, hyphens, British and Greek letters)."""
+"""Words: any text in, its tokens with places and a spelling-blind form out (case, plurals, hyphens, British and Greek
+letters)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,20 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _GREEK = str.maketrans(
-    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "µ": "u", "μ": "u", "’": "'", "–": "-", "—": "-", "‐": "-"}
+    {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "κ": "kappa",
+        "λ": "lambda",
+        "µ": "u",
+        "μ": "u",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+    }
 )
 _BRITISH = tuple(
     (re.compile(pattern), plain)
@@ -68,7 +82,15 @@ def form_of(word: str) -> str:
 def _singular(word: str) -> str:
     if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
         return word
-    for plural, singular in (("stases", "stasis"), ("oses", "osis"), ("yses", "ysis"), ("eses", "esis"), ("ies", "y"), ("sses", "ss"), ("xes", "x")):
+    for plural, singular in (
+        ("stases", "stasis"),
+        ("oses", "osis"),
+        ("yses", "ysis"),
+        ("eses", "esis"),
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+    ):
         if word.endswith(plural) and len(word) > len(plural) + 1:
             return word[: -len(plural)] + singular
     if word.endswith(("ss", "us", "is")):

@@ -19,9 +19,7 @@ KINDS = frozenset(
 )
 AXES = frozenset({"site", "histology", "behaviour", "extent", "receptor"})
 ROWS = [
-    (table, row)
-    for table in CONCEPT_TABLES
-    for row in read_concepts((DATA / table).read_text("utf-8").splitlines(), place=table)
+    (table, row) for table in CONCEPT_TABLES for row in read_concepts((DATA / table).read_text("utf-8").splitlines(), place=table)
 ]
 OWN_TABLES = ("cancers.tsv", "conditions.tsv", "events.tsv")
 

@@ -215,10 +215,6 @@ FDG-PET/CT | CT scan
 """
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_OVERLAPPING in concepts.py lacks the kinds drug, surgery and imaging: remove this mark when it has them",
-)
 @pytest.mark.parametrize("line", [line for line in USES.splitlines() if line])
 def test_a_treatment_with_several_uses_may_be_the_class_that_is_asked_for(line: str) -> None:
     recorded, asked = (part.strip() for part in line.split("|"))

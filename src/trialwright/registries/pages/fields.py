@@ -244,6 +244,7 @@ class Fields:
             or (kind == "phase" and not re.match(r"(?:early )?phase|fase", words, re.IGNORECASE))
             or (kind == "count" and words.strip().isdigit())
             or (kind == "status" and words.islower())
+            or (kind == "sex" and len(words.strip()) == 1)
             or (kind == "age" and not _AGE_BADGE.fullmatch(words))
         )
         return None if unclear else scalar(kind, words, self.printed)
