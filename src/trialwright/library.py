@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from trialwright.compiler.compile import Compiled, compile_criteria
+from trialwright.compiler.compile import Compiled, compile_criteria, compile_outline
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.split import split
 from trialwright.errors import UserError
@@ -96,7 +96,10 @@ def _staged(text: str, section: Kind, context: str | None) -> Compiled | None:
         return None
     screening = "Primary Registration Eligibility Criteria:\n1. Age 18 years or older.\n"
     both = f"{screening}{context}\n{text}"
-    compiled = compile_criteria(both, section=section)
+    outline = split(both, section=section)
+    # The heading put before it is of an inclusion list; the criterion stands in the list that the caller names.
+    groups = tuple(replace(group, kind=section) if group.begins else group for group in outline.groups)
+    compiled = compile_outline(replace(outline, groups=groups))
     later = tuple(stage for stage in compiled.built.stages if stage.begins)
     if not later:
         return None

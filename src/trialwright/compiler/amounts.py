@@ -8,7 +8,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.moments import NUMBER_WORDS, number
-from trialwright.vocabulary.units import match_unit
+from trialwright.vocabulary.units import UnitsDiffer, convert, match_unit
 
 _WORDS = "|".join(sorted((word for word in NUMBER_WORDS if word not in ("a", "single", "half a")), key=len, reverse=True))
 _NUMBER = rf"(?:\d+(?:\.\d+)?(?![\d])|\.\d+|(?:{_WORDS})\b)"
@@ -31,6 +31,7 @@ _CODE = r"(?:I{1,3}V?|IV|V)[A-C]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'
 _CODES = re.compile(
     rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
 )
+_SEVERAL = 2
 _CODE_CUE = re.compile(
     r"(?:class|classes|grade|grades|stage|stages|type|category|score|childpugh|child-pugh|figo|bilsky grade|cps)$", re.IGNORECASE
 )
@@ -51,7 +52,9 @@ def amount_at(text: str, start: int) -> tuple[int, Amount] | None:
 
 
 def _rest(text: str, first: re.Match[str]) -> tuple[int, Amount]:
-    low, power = number(first[1]), first[2]
+    power = first[2]
+    low: Decimal | None = number(first[1])
+    assert low is not None
     end = first.end()
     relative = _limit_at(text, end)
     if relative is not None:
@@ -65,8 +68,20 @@ def _rest(text: str, first: re.Match[str]) -> tuple[int, Amount]:
         limit = _limit_at(text, ranged.end())
         if limit is not None:
             return limit[0], Amount(low=low, high=second, relative=limit[1])
+        if unit and later and unit != later:
+            low = _in_unit(low, unit, later)
+            if low is None:
+                return end, Amount(low=number(first[1]), unit=unit)
         high, unit, end = second, later or unit, later_end
     return end, Amount(low=low, high=high, unit=unit)
+
+
+def _in_unit(value: Decimal, unit: str, other: str) -> Decimal | None:
+    """ "18 months to 75 years": the first number in the unit of the second; None where units do not fit."""
+    try:
+        return convert(value, unit, other)
+    except UnitsDiffer:
+        return None
 
 
 def _is_range(text: str, ranged: re.Match[str], low: Decimal) -> bool:
@@ -123,6 +138,7 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
             names.append(part)
         elif part in ("-", "to", "through"):
             names.append("-")
-    if all(re.fullmatch(r"\d", name) or name == "-" for name in names) and before.sort is not Sort.GRADEOF:
+    digits = all(re.fullmatch(r"\d", name) or name == "-" for name in names)
+    if digits and before.sort is not Sort.GRADEOF and (len(names) < _SEVERAL or "-" in names):
         return None
     return match.end(), tuple(names)

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from trialwright.compiler.scope import changed
+from trialwright.compiler.chunks import Sort
+from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.findings import Finding, Severity
-from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Readings, Unread, WindowKind, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    Window,
+    WindowKind,
+    children,
+    walk,
+)
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.variables import find_variable
+
+_KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
@@ -21,8 +42,39 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        return statement
-    return replace(statement, node=changed(statement.node, _second_reading))
+        return replace(statement, node=_asked_of_the_cured(statement.node))
+    return replace(statement, node=_perhaps_required(changed_leaves(statement.node, _second_reading), statement))
+
+
+_DENIES = re.compile(
+    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$", re.IGNORECASE
+)
+
+
+def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
+    """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
+    Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
+    first = next((chunk for chunk in statement.chunks if chunk.sort is not Sort.FILL), None)
+    if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Has | AnyOf | AllOf):
+        return node
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    kept_out = leaves and all(default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
+    if not kept_out or len(leaves) < sum(not children(leaf) for leaf in walk(node)):
+        return node
+    opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
+    return Readings(items=(node, opposite), why="a denial among the exclusions may be meant as a requirement", span=node.span)
+
+
+def _asked_of_the_cured(node: Criterion) -> Criterion:
+    """ "Disease-free for > 5 years from other cancers" is asked of those who had one, not that everybody had one."""
+    match node:
+        case AllOf():
+            return replace(node, items=tuple(_asked_of_the_cured(item) for item in node.items))
+        case Has(target=target, window=Window(kind=WindowKind.AT_LEAST_BEFORE) as window) if target.other:
+            recent = replace(node, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
+            return NoneOf(items=(recent,), span=node.span)
+        case _:
+            return node
 
 
 def _second_reading(leaf: Criterion) -> Criterion:
@@ -31,6 +83,12 @@ def _second_reading(leaf: Criterion) -> Criterion:
     if not isinstance(leaf, Has):
         return leaf
     window = leaf.window
+    result = leaf.target.qualifier("value")
+    if leaf.target.concept == "pregnancy test" and result is not None and result.values == ("negative",):
+        opposite = Not(item=leaf, span=leaf.span)
+        return Readings(
+            items=(leaf, opposite), why="a negative test among the exclusions may be meant as required", span=leaf.span
+        )
     if (
         window is not None
         and window.kind is WindowKind.AT_LEAST_BEFORE

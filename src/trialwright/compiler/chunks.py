@@ -45,6 +45,8 @@ class Sort(StrEnum):
     AND = "AND"
     OR = "OR"
     PERMIT = "PERMIT"
+    BARRED = "BARRED"
+    EITHERWAY = "EITHERWAY"
     NARROW = "NARROW"
     ASKED = "ASKED"
     TAIL = "TAIL"

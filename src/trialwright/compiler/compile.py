@@ -9,7 +9,9 @@ from functools import partial
 from trialwright.compiler.build import Built, build
 from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import exception_applied
 from trialwright.compiler.events import with_event_windows
+from trialwright.compiler.groups import in_cohorts, of_one_disease
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.parse import read_statement
@@ -19,6 +21,7 @@ from trialwright.compiler.split import split
 from trialwright.compiler.statement import Passed, Statement, Work, normal_of, statements_of
 from trialwright.compiler.tag import Tagger, default_tagger, tag
 from trialwright.findings import Finding
+from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not
 
 Pass = Callable[[tuple[Statement, ...], tuple[Finding, ...]], Passed]
 
@@ -34,7 +37,12 @@ class Compiled:
 
 def compile_criteria(text: str, *, section: Kind | None = None, tagger: Tagger | None = None) -> Compiled:
     """The criteria of an eligibility text. `section` is the list of text that stands under no heading."""
-    outline = split(text, section=section)
+    return compile_outline(split(text, section=section), tagger=tagger)
+
+
+def compile_outline(outline: Outline, *, tagger: Tagger | None = None) -> Compiled:
+    """The criteria of a text that `split` has taken apart."""
+    text = outline.text
     work = Work(text=text, tagger=tagger or default_tagger())
     statements = statements_of(outline)
     findings: tuple[Finding, ...] = ()
@@ -45,7 +53,7 @@ def compile_criteria(text: str, *, section: Kind | None = None, tagger: Tagger |
 
 def passes(work: Work) -> tuple[Pass, ...]:
     """The passes behind `split`, in their order."""
-    return (partial(_normalise, work), partial(_tag, work), partial(_parse, work), _scope, partial(check, work))
+    return (partial(_normalise, work), partial(_tag, work), partial(_parse, work), partial(_scope, work), partial(check, work))
 
 
 def _each(statement: Statement, change: Callable[[Statement], Statement]) -> Statement:
@@ -75,16 +83,31 @@ def _read(statement: Statement, work: Work, subject: tuple[Chunk, ...], *, exclu
     below_excludes = excludes or statement.item.logic == "NONE"
     named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
     below = named if len(named) == 1 else subject
-    return replace(
-        statement,
-        proposition=read_statement(with_event_windows(statement.chunks, setting), setting),
-        children=tuple(_read(child, work, below, excludes=below_excludes) for child in statement.children),
-    )
+    children = tuple(_read(child, work, below, excludes=below_excludes) for child in statement.children)
+    own = read_statement(with_event_windows(statement.chunks, setting), setting)
+    for child in children:
+        own = _eased_by(own, child, replace(setting, normal=child.normal))
+    return replace(statement, proposition=own, children=children)
+
+
+def _eased_by(own: Criterion, child: Statement, setting: Setting) -> Criterion:
+    """A ban with what a line below it allows ("No concurrent anticoagulants" over "low-dose warfarin allowed")."""
+    place = next((index for index, chunk in enumerate(child.chunks) if chunk.sort is Sort.PERMIT), None)
+    bans = setting.exclusion or isinstance(own, Not | NoneOf)
+    if (
+        place is None
+        or not bans
+        or not isinstance(child.proposition, NoConstraint)
+        or child.chunks[place].value == "not required"
+    ):
+        return own
+    return exception_applied(own, child.chunks[:place], setting)
 
 
 def _disease(chunk: Chunk, work: Work) -> bool:
     return all(work.tagger.vocabulary.kind(name) in ("cancer", "metastasis", "condition", "finding") for name in chunk.names)
 
 
-def _scope(statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(scoped(statement) for statement in statements), findings
+def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    done = tuple(scoped(statement) for statement in statements)
+    return of_one_disease(in_cohorts(done), work.tagger.vocabulary), findings

@@ -4,16 +4,15 @@ out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
-from trialwright.compiler.measures import Range, fitted, range_of, targets_in
+from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
-from trialwright.compiler.setting import Setting, doubted, eased, joined_by, stripped
+from trialwright.compiler.setting import Reader, Setting, stripped
 from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -33,21 +32,25 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
-from trialwright.vocabulary.units import UnitsDiffer, convert
-
-Reader = Callable[[Sequence[Chunk], Setting], Criterion]
 
 
 def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "In case of bone metastasis, none of the following": the rest holds only where the condition does."""
-    if not chunks or chunks[0].sort is not Sort.IF:
+    if not chunks:
         return None
-    if chunks[0].value == "with" and not any(chunk.sort is Sort.MUST for chunk in chunks):
+    chunks = _as_condition(chunks, setting)
+    if chunks[0].sort is not Sort.IF:
+        return None
+    if chunks[0].value in ("with", "on") and not _of_those(chunks, setting):
         return None
     comma = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST)), None)
-    if comma is None and chunks[0].value == "with":
+    if comma is None and chunks[0].value in ("with", "on"):
         return None
     named = stripped(chunks[1:comma])
+    if not named:
+        return None
+    if chunks[0].value == "on":
+        named = (replace(chunks[0], sort=Sort.NOW, value="current"), *named)
     condition = read_list(named, replace(setting, exclusion=False))
     subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
     rest = chunks[comma + 1 :] if comma is not None else ()
@@ -57,6 +60,59 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     if setting.exclusion:
         return AllOf(items=(condition, then), span=span)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="condition does not hold", span=span), span=span)
+
+
+_GROUPS = frozenset({"demographic"})
+
+
+def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
+    """ "For MCL patients: …", "for women …, …", "of childbearing potential must …" with "in patients with" before it."""
+    first = chunks[0]
+    cut = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COLON, Sort.COMMA, Sort.MUST)), None)
+    if cut is None or first.text.lower() not in ("for", "in", "of") or first.sort not in (Sort.FOR, Sort.PREP):
+        return chunks
+    named = [chunk for chunk in chunks[1:cut] if chunk.sort is Sort.CONCEPT]
+    people = any(chunk.text.lower().rstrip("s") in ("patient", "subject", "participant", "those") for chunk in chunks[1:cut])
+    grouped = bool(named) and all(setting.vocabulary.kind(chunk.names[0]) in _GROUPS for chunk in named)
+    if not named or not (people or grouped):
+        return chunks
+    kept = tuple(chunk for place, chunk in enumerate(chunks[1:], start=1) if place > cut or chunk.text.lower() != "only")
+    return (replace(first, sort=Sort.IF, value="if"), *kept)
+
+
+def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Negative pregnancy test in women of childbearing potential": asked of those only. None for a sentence that ends in no
+    group of people."""
+    for place in range(len(chunks) - 1, 0, -1):
+        chunk = chunks[place]
+        behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.FILL, Sort.PREP)]
+        if chunk.sort not in (Sort.FOR, Sort.PREP) or chunk.text.lower() not in ("for", "in") or not behind:
+            continue
+        timed = [item for item in behind if item.sort is Sort.WINDOW]
+        group = [item for item in behind if item not in timed]
+        grouped = bool(group) and all(
+            item.sort is Sort.CONCEPT and setting.vocabulary.kind(item.names[0]) in _GROUPS for item in group
+        )
+        if not grouped or any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in chunks[:place]) or not stripped(chunks[:place]):
+            return None
+        span = setting.span(chunks)
+        condition = read_list(group, replace(setting, exclusion=False))
+        then = read((*chunks[:place], *timed), setting)
+        if setting.exclusion:
+            return AllOf(items=(condition, then), span=span)
+        return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+    return None
+
+
+def _of_those(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Patients with diabetes must …", "for patients with liver metastases, …": what follows is asked of those only."""
+    apart = chunks[0].text.lower().startswith(("for ", "in ")) and any(chunk.sort in (Sort.COMMA, Sort.COLON) for chunk in chunks)
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is not None and not setting.exclusion:
+        named = [chunk for chunk in chunks[1:colon] if chunk.sort is Sort.CONCEPT]
+        kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+        apart = apart or (bool(named) and not kinds & {"cancer", "histology"})
+    return apart or any(chunk.sort is Sort.MUST for chunk in chunks)
 
 
 def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Setting, *, unless: bool = False) -> Criterion:
@@ -70,23 +126,42 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     if not unless:
         targets = _excepted_targets(clean, setting)
         if targets:
-            changed = _with_exceptions(base, targets)
+            changed = with_exceptions(base, targets)
             if changed is not None:
                 return changed
-    condition = read_list(clean, replace(setting, exclusion=False))
-    if _has_holes(condition):
+    condition = read_list(clean, replace(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
+    if has_holes(condition):
         condition = setting.unread(clean, "an exception that was not understood")
-    return _lifted(base, condition, setting)
+    return lifted(base, condition, setting)
 
 
-def _lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion:
+def _spoken_of(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "No brain metastases unless treated and stable": words that only narrow are about the one thing that was named before."""
+    named = {node.target.concept for node in walk(base) if isinstance(node, Has)}
+    if len(named) != 1 or not exception:
+        return setting.subject
+    first = exception[0]
+    return (Chunk(sort=Sort.CONCEPT, start=first.start, end=first.start, text="", names=(named.pop(),)),)
+
+
+def lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion:
+    """The proposition, no longer said of those for whom the condition holds."""
     span = base.span.joined(condition.span)
-    if setting.exclusion:
+    if setting.exclusion or _narrows(base, condition):
         return AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     return AnyOf(items=(base, condition), span=span)
 
 
-def _has_holes(node: Criterion) -> bool:
+def _narrows(base: Criterion, exception: Criterion) -> bool:
+    """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception to what is required takes away,
+    it does not let in."""
+    if isinstance(base, Has):
+        return not isinstance(exception, Unread)
+    return isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity
+
+
+def has_holes(node: Criterion) -> bool:
+    """True when a part of it was not read."""
     return any(isinstance(item, Unread) for item in walk(node))
 
 
@@ -101,21 +176,26 @@ def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target
         if not targets or (isinstance(item, Has) and item.window is not None):
             return ()
         found.extend(targets)
+    signs = {chunk.sort for chunk in chunks}
+    if Sort.AND in signs and Sort.OR not in signs and len({target.concept for target in found}) == 1:
+        # "Treated and stable metastases": one thing with both restrictions.
+        qualifiers = dict.fromkeys(item for target in found for item in target.qualifiers)
+        return (replace(found[0], qualifiers=tuple(qualifiers)),)
     return tuple(found)
 
 
-def _with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterion | None:
+def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterion | None:
     """The tree with the exceptions on every target; None when it holds anything that cannot take them."""
     match node:
         case Has(target=target):
             return replace(node, target=replace(target, exceptions=(*target.exceptions, *exceptions)))
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            items = [_with_exceptions(item, exceptions) for item in node.items]
+            items = [with_exceptions(item, exceptions) for item in node.items]
             if any(item is None for item in items):
                 return None
             return replace(node, items=tuple(item for item in items if item is not None))
         case Not(item=item):
-            inner = _with_exceptions(item, exceptions)
+            inner = with_exceptions(item, exceptions)
             return None if inner is None else replace(node, item=inner)
         case Compare(quantity=quantity) if quantity.of is not None:
             of = replace(quantity.of, exceptions=(*quantity.of.exceptions, *exceptions))
@@ -124,217 +204,6 @@ def _with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criteri
             return node
         case _:
             return None
-
-
-def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other
-    sentence."""
-    alternative = _other_limit(stripped(sentence), setting)
-    if alternative is None or not any(isinstance(node, Compare) for node in walk(base)):
-        return None
-    return _with_other_limit(base, alternative, setting)
-
-
-def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
-    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
-    this")."""
-    end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
-    subject = stripped(note[:end])
-    if not subject:
-        return base
-    return exception_applied(base, subject, setting, unless=True)
-
-
-def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
-    """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
-    for index, chunk in enumerate(chunks):
-        if chunk.sort is not Sort.GROUP:
-            continue
-        outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
-        inner = stripped(chunk.inner)
-        if inner and inner[0].sort is Sort.EXC:
-            base = with_bracketed_parts(outside, setting, read)
-            return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
-        if (
-            inner
-            and inner[0].sort is Sort.IF
-            and index == len(chunks) - 1
-            and not any(item.sort is Sort.AMOUNT for item in inner)
-        ):
-            return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
-        if any(item.sort is Sort.PERMIT for item in inner):
-            base = with_bracketed_parts(outside, setting, read)
-            return exempted(base, inner, setting)
-        if _same_limit(outside, inner):
-            return with_bracketed_parts(outside, setting, read)
-        if inner and inner[0].sort is Sort.NEG:
-            return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
-        measured = _measured_bracket(outside, inner, setting, read)
-        if measured is not None:
-            return measured
-        other_scale = _other_scale(outside, inner, setting, read)
-        if other_scale is not None:
-            return other_scale
-        alternative = _other_limit(inner, setting)
-        if alternative is not None:
-            before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
-            rest = stripped(chunks[index + 1 :])
-            changed = _with_other_limit(before, alternative, setting)
-            if not rest:
-                return changed
-            after = with_bracketed_parts(rest, setting, read)
-            return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
-    return read(chunks, setting)
-
-
-_SAME = Decimal("0.1")
-"""How far two printings of one limit in two units may lie apart (they are rounded)."""
-
-
-def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
-    """ "Hemoglobin < 10 g/dL (6.2 mmol/L)": the bracket only prints the limit in another unit."""
-    amounts = [chunk.amount for chunk in inner if chunk.amount is not None]
-    before = [chunk.amount for chunk in outside if chunk.amount is not None]
-    if len(amounts) != 1 or not before or any(chunk.sort not in (Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL) for chunk in inner):
-        return False
-    unit, other = before[-1].unit, amounts[0].unit
-    variables = [name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names]
-    if unit is None or other is None:
-        return False
-    try:
-        value = convert(amounts[0].low, other, unit, variable=variables[-1] if variables else None)
-    except UnitsDiffer:
-        return False
-    return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
-
-
-def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
-    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(
-        chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside
-    ):
-        return None
-    measure = read(inner, setting)
-    if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
-        return None
-    base = read(outside, setting)
-    if isinstance(base, Has) and base.target.qualifier("described") is not None:
-        kept = tuple(item for item in base.target.qualifiers if item.name != "described")
-        base = replace(base, target=replace(base.target, qualifiers=kept))
-    return joined_by("and", [base, measure])
-
-
-def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
-    """ "A or B (in the event of C this should be D)": the bracket is about the last of the alternatives."""
-    condition = leading_condition(inner, setting, read)
-    last = max((place for place, chunk in enumerate(before) if chunk.sort is Sort.OR), default=None)
-    if condition is None:
-        return read((*before, *inner), setting)
-    if last is None:
-        return joined_by("and", [read(before, setting), condition])
-    alternative = joined_by("and", [read(before[last + 1 :], setting), condition])
-    return joined_by("or", [read(before[:last], setting), alternative])
-
-
-def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """ "ECOG <= 2 (Karnofsky >= 60 %)": the bracket says the same on another scale, so either will do."""
-    numbers = (Sort.AMOUNT, Sort.CODES)
-    if not any(chunk.sort in numbers for chunk in inner) or not any(chunk.sort in numbers for chunk in outside):
-        return None
-    names = {name for chunk in inner if chunk.sort is Sort.VARIABLE for name in chunk.names}
-    before = {name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names}
-    if not names or names & before or not all(setting.vocabulary.kind(name) == "score" for name in names | before):
-        return None
-    first, second = read(outside, setting), read(inner, setting)
-    span = first.span.joined(second.span)
-    if setting.exclusion:
-        return AllOf(items=(first, second), span=span)
-    return AnyOf(items=(first, second), span=span)
-
-
-def _other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Criterion] | None:
-    """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for."""
-    amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
-    if not any(chunk.sort is Sort.AMOUNT for chunk in amounts):
-        return None
-    words = [chunk for chunk in chunks if chunk not in amounts]
-    cues = [
-        chunk
-        for chunk in words
-        if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))
-    ]
-    limits = range_of(amounts)
-    named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
-    if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
-        return None
-    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), replace(setting, exclusion=True))
-    return None if _has_holes(condition) else (limits, condition)
-
-
-def _with_other_limit(base: Criterion, alternative: tuple[Range, Criterion], setting: Setting) -> Criterion:
-    """The comparison before the bracket, with the other limit where the condition holds."""
-    limits, condition = alternative
-    compares = [node for node in walk(base) if isinstance(node, Compare)]
-    if not compares:
-        return (
-            doubted(base, Unread(text="another limit", span=condition.span))
-            if setting.exclusion
-            else eased(base, Unread(text="another limit", span=condition.span))
-        )
-    last = compares[-1]
-    group = _last_series(base, last)
-    return _replaced(
-        base,
-        group,
-        lambda node: When(
-            condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)
-        ),
-    )
-
-
-def _last_series(base: Criterion, last: Compare) -> Criterion:
-    """The comparison itself, or the group of comparisons with the same limits that ends in it ("ALT and AST <= 2 x ULN")."""
-    for node in walk(base):
-        if (
-            isinstance(node, AllOf | AnyOf)
-            and node.items[-1] is last
-            and all(isinstance(item, Compare) and _same_limits(item, last) for item in node.items)
-        ):
-            return node
-    return last
-
-
-def _same_limits(one: Criterion, other: Compare) -> bool:
-    return isinstance(one, Compare) and (one.low, one.high, one.unit, one.relative) == (
-        other.low,
-        other.high,
-        other.unit,
-        other.relative,
-    )
-
-
-def _relimited(node: Criterion, limits: Range) -> Criterion:
-    match node:
-        case Compare(quantity=quantity):
-            fit = fitted(limits, quantity.variable or "")
-            unit = fit.unit or (None if fit.relative else node.unit)
-            return replace(node, low=fit.low, high=fit.high, unit=unit, relative=fit.relative)
-        case AllOf() | AnyOf():
-            return replace(node, items=tuple(_relimited(item, limits) for item in node.items))
-        case _:
-            return node
-
-
-def _replaced(node: Criterion, old: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
-    if node is old:
-        return change(node)
-    match node:
-        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            return replace(node, items=tuple(_replaced(item, old, change) for item in node.items))
-        case Not():
-            return replace(node, item=_replaced(node.item, old, change))
-        case _:
-            return node
 
 
 def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> list[Criterion] | None:
@@ -351,7 +220,7 @@ def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> l
     window = Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(amount[2] or amount[1], amount[3]), strict=True)
     span = setting.span(sentence)
     recent = tuple(Has(target=target, window=window, span=span) for target in about)
-    spared = _with_exceptions(ban, about)
+    spared = with_exceptions(ban, about)
     return None if spared is None else [spared, NoneOf(items=recent, span=span)]
 
 

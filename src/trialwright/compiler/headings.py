@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -22,6 +22,9 @@ _COLON = re.compile(r"[:：]")
 _COLONS = (":", "：")
 _COMPARED = re.compile(r"[<>≤≥=%]")
 _BOTH = re.compile(r"(?:inclusion|include)s?\s*(?:/|and|&|or)\s*exclusion|exclusion\s*(?:/|and|&|or)\s*inclusion")
+_SAYS_MORE = re.compile(
+    r"\b(?:prior|previous|therap\w+|medication\w*|drugs?|disease|history|laborator\w+|organ|no|other|additional|further|of|for|before|at|time|specific|general|medical|cancer|related|cardi\w+|key|main|major)\b"
+)
 _ID = r"(?:\d{1,2}\s?[a-z]?\d?|[a-z]\d{0,2}|[ivx]{1,4}[a-c]?)(?:-[a-z]{1,4})?"
 _FILLER = re.compile(
     r"\b(?:for|in|of|the|only|patients?|participants?|subjects?|individuals?|enrolled|enrolling|specific|and|to|on|trial|study|with|from|"
@@ -32,7 +35,10 @@ _FILLER_START = re.compile(
     re.IGNORECASE,
 )
 _SCOPE_START = re.compile(r"\s*(?:for|at|in|-|–|\(|:)")
+_SHORTENED = re.compile(r"\b(?:in|ex)cl?\. ")
 _PLAIN_NAME = re.compile(r"(?:subject |patient |participant |key |main )?(?:in|ex)clusions?$|(?:in)?eligibility$")
+_REMARK = re.compile(r"[(\[][^()\[\]]*\b(?:see|refer|as|are|is|will|must|listed|below|above)\b[^()\[\]]*[)\]]")
+_WHOSE_LIST = re.compile(r"(?P<who>[\w&/()' -]{3,60}?)[ -](?P<list>inclusions?|exclusions?)")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
@@ -99,9 +105,11 @@ def heading(raw: str) -> Heading | None:
     if len(raw) > 2 * _LONGEST:
         return None
     key = heading_key(raw)
-    if not key or len(key) > _LONGEST or ". " in key:
+    if len(key) > _LONGEST or _REMARK.search(key):
+        key = _BRACKETS.sub(" ", key).strip()
+    if not key or len(key) > _LONGEST or ". " in _SHORTENED.sub("", key):
         return None
-    closed = bool(_COLON.search(raw[-3:]))
+    closed = bool(_COLON.search(raw[-3:])) or raw.strip(" *#_-•").isupper()
     if raw.rstrip().endswith(".") and not (_BARE_LIST.fullmatch(key) and raw.lstrip(" *#_")[:1].isupper()):
         return None
     if _COMPARED.search(key) or _unbalanced(key):
@@ -166,7 +174,17 @@ def _list_heading(key: str, *, closed: bool) -> Heading | None:
             match = rule.pattern.match(key)
             if match and (match.end() == len(key) or (_PLAIN_NAME.search(match.group()) and _only_scope(key[match.end() :]))):
                 return _scoped(kind, key[match.end() :])
-    return None
+    return _whose_list(key) if closed else None
+
+
+def _whose_list(key: str) -> Heading | None:
+    """A list called by those whom it is for: "Family caregiver exclusion:"."""
+    match = _WHOSE_LIST.fullmatch(key)
+    if match is None or len(match["who"].split()) > _LONGEST_SCOPE or _guarded(match["who"]) or _SAYS_MORE.search(match["who"]):
+        return None
+    kind = _EXCLUSION if match["list"].startswith("ex") else _INCLUSION
+    found = _scoped(kind, f" {match['who']} ")
+    return found if found.cohort or found.stage else replace(found, cohort=None if found.everybody else match["who"].strip())
 
 
 def _is_name(key: str, match: re.Match[str], *, closed: bool) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.measures import limits_of, targets_in
+from trialwright.compiler.measures import targets_in
+from trialwright.compiler.ranges import limits_of
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
@@ -32,6 +33,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not targets:
         return None
     relative = stretches[0].relative
+    if not relative.compare:
+        return None  # "4 weeks since radiotherapy" says neither at least nor at most
     low, high = limits_of(relative.compare, relative.duration.amount)
     if relative.shortest is not None:
         low = Limit(value=relative.shortest.amount)

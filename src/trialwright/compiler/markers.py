@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-BULLETS = "-*•‣⁃·▪●○◦■□–—➢➤✓◆▶►∙⚫・※❖"
+BULLETS = (
+    "-*•‣⁃⁌⁍·▪▫●○◉◎◦■□◼◻◾◽▢–—―‒‐‑−－➢➤➔➜➥→⇒⮚✓✔✗✘☐☑☒◆◇♦❖❑❒❏▶▷►▸∙⋅⚫⚪・･※★☆✦✧⦁⦿⬤°"
+    "\uf0b7\uf0a7\uf0d8\uf0fc\uf06c\uf06e\uf02d\uf076"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 _ANY = re.escape(BULLETS)
 _ROUND = re.escape(BULLETS.replace("-", "").replace("*", ""))
-_BULLET = re.compile(rf"(?:\\?[{_ANY}](?:\s+|$|(?=[^\s\d{_ANY}]))|[{_ROUND}]\s*)")
+_UNSURE = re.escape("−－‒‐‑―→⇒°")  # signs that also stand before a number or a word: bullets only before a word
+_BULLET = re.compile(
+    rf"[{_UNSURE}](?:\s+(?!\d)|$|(?=[^\W\d]))|o\s+(?=\S)"
+    rf"|(?![{_UNSURE}])(?:\\?[{_ANY}](?:\s+|$|(?=[^\s\d{_ANY}]))|[{_ROUND}]\s*)"
+)
 _ENUMERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("angle", re.compile(r"\\?[<＜〈]\s*(?P<n>\d{1,2})\s*\\?[>＞〉]\s*")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*[.、]?\s*")),

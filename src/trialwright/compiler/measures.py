@@ -3,13 +3,15 @@ interval)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from trialwright.compiler.chunks import Amount, Chunk, Sort
-from trialwright.compiler.setting import Setting, joined_by
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.ranges import Range, range_of, runs
+from trialwright.compiler.setting import Setting, doubted, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -17,7 +19,6 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
-    Limit,
     NoConstraint,
     Quantity,
     Readings,
@@ -27,98 +28,21 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
-from trialwright.vocabulary.variables import find_variable, scale_code
 
 _FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
 _LENGTHS = frozenset({"mm", "cm", "m"})
+
+
 _DOSES = ("mg/d", "mg", "ug/d", "g/d")
+
+
+TELLS_HOW = ("as ", "according", "per", "based", "by ", "evaluated", "assessed", "on the basis")
+"""Words that begin how a value is found: they narrow nothing."""
+
+
 _LINE_NOUNS = ("line", "regimen", "course", "cycle", "therapy", "treatment")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Range:
-    """Limits as the text gives them, before it is known of what."""
-
-    low: Limit | None
-    high: Limit | None
-    unit: str | None = None
-    relative: Literal["ULN", "LLN"] | None = None
-    unsigned: bool = False
-
-    def of(self, quantity: Quantity, *, window: Window | None, setting: Setting, chunks: Sequence[Chunk]) -> Compare:
-        """The comparison of a quantity with these limits."""
-        return Compare(
-            quantity=quantity,
-            low=self.low,
-            high=self.high,
-            unit=self.unit,
-            relative=self.relative,
-            window=window,
-            span=setting.span(chunks),
-        )
-
-
-def range_of(chunks: Sequence[Chunk]) -> Range | None:
-    """The limits that the amounts, codes and comparators of a phrase state; None when there is not exactly one reading.
-
-    A single number without a sign is an exact value ("performance status of 0"), which the caller may refuse.
-    """
-    amounts = [chunk for chunk in chunks if chunk.sort is Sort.AMOUNT]
-    codes = [chunk for chunk in chunks if chunk.sort is Sort.CODES]
-    signs = [chunk for chunk in chunks if chunk.sort in (Sort.CMP, Sort.POST)]
-    if len(codes) == 1 and not amounts:
-        return _code_range(codes[0], signs)
-    if not amounts or codes:
-        return None
-    if len(amounts) == 1:
-        return _single(amounts[0].amount, [sign.value for sign in signs])
-    if len(amounts) == len(signs) == 2:
-        return _double(amounts, signs)
-    return None
-
-
-def _single(amount: Amount | None, signs: list[str]) -> Range | None:
-    assert amount is not None
-    if amount.high is not None:
-        limits = (Limit(value=amount.low), Limit(value=amount.high)) if not signs else None
-        return None if limits is None else Range(low=limits[0], high=limits[1], unit=amount.unit, relative=amount.relative)
-    if len(set(signs)) > 1:
-        return None
-    low, high = limits_of(signs[0] if signs else "=", amount.low)
-    return Range(low=low, high=high, unit=amount.unit, relative=amount.relative, unsigned=not signs)
-
-
-def _double(amounts: Sequence[Chunk], signs: Sequence[Chunk]) -> Range | None:
-    pairs = [limits_of(sign.value, chunk.amount.low) for sign, chunk in zip(signs, amounts, strict=True) if chunk.amount]
-    lows = [low for low, _high in pairs if low is not None]
-    highs = [high for _low, high in pairs if high is not None]
-    units = {chunk.amount.unit for chunk in amounts if chunk.amount and chunk.amount.unit}
-    if len(lows) != 1 or len(highs) != 1 or len(units) > 1:
-        return None
-    return Range(low=lows[0], high=highs[0], unit=next(iter(units), None))
-
-
-def limits_of(sign: str, value: Decimal | str) -> tuple[Limit | None, Limit | None]:
-    """The lower and the upper limit that a comparator states."""
-    match sign:
-        case ">=" | ">":
-            return Limit(value=value, inclusive=sign == ">="), None
-        case "<=" | "<":
-            return None, Limit(value=value, inclusive=sign == "<=")
-        case _:
-            return Limit(value=value), Limit(value=value)
-
-
-def _code_range(chunk: Chunk, signs: Sequence[Chunk]) -> Range | None:
-    names = [name for name in chunk.names if name != "-"]
-    if len({sign.value for sign in signs}) > 1:
-        return None
-    if len(names) == 1:
-        low, high = limits_of(signs[0].value if signs else "=", names[0])
-        return Range(low=low, high=high, unsigned=not signs)
-    if signs:
-        return None
-    return Range(low=Limit(value=names[0]), high=Limit(value=names[-1]))
 
 
 def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion | None:
@@ -130,22 +54,42 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     limits = range_of(chunks)
     if limits is None:
         return None
-    if limits.unsigned and not _exact(chunks, limits):
+    if (limits.unsigned or _equals(chunks, limits, setting)) and not _exact(chunks, limits, setting):
         return _unsigned(chunks, setting, carried)
-    return _measured(chunks, limits, setting, carried)
+    node = _measured(chunks, limits, setting, carried)
+    last = max((chunk.end for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CODES)), default=0)
+    beyond = tuple(chunk for chunk in sorted_out(chunks).described if chunk.start >= last)
+    if node is None or not setting.exclusion or not beyond or beyond[0].text.lower().startswith(TELLS_HOW):
+        return node
+    return doubted(node, setting.unread(beyond))  # "hemoglobin < 9 g/dL despite transfusion" is not every hemoglobin below 9
 
 
-def _exact(chunks: Sequence[Chunk], limits: Range) -> bool:
+def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    named = [name for chunk in chunks if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    return any(setting.vocabulary.kind(name) == "measurement" for name in named) or any(
+        chunk.sort is Sort.AGED for chunk in chunks
+    )
+
+
+def _equals(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
+    """ "ANC = 1500/mm3": nobody asks for exactly that; the sign has lost its other half."""
+    same = limits.low is not None and limits.low == limits.high
+    return same and _measurement(chunks, setting) and any(chunk.value == "=" for chunk in chunks)
+
+
+def _exact(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
     """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant
     as it stands."""
     number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
     assert limits.low is not None
-    if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha() or limits.relative is not None:
+    if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha():
         return True
     if chunks[number].sort is Sort.CODES:
         return True
+    if _measurement(chunks, setting):
+        return False
     before = chunks[number - 1] if number else None
-    if any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+    if any(chunk.sort in (Sort.VARIABLE, Sort.AGED) for chunk in chunks) or limits.relative is not None:
         if before is not None and before.sort is Sort.VARIABLE and before.end == chunks[number].start:
             return True  # "cN2" is one word
         return before is not None and before.text.lower() in ("of", "is", "be", "are")
@@ -167,7 +111,7 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     rest = [chunk for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
     phrase = sorted_out(rest)
-    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(rest, limits)
+    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(chunks, limits)
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]
     variables = _most_specific(variables)
     if variables:
@@ -187,8 +131,11 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
     counted_lines = _lines(phrase, limits, others, setting)
     if counted_lines is not None:
         return counted_lines
+    of_people = all(setting.vocabulary.kind(name) == "demographic" for chunk in phrase.concepts for name in chunk.names)
+    if carried and of_people and not others:
+        return _variables(carried, limits, (phrase, []), setting)
     if phrase.concepts and known == len(others):
-        return _attribute(phrase, limits, nouns, setting)
+        return _attribute(phrase, replace(limits, countable=_counts(chunks, phrase, nouns)), nouns, setting)
     if (
         setting.subject
         and not phrase.concepts
@@ -196,9 +143,6 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
         and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED])
     ):
         return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
-    of_people = all(setting.vocabulary.kind(name) == "demographic" for chunk in phrase.concepts for name in chunk.names)
-    if carried and of_people and not others:
-        return _variables(carried, limits, (phrase, []), setting)
     return None
 
 
@@ -222,9 +166,15 @@ def _told_by(phrase: Phrase, limits: Range) -> Range | None:
     return limits if known is not None and limits.unit in known[1] else None
 
 
+_SIGNS = (Sort.CMP, Sort.POST)
+
+
+_OF_AGE = re.compile(r"\b(?:older|younger)\b", re.IGNORECASE)
+
+
 def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
-    """ "Aged 18-80 years" names no variable but by its verb."""
-    verbs = [chunk for chunk in rest if chunk.sort is Sort.AGED]
+    """ "Aged 18-80 years", "18 years or older" name no variable but by a verb or a comparative."""
+    verbs = [chunk for chunk in rest if chunk.sort is Sort.AGED or (chunk.sort in _SIGNS and _OF_AGE.search(chunk.text))]
     return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit in (None, "a") else []
 
 
@@ -240,16 +190,41 @@ def _variables(
     named = list({inner.names: inner for chunk in variables for inner in (chunk.inner or (chunk,))}.values())
     groups = [
         [
-            fitted(limits, name).of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks)
+            run.of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks)
             for name in chunk.names
+            for run in runs(limits, name)
         ]
         for chunk in named
     ]
     compares = [group[0] if len(group) == 1 else AnyOf(items=tuple(group), span=group[0].span) for group in groups]
-    measure = joined_by(_between(variables, setting), compares)
+    measure = _of_each(variables, compares, setting)
     if phrase.concepts:
         return _beside(measure, phrase, setting)
     return None if phrase.narrowings and not _harmless(phrase) else measure
+
+
+_LIVER_ENZYMES = frozenset({"alanine aminotransferase", "aspartate aminotransferase", "alkaline phosphatase"})
+""" "AST or ALT <= 3 x ULN" asks for both (every protocol that says so means it)."""
+
+
+def _of_each(variables: Sequence[Chunk], compares: Sequence[Criterion], setting: Setting) -> Criterion:
+    """A limit on several variables joined by "or": two ways to measure one thing, or each of them."""
+    named = {name for chunk in variables for inner in (chunk.inner or (chunk,)) for name in inner.names}
+    said_or = any(chunk.value == "or" for chunk in variables)
+    if setting.exclusion or not said_or or len(compares) < 2 or named <= _LIVER_ENZYMES:
+        return joined_by(_between(variables, setting), compares)
+    either, each = joined_by("or", compares), joined_by("and", compares)
+    if _ways_to_measure(named, setting):
+        return either
+    return Readings(items=(each, either), why="a limit on one or the other may be meant of each", span=each.span)
+
+
+def _ways_to_measure(names: set[str], setting: Setting) -> bool:
+    """Clearance or filtration rate, Karnofsky or Lansky: scores, or variables of one kind."""
+    if all(setting.vocabulary.kind(name) == "score" for name in names):
+        return True
+    parents = [set(setting.vocabulary[name].parents) for name in names if name in setting.vocabulary]
+    return bool(parents) and bool(set.intersection(*parents))
 
 
 def _between(variables: Sequence[Chunk], setting: Setting) -> Literal["and", "or"]:
@@ -283,23 +258,6 @@ def _harmless(phrase: Phrase) -> bool:
     )
 
 
-def fitted(limits: Range, variable: str) -> Range:
-    """The limits with their codes spelled as on the variable's scale ("class ii" is "II"), and its unit where the text gives none
-    by habit."""
-    known = find_variable(variable)
-    if known is None or known.scale is None:
-        return limits
-
-    def coded(limit: Limit | None) -> Limit | None:
-        if limit is None:
-            return None
-        text = format(limit.value, "f") if isinstance(limit.value, Decimal) else limit.value
-        code = scale_code(known.scale or "", text)
-        return replace(limit, value=code) if code is not None else limit
-
-    return replace(limits, low=coded(limits.low), high=coded(limits.high))
-
-
 def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], setting: Setting) -> Criterion | None:
     has = has_of(replace(phrase, windows=()), setting)
     targets = targets_in(has)
@@ -307,8 +265,10 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
         return None
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     name = _attribute_name(limits, nouns, kinds)
-    if name is None:
-        return None
+    if name == "grade" and any(chunk.text.lower() == "with" for chunk in phrase.prepositions):
+        return None  # "grade 2 with pain" grades what was named before, not the pain
+    if name is None or (name == "size" and any(chunk.text.lower() == "within" for chunk in phrase.prepositions)):
+        return None  # "within 2 mm of the cord" is a distance
     window = next((chunk.window for chunk in phrase.windows), None)
     limits = _graded(limits) if name == "grade" else limits
     compares = [
@@ -375,6 +335,19 @@ def _graded(limits: Range) -> Range:
     return replace(limits, unit=None)
 
 
+def _counts(chunks: Sequence[Chunk], phrase: Phrase, nouns: dict[Sort, list[Chunk]]) -> bool:
+    """False for "one for multiple myeloma": what stands behind "for" is not what is counted."""
+    first = phrase.concepts[0].start
+    if nouns[Sort.COUNTED] or nouns[Sort.NUMBEROF]:
+        return True
+    number = next((chunk.start for chunk in chunks if chunk.sort is Sort.AMOUNT), None)
+    if number is not None and number > first:
+        between = [chunk for chunk in chunks if phrase.concepts[0].end <= chunk.start < number]
+        return all(chunk.sort in (Sort.CMP, Sort.COLON, Sort.HEADNOUN, Sort.COUNTED) for chunk in between)
+    apart = any(chunk.text.lower() in ("for", "with") and chunk.end <= first for chunk in phrase.prepositions)
+    return not apart
+
+
 def _attribute_name(limits: Range, nouns: dict[Sort, list[Chunk]], kinds: set[str | None]) -> str | None:
     if nouns[Sort.GRADEOF]:
         return "grade" if kinds <= DISEASE_KINDS else None
@@ -389,7 +362,7 @@ def _attribute_name(limits: Range, nouns: dict[Sort, list[Chunk]], kinds: set[st
     if any(chunk.text.lower().startswith("organ") for chunk in nouns[Sort.COUNTED]):
         return None
     if kinds <= {"metastasis", "cancer"}:
-        return "count"
+        return "count" if limits.countable else None
     if kinds <= THERAPY_KINDS and (nouns[Sort.NUMBEROF] or _counted_lines(nouns)):
         return "lines"
     return None

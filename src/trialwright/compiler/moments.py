@@ -45,7 +45,21 @@ _CORE = re.compile(
     r"administration|infusion|commenc|allocation|protocol|participation|registering|imp\b|intervention|apheresis|visit|product|medication|chemotherapy|icf|enter|"
     r"vaccination|conditioning|lymphodepletion|injection"
 )
-_ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:[ -]+|(?=[,.;:)])|$))+", re.IGNORECASE)
+_ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:, (?=day \d)|/(?=[a-z])|[ -]+|(?=[,.;:)])|$))+", re.IGNORECASE)
+_NEXT_MEMBER = re.compile(
+    r"\s(?:and|or)\s(?:(?!(?:and|or)\b)[\w-]+ ){1,4}?"
+    r"(?:within|in the (?:last|past)|(?:<|>)=? ?\d|(?:less|more|fewer) than|at least)\b",
+    re.IGNORECASE,
+)
+""" "Registration or chemotherapy within 3 weeks": a time of its own shows that a list goes on, not the moment."""
+_LOOK_AHEAD = 40
+_STARTS = re.compile(r"(?:dose|start|initiation|administration|infusion|injection|commencement|beginning)$", re.IGNORECASE)
+_OF_DRUG = re.compile(
+    r" (?:of|with) (?:the )?"
+    r"(?!study|trial|treatment|therapy|protocol|investig|chemo|radio|prior|surgery|any|systemic|anti-?cancer)"
+    r"[A-Za-z][\w-]{3,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
+)
+""" "The first dose of ibrutinib" is the moment, the drug is the trial's own."""
 _PAST = r"(?:last|past|previous|prior|preceding|recent)"
 _BEFORE = r"(?:prior to|before|preceding|previous to|prior|earlier than|pre-|ahead of|in advance of|of|from|preceeding)"
 _AFTER = r"(?:after|following|since|post|from|of)"
@@ -70,7 +84,7 @@ _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION}
 _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|"
     rf"no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |"
-    rf"has passed )?{_AFTER} ",
+    rf"has passed )?(?!of age){_AFTER} ",
     re.IGNORECASE,
 )
 _STATE_FOR = re.compile(
@@ -131,7 +145,8 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
     match = _ANCHOR.match(text, start)
     if match is None:
         return None
-    words = match[0].strip()
+    next_member = _NEXT_MEMBER.search(text, match.start(), match.end() + _LOOK_AHEAD)
+    words = (text[match.start() : next_member.start()] if next_member and next_member.start() < match.end() else match[0]).strip()
     if not _CORE.search(words.lower()):
         return None
     trimmed = re.sub(
@@ -141,7 +156,9 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
         flags=re.IGNORECASE,
     )
     first = match.start() + len(match[0]) - len(match[0].lstrip())
-    return first + len(trimmed), _named(trimmed)
+    end = first + len(trimmed)
+    drug = _OF_DRUG.match(text, end) if _STARTS.search(trimmed) else None
+    return drug.end() if drug else end, _named(trimmed)
 
 
 def _named(words: str) -> str:
@@ -223,6 +240,7 @@ def _since(text: str, start: int) -> tuple[int, RelativeTime] | None:
     lead = (match[1] or "").lower()
     more = (match[5] or "").lower() in ("more", "longer")
     compare = (">" if lead in _STRICT else ">=") if lead in _AT_LEAST or more else ("<" if lead in _STRICT else "<=")
+    compare = "" if not lead and not match[5] and not match[3] else compare
     shortest = duration_of(match[2], match[4]) if match[3] else None
     return match.end(), RelativeTime(duration=duration_of(match[3] or match[2], match[4]), compare=compare, shortest=shortest)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trialwright.compiler.clean import clean
-from trialwright.compiler.headings import rows_of
-from trialwright.compiler.logic import content
+from trialwright.compiler.headings import rows_of, topic_parts
+from trialwright.compiler.logic import content, from_words
 from trialwright.compiler.outline import Nesting
 from trialwright.compiler.rows import Row
 
@@ -28,6 +28,16 @@ _PLAIN_TERMS = frozenset(
     {"patient", "patients", "disease", "function", "adequate", "history", "cancer", "tumour", "status", "criteria"}
 )
 _LINE_HEADER_WORDS = 8
+_UNFINISHED = re.compile(
+    r"\b(?:because of|due to|owing to|secondary to|such as|including|includes?|the following"
+    r"|of following|any of|one of|all of|none of|defined as|defined by"
+    r"|as follows|either|must (?:have|be|not have|not be)|who have)$"
+    r"|\bfollowing (?:criteria|conditions|characteristics|features|categories|groups|reasons|disorders|diseases)$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[^:]{1,40}: [^\s(]|(?:not specified|see [A-Z].*)$", re.IGNORECASE)
+_SHUTS_OUT = re.compile(r"\bexclu|\binelig|\bnot (?:be )?eligible", re.IGNORECASE)
+_PLAIN_START = re.compile(r"[A-Z](?:[a-z]+\b|\s)")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -42,17 +52,38 @@ class Node:
 
     @property
     def opens(self) -> bool:
-        """Whether the text asks for a list below it."""
-        return self.text.endswith(_COLON)
+        """Whether the text asks for a list below it: by a colon, or because the sentence has no end."""
+        return self.text.endswith(_COLON) or bool(_UNFINISHED.search(self.text))
+
+    @property
+    def labels(self) -> bool:
+        """Whether it begins with the label of a part that a topic of requirements has: "Renal: …"."""
+        return not self.row.marked and topic_parts().match(self.text) is not None
 
 
 def tree(text: str, rows: list[Row]) -> list[Node]:
     """The rows of one list as a tree."""
     nodes = [Node(row=row, text=clean(text[row.start : row.end])) for row in rows]
-    top = _with_words(_stated(nodes))
+    top = _without_next(_with_words(_stated(nodes)))
     flat = all(not node.children for node in top)
     _infer(top, flat=flat)
-    return top
+    return _without_denials(top)
+
+
+def _without_denials(nodes: list[Node]) -> list[Node]:
+    """The nodes, those taken out of a list of what is denied that deny something themselves: "No autoimmune disease, e.g.:" over
+    "sclerosis" and "HIV negative"."""
+    found: list[Node] = []
+    for node in nodes:
+        node.children = _without_denials(node.children)
+        found.append(node)
+        if node.children and _denies(node) and not _ends_denial(node.children[0], node):
+            lifted = [child for child in node.children if content("denies").search(child.text)]
+            if lifted and not _SHUTS_OUT.search(node.text):
+                node.children = [child for child in node.children if child not in lifted]
+                node.uncertain = True
+                found += lifted
+    return found
 
 
 def _stated(nodes: list[Node]) -> list[Node]:
@@ -60,7 +91,9 @@ def _stated(nodes: list[Node]) -> list[Node]:
     path: list[Node] = []
     _align_first(nodes)
     for index, node in enumerate(nodes):
-        while path and not _below(path, node, nodes[index - 1]):
+        while path and (
+            _goes_on_beside(path, top, node.row) or _is_back(path, top, node.row) or not _below(path, node, nodes[index - 1])
+        ):
             path.pop()
         if path:
             path[-1].children.append(node)
@@ -78,6 +111,34 @@ def _with_words(nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if node.text or node.children]
 
 
+def _without_next(nodes: list[Node]) -> list[Node]:
+    """The nodes, those taken out of a line's list that do not go on with its unfinished sentence: "… because of" over "age",
+    "comorbidity", "Age over 18", "Consent given"."""
+    found: list[Node] = []
+    for node in nodes:
+        found.append(node)
+        node.children = _without_next(node.children)
+        if (
+            node.row.marked
+            or not _UNFINISHED.search(node.text)
+            or (node.children and node.children[0].row.indent > node.row.indent)
+        ):
+            continue
+        count = _goes_on_small(node.children)
+        if count < len(node.children):
+            found += node.children[count:]
+            node.children = node.children[:count]
+            node.nesting, node.uncertain = "inferred", True
+    return found
+
+
+def _goes_on_small(nodes: list[Node]) -> int:
+    """How many of the items begin with a small letter before all others begin with a capital; all of them where it is not so."""
+    small = next((count for count, node in enumerate(nodes) if not node.text[:1].islower()), len(nodes))
+    rest = nodes[small:]
+    return small if small > 1 and all(_PLAIN_START.match(node.text) for node in rest) else len(nodes)
+
+
 def _align_first(nodes: list[Node]) -> None:
     """A text whose first line lost its indentation: the line stands beside the others, unless it reads as their header."""
     first = nodes[0] if len(nodes) > 2 else None
@@ -93,6 +154,8 @@ def _below(path: list[Node], node: Node, previous: Node) -> bool:
     if path[-1].children and _goes_on(path[-1], row):
         return True
     if _follows(parent, row):
+        return False
+    if node.labels and not (path[-1].opens and not path[-1].labels):
         return False
     if not parent.marked:
         return _below_line(path[-1], row)
@@ -115,7 +178,8 @@ def _below_line(parent: Node, row: Row) -> bool:
     """A line without a marker holds what follows when it reads as a header; the next such line at its column ends it."""
     if row.indent < parent.row.indent:
         return False
-    header = parent.opens or (len(parent.text.split()) <= _LINE_HEADER_WORDS and not parent.text.endswith((".", ";", ",")))
+    short = len(parent.text.split()) <= _LINE_HEADER_WORDS and not parent.text.endswith((".", ";", ","))
+    header = parent.opens or (short and not _LABELLED.match(parent.text))
     if row.marked:
         return header
     return row.indent > parent.row.indent and header
@@ -147,6 +211,27 @@ def _goes_on(parent: Node, row: Row) -> bool:
     """Whether the row is the next number of the list that stands below `parent` already."""
     last = parent.children[-1].row
     return _follows(last, row) and (row.indent == last.indent or row.indent > parent.row.indent)
+
+
+def _goes_on_beside(path: list[Node], top: list[Node], row: Row) -> bool:
+    """Whether the row goes on with a numbered list that stands beside the last of `path`: "6.", a bullet, "7."."""
+    if path[-1].row.enumerator is not None or (path[-1].children and _goes_on(path[-1], row)):
+        return False
+    beside = path[-2].children if len(path) > 1 else top
+    numbered = next((node.row for node in reversed(beside) if node.row.enumerator is not None), None)
+    return numbered is not None and _follows(numbered, row) and abs(numbered.indent - row.indent) <= 2
+
+
+def _is_back(path: list[Node], top: list[Node], row: Row) -> bool:
+    """Whether the row's bullet is that of the list in which a line with a numbered list stands: "* A", "Any:", "i)", "* B"."""
+    if row.enumerator is not None or not row.bullet:
+        return False
+    for depth, node in enumerate(path):
+        beside = [other.row for other in (path[depth - 1].children if depth else top) if other is not node]
+        numbered = not node.row.marked and node.children and node.children[-1].row.enumerator is not None
+        if numbered and any((one.bullet, one.indent, one.enumerator) == (row.bullet, row.indent, None) for one in beside):
+            return True
+    return False
 
 
 def _continues_outer(path: list[Node], row: Row) -> bool:
@@ -190,9 +275,13 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
         return 0, False
     term, chained = _term(parent.text), _is_chain(after)
     topic = _Topic.of(parent, after[0])
+    denied = _denies(parent) and not _ends_denial(after[0], parent)
+    small = _goes_on_small(after) if _UNFINISHED.search(parent.text) else len(after)
     for count, node in enumerate(after):
-        if count and _stands_apart(node, after):
+        if count and _stands_apart(node, after, parent):
             return count, False
+        if count and (count == small or (denied and _ends_denial(node, parent))):
+            return count, True
         if count and topic.leaves(node):
             return count, True
         if count > 1 and term and term in node.text.casefold():
@@ -202,10 +291,23 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
     return len(after), True
 
 
-def _stands_apart(node: Node, after: list[Node]) -> bool:
+def _stands_apart(node: Node, after: list[Node], parent: Node) -> bool:
     """Whether the layout parts the item from the first of the list, or it opens a list of its own."""
     parted = node.row.blank_before and not after[1].row.blank_before
-    return parted or node.opens or bool(node.children) or node.row.marked != after[0].row.marked
+    own, first, above = node.row.bullet, after[0].row.bullet, parent.row.bullet
+    turned = bool(own and first and above) and own != first and above in (own, first)
+    return parted or turned or node.opens or bool(node.children) or node.row.marked != after[0].row.marked
+
+
+def _denies(parent: Node) -> bool:
+    said = from_words(parent.text, "inclusion")
+    return said is not None and said.logic == "NONE"
+
+
+def _ends_denial(node: Node, parent: Node) -> bool:
+    """Whether the item cannot be one of those denied: it permits or demands, or below "none of" it denies something itself."""
+    denies = content("denies").search(node.text) and not _SHUTS_OUT.search(parent.text)
+    return bool(denies or content("not denied").search(node.text))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

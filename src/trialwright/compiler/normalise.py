@@ -88,6 +88,9 @@ _CHARACTERS: tuple[_Rule, ...] = (
     (re.compile(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
 )
 
+_BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
+""" "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
+
 _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"<\s*/\s*="), _constant("<=")),
     (re.compile(r">\s*/\s*="), _constant(">=")),
@@ -104,6 +107,8 @@ _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
     (re.compile(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
     (re.compile(r"(?<=\d)\s(?=%)"), _constant("")),
+    (re.compile(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
+    (re.compile(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (re.compile(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
     (re.compile(r"(?<=[<>=])(?=\d)"), _constant(" ")),
 )

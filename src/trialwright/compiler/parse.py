@@ -12,19 +12,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import (
-    exception_applied,
-    later_rule,
-    leading_condition,
-    other_limit_sentence,
-    with_bracketed_parts,
-)
+from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, trailing_condition
 from trialwright.compiler.intervals import free_interval
+from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
-from trialwright.compiler.setting import Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
+from trialwright.compiler.modals import (
+    barred,
+    obliges,
+    permitted_if,
+    required_of_some,
+    turned_apart,
+    with_alternatives_joined,
+    with_limits_kept,
+    without_asides,
+)
+from trialwright.compiler.setting import (
+    Setting,
+    denied,
+    doubted,
+    eased,
+    flattened,
+    joined_by,
+    split_at,
+    stripped,
+)
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
+    AnyOf,
     Ask,
     Compare,
     Criterion,
@@ -49,16 +66,24 @@ _RELAXES = re.compile(
     r"not count|not applicable|can be (?:enrolled|included)",
     re.IGNORECASE,
 )
+_UNSPECIFIED = re.compile(
+    r"(?:[\w /,()-]{1,80}: ?)?"
+    r"(?:not (?:otherwise )?(?:specified|applicable|stated|reported|available)|n/?a|unspecified|see .{1,60})\.?",
+    re.IGNORECASE,
+)
+""" "Surgery: Not specified" asks for nothing."""
 _NEGATES = re.compile(r"\b(?:no|not|without)$")
 _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 
 def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
-    sentences = [_unwrapped(piece) for piece, _end in split_at(_unwrapped(chunks), _SENTENCE_ENDS) if stripped(piece)]
+    said = without_asides(_unwrapped(chunks))
+    said = with_alternatives_joined(said)
+    sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
-    for sentence in sentences:
+    for sentence in map(with_limits_kept, sentences):
         read = _continued(sentence, read, before, setting)
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not read:
@@ -90,18 +115,33 @@ def _unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
+    excluding = barred(sentence, setting, read_sentence)
+    if excluding is not None:
+        return [*read, excluding]
+    conditional = permitted_if(sentence, read, setting, read_sentence)
+    if conditional is not None:
+        return conditional
     permission = _permission(sentence, read, setting)
     if permission is not None:
         return permission
     if read and _defines_again(sentence, named):
         return _redefined(sentence, read, setting)
     if read:
+        own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
+        if own is not None:
+            return [*read[:-1], own]
+        relieved = relieved_by(read[-1], sentence, setting, read_sentence)
+        if relieved is not None:
+            return [*read[:-1], relieved]
         limited = other_limit_sentence(read[-1], sentence, setting)
         if limited is not None:
             return [*read[:-1], limited]
         lifted = later_rule(read[-1], stripped(sentence), setting)
         if lifted is not None:
             return [*read[:-1], *lifted]
+    if setting.exclusion and obliges(sentence):
+        # Among the exclusions, "patients must have recovered" still says what is required.
+        return [*read, denied(read_sentence(sentence, replace(setting, exclusion=False)), setting.span(sentence))]
     return [*read, read_sentence(sentence, setting)]
 
 
@@ -117,7 +157,14 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
     place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
     whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
     meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
-    if meaning is None or len(read) > 1 or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning)):
+    defined = {name for chunk in sentence[:place] for name in chunk.names}
+    spoken_of = {node.target.concept for node in walk(read[-1]) if isinstance(node, Has)}
+    if (
+        meaning is None
+        or len(read) > 1
+        or not spoken_of <= defined
+        or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
+    ):
         known = {name for chunk in sentence[:place] for name in chunk.names} & _GUIDELINE_DEFINED
         if known:
             return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
@@ -134,7 +181,8 @@ def _with_doubt(node: Criterion, doubt: Unread, setting: Setting) -> Criterion:
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
     permits = [chunk for chunk in sentence if chunk.sort is Sort.PERMIT]
-    if not permits or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
+    excepted = any(chunk.sort is Sort.EXC for chunk in sentence[: list(sentence).index(permits[0])]) if permits else False
+    if not permits or excepted or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
     if not before or permits[0].value == "not required":
@@ -159,12 +207,27 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     trimmed = stripped(_without_label(whole, setting))
     if not trimmed:
         return NoConstraint(why="heading", span=setting.span(whole))
+    if _UNSPECIFIED.fullmatch(setting.words(whole)):
+        return NoConstraint(why="nothing is specified", span=setting.span(whole))
+    if _SHORTER.search(setting.words(whole)):
+        return _perhaps_sooner(trimmed, setting)
+    return _read_said(whole, trimmed, setting)
+
+
+def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    """A sentence with and without its label, its conditions and exceptions taken apart from the outside in."""
     interval = free_interval(trimmed, setting, read_list)
     if interval is not None:
         return interval
-    conditional = leading_condition(trimmed, setting, read_sentence)
+    conditional = leading_condition(stripped(whole), setting, read_sentence) or leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
+    of_one_sex = _of_one_sex(trimmed, setting)
+    if of_one_sex is not None:
+        return of_one_sex
+    of_some = required_of_some(trimmed, setting, read_sentence)
+    if of_some is not None:
+        return of_some
     split = _exception_split(trimmed)
     if split is not None:
         base, exception = split
@@ -175,10 +238,25 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     defined = _defined(trimmed, setting)
     if defined is not None:
         return defined
-    of_one_sex = _of_one_sex(trimmed, setting)
-    if of_one_sex is not None:
-        return of_one_sex
+    asked_of = trailing_condition(trimmed, setting, read_sentence)
+    if asked_of is not None:
+        return asked_of
     return _with_examples(trimmed, setting)
+
+
+_SHORTER = re.compile(
+    r",? ?\(?whichever (?:is|comes|occurs|was)? ?(?:the )?(?:shorter|less|lesser|first|earlier|sooner|smaller)\)?", re.IGNORECASE
+)
+
+
+def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    """ "Within 21 days or 5 half-lives, whichever is shorter": the days alone do not decide."""
+    said = [chunk for chunk in chunks if not _SHORTER.match(setting.normal.text, max(chunk.start - 2, 0))]
+    cut = _SHORTER.search(setting.normal.text)
+    kept = tuple(chunk for chunk in said if cut is None or chunk.end <= cut.start() or chunk.start >= cut.end())
+    node = _read_said(kept, kept, setting)
+    doubt = setting.unread(chunks, "which of two times is the shorter is not known")
+    return doubted(node, doubt) if setting.exclusion else eased(node, doubt)
 
 
 _SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
@@ -195,7 +273,7 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     while (
         rest
         and rest[0].sort is Sort.PREP
-        and rest[0].text.lower() == "of"
+        and rest[0].text.lower() in ("of", "with")
         and len(rest) > 1
         and rest[1].names[:1]
         and rest[1].names[0] in _SEXES
@@ -269,6 +347,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     if colon is None:
         return tuple(chunks)
     left, right = tuple(chunks[:colon]), tuple(chunks[colon + 1 :])
+    if any(chunk.sort is Sort.ASKED and chunk.value == "forecast" for chunk in left):
+        return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
     if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
         return left + right
     reads_alone = any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in right)
@@ -302,12 +382,53 @@ def _example_group(chunk: Chunk) -> bool:
 
 
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
+    if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
+        # "No heart disease, including A or B": the examples are denied with what they are of.
+        inner = _head_and_examples(stripped(head)[1:], examples, rest, replace(setting, exclusion=True))
+        return denied(inner, setting.span((*head, *examples)))
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not setting.exclusion:
         return _perhaps_required(main, head, examples, setting)
     lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
-    named = tuple(chunk for chunk in stripped(examples) if chunk.sort is not Sort.COMMA or chunk is not stripped(examples)[-2])
-    return joined_by("or", [main, read_list((*lent, *named), setting)])
+    windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)
+    items = stripped(examples)
+    timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
+    named = (*items[:-2], items[-1]) if timed_apart else items
+    if windows and not any(chunk.sort is Sort.WINDOW for chunk in named):
+        named = (*named, windows[0])
+    shown = read_list((*lent, *named), setting)
+    return joined_by("or", [main, _only_as_such(shown, main, setting)])
+
+
+_GENERAL = 6
+"""A concept with so many others below it is a class of things, which no example excludes as a whole."""
+
+
+def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
+    disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
+    if any(isinstance(node, Has | Compare) for node in walk(main)) and not _unlike(examples, main, setting):
+        return examples
+    doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
+
+    def own_doubted(node: Criterion) -> Criterion:
+        if isinstance(node, AnyOf):
+            return replace(node, items=tuple(own_doubted(item) for item in node.items))
+        if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
+            return node
+        general = sum(setting.vocabulary.is_a(name, node.target.concept) for name in setting.vocabulary.concepts) > _GENERAL
+        return doubted(node, doubt) if general or _unlike(examples, main, setting) else node
+
+    return own_doubted(examples)
+
+
+def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
+    """True where therapies have diseases as their examples, or the other way round."""
+
+    def therapies(node: Criterion) -> set[bool]:
+        return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
+
+    return bool(therapies(main)) and bool(therapies(examples)) and not therapies(main) & therapies(examples)
 
 
 def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:

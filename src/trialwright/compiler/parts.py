@@ -19,7 +19,7 @@ _GLUED_HEADING = re.compile(
 _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
 _LONGEST_LABEL = 110
-_ROUND = re.compile(r"(?<=\s)[•‣⁃▪●○◦■➢✓◆▶►]\s+(?=\S)")
+_ROUND = re.compile(r"(?<=\s)[•‣⁃▪●○◦■➢✓◆▶►⦁❖❑\uf0b7\uf0a7]\s+(?=\S)")
 _STAR = re.compile(r"(?<=\s)\*\s+(?=\S)")
 _DASH = re.compile(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
 _NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2}\s?[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")

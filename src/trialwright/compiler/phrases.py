@@ -10,12 +10,13 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
-from trialwright.compiler.results import result_of, tested
+from trialwright.compiler.results import infection_of, result_of, tested
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings
 from trialwright.vocabulary.words import tokens
 
+_SAYS_NOTHING = frozenset({Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER, Sort.IF, Sort.PREP, Sort.FOR})
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 
@@ -27,7 +28,7 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         readings = (read_phrase(narrower, setting, carried=carried), read_phrase(wide, setting, carried=carried))
         return Readings(items=readings, why="the bracket may narrow or explain", span=setting.span(chunks))
     flat = stripped(without_tails(_opened(chunks, setting)))
-    if not flat or all(chunk.sort in (Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER) for chunk in flat):
+    if not flat or all(chunk.sort in _SAYS_NOTHING for chunk in flat):
         return NoConstraint(why="no condition", span=setting.span(chunks))
     if any(chunk.sort is Sort.ASKED for chunk in flat):
         words = setting.words(stripped(chunks)).rstrip(" .;,:")
@@ -41,7 +42,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
-    result = result_of(flat, setting) or _disease_with_result(flat, setting)
+    result = result_of(flat, setting) or _disease_with_result(flat, setting) or infection_of(flat, setting)
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
@@ -99,9 +100,13 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     participle = tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
     if not (participle or tail[0].sort in (Sort.PREP, Sort.NARROW)) or sorted_out(head).others:
         return None
-    if any(chunk.sort in _NOT_NARROWING for chunk in tail):
+    if any(chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting) for chunk in tail):
         return None
     return has_of(replace(sorted_out(head), described=tuple(tail)), setting)
+
+
+def _is_place(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "organ" for name in chunk.names)
 
 
 def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
@@ -154,17 +159,39 @@ def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     while index < len(items):
         end = index + 1
         if items[index].sort is Sort.NARROWING:
-            while (
-                end + 1 < len(items)
-                and items[end].sort in (Sort.OR, Sort.SLASH, Sort.COMMA)
-                and items[end + 1].sort is Sort.NARROWING
-            ):
-                end += 2
+            while (step := _next_narrowing(items, end)) is not None:
+                end = step
+        together = items[index].sort is Sort.NARROWING and end > index + 1 and end < len(items)
+        if together and not any(_either(chunk, items[index]) for chunk in items[index:end]) and not _goes_on(items, end):
+            result.extend(chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING)
+            index = end
+            continue
         run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
         names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
         result.append(replace(items[index], names=names, end=items[end - 1].end, value="or") if len(run) > 1 else items[index])
         index = end
     return tuple(result)
+
+
+def _next_narrowing(items: Sequence[Chunk], place: int) -> int | None:
+    """The end of one more narrowing word behind "or", "/", a comma, ", or", or "to" within one family ("moderate to severe")."""
+    step = place
+    while step < len(items) and items[step].sort in (Sort.OR, Sort.SLASH, Sort.COMMA):
+        step += 1
+    if step == place and place < len(items) and items[place].text.lower() == "to":
+        step += 1
+    found = step > place and step < len(items) and items[step].sort is Sort.NARROWING
+    return step + 1 if found else None
+
+
+def _either(chunk: Chunk, first: Chunk) -> bool:
+    return chunk.sort in (Sort.OR, Sort.SLASH) or (chunk.sort is Sort.PREP and chunk is not first)
+
+
+def _goes_on(items: Sequence[Chunk], place: int) -> bool:
+    """True where the list of narrowing words goes on behind a conjunction ("unresectable, or metastatic disease")."""
+    signs = [chunk for chunk in items[place : place + 2] if chunk.sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH)]
+    return bool(signs) and items[place] is signs[0]
 
 
 def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: Setting) -> bool:

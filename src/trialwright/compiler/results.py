@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting, joined_by
+from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 from trialwright.vocabulary.results import result_word
 
@@ -46,8 +47,12 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if found is None:
         return None
     values, origin = found
-    if not values and not setting.exclusion and not all(chunk.value for chunk in tests):
-        return None  # an inclusion that names a test and no result has not said what is wanted
+    if any(set(pair) <= set(values) for pair in _OPPOSITE) and any(chunk.text.lower() in ("with", ",") for chunk in chunks):
+        return None  # "positive with undetectable DNA": each result is of another test
+    if _ABOUT_TESTING.search(setting.normal.text[chunks[0].start : chunks[-1].end + len(" analysis")]):
+        return None  # "EGFR mutation status known" asks for the test, not for the mutation
+    if not values and not all(chunk.value for chunk in tests) and (not setting.exclusion or _only_tests(tests)):
+        return None  # an inclusion that names a test and no result has not said what is wanted, nor does "no pregnancy test"
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     span = setting.span(chunks)
     items: list[Criterion] = []
@@ -58,6 +63,10 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
             items.append(Has(target=target, window=window, span=span))
     stand_alone = all(chunk.value for chunk in tests) or any(chunk.value for chunk in tests)
     return joined_by("or" if setting.exclusion or stand_alone else "and", items)
+
+
+def _only_tests(chunks: Sequence[Chunk]) -> bool:
+    return any(re.search(r"\b(?:test|status|expression|testing|result)s?$", name) for chunk in chunks for name in chunk.names)
 
 
 def _found(test: str, setting: Setting) -> str:
@@ -85,6 +94,64 @@ def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         if chunk.sort in _NAMED
     ]
     return joined_by("and", items)
+
+
+_OPPOSITE = (("positive", "negative"), ("detectable", "undetectable"))
+_ABOUT_TESTING = re.compile(
+    r"\b(?:mutations?|rearrangements?|fusions?|amplifications?|alterations?|expression|receptor) "
+    r"(?:status|testing|tests?|results?|analysis)"
+    r"(?! (?:is |of |must be |as )?(?:positive|negative|mutat|wild))",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?:(?:sero)?(?:tests?|tested|testing|is|are|be|must be|known|have|has|had|patients?|serology|screening) )*"
+    r"(?:sero)?-?(positive|negative) (?:for|to)",
+    re.IGNORECASE,
+)
+_INFECTION_KINDS = frozenset({"condition", "finding"})
+_BESIDE = frozenset({*_NAMED, Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.EITHER, *LIST_SIGNS})
+
+
+def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Negative for HIV, HBsAg and HCV antibody": one result for each of a list of tests or infections."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
+    if not place:
+        return None
+    said = _FOR.fullmatch(setting.words(chunks[:place]))
+    if said is None or any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
+        return None
+    negative = said[1].lower() == "negative"
+    window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
+    items: list[Criterion] = []
+    for chunk in (chunk for chunk in chunks[place:] if chunk.sort in _NAMED):
+        item = _with_result(chunk, said[1].lower(), setting)
+        if item is None:
+            return None
+        items.append(item if window is None or not isinstance(item, Has) else replace(item, window=window))
+    listed_by_or = any(chunk.sort is Sort.OR for chunk in chunks[place:])
+    together = (negative and not setting.exclusion) or (not listed_by_or and negative)
+    return joined_by("and" if together or not (listed_by_or or setting.exclusion) else "or", items)
+
+
+def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "HIV positive", "seronegative hepatitis B": the infection, or its absence; None for anything else."""
+    named = [chunk for chunk in chunks if chunk.sort in _NAMED]
+    words = [chunk.text.lower() for chunk in chunks if chunk.sort is Sort.WORD]
+    others = [chunk for chunk in chunks if chunk.sort not in _PASSED and chunk.sort is not Sort.WORD and chunk not in named]
+    if len(named) != 1 or len(words) != 1 or others or tested(named[0], setting):
+        return None
+    said = re.fullmatch(r"(?:sero)?-?(positive|negative)", words[0])
+    return None if said is None else _with_result(named[0], said[1], setting)
+
+
+def _with_result(chunk: Chunk, value: str, setting: Setting) -> Criterion | None:
+    span, name = setting.span((chunk,)), chunk.names[0]
+    if tested(chunk, setting):
+        return Has(target=Target(concept=name, qualifiers=(Qualifier(name="value", values=(value,)),)), span=span)
+    if setting.vocabulary.kind(name) not in _INFECTION_KINDS:
+        return None
+    infection = Has(target=Target(concept=name), span=span)
+    return infection if value == "positive" else denied(infection, span)
 
 
 def tested(chunk: Chunk, setting: Setting) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from trialwright.compiler.headings import Heading, heading
 from trialwright.compiler.markers import Enumerator, Lead, lead_at
@@ -85,19 +86,34 @@ class _Layout:
     loose: bool
 
 
-def _layout(lines: list[_Line]) -> _Layout:
+def _layout(text: str, lines: list[_Line]) -> _Layout:
     width = max((line.end - line.start + line.indent for line in lines), default=0)
     rests = any(not line.blank_before and not line.lead.bullet and not line.lead.enumerator for line in lines[1:])
-    wrapped = rests and _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+    wrapped = rests and _NARROWEST_WRAP <= width <= _WIDEST_WRAP and _are_full(text, lines, width)
     marked = [line for line in lines if line.lead.bullet or line.lead.enumerator]
     loose = wrapped and len(marked) >= 3 and sum(line.blank_before for line in marked) >= 0.85 * len(marked)
     return _Layout(width=width if wrapped else 0, loose=loose)
 
 
+def _are_full(text: str, lines: list[_Line], width: int) -> bool:
+    """Whether lines end where no room is left, and not mostly with a sentence: then each would be a line of its own."""
+    pairs = [
+        (last, line)
+        for last, line in pairwise(lines)
+        if not (line.blank_before or line.lead.bullet or line.lead.enumerator) and text[last.start : last.end][-1] not in ":："
+    ]
+    ended = [
+        text[last.start : last.end].endswith((".", ";", "。", "；"))
+        and last.indent + last.end - last.start + 1 + len(text[line.start : line.end].split(maxsplit=1)[0]) < width - 1
+        for last, line in pairs
+    ]
+    return 2 * sum(ended) <= len(ended)
+
+
 def rows(text: str) -> list[Row]:
     """The rows of `text` in their order. Hard-wrapped lines are joined, headings are recognised."""
     lines = _lines(text)
-    joins = _Joins(text=text, layout=_layout(lines))
+    joins = _Joins(text=text, layout=_layout(text, lines))
     found: list[Row] = []
     last: _Line | None = None
     seen = _Seen()

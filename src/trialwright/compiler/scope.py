@@ -6,12 +6,14 @@ turns what excludes into what is required.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import denied, flattened, without_empty
+from trialwright.compiler.conditions import with_exceptions
+from trialwright.compiler.measures import targets_in
+from trialwright.compiler.setting import changed_leaves, denied, flattened, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -50,16 +52,14 @@ _DEFINES = (
     "include",
     "indication",
 )
-_FORBIDS = ("must not", "may not", "should not", "cannot", "shall not")
 
 
 def scoped(statement: Statement) -> Statement:
     """The statement with its `node`: what eligibility requires of it and of everything below it."""
     proposition = without_empty(whole_proposition(statement))
-    node = without_empty(_required(statement, proposition))
-    if statement.item.cohort or statement.group.cohort:
-        node = _in_cohort(statement, node)
-    return replace(statement, node=node)
+    if statement.group.topic == "note":
+        return replace(statement, node=NoConstraint(why="a note about the trial", span=proposition.span))
+    return replace(statement, node=without_empty(_required(statement, proposition)))
 
 
 def _required(statement: Statement, proposition: Criterion) -> Criterion:
@@ -67,18 +67,7 @@ def _required(statement: Statement, proposition: Criterion) -> Criterion:
         return proposition
     if not statement.exclusion:
         return proposition
-    if _forbids(statement.chunks) and not statement.children:
-        return proposition
     return denied(proposition, proposition.span)
-
-
-def _forbids(chunks: tuple[Chunk, ...]) -> bool:
-    """ "Patients must not have …" in an exclusion list states what is required, not what excludes."""
-    return any(chunk.sort is Sort.NEG and chunk.text.lower().startswith(_FORBIDS) for chunk in chunks)
-
-
-def _in_cohort(statement: Statement, node: Criterion) -> Criterion:
-    return node
 
 
 def whole_proposition(statement: Statement) -> Criterion:
@@ -94,13 +83,18 @@ def whole_proposition(statement: Statement) -> Criterion:
         return _excepted(own, inner, statement)
     if statement.item.sense == "permission":
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
-    window = _window_of(statement.chunks)
+    apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
+    window = None if apart else _window_of(statement.chunks)
     listed = _listed(statement, inner)
     if statement.item.sense == "unmet":
         return denied(listed, listed.span)
     if window is not None:
         listed = with_window(listed, window)
     return _with_heading(own, listed, statement)
+
+
+def _announces(words: str) -> bool:
+    return any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
 
 
 def _child(child: Statement, parent: Statement) -> Criterion:
@@ -136,7 +130,7 @@ def _as_alternative(node: Criterion, *, exclusive: bool) -> Criterion:
             return _alone(leaf, leaf.target)
         return leaf
 
-    return changed(node, change)
+    return changed_leaves(node, change)
 
 
 def _alone(node: Criterion, target: Target) -> Criterion:
@@ -150,6 +144,9 @@ def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
         if len(items) == 1 and isinstance(items[0], AllOf | AnyOf) and len(items[0].items) >= statement.item.at_least:
             items = items[0].items  # the list was written in one line
         return AtLeast(count=statement.item.at_least, items=items, span=span)
+    if statement.item.at_most is not None:
+        more = AtLeast(count=statement.item.at_most + 1, items=items, span=span)
+        return Not(item=more, span=span)
     logic = statement.item.logic or ("ANY" if statement.exclusion else "ALL")
     if len(items) == 1 and logic != "NONE":
         return items[0]
@@ -186,18 +183,61 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return replace(own, then=then, span=span)
     if statement.exclusion and isinstance(own, AllOf) and _holds_nothing(own.items[-1]):
         return AllOf(items=(*own.items[:-1], listed), span=span)
+    if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
+        return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
     if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
         return listed
-    announces = any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
+    if not statement.exclusion and _names_a_group(own):
+        return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
+    announces = _announces(words)
     holes = any(isinstance(node, Unread) for node in walk(own))
     if statement.exclusion:
         if "such as" in words or "including" in words:
             return AnyOf(items=(own, listed), span=span)
-        return listed if announces else AllOf(items=(own, listed), span=span)
+        both = AllOf(items=(own, listed), span=span)
+        if _AND_BELOW.search(words):
+            return both
+        if not announces:
+            apart = AnyOf(items=(own, listed), span=span)
+            return Readings(items=(both, apart), why="what stands below may go on with it or stand for itself", span=span)
+        if not _says_what(own) or _SAME_BELOW.search(words) or not _PEOPLE.search(words):
+            return listed
+        return Readings(items=(listed, both), why="the list may say what the words above mean, or narrow them", span=span)
     says_something = any(isinstance(node, Has | Compare) for node in walk(own))
     if holes and announces and not says_something:
         return listed
     return AllOf(items=(own, listed), span=span)
+
+
+_AND_BELOW = re.compile(
+    r"(?:with|who have|who has|who had|and|plus|having|that have|accompanied by|if)"
+    r"(?: also)?(?: (?:at least|any|either))?(?: (?:one|two|1|2|any|all|either|both|each))?"
+    r"(?: \(\d\))?(?: or more| or both)?(?: of)?"
+    r"(?: the)? (?:following|below)\b[^.]{0,40}$"
+)
+""" "HIV-positive subjects with one or more of the following:" excludes those who are both."""
+_SAME_BELOW = re.compile(
+    r"defin|evidenced|demonstrated|indicated by|as follows|manifested|e\.g|i\.e|namely|examples|consist|meaning|parameters|values"
+)
+""" "Heart disease as evidenced by:": the list says what the words above mean."""
+
+
+_PEOPLE = re.compile(r"\b(?:subjects?|patients?|participants?|women|men|females?|males?|individuals?|those|who)\b")
+""" "Patients with diabetes:" may be who the list is asked of; "heart disease:" alone is a label."""
+
+
+_SEXES = frozenset({"female", "male", "childbearing potential", "postmenopausal", "premenopausal"})
+
+
+def _names_a_group(node: Criterion) -> bool:
+    """ "Females:" over a list says whom it is for."""
+    return isinstance(node, Has) and node.target.concept in _SEXES and not node.target.qualifiers
+
+
+def _says_what(node: Criterion) -> bool:
+    return any(isinstance(leaf, Has | Compare) for leaf in walk(node)) and not any(
+        isinstance(leaf, Unread) for leaf in walk(node)
+    )
 
 
 def _defined_below(statement: Statement) -> bool:
@@ -221,7 +261,12 @@ def _excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: Stat
     )
     if len(exceptions) == 1:
         lifted = exceptions[0]
-    if statement.exclusion and not _forbids(statement.chunks):
+    targets = tuple(target for item in exceptions for target in targets_in(item))
+    if targets and logic == "ANY" and all(isinstance(item, Has | AnyOf) and targets_in(item) for item in exceptions):
+        changed = with_exceptions(own, targets)
+        if changed is not None:
+            return changed
+    if statement.exclusion:
         return AllOf(items=(own, Not(item=lifted, span=lifted.span)), span=span)
     return AnyOf(items=(own, lifted), span=span)
 
@@ -232,17 +277,6 @@ def _window_of(chunks: tuple[Chunk, ...]) -> Window | None:
 
 def with_window(node: Criterion, window: Window) -> Criterion:
     """The tree with the window on every comparison and target that has none of its own."""
-    return changed(node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf)
-
-
-def changed(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
-    """The tree with every leaf put through `change`, the conditions under which a part holds left as they are."""
-    match node:
-        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            return replace(node, items=tuple(changed(item, change) for item in node.items))
-        case Not():
-            return replace(node, item=changed(node.item, change))
-        case When():
-            return replace(node, then=changed(node.then, change), otherwise=changed(node.otherwise, change))
-        case _:
-            return change(node)
+    return changed_leaves(
+        node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf
+    )

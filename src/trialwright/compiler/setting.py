@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -49,6 +49,8 @@ class Setting:
         return any(self.vocabulary.is_a(name, other) for other in others)
 
 
+Reader = Callable[[Sequence[Chunk], Setting], Criterion]
+"""What reads a stretch of chunks; passed to steps that stand below the one that calls them."""
 LIST_SIGNS = frozenset({Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH})
 EMPTY = frozenset(
     {Sort.FILL, Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR, Sort.EITHER, Sort.MUST, Sort.OTHER_SIGN}
@@ -134,6 +136,8 @@ def denied(node: Criterion, span: Span) -> Criterion:
             return NoneOf(items=items, span=span)
         case Not(item=item):
             return item
+        case NoneOf(items=items):
+            return AnyOf(items=items, span=span)
         case _:
             return Not(item=node, span=span)
 
@@ -162,3 +166,16 @@ def without_empty(node: Criterion) -> Criterion:
             return replace(node, condition=condition, then=then, otherwise=without_empty(node.otherwise))
         case _:
             return node
+
+
+def changed_leaves(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
+    """The tree with every leaf put through `change`, the conditions under which a part holds left as they are."""
+    match node:
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            return replace(node, items=tuple(changed_leaves(item, change) for item in node.items))
+        case Not():
+            return replace(node, item=changed_leaves(node.item, change))
+        case When():
+            return replace(node, then=changed_leaves(node.then, change), otherwise=changed_leaves(node.otherwise, change))
+        case _:
+            return change(node)

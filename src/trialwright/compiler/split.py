@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from trialwright.compiler.clean import clean
-from trialwright.compiler.headings import Heading, StageName, is_lead_in
+from trialwright.compiler.headings import Heading, StageName, is_lead_in, topic_parts
 from trialwright.compiler.inline import Piece, pieces
 from trialwright.compiler.logic import Joining, from_words, joining
 from trialwright.compiler.nesting import Node, tree
@@ -50,6 +50,7 @@ class Draft:
     rows: list[Row] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     joined: Joining | None = None
+    part: Row | None = None
 
 
 def split(text: str, *, section: Kind | None = None) -> Outline:
@@ -61,26 +62,64 @@ def split(text: str, *, section: Kind | None = None) -> Outline:
     drafts = _folded([part for draft in _drafts(text, parts(text), section) for part in _by_scope(text, draft)])
     stages = staging([draft.stage for draft in drafts])
     groups = tuple(_group(text, draft, place) for draft, place in zip(drafts, stages.places, strict=True))
+    groups = _with_stray_titles(text, groups)
     return Outline(text=text, groups=groups, gaps=_gaps(text, groups), steps=stages.names)
 
 
 def _drafts(text: str, rows: list[Row], section: Kind | None) -> list[Draft]:
     drafts = [Draft(kind=section)]
     umbrella = Scope()
-    for row in rows:
+    for index, row in enumerate(rows):
         current = drafts[-1]
-        if row.heading is not None and (row.heading.kind or row.heading.neutral or not row.marked):
+        inside = current.kind == "inclusion" and bool(current.rows) and _exclusions_follow(rows[index + 1 :])
+        opens = index + 1 < len(rows) and rows[index + 1].heading is None
+        if inside and row.heading is not None and row.heading.kind == "exclusion" and _is_of_one_matter(row.heading):
+            if text[row.end : rows[index + 1].end].endswith((":", "：")):
+                current.labels.append((row.start, row.end))
+            else:
+                current.rows.append(replace(row, heading=None))
+        elif row.heading is not None and (row.heading.kind or row.heading.neutral or not row.marked):
             if row.heading.kind and not current.rows and current.labels:
                 umbrella = Scope(stage=current.stage or umbrella.stage, cohort=current.cohort or umbrella.cohort)
             elif row.heading.kind and (row.heading.stage or row.heading.cohort):
                 umbrella = Scope()
             drafts.append(_headed(text, row, current, umbrella))
-        elif not row.marked and _leads_in(text, row, current):
+        elif _is_part(text, row, drafts):
+            drafts.append(_part(text, row, current))
+        elif (
+            not row.marked and _leads_in(text, row, current) and not _joins_otherwise(text, row, current, inside=inside and opens)
+        ):
             _led_in(text, row, drafts)
         else:
             current.rows.append(row)
     _tell_apart(drafts)
     return [draft for draft in drafts if draft.rows or draft.labels]
+
+
+def _is_part(text: str, row: Row, drafts: list[Draft]) -> bool:
+    """Whether the row is but the label of a part of a topic of requirements: "Chemotherapy:", alone in its line."""
+    if (
+        row.marked
+        or row.prefix is not None
+        or drafts[-1].kind != "inclusion"
+        or all(draft.topic != "requirement" for draft in drafts)
+    ):
+        return False
+    label = clean(text[row.start : row.end]).rstrip(" :")
+    return re.fullmatch(topic_parts().pattern, f"{label}:", re.IGNORECASE) is not None
+
+
+def _part(text: str, row: Row, before: Draft) -> Draft:
+    label = clean(text[row.start : row.end]).rstrip(" :")
+    return Draft(
+        kind=before.kind,
+        stage=before.stage,
+        cohort=before.cohort,
+        topic=label.casefold(),
+        label=label,
+        labels=[(row.start, row.end)],
+        part=row,
+    )
 
 
 def _tell_apart(drafts: list[Draft]) -> None:
@@ -114,6 +153,25 @@ def _headed(text: str, row: Row, before: Draft, umbrella: Scope) -> Draft:
 def _leads_in(text: str, row: Row, current: Draft) -> bool:
     raw = text[row.start : row.end]
     return (raw.endswith((":", "：")) or (not current.rows and bool(current.labels))) and is_lead_in(raw)
+
+
+def _exclusions_follow(rows: list[Row]) -> bool:
+    """Whether the next list's heading is that of the exclusions, plain: what excludes before it stands within the inclusions."""
+    following = next((row.heading for row in rows if row.heading is not None and row.heading.kind), None)
+    return following is not None and following.kind == "exclusion" and not _is_of_one_matter(following) and not following.cohort
+
+
+def _is_of_one_matter(found: Heading) -> bool:
+    """Whether a list's heading names something else than a stage or patients: "PSMA exclusion criteria:"."""
+    return bool(found.about) and found.stage is None and found.cohort is None
+
+
+def _joins_otherwise(text: str, row: Row, current: Draft, *, inside: bool) -> bool:
+    """Whether the sentence makes of the list below it one statement: "Patients must meet one of the following criteria:"."""
+    sentence = clean(text[row.start : row.end])
+    kind = current.kind if inside else _kind_said(sentence) or current.kind
+    said = from_words(sentence, kind)
+    return kind != "exclusion" and said is not None and said.decides and said.logic != "ALL"
 
 
 def _led_in(text: str, row: Row, drafts: list[Draft]) -> None:
@@ -169,7 +227,19 @@ def _by_scope(text: str, draft: Draft) -> list[Draft]:
         found[-1].nodes += node.children if headed else [node]
         if headed:
             found[-1].labels.append((node.row.start, node.row.end))
-    return [part for part in found if part.nodes or part.labels]
+    return [_as_statement(text, part) for part in found if part.nodes or part.labels]
+
+
+def _as_statement(text: str, draft: Draft) -> Draft:
+    """The group of a topic's part; where it holds alternatives, its label is the statement above them ("Menopausal status:")."""
+    if draft.part is None or len(draft.nodes) < 2:
+        return draft
+    raws = [text[node.row.start : node.row.end] for node in draft.nodes]
+    if joining(f"{draft.label}:", raws, draft.kind).logic != "ANY":
+        return draft
+    above = Node(row=draft.part, text=f"{draft.label}:", children=draft.nodes, nesting="inferred", uncertain=True)
+    place = (draft.part.start, draft.part.end)
+    return replace(draft, nodes=[above], labels=[label for label in draft.labels if label != place], part=None)
 
 
 def _narrowed(text: str, draft: Draft, node: Node, scope: Heading) -> Draft:
@@ -250,7 +320,9 @@ def _inline_item(text: str, piece: Piece, kind: Kind | None) -> Item:
 
 
 def _joined(item: Item, joined: Joining) -> Item:
-    return replace(item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, sense=joined.sense)
+    return replace(
+        item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, at_most=joined.at_most, sense=joined.sense
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -264,6 +336,24 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start = head.end()
     raw = text[start:end]
     return start + len(raw) - len(raw.lstrip()), max(end - (len(raw) - len(raw.rstrip())), start + len(raw) - len(raw.lstrip()))
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_JOINS = frozenset({"and"})
+
+
+def _with_stray_titles(text: str, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """A title over nothing ("Cohort 1:" before the next heading) is kept as a label of the group that follows it."""
+    result = list(groups)
+    for gap in _gaps(text, groups):
+        words = gap.cut(text)
+        if not result or not {word.casefold() for word in _WORD.findall(words)} - _JOINS:
+            continue
+        start = gap.start + len(words) - len(words.lstrip())
+        label = Span(start=start, end=gap.end - (len(words) - len(words.rstrip())))
+        place = next((index for index, group in enumerate(result) if group.labels and group.labels[0].start >= gap.end), -1)
+        result[place] = replace(result[place], labels=tuple(sorted((*result[place].labels, label))))
+    return tuple(result)
 
 
 def _gaps(text: str, groups: tuple[Group, ...]) -> tuple[Span, ...]:

@@ -35,7 +35,7 @@ _REFERENCE = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|"
     r"none|each)(?: \(\d\))?(?: or more)? of the (?:following|below|criteria below)"
-    r"(?: \d)?(?: (?:criteria|conditions|items|categories|situations|requirements|features|factors))?(?: (?:apply|applies|"
+    r"(?: \d)?(?: (?!within|in|prior|during|before|at|after|on|for|who|with)[a-z-]+){0,2}?(?: (?:apply|applies|"
     r"is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
     """The chunks of a normalised statement, brackets nested as GROUP chunks."""
     used = tagger or default_tagger()
     source = _Source(text=text, words=_comparators_joined(tokens(text)))
-    flat = _flat(source, used)
+    flat = _with_signs_apart(_flat(source, used))
     return _nested(_with_shared_heads(flat, used))
 
 
@@ -117,6 +117,35 @@ def _flat(source: _Source, tagger: Tagger) -> list[Chunk]:
         while position < len(words) and words[position].start < chunk.end:
             position += 1
     return chunks
+
+
+_TWO_SIGNS = {
+    "over": ">",
+    "above": ">",
+    "more": ">",
+    "greater": ">",
+    "greater than": ">",
+    "under": "<",
+    "below": "<",
+    "less": "<",
+}
+
+
+def _with_signs_apart(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """ "Under 18 or over 80": a conjunction and a comparator before a number are not the "or over" behind one."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        conjunction, _, sign = chunk.text.lower().partition(" ")
+        after = chunks[place + 1] if place + 1 < len(chunks) else None
+        if chunk.sort is Sort.POST and after is not None and after.sort is Sort.AMOUNT and sign in _TWO_SIGNS:
+            cut = chunk.start + len(conjunction)
+            sort = Sort.OR if conjunction == "or" else Sort.AND
+            result.append(replace(chunk, sort=sort, end=cut, text=chunk.text[: len(conjunction)], value=conjunction))
+            sign_text = chunk.text[len(conjunction) + 1 :]
+            result.append(replace(chunk, sort=Sort.CMP, start=cut + 1, text=sign_text, value=_TWO_SIGNS[sign]))
+        else:
+            result.append(chunk)
+    return result
 
 
 def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk:
@@ -156,15 +185,25 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     when = phrase is not None and phrase[1][0].startswith(("HIST", "NOW"))
     if narrowing is not None and (ends[2] > ends[1] or (ends[2] == ends[1] and not when)):
         return Chunk(sort=Sort.NARROWING, start=start, end=ends[2], text=text[start : ends[2]], names=narrowing[1])
-    if phrase is not None:
+    hyphened = start > 0 and text[start - 1] == "-" and phrase is not None and phrase[1][0].startswith("DEFINES")
+    if phrase is not None and not hyphened:  # "protocol-defined" defines nothing
         kind, value = phrase[1][0].split("|")
         return Chunk(sort=Sort(kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
     return _plain_chunk(text, word)
 
 
+_ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\bvs|\bapprox|\bincl|\bresp|\bdr)\.$", re.IGNORECASE)
+""" "s.c.", "vs.", "approx.": their point is no full stop."""
+
+
 def _plain_chunk(text: str, word: Token) -> Chunk:
     if word.text in _COMPARATORS:
         return Chunk(sort=Sort.CMP, start=word.start, end=word.end, text=word.text, value=word.text)
+    inside = (
+        word.text == "." and word.end < len(text) and text[word.end].isalpha() and text[word.start - 1 : word.start].isalpha()
+    )
+    if word.text == "." and (inside or _ABBREVIATED.search(text, max(word.start - 8, 0), word.end)):
+        return Chunk(sort=Sort.FILL, start=word.start, end=word.end, text=word.text, value="fill")
     sort = _SIGNS.get(word.text) or (Sort.WORD if word.text[0].isalnum() else Sort.OTHER_SIGN)
     return Chunk(sort=sort, start=word.start, end=word.end, text=word.text, value=word.text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
@@ -56,7 +57,9 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
             bins["narrowings"].append(chunk)
         elif chunk.sort is Sort.WINDOW:
             bins["windows"].append(chunk)
-        elif chunk.sort in (Sort.PREP, Sort.FOR) or (chunk.sort is Sort.IF and chunk.value == "with"):
+        elif index == 0 and ((chunk.sort is Sort.PREP and chunk.text.lower() == "on") or chunk.value == "on"):
+            current = "current"
+        elif chunk.sort in (Sort.PREP, Sort.FOR) or (chunk.sort is Sort.IF and chunk.value in ("with", "on")):
             bins["prepositions"].append(chunk)
         elif chunk.sort is Sort.OTHER:
             other_disease = True
@@ -86,10 +89,40 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
 def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     """What a plain phrase says the patient has; None when its concepts do not fit together."""
     groups = _grouped(phrase, setting)
-    if groups is None:
+    if groups is None or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
+    phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
     return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
+
+
+def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:
+    """ "KRAS" alone, where a presence is asked for, has not said which result."""
+    return not setting.exclusion and any(
+        setting.vocabulary.kind(name) in ("gene", "receptor status") and not part.chunk.value
+        for part in parts
+        for name in part.names
+    )
+
+
+_THERAPY_NOUNS = frozenset(
+    {"therapy", "treatment", "drug", "drugs", "medication", "agent", "agents", "regimen", "testing", "test"}
+)
+
+
+def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
+    """ "Other neoadjuvant therapy for breast cancer", "DPD deficiency testing": what is meant is the therapy or the test, which
+    has no name here, not the disease."""
+    said = [chunk for chunk in phrase.chunks if chunk not in phrase.described and chunk.sort is not Sort.FILL]
+    nouns = [
+        chunk
+        for before, chunk in pairwise(said)
+        if chunk.sort is Sort.HEADNOUN
+        and chunk.text.lower() in _THERAPY_NOUNS
+        and before.sort in (Sort.NARROWING, Sort.CONCEPT, Sort.OTHER)
+    ]
+    kinds = {setting.vocabulary.kind(name) for chunk in phrase.concepts for name in chunk.names}
+    return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +158,26 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     if any({setting.vocabulary.kind(name) for name in part.names} == {"organ"} for part in parts):
         return None
     return _without_repeats(parts, setting)
+
+
+def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phrase:
+    """The phrase without the concepts that another says too ("infection" in "infection with HIV"), whose narrowing words go to
+    that one; "metastatic" of a disease that a therapy is for is kept for the therapy, other words of the disease are dropped."""
+    kept = [part.chunk for part in parts]
+    dropped = [chunk for chunk in phrase.concepts if chunk not in kept]
+    if not dropped:
+        return phrase
+    repeated = [chunk for chunk in dropped if any(setting.under(name, *chunk.names) for part in parts for name in part.names)]
+    purposes = [chunk for chunk in dropped if chunk not in repeated]
+    lost = [
+        word
+        for word in phrase.narrowings
+        if (holder := next((chunk for chunk in phrase.concepts if chunk.start >= word.end), None)) in purposes
+        and not any(name.startswith("extent=") for name in word.names)
+        and holder is not None
+        and any(chunk.start < word.start for chunk in kept)
+    ]
+    return replace(phrase, concepts=tuple(kept), narrowings=tuple(word for word in phrase.narrowings if word not in lost))
 
 
 def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:

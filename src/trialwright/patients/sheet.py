@@ -224,8 +224,19 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
 
 
 def _unknown_term(what: str, entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> None:
+    if _is_statement(what, entry):
+        return
     message = f"the vocabulary does not know {what!r}; it is kept and answers only a question in the same words"
     reading.remark("TERM_UNKNOWN", message, (*path, "what"), "use a name, synonym or abbreviation of the vocabulary")
+
+
+_STATEMENT_WORDS = 4
+
+
+def _is_statement(what: str, entry: Mapping[str, Any]) -> bool:
+    """True for the answer to a question of a protocol ("able to swallow pills: true"): its own words are its meaning."""
+    answered = isinstance(entry.get("value"), bool) or isinstance(entry.get("present"), bool)
+    return answered and len(what.split()) >= _STATEMENT_WORDS
 
 
 def _fact(entry: Mapping[str, Any], meaning: Meaning, path: FieldPath, reading: _Reading) -> Fact:

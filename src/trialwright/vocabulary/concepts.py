@@ -180,7 +180,6 @@ CONCEPT_TABLES = (
     "procedures.tsv",
     "events.tsv",
     "people.tsv",
-    "additions.tsv",
 )
 
 

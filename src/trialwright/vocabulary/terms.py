@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from trialwright.vocabulary.abbreviations import expanded
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.words import Token, key, tokens
 
@@ -134,14 +135,35 @@ def concept_lexicon() -> Lexicon:
     return lexicon_of(default_vocabulary())
 
 
-def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset()) -> Lexicon:
-    """A lexicon over every name and synonym of a vocabulary, concepts of the kinds `without` left out."""
-    return build_lexicon(
+def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(), ambiguous: bool = False) -> Lexicon:
+    """A lexicon over every name and synonym of a vocabulary, concepts of the kinds `without` left out.
+
+    A spelling that several concepts own ("UC") is not guessed: it is left out, unless `ambiguous` asks for all that it may mean.
+    Measurements and scores that share one stay: their units and scales tell them apart.
+    """
+    terms = [
         (spelling, concept.name)
         for concept in vocabulary.concepts.values()
         if concept.kind not in without
         for spelling in (concept.name, *concept.synonyms)
-    )
+    ]
+    doubtful = frozenset[str]() if ambiguous else ambiguous_spellings(vocabulary).keys()
+    return build_lexicon((spelling, name) for spelling, name in terms if spelling not in doubtful)
+
+
+def ambiguous_spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
+    """The spellings, as their rows write them, that may mean several things which no unit tells apart, and those things."""
+    owners: dict[tuple[tuple[str, ...], str | None], dict[str, None]] = {}
+    written: dict[str, tuple[tuple[str, ...], str | None]] = {}
+    for concept in vocabulary.concepts.values():
+        for spelling in (concept.name, *concept.synonyms):
+            written[spelling] = (key(spelling.lstrip("=")), spelling if spelling.startswith("=") else None)
+            owners.setdefault(written[spelling], {})[concept.name] = None
+    return {
+        spelling: tuple(owners[same])
+        for spelling, same in written.items()
+        if len(owners[same]) > 1 and any(vocabulary.kind(name) not in _TOLD_BY_UNIT for name in owners[same])
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,17 +187,24 @@ _LITTLE_WORDS = (
     "of the a an to in at with and for by on or prior known documented due diagnosed diagnosis patient disease / , ( ) . ' - : +"
 )
 _PASSED_OVER = frozenset(_LITTLE_WORDS.split())
+_TOLD_BY_UNIT = frozenset({"measurement", "score"})
 _ALLERGY = frozenset({"allergy", "allergic", "hypersensitivity", "anaphylaxis", "intolerance"})
+_ALTERNATIVES = frozenset({"or", "/"})
 _HISTORY = frozenset({"history", "prior", "previous", "past"})
 
 
 def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
-    """Compose a phrase of a fact sheet: "metastatic gastric cancer", "thalidomide allergy", "germline BRCA1 mutation"."""
+    """Compose a phrase of a fact sheet: "metastatic gastric cancer", "mCRPC", "thalidomide allergy", "germline BRCA1 mutation".
+
+    A statement that only a person can make is not put together with other concepts ("contraindication to aspirin" is no aspirin):
+    what is said beside it stays in `leftover`. Of "recurrent or metastatic" neither is said for certain, so neither narrows.
+    """
     lexicon = concept_lexicon() if vocabulary is None else lexicon_of(vocabulary)
     table = qualifier_table()
-    words = tokens(text)
+    words = tokens(expanded(text))
     found: list[str] = []
     narrowing: dict[str, str] = {}
+    before, doubtful = (frozenset[str](), -1), frozenset[str]()
     leftover: list[str] = []
     history = allergy = False
     position = 0
@@ -183,9 +212,12 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
         hit = lexicon.longest(words, position)
         narrow = _narrowing_at(words, position, table)
         if narrow is not None and (hit is None or narrow[0] > hit[0]):
+            families = frozenset(item.family for item in narrow[1])
+            if before[1] == position - 1 and words[position - 1].form in _ALTERNATIVES:
+                doubtful |= families | before[0]
             for item in narrow[1]:
                 narrowing.setdefault(item.family, item.value)
-            position = narrow[0]
+            before, position = (families, narrow[0]), narrow[0]
             continue
         if hit is not None:
             found.extend(hit[1])
@@ -202,11 +234,16 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
     return Term(
         text=text,
         concepts=tuple(dict.fromkeys(found)),
-        narrowing=narrowing,
-        leftover=tuple(leftover),
+        narrowing={family: value for family, value in narrowing.items() if family not in doubtful},
+        leftover=(*leftover, *_beside_a_statement(found, vocabulary or default_vocabulary())),
         history=history,
         allergy=allergy,
     )
+
+
+def _beside_a_statement(found: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    others = tuple(dict.fromkeys(name for name in found if vocabulary.kind(name) != "statement"))
+    return others if len(others) < len(set(found)) else ()
 
 
 def _narrowing_at(words: Sequence[Token], first: int, table: QualifierTable) -> tuple[int, tuple[Narrowing, ...]] | None:

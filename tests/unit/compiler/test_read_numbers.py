@@ -140,7 +140,7 @@ TABLE = [
     (
         "inclusion",
         "Eastern Cooperative Oncology Group (ECOG) performance status 0, 1, or 2",
-        "any of (ECOG performance status is 0, ECOG performance status is 1, ECOG performance status is 2)",
+        "ECOG performance status is 0 to 2",
     ),
     ("inclusion", "Ejection fraction of 50% or more by echocardiography", "left ventricular ejection fraction >= 50 %"),
     ("inclusion", "HBV DNA < 2000 IU/mL", "HBV DNA < 2000 [IU]/mL"),

@@ -28,7 +28,13 @@ def printed(line: Line) -> str:
     ("text", "in_inclusion", "in_exclusion"),
     [
         ("Brain metastases", "has brain metastasis", "no brain metastasis"),
-        ("No brain metastases", "no brain metastasis", "has brain metastasis"),
+        (
+            "No brain metastases",
+            "no brain metastasis",
+            "either reading (brain metastasis, no brain metastasis) "
+            'because "a denial among the exclusions may be meant as a requirement"',
+        ),
+        ("Without brain metastases", "no brain metastasis", "has brain metastasis"),
         ("Age < 18 years", "age < 18 years", "not (age < 18 years)"),
         (
             "Gastric cancer or colon cancer",
@@ -72,8 +78,16 @@ def test_lines_are_numbered_by_list_and_hold_for_their_cohort() -> None:
     assert [(line.id, line.cohort, printed(line)) for line in lines_of(text)] == [
         ("I1", None, "age >= 18 years"),
         ("I2", None, 'ask "Written informed consent"'),
-        ("I3", "cohort a", "has HER2 [value: positive]"),
-        ("I4", "cohort b", "has EGFR [value: mutated]"),
+        (
+            "I3",
+            "cohort a",
+            'if (study cohort [value: cohort a or a]) then (HER2 [value: positive]) else (no constraint "for other cohorts")',
+        ),
+        (
+            "I4",
+            "cohort b",
+            'if (study cohort [value: cohort b or b]) then (EGFR [value: mutated]) else (no constraint "for other cohorts")',
+        ),
         ("E1", None, "no pregnancy"),
     ]
 

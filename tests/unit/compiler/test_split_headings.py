@@ -191,10 +191,112 @@ def test_a_sentence_only_introduces_when_no_word_of_it_is_a_criterion(sentence: 
     assert is_lead_in(sentence) is lead
 
 
-def test_an_introduction_is_a_label_and_may_say_how_its_list_joins() -> None:
+def test_an_introduction_is_a_label_where_it_joins_the_list_as_its_section_does() -> None:
+    assert (
+        shape("Inclusion Criteria:\n\nPatients must meet all of the following criteria:\n\n* A\n* B")
+        == "inclusion: Inclusion Criteria | logic ALL\n  - A\n  - B"
+    )
+
+
+def test_an_introduction_that_makes_alternatives_of_the_list_is_the_statement_above_it() -> None:
     assert (
         shape("Inclusion Criteria:\n\nPatients must meet at least one of the following criteria:\n\n* A\n* B")
-        == "inclusion: Inclusion Criteria | logic ANY\n  - A\n  - B"
+        == """\
+inclusion: Inclusion Criteria
+  - Patients must meet at least one of the following criteria: | ANY
+    - A
+    - B"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "cohort"),
+    [
+        ("Inc Criteria:", "inclusion", None),
+        ("Exc. Criteria:", "exclusion", None),
+        ("EXCL CRITERIA", "exclusion", None),
+        ("Exclusion_Criteria:", "exclusion", None),
+        ("Exclusion critieria:", "exclusion", None),
+        ("Exclusion Criteria (first screening - see below for what must hold at the second one):", "exclusion", None),
+        ("Family caregiver exclusion:", "exclusion", "caregiver"),
+        ("DONOR EXCLUSION", "exclusion", "donor"),
+        ("Control inclusion:", "inclusion", "control"),
+    ],
+)
+def test_a_list_is_known_by_the_shortened_misspelt_and_personal_names_of_it(heading: str, kind: str, cohort: str | None) -> None:
+    groups = split(f"Inclusion Criteria:\n* Age over 18\n\n{heading}\n\n* Angina\n* HIV").groups
+    assert (groups[-1].kind, groups[-1].cohort, [item.text for item in groups[-1].items]) == (kind, cohort, ["Angina", "HIV"])
+
+
+@pytest.mark.parametrize("line", ["Cancer-specific exclusions:", "Prior therapy inclusion:", "Exclusion of hepatitis infection:"])
+def test_a_name_of_a_matter_is_not_a_list_of_some_patients(line: str) -> None:
+    groups = split(f"Exclusion Criteria:\n* {line}\n  * Angina\n* HIV").groups
+    assert [(group.kind, group.cohort, len(group.items)) for group in groups] == [("exclusion", None, 2)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "statement"),
+    [
+        ("PSMA exclusion criteria:", "PSMA exclusion criteria:"),
+        ("PSMA exclusion criteria:\n\nAny of the following excludes a patient:", "Any of the following excludes a patient:"),
+        (
+            "PSMA exclusion criteria: The presence of any of these excludes:",
+            "PSMA exclusion criteria: The presence of any of these excludes:",
+        ),
+        ("Patients with any of the following will be excluded:", "Patients with any of the following will be excluded:"),
+    ],
+)
+def test_what_excludes_within_the_inclusions_does_not_end_them(lines: str, statement: str) -> None:
+    listed = "i) visceral metastases\nii) lytic bone metastases\n\n* Platelets >= 100"
+    text = f"Inclusion Criteria:\n\n* Age over 18\n\n{lines}\n\n{listed}\n\nExclusion Criteria:\n\n* Angina"
+    assert (
+        shape(text)
+        == f"""\
+inclusion: Inclusion Criteria
+  - Age over 18
+  - {statement} | NONE
+    i) visceral metastases
+    ii) lytic bone metastases
+  - Platelets >= 100
+exclusion: Exclusion Criteria
+  - Angina"""
+    )
+
+
+def test_the_label_of_a_topic_s_part_is_no_statement() -> None:
+    text = (
+        "DISEASE CHARACTERISTICS:\n\n  -  Proven melanoma\n\nPATIENT CHARACTERISTICS:\n\n  Renal:\n\n"
+        "    -  Creatinine normal OR\n\n    -  Clearance > 60 mL/min\n\n"
+        "PRIOR CONCURRENT THERAPY:\n\nChemotherapy:\n\n  -  No prior chemotherapy\n\n"
+        "Surgery\n\n  -  Not specified\n"
+    )
+    assert (
+        shape(text)
+        == """\
+inclusion: DISEASE CHARACTERISTICS
+  - Proven melanoma
+inclusion: Renal
+  - Renal: | ANY | inferred | end uncertain
+    - Creatinine normal
+    - Clearance > 60 mL/min
+inclusion: Chemotherapy
+  - No prior chemotherapy
+inclusion: Surgery
+  - Not specified"""
+    )
+    topics = [group.topic for group in split(text).groups]
+    assert topics == ["requirement", "renal", "chemotherapy", "surgery"]
+
+
+def test_a_label_over_values_of_which_a_patient_has_one_holds_alternatives() -> None:
+    items = split("PATIENT CHARACTERISTICS:\n\nMenopausal status:\n\n- Premenopausal\n- Postmenopausal").groups[-1].items
+    assert [(item.text, item.logic, len(item.children)) for item in items] == [("Menopausal status:", "ANY", 2)]
+
+
+def test_the_same_label_outside_such_a_topic_is_the_statement_above_its_list() -> None:
+    assert (
+        shape("Exclusion Criteria:\n\nChemotherapy:\n\n* within 4 weeks\n* with cisplatin")
+        == "exclusion: Exclusion Criteria\n  - Chemotherapy: | ANY?\n    - within 4 weeks\n    - with cisplatin"
     )
 
 

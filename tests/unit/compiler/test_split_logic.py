@@ -90,6 +90,133 @@ def test_a_list_may_be_something_else_than_what_the_statement_says(
     assert (joined.sense, joined.logic) == (sense, logic)
 
 
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "Patients must not have:",
+        "Has no:",
+        "Absence of:",
+        "Free of:",
+        "Patients without:",
+        "No history of:",
+        "Must not be:",
+        "Has not received:",
+        "No evidence of the following conditions:",
+        "No malignancy; this includes:",
+        "No clinically significant heart disease, including:",
+        "No uncontrolled illness including, but not limited to, any of the following:",
+        "Patients must not have clinically significant cardiovascular disease including:",
+        "Patients with any of the following are excluded:",
+        "Patients with any of the following (within 6 months) are ineligible:",
+        "Patients are not eligible if any of the following apply:",
+        "Must not have discontinued prior therapy due to any of the following:",
+        "Excluded medications:",
+        "No autoimmune disease, e.g.:",
+    ],
+)
+def test_a_heading_that_denies_denies_its_list_among_the_inclusions_only(parent: str) -> None:
+    included, excluded = joining(parent, TWO, "inclusion"), joining(parent, TWO, "exclusion")
+    assert (included.logic, included.stated, included.sense) == ("NONE", True, None)
+    assert excluded.logic == "ANY"
+
+
+def test_a_denial_without_a_word_for_the_list_denies_names_but_not_rules() -> None:
+    assert joining("No active infection:", ["HIV", "hepatitis B"], "inclusion").logic == "NONE"
+    assert joining("No active hepatitis:", ["Hepatitis B surface antigen negative"], "inclusion").logic == "ALL"
+    assert joining("No concurrent anticoagulants", ["Low-dose warfarin allowed"], "inclusion").logic == "ALL"
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "Unsuitable for resection because of",
+        "Not a candidate for cisplatin due to any of the following:",
+        "Patient is not eligible for transplantation owing to one of the following:",
+        "Considered not to be of childbearing age for the following reasons:",
+        "Belongs to one of three study populations:",
+        "Either surgery",
+        "Patients with a confirmed diagnosis of:",
+    ],
+)
+def test_causes_and_populations_are_alternatives(parent: str) -> None:
+    assert joining(parent, TWO, "inclusion").logic == "ANY"
+
+
+@pytest.mark.parametrize(
+    ("parent", "most"),
+    [
+        ("No more than one of the following:", 1),
+        ("At most two of the following risk factors:", 2),
+        ("fewer than two of the following:", 1),
+        ("Patients with > 3 of the following risk factors are not eligible:", 3),
+        ("Patients with two or more of the following are excluded:", 1),
+    ],
+)
+def test_a_number_of_the_list_may_be_allowed(parent: str, most: int) -> None:
+    joined = joining(parent, TWO, "inclusion")
+    assert (joined.logic, joined.at_least, joined.at_most, joined.stated) == (None, None, most, True)
+
+
+def test_more_than_a_number_is_one_more_and_fewer_than_one_is_none() -> None:
+    assert joining("More than two of the following:", TWO, "inclusion").at_least == 3
+    assert joining("Patients with > 3 of the following risk factors are not eligible:", TWO, "exclusion").at_least == 4
+    assert joining("Fewer than one of the following:", TWO, "inclusion").logic == "NONE"
+    assert joining("No more than one regimen following an antibody:", TWO, "inclusion").at_most is None
+
+
+@pytest.mark.parametrize(
+    ("parent", "children"),
+    [
+        ("No evidence of leukemia, as indicated by the following criteria:", ["WBC normal", "marrow blasts <= 5%"]),
+        ("No evidence of disease, based on the following examinations:", ["mammogram", "chest x-ray"]),
+        ("Lack of a response, defined as the following:", ["Failed to achieve remission", "No cytogenetic response"]),
+        ("Must not take statins, and laboratory tests must meet the following criteria:", ["ANC >= 1", "Hb >= 9"]),
+        ("Diabetes on tablets (those on insulin are not eligible), the following are required:", ["HbA1c < 8", "stable dose"]),
+    ],
+)
+def test_a_list_that_shows_an_absence_or_follows_a_remark_is_not_denied(parent: str, children: list[str]) -> None:
+    assert joining(parent, children, "inclusion").logic == "ALL"
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "Does not have adequate organ function, as defined by:",
+        "Without adequate marrow function:",
+        "Lack of adequate renal function:",
+        "Inadequate marrow function defined as not meeting:",
+        "Adequate organ function:",
+        "Inadequate organ function:",
+        "Participants must meet the following organ function criteria:",
+    ],
+)
+def test_among_the_exclusions_limits_of_function_are_what_is_required(parent: str) -> None:
+    joined = joining(parent, ["ANC >= 1500", "Bilirubin <= 1.5 x ULN"], "exclusion")
+    assert (joined.sense, joined.logic) == ("unmet", "ALL")
+
+
+@pytest.mark.parametrize("parent", ["Does not have adequate organ function, as defined by:", "Inadequate organ function:"])
+def test_values_that_fail_exclude_as_they_stand(parent: str) -> None:
+    joined = joining(parent, ["ANC < 1500", "Bilirubin > 1.5 x ULN"], "exclusion")
+    assert (joined.sense, joined.logic) == (None, "ANY")
+
+
+@pytest.mark.parametrize(
+    ("parent", "kind", "sense"),
+    [
+        ("The following are not considered measurable disease:", "inclusion", "permission"),
+        ("A woman of childbearing potential is any woman who meets the following criteria:", "inclusion", "permission"),
+        ("Measurable or non-measurable disease, including any of the following:", "inclusion", None),
+        ("Must not have another malignancy; exceptions are made for any of the following:", "inclusion", "exception"),
+        ("INR > 1.5 is not eligible, unless on warfarin; if so, the following must be met:", "inclusion", "exception"),
+        ("Symptomatic brain metastasis; if asymptomatic, must have:", "exclusion", "exception"),
+        ("Any of the following conditions are not eligible (unless otherwise noted):", "exclusion", None),
+    ],
+)
+def test_a_definition_asks_for_nothing_and_a_condition_lifts(parent: str, kind: Kind, sense: str | None) -> None:
+    assert joining(parent, TWO, kind).sense == sense
+
+
 def test_the_main_criteria_that_are_not_limited_to_a_list_are_not_denied() -> None:
     joined = joining("The main criteria include but are not limited to the following:", TWO, "inclusion")
     assert (joined.logic, joined.stated) == ("ALL", False)

@@ -133,3 +133,81 @@ def test_a_first_line_that_lost_its_indentation_is_no_parent_of_the_rest(first: 
     bullet = "* " if first.startswith("*") else ""
     outline = split(f"{first}\n   {bullet}Able to walk.\n   {bullet}Able to read.\n", section="inclusion")
     assert outline.groups[0].top_level_count == 3
+
+
+def test_an_unfinished_sentence_goes_on_with_the_small_letters_below_it() -> None:
+    assert (
+        shape(
+            "Inclusion Criteria:\nUnsuitable for resection because of\n"
+            "- comorbidity\n- large earlier surgery\n- Age > 18 years\n- Consent"
+        )
+        == """\
+inclusion: Inclusion Criteria
+  - Unsuitable for resection because of | ANY | inferred | end uncertain
+    - comorbidity
+    - large earlier surgery
+  - Age > 18 years
+  - Consent"""
+    )
+
+
+def test_another_bullet_ends_a_list_that_one_bullet_began() -> None:
+    assert (
+        shape("Inclusion Criteria:\n• Disease\n⁃ Any of the following:\n⁃ angina\n• Age > 18\n• Consent")
+        == """\
+inclusion: Inclusion Criteria
+  - Disease
+  - Any of the following: | ANY | inferred
+    - angina
+  - Age > 18
+  - Consent"""
+    )
+
+
+def test_a_denial_a_permission_and_a_demand_end_a_flat_list_of_what_is_denied() -> None:
+    text = "Inclusion Criteria:\n* No serious illness, including any of the following:\n* Angina\n* Not able to walk\n* {}\n* Age"
+    for line in (
+        "No prior surgery",
+        "Low-dose aspirin allowed",
+        "At least 4 weeks since surgery",
+        "Patients must use contraception",
+    ):
+        first = split(text.format(line)).groups[0].items[0]
+        assert [child.text for child in first.children] == ["Angina", "Not able to walk"], line
+        assert (first.logic, first.nesting_end_uncertain) == ("NONE", True)
+
+
+def test_what_denies_itself_is_taken_out_of_a_list_of_what_is_denied() -> None:
+    assert (
+        shape("* No autoimmune disease, e.g.:\n  * Lupus\n  * Sclerosis\n  * HIV negative\n* Age", section="inclusion")
+        == """\
+inclusion:
+  - No autoimmune disease, e.g.: | NONE | end uncertain
+    - Lupus
+    - Sclerosis
+  - HIV negative
+  - Age"""
+    )
+
+
+def test_a_number_goes_on_with_its_list_behind_lines_without_a_mark() -> None:
+    assert (
+        shape("5. Consent\n6. Values as follows:\nANC >= 1\nHb >= 9 g/dl\n7. Age > 18\n8. ECOG 0-1", section="inclusion")
+        == """\
+inclusion:
+  5. Consent
+  6. Values as follows: | ALL? | inferred
+    - ANC >= 1
+    - Hb >= 9 g/dl
+  7. Age > 18
+  8. ECOG 0-1"""
+    )
+
+
+def test_a_line_with_a_label_and_its_content_holds_no_list() -> None:
+    text = "PATIENT CHARACTERISTICS:\nPerformance status: Not specified\n  Life expectancy: Not specified\n  Renal: Not specified"
+    assert [(len(item.children), item.text) for item in split(text).walk()] == [
+        (0, "Performance status: Not specified"),
+        (0, "Life expectancy: Not specified"),
+        (0, "Renal: Not specified"),
+    ]

@@ -218,3 +218,23 @@ no list:
     1. CD4
     2. viral load"""
     )
+
+
+@pytest.mark.parametrize("bullet", [*"•‣⁃·▪●○◦■□–—➢✓◆▶∙※❖⦁❑➔−→°◾", "o", "\\uf0b7", "\\-", "\\*"])
+def test_every_bullet_begins_an_item(bullet: str) -> None:
+    sign = bullet.replace("\\uf0b7", "\uf0b7")
+    outline = split(f"Inclusion Criteria:\n{sign} Measurable disease\n{sign} Consent is given\n{sign} Prior surgery")
+    assert [item.text for item in outline.walk()] == ["Measurable disease", "Consent is given", "Prior surgery"]
+
+
+@pytest.mark.parametrize("line", ["− 80 years", "→ 5 mg", "-5/del(5q)", "o-nitrophenol", "off study"])
+def test_a_sign_before_a_number_and_a_word_s_first_letter_are_no_bullets(line: str) -> None:
+    assert [item.text for item in split(f"Inclusion Criteria:\n{line}").walk()] == [line]
+
+
+def test_lines_that_each_end_a_sentence_are_statements_though_one_fills_the_width() -> None:
+    text = (
+        "Inclusion Criteria:\ncT2-T3/N0-N1-M1a-M1b(node only) squamous or adenocarcinoma, potentially resectable.\n"
+        "Karnofsky performance status greater than or equal to 80%.\nHeart and lungs fit for surgery.\nAge 18 or older."
+    )
+    assert [item.text.split()[0] for item in split(text).walk()] == ["cT2-T3/N0-N1-M1a-M1b(node", "Karnofsky", "Heart", "Age"]

@@ -213,6 +213,19 @@ CONDITIONS = [
     ("locoregional recurrence", "recurrence", IS),
     ("recurrence", "distant recurrence", MAY_BE),
     ("hospitalization for heart failure", "heart failure", IS_NOT),
+    ("rheumatoid arthritis", "inflammatory disease", IS),
+    ("osteoarthritis", "arthritis", IS),
+    ("osteoarthritis", "inflammatory disease", IS_NOT),
+    ("white coat hypertension", "hypertension", IS_NOT),
+    ("renovascular hypertension", "hypertension", IS),
+    ("macular edema", "maculopathy", IS),
+    ("hemophilia A", "clotting factor deficiency", IS),
+    ("airway compression", "pulmonary disease", IS_NOT),
+    ("first-degree AV block", "heart block", IS),
+    ("CMV viremia", "viral infection", IS),
+    ("anal intraepithelial neoplasia", "cervical intraepithelial neoplasia", IS_NOT),
+    ("Muir-Torre syndrome", "Lynch syndrome", IS),
+    ("HLRCC", "renal cell carcinoma", IS_NOT),
 ]
 
 

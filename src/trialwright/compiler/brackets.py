@@ -1,0 +1,159 @@
+"""Brackets: a stretch with brackets in; its proposition with what they add (a limit, an exception, a number, a window) out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import exception_applied, leading_condition
+from trialwright.compiler.limits import other_limit, with_other_limit
+from trialwright.compiler.setting import Reader, Setting, denied, joined_by, stripped
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    Unread,
+)
+from trialwright.vocabulary.units import UnitsDiffer, convert
+
+
+def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
+    if _negated_with_bracket(chunks):
+        return denied(with_bracketed_parts(stripped(chunks[1:]), replace(setting, exclusion=True), read), setting.span(chunks))
+    for index, chunk in enumerate(chunks):
+        if chunk.sort is not Sort.GROUP:
+            continue
+        outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
+        inner = stripped(chunk.inner)
+        if inner and inner[0].sort is Sort.EXC:
+            base = with_bracketed_parts(outside, setting, read)
+            return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+        if (
+            inner
+            and inner[0].sort is Sort.IF
+            and index == len(chunks) - 1
+            and not any(item.sort is Sort.AMOUNT for item in inner)
+        ):
+            return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
+        if any(item.sort is Sort.PERMIT for item in inner):
+            base = with_bracketed_parts(outside, setting, read)
+            return exempted(base, inner, setting)
+        if _same_limit(outside, inner):
+            return with_bracketed_parts(outside, setting, read)
+        if inner and inner[0].sort is Sort.NEG:
+            return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+        measured = _measured_bracket(outside, inner, setting, read)
+        if measured is not None:
+            return measured
+        other_scale = _other_scale(outside, inner, setting, read)
+        if other_scale is not None:
+            return other_scale
+        alternative = other_limit(inner, setting)
+        if alternative is not None:
+            before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
+            rest = stripped(chunks[index + 1 :])
+            changed = with_other_limit(before, alternative, setting)
+            if not rest:
+                return changed
+            after = with_bracketed_parts(rest, setting, read)
+            return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
+    return read(chunks, setting)
+
+
+def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
+    """ "Lack of adequate renal function (creatinine clearance >= 50)": the number in the bracket is of what is lacking."""
+    return (
+        len(chunks) > 1
+        and chunks[0].sort is Sort.NEG
+        and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.NEG) for chunk in chunks[1:])
+        and any(chunk.sort is Sort.GROUP and any(item.sort is Sort.AMOUNT for item in chunk.inner) for chunk in chunks)
+    )
+
+
+_SAME = Decimal("0.1")
+"""How far two printings of one limit in two units may lie apart (they are rounded)."""
+
+
+def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
+    """ "Hemoglobin < 10 g/dL (6.2 mmol/L)": the bracket only prints the limit in another unit."""
+    amounts = [chunk.amount for chunk in inner if chunk.amount is not None]
+    before = [chunk.amount for chunk in outside if chunk.amount is not None]
+    if len(amounts) != 1 or not before or any(chunk.sort not in (Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL) for chunk in inner):
+        return False
+    unit, other = before[-1].unit, amounts[0].unit
+    variables = [name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    if unit is None or other is None:
+        return False
+    try:
+        value = convert(amounts[0].low, other, unit, variable=variables[-1] if variables else None)
+    except UnitsDiffer:
+        return False
+    return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
+
+
+_JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
+"""Words of how well an organ works: a number in brackets behind them says what is meant."""
+
+
+def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
+    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(
+        chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside
+    ):
+        return None
+    measure = read(inner, setting)
+    if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
+        return None
+    base = read(outside, setting)
+    if isinstance(base, Ask | Unread) and re.search(_JUDGED, setting.words(outside), re.IGNORECASE):
+        return measure
+    if isinstance(base, Has) and base.target.qualifier("described") is not None:
+        kept = tuple(item for item in base.target.qualifiers if item.name != "described")
+        base = replace(base, target=replace(base.target, qualifiers=kept))
+    return joined_by("and", [base, measure])
+
+
+def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """ "A or B (in the event of C this should be D)": the bracket is about the last of the alternatives."""
+    condition = leading_condition(inner, setting, read)
+    last = max((place for place, chunk in enumerate(before) if chunk.sort is Sort.OR), default=None)
+    if condition is None:
+        return read((*before, *inner), setting)
+    if last is None:
+        return joined_by("and", [read(before, setting), condition])
+    alternative = joined_by("and", [read(before[last + 1 :], setting), condition])
+    return joined_by("or", [read(before[:last], setting), alternative])
+
+
+def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "ECOG <= 2 (Karnofsky >= 60 %)": the bracket says the same on another scale, so either will do."""
+    numbers = (Sort.AMOUNT, Sort.CODES)
+    if not any(chunk.sort in numbers for chunk in inner) or not any(chunk.sort in numbers for chunk in outside):
+        return None
+    names = {name for chunk in inner if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    before = {name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    if not names or names & before or not all(setting.vocabulary.kind(name) == "score" for name in names | before):
+        return None
+    first, second = read(outside, setting), read(inner, setting)
+    span = first.span.joined(second.span)
+    if setting.exclusion:
+        return AllOf(items=(first, second), span=span)
+    return AnyOf(items=(first, second), span=span)
+
+
+def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
+    this")."""
+    end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
+    subject = stripped(note[:end])
+    if not subject:
+        return base
+    of_people = subject[0].sort is Sort.IF
+    return exception_applied(base, subject, setting, unless=of_people)

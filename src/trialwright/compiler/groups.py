@@ -1,0 +1,77 @@
+"""Groups: requirements that hold for some patients only (a cohort, one of several diseases) in; asked of those only, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import combinations
+
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import AllOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
+from trialwright.vocabulary.concepts import Relation, Vocabulary
+
+COHORT = "study cohort"
+"""The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
+_ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
+
+
+def in_cohorts(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts."""
+    if len({_cohort(statement) for statement in statements}) < len(_SEVERAL):
+        return statements
+    return tuple(_for_cohort(statement) for statement in statements)
+
+
+_SEVERAL = ("one", "another")
+
+
+def _cohort(statement: Statement) -> str | None:
+    return statement.item.cohort or statement.group.cohort
+
+
+def _for_cohort(statement: Statement) -> Statement:
+    name, node = _cohort(statement), statement.node
+    if name is None or isinstance(node, NoConstraint):
+        return statement
+    condition = Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=node.span)
+    others = NoConstraint(why="for other cohorts", span=node.span)
+    return replace(statement, node=When(condition=condition, then=node, otherwise=others, span=node.span))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"."""
+    codes = list(dict.fromkeys(_ID.findall(re.sub(r"\band\b|\bor\b", ",", name.lower()))))
+    return tuple(dict.fromkeys((name, *codes)))
+
+
+def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """Lines of one list that require different cancers are alternatives: nobody has to have all of them."""
+    cancers = {place: name for place, statement in enumerate(statements) if (name := _cancer(statement, vocabulary)) is not None}
+    apart: set[int] = set()
+    for (one, name), (two, other) in combinations(cancers.items(), 2):
+        same_list = statements[one].group is statements[two].group
+        if same_list and {vocabulary.relation(name, other), vocabulary.relation(other, name)} == {Relation.IS_NOT}:
+            apart |= {one, two}
+    return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
+
+
+def _cancer(statement: Statement, vocabulary: Vocabulary) -> str | None:
+    """The cancer that an inclusion line, or the heading of one, requires."""
+    node = statement.node
+    parts = node.items if isinstance(node, AllOf) else (node,)
+    first = parts[0]
+    if statement.exclusion or not isinstance(first, Has) or vocabulary.kind(first.target.concept) not in ("cancer", "histology"):
+        return None
+    return first.target.concept
+
+
+def _one_of_several(statement: Statement, among: bool) -> Statement:
+    if not among:
+        return statement
+    node: Criterion = statement.node
+    others = Unread(text="another line asks for another cancer", why="lines that ask for different cancers", span=node.span)
+    own, rest = (node.items[0], node.items[1:]) if isinstance(node, AllOf) else (node, ())
+    if not rest:
+        return replace(statement, node=When(condition=own, then=own, otherwise=others, span=node.span))
+    then = rest[0] if len(rest) == 1 else AllOf(items=rest, span=node.span)
+    return replace(statement, node=When(condition=own, then=then, otherwise=others, span=node.span))

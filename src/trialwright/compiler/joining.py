@@ -1,0 +1,155 @@
+"""Joining: the members of a list, read, in; one node of them out: all, any, or both readings where that is not said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting, joined_by
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.findings import Span
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Readings,
+    Unread,
+    children,
+    walk,
+)
+
+
+def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The members as one node, by the signs between them and the list that the statement stands in."""
+    if all(isinstance(node, Compare) and node.quantity.attribute == "interval" and node.low for node in nodes):
+        return joined_by("or" if setting.exclusion else "and", nodes)  # "4 weeks since A or B": since each of them
+    kept = [node for node in nodes if not isinstance(node, NoConstraint)]
+    if not kept:
+        return nodes[0]
+    if len(kept) == 1:
+        return kept[0]
+    has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
+    has_and = any(sign.sort is Sort.AND for sign in signs)
+    both = any(chunk.sort is Sort.BOTH for chunk in chunks)
+    span = setting.span(chunks)
+    if has_or and has_and and not setting.exclusion:
+        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
+        return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
+    if both:
+        return joined_by("and", kept)
+    same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
+    if has_or and not setting.exclusion and _mixed(kept, setting):
+        ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
+        return Readings(items=ways, why="what the conjunction joins is not said", span=span)
+    if has_or or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
+        return joined_by("or", kept)
+    if setting.exclusion:
+        return Readings(
+            items=(AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span)),
+            why='"and" may mean each of them or both together',
+            span=span,
+        )
+    return _required_together(kept, setting, span, said=has_and)
+
+
+def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """True for a list of unlike things, of which the "or" joins but some: a disease, a result, a therapy, a way to see it."""
+    first = [next((leaf for leaf in walk(node) if isinstance(leaf, Has)), None) for node in nodes]
+    kinds = [setting.vocabulary.kind(leaf.target.concept) or "" for leaf in first if leaf is not None]
+    sorts = {_ALIKE.get(kind, kind) for kind in kinds}
+    values = [leaf.target.qualifier("value") for leaf in first if leaf is not None]
+    either = any(value is not None and len(value.values) > 1 for value in values)
+    if "imaging" in sorts and len(sorts) > 1:
+        return True
+    return len(nodes) > _PAIR and len(sorts) > 1 and (either or not sorts <= {"disease", "result"})
+
+
+_PAIR = 2
+_ALIKE = {
+    **dict.fromkeys(("cancer", "histology", "metastasis", "condition", "finding", "demographic"), "disease"),
+    **dict.fromkeys(("biomarker", "gene", "receptor status"), "result"),
+    **dict.fromkeys(THERAPY_KINDS, "therapy"),
+}
+
+
+def _required_together(nodes: Sequence[Criterion], setting: Setting, span: Span, *, said: bool) -> Criterion:
+    """What an inclusion lists by commas, or by "and": all of it; but nobody has to have several cancers, and a list without a
+    conjunction does not say."""
+    plain = [node for node in nodes if not _not_read(node)]
+    cancers = bool(plain) and all(_of_cancer(node, setting) for node in plain)
+    if cancers and not said:
+        return joined_by("or", nodes)
+    limits = all(isinstance(leaf, Compare | Ask | Unread) for node in nodes for leaf in walk(node) if not children(leaf))
+    if cancers or not (said or limits):
+        readings = (AllOf(items=tuple(nodes), span=span), AnyOf(items=tuple(nodes), span=span))
+        return Readings(items=readings, why="whether all or any of these must hold is not said", span=span)
+    return joined_by("and", nodes)
+
+
+def _of_cancer(node: Criterion, setting: Setting) -> bool:
+    """True for a cancer, with or without its stage."""
+    parts = node.items if isinstance(node, AllOf) else (node,)
+    named = [item.target.concept for item in parts if isinstance(item, Has)]
+    stages = [item for item in parts if isinstance(item, Compare) and (item.quantity.variable or "").endswith("stage")]
+    return (
+        bool(named)
+        and len(named) + len(stages) == len(parts)
+        and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
+    )
+
+
+def _variable(node: Criterion) -> str | None:
+    """The one variable that a member is about, if it is about one."""
+    found = {leaf.quantity.variable for leaf in walk(node) if isinstance(leaf, Compare)}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """ "Snarfed ascites, pleural effusion", "ascites or effusion that needs snarfing": true where words that were not read stand
+    before the concept of the first member, behind that of the last, or set a condition. A member of unknown words alone is only
+    one more."""
+    holes = [_not_read(node) for node in nodes]
+    if all(holes):
+        return False
+    if any(hole and any(chunk.sort is Sort.IF for chunk in member) for hole, member in zip(holes, members, strict=True)):
+        return True
+    if holes[0] and not holes[1] and _leads(members[0]):
+        return True
+    timed = _OF_TIME.search(setting.words(members[-1])) is not None
+    if setting.exclusion and holes[-1] and timed and not any(leaf_is_limit(node) for node in nodes):
+        return True  # a time in words that were not read may be the time of all
+    heads = _heads(members[-1])
+    behind = members[-1][heads[-1] + 1 :] if heads else ()
+    return setting.exclusion and holes[-1] and any(chunk.sort in (Sort.WORD, Sort.NARROW, Sort.IF) for chunk in behind)
+
+
+_OF_TIME = re.compile(r"\b(?:within|prior to|before|since|after|ago|past|last)\b", re.IGNORECASE)
+
+
+def leaf_is_limit(node: Criterion) -> bool:
+    """True for a comparison with a limit of its own."""
+    return isinstance(node, Compare)
+
+
+def _leads(member: Sequence[Chunk]) -> bool:
+    """True when the words of a first member may rule those behind it: "acute", "on treatment for hypo-", "negative past"."""
+    heads = _heads(member)
+    if heads:
+        return heads[-1] > 0
+    words = [chunk for chunk in member if chunk.sort is not Sort.FILL]
+    return (len(words) == 1 and words[0].sort is Sort.WORD) or any(
+        chunk.sort in (Sort.FOR, Sort.NOW, Sort.NARROWING) for chunk in member
+    )
+
+
+def _not_read(node: Criterion) -> bool:
+    return all(isinstance(leaf, Unread) for leaf in walk(node) if not children(leaf))
+
+
+def _heads(member: Sequence[Chunk]) -> list[int]:
+    return [index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE)]

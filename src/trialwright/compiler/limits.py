@@ -1,0 +1,180 @@
+"""Limits: "<= 2.3 for luminal cancer", "if creatinine is above, clearance >= 50" in; the limit before them with another for
+some patients out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import has_holes, leading_condition
+from trialwright.compiler.lists import read_list
+from trialwright.compiler.ranges import Range, fitted, range_of
+from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripped
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Criterion,
+    Limit,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    When,
+    walk,
+)
+
+
+def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other
+    sentence."""
+    alternative = other_limit(stripped(sentence), setting)
+    if alternative is None or not any(isinstance(node, Compare) for node in walk(base)):
+        return None
+    return with_other_limit(base, alternative, setting)
+
+
+def relieved_by(base: Criterion, sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Creatinine <= 1.5 x ULN; if creatinine > 1.5 x ULN, clearance >= 50": those above may qualify by the other value.
+
+    None for a sentence whose condition is not the opposite of a limit before it.
+    """
+    rule = leading_condition(stripped(sentence), setting, read)
+    if not isinstance(rule, When) or not isinstance(rule.condition, Compare):
+        return None
+    beyond = rule.condition
+    for node in walk(base):
+        if isinstance(node, Compare) and node.quantity == beyond.quantity and _apart(node, beyond):
+            return _replaced(base, node, partial(_or_else, rule.then))
+    return None
+
+
+def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Platelets >= 100; for MCL patients: platelets >= 75": those patients have the second limit instead of the first.
+
+    None for a sentence that sets no other limit on what was limited before it.
+    """
+    rule = leading_condition(stripped(sentence), setting, read) if not setting.exclusion else None
+    if not isinstance(rule, When) or not isinstance(rule.then, Compare) or isinstance(rule.condition, Compare):
+        return None
+    then = rule.then
+    for node in walk(base):
+        if isinstance(node, Compare) and node.quantity == then.quantity:
+            return _replaced(base, node, partial(_for_some, rule))
+    return None
+
+
+def _for_some(rule: When, node: Criterion) -> Criterion:
+    return replace(rule, otherwise=node, span=rule.span.joined(node.span))
+
+
+def _or_else(other: Criterion, node: Criterion) -> Criterion:
+    return AnyOf(items=(node, other), span=node.span.joined(other.span))
+
+
+def _apart(one: Compare, other: Compare) -> bool:
+    """True when no value lies within both comparisons, which are in one unit."""
+    if (one.unit, one.relative) != (other.unit, other.relative):
+        return False
+    if one.high is not None and other.low is not None:
+        return _value(one.high) <= _value(other.low)
+    if one.low is not None and other.high is not None:
+        return _value(other.high) <= _value(one.low)
+    return False
+
+
+def _value(limit: Limit) -> Decimal:
+    return limit.value if isinstance(limit.value, Decimal) else Decimal("NaN")
+
+
+def other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Criterion] | None:
+    """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for."""
+    amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
+    if not any(chunk.sort is Sort.AMOUNT for chunk in amounts):
+        return None
+    words = [chunk for chunk in chunks if chunk not in amounts]
+    cues = [
+        chunk
+        for chunk in words
+        if chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))
+    ]
+    limits = range_of(amounts)
+    named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
+    if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+        return None
+    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), replace(setting, exclusion=True))
+    return None if has_holes(condition) else (limits, condition)
+
+
+def with_other_limit(base: Criterion, alternative: tuple[Range, Criterion], setting: Setting) -> Criterion:
+    """The comparison before the bracket, with the other limit where the condition holds."""
+    limits, condition = alternative
+    compares = [node for node in walk(base) if isinstance(node, Compare)]
+    if not compares:
+        return (
+            doubted(base, Unread(text="another limit", span=condition.span))
+            if setting.exclusion
+            else eased(base, Unread(text="another limit", span=condition.span))
+        )
+    last = compares[-1]
+    group = _last_series(base, last)
+    return _replaced(
+        base,
+        group,
+        lambda node: When(
+            condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)
+        ),
+    )
+
+
+def _last_series(base: Criterion, last: Compare) -> Criterion:
+    """The comparison itself, or the group of comparisons with the same limits that ends in it ("ALT and AST <= 2 x ULN")."""
+    for node in walk(base):
+        if (
+            isinstance(node, AllOf | AnyOf)
+            and node.items[-1] is last
+            and all(isinstance(item, Compare) and _same_limits(item, last) for item in node.items)
+        ):
+            return node
+    return last
+
+
+def _same_limits(one: Criterion, other: Compare) -> bool:
+    return isinstance(one, Compare) and (one.low, one.high, one.unit, one.relative) == (
+        other.low,
+        other.high,
+        other.unit,
+        other.relative,
+    )
+
+
+def _relimited(node: Criterion, limits: Range) -> Criterion:
+    match node:
+        case Compare(quantity=quantity):
+            fit = fitted(limits, quantity.variable or "")
+            if limits.unsigned:  # "<= 2 x ULN (3.5 x ULN with liver metastases)": the sign is that of the first limit
+                fit = replace(
+                    fit, low=fit.low if node.low is not None else None, high=fit.high if node.high is not None else None
+                )
+            unit = fit.unit or (None if fit.relative else node.unit)
+            return replace(node, low=fit.low, high=fit.high, unit=unit, relative=fit.relative)
+        case AllOf() | AnyOf():
+            return replace(node, items=tuple(_relimited(item, limits) for item in node.items))
+        case _:
+            return node
+
+
+def _replaced(node: Criterion, old: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
+    if node is old:
+        return change(node)
+    match node:
+        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
+            return replace(node, items=tuple(_replaced(item, old, change) for item in node.items))
+        case Not():
+            return replace(node, item=_replaced(node.item, old, change))
+        case _:
+            return node

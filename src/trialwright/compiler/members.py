@@ -1,0 +1,393 @@
+"""Members: the members of a list as chunks in; the same members with what they share given to each out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.measures import TELLS_HOW
+from trialwright.compiler.phrases import reads_alone
+from trialwright.compiler.results import tested
+from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.vocabulary.words import tokens
+
+
+def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """The members with the heads, ends and first words that the list shares."""
+    members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
+    members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
+    return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+
+
+def _with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+    """ "History, within the last 6 months, of stroke or infarction": a time set off by commas is of every member."""
+    times = [member for member in members if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in member)]
+    if not times or len(times) == len(members):
+        return members
+    windows = tuple(chunk for member in times for chunk in member if chunk.sort is Sort.WINDOW)[:1]
+    return [
+        (*member, *windows) if _names_thing(member) and not any(chunk.sort is Sort.WINDOW for chunk in member) else member
+        for member in members
+        if member not in times
+    ]
+
+
+def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+    """ "At least 4 weeks since chemotherapy, radiotherapy or surgery", "3 weeks since chemotherapy and 4 weeks since surgery":
+    the time, or its sign, is of every bare member behind it."""
+    first = members[0]
+    place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.SPAN_OF_TIME), None)
+    if place is None:
+        return members
+    result, spell = [first], first[place]
+    for member in members[1:]:
+        own = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.SPAN_OF_TIME), None)
+        if own is not None and member[own].relative is not None and spell.relative is not None:
+            spell = _signed_like(member[own], spell)
+            result.append((*member[:own], spell, *member[own + 1 :]))
+        elif all(chunk.sort in _BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} and chunk.window is None for chunk in member):
+            result.append((spell, *(chunk for chunk in member if chunk.sort is not Sort.HIST)))
+        else:
+            result.append(member)
+    return result
+
+
+def _signed_like(chunk: Chunk, first: Chunk) -> Chunk:
+    """A time without a word like "at least" takes the one of the first member."""
+    if chunk.relative is None or first.relative is None or not chunk.text[:1].isdigit():
+        return chunk
+    return replace(chunk, relative=replace(chunk.relative, compare=first.relative.compare))
+
+
+def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "KRAS, NRAS and BRAF wild-type": the result behind the last test is of every test in the list."""
+    last = members[-1]
+    place = next((index for index, chunk in enumerate(last) if _is_test(chunk, setting)), None)
+    behind = last[place + 1 :] if place is not None else ()
+    if not behind or not all(_is_test(member[-1], setting) and not member[-1].value for member in members[:-1]):
+        return members
+    if any(chunk.sort not in (Sort.WORD, Sort.FILL, Sort.NARROWING, Sort.NEG, Sort.WINDOW) for chunk in behind):
+        return members
+    return [(*member, *behind) for member in members[:-1]] + [last]
+
+
+def _is_test(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting)
+
+
+def variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "AST or ALT > 3 x ULN", "BUN and creatinine: <= 1.5": variables that share one comparison are one chunk with several
+    behind it."""
+    items = list(chunks)
+    index = 0
+    while index < len(items):
+        if items[index].sort is Sort.VARIABLE:
+            place, names, op = index + 1, list(items[index].inner or (items[index],)), ""
+            while place < len(items) and items[place].sort in LIST_SIGNS:
+                step = place + 1
+                while step < len(items) and items[step].sort in LIST_SIGNS | {Sort.FILL}:
+                    step += 1
+                if step >= len(items) or items[step].sort is not Sort.VARIABLE:
+                    break
+                op = "or" if any(item.sort is Sort.OR for item in items[place:step]) else (op or "and")
+                names.append(items[step])
+                place = step + 1
+            if len(names) > 1 and (_compared_next(items, place) or _compared_before(items, index)):
+                whole = replace(items[index], end=names[-1].end, inner=tuple(names), value=op)
+                items[index:place] = [whole]
+        index += 1
+    return tuple(items)
+
+
+def _compared_before(items: Sequence[Chunk], place: int) -> bool:
+    """ "< 1 % expression for ER and PR": the limit stands before the variables."""
+    place -= 1
+    seen = False
+    while place >= 0 and items[place].sort in (Sort.FILL, Sort.PREP, Sort.FOR, Sort.HEADNOUN, Sort.LEVEL, Sort.EITHER, Sort.BOTH):
+        seen = seen or items[place].sort in (Sort.PREP, Sort.FOR)
+        place -= 1
+    return seen and place >= 0 and items[place].sort is Sort.AMOUNT
+
+
+def _compared_next(items: Sequence[Chunk], place: int) -> bool:
+    passed = (Sort.FILL, Sort.MUST, Sort.COLON, Sort.HEADNOUN, Sort.GROUP, Sort.EITHER, Sort.BOTH, Sort.PREP)
+    while place < len(items) and items[place].sort in passed:
+        place += 1
+    return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+
+
+def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
+    result: list[tuple[Chunk, ...]] = []
+    for member in members:
+        if (
+            result
+            and _tells_how(member, setting)
+            and any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1])
+        ):
+            result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
+        elif result and _only_words(member) and _ends_in_words(result[-1]):
+            result[-1] = (*result[-1], *member)
+        elif result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
+            if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
+                continue
+            result[-1] = (*result[-1], *member)
+        else:
+            result.append(member)
+    return result
+
+
+def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "LVEF >= 50 % by MUGA scan or echocardiogram": a second way to measure is no second criterion."""
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in _BARE for chunk in member)
+
+
+def _only_words(member: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in (Sort.WORD, Sort.FILL, Sort.HEADNOUN) for chunk in member)
+
+
+def _ends_in_words(member: Sequence[Chunk]) -> bool:
+    """ "Metastasis extending to the femoral head": unknown words behind a concept, which a list of more words goes on."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT), None)
+    return place is not None and member[-1].sort is Sort.WORD and any(chunk.sort is Sort.WORD for chunk in member[place + 1 :])
+
+
+def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its
+    own ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
+    timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
+    place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
+    last = members[place]
+    head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
+    if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last[:head]) or (timed and timed != [place]):
+        return members
+    cut = _tail_start(last, setting)
+    if cut is None:
+        return members
+    tail = last[cut:]
+    lent = [(*member, *tail) if reads_alone(member, setting) else member for member in members[:place]]
+    return [*lent, *members[place:]]
+
+
+def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Surgery of the primary tumor or regional lymph nodes": a member that is only a place takes the therapy of the one before
+    it."""
+    result: list[tuple[Chunk, ...]] = []
+    for member in members:
+        before = result[-1] if result else ()
+        named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+        places = named and all(setting.vocabulary.kind(name) == "organ" for chunk in named for name in chunk.names)
+        joint = next(
+            (
+                index
+                for index, chunk in enumerate(before)
+                if chunk.sort is Sort.PREP and chunk.text.lower() in ("of", "to", "for")
+            ),
+            None,
+        )
+        therapy = joint is not None and any(
+            chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in THERAPY_KINDS for chunk in before[:joint]
+        )
+        result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
+    return result
+
+
+def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
+    about what the next one names, or about the kind of thing that it ends in."""
+    result: list[tuple[Chunk, ...]] = []
+    for place, member in enumerate(members):
+        after = members[place + 1] if place + 1 < len(members) else ()
+        head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
+        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
+            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member
+        )
+        if not only or head is None:
+            result.append(member)
+            continue
+        words = [token for token in tokens(head.text) if token.text != "-"]
+        hits = [setting.tagger.concepts.longest(words[start:], 0) for start in range(1, len(words))]
+        broader = next((hit for start, hit in enumerate(hits, start=1) if hit is not None and hit[0] == len(words) - start), None)
+        tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
+        names = broader[1] if broader else head.names
+        spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
+        if spread and names in (("distant metastasis",), ("locally advanced disease",)):
+            names = ("malignancy",)  # "locally advanced or metastatic disease"
+        either = any(chunk.sort is Sort.NARROWING and chunk.value == "or" for chunk in after)
+        between = setting.normal.text[member[-1].end : after[0].start].lower()
+        if either and not setting.exclusion and "and" in between.split():
+            # "Locally advanced and unresectable or metastatic": which belong together is not said.
+            result.append((*member, replace(head, sort=Sort.WORD, names=())))
+        else:
+            result.append((*member, replace(head, names=names), *tail))
+    return result
+
+
+def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """Words before the first member ("uncontrolled", "concurrent use of", "histologically confirmed", "allergic to") hold for the
+    bare members behind it too, up to the first that has words of its own."""
+    if setting.exclusion:
+        return _with_words_carried_on(members, setting)
+    first = members[0]
+    concept = next((index for index, chunk in enumerate(first) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
+    if concept is None:
+        return members
+    staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in first[:concept])
+    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in _LENT or (staged and chunk.sort in _STAGING))
+    if not lent:
+        return members
+    result = [first]
+    bare = True
+    for member in members[1:]:
+        bare = bare and all(chunk.sort in _BARE for chunk in member)
+        result.append((*lent, *member) if bare and _names_thing(member) else member)
+    return result
+
+
+def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """Among what excludes, the words before the first member hold until a member has words of its own ("serious wound, ulcer or
+    fracture"), those before a later one up to the next comma ("active hepatitis B or C"), "concurrent" until another time is
+    said."""
+    result: list[tuple[Chunk, ...]] = []
+    lent: tuple[Chunk, ...] = ()
+    first: tuple[Chunk, ...] = ()
+    for number, member in enumerate(members):
+        place = next((index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
+        if number > 1 and "," in setting.normal.text[members[number - 1][-1].end : member[0].start]:
+            lent = first  # only what the list begins with reaches over a comma
+        before = member[: place if place is not None else 0]
+        before = tuple(_now(chunk) if index == number == 0 else chunk for index, chunk in enumerate(before))
+        own = tuple(chunk for chunk in before if chunk.sort in _LENT and (number == 0 or chunk.sort is not Sort.OTHER))
+        staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in before)
+        if staged:
+            own = tuple(chunk for chunk in before if chunk.sort in _LENT or chunk.sort in _STAGING)
+        timed = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in member)
+        kept = tuple(chunk for chunk in lent if chunk.sort is Sort.NOW) if not timed else ()
+        if place is None:
+            lent = tuple(chunk for chunk in member if chunk.sort in _LENT) or lent
+            first = lent if number == 0 else first
+            result.append(member)
+            continue
+        bare = all(chunk.sort in _BARE for chunk in member)
+        result.append((*lent, *member) if bare else (*kept, *member))
+        lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
+        first = lent if number == 0 else first
+    return result
+
+
+def _now(chunk: Chunk) -> Chunk:
+    """ "On anticoagulants or aspirin" speaks of the present."""
+    return replace(chunk, sort=Sort.NOW, value="current") if chunk.sort is Sort.PREP and chunk.text.lower() == "on" else chunk
+
+
+def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Allergic, anaphylactic or other reactions to chimeric or humanized antibodies": every substance behind an allergy is what
+    it is to, wherever in the list it stands."""
+    result: list[tuple[Chunk, ...]] = []
+    lent: tuple[Chunk, ...] = ()
+    for member in members:
+        own = tuple(chunk for chunk in member if chunk.sort is Sort.ALLERGY)
+        named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+        substance = any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+        lent = own or (lent if not named or substance else ())
+        result.append((*lent, *member) if not own and lent and _names_thing(member) else member)
+    return result
+
+
+def _names_thing(member: Sequence[Chunk]) -> bool:
+    return any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member)
+
+
+_BARE = frozenset(
+    {Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER}
+)
+
+
+_STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
+
+
+_LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
+
+
+def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, behind the first concept of the last member, a shared window or purpose begins."""
+    heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
+    if not heads:
+        return next((index for index, chunk in enumerate(member) if chunk.sort is Sort.WINDOW and index > 0), None)
+    for index in range(heads[0] + 1, len(member)):
+        chunk = member[index]
+        if chunk.sort is Sort.WINDOW:
+            return index
+        if chunk.sort is Sort.NARROWING and any(name.startswith("setting=") for name in chunk.names):
+            return index
+        if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
+            return index
+        if (
+            chunk.sort in (Sort.PREP, Sort.FOR)
+            and chunk.text.lower() in ("for", "against", "of", "to")
+            and setting.vocabulary.kind(member[heads[0]].names[0])
+            in (
+                "drug class",
+                "drug",
+                "radiotherapy",
+                "surgery",
+                "procedure",
+            )
+        ):
+            return index
+    return None
+
+
+def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Pleural effusion or ascites requiring drainage": the members with the last one's restriction; None where it has none, or
+    where others have their own."""
+    last = members[-1]
+    heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
+    start = heads[0] + 1 if heads else 1
+    cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
+    if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
+        return None
+    if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
+        return None
+    return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
+
+
+_CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")
+
+
+def _restricts(chunk: Chunk, *, told: bool) -> bool:
+    """True for words behind a thing that narrow it ("requiring drainage", "uncontrolled by medication")."""
+    return chunk.sort is Sort.NARROW or (
+        told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names)
+    )
+
+
+def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Infection requiring antibiotics, antifungals or antivirals": the members with what "requiring" may go on with taken into
+    it; None where no member has such words with bare members behind it."""
+    if not setting.exclusion:
+        return None
+    for place, member in enumerate(members[:-1]):
+        cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), None)
+        objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
+        behind = members[place + 1 :]
+        if objects and all(
+            chunk.sort in _BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} for item in behind for chunk in item
+        ):
+            return [*members[:place], (*member, *(chunk for item in behind for chunk in item))]
+    return None
+
+
+def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "A with B or C" may be A with C: true where the first member holds two things by a preposition and the last is bare."""
+    first, last = members[0], members[-1]
+    things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
+    tied = len(things) > 1 and any(
+        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of")
+        for chunk in first[things[0] : things[1]]
+    )
+    return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT

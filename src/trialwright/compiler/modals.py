@@ -1,0 +1,252 @@
+"""Modals: sentences of "must", "must not", "is excluded" and "with or without" in; propositions in their statement's polarity
+out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import exception_applied, lifted
+from trialwright.compiler.lists import read_list
+from trialwright.compiler.results import tested
+from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, NoneOf, Unread, When, WindowKind, walk
+
+_ASIDE_ENDS = frozenset(
+    {Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.WINDOW, Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.EXC, Sort.IF}
+)
+_OBLIGES = re.compile(r"(?:must|should|shall)\b")
+_FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
+_RELATIVE = frozenset({"who", "that", "which", "those who"})
+_OF_THE_TRIAL = re.compile(
+    r"(?:for|from|to|in|on|during|at)\b.{0,40}?\b(?:study|trial|participat\w+|particip\w+|enrol\w*|entry|enter|inclusion|protocol|"
+    r"randomi\w+|registration)\b.{0,12}"
+)
+_EMPTY_SUBJECT = frozenset({Sort.FILL, Sort.MUST, Sort.EITHER, Sort.COMMA, Sort.HEADNOUN})
+_TURNS = frozenset({"but", "however", "although", "though", "while", "whereas"})
+_HELD_CONDITIONALLY = THERAPY_KINDS | {"condition", "finding", "metastasis", "infection", "procedure"}
+_PROVIDED = frozenset({"if", "provided", "provided that", "only if", "when", "as long as", "so long as", "unless", "providing"})
+_OTHER_GRAMMAR = frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.IF, Sort.ASKED, Sort.EXC, Sort.WINDOW, Sort.UNMET})
+
+
+def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without "with or without X" and "regardless of X": either way is right, so nothing is said."""
+    kept: list[Chunk] = []
+    dropping = False
+    for chunk in chunks:
+        dropping = (dropping and chunk.sort not in _ASIDE_ENDS) or chunk.sort is Sort.EITHERWAY
+        if dropping:
+            continue
+        if chunk.sort is Sort.GROUP and chunk.inner:
+            inner = without_asides(chunk.inner)
+            if stripped(inner):
+                kept.append(replace(chunk, inner=inner))
+        else:
+            kept.append(chunk)
+    return tuple(kept)
+
+
+def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+    """ "Brain metastases, but treated ones are allowed" is two sentences; "…; this includes A and B" goes on the one before."""
+    result: list[tuple[Chunk, ...]] = []
+    for sentence in sentences:
+        if result and stripped(sentence)[0].sort is Sort.EG:
+            result[-1] = (*result[-1], *sentence)
+            continue
+        place = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _TURNS and index), None)
+        if place is not None and any(chunk.sort in (Sort.PERMIT, Sort.BARRED) for chunk in sentence[place:]):
+            result.extend((sentence[:place], sentence[place + 1 :]))
+        else:
+            result.append(sentence)
+    return [sentence for sentence in result if stripped(sentence)]
+
+
+def with_alternatives_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "A; B; or C": semicolons before an "or" part the members of one list."""
+    items = list(_enumerated(chunks))
+    last = None
+    for place, chunk in enumerate(items):
+        if chunk.sort is Sort.SEMICOLON and stripped_of_fill(items[place + 1 :])[:1] == (Sort.OR,):
+            last = place
+    if last is None:
+        return tuple(items)
+    stop = max((place for place in range(last) if items[place].sort is Sort.STOP), default=-1)
+    return tuple(
+        replace(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
+        for place, chunk in enumerate(items)
+    )
+
+
+_ONE_OF = re.compile(r"(?:one|any|either)\b.{0,20}\b(?:following|below|these)", re.IGNORECASE)
+
+
+def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "One of the following: A; B; C": the semicolons behind the colon stand for "or"."""
+    colon = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None or not any(_ONE_OF.match(chunk.text) for chunk in chunks[:colon]):
+        return tuple(chunks)
+    return tuple(
+        replace(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk
+        for place, chunk in enumerate(chunks)
+    )
+
+
+def stripped_of_fill(chunks: Sequence[Chunk]) -> tuple[Sort, ...]:
+    """The sorts of the chunks without empty words."""
+    return tuple(chunk.sort for chunk in chunks if chunk.sort is not Sort.FILL)
+
+
+def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Patients with X are excluded", "X is not allowed", "Patients are ineligible if X": X excludes, in either list. None for
+    any other sentence."""
+    place = next((index for index in range(len(sentence)) if _bars(sentence, index, setting)), None)
+    if place is None:
+        return None
+    subject, rest = stripped(sentence[:place]), stripped(sentence[place + 1 :])
+    said = setting.words(rest).lower()
+    if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
+        rest = ()
+    node = _what_bars(subject, rest, replace(setting, exclusion=True), read)
+    if node is None:
+        return setting.unread(sentence)
+    return node if setting.exclusion else denied(node, setting.span(sentence))
+
+
+def _bars(sentence: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    """ "Are excluded"; and "ineligible for" where it is the trial, not a treatment, that somebody is ineligible for."""
+    chunk, rest = sentence[place], stripped(sentence[place + 1 :])
+    if chunk.sort is not Sort.ASKED or not chunk.text.lower().endswith("eligible for"):
+        return chunk.sort is Sort.BARRED
+    return _OF_THE_TRIAL.fullmatch(f"for {setting.words(rest)}".lower()) is not None
+
+
+def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    condition = stripped(rest[1:]) if rest and rest[0].sort is Sort.IF else ()
+    if all(chunk.sort in _EMPTY_SUBJECT for chunk in subject):
+        if condition or rest:
+            return read(condition or rest, setting)
+        return None
+    if not rest or all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in rest):
+        return read((*subject, *rest), setting)
+    node = read(subject, setting)
+    if rest[0].sort is Sort.EXC:
+        return exception_applied(node, rest[1:], setting, unless=rest[0].value == "unless")
+    if condition:
+        return joined_by("and", [node, read(condition, setting)])
+    return doubted(node, setting.unread(rest))
+
+
+def obliges(sentence: Sequence[Chunk]) -> bool:
+    """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
+    for place, chunk in enumerate(sentence):
+        relative = place > 0 and sentence[place - 1].text.lower().endswith(tuple(_RELATIVE))
+        words = chunk.text.lower()
+        if chunk.sort is Sort.MUST and _OBLIGES.match(words) and not relative:
+            return True
+        if chunk.sort is not Sort.NEG:
+            continue
+        before = " ".join(item.text.lower() for item in sentence[max(place - 1, 0) : place])
+        said = f"{before} {words}" if before in ("may", "can", "must", "should", "shall") else words
+        if _FORBIDS.match(said) and not relative:
+            return True
+    return False
+
+
+def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Hypertension must be controlled", "any prior surgery must have been 4 weeks before": asked of those who have it. None for
+    another sentence, and where the subject is what the trial treats or measures."""
+    place = next((index for index, chunk in enumerate(chunks) if _binds(chunk)), None)
+    if place is None or setting.exclusion:
+        return None
+    subject, rest = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    concepts = tuple(chunk for chunk in subject if chunk.sort is Sort.CONCEPT)
+    kinds = {setting.vocabulary.kind(name) for chunk in concepts for name in chunk.names}
+    told = any(tested(chunk, setting) for chunk in concepts)
+    if (
+        not concepts
+        or not rest
+        or not (kinds <= _HELD_CONDITIONALLY or told)
+        or any(chunk.sort in _OTHER_GRAMMAR for chunk in subject)
+    ):
+        return None
+    if any(chunk.sort is Sort.ASKED for chunk in rest):
+        return None
+    condition = read_list(subject, replace(setting, exclusion=True))
+    if any(isinstance(node, Unread) for node in walk(condition)):
+        return setting.unread(chunks)
+    span = setting.span(chunks)
+    named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
+    then = _asked_of_them(named, (chunks[place], *rest) if chunks[place].sort is Sort.ENDED else rest, setting, read)
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+
+
+def permitted_if(
+    sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, read: Reader
+) -> list[Criterion] | None:
+    """ "Prior radiotherapy is allowed if completed 4 weeks before": asked of those who had it; it lifts a ban before it for those
+    who meet it. What was read, with that sentence; None for any other sentence."""
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
+    cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _PROVIDED), None)
+    if place is None or cue is None or cue < place:
+        return None
+    subject, rest = stripped(sentence[:place]), stripped(sentence[cue + 1 :])
+    subject = stripped(subject[1:]) if subject and subject[0].sort is Sort.IF else subject
+    concepts = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
+    if (
+        not any(chunk.sort is Sort.CONCEPT for chunk in concepts)
+        or not rest
+        or any(chunk.sort in _OTHER_GRAMMAR - {Sort.WINDOW} for chunk in subject)
+    ):
+        return None
+    having = read(subject, replace(setting, exclusion=True))
+    if any(isinstance(node, Unread) for node in walk(having)):
+        return None
+    span = setting.span(sentence)
+    then = _asked_of_them(concepts, rest, replace(setting, exclusion=False), read)
+    if sentence[cue].text.lower() == "unless":
+        then = denied(then, then.span)
+    if before:
+        return [*before[:-1], lifted(before[-1], joined_by("and", (having, then)), setting)]
+    if setting.exclusion:
+        return [joined_by("and", (having, denied(then, then.span)))]
+    return [When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)]
+
+
+def _binds(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.ENDED:
+        return _OBLIGES.match(chunk.text.lower()) is not None
+    return chunk.sort is Sort.MUST and (chunk.value == "if present" or _OBLIGES.match(chunk.text.lower()) is not None)
+
+
+def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting: Setting, read: Reader) -> Criterion:
+    ended = any(chunk.sort is Sort.ENDED for chunk in rest)
+    rest = tuple(chunk for chunk in rest if chunk.sort is not Sort.ENDED or chunk.text.lower().startswith("washout"))
+    named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest)
+    several = sum(chunk.sort is Sort.CONCEPT for chunk in concepts) > 1
+    then = read(rest if named else (*concepts, *rest), setting)
+    if any(isinstance(node, Unread | Ask) for node in walk(then)) or (several and not named):
+        return setting.unread(rest)
+    window = then.window if isinstance(then, Has) else None
+    if ended and isinstance(then, Has) and window is not None and _bare(rest):
+        # "Completed 4 weeks before registration" is at least four weeks before.
+        return NoneOf(items=(replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=True)),), span=then.span)
+    if isinstance(then, Has) and window is not None and window.kind is WindowKind.AT_LEAST_BEFORE:
+        recent = replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
+        return NoneOf(items=(recent,), span=then.span)
+    return then
+
+
+def _bare(chunks: Sequence[Chunk]) -> bool:
+    """True for a time without a comparator ("4 weeks before")."""
+    return any(chunk.sort is Sort.WINDOW and re.match(r"\d|an? |one|two|three|four|six|twelve", chunk.text) for chunk in chunks)
+
+
+def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "May have received up to one line" is a limit, not leave: the verb then says nothing."""
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "leave"), None)
+    if place is None or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.EXC) for chunk in sentence[place:]):
+        return tuple(sentence)
+    return tuple(replace(chunk, sort=Sort.FILL) if index == place else chunk for index, chunk in enumerate(sentence))

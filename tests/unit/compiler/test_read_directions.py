@@ -1,0 +1,149 @@
+"""Sentences that are easily turned round enter; the reading that excludes nobody wrongly must leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+from trialwright.library import protocol_of_line
+from trialwright.match.verdict import Outcome
+from trialwright.protocol.protocol import Section
+
+EVERYTHING = ["conditions", "treatments", "medications", "procedures", "biomarkers"]
+
+
+@pytest.mark.parametrize("section", ["inclusion", "exclusion"])
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("Patients with brain metastases are excluded", "no brain metastasis"),
+        ("Patients with HIV infection are ineligible for this study", "no hiv infection"),
+        ("Patients with known brain metastases are not eligible", "no brain metastasis"),
+        ("Prior chemotherapy is not allowed", "no chemotherapy"),
+        ("Chemotherapy within 4 weeks before registration is prohibited", "no chemotherapy within 4 weeks before registration"),
+        ("Patients are excluded if they have hepatitis C", "no hepatitis c"),
+        (
+            "Patients with brain metastases are excluded unless treated and stable",
+            "not (all of (brain metastasis, not (all of (brain metastasis [treatment: treated], "
+            "brain metastasis [stability: stable]))))",
+        ),
+        ("Patients must not be pregnant", "no pregnancy"),
+        ("Patients must not have brain metastases or HIV", "none of (brain metastasis, hiv infection)"),
+    ],
+)
+def test_what_is_said_to_exclude_excludes_in_either_list(text: str, section: str, required: str) -> None:
+    assert reading(text, section) == required
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("Active infection. Patients must not have HIV.", "none of (infection [activity: active], hiv infection)"),
+        ("Patients may not be receiving any other investigational agents", "no other investigational agent now"),
+        ("Do not meet neutrophils ≥ 1.5 x 10^9/L", "absolute neutrophil count >= 1.5 10*9/L"),
+        ("Lack of adequate renal function (CrCl ≥ 50 mL/min)", "creatinine clearance >= 50 mL/min"),
+        ("Inadequate renal function (creatinine clearance < 50 mL/min)", "not (creatinine clearance < 50 mL/min)"),
+        ("Without measurable disease", "has measurable disease"),
+        ("Hemoglobin < 9 g/dL despite snarfing", 'not (all of (hemoglobin < 9 g/dL, unread "despite snarfing"))'),
+        ("Age under 18 or over 80", "none of (age < 18, age > 80)"),
+        (
+            "Radiotherapy within 6 weeks of registration or chemotherapy within 3 weeks",
+            "none of (radiotherapy within 6 weeks before registration, chemotherapy within 3 weeks before registration)",
+        ),
+        (
+            "HIV positive subjects with 1 or more of the following:\n- ascites\n- CD4 count < 200 cells/µL",
+            "not (all of (hiv infection, any of (ascites, CD4 count < 200 /uL)))",
+        ),
+        (
+            "Cardiac disease, as evidenced by any of the following:\n- Myocardial infarction\n- NYHA class III or IV",
+            "none of (myocardial infarction, NYHA class is III to IV)",
+        ),
+        (
+            "Hypersensitivity reactions to chimeric or humanized antibodies",
+            "none of (chimeric antibody [allergy: true], humanized antibody [allergy: true])",
+        ),
+        ("Severe hypersensitivity to pembrolizumab", "no pembrolizumab [severity: severe; allergy: true]"),
+    ],
+)
+def test_an_exclusion_is_not_turned_round_nor_widened(text: str, required: str) -> None:
+    assert reading(text, "exclusion") == required
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("Age between 18 and 70 years", "age 18 to 70 years"),
+        ("Hemoglobin between 9 and 14 g/dL", "hemoglobin 9 to 14 g/dL"),
+        ("ECOG performance status between 0 and 2", "ECOG performance status is 0 to 2"),
+        ("Subjects aged over 18 years", "age > 18 years"),
+        ("Patients aged at least 18 years and at most 75 years", "age 18 to 75 years"),
+        ("18 to 75 years of age", "age 18 to 75 years"),
+        ("18 months to 75 years of age", "age 1.5 to 75 years"),
+        ("Patients 18 years and older", "age >= 18 years"),
+        ("ECOG 0, 1 or 2", "ECOG performance status is 0 to 2"),
+        ("ECOG 0/1", "ECOG performance status is 0 to 1"),
+        ("Stage IIIB/IV", "any of (stage is IIIB, stage is IV)"),
+        ("Diagnosis of breast, lung, colon cancer", "any of (breast cancer, lung cancer, colon cancer)"),
+        ("Breast cancer with or without brain metastases", "has breast cancer"),
+        ("Neither brain metastases nor leptomeningeal disease", "none of (brain metastasis, leptomeningeal metastasis)"),
+        ("Surgery: Not specified", 'no constraint "nothing is specified"'),
+        ("May have had prior chemotherapy", 'no constraint "permission"'),
+        (
+            "Creatinine ≤ 1.5 x ULN; if creatinine > 1.5 x ULN, creatinine clearance ≥ 50 mL/min",
+            "any of (creatinine <= 1.5 x ULN, creatinine clearance >= 50 mL/min)",
+        ),
+        ("Negative for HIV and HBsAg", "all of (no hiv infection, HBsAg [value: negative])"),
+        ("HER2 not overexpressed", 'unread "HER2 not overexpressed"'),
+        ("Surgery not planned", 'ask "Surgery not planned"'),
+        ("Disease-free for > 5 years from other cancers", "none of (other malignancy within 5 years before registration)"),
+        (
+            "No heart failure, including cardiomyopathy or unstable angina",
+            "none of (heart failure, any of (cardiomyopathy, unstable angina))",
+        ),
+        (
+            "Unresectable or metastatic disease",
+            "any of (malignancy [resectability: unresectable], distant metastasis)",
+        ),
+    ],
+)
+def test_an_inclusion_asks_for_no_more_than_it_says(text: str, required: str) -> None:
+    assert reading(text, "inclusion") == required
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For patients with liver metastases, AST ≤ 5 x ULN",
+        "In patients with liver metastases, AST ≤ 5 x ULN",
+        "Hypertension must be controlled",
+        "Brain metastases, if present, must be stable",
+        "Any prior surgery must have been completed ≥ 4 weeks before registration",
+        "Prior adjuvant chemotherapy is allowed if completed > 6 months before registration",
+        "No brain metastases unless treated and stable",
+    ],
+)
+def test_what_is_asked_of_some_patients_lets_the_others_in(text: str) -> None:
+    healthy = {"complete": EVERYTHING, "id": "without any of it"}
+    assert outcome(text, "inclusion", {"what": "breast cancer"}, **healthy) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Pleural effusion or ascites requiring drainage", [{"what": "pleural effusion"}]),
+        ("Diabetes or hypertension that is uncontrolled", [{"what": "diabetes mellitus"}]),
+        ("HIV, hepatitis B or ascites that was snarfed twice", [{"what": "hiv infection"}]),
+        ("Patients on active treatment for hypo- or hyperthyroidism", [{"what": "hyperthyroidism"}]),
+        ("Patients with diabetes:\n- HbA1c > 9 %\n- ketoacidosis", [{"what": "hemoglobin A1c", "value": 9.5, "unit": "%"}]),
+    ],
+)
+def test_what_may_be_restricted_by_words_not_understood_excludes_nobody(text: str, facts: list[dict[str, Any]]) -> None:
+    assert outcome(text, "exclusion", *facts) is not Outcome.FAIL
+
+
+def test_an_exclusion_under_the_heading_of_a_later_stage_stays_an_exclusion() -> None:
+    protocol = protocol_of_line("Brain metastases", section="exclusion", context="Second registration")
+    (line,) = [line for stage in protocol.stages for line in stage.lines]
+    assert line.section is Section.EXCLUSION
