@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from trialwright import library
+from trialwright.errors import UserError
 from trialwright.match.evaluate import evaluate
 from trialwright.match.verdict import Eligibility, LineVerdict, Outcome, Reason, StageVerdict
 from trialwright.patients.sheet import facts_from_mapping
@@ -128,7 +129,11 @@ def line_predictions(case: Mapping[str, Any], trials: Trials) -> Iterator[Predic
         case["text"], section=case["section"], context=case.get("context"), diseases=trials.diseases(case["source"])
     )
     for patient in case["patients"]:
-        facts = facts_from_mapping(patient["sheet"], place=case["id"])
+        try:
+            facts = facts_from_mapping(patient["sheet"], place=case["id"])
+        except UserError as error:
+            yield _unreadable(case, patient, error)
+            continue
         verdict = evaluate(protocol, facts, on=dt.date.fromisoformat(patient["on"]))
         lines = [line for stage in verdict.stages for line in stage.lines]
         outcome = combined(lines)
@@ -146,6 +151,22 @@ def line_predictions(case: Mapping[str, Any], trials: Trials) -> Iterator[Predic
             note=patient.get("why", ""),
             extra={"patient": patient["sheet"]["id"]},
         )
+
+
+def _unreadable(case: Mapping[str, Any], patient: Mapping[str, Any], error: UserError) -> Prediction:
+    """A sheet that cannot be read leaves its patient undecided, and says why."""
+    name = str(patient["sheet"].get("id", "?"))
+    return Prediction(
+        case=case["id"],
+        group=case["class"],
+        subject=name,
+        expect=patient["expect"],
+        predicted=Outcome.UNKNOWN.value,
+        expect_reason=patient.get("reason"),
+        text=f"{case['section']}: {case['text']}",
+        why=f"sheet not read: {error}",
+        extra={"patient": name},
+    )
 
 
 def combined(lines: Sequence[LineVerdict]) -> Outcome:

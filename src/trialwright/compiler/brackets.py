@@ -8,9 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, leading_condition
+from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.limits import other_limit, with_other_limit
-from trialwright.compiler.setting import Reader, Setting, denied, joined_by, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -18,7 +18,8 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
-    Unread,
+    Readings,
+    walk,
 )
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
@@ -49,6 +50,12 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return with_bracketed_parts(outside, setting, read)
         if inner and inner[0].sort is Sort.NEG:
             return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+        told = _told_by_tests(outside, inner, setting, read)
+        if told is not None:
+            return told
+        several = _list_in_bracket(outside, inner, setting, read)
+        if several is not None:
+            return several
         measured = _measured_bracket(outside, inner, setting, read)
         if measured is not None:
             return measured
@@ -98,7 +105,36 @@ def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
     return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
 
 
-_JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
+def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Hepatitis B (HBsAg positive)": the test in the bracket is how the disease is told."""
+    named = [chunk for chunk in outside if chunk.sort is Sort.CONCEPT]
+    ill = named and all(setting.vocabulary.kind(name) == "condition" for chunk in named for name in chunk.names)
+    if len(named) != 1 or not ill or any(chunk.sort in LIST_SIGNS for chunk in outside):
+        return None
+    result = read(inner, setting)
+    leaves = [leaf for leaf in walk(result) if isinstance(leaf, Has)]
+    told = leaves and all(leaf.target.qualifier("value") is not None for leaf in leaves)
+    return result if told and not has_holes(result) else None
+
+
+def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Autoimmune disease (lupus, rheumatoid arthritis)": kinds of what stands before the bracket, any of which excludes,
+    and one of which may be meant as required."""
+    members = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
+    if len(members) < _SEVERAL or not all(any(chunk.sort is Sort.CONCEPT for chunk in member) for member in members):
+        return None
+    if not stripped(outside) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside):
+        return None
+    base, kinds = read(outside, setting), read(inner, replace(setting, exclusion=True))
+    if isinstance(base, Ask):
+        return base
+    if setting.exclusion:
+        return joined_by("or", (base, kinds))
+    return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
+
+
+_SEVERAL = 2
+JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
 
@@ -109,11 +145,11 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     ):
         return None
     measure = read(inner, setting)
+    if isinstance(measure, Compare) and re.search(JUDGED, setting.words(outside), re.IGNORECASE):
+        return measure
     if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
         return None
     base = read(outside, setting)
-    if isinstance(base, Ask | Unread) and re.search(_JUDGED, setting.words(outside), re.IGNORECASE):
-        return measure
     if isinstance(base, Has) and base.target.qualifier("described") is not None:
         kept = tuple(item for item in base.target.qualifiers if item.name != "described")
         base = replace(base, target=replace(base.target, qualifiers=kept))

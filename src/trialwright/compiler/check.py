@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.setting import changed_leaves
@@ -28,6 +29,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable
 
 _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
@@ -35,7 +37,7 @@ _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
-    statements = tuple(_doubted(statement) for statement in statements)
+    statements = tuple(_doubted(replace(item, node=changed_leaves(item.node, _in_a_likely_unit))) for item in statements)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
 
@@ -51,18 +53,32 @@ _DENIES = re.compile(
 )
 
 
+_DENIAL_MISPLACED = "a denial among the exclusions may be meant as a requirement"
+
+
 def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
     Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
     first = next((chunk for chunk in statement.chunks if chunk.sort is not Sort.FILL), None)
-    if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Has | AnyOf | AllOf):
+    if (
+        statement.children
+        or first is None
+        or first.sort is not Sort.NEG
+        or not _DENIES.match(first.text)
+        or isinstance(node, NoConstraint)
+    ):
         return node
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
     kept_out = leaves and all(default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
-    if not kept_out or len(leaves) < sum(not children(leaf) for leaf in walk(node)):
+    if not kept_out:
         return node
+    if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):
+        doubt = Unread(
+            text=statement.normal.text, why="a denial among the exclusions may be meant as a requirement", span=node.span
+        )
+        return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
-    return Readings(items=(node, opposite), why="a denial among the exclusions may be meant as a requirement", span=node.span)
+    return Readings(items=(node, opposite), why=_DENIAL_MISPLACED, span=node.span)
 
 
 def _asked_of_the_cured(node: Criterion) -> Criterion:
@@ -75,6 +91,27 @@ def _asked_of_the_cured(node: Criterion) -> Criterion:
             return NoneOf(items=(recent,), span=node.span)
         case _:
             return node
+
+
+def _in_a_likely_unit(leaf: Criterion) -> Criterion:
+    """A limit that no patient's value could come near ("hemoglobin < 8 g/L") was meant in another unit, or is a slip."""
+    known = find_variable(leaf.quantity.variable or "") if isinstance(leaf, Compare) else None
+    if not isinstance(leaf, Compare) or known is None or known.unit is None or leaf.unit is None or leaf.relative:
+        return leaf
+    values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
+    try:
+        likely = all(known.plausible(convert(value, leaf.unit or "", known.unit, variable=known.name)) for value in values)
+    except UnitsDiffer:
+        return leaf
+    if likely:
+        return leaf
+    if leaf.unit == known.unit or not all(known.plausible(value) for value in values):
+        slip = Unread(text=f"{known.name} in {leaf.unit}", why="no patient's value comes near this limit", span=leaf.span)
+        return Readings(items=(leaf, slip), why="the limit is far from any patient's value", span=leaf.span)
+    meant = replace(leaf, unit=known.unit)
+    return Readings(
+        items=(leaf, meant), why=f"the limit is far from any patient's value; {known.unit} may be meant", span=leaf.span
+    )
 
 
 def _second_reading(leaf: Criterion) -> Criterion:

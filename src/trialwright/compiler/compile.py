@@ -11,7 +11,7 @@ from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied
 from trialwright.compiler.events import with_event_windows
-from trialwright.compiler.groups import in_cohorts, of_one_disease
+from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.parse import read_statement
@@ -110,4 +110,5 @@ def _disease(chunk: Chunk, work: Work) -> bool:
 
 def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     done = tuple(scoped(statement) for statement in statements)
-    return of_one_disease(in_cohorts(done), work.tagger.vocabulary), findings
+    done = alternatives(of_one_disease(done, work.tagger.vocabulary), work.text)
+    return in_cohorts(done), findings

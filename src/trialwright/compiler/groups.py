@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
 from trialwright.vocabulary.concepts import Relation, Vocabulary
 
 COHORT = "study cohort"
@@ -53,6 +53,39 @@ def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) ->
         if same_list and {vocabulary.relation(name, other), vocabulary.relation(other, name)} == {Relation.IS_NOT}:
             apart |= {one, two}
     return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
+
+
+_OR_BEHIND = re.compile(r"\bor\W*$", re.IGNORECASE)
+_OR_BETWEEN = re.compile(r"\bor\b", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"^or\b", re.IGNORECASE)
+
+
+def alternatives(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
+    """Inclusion lines joined by an "or" at the end of one or the start of the next: any of them will do."""
+    result = list(statements)
+    first = 0
+    for place in range(1, len(statements) + 1):
+        if place < len(statements) and _joined_by_or(statements[place - 1], statements[place], text):
+            continue
+        run = statements[first:place]
+        nodes = tuple(item.node for item in run if not isinstance(item.node, NoConstraint))
+        if len(run) > 1 and nodes:
+            span = nodes[0].span
+            for node in nodes[1:]:
+                span = span.joined(node.span)
+            result[first:place] = [replace(item, node=AnyOf(items=nodes, span=span)) for item in run]
+        first = place
+    return tuple(result)
+
+
+def _joined_by_or(one: Statement, other: Statement, text: str) -> bool:
+    if one.group is not other.group or one.exclusion or other.exclusion:
+        return False
+    spans = [item.span for item in one.item.walk()]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    between = text[end : other.item.span.start]
+    places = ((_OR_BEHIND, text[start:end]), (_OR_BETWEEN, between), (_OR_BEFORE, other.item.text[: len("or ")]))
+    return any(pattern.search(words) for pattern, words in places)
 
 
 def _cancer(statement: Statement, vocabulary: Vocabulary) -> str | None:

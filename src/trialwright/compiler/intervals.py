@@ -17,12 +17,18 @@ from trialwright.vocabulary.time import TimeUnit
 _UCUM = {TimeUnit.HOUR: "h", TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.MONTH: "mo", TimeUnit.YEAR: "a"}
 
 
+_ENDS = ("disease progression", "recurrence")
+"""What a time may run up to: "progression within 6 months after platinum"."""
+
+
 def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """Time since an event of the patient's own, held against a length; None for a phrase of another kind."""
     stretches = [chunk for chunk in chunks if chunk.sort is Sort.SPAN_OF_TIME]
     if len(stretches) != 1 or stretches[0].relative is None:
         return None
     place = list(chunks).index(stretches[0])
+    if any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks[:place]):
+        return None  # "hemoglobin >= 10 within 45 days of surgery" is a value, not an interval
     behind = [replace(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
     phrase = sorted_out(behind)
     before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
@@ -39,8 +45,15 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if relative.shortest is not None:
         low = Limit(value=relative.shortest.amount)
     unit = _UCUM[relative.duration.unit]
+    until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
     items: list[Criterion] = [
-        Compare(quantity=Quantity(attribute="interval", of=target), low=low, high=high, unit=unit, span=setting.span(chunks))
+        Compare(
+            quantity=Quantity(attribute="interval", of=target, until=until),
+            low=low,
+            high=high,
+            unit=unit,
+            span=setting.span(chunks),
+        )
         for target in targets
     ]
     return joined_by("or", items)

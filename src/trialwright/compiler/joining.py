@@ -19,6 +19,8 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Readings,
     Unread,
+    When,
+    WindowKind,
     children,
     walk,
 )
@@ -43,10 +45,19 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if both:
         return joined_by("and", kept)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
+    sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
+    if has_or and not setting.exclusion and sexes:
+        return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion and _mixed(kept, setting):
         ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
         return Readings(items=ways, why="what the conjunction joins is not said", span=span)
-    if has_or or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
+    at_once = any(chunk.text.lower().startswith(("concomitant", "concurrent", "simultaneous")) for chunk in chunks)
+    if setting.exclusion and has_and and not has_or and at_once:
+        return setting.unread(chunks, "whether both at once are meant")
+    washed_out = all(
+        isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE for node in kept
+    )
+    if has_or or (setting.exclusion and washed_out) or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
     if setting.exclusion:
         return Readings(

@@ -78,6 +78,9 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return negated
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated
+    if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
+        inner = read_list((*head, *tail), replace(setting, exclusion=True))
+        return denied(inner, setting.span(chunks))  # "Major surgery not within 4 weeks"
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
@@ -150,6 +153,9 @@ _WOULD = re.compile(
 )
 
 
+_THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\b", re.IGNORECASE)
+
+
 def _limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
     """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
     return _WOULD.search(setting.normal.text[members[0][0].start :]) is not None
@@ -172,7 +178,7 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN) for chunk in items[:cue])
     said = items if named or cue < 4 else items[cue:]
     rest = _REST.match(setting.normal.text, said[-1].end) if said else None
-    words = (setting.words(said) + (rest[0] if rest else "")).rstrip(" .;,:")
+    words = (setting.words(said) + (rest[0] if rest else "")).strip(" .;,:") or setting.words(chunks)
     return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
 
 
@@ -207,10 +213,14 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
     members = sharing(members, setting)
+    if setting.exclusion and _THAT_WOULD.search(setting.normal.text[chunks[0].start :]):
+        return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for place, member in enumerate(members):
         if any(chunk.sort is Sort.ASKED for chunk in member):
+            if member[0].sort is not Sort.ASKED and any(chunk.value == "forecast" for chunk in member):
+                return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
             if any(isinstance(node, Unread) for node in nodes) or (setting.exclusion and _limits_all(members[place:], setting)):
                 return asked(chunks, setting)
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))

@@ -28,10 +28,9 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
+from trialwright.vocabulary.homonyms import variable_by_unit
 
 _FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
-
-
 _LENGTHS = frozenset({"mm", "cm", "m"})
 
 
@@ -74,7 +73,7 @@ def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:
 def _equals(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
     """ "ANC = 1500/mm3": nobody asks for exactly that; the sign has lost its other half."""
     same = limits.low is not None and limits.low == limits.high
-    return same and _measurement(chunks, setting) and any(chunk.value == "=" for chunk in chunks)
+    return same and any(chunk.sort is Sort.CMP and chunk.value == "=" for chunk in chunks)
 
 
 def _exact(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
@@ -86,7 +85,7 @@ def _exact(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
         return True
     if chunks[number].sort is Sort.CODES:
         return True
-    if _measurement(chunks, setting):
+    if _measurement(chunks, setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
         return False
     before = chunks[number - 1] if number else None
     if any(chunk.sort in (Sort.VARIABLE, Sort.AGED) for chunk in chunks) or limits.relative is not None:
@@ -109,7 +108,7 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    rest = [chunk for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
+    rest = [_by_unit(chunk, limits) for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
     phrase = sorted_out(rest)
     variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(chunks, limits)
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]
@@ -144,6 +143,14 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
     ):
         return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
     return None
+
+
+def _by_unit(chunk: Chunk, limits: Range) -> Chunk:
+    """ "EGFR >= 60 mL/min" is the filtration rate, not the gene: the unit tells."""
+    if chunk.sort not in (Sort.WORD, Sort.CONCEPT):
+        return chunk
+    name = variable_by_unit(chunk.text, limits.unit, of_limit=limits.relative is not None)
+    return chunk if name is None else replace(chunk, sort=Sort.VARIABLE, names=(name,))
 
 
 def _most_specific(variables: list[Chunk]) -> list[Chunk]:

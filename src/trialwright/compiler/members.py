@@ -125,7 +125,7 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
         if (
             result
             and _tells_how(member, setting)
-            and any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1])
+            and (setting.exclusion or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1]))
         ):
             result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
         elif result and _only_words(member) and _ends_in_words(result[-1]):
@@ -180,12 +180,14 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
     for member in members:
         before = result[-1] if result else ()
         named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
-        places = named and all(setting.vocabulary.kind(name) == "organ" for chunk in named for name in chunk.names)
+        kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+        purposes = bool(kinds) and kinds <= {"cancer", "histology", "metastasis"} and _is_for_a_disease(before, setting)
+        places = bool(kinds) and (kinds == {"organ"} or purposes)
         joint = next(
             (
                 index
                 for index, chunk in enumerate(before)
-                if chunk.sort is Sort.PREP and chunk.text.lower() in ("of", "to", "for")
+                if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in ("of", "to", "for")
             ),
             None,
         )
@@ -194,6 +196,15 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         )
         result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
     return result
+
+
+def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Therapy for gastric adenocarcinoma": behind "or", one more cancer is one more purpose."""
+    joint = next((index for index, chunk in enumerate(member) if chunk.text.lower() == "for"), None)
+    behind = [chunk for chunk in member[joint + 1 :] if chunk.sort is Sort.CONCEPT] if joint is not None else []
+    return bool(behind) and all(
+        setting.vocabulary.kind(chunk.names[0]) in ("cancer", "histology", "metastasis") for chunk in behind
+    )
 
 
 def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -206,6 +217,10 @@ def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
             chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member
         )
+        staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
+        if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
+            result.append((*member, replace(head, names=_broadest(head, setting))))
+            continue
         if not only or head is None:
             result.append(member)
             continue
@@ -225,6 +240,16 @@ def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         else:
             result.append((*member, replace(head, names=names), *tail))
     return result
+
+
+def _broadest(head: Chunk, setting: Setting) -> tuple[str, ...]:
+    """The shortest end of a concept's words that is a concept too ("metastatic melanoma": melanoma)."""
+    words = [token for token in tokens(head.text) if token.text != "-"]
+    for start in range(len(words) - 1, 0, -1):
+        hit = setting.tagger.concepts.longest(words[start:], 0)
+        if hit is not None and hit[0] == len(words) - start:
+            return hit[1]
+    return head.names
 
 
 def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -261,7 +286,9 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             lent = first  # only what the list begins with reaches over a comma
         before = member[: place if place is not None else 0]
         before = tuple(_now(chunk) if index == number == 0 else chunk for index, chunk in enumerate(before))
-        own = tuple(chunk for chunk in before if chunk.sort in _LENT and (number == 0 or chunk.sort is not Sort.OTHER))
+        own = tuple(
+            chunk for chunk in before if chunk.sort in _LENT | {Sort.WINDOW} and (number == 0 or chunk.sort is not Sort.OTHER)
+        )
         staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in before)
         if staged:
             own = tuple(chunk for chunk in before if chunk.sort in _LENT or chunk.sort in _STAGING)

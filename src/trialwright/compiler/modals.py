@@ -18,7 +18,7 @@ from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, Non
 _ASIDE_ENDS = frozenset(
     {Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.WINDOW, Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.EXC, Sort.IF}
 )
-_OBLIGES = re.compile(r"(?:must|should|shall)\b")
+_OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
 _FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
 _RELATIVE = frozenset({"who", "that", "which", "those who"})
 _OF_THE_TRIAL = re.compile(
@@ -27,7 +27,7 @@ _OF_THE_TRIAL = re.compile(
 )
 _EMPTY_SUBJECT = frozenset({Sort.FILL, Sort.MUST, Sort.EITHER, Sort.COMMA, Sort.HEADNOUN})
 _TURNS = frozenset({"but", "however", "although", "though", "while", "whereas"})
-_HELD_CONDITIONALLY = THERAPY_KINDS | {"condition", "finding", "metastasis", "infection", "procedure"}
+_HELD_CONDITIONALLY = THERAPY_KINDS | {"condition", "finding", "metastasis", "infection", "procedure", "demographic"}
 _PROVIDED = frozenset({"if", "provided", "provided that", "only if", "when", "as long as", "so long as", "unless", "providing"})
 _OTHER_GRAMMAR = frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.IF, Sort.ASKED, Sort.EXC, Sort.WINDOW, Sort.UNMET})
 
@@ -64,9 +64,9 @@ def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ..
     return [sentence for sentence in result if stripped(sentence)]
 
 
-def with_alternatives_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
     """ "A; B; or C": semicolons before an "or" part the members of one list."""
-    items = list(_enumerated(chunks))
+    items = list(chunks if exclusion else _enumerated(chunks))
     last = None
     for place, chunk in enumerate(items):
         if chunk.sort is Sort.SEMICOLON and stripped_of_fill(items[place + 1 :])[:1] == (Sort.OR,):
@@ -144,7 +144,7 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
     for place, chunk in enumerate(sentence):
         relative = place > 0 and sentence[place - 1].text.lower().endswith(tuple(_RELATIVE))
         words = chunk.text.lower()
-        if chunk.sort is Sort.MUST and _OBLIGES.match(words) and not relative:
+        if chunk.sort is Sort.MUST and _OBLIGES.search(words) and not relative:
             return True
         if chunk.sort is not Sort.NEG:
             continue
@@ -172,7 +172,7 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         or any(chunk.sort in _OTHER_GRAMMAR for chunk in subject)
     ):
         return None
-    if any(chunk.sort is Sort.ASKED for chunk in rest):
+    if any(chunk.sort is Sort.ASKED for chunk in rest) and not kinds <= {"demographic"}:
         return None
     condition = read_list(subject, replace(setting, exclusion=True))
     if any(isinstance(node, Unread) for node in walk(condition)):
@@ -195,6 +195,8 @@ def permitted_if(
     subject, rest = stripped(sentence[:place]), stripped(sentence[cue + 1 :])
     subject = stripped(subject[1:]) if subject and subject[0].sort is Sort.IF else subject
     concepts = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
+    if rest and any(chunk.sort is Sort.IF for chunk in subject):
+        return [*before, setting.unread(sentence)]  # "those with A and those with B are eligible if …"
     if (
         not any(chunk.sort is Sort.CONCEPT for chunk in concepts)
         or not rest
@@ -217,8 +219,8 @@ def permitted_if(
 
 def _binds(chunk: Chunk) -> bool:
     if chunk.sort is Sort.ENDED:
-        return _OBLIGES.match(chunk.text.lower()) is not None
-    return chunk.sort is Sort.MUST and (chunk.value == "if present" or _OBLIGES.match(chunk.text.lower()) is not None)
+        return _OBLIGES.search(chunk.text.lower()) is not None
+    return chunk.sort is Sort.MUST and (chunk.value == "if present" or _OBLIGES.search(chunk.text.lower()) is not None)
 
 
 def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting: Setting, read: Reader) -> Criterion:
@@ -227,6 +229,8 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
     named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest)
     several = sum(chunk.sort is Sort.CONCEPT for chunk in concepts) > 1
     then = read(rest if named else (*concepts, *rest), setting)
+    if isinstance(then, Ask):
+        return then
     if any(isinstance(node, Unread | Ask) for node in walk(then)) or (several and not named):
         return setting.unread(rest)
     window = then.window if isinstance(then, Has) else None
@@ -249,4 +253,6 @@ def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "leave"), None)
     if place is None or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.EXC) for chunk in sentence[place:]):
         return tuple(sentence)
-    return tuple(replace(chunk, sort=Sort.FILL) if index == place else chunk for index, chunk in enumerate(sentence))
+    # "Patients with Gilbert's syndrome may have bilirubin <= 3 x ULN" sets them a limit of their own.
+    sort = Sort.MUST if sentence[0].sort is Sort.IF else Sort.FILL
+    return tuple(replace(chunk, sort=sort) if index == place else chunk for index, chunk in enumerate(sentence))

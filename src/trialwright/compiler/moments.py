@@ -64,7 +64,7 @@ _PAST = r"(?:last|past|previous|prior|preceding|recent)"
 _BEFORE = r"(?:prior to|before|preceding|previous to|prior|earlier than|pre-|ahead of|in advance of|of|from|preceeding)"
 _AFTER = r"(?:after|following|since|post|from|of)"
 _LEAD = (
-    r"(within|in|during|over|for|not within|<=|<|>=|>|at least|more than|less than|no more than|not more than|no later than|"
+    r"(within|in|during|over|for|<=|<|>=|>|at least|more than|less than|no more than|not more than|no later than|"
     r"no earlier than|a minimum of|minimum of|minimum|greater than|longer than|up to|under)"
 )
 

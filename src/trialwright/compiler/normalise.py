@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trialwright.findings import Finding, Severity, Span
+from trialwright.vocabulary.abbreviations import expansions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +128,7 @@ def normalise(text: str, offset: int = 0) -> Normal:
         for pattern, replacement in rules:
             if pattern.search(result.text):
                 result = _replaced(result, pattern, replacement)
-    return result
+    return _expanded(result)
 
 
 def lost_superscripts(text: str, offset: int = 0) -> tuple[Finding, ...]:
@@ -142,6 +143,19 @@ def lost_superscripts(text: str, offset: int = 0) -> tuple[Finding, ...]:
         )
         for match in _LOST_SUPERSCRIPT.finditer(text)
     )
+
+
+def _expanded(before: Normal) -> Normal:
+    """Abbreviations of more than one thought ("mCRPC") in the words that they stand for."""
+    result = before
+    for found in reversed(expansions(before.text)):
+        place, size = before.span(found.start, found.end), len(found.words)
+        result = Normal(
+            text=f"{result.text[: found.start]}{found.words}{result.text[found.end :]}",
+            starts=(*result.starts[: found.start], *[place.start] * size, *result.starts[found.end :]),
+            ends=(*result.ends[: found.start], *[place.end] * size, *result.ends[found.end :]),
+        )
+    return result
 
 
 def _replaced(before: Normal, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normal:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trialwright.compiler.brackets import with_bracketed_parts
+from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, trailing_condition
+from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.examples import with_examples
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
@@ -38,15 +39,15 @@ from trialwright.compiler.setting import (
     split_at,
     stripped,
 )
-from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
-    AnyOf,
     Ask,
     Compare,
     Criterion,
     Has,
     NoConstraint,
+    NoneOf,
+    Not,
     Readings,
     Target,
     Unread,
@@ -66,6 +67,15 @@ _RELAXES = re.compile(
     r"not count|not applicable|can be (?:enrolled|included)",
     re.IGNORECASE,
 )
+_REFERS = re.compile(
+    r"(?:note:? ?)?(?:other|additional|further) (?:protocol|study|trial)?[- ]?(?:defined |specified |specific )?"
+    r"(?:inclusion|exclusion|eligibility)?(?: ?/ ?| and | or )?(?:inclusion|exclusion|eligibility)? ?criteria "
+    r"(?:may |will |also )?appl|"
+    r"(?:the |a |all )?(?:patients?|subjects?|participants?) (?:must|has to|have to) (?:meet|satisfy|fulfil\w*) "
+    r"all (?:of )?(?:the )?(?:following |inclusion |eligibility |above )*criteria",
+    re.IGNORECASE,
+)
+""" "Other protocol-defined criteria may apply" asks for nothing that stands here."""
 _UNSPECIFIED = re.compile(
     r"(?:[\w /,()-]{1,80}: ?)?"
     r"(?:not (?:otherwise )?(?:specified|applicable|stated|reported|available)|n/?a|unspecified|see .{1,60})\.?",
@@ -79,7 +89,7 @@ _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     said = without_asides(_unwrapped(chunks))
-    said = with_alternatives_joined(said)
+    said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
@@ -139,6 +149,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         lifted = later_rule(read[-1], stripped(sentence), setting)
         if lifted is not None:
             return [*read[:-1], *lifted]
+    if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
+        doubt = setting.unread(sentence, "what may spare some patients was not understood")
+        return [*read[:-1], doubted(read[-1], doubt)]
     if setting.exclusion and obliges(sentence):
         # Among the exclusions, "patients must have recovered" still says what is required.
         return [*read, denied(read_sentence(sentence, replace(setting, exclusion=False)), setting.span(sentence))]
@@ -185,6 +198,17 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if not permits or excepted or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
+    place = list(sentence).index(permits[0])
+    limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in sentence[:place])
+    if limited and permits[0].value == "permitted":
+        # "No more than one prior line is permitted" is a limit.
+        node = read_sentence(sentence[:place], replace(setting, exclusion=False))
+        return [*before, denied(node, node.span) if setting.exclusion else node]
+    if before and not setting.exclusion and not any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1])):
+        return [*before, note]  # leave has nothing to lift where nothing is forbidden
+    group = stripped(sentence[place + 1 :])
+    if before and group and group[0].sort is Sort.IF and group[0].value == "with":
+        return [*before[:-1], _lifted_for(before[-1], (sentence[:place], group[1:]), setting)]
     if not before or permits[0].value == "not required":
         return [*before, note]
     subject = sentence[: list(sentence).index(permits[0])] or sentence
@@ -197,6 +221,12 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     return [*before[:-1], lifted]
 
 
+def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
+    """ "Bone metastases are allowed for patients with prostate cancer": for those only."""
+    nodes = [read_sentence(stripped(part), replace(setting, exclusion=True)) for part in parts]
+    return lifted(ban, joined_by("and", nodes), setting)
+
+
 def _only(sentence: Sequence[Chunk]) -> bool:
     return any(chunk.text.lower() in ("only", "if", "provided", "unless") for chunk in sentence)
 
@@ -207,6 +237,8 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     trimmed = stripped(_without_label(whole, setting))
     if not trimmed:
         return NoConstraint(why="heading", span=setting.span(whole))
+    if _REFERS.match(setting.words(whole)):
+        return NoConstraint(why="refers to other criteria", span=setting.span(whole))
     if _UNSPECIFIED.fullmatch(setting.words(whole)):
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)):
@@ -219,6 +251,9 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     interval = free_interval(trimmed, setting, read_list)
     if interval is not None:
         return interval
+    of_group = _of_labelled_group(whole, setting)
+    if of_group is not None:
+        return of_group
     conditional = leading_condition(stripped(whole), setting, read_sentence) or leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
@@ -241,7 +276,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     asked_of = trailing_condition(trimmed, setting, read_sentence)
     if asked_of is not None:
         return asked_of
-    return _with_examples(trimmed, setting)
+    return with_examples(trimmed, setting)
 
 
 _SHORTER = re.compile(
@@ -311,16 +346,28 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
         return None if not head else read_sentence(head, setting)
     if any(chunk.sort is Sort.VARIABLE for chunk in head):
-        return _with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
-    spelled = read_sentence(meaning, setting)
+        return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
+    spelled = _with_one_of(meaning, setting) or read_sentence(meaning, setting)
     if not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
         return spelled
+    if re.search(JUDGED, setting.words(head), re.IGNORECASE):
+        return setting.unread(chunks, "a definition that was not understood")
     own = read_sentence(head, setting)
     known = {name for chunk in head for name in chunk.names} & _GUIDELINE_DEFINED
     only_by_rule = (
         all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
     )
     return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+
+
+def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Cirrhosis and one of the following: A, B": the first, and any of the rest; None for anything else."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    joint = next((index for index in range(colon or 0) if chunks[index].sort is Sort.AND), None)
+    if colon is None or joint is None or any(chunk.sort is not Sort.FILL for chunk in chunks[joint + 1 : colon]):
+        return None
+    first, rest = read_sentence(chunks[:joint], setting), read_list(chunks[colon + 1 :], replace(setting, exclusion=True))
+    return joined_by("and", (first, rest))
 
 
 def _is_unless(chunks: Sequence[Chunk], base: Sequence[Chunk]) -> bool:
@@ -347,6 +394,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     if colon is None:
         return tuple(chunks)
     left, right = tuple(chunks[:colon]), tuple(chunks[colon + 1 :])
+    if any(chunk.sort is Sort.DEFINES for chunk in left) and any(chunk.sort is Sort.AND for chunk in left):
+        return tuple(chunks)  # "defined as cirrhosis and one of these: A, B" keeps the cirrhosis
     if any(chunk.sort is Sort.ASKED and chunk.value == "forecast" for chunk in left):
         return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
     if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
@@ -359,83 +408,20 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     return left + right if starts_compared else right + windows
 
 
-def _with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
-    """ "X, such as A, B or C": the examples are X too, so the statement names X or any of them."""
-    for index, chunk in enumerate(chunks):
-        marker, inner = (
-            (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
-        )
-        if marker is None or index == 0:
-            continue
-        head = tuple(chunks[:index])
-        examples = inner if inner else tuple(chunks[index + 1 :])
-        rest = tuple(chunks[index + 1 :]) if inner else ()
-        if not rest and examples and stripped(examples) and stripped(examples)[-1].sort is Sort.WINDOW:
-            # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
-            rest = (stripped(examples)[-1],)
-        return _head_and_examples(head, examples, rest, setting)
-    return with_bracketed_parts(chunks, setting, read_list)
-
-
-def _example_group(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.GROUP and bool(chunk.inner) and chunk.inner[0].sort is Sort.EG
-
-
-def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
-    if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
-        # "No heart disease, including A or B": the examples are denied with what they are of.
-        inner = _head_and_examples(stripped(head)[1:], examples, rest, replace(setting, exclusion=True))
-        return denied(inner, setting.span((*head, *examples)))
-    main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
-    if not setting.exclusion:
-        return _perhaps_required(main, head, examples, setting)
-    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
-    windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)
-    items = stripped(examples)
-    timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
-    named = (*items[:-2], items[-1]) if timed_apart else items
-    if windows and not any(chunk.sort is Sort.WINDOW for chunk in named):
-        named = (*named, windows[0])
-    shown = read_list((*lent, *named), setting)
-    return joined_by("or", [main, _only_as_such(shown, main, setting)])
-
-
-_GENERAL = 6
-"""A concept with so many others below it is a class of things, which no example excludes as a whole."""
-
-
-def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
-    """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
-    disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
-    if any(isinstance(node, Has | Compare) for node in walk(main)) and not _unlike(examples, main, setting):
-        return examples
-    doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
-
-    def own_doubted(node: Criterion) -> Criterion:
-        if isinstance(node, AnyOf):
-            return replace(node, items=tuple(own_doubted(item) for item in node.items))
-        if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
-            return node
-        general = sum(setting.vocabulary.is_a(name, node.target.concept) for name in setting.vocabulary.concepts) > _GENERAL
-        return doubted(node, doubt) if general or _unlike(examples, main, setting) else node
-
-    return own_doubted(examples)
-
-
-def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
-    """True where therapies have diseases as their examples, or the other way round."""
-
-    def therapies(node: Criterion) -> set[bool]:
-        return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
-
-    return bool(therapies(main)) and bool(therapies(examples)) and not therapies(main) & therapies(examples)
-
-
-def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:
-    """ "Two lines of therapy including a platinum" may ask for the platinum; "such as" and "e.g." only explain."""
-    between = setting.normal.text[head[-1].end : examples[0].start].lower() if head and examples else ""
-    if "includ" not in between or "limited" in between:
-        return main
-    named = read_list(stripped(examples), setting)
-    span = main.span.joined(named.span)
-    return Readings(items=(main, AllOf(items=(main, named), span=span)), why="what is included may be required", span=span)
+def _of_labelled_group(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Prostate cancer: prior chemotherapy" in a trial of several cancers speaks of those patients only."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None:
+        return None
+    left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
+    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
+    of_cancer = named and all(setting.vocabulary.kind(name) in ("cancer", "histology") for chunk in named for name in chunk.names)
+    plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH) for chunk in left)
+    if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
+        return None
+    span = setting.span(chunks)
+    group = read_list(left, replace(setting, exclusion=True))
+    then = read_sentence(right, setting)
+    if setting.exclusion:
+        return joined_by("and", (group, then))
+    return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)

@@ -13,7 +13,13 @@ from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.results import infection_of, result_of, tested
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
-from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Readings
+from trialwright.protocol.criteria import (
+    Ask,
+    Criterion,
+    Has,
+    NoConstraint,
+    Readings,
+)
 from trialwright.vocabulary.words import tokens
 
 _SAYS_NOTHING = frozenset({Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER, Sort.IF, Sort.PREP, Sort.FOR})
@@ -83,6 +89,8 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     first, second = _understood(stripped(disease), setting, ()), result_of(stripped(result), setting)
     if first is None or second is None:
         return None
+    if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition":
+        return second  # "hepatitis B (HBsAg positive)": the result is how the infection is told
     return joined_by("and", [first, second])
 
 

@@ -47,6 +47,8 @@ _STANDARD = re.compile(
     r"(?:version|v) ?\d+\.\d+"
 )
 """A named standard with its version: by what something is judged, never a number to compare with."""
+_RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
+""" "CR or PR": responses to a therapy; alone, PR may be a receptor."""
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
 
 
@@ -157,6 +159,9 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     moment = moment_at(text, start)
     if moment is not None:
         return _moment_chunk(text, start, moment)
+    responses = _RESPONSES.match(text, start)
+    if responses is not None:
+        return Chunk(sort=Sort.WORD, start=start, end=responses.end(), text=responses[0])
     standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start) or _ANNOUNCES.match(text, start)
     if standard is not None:
         return Chunk(sort=Sort.FILL, start=start, end=standard.end(), text=standard[0])
@@ -237,6 +242,9 @@ def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
         for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
             _borrow(result, index, (" ".join(words[-size:]), -1), tagger)
             _borrow(result, index, (" ".join(words[:-size]), 1), tagger)
+        site = _SITE.search(result[index].text)
+        if site is not None:
+            _borrow(result, index, (site[0], -1), tagger)
     return result
 
 
@@ -251,7 +259,7 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
             return
         chunk = chunks[place]
         if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (
-            chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger)
+            chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger, part)
         ):
             return
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
@@ -263,8 +271,13 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
         place += step
 
 
-def _organ(chunk: Chunk, tagger: Tagger) -> bool:
-    return all(tagger.vocabulary.kind(name) == "organ" for name in chunk.names)
+_SITE = re.compile(r"\bof (?:the )?.+$", re.IGNORECASE)
+""" "Adenocarcinoma or squamous cell carcinoma of the esophagus": the site is of both."""
+
+
+def _organ(chunk: Chunk, tagger: Tagger, part: str) -> bool:
+    kinds = {tagger.vocabulary.kind(name) for name in chunk.names}
+    return kinds == {"organ"} or (kinds == {"histology"} and part.lower().startswith("of "))
 
 
 def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

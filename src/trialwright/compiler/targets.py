@@ -45,6 +45,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     }
     other_disease, ever, current = False, False, ""
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
+    chunks = _without_rules(chunks)
     narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
     for index, chunk in enumerate(chunks):
         if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
@@ -53,6 +54,8 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
             bins["described"].append(chunk)
         elif chunk.sort is Sort.CONCEPT:
             bins["concepts"].append(chunk)
+        elif chunk.sort is Sort.NARROWING and chunk.text.lower() == "history":
+            ever = True  # "history within 6 months of stroke"
         elif chunk.sort is Sort.NARROWING:
             bins["narrowings"].append(chunk)
         elif chunk.sort is Sort.WINDOW:
@@ -84,6 +87,33 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         ever=ever,
         current=current,
     )
+
+
+_BY_RULE = (
+    "as per",
+    "per",
+    "according to",
+    "based on",
+    "as assessed",
+    "as determined",
+    "as evaluated",
+    "evaluated by",
+    "assessed by",
+)
+
+
+def _without_rules(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Measurable disease according to RECIST 1.1": by which standard it is judged narrows nothing."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), None)
+    if place is None or chunks[place].text.lower() not in _BY_RULE or len(chunks) <= place + 1:
+        return tuple(chunks)
+    behind = chunks[place + 1 :]
+    ruled = (
+        behind[0].sort is Sort.FILL
+        and behind[0].value == ""
+        and all(chunk.sort in (Sort.FILL, Sort.WINDOW, Sort.HEADNOUN) for chunk in behind)
+    )
+    return (*chunks[:place], *(chunk for chunk in behind if chunk.sort is Sort.WINDOW)) if ruled else tuple(chunks)
 
 
 def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
@@ -279,8 +309,10 @@ def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chun
 
 
 def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tuple[Qualifier, ...]]:
-    """The ways to read the narrowing words: families together; an "or" of two families is a choice between them."""
+    """The ways to read the narrowing words: families together, two words of one family as alternatives ("metastatic or
+    unresectable locally advanced"); an "or" of two families is a choice between them."""
     choices: list[dict[str, tuple[str, ...]]] = [{}]
+    either = False
     for chunk in narrowings:
         options: dict[str, tuple[str, ...]] = {}
         for name in chunk.names:
@@ -290,7 +322,10 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
             choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
         else:
             family, values = _fitting(options, therapy=therapy)
-            choices = [{**choice, family: values} for choice in choices]
+            joint = chunk.value == "or" or either
+            choices = [{**choice, family: (*(choice.get(family, ()) if joint else ()), *values)} for choice in choices]
+        either = either or chunk.value == "or"
+    choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
     return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
 
 

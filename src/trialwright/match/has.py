@@ -14,7 +14,7 @@ from trialwright.match.candidates import Candidate, Found, facts_of, find
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
 from trialwright.match.fit import Fitting
-from trialwright.match.known import RESULT_KINDS, Known
+from trialwright.match.known import RESULT_KINDS, Item, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.statements import repeated, stated
@@ -222,9 +222,29 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     needed = kinds_needed(target, known)
     if not asked_positive(target) or not known.covered(needed):
         return None
+    if _class_without_members(target.concept, known):
+        return None
     kinds = " and ".join(sorted(kind.value for kind in needed))
     facts = facts_of(found.outside)
     return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
+
+
+def _class_without_members(concept: str, known: Known) -> bool:
+    """True for a class of drugs of which the vocabulary knows no member: what is listed may belong to it."""
+    words = known.context.vocabulary
+    if concept not in words or words.kind(concept) != "drug class" or len(words.descendants(concept)) > 1:
+        return False
+    return any(item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) for item in _drugs_of_no_class(known))
+
+
+def _drugs_of_no_class(known: Known) -> tuple[Item, ...]:
+    """What is listed that is no cancer drug of a known class."""
+    words = known.context.vocabulary
+    return tuple(
+        item
+        for item in known.items
+        if not any(words.kind(above) == "drug class" for name in item.concepts for above in (words.ancestors(name) - {name}))
+    )
 
 
 def repeatable(concept: str, known: Known) -> bool:

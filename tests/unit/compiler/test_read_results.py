@@ -36,7 +36,7 @@ TABLE = [
     (
         "exclusion",
         "Hepatitis B (HBsAg positive) or hepatitis C",
-        "none of (all of (hepatitis b, HBsAg [value: positive]), hepatitis c)",
+        "none of (HBsAg [value: positive], hepatitis c)",
     ),
     ("inclusion", "Negative HIV test", "has HIV test [value: negative]"),
     ("inclusion", "HBsAg negative or HBV DNA < 500 IU/mL", "any of (HBsAg [value: negative], HBV DNA < 500 [IU]/mL)"),

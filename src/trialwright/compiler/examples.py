@@ -1,0 +1,126 @@
+"""Examples: "X, such as A, B or C", "X (including D)" in; the proposition with what the examples add to it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.brackets import with_bracketed_parts
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.lists import read_list
+from trialwright.compiler.setting import (
+    Setting,
+    denied,
+    doubted,
+    joined_by,
+    stripped,
+)
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    Readings,
+    Unread,
+    children,
+    walk,
+)
+
+
+def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "X, such as A, B or C": the examples are X too, so the statement names X or any of them."""
+    for index, chunk in enumerate(chunks):
+        marker, inner = (
+            (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
+        )
+        if marker is None or index == 0:
+            continue
+        head = tuple(chunks[:index])
+        if inner and stripped(inner) and stripped(inner)[0].text.lower().startswith("requir"):
+            main = with_bracketed_parts((*head, *chunks[index + 1 :]), setting, read_list)
+            return doubted(main, setting.unread(inner)) if setting.exclusion else main  # "(e.g. requiring antibiotics)" describes
+        examples = inner if inner else tuple(chunks[index + 1 :])
+        rest = tuple(chunks[index + 1 :]) if inner else ()
+        if not rest and examples and stripped(examples) and stripped(examples)[-1].sort is Sort.WINDOW:
+            # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
+            rest = (stripped(examples)[-1],)
+        return _head_and_examples(head, examples, rest, setting)
+    return with_bracketed_parts(chunks, setting, read_list)
+
+
+def _example_group(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.GROUP and bool(chunk.inner) and chunk.inner[0].sort is Sort.EG
+
+
+def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
+    if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
+        # "No heart disease, including A or B": the examples are denied with what they are of.
+        inner = _head_and_examples(stripped(head)[1:], examples, rest, replace(setting, exclusion=True))
+        return denied(inner, setting.span((*head, *examples)))
+    main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
+    if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
+        return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
+    if not setting.exclusion:
+        return _perhaps_required(main, head, examples, setting)
+    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
+    windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)
+    items = stripped(examples)
+    timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
+    named = (*items[:-2], items[-1]) if timed_apart else items
+    if windows and not any(chunk.sort is Sort.WINDOW for chunk in named):
+        named = (*named, windows[0])
+    shown = read_list((*lent, *named), setting)
+    return joined_by("or", [main, _only_as_such(shown, main, setting)])
+
+
+_GENERAL = 6
+"""A concept with so many others below it is a class of things, which no example excludes as a whole."""
+
+
+def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
+    disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
+    if any(isinstance(node, Has | Compare) for node in walk(main)) and not _unlike(examples, main, setting):
+        return examples
+    if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
+        return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
+    doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
+
+    def own_doubted(node: Criterion) -> Criterion:
+        if isinstance(node, AnyOf):
+            return replace(node, items=tuple(own_doubted(item) for item in node.items))
+        if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
+            return node
+        general = sum(setting.vocabulary.is_a(name, node.target.concept) for name in setting.vocabulary.concepts) > _GENERAL
+        return doubted(node, doubt) if general or _unlike(examples, main, setting) else node
+
+    return own_doubted(examples)
+
+
+_OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormalit|infection", re.IGNORECASE)
+
+
+def _text_of(node: Criterion) -> str:
+    return " ".join(leaf.text for leaf in walk(node) if isinstance(leaf, Unread))
+
+
+def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
+    """True where therapies have diseases as their examples, or the other way round."""
+
+    def therapies(node: Criterion) -> set[bool]:
+        return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
+
+    return bool(therapies(main)) and bool(therapies(examples)) and not therapies(main) & therapies(examples)
+
+
+def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "Two lines of therapy including a platinum" may ask for the platinum; "such as" and "e.g." only explain."""
+    between = setting.normal.text[head[-1].end : examples[0].start].lower() if head and examples else ""
+    if "includ" not in between or "limited" in between:
+        return main
+    named = read_list(stripped(examples), setting)
+    span = main.span.joined(named.span)
+    return Readings(items=(main, AllOf(items=(main, named), span=span)), why="what is included may be required", span=span)

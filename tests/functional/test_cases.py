@@ -1,0 +1,46 @@
+"""The behavioural cases of tests/data/cases enter; none of our verdicts may be turned round, and most must be right."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+from benchmarks.cases import CAUTIOUS, EXACT, INVERTED, RASH, Prediction, Trials, predictions
+from tests.functional.command import PAGES
+
+CASES = Path(__file__).parents[1] / "data" / "cases"
+IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
+
+
+@cache
+def found(name: str) -> tuple[Prediction, ...]:
+    return tuple(predictions([CASES / f"{name}.jsonl"], Trials(sorted(PAGES.glob("*.txt")))))
+
+
+@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines"])
+def test_no_verdict_is_turned_round(name: str) -> None:
+    assert [f"{item.case} {item.subject}" for item in found(name) if item.outcome == INVERTED] == []
+
+
+@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines"])
+def test_what_is_decided_though_unknown_was_expected_is_listed_as_a_case_in_doubt(name: str) -> None:
+    assert [item.case for item in found(name) if item.outcome == RASH and f"| {item.case} " not in IN_DOUBT] == []
+
+
+def test_most_lines_of_the_example_trials_are_judged_as_expected() -> None:
+    outcomes = Counter(item.outcome for item in found("seeds_lines"))
+    assert outcomes[EXACT] >= 0.85 * outcomes.total(), outcomes
+
+
+def test_the_verdict_on_a_whole_trial_is_right_for_most_patients() -> None:
+    right: dict[str, bool] = defaultdict(lambda: True)
+    for item in found("seeds_patients"):
+        right[item.case] &= item.outcome == EXACT
+    assert sum(right.values()) >= 20, sorted(case for case, good in right.items() if not good)
+
+
+def test_lines_of_other_trials_are_left_open_rather_than_misjudged() -> None:
+    outcomes = Counter(item.outcome for item in found("dev_lines"))
+    assert outcomes[EXACT] > outcomes[CAUTIOUS] > outcomes[RASH], outcomes
