@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.setting import changed_leaves
@@ -30,7 +31,7 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.units import UnitsDiffer, convert
-from trialwright.vocabulary.variables import find_variable
+from trialwright.vocabulary.variables import find_variable, scale_rank
 
 _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
@@ -44,7 +45,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        return replace(statement, node=_asked_of_the_cured(statement.node))
+        return replace(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
     return replace(statement, node=_perhaps_required(changed_leaves(statement.node, _second_reading), statement))
 
 
@@ -91,6 +92,46 @@ def _asked_of_the_cured(node: Criterion) -> Criterion:
             return NoneOf(items=(recent,), span=node.span)
         case _:
             return node
+
+
+def _not_at_once(node: Criterion) -> Criterion:
+    """ "ECOG 0, 1, 0r 2": limits that no value meets at once were meant as alternatives."""
+    match node:
+        case AllOf():
+            items = tuple(_not_at_once(item) for item in node.items)
+            plain = [item for item in items if isinstance(item, Compare)]
+            apart = any(_apart(one, other) for one, other in combinations(plain, 2))
+            whole = replace(node, items=items)
+            if not apart:
+                return whole
+            return Readings(
+                items=(whole, AnyOf(items=items, span=node.span)),
+                why="no value meets all of these limits at once",
+                span=node.span,
+            )
+        case AnyOf() | NoneOf() | Readings():
+            return replace(node, items=tuple(_not_at_once(item) for item in node.items))
+        case _:
+            return node
+
+
+def _apart(one: Compare, other: Compare) -> bool:
+    """True for two limits of one quantity, written alike, between which no value lies."""
+    same = one.quantity == other.quantity and (one.unit, one.relative) == (other.unit, other.relative)
+    known = find_variable(one.quantity.variable or "")
+    for low, high in ((one.low, other.high), (other.low, one.high)):
+        if not same or low is None or high is None:
+            continue
+        ranks = [_rank(limit.value, known.scale if known else None) for limit in (low, high)]
+        if ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]:
+            return True
+    return False
+
+
+def _rank(value: Decimal | str, scale: str | None) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    return scale_rank(scale, value) if scale else None
 
 
 def _in_a_likely_unit(leaf: Criterion) -> Criterion:

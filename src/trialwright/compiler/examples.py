@@ -83,7 +83,10 @@ _GENERAL = 6
 def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
     """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
     disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
-    if any(isinstance(node, Has | Compare) for node in walk(main)) and not _unlike(examples, main, setting):
+    narrower = any(isinstance(node, Has) and node.target.qualifier("described") is not None for node in walk(main))
+    if narrower or _unlike(examples, main, setting):
+        return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
+    if any(isinstance(node, Has | Compare) for node in walk(main)):
         return examples
     if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
         return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
@@ -95,7 +98,7 @@ def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Cri
         if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
             return node
         general = sum(setting.vocabulary.is_a(name, node.target.concept) for name in setting.vocabulary.concepts) > _GENERAL
-        return doubted(node, doubt) if general or _unlike(examples, main, setting) else node
+        return doubted(node, doubt) if general else node
 
     return own_doubted(examples)
 

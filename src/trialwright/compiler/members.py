@@ -16,9 +16,22 @@ from trialwright.vocabulary.words import tokens
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
+    members = _with_slashes(members, setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
     return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+
+
+def _with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Pneumonitis/ILD that required steroids": what restricts one side of a slash restricts both."""
+    result = list(members)
+    for place in range(len(members) - 1, 0, -1):
+        cut = next((index for index, chunk in enumerate(result[place]) if index and chunk.sort is Sort.NARROW), None)
+        before = result[place - 1]
+        tight = setting.normal.text[before[-1].end : members[place][0].start].strip() == "/"
+        if cut is not None and tight and not any(chunk.sort is Sort.NARROW for chunk in before):
+            result[place - 1] = (*before, *result[place][cut:])
+    return result
 
 
 def _with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:

@@ -121,6 +121,8 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     groups = _grouped(phrase, setting)
     if groups is None or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
+    if any(name in _MOMENTS for part in groups for name in part.names):
+        return None  # "may be enrolled before the start of treatment" asks for no event
     phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
     return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
@@ -135,6 +137,8 @@ def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:
     )
 
 
+_MOMENTS = frozenset({"registration", "enrollment", "screening", "baseline", "randomization", "start of study treatment"})
+"""Moments of the trial itself: times to count from, nothing that a patient has."""
 _THERAPY_NOUNS = frozenset(
     {"therapy", "treatment", "drug", "drugs", "medication", "agent", "agents", "regimen", "testing", "test"}
 )
