@@ -29,7 +29,7 @@ _TRUTHS = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "not known"}
 _BECOMES = {
     Eligibility.ELIGIBLE: "eligible",
     Eligibility.INELIGIBLE: "not eligible",
-    Eligibility.UNKNOWN: "open",
+    Eligibility.UNKNOWN: "undecided",
 }
 
 

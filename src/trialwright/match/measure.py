@@ -18,6 +18,7 @@ from trialwright.match.verdict import Reason
 from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Compare, Limit, Window
+from trialwright.protocol.units_in_words import with_unit
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import MEAN_MONTH, UnitsDiffer, conversion, parse_unit
 from trialwright.vocabulary.variables import Variable, find_variable, scale_range
@@ -226,14 +227,17 @@ def _numeric(limit: Limit) -> Limit:
 
 
 def limits_words(node: Compare) -> str:
-    """The limits in words: ">= 9 g/dL", "1 to 3", "<= 2.5 x ULN"."""
-    unit = f" x {node.relative}" if node.relative else (f" {node.unit}" if node.unit else "")
+    """The limits in words: ">= 9 g/dL", ">= 18 years", "<= 2.5 x ULN"."""
     parts = []
     if node.low is not None:
-        parts.append(f"{'>=' if node.low.inclusive else '>'} {_shown(node.low)}{unit}")
+        parts.append(f"{'>=' if node.low.inclusive else '>'} {_with_unit(node.low, node)}")
     if node.high is not None:
-        parts.append(f"{'<=' if node.high.inclusive else '<'} {_shown(node.high)}{unit}")
+        parts.append(f"{'<=' if node.high.inclusive else '<'} {_with_unit(node.high, node)}")
     return " and ".join(parts)
+
+
+def _with_unit(limit: Limit, node: Compare) -> str:
+    return f"{_shown(limit)} x {node.relative}" if node.relative else with_unit(_shown(limit), node.unit)
 
 
 def _shown(limit: Limit) -> str:
