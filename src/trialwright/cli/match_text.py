@@ -122,6 +122,7 @@ def _print_line(line: LineWords, console: Console) -> None:
     if verdict.reason is Reason.LATER:
         return
     label = f"{verdict.reason.value}: " if verdict.reason else ""
+    label = "" if line.because.startswith(label) else label
     why = Text(label, style="yellow").append(one_line(line.because), style="none")
     indented(console, why, 14)
     for text in verdict.questions if verdict.outcome is Outcome.UNKNOWN else ():

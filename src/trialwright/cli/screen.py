@@ -34,7 +34,8 @@ def plain(text: str) -> str:
     >>> plain("red \\x1b[31malert")
     'red \\ufffd[31malert'
     """
-    return "".join("\ufffd" if _steers(sign) else sign for sign in text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join("\ufffd" if _steers(sign) else sign for sign in lines)
 
 
 def _steers(sign: str) -> bool:

@@ -22,7 +22,7 @@ _LIMIT = re.compile(
     r"(?:(ULN|UNL|upper (?:institutional )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |"
     r"age-adjusted )?(?:normal|norm)(?: (?:range|limits?|value|values))?|"
     r"upper (?:normal )?limits? of normality|upper normal limits?|upper limits? of the reference range|upper limits? normal|"
-    r"upper limit|UL)\b"
+    r"upper limit)\b"
     r"|(LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|LLN)\))?(?: (?:for|of) (?:the )?(?:institution|laboratory|age|reference laboratory|normal range)\b)?",
     re.IGNORECASE,

@@ -10,7 +10,9 @@ from decimal import Decimal
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.limits import other_limit, with_other_limit
+from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -18,7 +20,10 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    NoConstraint,
     Readings,
+    When,
+    children,
     walk,
 )
 from trialwright.vocabulary.units import UnitsDiffer, convert
@@ -36,6 +41,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+        of_some = _of_some_only(outside, inner, setting, read)
+        if of_some is not None:
+            return of_some
         if (
             inner
             and inner[0].sort is Sort.IF
@@ -74,13 +82,20 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
     return read(chunks, setting)
 
 
+def _is_means(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    kinds = {setting.vocabulary.kind(name) for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return bool(kinds) and kinds <= THERAPY_KINDS
+
+
 def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
     """ "Lack of adequate renal function (creatinine clearance >= 50)": the number in the bracket is of what is lacking."""
     return (
         len(chunks) > 1
         and chunks[0].sort is Sort.NEG
         and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.NEG) for chunk in chunks[1:])
-        and any(chunk.sort is Sort.GROUP and any(item.sort is Sort.AMOUNT for item in chunk.inner) for chunk in chunks)
+        and any(
+            chunk.sort is Sort.GROUP and any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in chunk.inner) for chunk in chunks
+        )
     )
 
 
@@ -105,6 +120,19 @@ def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
     return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
 
 
+def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Measurable disease (for patients with lymphoma)": asked of those only."""
+    begins = bool(inner) and inner[0].sort is Sort.IF and inner[0].value in ("with", "on")
+    if not begins or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner) or not stripped(outside):
+        return None
+    span = setting.span(outside)
+    condition = read(stripped(inner[1:]), replace(setting, exclusion=True))
+    then = read(outside, setting)
+    if setting.exclusion:
+        return joined_by("and", (condition, then))
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
 def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Hepatitis B (HBsAg positive)": the test in the bracket is how the disease is told."""
     named = [chunk for chunk in outside if chunk.sort is Sort.CONCEPT]
@@ -114,7 +142,7 @@ def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Se
     result = read(inner, setting)
     leaves = [leaf for leaf in walk(result) if isinstance(leaf, Has)]
     told = leaves and all(leaf.target.qualifier("value") is not None for leaf in leaves)
-    return result if told and not has_holes(result) else None
+    return told_by(result, read(outside, setting)) if told and not has_holes(result) else None
 
 
 def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -192,4 +220,7 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     if not subject:
         return base
     of_people = subject[0].sort is Sort.IF
+    only_limits = all(isinstance(leaf, Compare) for leaf in walk(base) if not children(leaf))
+    if only_limits and not of_people and _is_means(subject, setting):
+        return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
     return exception_applied(base, subject, setting, unless=of_people)

@@ -73,17 +73,28 @@ def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding,
 
 
 def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(_read(statement, work, (), excludes=statement.exclusion) for statement in statements), findings
+    return tuple(_read(statement, work, Above(excludes=statement.exclusion)) for statement in statements), findings
 
 
-def _read(statement: Statement, work: Work, subject: tuple[Chunk, ...], *, excludes: bool) -> Statement:
+@dataclass(frozen=True, kw_only=True)
+class Above:
+    """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present."""
+
+    subject: tuple[Chunk, ...] = ()
+    excludes: bool
+    now: bool = False
+
+
+def _read(statement: Statement, work: Work, above: Above) -> Statement:
     """The statement and all below it read, from the top down: a heading's one disease is what its children speak of, and what
     stands below "none of the following" excludes in either list."""
-    setting = Setting(normal=statement.normal, exclusion=excludes, tagger=work.tagger, subject=subject)
-    below_excludes = excludes or statement.item.logic == "NONE"
+    subject = above.subject
+    setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
+    below_excludes = above.excludes or statement.item.logic == "NONE"
     named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
     below = named if len(named) == 1 else subject
-    children = tuple(_read(child, work, below, excludes=below_excludes) for child in statement.children)
+    now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
+    children = tuple(_read(child, work, Above(subject=below, excludes=below_excludes, now=now)) for child in statement.children)
     own = read_statement(with_event_windows(statement.chunks, setting), setting)
     for child in children:
         own = _eased_by(own, child, replace(setting, normal=child.normal))

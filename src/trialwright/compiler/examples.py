@@ -65,7 +65,7 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
     if not setting.exclusion:
         return _perhaps_required(main, head, examples, setting)
-    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW)
+    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW or _is_state(chunk))
     windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)
     items = stripped(examples)
     timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
@@ -76,6 +76,11 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     return joined_by("or", [main, _only_as_such(shown, main, setting)])
 
 
+def _is_state(chunk: Chunk) -> bool:
+    """ "Active autoimmune disease (i.e., psoriasis)": what must be active is the psoriasis."""
+    return chunk.sort is Sort.NARROWING and all(name.startswith(("activity=", "control=")) for name in chunk.names)
+
+
 _GENERAL = 6
 """A concept with so many others below it is a class of things, which no example excludes as a whole."""
 
@@ -84,6 +89,7 @@ def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Cri
     """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
     disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
     narrower = any(isinstance(node, Has) and node.target.qualifier("described") is not None for node in walk(main))
+    narrower = narrower or isinstance(main, AllOf)
     if narrower or _unlike(examples, main, setting):
         return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
     if any(isinstance(node, Has | Compare) for node in walk(main)):

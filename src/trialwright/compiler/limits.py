@@ -59,13 +59,20 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
     None for a sentence that sets no other limit on what was limited before it.
     """
     rule = leading_condition(stripped(sentence), setting, read) if not setting.exclusion else None
-    if not isinstance(rule, When) or not isinstance(rule.then, Compare) or isinstance(rule.condition, Compare):
+    if not isinstance(rule, When) or isinstance(rule.condition, Compare):
         return None
-    then = rule.then
-    for node in walk(base):
-        if isinstance(node, Compare) and node.quantity == then.quantity:
-            return _replaced(base, node, partial(_for_some, rule))
-    return None
+    limits = rule.then.items if isinstance(rule.then, AllOf) else (rule.then,)
+    changed = base
+    for limit in limits:
+        first = next((node for node in walk(changed) if isinstance(node, Compare) and _of_one(node, limit)), None)
+        if first is None:
+            return None
+        changed = _replaced(changed, first, partial(_for_some, replace(rule, then=limit)))
+    return changed
+
+
+def _of_one(node: Compare, other: Criterion) -> bool:
+    return isinstance(other, Compare) and node.quantity == other.quantity
 
 
 def _for_some(rule: When, node: Criterion) -> Criterion:

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
-from trialwright.compiler.members import hangs_on_first, restricted_alike, sharing, variables_joined, with_objects
+from trialwright.compiler.members import (
+    ends_in_its_phrase,
+    hangs_on_first,
+    restricted_alike,
+    sharing,
+    variables_joined,
+    with_objects,
+)
 from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
@@ -23,6 +30,7 @@ from trialwright.protocol.criteria import (
     Readings,
     Unread,
     walk,
+    without_spans,
 )
 
 _REST = re.compile(r"(?:\s+(?!and\b|or\b)[\w'-]+)*")
@@ -215,6 +223,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.normal.text[chunks[0].start :]):
         return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
+    if setting.exclusion and ends_in_its_phrase(members, setting):
+        return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for place, member in enumerate(members):
@@ -245,7 +255,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         if other is not None:
             narrow = [read_phrase(member, setting) for member in other]
             items = (joined(nodes, signs, chunks, setting), joined(narrow, signs, chunks, setting))
-            return Readings(items=items, why=why, span=setting.span(chunks))
+            if without_spans(items[0]) != without_spans(items[1]):
+                return Readings(items=items, why=why, span=setting.span(chunks))
     if setting.exclusion and hangs_on_first(members):
         grouped = read_phrase(members[0], setting)
         hanging = AnyOf(

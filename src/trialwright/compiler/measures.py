@@ -12,7 +12,7 @@ from typing import Literal
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.ranges import Range, range_of, runs
 from trialwright.compiler.setting import Setting, doubted, joined_by
-from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
+from trialwright.compiler.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -108,7 +108,11 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    rest = [_by_unit(chunk, limits) for chunk in chunks if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)]
+    rest = [
+        _by_unit(chunk, limits)
+        for chunk in chunks
+        if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST) and not (chunk.names and chunk.names[0] in MOMENTS)
+    ]
     phrase = sorted_out(rest)
     variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(chunks, limits)
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]

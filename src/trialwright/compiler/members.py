@@ -16,10 +16,27 @@ from trialwright.vocabulary.words import tokens
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = _with_slashes(members, setting)
+    members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
     return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+
+
+def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Two or more lines of chemotherapy or immunotherapy": the number of lines is asked of each."""
+    first = members[0]
+    place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), None)
+    before = first[:place] if place is not None else ()
+    lines = any(chunk.text.lower().rstrip("s") in ("line", "regimen", "cycle", "course") for chunk in before)
+    if not lines or not any(chunk.sort is Sort.AMOUNT for chunk in before):
+        return members
+    return [first, *((*before, *member) if _bare_therapy(member, setting) else member for member in members[1:])]
+
+
+def _bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+    return therapies and all(chunk.sort in _BARE | {Sort.OTHER, Sort.HIST, Sort.NOW} for chunk in member)
 
 
 def _with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -138,7 +155,10 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
         if (
             result
             and _tells_how(member, setting)
-            and (setting.exclusion or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for chunk in result[-1]))
+            and (
+                setting.exclusion
+                or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for before in result for chunk in before)
+            )
         ):
             result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
         elif result and _only_words(member) and _ends_in_words(result[-1]):
@@ -293,6 +313,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
     result: list[tuple[Chunk, ...]] = []
     lent: tuple[Chunk, ...] = ()
     first: tuple[Chunk, ...] = ()
+    opened = False
     for number, member in enumerate(members):
         place = next((index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
         if number > 1 and "," in setting.normal.text[members[number - 1][-1].end : member[0].start]:
@@ -310,12 +331,14 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         if place is None:
             lent = tuple(chunk for chunk in member if chunk.sort in _LENT) or lent
             first = lent if number == 0 else first
+            opened = opened or (number == 0 and bool(lent))
             result.append(member)
             continue
         bare = all(chunk.sort in _BARE for chunk in member)
         result.append((*lent, *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
-        first = lent if number == 0 else first
+        if number == 0 or (number == 1 and opened):
+            first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
 
 
@@ -387,12 +410,15 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     where others have their own."""
     last = members[-1]
     heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
+    graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
     start = heads[0] + 1 if heads else 1
     cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
         return None
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
         return None
+    if graded and heads:
+        cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
     return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
 
 
@@ -401,7 +427,7 @@ _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treat
 
 def _restricts(chunk: Chunk, *, told: bool) -> bool:
     """True for words behind a thing that narrow it ("requiring drainage", "uncontrolled by medication")."""
-    return chunk.sort is Sort.NARROW or (
+    return chunk.sort in (Sort.NARROW, Sort.GRADEOF) or (
         told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names)
     )
 
@@ -431,3 +457,11 @@ def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
         for chunk in first[things[0] : things[1]]
     )
     return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT
+
+
+def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "LVEF below 50 % during or after trastuzumab or lapatinib": the therapies say when it was measured."""
+    first = members[0]
+    measured = any(chunk.sort is Sort.AMOUNT for chunk in first) and any(chunk.sort is Sort.VARIABLE for chunk in first)
+    when = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.PREP and "after" in chunk.text.lower()), None)
+    return measured and when is not None and all(_bare_therapy(member, setting) for member in members[1:])

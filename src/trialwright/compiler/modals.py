@@ -56,12 +56,28 @@ def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ..
         if result and stripped(sentence)[0].sort is Sort.EG:
             result[-1] = (*result[-1], *sentence)
             continue
+        own = _own_limits_at(sentence)
+        if own is not None:
+            result.extend((sentence[:own], sentence[own + 1 :]))
+            continue
         place = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _TURNS and index), None)
         if place is not None and any(chunk.sort in (Sort.PERMIT, Sort.BARRED) for chunk in sentence[place:]):
             result.extend((sentence[:place], sentence[place + 1 :]))
         else:
             result.append(sentence)
     return [sentence for sentence in result if stripped(sentence)]
+
+
+def _own_limits_at(sentence: Sequence[Chunk]) -> int | None:
+    """Where "…, if liver metastases, ALT <= 5 x ULN" begins behind other limits: a rule of its own for those patients."""
+    for place in range(1, len(sentence) - 1):
+        if sentence[place].sort is not Sort.COMMA or sentence[place + 1].sort is not Sort.IF:
+            continue
+        behind = sentence[place + 1 :]
+        again = any(chunk.sort is Sort.COMMA for chunk in behind) and any(chunk.sort is Sort.VARIABLE for chunk in behind)
+        if again and all(any(chunk.sort is Sort.AMOUNT for chunk in part) for part in (sentence[:place], behind)):
+            return place
+    return None
 
 
 def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
@@ -106,6 +122,9 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     if place is None:
         return None
     subject, rest = stripped(sentence[:place]), stripped(sentence[place + 1 :])
+    relative = any(chunk.text.lower() in ("who", "that", "which", "who have", "who are") for chunk in sentence[1:place])
+    if relative and any(chunk.sort in (Sort.COMMA, Sort.OR) for chunk in sentence[place + 1 :][:1]):
+        return setting.unread(sentence)  # "those who have failed, are ineligible or refused" bars nobody
     said = setting.words(rest).lower()
     if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()

@@ -53,6 +53,8 @@ _NEXT_MEMBER = re.compile(
 )
 """ "Registration or chemotherapy within 3 weeks": a time of its own shows that a list goes on, not the moment."""
 _LOOK_AHEAD = 40
+_OF_BEFORE = re.compile(r"\blast\b.*\b(?:cycle|dose|treatment|therapy|chemotherapy|infusion|administration)\b")
+""" "From the last cycle of chemotherapy" counts from an event of the patient's, not of the trial."""
 _STARTS = re.compile(r"(?:dose|start|initiation|administration|infusion|injection|commencement|beginning)$", re.IGNORECASE)
 _OF_DRUG = re.compile(
     r" (?:of|with) (?:the )?"
@@ -147,7 +149,7 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
         return None
     next_member = _NEXT_MEMBER.search(text, match.start(), match.end() + _LOOK_AHEAD)
     words = (text[match.start() : next_member.start()] if next_member and next_member.start() < match.end() else match[0]).strip()
-    if not _CORE.search(words.lower()):
+    if not _CORE.search(words.lower()) or _OF_BEFORE.search(words.lower()):
         return None
     trimmed = re.sub(
         r"(?:\s+(?:and|or|of|in|on|the|to|for|from|a|at|any|patients?|subjects?|before|being|an|their))+$",

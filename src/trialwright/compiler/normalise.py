@@ -100,6 +100,8 @@ _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"(?<=[<>]=)\s*or equal to"), _constant("")),
     (re.compile(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
     (re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
+    (re.compile(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
+    (re.compile(r"(?<=\d{3})\s?u[lL]\b"), _constant("/uL")),
     (re.compile(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
     (
         re.compile(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),

@@ -155,7 +155,11 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if setting.exclusion and obliges(sentence):
         # Among the exclusions, "patients must have recovered" still says what is required.
         return [*read, denied(read_sentence(sentence, replace(setting, exclusion=False)), setting.span(sentence))]
-    return [*read, read_sentence(sentence, setting)]
+    node = read_sentence(sentence, setting)
+    permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
+    if permits and isinstance(node, Has | AllOf):
+        node = setting.unread(sentence, "leave that was not understood")  # what is permitted is never required
+    return [*read, node]
 
 
 def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
@@ -349,7 +353,7 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = _with_one_of(meaning, setting) or read_sentence(meaning, setting)
     if not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
-        return spelled
+        return _signs_of(head, spelled, setting)
     if re.search(JUDGED, setting.words(head), re.IGNORECASE):
         return setting.unread(chunks, "a definition that was not understood")
     own = read_sentence(head, setting)
@@ -358,6 +362,18 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
     )
     return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+
+
+def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting) -> Criterion:
+    """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
+    own = read_sentence(head, setting)
+    findings = all(isinstance(leaf, Has) for leaf in walk(signs) if not children(leaf))
+    if not setting.exclusion or not findings or not isinstance(own, Has):
+        return signs
+    kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
+    if all(setting.under(name, own.target.concept) for name in kinds):
+        return signs
+    return joined_by("and", (own, signs))
 
 
 def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:

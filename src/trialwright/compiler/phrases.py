@@ -10,7 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
-from trialwright.compiler.results import infection_of, result_of, tested
+from trialwright.compiler.results import infection_of, result_of, tested, told_by
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import (
@@ -22,7 +22,7 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.words import tokens
 
-_SAYS_NOTHING = frozenset({Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER, Sort.IF, Sort.PREP, Sort.FOR})
+_SAYS_NOTHING = frozenset({Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER, Sort.IF, Sort.PREP, Sort.FOR, Sort.HIST})
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 
@@ -90,7 +90,7 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     if first is None or second is None:
         return None
     if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition":
-        return second  # "hepatitis B (HBsAg positive)": the result is how the infection is told
+        return told_by(second, first)
     return joined_by("and", [first, second])
 
 

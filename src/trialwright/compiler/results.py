@@ -47,6 +47,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if found is None:
         return None
     values, origin = found
+    if len(tests) > 1 and any(set(pair) <= set(values) for pair in _OPPOSITE):
+        return None  # "HR-positive HER2-negative": each result is of its own test
     if any(set(pair) <= set(values) for pair in _OPPOSITE) and any(chunk.text.lower() in ("with", ",") for chunk in chunks):
         return None  # "positive with undetectable DNA": each result is of another test
     if _ABOUT_TESTING.search(setting.normal.text[chunks[0].start : chunks[-1].end + len(" analysis")]):
@@ -118,6 +120,8 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not place:
         return None
     said = _FOR.fullmatch(setting.words(chunks[:place]))
+    tail = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.TAIL, Sort.NARROW)), len(chunks))
+    chunks = (*chunks[:tail], *(chunk for chunk in chunks[tail:] if chunk.sort is Sort.WINDOW))
     if said is None or any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
         return None
     negative = said[1].lower() == "negative"
@@ -131,6 +135,16 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     listed_by_or = any(chunk.sort is Sort.OR for chunk in chunks[place:])
     together = (negative and not setting.exclusion) or (not listed_by_or and negative)
     return joined_by("and" if together or not (listed_by_or or setting.exclusion) else "or", items)
+
+
+def told_by(result: Criterion, disease: Criterion) -> Criterion:
+    """ "Hepatitis B (HBsAg positive)": the result, or the disease on record unless the test was found otherwise."""
+    if not isinstance(result, Has) or not isinstance(disease, Has) or result.target.qualifier("value") is None:
+        return result
+    kept = tuple(item for item in result.target.qualifiers if item.name != "value")
+    negative = replace(result, target=replace(result.target, qualifiers=(*kept, Qualifier(name="value", values=("negative",)))))
+    known = joined_by("and", (disease, denied(negative, result.span)))
+    return joined_by("or", (result, known))
 
 
 def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:

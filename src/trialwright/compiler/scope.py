@@ -35,6 +35,7 @@ from trialwright.protocol.criteria import (
     Window,
     walk,
 )
+from trialwright.vocabulary.concepts import default_vocabulary
 
 _DEFINES = (
     "defined",
@@ -187,7 +188,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
     if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
         return listed
-    if not statement.exclusion and _names_a_group(own):
+    if not statement.exclusion and (_names_a_group(own) or _names_several_cancers(own)):
         return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
     announces = _announces(words)
     holes = any(isinstance(node, Unread) for node in walk(own))
@@ -232,6 +233,15 @@ _SEXES = frozenset({"female", "male", "childbearing potential", "postmenopausal"
 def _names_a_group(node: Criterion) -> bool:
     """ "Females:" over a list says whom it is for."""
     return isinstance(node, Has) and node.target.concept in _SEXES and not node.target.qualifiers
+
+
+def _names_several_cancers(node: Criterion) -> bool:
+    """ "ALL/CML:" over a list is for those patients of a trial of several diseases."""
+    items = node.items if isinstance(node, AnyOf) else ()
+    return bool(items) and all(
+        isinstance(item, Has) and not item.target.qualifiers and default_vocabulary().kind(item.target.concept) == "cancer"
+        for item in items
+    )
 
 
 def _says_what(node: Criterion) -> bool:

@@ -17,6 +17,7 @@ from trialwright.vocabulary.concepts import Vocabulary
 class Setting:
     """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true.
 
+    `now`: the heading above speaks of the present ("concurrent use of any of the following").
     `subject` is the concept that a heading or a condition put before it ("in case of brain metastasis, maximum diameter …").
     """
 
@@ -24,6 +25,7 @@ class Setting:
     exclusion: bool
     tagger: Tagger
     subject: tuple[Chunk, ...] = ()
+    now: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:

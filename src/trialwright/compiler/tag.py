@@ -47,6 +47,8 @@ _STANDARD = re.compile(
     r"(?:version|v) ?\d+\.\d+"
 )
 """A named standard with its version: by what something is judged, never a number to compare with."""
+_MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
+"""The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
 _RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
 """ "CR or PR": responses to a therapy; alone, PR may be a receptor."""
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
@@ -162,6 +164,9 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     responses = _RESPONSES.match(text, start)
     if responses is not None:
         return Chunk(sort=Sort.WORD, start=start, end=responses.end(), text=responses[0])
+    marker = _MARKER.match(text, start) if start == 0 or text[:start].rstrip().endswith((";", ":", ",", ".")) else None
+    if marker is not None:
+        return Chunk(sort=Sort.FILL, start=start, end=marker.end(), text=marker[0])
     standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start) or _ANNOUNCES.match(text, start)
     if standard is not None:
         return Chunk(sort=Sort.FILL, start=start, end=standard.end(), text=standard[0])

@@ -121,7 +121,7 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     groups = _grouped(phrase, setting)
     if groups is None or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
-    if any(name in _MOMENTS for part in groups for name in part.names):
+    if any(name in MOMENTS for part in groups for name in part.names):
         return None  # "may be enrolled before the start of treatment" asks for no event
     phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
@@ -131,13 +131,13 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
 def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:
     """ "KRAS" alone, where a presence is asked for, has not said which result."""
     return not setting.exclusion and any(
-        setting.vocabulary.kind(name) in ("gene", "receptor status") and not part.chunk.value
+        setting.vocabulary.kind(name) in ("gene", "receptor status", "biomarker") and not part.chunk.value
         for part in parts
         for name in part.names
     )
 
 
-_MOMENTS = frozenset({"registration", "enrollment", "screening", "baseline", "randomization", "start of study treatment"})
+MOMENTS = frozenset({"registration", "enrollment", "screening", "baseline", "randomization", "start of study treatment"})
 """Moments of the trial itself: times to count from, nothing that a patient has."""
 _THERAPY_NOUNS = frozenset(
     {"therapy", "treatment", "drug", "drugs", "medication", "agent", "agents", "regimen", "testing", "test"}
@@ -296,7 +296,7 @@ def _composite(target: Target, window: Window | None, span: Span, setting: Setti
 
 def _at_present(part: _Part, phrase: Phrase, setting: Setting) -> Window | None:
     therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
-    return Window(kind=WindowKind.CURRENT) if phrase.current and therapy else None
+    return Window(kind=WindowKind.CURRENT) if (phrase.current or (setting.now and not phrase.ever)) and therapy else None
 
 
 def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chunk, ...]:
@@ -326,8 +326,8 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
             choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
         else:
             family, values = _fitting(options, therapy=therapy)
-            joint = chunk.value == "or" or either
-            choices = [{**choice, family: (*(choice.get(family, ()) if joint else ()), *values)} for choice in choices]
+            # "Metastatic or unresectable locally advanced": what follows is of the last alternative.
+            choices = [choice if either and family in choice else {**choice, family: values} for choice in choices]
         either = either or chunk.value == "or"
     choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
     return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]

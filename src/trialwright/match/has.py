@@ -234,7 +234,9 @@ def _class_without_members(concept: str, known: Known) -> bool:
     words = known.context.vocabulary
     if concept not in words or words.kind(concept) != "drug class" or len(words.descendants(concept)) > 1:
         return False
-    return any(item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) for item in _drugs_of_no_class(known))
+    wider = [name for name in words[concept].parents if words.kind(name) == "drug class"]
+    akin = any(item.present for name in wider for item in known.of(name))  # an antibiotic may be a systemic one
+    return akin or any(item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) for item in _drugs_of_no_class(known))
 
 
 def _drugs_of_no_class(known: Known) -> tuple[Item, ...]:

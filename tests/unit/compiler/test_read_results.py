@@ -36,7 +36,7 @@ TABLE = [
     (
         "exclusion",
         "Hepatitis B (HBsAg positive) or hepatitis C",
-        "none of (HBsAg [value: positive], hepatitis c)",
+        "none of (any of (HBsAg [value: positive], all of (hepatitis b, no HBsAg [value: negative])), hepatitis c)",
     ),
     ("inclusion", "Negative HIV test", "has HIV test [value: negative]"),
     ("inclusion", "HBsAg negative or HBV DNA < 500 IU/mL", "any of (HBsAg [value: negative], HBV DNA < 500 [IU]/mL)"),
