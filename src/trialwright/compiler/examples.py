@@ -103,7 +103,7 @@ def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Cri
             return replace(node, items=tuple(own_doubted(item) for item in node.items))
         if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
             return node
-        general = sum(setting.vocabulary.is_a(name, node.target.concept) for name in setting.vocabulary.concepts) > _GENERAL
+        general = len(setting.vocabulary.descendants(node.target.concept)) > _GENERAL
         return doubted(node, doubt) if general else node
 
     return own_doubted(examples)

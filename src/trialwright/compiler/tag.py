@@ -225,8 +225,16 @@ def _moment_chunk(text: str, start: int, moment: tuple[int, Window | RelativeTim
     return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found)
 
 
+@cache
+def _first_forms() -> frozenset[str]:
+    """The first words of all narrowing words: most words of a text are none of them."""
+    return frozenset(forms[0] for forms in qualifier_table().spellings)
+
+
 def _narrowing(words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
     spellings = qualifier_table().spellings
+    if words[first].form not in _first_forms():
+        return None
     for last in range(min(first + 8, len(words)), first, -1):
         if words[first].form == "-" or words[last - 1].form == "-":
             continue

@@ -38,6 +38,8 @@ def _parts(words: Sequence[Token]) -> tuple[str, ...]:
 def expansion_at(words: Sequence[Token], first: int) -> tuple[int, str] | None:
     """The end (exclusive) of the longest abbreviation that starts at token `first`, and the words it stands for, or None."""
     table = abbreviations()
+    if words[first].text not in _first_parts():
+        return None
     longest = min(_longest(), len(words) - first)
     for size in range(longest, 0, -1):
         if words[first + size - 1].form == "-":
@@ -49,12 +51,19 @@ def expansion_at(words: Sequence[Token], first: int) -> tuple[int, str] | None:
 
 
 @cache
+def _first_parts() -> frozenset[str]:
+    return frozenset(parts[0] for parts in abbreviations())
+
+
+@cache
 def _longest() -> int:
     return max(2 * len(parts) - 1 for parts in abbreviations())
 
 
 def expansions(text: str) -> tuple[Expansion, ...]:
     """Every abbreviation of a text in order, for a reader that keeps track of places."""
+    if not any(part in text for part in _first_parts()):
+        return ()
     words = tokens(text)
     found: list[Expansion] = []
     position = 0
