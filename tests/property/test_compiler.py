@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cache
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, seed_criteria
@@ -242,3 +243,25 @@ def test_a_list_that_is_denied_is_none_of_it_and_back() -> None:
     assert denied(either, NOWHERE) == NoneOf(items=(hole, hole))
     assert denied(Not(item=either), NOWHERE) == either
     assert denied(AllOf(items=(hole,)), NOWHERE) == Not(item=AllOf(items=(hole,)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(" * 3000 + "18" + ")" * 3000,
+        "(" * 5000,
+        "HIV, hepatitis B or ascites requiring drainage, " * 800,
+        "no " * 2000 + "HIV",
+        "if HIV, " * 900,
+        "HIV must " * 900,
+        "not HIV or " * 700,
+        "prostate cancer: " * 600 + "HIV",
+        "chemotherapy unless " * 800,
+    ],
+)
+@pytest.mark.parametrize("heading", ["Inclusion Criteria", "Exclusion Criteria"])
+def test_a_page_made_to_exhaust_the_reader_is_left_unread(words: str, heading: str) -> None:
+    text = f"{heading}:\n* {words}\n* Age 18 years or older"
+    lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
+    assert len(lines) == 2
+    assert lines[1].text == "Age 18 years or older"

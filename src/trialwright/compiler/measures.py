@@ -30,7 +30,6 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.homonyms import variable_by_unit
 
-_FLIPPED = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 _LENGTHS = frozenset({"mm", "cm", "m"})
 
 

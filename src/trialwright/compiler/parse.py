@@ -88,6 +88,8 @@ _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
+    if _tangled(chunks):
+        return setting.unread(chunks, "too long and tangled to be read")
     said = without_asides(_unwrapped(chunks))
     said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
@@ -102,6 +104,16 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if not constraining:
         return read[0]
     return _sentences_joined(constraining, setting)
+
+
+_MOST_TURNS, _MOST_CHUNKS = 80, 3000
+"""No criterion of a real trial comes near these; a page made to exhaust the reader does."""
+_TURNING = frozenset({Sort.NEG, Sort.IF, Sort.MUST, Sort.COLON, Sort.EXC, Sort.EG, Sort.BARRED, Sort.ALSO, Sort.DEFINES})
+
+
+def _tangled(chunks: Sequence[Chunk]) -> bool:
+    flat = flattened(chunks)
+    return len(flat) > _MOST_CHUNKS or sum(chunk.sort in _TURNING for chunk in flat) > _MOST_TURNS
 
 
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:

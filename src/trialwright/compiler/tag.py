@@ -293,11 +293,15 @@ def _organ(chunk: Chunk, tagger: Tagger, part: str) -> bool:
     return kinds == {"organ"} or (kinds == {"histology"} and part.lower().startswith("of "))
 
 
+_DEEPEST = 12
+"""Brackets nest no deeper in any criterion; more of them are passed over as signs."""
+
+
 def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Brackets become GROUP chunks; one that is never closed, or never opened, is passed over as a sign."""
     stack: list[tuple[Chunk | None, list[Chunk]]] = [(None, [])]
     for chunk in chunks:
-        if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([":
+        if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([" and len(stack) <= _DEEPEST:
             stack.append((chunk, []))
         elif chunk.sort is Sort.OTHER_SIGN and chunk.text in ")]" and len(stack) > 1:
             opened, inner = stack.pop()

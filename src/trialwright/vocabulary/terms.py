@@ -17,16 +17,6 @@ _END = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mention:
-    """A stretch of text that names concepts: tokens `first` to `last` (exclusive) and the concepts (more than one: an ambiguous
-    word)."""
-
-    first: int
-    last: int
-    concepts: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Narrowing:
     """A word that narrows: its family and value in qualifiers.tsv."""
 
