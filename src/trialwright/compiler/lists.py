@@ -12,6 +12,7 @@ from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import (
     ends_in_its_phrase,
     hangs_on_first,
+    leads_by_its_own_name,
     restricted_alike,
     sharing,
     variables_joined,
@@ -257,6 +258,11 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             items = (joined(nodes, signs, chunks, setting), joined(narrow, signs, chunks, setting))
             if without_spans(items[0]) != without_spans(items[1]):
                 return Readings(items=items, why=why, span=setting.span(chunks))
+    if setting.exclusion and leads_by_its_own_name(members):
+        # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
+        narrow = [nodes[0], *(setting.unread(member, "the first word of the list may be of it too") for member in members[1:])]
+        items = (joined(nodes, signs, chunks, setting), joined(narrow, signs, chunks, setting))
+        return Readings(items=items, why="the first word of the list may be of all of it", span=setting.span(chunks))
     if setting.exclusion and hangs_on_first(members):
         grouped = read_phrase(members[0], setting)
         hanging = AnyOf(
