@@ -74,9 +74,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):
-        doubt = Unread(
-            text=statement.normal.text, why="a denial among the exclusions may be meant as a requirement", span=node.span
-        )
+        doubt = Unread(text=statement.normal.text, why=_DENIAL_MISPLACED, span=node.span)
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=_DENIAL_MISPLACED, span=node.span)

@@ -17,12 +17,8 @@ _ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
 
 def in_cohorts(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts."""
-    if len({_cohort(statement) for statement in statements}) < len(_SEVERAL):
-        return statements
-    return tuple(_for_cohort(statement) for statement in statements)
-
-
-_SEVERAL = ("one", "another")
+    several = len({_cohort(statement) for statement in statements}) > 1
+    return tuple(_for_cohort(statement) for statement in statements) if several else statements
 
 
 def _cohort(statement: Statement) -> str | None:

@@ -132,7 +132,7 @@ def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criteri
     if holes[0] and not holes[1] and _leads(members[0]):
         return True
     timed = _OF_TIME.search(setting.words(members[-1])) is not None
-    if setting.exclusion and holes[-1] and timed and not any(leaf_is_limit(node) for node in nodes):
+    if setting.exclusion and holes[-1] and timed and not any(isinstance(node, Compare) for node in nodes):
         return True  # a time in words that were not read may be the time of all
     heads = _heads(members[-1])
     behind = members[-1][heads[-1] + 1 :] if heads else ()
@@ -140,11 +140,6 @@ def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criteri
 
 
 _OF_TIME = re.compile(r"\b(?:within|prior to|before|since|after|ago|past|last)\b", re.IGNORECASE)
-
-
-def leaf_is_limit(node: Criterion) -> bool:
-    """True for a comparison with a limit of its own."""
-    return isinstance(node, Compare)
 
 
 def _leads(member: Sequence[Chunk]) -> bool:

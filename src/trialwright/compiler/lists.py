@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
@@ -167,7 +167,7 @@ _THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\
 
 def _limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
     """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
-    return _WOULD.search(setting.normal.text[members[0][0].start :]) is not None
+    return _WOULD.search(setting.normal.text[members[0][0].start : members[-1][-1].end]) is not None
 
 
 def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
@@ -222,7 +222,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         return read_phrase(members[0] if members else chunks, setting)
     members = sharing(members, setting)
-    if setting.exclusion and _THAT_WOULD.search(setting.normal.text[chunks[0].start :]):
+    if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
     if setting.exclusion and ends_in_its_phrase(members, setting):
         return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
@@ -241,8 +241,33 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         aged = tuple(replace(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
         carried = variables or aged or carried
         nodes.append(node)
+    whole = joined(nodes, signs, chunks, setting)
+    return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
+
+
+@dataclass(frozen=True, kw_only=True)
+class List:
+    """The stretch that a list stands in and the signs between its members."""
+
+    chunks: tuple[Chunk, ...]
+    signs: tuple[Chunk, ...]
+    setting: Setting
+
+    def joined(self, nodes: Sequence[Criterion]) -> Criterion:
+        """Other nodes joined as the members are."""
+        return joined(nodes, self.signs, self.chunks, self.setting)
+
+    def either(self, one: Criterion, other: Criterion, why: str) -> Criterion:
+        """Both readings, where they differ."""
+        if without_spans(one) == without_spans(other):
+            return one
+        return Readings(items=(one, other), why=why, span=self.setting.span(self.chunks))
+
+
+def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[Criterion], shown: List) -> Criterion:
+    """The members together, beside the other ways in which their list may be meant."""
+    chunks, setting = shown.chunks, shown.setting
     if len(nodes) == len(members) and may_restrict_all(members, nodes, setting):
-        whole = joined(nodes, signs, chunks, setting)
         doubt = setting.unread(chunks, "what was not read of one member may restrict all")
         if not setting.exclusion and isinstance(whole, AnyOf | Readings):
             if not any(chunk.sort in (Sort.IF, Sort.NARROW) for chunk in members[0]):
@@ -254,24 +279,15 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         (with_objects(members, setting), "what stands last may belong to what restricts the one before it"),
     ):
         if other is not None:
-            narrow = [read_phrase(member, setting) for member in other]
-            items = (joined(nodes, signs, chunks, setting), joined(narrow, signs, chunks, setting))
-            if without_spans(items[0]) != without_spans(items[1]):
-                return Readings(items=items, why=why, span=setting.span(chunks))
+            narrow = shown.joined([read_phrase(member, setting) for member in other])
+            if without_spans(narrow) != without_spans(whole):
+                return shown.either(whole, narrow, why)
     if setting.exclusion and leads_by_its_own_name(members):
         # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
-        narrow = [nodes[0], *(setting.unread(member, "the first word of the list may be of it too") for member in members[1:])]
-        items = (joined(nodes, signs, chunks, setting), joined(narrow, signs, chunks, setting))
-        return Readings(items=items, why="the first word of the list may be of all of it", span=setting.span(chunks))
+        others = (setting.unread(member, "the first word of the list may be of it too") for member in members[1:])
+        return shown.either(whole, shown.joined([nodes[0], *others]), "the first word of the list may be of all of it")
     if setting.exclusion and hangs_on_first(members):
-        grouped = read_phrase(members[0], setting)
-        hanging = AnyOf(
-            items=(grouped, setting.unread(chunks, "what stands behind the conjunction may hang on the first part")),
-            span=setting.span(chunks),
-        )
-        return Readings(
-            items=(joined(nodes, signs, chunks, setting), hanging),
-            why="a condition on the first part may hold for all",
-            span=setting.span(chunks),
-        )
-    return joined(nodes, signs, chunks, setting)
+        hanging = setting.unread(chunks, "what stands behind the conjunction may hang on the first part")
+        grouped = AnyOf(items=(read_phrase(members[0], setting), hanging), span=setting.span(chunks))
+        return shown.either(whole, grouped, "a condition on the first part may hold for all")
+    return whole

@@ -20,7 +20,7 @@ _ASIDE_ENDS = frozenset(
 )
 _OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
 _FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
-_RELATIVE = frozenset({"who", "that", "which", "those who"})
+_RELATIVE = ("who", "that", "which")
 _OF_THE_TRIAL = re.compile(
     r"(?:for|from|to|in|on|during|at)\b.{0,40}?\b(?:study|trial|participat\w+|particip\w+|enrol\w*|entry|enter|inclusion|protocol|"
     r"randomi\w+|registration)\b.{0,12}"
@@ -85,7 +85,8 @@ def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tup
     items = list(chunks if exclusion else _enumerated(chunks))
     last = None
     for place, chunk in enumerate(items):
-        if chunk.sort is Sort.SEMICOLON and stripped_of_fill(items[place + 1 :])[:1] == (Sort.OR,):
+        behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
+        if chunk.sort is Sort.SEMICOLON and behind is not None and behind.sort is Sort.OR:
             last = place
     if last is None:
         return tuple(items)
@@ -110,11 +111,6 @@ def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     )
 
 
-def stripped_of_fill(chunks: Sequence[Chunk]) -> tuple[Sort, ...]:
-    """The sorts of the chunks without empty words."""
-    return tuple(chunk.sort for chunk in chunks if chunk.sort is not Sort.FILL)
-
-
 def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Patients with X are excluded", "X is not allowed", "Patients are ineligible if X": X excludes, in either list. None for
     any other sentence."""
@@ -122,7 +118,7 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     if place is None:
         return None
     subject, rest = stripped(sentence[:place]), stripped(sentence[place + 1 :])
-    relative = any(chunk.text.lower() in ("who", "that", "which", "who have", "who are") for chunk in sentence[1:place])
+    relative = any(chunk.text.lower().startswith(_RELATIVE) for chunk in sentence[1:place])
     if relative and any(chunk.sort in (Sort.COMMA, Sort.OR) for chunk in sentence[place + 1 :][:1]):
         return setting.unread(sentence)  # "those who have failed, are ineligible or refused" bars nobody
     said = setting.words(rest).lower()
@@ -161,7 +157,7 @@ def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting
 def obliges(sentence: Sequence[Chunk]) -> bool:
     """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
     for place, chunk in enumerate(sentence):
-        relative = place > 0 and sentence[place - 1].text.lower().endswith(tuple(_RELATIVE))
+        relative = place > 0 and sentence[place - 1].text.lower().endswith(_RELATIVE)
         words = chunk.text.lower()
         if chunk.sort is Sort.MUST and _OBLIGES.search(words) and not relative:
             return True

@@ -158,9 +158,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         limited = other_limit_sentence(read[-1], sentence, setting)
         if limited is not None:
             return [*read[:-1], limited]
-        lifted = later_rule(read[-1], stripped(sentence), setting)
-        if lifted is not None:
-            return [*read[:-1], *lifted]
+        later = later_rule(read[-1], stripped(sentence), setting)
+        if later is not None:
+            return [*read[:-1], *later]
     if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
         doubt = setting.unread(sentence, "what may spare some patients was not understood")
         return [*read[:-1], doubted(read[-1], doubt)]
@@ -198,43 +198,35 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
         if known:
             return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
         doubt = setting.unread(sentence, "a definition that was not understood")
-        return [*read[:-1], _with_doubt(read[-1], doubt, setting)]
+        return [*read[:-1], doubted(read[-1], doubt)]  # it may be narrower than it says
     return [meaning]
-
-
-def _with_doubt(node: Criterion, doubt: Unread, setting: Setting) -> Criterion:
-    """The proposition, never certainly true (it may be narrower than it says), in either list."""
-    return doubted(node, doubt)
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
-    permits = [chunk for chunk in sentence if chunk.sort is Sort.PERMIT]
-    excepted = any(chunk.sort is Sort.EXC for chunk in sentence[: list(sentence).index(permits[0])]) if permits else False
-    if not permits or excepted or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
+    if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
+        return None
+    leave, subject = sentence[place].value, sentence[:place]
+    if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
-    place = list(sentence).index(permits[0])
-    limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in sentence[:place])
-    if limited and permits[0].value == "permitted":
+    limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
+    if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
-        node = read_sentence(sentence[:place], replace(setting, exclusion=False))
+        node = read_sentence(subject, replace(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
     if before and not setting.exclusion and not any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1])):
         return [*before, note]  # leave has nothing to lift where nothing is forbidden
     group = stripped(sentence[place + 1 :])
     if before and group and group[0].sort is Sort.IF and group[0].value == "with":
-        return [*before[:-1], _lifted_for(before[-1], (sentence[:place], group[1:]), setting)]
-    if not before or permits[0].value == "not required":
+        return [*before[:-1], _lifted_for(before[-1], (subject, group[1:]), setting)]
+    if not before or leave == "not required":
         return [*before, note]
-    subject = sentence[: list(sentence).index(permits[0])] or sentence
-    last = before[-1]
-    if _MEANS.match(setting.words(stripped(subject))) and all(
-        isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)
-    ):
+    last, spared = before[-1], stripped(subject or sentence)
+    if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
-    lifted = exception_applied(last, stripped(subject), setting)
-    return [*before[:-1], lifted]
+    return [*before[:-1], exception_applied(last, spared, setting)]
 
 
 def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
