@@ -16,6 +16,7 @@ from importlib import resources
 from trialwright.compiler.amounts import amount_at, codes_at
 from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
 from trialwright.compiler.moments import before_the_trial, moment_at
+from trialwright.compiler.shortforms import without_short_forms
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.results import result_phrases
@@ -88,7 +89,8 @@ def _phrases() -> list[tuple[str, str]]:
 def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
     """The chunks of a normalised statement, brackets nested as GROUP chunks."""
     used = tagger or default_tagger()
-    source = _Source(text=text, words=_comparators_joined(tokens(text)))
+    words = without_short_forms(text, tokens(text), used.concepts)
+    source = _Source(text=text, words=_comparators_joined(words))
     flat = _with_signs_apart(_flat(source, used))
     return _nested(_with_shared_heads(flat, used))
 
