@@ -26,13 +26,14 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
 
 def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
     """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
     if _negated_with_bracket(chunks):
-        return denied(with_bracketed_parts(stripped(chunks[1:]), replace(setting, exclusion=True), read), setting.span(chunks))
+        return denied(with_bracketed_parts(stripped(chunks[1:]), anew(setting, exclusion=True), read), setting.span(chunks))
     for index, chunk in enumerate(chunks):
         if chunk.sort is not Sort.GROUP:
             continue
@@ -126,7 +127,7 @@ def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Set
     if not begins or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner) or not stripped(outside):
         return None
     span = setting.span(outside)
-    condition = read(stripped(inner[1:]), replace(setting, exclusion=True))
+    condition = read(stripped(inner[1:]), anew(setting, exclusion=True))
     then = read(outside, setting)
     if setting.exclusion:
         return joined_by("and", (condition, then))
@@ -153,7 +154,7 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
         return None
     if not stripped(outside) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside):
         return None
-    base, kinds = read(outside, setting), read(inner, replace(setting, exclusion=True))
+    base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
     if isinstance(base, Ask):
         return base
     if setting.exclusion:

@@ -30,6 +30,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable, scale_rank
 
@@ -38,15 +39,15 @@ _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
-    statements = tuple(_doubted(replace(item, node=changed_leaves(item.node, _in_a_likely_unit))) for item in statements)
+    statements = tuple(_doubted(anew(item, node=changed_leaves(item.node, _in_a_likely_unit))) for item in statements)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
 
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        return replace(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
-    return replace(statement, node=_perhaps_required(changed_leaves(statement.node, _second_reading), statement))
+        return anew(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
+    return anew(statement, node=_perhaps_required(changed_leaves(statement.node, _second_reading), statement))
 
 
 _DENIES = re.compile(

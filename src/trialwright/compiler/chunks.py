@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from trialwright.protocol.criteria import Window
+from trialwright.vocabulary.records import record
 from trialwright.vocabulary.time import Duration
 
 
-class Sort(StrEnum):
-    """What a chunk is in the sentence; the function words are described in data/phrases.tsv."""
+class Sort(str):
+    """What a chunk is in the sentence; the function words are described in data/phrases.tsv.
 
-    CONCEPT = "CONCEPT"
-    VARIABLE = "VARIABLE"
-    NARROWING = "NARROWING"
-    AMOUNT = "AMOUNT"
-    CODES = "CODES"
-    VALUE = "VALUE"
-    WINDOW = "WINDOW"
-    SPAN_OF_TIME = "SPAN_OF_TIME"
-    GROUP = "GROUP"
-    WORD = "WORD"
-    COMMA = "COMMA"
-    SEMICOLON = "SEMICOLON"
-    COLON = "COLON"
-    STOP = "STOP"
-    SLASH = "SLASH"
-    OTHER_SIGN = "OTHER_SIGN"
-    CMP = "CMP"
-    POST = "POST"
-    NEG = "NEG"
-    UNMET = "UNMET"
-    EXC = "EXC"
-    IF = "IF"
-    FOR = "FOR"
-    EG = "EG"
-    HIST = "HIST"
-    NOW = "NOW"
-    BOTH = "BOTH"
-    EITHER = "EITHER"
-    AND = "AND"
-    OR = "OR"
-    PERMIT = "PERMIT"
-    BARRED = "BARRED"
-    EITHERWAY = "EITHERWAY"
-    NARROW = "NARROW"
-    ASKED = "ASKED"
-    TAIL = "TAIL"
-    COUNTED = "COUNTED"
-    FILL = "FILL"
-    PREP = "PREP"
-    HEADNOUN = "HEADNOUN"
-    OTHER = "OTHER"
-    MUST = "MUST"
-    ALLERGY = "ALLERGY"
-    STUDYDRUG = "STUDYDRUG"
-    REFER = "REFER"
-    AGED = "AGED"
-    LEVEL = "LEVEL"
-    ALSO = "ALSO"
-    DEFINES = "DEFINES"
-    ENDED = "ENDED"
-    NUMBEROF = "NUMBEROF"
-    SIZEOF = "SIZEOF"
-    GRADEOF = "GRADEOF"
+    No Enum: under Python 3.11 every mention of an Enum's member costs five times that of a class attribute, and the parser makes
+    hundreds a line.
+    """
+
+    __slots__ = ()
+    CONCEPT: ClassVar[Sort]
+    VARIABLE: ClassVar[Sort]
+    NARROWING: ClassVar[Sort]
+    AMOUNT: ClassVar[Sort]
+    CODES: ClassVar[Sort]
+    VALUE: ClassVar[Sort]
+    WINDOW: ClassVar[Sort]
+    SPAN_OF_TIME: ClassVar[Sort]
+    GROUP: ClassVar[Sort]
+    WORD: ClassVar[Sort]
+    COMMA: ClassVar[Sort]
+    SEMICOLON: ClassVar[Sort]
+    COLON: ClassVar[Sort]
+    STOP: ClassVar[Sort]
+    SLASH: ClassVar[Sort]
+    OTHER_SIGN: ClassVar[Sort]
+    CMP: ClassVar[Sort]
+    POST: ClassVar[Sort]
+    NEG: ClassVar[Sort]
+    UNMET: ClassVar[Sort]
+    EXC: ClassVar[Sort]
+    IF: ClassVar[Sort]
+    FOR: ClassVar[Sort]
+    EG: ClassVar[Sort]
+    HIST: ClassVar[Sort]
+    NOW: ClassVar[Sort]
+    BOTH: ClassVar[Sort]
+    EITHER: ClassVar[Sort]
+    AND: ClassVar[Sort]
+    OR: ClassVar[Sort]
+    PERMIT: ClassVar[Sort]
+    BARRED: ClassVar[Sort]
+    EITHERWAY: ClassVar[Sort]
+    NARROW: ClassVar[Sort]
+    ASKED: ClassVar[Sort]
+    TAIL: ClassVar[Sort]
+    COUNTED: ClassVar[Sort]
+    FILL: ClassVar[Sort]
+    PREP: ClassVar[Sort]
+    HEADNOUN: ClassVar[Sort]
+    OTHER: ClassVar[Sort]
+    MUST: ClassVar[Sort]
+    ALLERGY: ClassVar[Sort]
+    STUDYDRUG: ClassVar[Sort]
+    REFER: ClassVar[Sort]
+    AGED: ClassVar[Sort]
+    LEVEL: ClassVar[Sort]
+    ALSO: ClassVar[Sort]
+    DEFINES: ClassVar[Sort]
+    ENDED: ClassVar[Sort]
+    NUMBEROF: ClassVar[Sort]
+    SIZEOF: ClassVar[Sort]
+    GRADEOF: ClassVar[Sort]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+for _name in Sort.__annotations__:
+    setattr(Sort, _name, Sort(_name))
+
+
+@record(frozen=True, kw_only=True, slots=True)
 class Amount:
     """A number or a range with its unit, as written: `low` alone is a single number; `relative` a multiple of a limit of
     normal."""
@@ -80,7 +88,7 @@ class Amount:
     relative: Literal["ULN", "LLN"] | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class RelativeTime:
     """A stretch of time held against something that is not a moment of the trial ("within 12 weeks after surgery").
 
@@ -92,7 +100,7 @@ class RelativeTime:
     shortest: Duration | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Chunk:
     """One piece: its sort, its place in the normalised text, its words, and what it stands for by sort.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from trialwright.compiler.build import Built, build
@@ -22,6 +22,7 @@ from trialwright.compiler.statement import Passed, Statement, Work, normal_of, s
 from trialwright.compiler.tag import Tagger, default_tagger, tag
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not
+from trialwright.vocabulary.records import anew, record
 
 Pass = Callable[[tuple[Statement, ...], tuple[Finding, ...]], Passed]
 
@@ -58,17 +59,17 @@ def passes(work: Work) -> tuple[Pass, ...]:
 
 def _each(statement: Statement, change: Callable[[Statement], Statement]) -> Statement:
     """The statement and all below it, each put through `change`, children first."""
-    return change(replace(statement, children=tuple(_each(child, change) for child in statement.children)))
+    return change(anew(statement, children=tuple(_each(child, change) for child in statement.children)))
 
 
 def _normalise(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    done = tuple(_each(statement, lambda item: replace(item, normal=normal_of(item, work))) for statement in statements)
+    done = tuple(_each(statement, lambda item: anew(item, normal=normal_of(item, work))) for statement in statements)
     return done, (*findings, *lost_superscripts(work.text))
 
 
 def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     return tuple(
-        _each(statement, lambda item: replace(item, chunks=tag(item.normal.text, work.tagger))) for statement in statements
+        _each(statement, lambda item: anew(item, chunks=tag(item.normal.text, work.tagger))) for statement in statements
     ), findings
 
 
@@ -76,7 +77,7 @@ def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Findin
     return tuple(_read(statement, work, Above(excludes=statement.exclusion)) for statement in statements), findings
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Above:
     """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present."""
 
@@ -97,8 +98,8 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     children = tuple(_read(child, work, Above(subject=below, excludes=below_excludes, now=now)) for child in statement.children)
     own = read_statement(with_event_windows(statement.chunks, setting), setting)
     for child in children:
-        own = _eased_by(own, child, replace(setting, normal=child.normal))
-    return replace(statement, proposition=own, children=children)
+        own = _eased_by(own, child, anew(setting, normal=child.normal))
+    return anew(statement, proposition=own, children=children)
 
 
 def _eased_by(own: Criterion, child: Statement, setting: Setting) -> Criterion:

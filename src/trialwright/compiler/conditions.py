@@ -32,6 +32,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
+from trialwright.vocabulary.records import anew
 
 
 def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -51,11 +52,11 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         return None
     if chunks[0].value == "on":
         named = (replace(chunks[0], sort=Sort.NOW, value="current"), *named)
-    condition = read_list(named, replace(setting, exclusion=False))
+    condition = read_list(named, anew(setting, exclusion=False))
     subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
     rest = chunks[comma + 1 :] if comma is not None else ()
     below = NoConstraint(why="what stands below", span=setting.span(chunks))
-    then = read(rest, replace(setting, subject=subject if len(subject) == 1 else setting.subject)) if stripped(rest) else below
+    then = read(rest, anew(setting, subject=subject if len(subject) == 1 else setting.subject)) if stripped(rest) else below
     span = setting.span(chunks)
     if setting.exclusion:
         return AllOf(items=(condition, then), span=span)
@@ -96,7 +97,7 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
         if not grouped or any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in chunks[:place]) or not stripped(chunks[:place]):
             return None
         span = setting.span(chunks)
-        condition = read_list(group, replace(setting, exclusion=False))
+        condition = read_list(group, anew(setting, exclusion=False))
         then = read((*chunks[:place], *timed), setting)
         if setting.exclusion:
             return AllOf(items=(condition, then), span=span)
@@ -129,7 +130,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             changed = with_exceptions(base, targets)
             if changed is not None:
                 return changed
-    condition = read_list(clean, replace(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
+    condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     if has_holes(condition):
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting)
@@ -170,7 +171,7 @@ def has_holes(node: Criterion) -> bool:
 
 def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
     """The targets that an exception names, or none when any part of it is not a plain concept."""
-    node = read_list(chunks, replace(setting, exclusion=True))
+    node = read_list(chunks, anew(setting, exclusion=True))
     node = node.items[0] if isinstance(node, Readings) else node
     items = node.items if isinstance(node, AnyOf | AllOf) else (node,)
     found: list[Target] = []

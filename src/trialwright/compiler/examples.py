@@ -28,6 +28,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.records import anew
 
 
 def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
@@ -58,7 +59,7 @@ def _example_group(chunk: Chunk) -> bool:
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
     if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
         # "No heart disease, including A or B": the examples are denied with what they are of.
-        inner = _head_and_examples(stripped(head)[1:], examples, rest, replace(setting, exclusion=True))
+        inner = _head_and_examples(stripped(head)[1:], examples, rest, anew(setting, exclusion=True))
         return denied(inner, setting.span((*head, *examples)))
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import combinations
 
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
 from trialwright.vocabulary.concepts import Relation, Vocabulary
+from trialwright.vocabulary.records import anew
 
 COHORT = "study cohort"
 """The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
@@ -31,7 +31,7 @@ def _for_cohort(statement: Statement) -> Statement:
         return statement
     condition = Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=node.span)
     others = NoConstraint(why="for other cohorts", span=node.span)
-    return replace(statement, node=When(condition=condition, then=node, otherwise=others, span=node.span))
+    return anew(statement, node=When(condition=condition, then=node, otherwise=others, span=node.span))
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def alternatives(statements: tuple[Statement, ...], text: str) -> tuple[Statemen
             span = nodes[0].span
             for node in nodes[1:]:
                 span = span.joined(node.span)
-            result[first:place] = [replace(item, node=AnyOf(items=nodes, span=span)) for item in run]
+            result[first:place] = [anew(item, node=AnyOf(items=nodes, span=span)) for item in run]
         first = place
     return tuple(result)
 
@@ -101,6 +101,6 @@ def _one_of_several(statement: Statement, among: bool) -> Statement:
     others = Unread(text="another line asks for another cancer", why="lines that ask for different cancers", span=node.span)
     own, rest = (node.items[0], node.items[1:]) if isinstance(node, AllOf) else (node, ())
     if not rest:
-        return replace(statement, node=When(condition=own, then=own, otherwise=others, span=node.span))
+        return anew(statement, node=When(condition=own, then=own, otherwise=others, span=node.span))
     then = rest[0] if len(rest) == 1 else AllOf(items=rest, span=node.span)
-    return replace(statement, node=When(condition=own, then=then, otherwise=others, span=node.span))
+    return anew(statement, node=When(condition=own, then=then, otherwise=others, span=node.span))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 from trialwright.compiler.clean import clean, heading_key
 from trialwright.compiler.markers import roman
 from trialwright.compiler.outline import Kind
+from trialwright.vocabulary.records import record
 
 _INCLUSION: Kind = "inclusion"
 _EXCLUSION: Kind = "exclusion"
@@ -42,7 +43,7 @@ _WHOSE_LIST = re.compile(r"(?P<who>[\w&/()' -]{3,60}?)[ -](?P<list>inclusions?|e
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class StageName:
     """A stage as a heading names it; `rank` orders the stages of a trial."""
 
@@ -50,7 +51,7 @@ class StageName:
     rank: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Heading:
     """What a heading says. All None but `topic`: a heading that leaves the list as it is. `about` is what stands beside a list's
     name and is neither a stage nor a cohort that we know: "for iNHL", "Q2W"."""
@@ -64,7 +65,7 @@ class Heading:
     about: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Rule:
     role: str
     name: str

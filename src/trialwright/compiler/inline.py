@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from trialwright.compiler.markers import BULLETS, Enumerator, enumerator_at
+from trialwright.vocabulary.records import record
 
 _CANDIDATE = re.compile(
     r"\\?[<＜〈]\s*\d{1,2}\s*\\?[>＞〉]|[①-⑳]|\\?[(（]\s*(?:\d{1,2}|[ivxl]{1,5}|[IVXL]{1,5}|[a-zA-Z])\s*\\?[)）]"
@@ -26,7 +27,7 @@ _BULLET_TAIL = re.compile(rf"(?:[\s;；]*\n\s*(?:\\?[{re.escape(BULLETS)}]\s*){{
 _TRAIL = re.compile(r"[\s;；,，]*$")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Mark:
     """An enumerator within a sentence: the place where it stands, where its content starts, and its list."""
 

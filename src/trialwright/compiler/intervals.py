@@ -12,6 +12,7 @@ from trialwright.compiler.ranges import limits_of
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
+from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import TimeUnit
 
 _UCUM = {TimeUnit.HOUR: "h", TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.MONTH: "mo", TimeUnit.YEAR: "a"}
@@ -29,7 +30,7 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     place = list(chunks).index(stretches[0])
     if any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks[:place]):
         return None  # "hemoglobin >= 10 within 45 days of surgery" is a value, not an interval
-    behind = [replace(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
+    behind = [anew(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
     phrase = sorted_out(behind)
     before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
     if phrase.others or len(phrase.concepts) != 1 or len(before) > 1:
@@ -68,7 +69,7 @@ def free_interval(
         return None
     if chunks[1].text.lower() not in ("from", "after", "since", "between", "following"):
         return None
-    named = read(chunks[2:], replace(setting, exclusion=True, subject=()))
+    named = read(chunks[2:], anew(setting, exclusion=True, subject=()))
     items = named.items if isinstance(named, AnyOf | AllOf) else (named,)
     targets = [target for item in items for target in targets_in(item)]
     if len(targets) != len(items):

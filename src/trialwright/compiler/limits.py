@@ -27,6 +27,7 @@ from trialwright.protocol.criteria import (
     When,
     walk,
 )
+from trialwright.vocabulary.records import anew
 
 
 def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -113,7 +114,7 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Crite
     named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
     if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
-    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), replace(setting, exclusion=True))
+    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), anew(setting, exclusion=True))
     return None if has_holes(condition) else (limits, condition)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
@@ -33,6 +32,7 @@ from trialwright.protocol.criteria import (
     walk,
     without_spans,
 )
+from trialwright.vocabulary.records import anew, record
 
 _REST = re.compile(r"(?:\s+(?!and\b|or\b)[\w'-]+)*")
 """The empty words behind a phrase up to the next sign or conjunction: part of a question all the same ("has been performed")."""
@@ -74,21 +74,21 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
-        required = read_list(tail, replace(setting, exclusion=False))
+        required = read_list(tail, anew(setting, exclusion=False))
         return denied(required, span)
     limit = _limit_apart(tail) if not setting.exclusion else None
     if limit is not None:
         # "No prior therapy, hemoglobin >= 9": a denial does not reach over a comma into a limit.
         own = _negated((*head, marker, *tail[:limit]), len(head), setting)
         return joined_by("and", (own, read_list(tail[limit + 1 :], setting)))
-    inner = read_list(tail, replace(setting, exclusion=True))
+    inner = read_list(tail, anew(setting, exclusion=True))
     negated = denied(inner, span)
     if not head:
         return negated
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated
     if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
-        inner = read_list((*head, *tail), replace(setting, exclusion=True))
+        inner = read_list((*head, *tail), anew(setting, exclusion=True))
         return denied(inner, setting.span(chunks))  # "Major surgery not within 4 weeks"
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
@@ -238,14 +238,14 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             break
         node = read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
-        aged = tuple(replace(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
+        aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
         carried = variables or aged or carried
         nodes.append(node)
     whole = joined(nodes, signs, chunks, setting)
     return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class List:
     """The stretch that a list stands in and the signs between its members."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from trialwright.compiler.headings import rows_of
 from trialwright.compiler.outline import Kind, Logic, Sense
+from trialwright.vocabulary.records import record
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SENSES: dict[str, Sense] = {"exception": "exception", "permission": "permission", "unmet": "unmet"}
@@ -37,7 +38,7 @@ _DENIES = re.compile(
 _LONGEST_NAME = 12
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Joining:
     """How a list joins; `stated` tells whether words of the text decided, `sense` what the list is to the statement above it."""
 
@@ -53,14 +54,14 @@ class Joining:
         return self.logic is not None or self.at_least is not None or self.at_most is not None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Rule:
     pattern: re.Pattern[str]
     logic: str
     in_exclusion: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _SenseRule:
     sense: Sense | None
     section: str
@@ -133,7 +134,7 @@ def joining(parent: str, children: list[str], kind: Kind | None) -> Joining:
     return Joining(logic="ALL", stated=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _List:
     parent: str
     children: list[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from trialwright.vocabulary.records import record
 
 BULLETS = (
     "-*•‣⁃⁌⁍·▪▫●○◉◎◦■□◼◻◾◽▢–—―‒‐‑−－➢➤➔➜➥→⇒⮚✓✔✗✘☐☑☒◆◇♦❖❑❒❏▶▷►▸∙⋅⚫⚪・･※★☆✦✧⦁⦿⬤°"
@@ -32,7 +33,7 @@ _ENUMERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Enumerator:
     """One enumerator: its printed form, the style of its brackets, and the readings of what is inside (script -> ordinal)."""
 
@@ -46,7 +47,7 @@ class Enumerator:
         return dict(self.readings).get(script)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Lead:
     """What stands before the content of a line: a bullet sign or none, an enumerator or none, and where the content starts."""
 

@@ -29,6 +29,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.homonyms import variable_by_unit
+from trialwright.vocabulary.records import anew
 
 _LENGTHS = frozenset({"mm", "cm", "m"})
 
@@ -144,7 +145,7 @@ def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried:
         and known == len(others)
         and (nouns[Sort.SIZEOF] or nouns[Sort.NUMBEROF] or nouns[Sort.COUNTED])
     ):
-        return _attribute(replace(phrase, concepts=setting.subject), limits, nouns, setting)
+        return _attribute(anew(phrase, concepts=setting.subject), limits, nouns, setting)
     return None
 
 
@@ -153,7 +154,7 @@ def _by_unit(chunk: Chunk, limits: Range) -> Chunk:
     if chunk.sort not in (Sort.WORD, Sort.CONCEPT):
         return chunk
     name = variable_by_unit(chunk.text, limits.unit, of_limit=limits.relative is not None)
-    return chunk if name is None else replace(chunk, sort=Sort.VARIABLE, names=(name,))
+    return chunk if name is None else anew(chunk, sort=Sort.VARIABLE, names=(name,))
 
 
 def _most_specific(variables: list[Chunk]) -> list[Chunk]:
@@ -249,8 +250,8 @@ def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion |
     own = tuple(chunk for chunk in phrase.concepts if not any(name.lower() in named for name in chunk.names))
     if not own:
         return measure  # "PD-L1 with a CPS of 1 or higher" names the test and then its score
-    phrase = replace(phrase, concepts=own)
-    beside = has_of(replace(phrase, windows=()), setting)
+    phrase = anew(phrase, concepts=own)
+    beside = has_of(anew(phrase, windows=()), setting)
     if beside is None or phrase.described:
         return None
     span = setting.span(phrase.chunks)
@@ -269,7 +270,7 @@ def _harmless(phrase: Phrase) -> bool:
 
 
 def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], setting: Setting) -> Criterion | None:
-    has = has_of(replace(phrase, windows=()), setting)
+    has = has_of(anew(phrase, windows=()), setting)
     targets = targets_in(has)
     if not targets:
         return None
@@ -299,7 +300,7 @@ def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Sett
     if not concepts and any(noun in ("therapy", "treatment") for noun in (*nouns, *headed)):
         place = phrase.chunks[0]
         concepts = (replace(place, sort=Sort.CONCEPT, names=("systemic therapy",), value="", inner=()),)
-    has = has_of(replace(phrase, concepts=concepts, windows=(), current=""), setting) if concepts else None
+    has = has_of(anew(phrase, concepts=concepts, windows=(), current=""), setting) if concepts else None
     targets = targets_in(has)
     if not targets or any(setting.vocabulary.kind(target.concept) not in THERAPY_KINDS for target in targets):
         return None

@@ -12,6 +12,7 @@ from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.words import tokens
 
 
@@ -89,7 +90,7 @@ def _signed_like(chunk: Chunk, first: Chunk) -> Chunk:
     """A time without a word like "at least" takes the one of the first member."""
     if chunk.relative is None or first.relative is None or not chunk.text[:1].isdigit():
         return chunk
-    return replace(chunk, relative=replace(chunk.relative, compare=first.relative.compare))
+    return anew(chunk, relative=replace(chunk.relative, compare=first.relative.compare))
 
 
 def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -345,7 +346,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
 
 def _now(chunk: Chunk) -> Chunk:
     """ "On anticoagulants or aspirin" speaks of the present."""
-    return replace(chunk, sort=Sort.NOW, value="current") if chunk.sort is Sort.PREP and chunk.text.lower() == "on" else chunk
+    return anew(chunk, sort=Sort.NOW, value="current") if chunk.sort is Sort.PREP and chunk.text.lower() == "on" else chunk
 
 
 def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:

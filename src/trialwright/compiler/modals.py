@@ -14,6 +14,7 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, NoneOf, Unread, When, WindowKind, walk
+from trialwright.vocabulary.records import anew
 
 _ASIDE_ENDS = frozenset(
     {Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.WINDOW, Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.EXC, Sort.IF}
@@ -43,7 +44,7 @@ def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         if chunk.sort is Sort.GROUP and chunk.inner:
             inner = without_asides(chunk.inner)
             if stripped(inner):
-                kept.append(replace(chunk, inner=inner))
+                kept.append(anew(chunk, inner=inner))
         else:
             kept.append(chunk)
     return tuple(kept)
@@ -92,7 +93,7 @@ def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tup
         return tuple(items)
     stop = max((place for place in range(last) if items[place].sort is Sort.STOP), default=-1)
     return tuple(
-        replace(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
+        anew(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
         for place, chunk in enumerate(items)
     )
 
@@ -106,7 +107,7 @@ def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     if colon is None or not any(_ONE_OF.match(chunk.text) for chunk in chunks[:colon]):
         return tuple(chunks)
     return tuple(
-        replace(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk
+        anew(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk
         for place, chunk in enumerate(chunks)
     )
 
@@ -124,7 +125,7 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     said = setting.words(rest).lower()
     if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()
-    node = _what_bars(subject, rest, replace(setting, exclusion=True), read)
+    node = _what_bars(subject, rest, anew(setting, exclusion=True), read)
     if node is None:
         return setting.unread(sentence)
     return node if setting.exclusion else denied(node, setting.span(sentence))
@@ -189,7 +190,7 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         return None
     if any(chunk.sort is Sort.ASKED for chunk in rest) and not kinds <= {"demographic"}:
         return None
-    condition = read_list(subject, replace(setting, exclusion=True))
+    condition = read_list(subject, anew(setting, exclusion=True))
     if any(isinstance(node, Unread) for node in walk(condition)):
         return setting.unread(chunks)
     span = setting.span(chunks)
@@ -218,11 +219,11 @@ def permitted_if(
         or any(chunk.sort in _OTHER_GRAMMAR - {Sort.WINDOW} for chunk in subject)
     ):
         return None
-    having = read(subject, replace(setting, exclusion=True))
+    having = read(subject, anew(setting, exclusion=True))
     if any(isinstance(node, Unread) for node in walk(having)):
         return None
     span = setting.span(sentence)
-    then = _asked_of_them(concepts, rest, replace(setting, exclusion=False), read)
+    then = _asked_of_them(concepts, rest, anew(setting, exclusion=False), read)
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)
     if before:
@@ -270,4 +271,4 @@ def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
         return tuple(sentence)
     # "Patients with Gilbert's syndrome may have bilirubin <= 3 x ULN" sets them a limit of their own.
     sort = Sort.MUST if sentence[0].sort is Sort.IF else Sort.FILL
-    return tuple(replace(chunk, sort=sort) if index == place else chunk for index, chunk in enumerate(sentence))
+    return tuple(anew(chunk, sort=sort) if index == place else chunk for index, chunk in enumerate(sentence))

@@ -11,6 +11,7 @@ from trialwright.compiler.headings import rows_of, topic_parts
 from trialwright.compiler.logic import content, from_words
 from trialwright.compiler.outline import Nesting
 from trialwright.compiler.rows import Row
+from trialwright.vocabulary.records import record
 
 _COLON = (":", "：")
 _HEADER_WORDS = 14
@@ -310,7 +311,7 @@ def _ends_denial(node: Node, parent: Node) -> bool:
     return bool(denies or content("not denied").search(node.text))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Topic:
     """What a list speaks of: the kinds of statement that its header and first item share, those either has, laboratory values."""
 

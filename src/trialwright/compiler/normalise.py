@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from trialwright.findings import Finding, Severity, Span
 from trialwright.vocabulary.abbreviations import expansions
+from trialwright.vocabulary.records import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Normal:
     """Normalised text; character i stands for the source characters `starts[i]` to `ends[i]`."""
 

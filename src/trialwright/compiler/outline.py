@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from trialwright.findings import Span
+from trialwright.vocabulary.records import record
 
 Kind: TypeAlias = Literal["inclusion", "exclusion"]
 Logic: TypeAlias = Literal["ANY", "ALL", "NONE"]
@@ -14,7 +15,7 @@ Sense: TypeAlias = Literal["exception", "permission", "unmet"]
 Nesting: TypeAlias = Literal["stated", "inferred"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Item:
     """One statement and those below it.
 

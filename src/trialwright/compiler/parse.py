@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
@@ -55,6 +54,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.records import anew
 
 _GUIDELINE_DEFINED = frozenset({"HER2"})
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
@@ -166,7 +166,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return [*read[:-1], doubted(read[-1], doubt)]
     if setting.exclusion and obliges(sentence):
         # Among the exclusions, "patients must have recovered" still says what is required.
-        return [*read, denied(read_sentence(sentence, replace(setting, exclusion=False)), setting.span(sentence))]
+        return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
     node = read_sentence(sentence, setting)
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
@@ -214,7 +214,7 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
-        node = read_sentence(subject, replace(setting, exclusion=False))
+        node = read_sentence(subject, anew(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
     if before and not setting.exclusion and not any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1])):
         return [*before, note]  # leave has nothing to lift where nothing is forbidden
@@ -231,7 +231,7 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
 
 def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
     """ "Bone metastases are allowed for patients with prostate cancer": for those only."""
-    nodes = [read_sentence(stripped(part), replace(setting, exclusion=True)) for part in parts]
+    nodes = [read_sentence(stripped(part), anew(setting, exclusion=True)) for part in parts]
     return lifted(ban, joined_by("and", nodes), setting)
 
 
@@ -340,7 +340,7 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
     nodes = [read_sentence(pieces[0], setting)]
     for sign, piece in zip(negative, pieces[1:], strict=False):
-        node = read_sentence(piece, replace(setting, exclusion=setting.exclusion))
+        node = read_sentence(piece, anew(setting, exclusion=setting.exclusion))
         nodes.append(denied(node, node.span) if _NEGATES.search(sign.text.lower()) else node)
     return joined_by("and", nodes)
 
@@ -386,7 +386,7 @@ def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     joint = next((index for index in range(colon or 0) if chunks[index].sort is Sort.AND), None)
     if colon is None or joint is None or any(chunk.sort is not Sort.FILL for chunk in chunks[joint + 1 : colon]):
         return None
-    first, rest = read_sentence(chunks[:joint], setting), read_list(chunks[colon + 1 :], replace(setting, exclusion=True))
+    first, rest = read_sentence(chunks[:joint], setting), read_list(chunks[colon + 1 :], anew(setting, exclusion=True))
     return joined_by("and", (first, rest))
 
 
@@ -440,7 +440,7 @@ def _of_labelled_group(chunks: Sequence[Chunk], setting: Setting) -> Criterion |
     if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
         return None
     span = setting.span(chunks)
-    group = read_list(left, replace(setting, exclusion=True))
+    group = read_list(left, anew(setting, exclusion=True))
     then = read_sentence(right, setting)
     if setting.exclusion:
         return joined_by("and", (group, then))

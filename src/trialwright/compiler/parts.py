@@ -11,6 +11,7 @@ from trialwright.compiler.headings import Heading, heading, topic_parts
 from trialwright.compiler.logic import content
 from trialwright.compiler.markers import enumerator_at, lead_at
 from trialwright.compiler.rows import Row, rows
+from trialwright.vocabulary.records import anew
 
 _GLUED_HEADING = re.compile(
     r"(?<![\w/])(?:(?:Key|Main|Major|Selected|General)\s+)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*[:：]"
@@ -63,7 +64,7 @@ def _as_heading(text: str, row: Row, after: Row | None) -> Row:
         return row
     label = clean(text[row.label[0] : row.end])
     scope = replace(row.prefix, cohort=label.casefold()) if row.prefix.cohort else row.prefix
-    return replace(row, start=row.label[0], heading=scope, prefix=None, label=None)
+    return anew(row, start=row.label[0], heading=scope, prefix=None, label=None)
 
 
 def _with_enumerations(text: str, found: list[Row]) -> list[Row]:
@@ -113,7 +114,7 @@ def _by_heading(text: str, row: Row) -> list[Row]:
     found: list[Row] = []
     for index, (start, end) in enumerate(pairwise(bounds)):
         piece = row if index == 0 else Row(start=start, end=end, indent=row.indent, column=row.indent)
-        piece = replace(piece, end=_stripped(text, start, end))
+        piece = anew(piece, end=_stripped(text, start, end))
         found += _behind_colon(text, piece)
     return found
 
@@ -132,13 +133,13 @@ def _behind_colon(text: str, row: Row) -> list[Row]:
         ):
             continue
         if match.end() >= row.end:
-            return [replace(row, heading=found)]
+            return [anew(row, heading=found)]
         rest = _relead(text, row, match.end())
         if found.kind or found.neutral or found.topic:
-            label = replace(row, end=match.end(), heading=found, enumerator=None)
+            label = anew(row, end=match.end(), heading=found, enumerator=None)
             return [label, *_by_heading(text, rest)]
         if found.cohort or found.stage:
-            return [replace(row, start=match.end(), prefix=found, label=(row.start, _stripped(text, row.start, match.end())))]
+            return [anew(row, start=match.end(), prefix=found, label=(row.start, _stripped(text, row.start, match.end())))]
     return [row]
 
 
@@ -180,7 +181,7 @@ def _by_bullets(text: str, row: Row, cut: list[Row]) -> list[Row]:
     found: list[Row] = []
     for start, end in zip(bounds, ends, strict=True):
         stop = _stripped(text, start, end)
-        found.append(replace(row, start=start, end=stop) if start == row.start else _piece(text, row, start, stop))
+        found.append(anew(row, start=start, end=stop) if start == row.start else _piece(text, row, start, stop))
     return found
 
 
@@ -206,7 +207,7 @@ def _by_topic_parts(text: str, found: list[Row]) -> list[list[Row]]:
         ends = [_stripped(text, start, end) for start, end in zip(bounds, [*bounds[1:], row.end], strict=True)]
         cut.append(
             [
-                row if start == row.start and end == row.end else replace(row, start=start, end=end)
+                row if start == row.start and end == row.end else anew(row, start=start, end=end)
                 for start, end in zip(bounds, ends, strict=True)
             ]
         )
@@ -243,7 +244,7 @@ def _by_numbers(text: str, row: Row, after: Row | None) -> list[Row]:
             continue
         found[-1] = replace(found[-1], end=_stripped(text, found[-1].start, match.start()))
         found.append(
-            replace(row, start=min(enumerator.end, row.end), enumerator=enumerator, blank_before=False, prefix=None, label=None)
+            anew(row, start=min(enumerator.end, row.end), enumerator=enumerator, blank_before=False, prefix=None, label=None)
         )
         expected += 1
     goes_on = after is not None and after.enumerator is not None and after.enumerator.ordinal("number") == value + 1

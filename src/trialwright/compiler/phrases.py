@@ -20,6 +20,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Readings,
 )
+from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.words import tokens
 
 _SAYS_NOTHING = frozenset({Sort.FILL, Sort.MUST, Sort.TAIL, Sort.EITHER, Sort.IF, Sort.PREP, Sort.FOR, Sort.HIST})
@@ -58,7 +59,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
         return _narrowed(flat, setting)
     if not phrase.concepts:
         spoken_of = phrase.narrowings and setting.subject and not phrase.described
-        return has_of(replace(phrase, concepts=setting.subject), setting) if spoken_of else None
+        return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting)
 
 

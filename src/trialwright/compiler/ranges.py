@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -15,10 +15,11 @@ from trialwright.protocol.criteria import (
     Quantity,
     Window,
 )
+from trialwright.vocabulary.records import record
 from trialwright.vocabulary.variables import find_variable, scale_code, scale_grades, scale_range
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Range:
     """Limits as the text gives them, before it is known of what."""
 

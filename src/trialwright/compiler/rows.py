@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.headings import Heading, heading
 from trialwright.compiler.markers import Enumerator, Lead, lead_at
+from trialwright.vocabulary.records import record
 
 _CONNECTOR = re.compile(r"\W*(?:and\s*/\s*or|or|and|plus)\W*$", re.IGNORECASE)
 _WIDEST_WRAP = 110
@@ -15,7 +16,7 @@ _NARROWEST_WRAP = 55
 _SHORTEST_BROKEN = 40
 
 
-@dataclass(kw_only=True, slots=True)
+@record(kw_only=True, slots=True)
 class Row:
     """One row of the text: content from `start` to `end`; `indent` is its first sign's column, `column` that of its content."""
 
@@ -36,7 +37,7 @@ class Row:
         return bool(self.bullet) or self.enumerator is not None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Line:
     start: int
     end: int
@@ -78,7 +79,7 @@ def _lines(text: str) -> list[_Line]:
     return found
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Layout:
     """How the text is set: its line width where lines are hard-wrapped (else 0), and whether blank lines part its items."""
 
@@ -148,7 +149,7 @@ def _row(text: str, line: _Line, seen: _Seen) -> Row:
     return row
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Joins:
     """Tells whether a line is the rest of the row before it."""
 

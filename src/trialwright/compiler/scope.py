@@ -36,6 +36,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.records import anew
 
 _DEFINES = (
     "defined",
@@ -59,8 +60,8 @@ def scoped(statement: Statement) -> Statement:
     """The statement with its `node`: what eligibility requires of it and of everything below it."""
     proposition = without_empty(whole_proposition(statement))
     if statement.group.topic == "note":
-        return replace(statement, node=NoConstraint(why="a note about the trial", span=proposition.span))
-    return replace(statement, node=without_empty(_required(statement, proposition)))
+        return anew(statement, node=NoConstraint(why="a note about the trial", span=proposition.span))
+    return anew(statement, node=without_empty(_required(statement, proposition)))
 
 
 def _required(statement: Statement, proposition: Criterion) -> Criterion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.normalise import Normal
@@ -11,9 +11,10 @@ from trialwright.compiler.tag import Tagger
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
 from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.records import record
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Setting:
     """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true.
 

@@ -15,6 +15,7 @@ from trialwright.compiler.parts import parts
 from trialwright.compiler.rows import Row
 from trialwright.compiler.stages import Staging, staging
 from trialwright.findings import Span
+from trialwright.vocabulary.records import anew, record
 
 _CONNECTOR_END = re.compile(r"[\s,;]*\b(?:and\s*/\s*or|AND\s*/\s*OR|or|OR|and|AND)\s*[:;,.]?\s*$")
 _CONNECTOR_START = re.compile(r"(?:and\s*/\s*or|or|and)\b[\s:,]+(?=\S)", re.IGNORECASE)
@@ -27,7 +28,7 @@ _DENIES = re.compile(r"\b(?:must|should|may|can) not\b|\bnone of\b")
 _INCLUDES = re.compile(r"\bmust (?:meet|have|satisfy|fulfil)|\bmust be\W*$|\beligib|\binclu")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Scope:
     """The stage and cohort that a heading over several lists names."""
 
@@ -77,7 +78,7 @@ def _drafts(text: str, rows: list[Row], section: Kind | None) -> list[Draft]:
             if text[row.end : rows[index + 1].end].endswith((":", "：")):
                 current.labels.append((row.start, row.end))
             else:
-                current.rows.append(replace(row, heading=None))
+                current.rows.append(anew(row, heading=None))
         elif row.heading is not None and (row.heading.kind or row.heading.neutral or not row.marked):
             if row.heading.kind and not current.rows and current.labels:
                 umbrella = Scope(stage=current.stage or umbrella.stage, cohort=current.cohort or umbrella.cohort)
@@ -282,14 +283,14 @@ def _item(text: str, node: Node, kind: Kind | None) -> Item:
     item = _inline_item(text, whole, kind)
     number, marker = _enumerator(node.row)
     scope = node.row.prefix or node.row.heading
-    item = replace(item, number=number, marker=marker, cohort=scope.cohort if scope else None)
+    item = anew(item, number=number, marker=marker, cohort=scope.cohort if scope else None)
     if below:
         children = item.children + below
         raws = [text[child.row.start : child.row.end] for child in node.children]
         joined = joining(item.text, raws if not item.children else [child.text for child in children], kind)
         if not joined.stated and len({child.cohort for child in children} - {None}) == len(children) > 1:
             joined = replace(joined, logic="ANY")  # one statement for each cohort: nobody is in all of them
-        item = _joined(replace(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain), joined)
+        item = _joined(anew(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain), joined)
     return item
 
 
@@ -320,7 +321,7 @@ def _inline_item(text: str, piece: Piece, kind: Kind | None) -> Item:
 
 
 def _joined(item: Item, joined: Joining) -> Item:
-    return replace(
+    return anew(
         item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, at_most=joined.at_most, sense=joined.sense
     )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trialwright.compiler.headings import StageName
+from trialwright.vocabulary.records import record
 
 _UNNAMED_RANK = 30
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Staging:
     """A group's place: its step counted from 1, its stage's name where it is a later one, the event that opens it."""
 
@@ -18,7 +17,7 @@ class Staging:
     begins: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Stages:
     """The trial's steps by name, in their order, and each group's place among them."""
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trialwright.compiler.chunks import Chunk
 from trialwright.compiler.normalise import Normal, normalise
 from trialwright.compiler.outline import Group, Item, Outline
 from trialwright.compiler.tag import Tagger
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint
+from trialwright.vocabulary.records import record
 
 EMPTY_NORMAL = Normal(text="", starts=(), ends=())
 NOT_READ_YET = NoConstraint(why="not read yet")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Statement:
     """One item with its group and its children. `proposition` is what its own words say; `node` what eligibility requires of it
     and all below it, once the scope pass has given it its polarity."""
@@ -33,7 +32,7 @@ class Statement:
 Passed = tuple[tuple[Statement, ...], tuple[Finding, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Work:
     """What the passes share: the source text and the tagger."""
 

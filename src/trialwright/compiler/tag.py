@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -19,6 +19,7 @@ from trialwright.compiler.moments import before_the_trial, moment_at
 from trialwright.compiler.shortforms import without_short_forms
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
 from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, qualifier_table
 from trialwright.vocabulary.variables import all_variables
@@ -105,7 +106,7 @@ def _comparators_joined(words: list[Token]) -> list[Token]:
     return joined
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Source:
     """A normalised text with its words."""
 
@@ -146,9 +147,9 @@ def _with_signs_apart(chunks: Sequence[Chunk]) -> list[Chunk]:
         if chunk.sort is Sort.POST and after is not None and after.sort is Sort.AMOUNT and sign in _TWO_SIGNS:
             cut = chunk.start + len(conjunction)
             sort = Sort.OR if conjunction == "or" else Sort.AND
-            result.append(replace(chunk, sort=sort, end=cut, text=chunk.text[: len(conjunction)], value=conjunction))
+            result.append(anew(chunk, sort=sort, end=cut, text=chunk.text[: len(conjunction)], value=conjunction))
             sign_text = chunk.text[len(conjunction) + 1 :]
-            result.append(replace(chunk, sort=Sort.CMP, start=cut + 1, text=sign_text, value=_TWO_SIGNS[sign]))
+            result.append(anew(chunk, sort=Sort.CMP, start=cut + 1, text=sign_text, value=_TWO_SIGNS[sign]))
         else:
             result.append(chunk)
     return result
@@ -200,7 +201,7 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     hyphened = start > 0 and text[start - 1] == "-" and phrase is not None and phrase[1][0].startswith("DEFINES")
     if phrase is not None and not hyphened:  # "protocol-defined" defines nothing
         kind, value = phrase[1][0].split("|")
-        return Chunk(sort=Sort(kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+        return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
     return _plain_chunk(text, word)
 
 
@@ -282,7 +283,7 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
         hit = tagger.concepts.longest(words, 0)
         if hit is None or hit[0] != len(words):
             return
-        chunks[place] = replace(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
+        chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
         place += step
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
+from trialwright.vocabulary.records import anew, record
 
 THERAPY_KINDS = frozenset({"drug", "drug class", "regimen", "radiotherapy", "surgery", "transplant", "procedure"})
 DISEASE_KINDS = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
@@ -18,7 +19,7 @@ _WAYS_TO_TELL = frozenset({"imaging", "event"})
 _THERAPY_FAMILIES = frozenset({"setting", "route", "persistence"})
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Phrase:
     """The parts of one phrase by what they are, in the order of the text."""
 
@@ -159,7 +160,7 @@ def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
     return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True, slots=True)
 class _Part:
     """One thing that the phrase says the patient has: alternatives of a concept, and what further narrows it."""
 
@@ -211,7 +212,7 @@ def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phr
         and holder is not None
         and any(chunk.start < word.start for chunk in kept)
     ]
-    return replace(phrase, concepts=tuple(kept), narrowings=tuple(word for word in phrase.narrowings if word not in lost))
+    return anew(phrase, concepts=tuple(kept), narrowings=tuple(word for word in phrase.narrowings if word not in lost))
 
 
 def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:

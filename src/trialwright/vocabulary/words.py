@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from trialwright.vocabulary.records import record
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _GREEK = str.maketrans(
@@ -58,7 +59,7 @@ _BRITISH = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """One word, number or sign: its place, how it is written, and the form by which terms are compared."""
 
