@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import (
@@ -52,6 +53,11 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     results = results_for(trimmed, setting) or found_for(trimmed, setting)
     if results is not None:
         return results
+    if setting.exclusion and of_no_kind(trimmed, setting):
+        return question(trimmed, setting)
+    judgement = judged(trimmed, setting)
+    if judgement is not None:
+        return judgement
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None:
         return _negated(trimmed, negation, setting)
@@ -223,6 +229,9 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         return read_phrase(members[0] if members else chunks, setting)
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
+        own = own_clause_at(chunks, setting)
+        if own is not None:
+            return joined_by("or", (_members(stripped(chunks[:own]), setting), asked(stripped(chunks[own:]), setting)))
         return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
     if setting.exclusion and ends_in_its_phrase(members, setting):
         return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")

@@ -250,7 +250,7 @@ def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         after = members[place + 1] if place + 1 < len(members) else ()
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
         only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
-            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER) for chunk in member
+            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.NOW, Sort.HIST) for chunk in member
         )
         staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
         if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
@@ -96,6 +97,11 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     read: list[Criterion] = []
     before: set[str] = set()
     for sentence in map(with_limits_kept, sentences):
+        sentence = without_reason(sentence, setting)
+        why = says_nothing(setting.words(sentence))
+        if why is not None:
+            read = [*read, NoConstraint(why=why, span=setting.span(sentence))]
+            continue
         read = _continued(sentence, read, before, setting)
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not read:
@@ -251,6 +257,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)):
         return _perhaps_sooner(trimmed, setting)
+    asked_of_a_person = judged(trimmed, setting)
+    if asked_of_a_person is not None:
+        return asked_of_a_person
     return _read_said(whole, trimmed, setting)
 
 

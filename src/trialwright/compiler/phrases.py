@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
@@ -55,6 +56,8 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     if any(chunk.sort in _NUMBERS for chunk in flat):
         return measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
     phrase = sorted_out(flat)
+    if setting.exclusion and not phrase.concepts and of_no_kind(flat, setting):
+        return question(flat, setting)
     if phrase.others:
         return _narrowed(flat, setting)
     if not phrase.concepts:

@@ -1,0 +1,39 @@
+"""Rules: a kind of wording and a sentence in; why it is of that kind out, by the patterns of data/wordings.tsv."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+
+Pattern = tuple[re.Pattern[str], str]
+
+
+def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
+    """Why the words are of that kind (the note of the first row that fits), or None. `whole`: the pattern must cover them all."""
+    for pattern, why in patterns(kind):
+        if pattern.fullmatch(words) if whole else pattern.search(words):
+            return why
+    return None
+
+
+@cache
+def patterns(kind: str) -> tuple[Pattern, ...]:
+    """The rows of one kind, in their order."""
+    return tuple(
+        (re.compile(row["pattern"], re.IGNORECASE | re.DOTALL), row["why"]) for row in _rows() if row["kind"] == kind
+    )
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The single words of one kind."""
+    return frozenset(word for row in _rows() if row["kind"] == kind for word in row["pattern"].split("|"))
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (resources.files("trialwright.compiler") / "data" / "wordings.tsv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
