@@ -21,9 +21,7 @@ def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
 @cache
 def patterns(kind: str) -> tuple[Pattern, ...]:
     """The rows of one kind, in their order."""
-    return tuple(
-        (re.compile(row["pattern"], re.IGNORECASE | re.DOTALL), row["why"]) for row in _rows() if row["kind"] == kind
-    )
+    return tuple((re.compile(row["pattern"], re.IGNORECASE | re.DOTALL), row["why"]) for row in _rows() if row["kind"] == kind)
 
 
 @cache
