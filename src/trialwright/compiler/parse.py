@@ -96,8 +96,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
-    for sentence in map(with_limits_kept, sentences):
-        sentence = without_reason(sentence, setting)
+    for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
         why = says_nothing(setting.words(sentence))
         if why is not None:
             read = [*read, NoConstraint(why=why, span=setting.span(sentence))]
