@@ -1,9 +1,9 @@
 """Concepts: reviewable tables in, a vocabulary of names, synonyms and hierarchy out.
 
-Every `data/*.tsv` with the columns `name kind parents synonyms axis codes source note` is a table of concepts
-(docs/reference/vocabulary.md). `name` is the concept's identity: a lower-case preferred term. `parents` and `synonyms` are
-separated by ";". A synonym that starts with "=" is matched with its case ("=ALL" is the leukaemia, "all" is a word). A user's own
-tables are read after the package's.
+Every `data/*.tsv` with the columns `name kind parents synonyms axis codes source note`, and `perhaps` where it is needed, is a
+table of concepts (docs/reference/vocabulary.md). `name` is the concept's identity: a lower-case preferred term. `parents`,
+`perhaps` (what it may stand below) and `synonyms` are separated by ";". A synonym that starts with "=" is matched with its case
+("=ALL" is the leukaemia, "all" is a word). A user's own tables are read after the package's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from trialwright.errors import UserError
 
-CONCEPT_COLUMNS = ("name", "kind", "parents", "synonyms", "axis", "codes", "source", "note")
+CONCEPT_COLUMNS = ("name", "kind", "parents", "perhaps", "synonyms", "axis", "codes", "source", "note")
 
 
 _OVERLAPPING = frozenset(
@@ -50,11 +50,15 @@ class Relation(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Concept:
-    """One concept. `axis` is the side of a disease that it specifies (site, histology, behaviour, extent, receptor), if any."""
+    """One concept. `axis` is the side of a disease that it specifies (site, histology, behaviour, extent, receptor), if any.
+
+    `parents` contain it for certain; whether those of `perhaps` do is not known, or depends on who speaks.
+    """
 
     name: str
     kind: str
     parents: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     axis: str | None = None
     codes: tuple[str, ...] = ()
@@ -95,6 +99,25 @@ class Vocabulary:
         return known
 
     @cached_property
+    def _doubtful(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def doubtful_ancestors(self, name: str) -> frozenset[str]:
+        """What may stand above `name`, and does not for certain."""
+        known = self._doubtful.get(name)
+        if known is None:
+            self._doubtful[name] = frozenset()  # as in `ancestors`
+            further = [self.ancestors(step) | self.doubtful_ancestors(step) for step in self._steps(name)]
+            known = frozenset().union(*further) - self.ancestors(name)
+            self._doubtful[name] = known
+        return known
+
+    def _steps(self, name: str) -> frozenset[str]:
+        """The `perhaps` of a concept and of all above it."""
+        above = (self.concepts[item] for item in self.ancestors(name) if item in self.concepts)
+        return frozenset(step for concept in above for step in concept.perhaps if step in self.concepts)
+
+    @cached_property
     def _descendants(self) -> dict[str, frozenset[str]]:
         below: dict[str, set[str]] = {name: set() for name in self.concepts}
         for name in self.concepts:
@@ -114,7 +137,7 @@ class Vocabulary:
         """How a recorded concept answers one that is asked for; both must be in the vocabulary."""
         if asked in self.ancestors(recorded):
             return Relation.IS
-        if recorded in self.ancestors(asked):
+        if recorded in self.ancestors(asked) or self._perhaps(recorded, asked):
             return Relation.MAY_BE
         overlapping = self.concepts[recorded].kind in _OVERLAPPING and self.concepts[asked].kind in _OVERLAPPING
         if overlapping and self.descendants(recorded) & self.descendants(asked):
@@ -125,6 +148,12 @@ class Vocabulary:
         shared = mine.keys() & theirs.keys()
         comparable = all(any(self._nested(a, b) for a in mine[axis] for b in theirs[axis]) for axis in shared)
         return Relation.MAY_BE if comparable else Relation.IS_NOT
+
+    def _perhaps(self, recorded: str, asked: str) -> bool:
+        """True where one may stand below the other. A drug that may belong to a class may belong to any class within it."""
+        if asked in self.doubtful_ancestors(recorded) or recorded in self.doubtful_ancestors(asked):
+            return True
+        return self.kind(asked) == "drug class" and not self._steps(recorded).isdisjoint(self.ancestors(asked))
 
     def _nested(self, one: str, other: str) -> bool:
         return one in self.ancestors(other) or other in self.ancestors(one)
@@ -158,6 +187,7 @@ def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
             name=name,
             kind=kind,
             parents=_split(row.get("parents")),
+            perhaps=_split(row.get("perhaps")),
             synonyms=_split(row.get("synonyms")),
             axis=(row.get("axis") or "").strip() or None,
             codes=_split(row.get("codes")),
@@ -180,6 +210,8 @@ CONCEPT_TABLES = (
     "procedures.tsv",
     "events.tsv",
     "people.tsv",
+    "mesh_conditions.tsv",
+    "mesh_procedures.tsv",
 )
 
 
@@ -212,6 +244,7 @@ def _joined(before: Concept, row: Concept) -> Concept:
     return replace(
         before,
         parents=tuple(dict.fromkeys(before.parents + row.parents)),
+        perhaps=tuple(dict.fromkeys(before.perhaps + row.perhaps)),
         synonyms=tuple(dict.fromkeys(before.synonyms + row.synonyms)),
         axis=before.axis or row.axis,
         codes=tuple(dict.fromkeys(before.codes + row.codes)),

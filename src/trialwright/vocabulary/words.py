@@ -106,4 +106,4 @@ def tokens(text: str) -> list[Token]:
 
 def key(text: str) -> tuple[str, ...]:
     """The sequence of forms by which two spellings of a term are the same; hyphens do not count."""
-    return tuple(token.form for token in tokens(text) if token.form not in "-‐")
+    return tuple(form for form in map(form_of, _TOKEN.findall(text)) if form not in "-‐")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trialwright.vocabulary.concepts import Relation, default_vocabulary
+from trialwright.vocabulary.concepts import Concept, Relation, Vocabulary, default_vocabulary
 from trialwright.vocabulary.terms import read_term
 
 IS, MAY_BE, IS_NOT = Relation.IS, Relation.MAY_BE, Relation.IS_NOT
@@ -248,3 +248,39 @@ def test_what_surely_is_something_may_be_it_the_other_way_round(recorded: str, a
         assert back is MAY_BE
     if expected is IS_NOT:
         assert back is IS_NOT
+
+
+def _row(name: str, kind: str, *, parents: tuple[str, ...] = (), perhaps: tuple[str, ...] = ()) -> Concept:
+    return Concept(name=name, kind=kind, parents=parents, perhaps=perhaps)
+
+
+def test_what_a_concept_may_stand_below_is_neither_affirmed_nor_denied() -> None:
+    rows = (
+        _row("organ disease", "condition"),
+        _row("heart disease", "condition", parents=("organ disease",)),
+        _row("heart failure", "condition", parents=("heart disease",)),
+        _row("chest cold", "condition", perhaps=("heart disease",)),
+        _row("bad chest cold", "condition", parents=("chest cold",)),
+    )
+    words = Vocabulary(concepts={row.name: row for row in rows})
+    for cold in ("chest cold", "bad chest cold"):
+        assert words.relation(cold, "heart disease") is MAY_BE
+        assert words.relation(cold, "organ disease") is MAY_BE
+        assert words.relation("heart disease", cold) is MAY_BE
+        assert words.relation(cold, "heart failure") is IS_NOT
+        assert not words.is_a(cold, "heart disease")
+    assert words.relation("heart failure", "chest cold") is IS_NOT
+
+
+def test_a_drug_that_may_belong_to_a_class_may_belong_to_any_class_within_it_but_is_no_other_drug() -> None:
+    rows = (
+        _row("targeted therapy", "drug class"),
+        _row("kinase inhibitor", "drug class", parents=("targeted therapy",)),
+        _row("known drug", "drug", parents=("kinase inhibitor",)),
+        _row("antibiotic", "drug class"),
+        _row("new drug", "drug", perhaps=("targeted therapy",)),
+    )
+    words = Vocabulary(concepts={row.name: row for row in rows})
+    assert words.relation("new drug", "kinase inhibitor") is MAY_BE
+    assert words.relation("new drug", "known drug") is IS_NOT
+    assert words.relation("new drug", "antibiotic") is IS_NOT

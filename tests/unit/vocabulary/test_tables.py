@@ -64,7 +64,12 @@ def test_a_name_stands_in_one_row_of_one_table() -> None:
 
 def test_every_parent_is_a_concept() -> None:
     names = {row.name for _, row in ROWS}
-    assert [(table, row.name, parent) for table, row in ROWS for parent in row.parents if parent not in names] == []
+    above = [(table, row.name, parent) for table, row in ROWS for parent in (*row.parents, *row.perhaps)]
+    assert [item for item in above if item[2] not in names] == []
+
+
+def test_what_is_only_perhaps_above_a_concept_is_not_one_of_its_parents() -> None:
+    assert [(row.name, both) for _, row in ROWS if (both := set(row.parents) & set(row.perhaps))] == []
 
 
 def test_no_concept_stands_above_itself() -> None:
@@ -105,7 +110,11 @@ def test_no_cell_of_a_table_has_stray_space_or_an_empty_part(table: str) -> None
     for row in _rows(table):
         for column in CONCEPT_COLUMNS:
             cell = row.get(column) or ""
-            if column in ("parents", "synonyms", "codes") and cell and any(not part.strip() for part in cell.split(";")):
+            if (
+                column in ("parents", "perhaps", "synonyms", "codes")
+                and cell
+                and any(not part.strip() for part in cell.split(";"))
+            ):
                 faults.append(f"{row['name']}: {column}")
             if cell != cell.strip() or (column == "name" and '"' in cell):
                 faults.append(f"{row['name']}: {column}")
