@@ -12,6 +12,7 @@ from trialwright.compiler.chunks import Sort
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.unused import with_unused
 from trialwright.findings import Finding, Severity
 from trialwright.protocol.criteria import (
     AllOf,
@@ -39,7 +40,8 @@ _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
-    statements = tuple(_doubted(anew(item, node=changed_leaves(item.node, _in_a_likely_unit))) for item in statements)
+    likely = (anew(item, node=changed_leaves(item.node, _in_a_likely_unit)) for item in map(with_unused, statements))
+    statements = tuple(map(_doubted, likely))
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.ranges import Range, range_of, runs
-from trialwright.compiler.setting import Setting, doubted, joined_by
+from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -108,6 +108,13 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    """The comparison; its place is that of the name, the sign and the number together."""
+    node = _quantified(chunks, limits, setting, carried)
+    span = setting.span(chunks)
+    return None if node is None else changed_leaves(node, lambda leaf: replace(leaf, span=leaf.span.joined(span)))
+
+
+def _quantified(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     rest = [
         _by_unit(chunk, limits)
         for chunk in chunks

@@ -57,7 +57,7 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.records import anew
 
-_GUIDELINE_DEFINED = frozenset({"HER2"})
+GUIDELINE_DEFINED = frozenset({"HER2"})
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
 _MEANS = re.compile(
@@ -199,7 +199,7 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
         or not spoken_of <= defined
         or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
     ):
-        known = {name for chunk in sentence[:place] for name in chunk.names} & _GUIDELINE_DEFINED
+        known = {name for chunk in sentence[:place] for name in chunk.names} & GUIDELINE_DEFINED
         if known:
             return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
         doubt = setting.unread(sentence, "a definition that was not understood")
@@ -369,7 +369,7 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if re.search(JUDGED, setting.words(head), re.IGNORECASE):
         return setting.unread(chunks, "a definition that was not understood")
     own = read_sentence(head, setting)
-    known = {name for chunk in head for name in chunk.names} & _GUIDELINE_DEFINED
+    known = {name for chunk in head for name in chunk.names} & GUIDELINE_DEFINED
     only_by_rule = (
         all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
     )

@@ -1,0 +1,116 @@
+"""Unused: a read statement in, the same out, with every limit that its words state and its reading does not use as unread
+beside it.
+
+The one guard against a limit that is lost silently, whichever rule of the grammar lost it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
+from trialwright.compiler.parse import GUIDELINE_DEFINED
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import AllOf, Ask, AtLeast, Compare, Criterion, Has, NoConstraint, Target, Unread, Window, walk
+from trialwright.vocabulary.variables import find_variable
+
+_WHY = "this limit was not used"
+_MOST_IN_PASSING = 2
+"""A permission or a note may name a limit or two ("creatinine up to 2 mg/dL is allowed"); more are a list of their own."""
+
+
+def with_unused(statement: Statement) -> Statement:
+    """The statement with what its words and those below it compare, and its requirement leaves out, as unread parts of it."""
+    lost = _lost(statement)
+    if not lost or (isinstance(statement.node, NoConstraint) and len(lost) <= _MOST_IN_PASSING):
+        return statement
+    node = statement.node
+    items = node.items if isinstance(node, AllOf) else (node,)
+    return replace(statement, node=AllOf(items=(*items, *lost), span=node.span))
+
+
+def _lost(statement: Statement) -> tuple[Unread, ...]:
+    seen = [(item, part) for part in _all(statement) if _numbered(part.chunks) for item in comparisons_in(_stated(part))]
+    if not seen:
+        return ()
+    used, texts = _used(statement.node)
+    placed = {node.quantity.variable for node in walk(statement.node) if isinstance(node, Compare)}
+    return tuple(
+        _unread(item, part)
+        for item, part in seen
+        if not all(value in used or value in texts for value in item.values)
+        and part.normal.text[item.start : item.end] not in texts
+        and not _on_a_scale(item, placed)
+    )
+
+
+def _on_a_scale(item: Comparison, placed: set[str | None]) -> bool:
+    """A place on an ordered scale that the tree holds under the scale's own code ("NYHA 3" is class III)."""
+    return any(name in placed and getattr(find_variable(name), "scale", None) for name in item.names)
+
+
+def _stated(part: Statement) -> tuple[Chunk, ...]:
+    """The chunks up to a definition of a test that laboratories report by one guideline: its limits are the guideline's."""
+    place = next((index for index, chunk in enumerate(part.chunks) if chunk.sort is Sort.DEFINES), len(part.chunks))
+    defined = {name for chunk in part.chunks[:place] for name in chunk.names} & GUIDELINE_DEFINED
+    return part.chunks[:place] if defined else part.chunks
+
+
+def _all(statement: Statement) -> Iterator[Statement]:
+    yield statement
+    for child in statement.children:
+        yield from _all(child)
+
+
+def _numbered(chunks: Sequence[Chunk]) -> bool:
+    return any(chunk.sort in (Sort.AMOUNT, Sort.CODES) or (chunk.inner and _numbered(chunk.inner)) for chunk in chunks)
+
+
+def _unread(item: Comparison, part: Statement) -> Unread:
+    start, end = min(item.said.start, item.start), max(item.said.end, item.end)
+    return Unread(text=part.normal.text[start:end], why=_WHY, span=part.normal.span(start, end))
+
+
+def _used(node: Criterion) -> tuple[set[str], str]:
+    """The numbers and codes that a tree holds, and the words that it hands on to a person."""
+    values: set[str] = set()
+    words: list[str] = []
+    for item in walk(node):
+        match item:
+            case Compare():
+                ends = (item.low, item.high)
+                values.update(plain_value(end.value) for end in ends if end is not None)
+                values.update(_of_window(item.window))
+                values.update(_of_target(item.quantity.of), _of_target(item.quantity.until))
+                words.extend(_described(item.quantity.of))
+            case Has():
+                values.update(_of_window(item.window))
+                values.update(_of_target(item.target))
+                words.extend(_described(item.target))
+            case AtLeast():
+                values.add(str(item.count))
+            case Ask():
+                words.append(item.statement)
+            case Unread():
+                words.append(item.text)
+            case _:
+                pass
+    return values, " | ".join(words)
+
+
+def _of_window(window: Window | None) -> set[str]:
+    return set() if window is None or window.amount is None else {plain_value(window.amount.amount)}
+
+
+def _described(target: Target | None) -> tuple[str, ...]:
+    told = target.qualifier("described") if target is not None else None
+    return told.values if told is not None else ()
+
+
+def _of_target(target: Target | None) -> set[str]:
+    if target is None:
+        return set()
+    own = {plain_value(value) for qualifier in target.qualifiers for value in qualifier.values}
+    return own.union(*(_of_target(item) for item in target.exceptions))
