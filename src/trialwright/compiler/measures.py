@@ -54,13 +54,23 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     if limits is None:
         return None
     if (limits.unsigned or _equals(chunks, limits, setting)) and not _exact(chunks, limits, setting):
-        return _unsigned(chunks, setting, carried)
-    node = _measured(chunks, limits, setting, carried)
+        return _placed(_unsigned(chunks, setting, carried), chunks, setting)
+    node = _placed(_measured(chunks, limits, setting, carried), chunks, setting)
     last = max((chunk.end for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CODES)), default=0)
     beyond = tuple(chunk for chunk in sorted_out(chunks).described if chunk.start >= last)
     if node is None or not setting.exclusion or not beyond or beyond[0].text.lower().startswith(TELLS_HOW):
         return node
     return doubted(node, setting.unread(beyond))  # "hemoglobin < 9 g/dL despite transfusion" is not every hemoglobin below 9
+
+
+def _placed(node: Criterion | None, chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """The comparisons with the place of their numbers, too."""
+    numbers = setting.span([chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST)])
+
+    def placed(leaf: Criterion) -> Criterion:
+        return replace(leaf, span=leaf.span.joined(numbers)) if isinstance(leaf, Compare) else leaf
+
+    return None if node is None else changed_leaves(node, placed)
 
 
 def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:

@@ -19,6 +19,7 @@ from trialwright.compiler.examples import with_examples
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
+from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import (
     barred,
     obliges,
@@ -91,7 +92,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
-    said = without_asides(_unwrapped(chunks))
+    said = without_asides(without_methods(_unwrapped(chunks), setting.tagger))
     said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []

@@ -1,0 +1,203 @@
+"""Methods: the chunks of a statement in; the same without what only tells how, on what or by whom a value is found, out.
+
+How a value was measured narrows nothing: "LVEF >= 50 % by MUGA scan or echocardiogram" asks for the fraction alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS
+from trialwright.compiler.tag import Tagger
+
+_NAMED = frozenset({Sort.VARIABLE, Sort.CONCEPT, Sort.STUDYDRUG})
+_NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST})
+_WAYS = frozenset({"imaging"})
+_HOW = re.compile(
+    r"(?:as )?(?:measured|calculated|estimated|assessed|evaluated|determined|confirmed|documented|defined|obtained)\b|"
+    r"(?:by|using|per|via|according|based on|on the basis|with|on|from|at|as)\b",
+    re.IGNORECASE,
+)
+_SHOWS = "shows"
+_METHOD, _SPECIMEN = "method", "specimen"
+_ENDS = frozenset(
+    {
+        Sort.SEMICOLON,
+        Sort.STOP,
+        Sort.COLON,
+        Sort.WINDOW,
+        Sort.SPAN_OF_TIME,
+        Sort.EXC,
+        Sort.IF,
+        Sort.FOR,
+        Sort.PERMIT,
+        Sort.NEG,
+        Sort.CMP,
+        Sort.AMOUNT,
+        Sort.MUST,
+        Sort.ALSO,
+        Sort.GROUP,
+        Sort.DEFINES,
+        Sort.NARROWING,
+    }
+)
+
+
+def without_methods(chunks: Sequence[Chunk], tagger: Tagger) -> tuple[Chunk, ...]:
+    """The chunks, inside brackets too, without specimens, repeated names and ways of measuring."""
+    items = [
+        replace(chunk, inner=without_methods(chunk.inner, tagger)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
+    ]
+    items = _without_other_names(items)
+    items = _without_shown_by(items, tagger)
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(items):
+        if _is_specimen(items, place):
+            place += 1
+            continue
+        end = _method_end(items, place, kept, tagger)
+        if end > place:
+            place = end
+            continue
+        kept.append(items[place])
+        place += 1
+    return tuple(kept)
+
+
+def _is_specimen(items: Sequence[Chunk], place: int) -> bool:
+    """ "Serum ALT", "fasting plasma triglyceride": what it is measured in, before the name."""
+    if items[place].value != _SPECIMEN:
+        return False
+    behind = place + 1
+    while behind < len(items) and (items[behind].value == _SPECIMEN or items[behind].sort is Sort.FILL):
+        behind += 1
+    return behind < len(items) and items[behind].sort is Sort.VARIABLE
+
+
+def _without_other_names(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "Aspartate aminotransferase (AST) (SGOT)": brackets behind a name that only say it again."""
+    kept: list[Chunk] = []
+    for chunk in items:
+        named = next((before for before in reversed(kept) if before.sort is not Sort.FILL), None)
+        if named is not None and named.sort is Sort.VARIABLE and chunk.sort is Sort.GROUP and _says_again(chunk, named):
+            continue
+        kept.append(chunk)
+    return kept
+
+
+_SHORT = re.compile(r"[A-Z][\w.+/'-]{0,9}")
+
+
+def _says_again(group: Chunk, named: Chunk) -> bool:
+    said = [chunk for chunk in group.inner if chunk.sort not in (Sort.FILL, Sort.SLASH, Sort.COMMA, Sort.OR, Sort.STOP)]
+    return bool(said) and all(
+        (chunk.sort is Sort.VARIABLE and set(chunk.names) & set(named.names))
+        or (chunk.sort is Sort.WORD and _SHORT.fullmatch(chunk.text) is not None)
+        for chunk in said
+    )
+
+
+def _without_shown_by(items: Sequence[Chunk], tagger: Tagger) -> list[Chunk]:
+    """ "Electrocardiogram demonstrating QTc <= 500 ms": the test by which the value is seen, before the name."""
+    kept = list(items)
+    for place in range(len(kept) - 1, 0, -1):
+        if kept[place].value != _SHOWS or not _value_behind(kept, place + 1):
+            continue
+        first = place
+        while first > 0 and _way_or_nothing(kept[first - 1], tagger):
+            first -= 1
+        if any(_is_way(chunk, tagger) for chunk in kept[first:place]):
+            del kept[first : place + 1]
+            break
+    return kept
+
+
+def _way_or_nothing(chunk: Chunk, tagger: Tagger) -> bool:
+    if chunk.sort is Sort.GROUP:
+        return all(_way_or_nothing(inner, tagger) for inner in chunk.inner)
+    return chunk.sort in (Sort.FILL, Sort.OR, Sort.SLASH) or chunk.value in (_METHOD, _SPECIMEN) or _is_way(chunk, tagger)
+
+
+def _is_way(chunk: Chunk, tagger: Tagger) -> bool:
+    ways = chunk.sort is Sort.CONCEPT and {tagger.vocabulary.kind(name) for name in chunk.names} <= _WAYS
+    return chunk.value == _METHOD or (ways and not chunk.value)
+
+
+def _value_behind(items: Sequence[Chunk], place: int) -> bool:
+    behind = [chunk for chunk in items[place : place + 6] if chunk.sort not in (Sort.FILL, Sort.GROUP, Sort.PREP)]
+    return len(behind) > 1 and behind[0].sort is Sort.VARIABLE and behind[1].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+
+
+def _method_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], tagger: Tagger) -> int:
+    """Where the way of measuring that begins at `place` ends; `place` itself where none begins."""
+    last = next((chunk for chunk in reversed(before) if chunk.sort is not Sort.FILL), None)
+    if last is None or last.sort not in (*_NUMBERS, Sort.VARIABLE):
+        return place
+    chunk = items[place]
+    if chunk.sort is Sort.GROUP:
+        return place + 1 if _only_a_method(chunk.inner, tagger) else place
+    cue = chunk.sort in (Sort.TAIL, Sort.NARROW, Sort.PREP, Sort.DEFINES) and _HOW.match(chunk.text) is not None
+    if not cue and chunk.value != _METHOD:
+        return place
+    end = _stretch_end(items, place, tagger)
+    if chunk.sort in (Sort.PREP, Sort.NARROW, Sort.DEFINES) and not any(_is_way(item, tagger) for item in items[place:end]):
+        return place
+    spread = False
+    while end < len(items) and items[end].sort in LIST_SIGNS:
+        start = end
+        while start < len(items) and items[start].sort in (*LIST_SIGNS, Sort.FILL, Sort.EITHER):
+            start += 1
+        step = _stretch_end(items, start, tagger) if start < len(items) else start
+        ways = any(_is_way(item, tagger) for item in items[start:step])
+        if not ways or not (_ends_clean(items, step) or all(_way_or_nothing(item, tagger) for item in items[start:step])):
+            break
+        end, spread = step, True
+    # What only one phrase tells is dropped with the rest of its words, when that phrase is read.
+    return end if spread or chunk.sort is not Sort.TAIL else place
+
+
+def _stretch_end(items: Sequence[Chunk], start: int, tagger: Tagger) -> int:
+    """The end of the words up to the next sign, number, time or condition; brackets that tell a method belong to it."""
+    end = start
+    while end < len(items):
+        chunk = items[end]
+        if chunk.sort is Sort.GROUP and end > start and not any(item.sort in (Sort.CMP, Sort.WINDOW) for item in chunk.inner):
+            end += 1
+            continue
+        if end > start and (chunk.sort in _ENDS or chunk.sort in LIST_SIGNS) and chunk.value != _METHOD:
+            if not (chunk.sort is Sort.FOR and _variable_ends(items, end)):
+                break
+        elif end == start and chunk.sort in (Sort.CMP, Sort.AMOUNT, Sort.WINDOW, Sort.NEG, Sort.IF, Sort.EXC, Sort.PERMIT):
+            break
+        if chunk.sort is Sort.VARIABLE and _value_behind(items, end):
+            break
+        end += 1
+    return end
+
+
+def _variable_ends(items: Sequence[Chunk], place: int) -> bool:
+    """ "24-hour urine collection for determination of creatinine clearance": what for is still the method."""
+    behind = [chunk for chunk in items[place + 1 : place + 5] if chunk.sort not in (Sort.FILL, Sort.PREP, Sort.WORD)]
+    return bool(behind) and behind[0].sort is Sort.VARIABLE and not _value_behind(items, items.index(behind[0], place))
+
+
+def _ends_clean(items: Sequence[Chunk], place: int) -> bool:
+    """False where a number follows: what looked like one more method was the name of another value."""
+    return place >= len(items) or items[place].sort not in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+
+
+def _only_a_method(inner: Sequence[Chunk], tagger: Tagger) -> bool:
+    if any(chunk.sort in (Sort.CMP, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.NEG, Sort.EXC, Sort.IF, Sort.PERMIT) for chunk in inner):
+        return False
+    return any(_is_way(chunk, tagger) for chunk in inner) and not any(
+        chunk.sort in (Sort.AMOUNT, Sort.CODES) and not _figure_of_method(chunk) for chunk in inner
+    )
+
+
+def _figure_of_method(chunk: Chunk) -> bool:
+    """ "(Cockcroft and Gault, 1976)", "2-D": a number that is no limit."""
+    return chunk.amount is not None and chunk.amount.unit in (None, "h") and chunk.amount.relative is None
