@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
-from trialwright.compiler.limits import other_limit, with_other_limit
+from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
@@ -74,13 +74,26 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         alternative = other_limit(inner, setting)
         if alternative is not None:
             before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
-            rest = stripped(chunks[index + 1 :])
-            changed = with_other_limit(before, alternative, setting)
+            several, end = _more_limits(alternative, chunks, index + 1, setting)
+            rest = stripped(chunks[end:])
+            changed = with_other_limits(before, several, setting)
             if not rest:
                 return changed
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+def _more_limits(first: OtherLimit, chunks: Sequence[Chunk], place: int, setting: Setting) -> tuple[list[OtherLimit], int]:
+    """The limits of one bracket and of those right behind it, with the place behind the last."""
+    found = [first]
+    while place < len(chunks) and chunks[place].sort is Sort.GROUP:
+        more = other_limit(stripped(chunks[place].inner), setting)
+        if more is None:
+            break
+        found.append(more)
+        place += 1
+    return found, place
 
 
 def _is_means(chunks: Sequence[Chunk], setting: Setting) -> bool:

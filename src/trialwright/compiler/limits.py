@@ -3,6 +3,7 @@ some patients out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripp
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     AtLeast,
     Compare,
     Criterion,
@@ -34,7 +36,7 @@ def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Se
     """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other
     sentence."""
     alternative = other_limit(stripped(sentence), setting)
-    if alternative is None or not any(isinstance(node, Compare) for node in walk(base)):
+    if alternative is None or has_holes(alternative[1]) or not any(isinstance(node, Compare) for node in walk(base)):
         return None
     return with_other_limit(base, alternative, setting)
 
@@ -99,10 +101,14 @@ def _value(limit: Limit) -> Decimal:
     return limit.value if isinstance(limit.value, Decimal) else Decimal("NaN")
 
 
-def other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Criterion] | None:
+OtherLimit = tuple[Range, Criterion]
+"""A limit, and the patients that it is for."""
+
+
+def other_limit(chunks: Sequence[Chunk], setting: Setting) -> OtherLimit | None:
     """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for."""
     amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
-    if not any(chunk.sort is Sort.AMOUNT for chunk in amounts):
+    if not any(chunk.sort is Sort.AMOUNT for chunk in amounts) or _scattered(chunks, amounts):
         return None
     words = [chunk for chunk in chunks if chunk not in amounts]
     cues = [
@@ -115,10 +121,57 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Range, Crite
     if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
     condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), anew(setting, exclusion=True))
-    return None if has_holes(condition) else (limits, condition)
+    return limits, _judged(condition, named, setting)
 
 
-def with_other_limit(base: Criterion, alternative: tuple[Range, Criterion], setting: Setting) -> Criterion:
+def _scattered(chunks: Sequence[Chunk], amounts: Sequence[Chunk]) -> bool:
+    """True where words stand between the numbers: they are not one limit."""
+    places = [index for index, chunk in enumerate(chunks) if chunk in amounts]
+    return any(chunk.sort not in (Sort.FILL, Sort.AND) for chunk in chunks[places[0] : places[-1]] if chunk not in amounts)
+
+
+_CAUSE = re.compile(
+    r"(?:(?:it|they|this|these|elevations?|abnormalit\w+|is|are|was|were|clearly|considered|thought|felt|proven|known|believed|deemed|"
+    r"judged|directly|to be|as|the|a|an|result|evidence of) )*"
+    r"(?:due|related|attribut\w+|caused|secondary|result(?:ing)?|consequence|because|explained|consistent|associated)\b",
+    re.IGNORECASE,
+)
+
+
+def _judged(condition: Criterion, chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """A condition about the cause of a value ("if due to liver metastases") is for a person to tell."""
+    words = setting.words(stripped(chunks))
+    if not has_holes(condition) or not _CAUSE.match(words):
+        return condition
+    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=condition.span)
+
+
+def with_other_limits(base: Criterion, alternatives: Sequence[OtherLimit], setting: Setting) -> Criterion:
+    """The comparison before the brackets, with another limit for each of the conditions; whoever meets several has the widest."""
+    compares = [node for node in walk(base) if isinstance(node, Compare)]
+    if not compares or len(alternatives) == 1:
+        return with_other_limit(base, alternatives[0], setting)
+    group = _last_series(base, compares[-1])
+    ordered = sorted(alternatives, key=lambda other: _width(other[0]))
+
+    def limited(node: Criterion) -> Criterion:
+        whole = node
+        for limits, condition in ordered:
+            span = node.span.joined(condition.span)
+            whole = When(condition=condition, then=_relimited(node, limits), otherwise=whole, span=span)
+        return whole
+
+    return _replaced(base, group, limited)
+
+
+def _width(limits: Range) -> Decimal:
+    """How far a limit reaches: the higher an upper one, the lower a lower one."""
+    if limits.high is not None:
+        return _value(limits.high)
+    return -_value(limits.low) if limits.low is not None else Decimal(0)
+
+
+def with_other_limit(base: Criterion, alternative: OtherLimit, setting: Setting) -> Criterion:
     """The comparison before the bracket, with the other limit where the condition holds."""
     limits, condition = alternative
     compares = [node for node in walk(base) if isinstance(node, Compare)]

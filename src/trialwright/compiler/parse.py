@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.asking import judged, says_nothing, without_reason
+from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
@@ -93,6 +94,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
     said = without_asides(without_methods(_unwrapped(chunks), setting.tagger))
+    said = with_bounds_marked(said, exclusion=setting.exclusion)
     said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []

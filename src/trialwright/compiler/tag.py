@@ -301,7 +301,7 @@ _DEEPEST = 12
 
 
 def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Brackets become GROUP chunks; one that is never closed, or never opened, is passed over as a sign."""
+    """Brackets become GROUP chunks; one that is never closed ends with the statement, one never opened is passed over as a sign."""
     stack: list[tuple[Chunk | None, list[Chunk]]] = [(None, [])]
     for chunk in chunks:
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([" and len(stack) <= _DEEPEST:
@@ -313,6 +313,10 @@ def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         else:
             stack[-1][1].append(chunk)
     while len(stack) > 1:
-        _opened, inner = stack.pop()
-        stack[-1][1].extend(inner)
+        opened, inner = stack.pop()
+        assert opened is not None
+        if stack[-1][1] and inner and opened.text == "(":
+            stack[-1][1].append(Chunk(sort=Sort.GROUP, start=opened.start, end=inner[-1].end, text="()", inner=tuple(inner)))
+        else:
+            stack[-1][1].extend(inner)
     return tuple(stack[0][1])

@@ -1,0 +1,218 @@
+"""Bounds: the chunks of a statement in; the same with limits that belong together marked, out.
+
+A second limit for some patients is put in brackets behind the first, two values printed as one ("150/100 mmHg") get their
+names, and limits that follow one another without a sign are parted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS
+
+_NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
+_LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
+_PASSED = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.GROUP, Sort.COLON, Sort.PREP, Sort.LEVEL})
+_ENDS = frozenset({Sort.SEMICOLON, Sort.STOP, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.EXC, Sort.PERMIT, Sort.GROUP})
+
+
+def with_bounds_marked(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
+    """The chunks with each second limit in brackets, pressures by name, and a comma between limits that have none."""
+    items = [
+        replace(chunk, inner=with_bounds_marked(chunk.inner, exclusion=exclusion)) if chunk.sort is Sort.GROUP else chunk
+        for chunk in chunks
+    ]
+    items = _brackets_of_several_parted(items)
+    items = _without_what_was_said(_pressures_named(items, exclusion=exclusion))
+    return tuple(_parted(_second_limits_bracketed(items)))
+
+
+def _limit_end(items: Sequence[Chunk], place: int) -> int | None:
+    """The end of a bare limit ("<= 5 x ULN", "30,000/uL") that begins at `place`; None where there is none."""
+    end = place
+    while end < len(items) and items[end].sort in (Sort.FILL, Sort.MUST):
+        end += 1
+    start = end
+    while end < len(items) and items[end].sort in _LIMITS:
+        end += 1
+    return end if any(chunk.sort is Sort.AMOUNT for chunk in items[start:end]) else None
+
+
+def _is_cue(items: Sequence[Chunk], place: int) -> bool:
+    """True where "if", "for", "in", "with" begins the patients that a limit is for."""
+    if place >= len(items):
+        return False
+    chunk = items[place]
+    words = chunk.text.lower()
+    if chunk.sort is Sort.MUST:
+        return words.startswith("if ")  # "if known hepatic metastases"
+    return chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and words in ("for", "in", "with"))
+
+
+def _names_value(items: Sequence[Chunk], place: int) -> bool:
+    """True where a variable with a comparison of its own begins at `place`."""
+    while place < len(items) and items[place].sort in (Sort.FILL, Sort.MUST, *LIST_SIGNS):
+        place += 1
+    if place >= len(items) or items[place].sort is not Sort.VARIABLE:
+        return False
+    place += 1
+    while place < len(items) and items[place].sort in (*_PASSED, *LIST_SIGNS, Sort.VARIABLE):
+        place += 1
+    return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+
+
+def _condition_end(items: Sequence[Chunk], place: int) -> int:
+    """Where the condition that begins at `place` ends: before the next sign, time, limit or value."""
+    end = place + 1
+    while end < len(items):
+        chunk = items[end]
+        if chunk.sort in _ENDS or (chunk.sort in LIST_SIGNS and (_names_value(items, end) or _limit_end(items, end + 1))):
+            break
+        if chunk.sort is Sort.COMMA and any(item.sort in (Sort.VARIABLE, *_NUMBERS) for item in items[end:]):
+            break
+        end += 1
+    return end
+
+
+def _second_limits_bracketed(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "<= 2.5 x ULN or <= 5 x ULN if liver metastases": the second limit, with its condition, in brackets."""
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(items):
+        end = _second_limit_end(items, place)
+        if end is None or not _limited(kept):
+            kept.append(items[place])
+            place += 1
+            continue
+        start = place
+        while items[start].sort in LIST_SIGNS:
+            start += 1
+        inner = tuple(replace(chunk, sort=Sort.IF, value="if") if _if_known(chunk) else chunk for chunk in items[start:end])
+        kept.append(Chunk(sort=Sort.GROUP, start=inner[0].start, end=inner[-1].end, text="()", inner=inner))
+        place = end
+    return kept
+
+
+def _if_known(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.MUST and chunk.text.lower().startswith("if ")
+
+
+def _second_limit_end(items: Sequence[Chunk], place: int) -> int | None:
+    start = place
+    while start < len(items) and items[start].sort in (Sort.OR, Sort.COMMA):
+        start += 1
+    limit = _limit_end(items, start) if start > place else None
+    return _condition_end(items, limit) if limit is not None and _is_cue(items, limit) else None
+
+
+def _limited(before: Sequence[Chunk]) -> bool:
+    """True where a variable and its limit stand before, with no other thing named between."""
+    seen = False
+    for chunk in reversed(before):
+        if chunk.sort in _NUMBERS:
+            seen = True
+        elif chunk.sort is Sort.VARIABLE:
+            return seen
+        elif chunk.sort in (Sort.SEMICOLON, Sort.STOP, Sort.CONCEPT):
+            return False
+    return False
+
+
+def _brackets_of_several_parted(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "(<= 5 x ULN for liver involvement and <= 7 x ULN for bone involvement)": one bracket for each of the limits."""
+    kept: list[Chunk] = []
+    for chunk in items:
+        parts = _several_limits(chunk.inner) if chunk.sort is Sort.GROUP else []
+        if len(parts) < 2:
+            kept.append(chunk)
+            continue
+        kept.extend(replace(chunk, start=part[0].start, end=part[-1].end, inner=part) for part in parts)
+    return kept
+
+
+def _several_limits(inner: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
+    parts: list[tuple[Chunk, ...]] = []
+    place = 0
+    while place < len(inner):
+        while place < len(inner) and inner[place].sort in (*LIST_SIGNS, Sort.SEMICOLON):
+            place += 1
+        limit = _limit_end(inner, place)
+        if limit is None or not _is_cue(inner, limit):
+            return []
+        end = _condition_end(inner, limit)
+        parts.append(tuple(inner[place:end]))
+        place = end
+    return parts
+
+
+_UPPER, _LOWER = ("<=", "<"), (">=", ">")
+
+
+def _without_what_was_said(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "Creatinine <= 1.5 x ULN or clearance >= 50 for those with creatinine > 1.5 x ULN": the condition behind the second value
+    only says that the first is not met."""
+    kept = list(items)
+    for place in range(len(items) - 1, 0, -1):
+        if not _is_cue(items, place):
+            continue
+        behind = [chunk for chunk in items[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.PREP, Sort.HEADNOUN)]
+        beyond = behind[:3]
+        if [chunk.sort for chunk in beyond] != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT] or not _contrary(items[:place], beyond):
+            continue
+        end = items.index(beyond[2]) + 1
+        if end < len(items) and items[end].sort in (*LIST_SIGNS, Sort.FILL):
+            continue
+        return [*items[:place], *items[end:]]
+    return kept
+
+
+def _contrary(before: Sequence[Chunk], beyond: Sequence[Chunk]) -> bool:
+    """True where the first of two alternatives is the limit that the condition lies beyond."""
+    joint = next((index for index, chunk in enumerate(before) if chunk.sort is Sort.OR), None)
+    if joint is None:
+        return False
+    first = [chunk for chunk in before[:joint] if chunk.sort in (Sort.VARIABLE, Sort.CMP, Sort.AMOUNT)][-3:]
+    if [chunk.sort for chunk in first] != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT]:
+        return False
+    one, other = first[2].amount, beyond[2].amount
+    apart = (first[1].value in _UPPER and beyond[1].value in _LOWER) or (first[1].value in _LOWER and beyond[1].value in _UPPER)
+    same = one is not None and other is not None and (one.low, one.relative) == (other.low, other.relative)
+    return first[0].names == beyond[0].names and apart and same
+
+
+_BOTH_PRESSURES, _SYSTOLIC, _DIASTOLIC = "blood pressure", "systolic blood pressure", "diastolic blood pressure"
+
+
+def _pressures_named(items: Sequence[Chunk], *, exclusion: bool) -> list[Chunk]:
+    """ "Blood pressure > 150/100 mmHg" limits the systolic and the diastolic: either excludes, both are required."""
+    kept = list(items)
+    for place in range(len(items) - 5, -1, -1):
+        run = [chunk for chunk in items[place:] if chunk.sort not in (Sort.FILL, Sort.GROUP, Sort.PREP)][:5]
+        sorts = [chunk.sort for chunk in run]
+        if sorts != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.SLASH, Sort.AMOUNT] or run[0].names != (_BOTH_PRESSURES,):
+            continue
+        high, low = run[2].amount, run[4].amount
+        if items[place] is not run[0] or high is None or low is None or low.unit not in (None, "mm[Hg]"):
+            continue
+        denied = exclusion or any(chunk.sort is Sort.NEG for chunk in items[:place])
+        joint = replace(run[3], sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
+        first = replace(run[2], amount=replace(high, unit="mm[Hg]"))
+        second = replace(run[4], amount=replace(low, unit="mm[Hg]"))
+        named = (replace(run[0], names=(_SYSTOLIC,)), run[1], first, joint, replace(run[0], names=(_DIASTOLIC,)), run[1], second)
+        kept[place : kept.index(run[4]) + 1] = named
+    return kept
+
+
+def _parted(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "ANC >= 1 x 10^9/L hemoglobin >= 9 g/dL": a comma before a value with a limit of its own that follows another."""
+    kept: list[Chunk] = []
+    for place, chunk in enumerate(items):
+        last = next((before for before in reversed(kept) if before.sort is not Sort.GROUP), None)
+        ended = last is not None and (last.sort is Sort.POST or (last.sort is Sort.AMOUNT and last.amount is not None))
+        whole = any(before.sort is Sort.VARIABLE for before in kept) and any(before.sort is Sort.CMP for before in kept)
+        if chunk.sort is Sort.VARIABLE and ended and whole and _names_value(items, place):
+            kept.append(Chunk(sort=Sort.SEMICOLON, start=chunk.start, end=chunk.start, text="", value=""))
+        kept.append(chunk)
+    return kept
