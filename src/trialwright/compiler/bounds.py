@@ -7,10 +7,10 @@ names, and limits that follow one another without a sign are parted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS
+from trialwright.vocabulary.records import anew
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
@@ -21,7 +21,7 @@ _ENDS = frozenset({Sort.SEMICOLON, Sort.STOP, Sort.WINDOW, Sort.SPAN_OF_TIME, So
 def with_bounds_marked(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
     """The chunks with each second limit in brackets, pressures by name, and a comma between limits that have none."""
     items = [
-        replace(chunk, inner=with_bounds_marked(chunk.inner, exclusion=exclusion)) if chunk.sort is Sort.GROUP else chunk
+        anew(chunk, inner=with_bounds_marked(chunk.inner, exclusion=exclusion)) if chunk.sort is Sort.GROUP else chunk
         for chunk in chunks
     ]
     items = _brackets_of_several_parted(items)
@@ -89,7 +89,7 @@ def _second_limits_bracketed(items: Sequence[Chunk]) -> list[Chunk]:
         start = place
         while items[start].sort in LIST_SIGNS:
             start += 1
-        inner = tuple(replace(chunk, sort=Sort.IF, value="if") if _if_known(chunk) else chunk for chunk in items[start:end])
+        inner = tuple(anew(chunk, sort=Sort.IF, value="if") if _if_known(chunk) else chunk for chunk in items[start:end])
         kept.append(Chunk(sort=Sort.GROUP, start=inner[0].start, end=inner[-1].end, text="()", inner=inner))
         place = end
     return kept
@@ -128,7 +128,7 @@ def _brackets_of_several_parted(items: Sequence[Chunk]) -> list[Chunk]:
         if len(parts) < 2:
             kept.append(chunk)
             continue
-        kept.extend(replace(chunk, start=part[0].start, end=part[-1].end, inner=part) for part in parts)
+        kept.extend(anew(chunk, start=part[0].start, end=part[-1].end, inner=part) for part in parts)
     return kept
 
 
@@ -197,10 +197,10 @@ def _pressures_named(items: Sequence[Chunk], *, exclusion: bool) -> list[Chunk]:
         if items[place] is not run[0] or high is None or low is None or low.unit not in (None, "mm[Hg]"):
             continue
         denied = exclusion or any(chunk.sort is Sort.NEG for chunk in items[:place])
-        joint = replace(run[3], sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
-        first = replace(run[2], amount=replace(high, unit="mm[Hg]"))
-        second = replace(run[4], amount=replace(low, unit="mm[Hg]"))
-        named = (replace(run[0], names=(_SYSTOLIC,)), run[1], first, joint, replace(run[0], names=(_DIASTOLIC,)), run[1], second)
+        joint = anew(run[3], sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
+        first = anew(run[2], amount=anew(high, unit="mm[Hg]"))
+        second = anew(run[4], amount=anew(low, unit="mm[Hg]"))
+        named = (anew(run[0], names=(_SYSTOLIC,)), run[1], first, joint, anew(run[0], names=(_DIASTOLIC,)), run[1], second)
         kept[place : kept.index(run[4]) + 1] = named
     return kept
 

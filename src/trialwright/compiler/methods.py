@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS
 from trialwright.compiler.tag import Tagger
+from trialwright.vocabulary.records import anew
 
 _NAMED = frozenset({Sort.VARIABLE, Sort.CONCEPT, Sort.STUDYDRUG})
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST})
@@ -48,9 +48,7 @@ _ENDS = frozenset(
 
 def without_methods(chunks: Sequence[Chunk], tagger: Tagger) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, without specimens, repeated names and ways of measuring."""
-    items = [
-        replace(chunk, inner=without_methods(chunk.inner, tagger)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
-    ]
+    items = [anew(chunk, inner=without_methods(chunk.inner, tagger)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks]
     items = _without_other_names(items)
     items = _without_shown_by(items, tagger)
     kept: list[Chunk] = []

@@ -301,7 +301,7 @@ _DEEPEST = 12
 
 
 def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Brackets become GROUP chunks; one that is never closed ends with the statement, one never opened is passed over as a sign."""
+    """Brackets become GROUP chunks; one never closed ends with the statement, one never opened is passed over as a sign."""
     stack: list[tuple[Chunk | None, list[Chunk]]] = [(None, [])]
     for chunk in chunks:
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([" and len(stack) <= _DEEPEST:
