@@ -74,9 +74,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         alternative = other_limit(inner, setting)
         if alternative is not None:
             before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
-            several, end = _more_limits(alternative, chunks, index + 1, setting)
+            limits, end = _more_limits(alternative, chunks, index + 1, setting)
             rest = stripped(chunks[end:])
-            changed = with_other_limits(before, several, setting)
+            changed = with_other_limits(before, limits, setting)
             if not rest:
                 return changed
             after = with_bracketed_parts(rest, setting, read)
