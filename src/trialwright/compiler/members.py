@@ -18,10 +18,37 @@ from trialwright.vocabulary.words import tokens
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
+    members = _with_clauses(members, setting)
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
     return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+
+
+_CLAUSE_OPENS = ("that are", "which are", "that is", "which is", "that", "which")
+_IN_CLAUSE = frozenset(
+    {Sort.NARROWING, Sort.WORD, Sort.FILL, Sort.NOW, Sort.HEADNOUN, Sort.PREP, Sort.EITHER, Sort.NARROW, Sort.FOR}
+)
+
+
+def _with_clauses(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Metastases that are untreated, symptomatic, or require therapy": each member goes on with the clause of the first."""
+    first = members[0]
+    place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), None)
+    opened = place is not None and len(first) > place + 1 and first[place + 1].text.lower() in _CLAUSE_OPENS
+    if place is None or not opened or not setting.exclusion or any(chunk.sort not in _IN_CLAUSE for chunk in first[place + 2 :]):
+        return members
+    if any(chunk.sort not in _IN_CLAUSE for member in members[1:] for chunk in member):
+        return members
+    head, clause = first[: place + 1], first[place + 1]
+    parts = (first[place + 2 :], *members[1:])
+    return [_under(head, clause, part) for part in parts if part]
+
+
+def _under(head: tuple[Chunk, ...], clause: Chunk, part: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    if all(chunk.sort is Sort.NARROWING for chunk in part):
+        return (*head, *part)
+    return (*head, replace(clause, sort=Sort.NARROW, start=part[0].start, end=part[0].start), *part)
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -262,6 +289,8 @@ def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         words = [token for token in tokens(head.text) if token.text != "-"]
         hits = [setting.tagger.concepts.longest(words[start:], 0) for start in range(1, len(words))]
         broader = next((hit for start, hit in enumerate(hits, start=1) if hit is not None and hit[0] == len(words) - start), None)
+        if broader and setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}:
+            broader = None  # "symptomatic or progressing brain metastases" speaks of the brain
         tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
         names = broader[1] if broader else head.names
         spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
@@ -417,6 +446,8 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
         return None
+    if len({member[0].start for member in members}) < len(members):
+        return None  # the members of one clause, each with its own part
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
         return None
     if graded and heads:

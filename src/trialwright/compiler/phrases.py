@@ -3,6 +3,7 @@ all."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.results import infection_of, result_of, tested, told_by
+from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import (
@@ -103,18 +105,54 @@ def _of_disease(chunk: Chunk) -> bool:
 
 
 def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Epidural tumor within 2 mm of the spinal cord": words behind an excluding noun narrow it. Without the noun it does not
-    hold; with it, nobody can tell. Only where they follow by a preposition and name nothing else that could exclude by itself."""
-    place = next((index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT), None)
-    if place is None or not setting.exclusion or place + 1 >= len(flat):
+    """ "Epidural tumor within 2 mm of the spinal cord", "visceral leishmaniasis": words behind an excluding noun, or adjectives
+    before it, narrow it. Without the noun it does not hold; with it, nobody can tell. Only where what follows is tied by a
+    preposition or a clause and names nothing else that could exclude by itself."""
+    place = next(
+        (index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and not _is_compound(flat, index)), None
+    )
+    if place is None or not setting.exclusion:
         return None
-    head, tail = flat[: place + 1], flat[place + 1 :]
-    participle = tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
-    if not (participle or tail[0].sort in (Sort.PREP, Sort.NARROW)) or sorted_out(head).others:
+    leading = adjectives(flat[:place])
+    if leading is None:
         return None
-    if any(chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting) for chunk in tail):
+    head, tail = (*(chunk for chunk in flat[:place] if chunk not in leading), flat[place]), flat[place + 1 :]
+    if sorted_out(head).others:
         return None
-    return has_of(replace(sorted_out(head), described=tuple(tail)), setting)
+    plain = sorted_out((*head, *tail))
+    if not plain.others and leading:
+        return has_of(replace(plain, leading=leading), setting)
+    participle = bool(tail) and tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
+    tied = bool(tail) and (participle or tail[0].sort in (Sort.PREP, Sort.NARROW) or tail[0].text.lower() in _TIES)
+    if not tied or any(chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting) for chunk in tail):
+        return None
+    return has_of(replace(sorted_out(head), described=tuple(tail), leading=leading), setting)
+
+
+_TIES = frozenset({"which", "whose", "where", "unrelated", "that"})
+_ADJECTIVE = re.compile(r"[a-z-]{2,}(?:al|ic|ive|ous|ary|ory|ant|ent|able|ible|oid|ar|ed|ine|ile|less|ly)$", re.IGNORECASE)
+_COMPOUND = frozenset(
+    {"induced", "related", "associated", "mediated", "dependent", "directed", "based", "onset", "threatening", "type", "term"}
+)
+
+
+def adjectives(chunks: Sequence[Chunk]) -> tuple[Chunk, ...] | None:
+    """The unknown words before a noun where all of them are adjectives that name a kind of it; None where one may not be."""
+    found: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        if chunk.sort is Sort.WORD or _is_compound(chunks, place) or (chunk.text == "-" and chunk.sort is Sort.OTHER_SIGN):
+            found.append(chunk)
+    said = [chunk for chunk in found if chunk.sort is Sort.WORD]
+    if any(chunk.text.lower() in words("no adjective") for chunk in said):
+        return None
+    told = all(_ADJECTIVE.match(chunk.text) or chunk.text.lower() in words("adjective") for chunk in said if chunk in chunks)
+    return tuple(found) if told or not found else None
+
+
+def _is_compound(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for the first part of "infection-associated": what it names is not what is spoken of."""
+    behind = chunks[place + 1 : place + 3]
+    return len(behind) == 2 and behind[0].text == "-" and behind[1].text.lower() in _COMPOUND
 
 
 def _is_place(chunk: Chunk, setting: Setting) -> bool:
@@ -128,9 +166,9 @@ def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         after = chunks[index + 1]
         if chunk.sort is not Sort.GROUP or after.sort is not Sort.CONCEPT or not chunk.inner:
             continue
-        words = tokens(f"{setting.words(chunk.inner)} {after.text}")
-        hit = setting.tagger.concepts.longest(words, 0)
-        if hit is not None and hit[0] == len(words):
+        together = tokens(f"{setting.words(chunk.inner)} {after.text}")
+        hit = setting.tagger.concepts.longest(together, 0)
+        if hit is not None and hit[0] == len(together):
             return (*chunks[:index], replace(after, names=hit[1], start=chunk.start), *chunks[index + 2 :])
     return None
 

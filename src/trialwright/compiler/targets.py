@@ -29,6 +29,7 @@ class Phrase:
     windows: tuple[Chunk, ...] = ()
     others: tuple[Chunk, ...] = ()
     described: tuple[Chunk, ...] = ()
+    leading: tuple[Chunk, ...] = ()
     other_disease: bool = False
     current: str = ""
     allergy: bool = False
@@ -254,7 +255,8 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     window = windows[0] if windows else _at_present(part, phrase, setting)
     therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
     choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
-    described = (Qualifier(name="described", values=(setting.words(phrase.described),)),) if phrase.described else ()
+    told = "; ".join(setting.words(words) for words in (phrase.leading, phrase.described) if words)
+    described = (Qualifier(name="described", values=(told,)),) if told else ()
     span = setting.span(phrase.chunks)
     if part.chunk.value and part.chunk.sort is Sort.CONCEPT:
         choices = [(*choice, Qualifier(name="value", values=(part.chunk.value,))) for choice in choices]
