@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.clauses import with_clauses
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
@@ -18,37 +19,11 @@ from trialwright.vocabulary.words import tokens
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = _with_clauses(members, setting)
+    members = with_clauses(members, setting)
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
     return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
-
-
-_CLAUSE_OPENS = ("that are", "which are", "that is", "which is", "that", "which")
-_IN_CLAUSE = frozenset(
-    {Sort.NARROWING, Sort.WORD, Sort.FILL, Sort.NOW, Sort.HEADNOUN, Sort.PREP, Sort.EITHER, Sort.NARROW, Sort.FOR}
-)
-
-
-def _with_clauses(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Metastases that are untreated, symptomatic, or require therapy": each member goes on with the clause of the first."""
-    first = members[0]
-    place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), None)
-    opened = place is not None and len(first) > place + 1 and first[place + 1].text.lower() in _CLAUSE_OPENS
-    if place is None or not opened or not setting.exclusion or any(chunk.sort not in _IN_CLAUSE for chunk in first[place + 2 :]):
-        return members
-    if any(chunk.sort not in _IN_CLAUSE for member in members[1:] for chunk in member):
-        return members
-    head, clause = first[: place + 1], first[place + 1]
-    parts = (first[place + 2 :], *members[1:])
-    return [_under(head, clause, part) for part in parts if part]
-
-
-def _under(head: tuple[Chunk, ...], clause: Chunk, part: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    if all(chunk.sort is Sort.NARROWING for chunk in part):
-        return (*head, *part)
-    return (*head, replace(clause, sort=Sort.NARROW, start=part[0].start, end=part[0].start), *part)
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
