@@ -8,6 +8,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.moments import NUMBER_WORDS, number
+from trialwright.compiler.openings import Openings
 from trialwright.vocabulary.units import UnitsDiffer, convert, match_unit
 
 _WORDS = "|".join(sorted((word for word in NUMBER_WORDS if word not in ("a", "single", "half a")), key=len, reverse=True))
@@ -32,9 +33,15 @@ _CODES = re.compile(
     rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
 )
 _SEVERAL = 2
-_CODE_CUE = re.compile(
-    r"(?:class|classes|grade|grades|stage|stages|type|category|score|childpugh|child-pugh|figo|bilsky grade|cps)$", re.IGNORECASE
+_BEFORE_CODES = frozenset({Sort.VARIABLE, Sort.GRADEOF, Sort.CMP})
+_CODE_CUES = (
+    *("class", "classes", "grade", "grades", "stage", "stages", "type", "category"),
+    *("score", "childpugh", "child-pugh", "figo", "cps"),
 )
+
+
+AMOUNTS = Openings((_LIMIT, _FRACTION, _FIRST))
+"""Where `amount_at` may find something."""
 
 
 def amount_at(text: str, start: int) -> tuple[int, Amount] | None:
@@ -124,9 +131,7 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
 
     A range is given by its two ends with "-" between them; single codes one by one.
     """
-    if before is None or not (
-        before.sort in (Sort.VARIABLE, Sort.GRADEOF) or _CODE_CUE.search(before.text) or before.sort is Sort.CMP
-    ):
+    if before is None or not (before.sort in _BEFORE_CODES or before.text.lower().endswith(_CODE_CUES)):
         return None
     match = _CODES.match(text, start)
     if match is None or (before.sort is Sort.CMP and not re.match(r"I|V|\d[abc]", match[0])):

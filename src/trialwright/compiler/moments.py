@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from trialwright.compiler.chunks import RelativeTime
@@ -128,20 +129,6 @@ def duration_of(count: str, unit: str) -> Duration:
     return Duration(amount=number(count), unit=_UNITS[unit[0].lower()])
 
 
-def moment_at(text: str, start: int) -> tuple[int, Window | RelativeTime] | None:
-    """The window, or the stretch of time after something, that begins at `start`, with its end; None if there is none."""
-    for found in (
-        _disease_free(text, start),
-        _looking_back(text, start),
-        _since(text, start),
-        _in_the_last(text, start),
-        _plain_within(text, start),
-    ):
-        if found is not None:
-            return found
-    return None
-
-
 def anchor_at(text: str, start: int) -> tuple[int, str] | None:
     """The moment of the trial named at `start` ("the first dose of study drug"), with its end."""
     match = _ANCHOR.match(text, start)
@@ -261,6 +248,20 @@ def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
 _SOMETIME = re.compile(
     r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )", re.IGNORECASE
 )
+
+
+MomentReader = Callable[[str, int], tuple[int, Window | RelativeTime] | None]
+MOMENT_READERS: tuple[tuple[tuple[re.Pattern[str], ...], MomentReader], ...] = (
+    ((_STATE_FOR,), _disease_free),
+    ((_LOOKING_BACK,), _looking_back),
+    ((_AFTER_SOMETHING,), _since),
+    ((_LAST, _AGO), _in_the_last),
+    ((_WITHIN,), _plain_within),
+)
+"""What reads the window, or the stretch of time after something, that begins at a place of a text, with its end: in their order,
+each behind the patterns that it begins with."""
+SOMETIME = (_SOMETIME,)
+"""What `before_the_trial` begins with."""
 
 
 def before_the_trial(text: str, start: int) -> int | None:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
-from trialwright.compiler.amounts import amount_at, codes_at
-from trialwright.compiler.chunks import Chunk, RelativeTime, Sort
-from trialwright.compiler.moments import before_the_trial, moment_at
+from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
+from trialwright.compiler.openings import Dispatch
 from trialwright.compiler.shortforms import without_short_forms
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
-from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, qualifier_table
+from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, narrowing_lexicon
 from trialwright.vocabulary.variables import all_variables
 from trialwright.vocabulary.words import Token, tokens
 
@@ -64,6 +65,7 @@ class Tagger:
     concepts: Lexicon
     phrases: Lexicon
     results: Lexicon
+    narrowings: Lexicon
     variables: frozenset[str]
 
 
@@ -75,6 +77,7 @@ def default_tagger() -> Tagger:
         concepts=lexicon_of(default_vocabulary(), without=_ASKED_KINDS),
         phrases=build_lexicon(_phrases()),
         results=build_lexicon((phrase, f"{test}|{value}") for phrase, (test, value) in result_phrases().items()),
+        narrowings=narrowing_lexicon(),
         variables=frozenset(all_variables()),
     )
 
@@ -142,9 +145,9 @@ def _with_signs_apart(chunks: Sequence[Chunk]) -> list[Chunk]:
     """ "Under 18 or over 80": a conjunction and a comparator before a number are not the "or over" behind one."""
     result: list[Chunk] = []
     for place, chunk in enumerate(chunks):
-        conjunction, _, sign = chunk.text.lower().partition(" ")
-        after = chunks[place + 1] if place + 1 < len(chunks) else None
-        if chunk.sort is Sort.POST and after is not None and after.sort is Sort.AMOUNT and sign in _TWO_SIGNS:
+        after = chunks[place + 1] if chunk.sort is Sort.POST and place + 1 < len(chunks) else None
+        conjunction, _, sign = chunk.text.lower().partition(" ") if after is not None else ("", "", "")
+        if after is not None and after.sort is Sort.AMOUNT and sign in _TWO_SIGNS:
             cut = chunk.start + len(conjunction)
             sort = Sort.OR if conjunction == "or" else Sort.AND
             result.append(anew(chunk, sort=sort, end=cut, text=chunk.text[: len(conjunction)], value=conjunction))
@@ -161,22 +164,34 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     start = word.start
     if word.text in "()[]":
         return Chunk(sort=Sort.OTHER_SIGN, start=start, end=word.end, text=word.text, value=word.text)
-    moment = moment_at(text, start)
-    if moment is not None:
-        return _moment_chunk(text, start, moment)
-    responses = _RESPONSES.match(text, start)
-    if responses is not None:
-        return Chunk(sort=Sort.WORD, start=start, end=responses.end(), text=responses[0])
-    marker = _MARKER.match(text, start) if start == 0 or text[:start].rstrip().endswith((";", ":", ",", ".")) else None
-    if marker is not None:
-        return Chunk(sort=Sort.FILL, start=start, end=marker.end(), text=marker[0])
-    standard = _STANDARD.match(text, start) or _REFERENCE.match(text, start) or _ANNOUNCES.match(text, start)
-    if standard is not None:
-        return Chunk(sort=Sort.FILL, start=start, end=standard.end(), text=standard[0])
-    sometime = before_the_trial(text, start)
-    if sometime is not None:
-        return Chunk(sort=Sort.WINDOW, start=start, end=sometime, text=text[start:sometime])
-    codes = codes_at(text, start, before[-1] if before else None)
+    for reader in _READERS.at(_written_word(text, word)):
+        chunk = reader(text, start)
+        if chunk is not None:
+            return chunk
+    return _known(source, position, before, tagger) or _plain_chunk(text, word)
+
+
+def _written_word(text: str, word: Token) -> str:
+    """What stands in the text where the word does: the word, or the long form that it was put for."""
+    return text[word.start : word.end]
+
+
+def _counted(text: str, word: Token, before: Chunk | None, *, at_least: int) -> Chunk | None:
+    """The codes or the amount at a word, where they reach `at_least` so far."""
+    start = word.start
+    codes = codes_at(text, start, before)
+    if codes is not None and codes[0] >= at_least:
+        return Chunk(sort=Sort.CODES, start=start, end=codes[0], text=text[start : codes[0]], names=codes[1])
+    amount = amount_at(text, start) if AMOUNTS.fit(_written_word(text, word)) else None
+    if amount is not None and amount[0] >= at_least:
+        return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
+    return None
+
+
+def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk | None:
+    """What the vocabulary, the tables and the grammar of numbers know at a word: the longest; None for a word of none of them."""
+    text, words = source.text, source.words
+    start = words[position].start
     concept = tagger.concepts.longest(words, position)
     result = tagger.results.longest(words, position)
     if result is not None and (concept is None or result[0] >= concept[0]):
@@ -184,13 +199,11 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
         end = words[result[0] - 1].end
         return Chunk(sort=Sort.CONCEPT, start=start, end=end, text=text[start:end], names=(test,), value=value)
     phrase = tagger.phrases.longest(words, position)
-    narrowing = _narrowing(words, position)
+    narrowing = tagger.narrowings.longest(words, position)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
-    if codes is not None and codes[0] >= max(ends):
-        return Chunk(sort=Sort.CODES, start=start, end=codes[0], text=text[start : codes[0]], names=codes[1])
-    amount = amount_at(text, start)
-    if amount is not None and amount[0] >= max(ends):
-        return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
+    counted = _counted(text, words[position], before[-1] if before else None, at_least=max(ends))
+    if counted is not None:
+        return counted
     if concept is not None and ends[0] >= max(ends[1:]):
         variable = any(name in tagger.variables for name in concept[1])
         sort = Sort.GRADEOF if concept[1] == ("CTCAE grade",) else Sort.VARIABLE if variable else Sort.CONCEPT
@@ -199,10 +212,10 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     if narrowing is not None and (ends[2] > ends[1] or (ends[2] == ends[1] and not when)):
         return Chunk(sort=Sort.NARROWING, start=start, end=ends[2], text=text[start : ends[2]], names=narrowing[1])
     hyphened = start > 0 and text[start - 1] == "-" and phrase is not None and phrase[1][0].startswith("DEFINES")
-    if phrase is not None and not hyphened:  # "protocol-defined" defines nothing
-        kind, value = phrase[1][0].split("|")
-        return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
-    return _plain_chunk(text, word)
+    if phrase is None or hyphened:  # "protocol-defined" defines nothing
+        return None
+    kind, value = phrase[1][0].split("|")
+    return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
 
 
 _ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\bvs|\bapprox|\bincl|\bresp|\bdr)\.$", re.IGNORECASE)
@@ -221,30 +234,39 @@ def _plain_chunk(text: str, word: Token) -> Chunk:
     return Chunk(sort=sort, start=word.start, end=word.end, text=word.text, value=word.text)
 
 
-def _moment_chunk(text: str, start: int, moment: tuple[int, Window | RelativeTime]) -> Chunk:
+def _moment(read: MomentReader, text: str, start: int) -> Chunk | None:
+    moment = read(text, start)
+    if moment is None:
+        return None
     end, found = moment
     if isinstance(found, Window):
         return Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end], window=found)
     return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found)
 
 
-@cache
-def _first_forms() -> frozenset[str]:
-    """The first words of all narrowing words: most words of a text are none of them."""
-    return frozenset(forms[0] for forms in qualifier_table().spellings)
+def _sometime(text: str, start: int) -> Chunk | None:
+    end = before_the_trial(text, start)
+    return None if end is None else Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end])
 
 
-def _narrowing(words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
-    spellings = qualifier_table().spellings
-    if words[first].form not in _first_forms():
-        return None
-    for last in range(min(first + 8, len(words)), first, -1):
-        if words[first].form == "-" or words[last - 1].form == "-":
-            continue
-        forms = tuple(word.form for word in words[first:last] if word.form != "-")
-        if forms in spellings:
-            return last, tuple(f"{item.family}={item.value}" for item in spellings[forms])
-    return None
+def _written(sort: Sort, pattern: re.Pattern[str], text: str, start: int) -> Chunk | None:
+    match = pattern.match(text, start)
+    return None if match is None else Chunk(sort=sort, start=start, end=match.end(), text=match[0])
+
+
+def _marker(text: str, start: int) -> Chunk | None:
+    begins = start == 0 or text[:start].rstrip().endswith((";", ":", ",", "."))
+    return _written(Sort.FILL, _MARKER, text, start) if begins else None
+
+
+_READERS = Dispatch[Callable[[str, int], Chunk | None]](
+    *((patterns, partial(_moment, read)) for patterns, read in MOMENT_READERS),
+    ((_RESPONSES,), partial(_written, Sort.WORD, _RESPONSES)),
+    ((_MARKER,), _marker),
+    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (_STANDARD, _REFERENCE, _ANNOUNCES)),
+    (SOMETIME, _sometime),
+)
+"""What is written in a form of its own, whatever the vocabulary says: the first that reads it wins."""
 
 
 def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
@@ -252,7 +274,7 @@ def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
     first word."""
     result = list(chunks)
     for index in range(len(result) - 1, -1, -1):
-        if result[index].sort is not Sort.CONCEPT:
+        if result[index].sort is not Sort.CONCEPT or not _listed(result, index):
             continue
         words = [token.text for token in tokens(result[index].text) if token.text != "-"]
         for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
@@ -264,12 +286,20 @@ def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
     return result
 
 
+_SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
+
+
+def _listed(chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether a sign or conjunction of a list stands beside the chunk."""
+    return any(chunk.sort in _SEPARATORS for chunk in (*chunks[max(index - 1, 0) : index], *chunks[index + 1 : index + 2]))
+
+
 def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Tagger) -> None:
     part, step = shared
     place = index + step
     while 0 <= place < len(chunks):
         separators = 0
-        while 0 <= place < len(chunks) and chunks[place].sort in (Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH):
+        while 0 <= place < len(chunks) and chunks[place].sort in _SEPARATORS:
             place, separators = place + step, separators + 1
         if not separators or not 0 <= place < len(chunks):
             return
@@ -302,6 +332,8 @@ _DEEPEST = 12
 
 def _nested(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Brackets become GROUP chunks; one never closed ends with the statement, one never opened is passed over as a sign."""
+    if not any(chunk.sort is Sort.OTHER_SIGN for chunk in chunks):
+        return tuple(chunks)
     stack: list[tuple[Chunk | None, list[Chunk]]] = [(None, [])]
     for chunk in chunks:
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in "([" and len(stack) <= _DEEPEST:

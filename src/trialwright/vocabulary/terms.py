@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from trialwright.vocabulary.abbreviations import expanded
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.records import record
 from trialwright.vocabulary.words import Token, key, tokens
 
-_END = ""
+_END = None
+"""The key, beside those of the next words, of what a spelling names that ends there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,56 +63,76 @@ def qualifier_table() -> QualifierTable:
     )
 
 
+@record(frozen=True, slots=True)
+class _Names:
+    """What one spelling names: by how it is written, where case tells; else in `any_case`."""
+
+    written: Mapping[str, tuple[str, ...]]
+    any_case: tuple[str, ...]
+
+    def of(self, words: Sequence[Token]) -> tuple[str, ...]:
+        """The names of the spelling as the words write it."""
+        exact = self.written.get("".join(word.text for word in words if word.text != "-")) if self.written else None
+        return exact or self.any_case
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """A longest-match finder of terms over token forms."""
 
-    tree: Mapping[str, object]
+    tree: Mapping[str | None, Any]
 
     def longest(self, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
         """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed
         over."""
-        node: object = self.tree
-        best: tuple[int, tuple[str, ...]] | None = None
-        position = first
-        while position < len(words):
-            word = words[position]
-            if word.form == "-" and position > first:
-                position += 1
-                continue
-            node = node.get(word.form) if isinstance(node, dict) else None
-            if node is None:
-                break
+        node = self.tree.get(words[first].form) if first < len(words) else None
+        return None if node is None else _longest_below(node, words, first)
+
+
+def _longest_below(node: Any, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
+    """The longest term whose first word, at `first`, led to a node of a lexicon."""
+    best: tuple[int, tuple[str, ...]] | None = None
+    position, count = first + 1, len(words)
+    while True:
+        names = node[_END].of(words[first:position]) if _END in node else ()
+        if names:
+            best = (position, names)
+        while position < count and words[position].form == "-":
             position += 1
-            if isinstance(node, dict) and _END in node:
-                names = _allowed(node[_END], words[first:position])
-                if names:
-                    best = (position, names)
-        return best
-
-
-def _allowed(entries: object, words: Sequence[Token]) -> tuple[str, ...]:
-    assert isinstance(entries, list)
-    written = "".join(word.text for word in words if word.text != "-")
-    exact = tuple(dict.fromkeys(name for name, cased in entries if cased is not None and cased == written))
-    return exact or tuple(dict.fromkeys(name for name, cased in entries if cased is None))
+        node = node.get(words[position].form) if position < count else None
+        if node is None:
+            return best
+        position += 1
 
 
 def build_lexicon(terms: Iterable[tuple[str, str]]) -> Lexicon:
     """A lexicon of (spelling, name) pairs; a spelling that starts with "=" is matched with its case."""
-    tree: dict[str, object] = {}
+    entries: dict[tuple[str, ...], dict[tuple[str, str | None], None]] = {}
     for spelling, name in terms:
         cased = spelling.startswith("=")
         bare = spelling.lstrip("=")
         written = "".join(token.text for token in tokens(bare) if token.text != "-") if cased else None
         for words in _variants(bare):
-            node = tree
-            for word in words:
-                node = node.setdefault(word, {})  # type: ignore[assignment]
-            entries = node.setdefault(_END, [])
-            assert isinstance(entries, list)
-            if (name, written) not in entries:
-                entries.append((name, written))
+            entries.setdefault(words, {})[name, written] = None
+    return _lexicon_of_keys({words: _names(list(named)) for words, named in entries.items()})
+
+
+def _names(entries: Sequence[tuple[str, str | None]]) -> _Names:
+    exact: dict[str, tuple[str, ...]] = {}
+    for name, written in entries:
+        if written is not None:
+            exact[written] = tuple(dict.fromkeys((*exact.get(written, ()), name)))
+    return _Names(exact, tuple(dict.fromkeys(name for name, written in entries if written is None)))
+
+
+def _lexicon_of_keys(names: Mapping[tuple[str, ...], _Names]) -> Lexicon:
+    """A lexicon of what each sequence of forms names."""
+    tree: dict[str | None, Any] = {}
+    for words, named in names.items():
+        node = tree
+        for word in words:
+            node = node.setdefault(word, {})
+        node[_END] = named
     return Lexicon(tree=tree)
 
 
@@ -117,6 +140,15 @@ def _variants(spelling: str) -> set[tuple[str, ...]]:
     """The ways a term is split into tokens: as written, and with hyphens or spaces around digits closed up (`PD-L1`, `PDL1`)."""
     words = key(spelling)
     return {words, key(spelling.replace("-", ""))} if "-" in spelling and words else ({words} if words else set())
+
+
+@cache
+def narrowing_lexicon() -> Lexicon:
+    """The lexicon of the package's narrowing words, named by family=value."""
+    spellings = qualifier_table().spellings
+    return _lexicon_of_keys(
+        {words: _Names({}, tuple(f"{item.family}={item.value}" for item in named)) for words, named in spellings.items()}
+    )
 
 
 @cache

@@ -1,0 +1,107 @@
+"""Openings: patterns in, the first words that a match of theirs may have out, so that each is tried only where it can begin.
+
+The first words are read off the patterns themselves; where that ends (a wildcard, an open class), any word may follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from re import _parser as grammar  # the one place that knows what a pattern is made of
+from typing import Any, Generic, TypeVar
+
+Reader = TypeVar("Reader")
+_LONGEST = 6
+"""Letters of a first word that are told apart."""
+_REMEMBERED = 1 << 15
+_WORD = re.compile(r"[a-z]+|.", re.DOTALL)
+
+
+class Openings:
+    """The first words of the matches of some patterns; a sign counts as one, and so does the first digit of a number.
+
+    `fit(text)` is True where a match may begin at the first word of the text.
+    """
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        self._whole: set[str] = set()
+        self._begun: set[str] = set()
+        self.fit = lru_cache(maxsize=_REMEMBERED)(self._fits)
+
+    @cached_property
+    def found(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The first words that stand whole, and those that are only begun; read off the patterns at the first question."""
+        for pattern in self._patterns:
+            self._begun |= self._through(grammar.parse(pattern.pattern, pattern.flags), {""})
+        return frozenset(self._whole), tuple(sorted(self._begun))
+
+    def _fits(self, text: str) -> bool:
+        """True where a match may begin with the first word of the text; always for letters beyond ASCII."""
+        whole, begun = self.found
+        word = _WORD.match(text.lower())
+        return word is None or not text.isascii() or word[0] in whole or word[0].startswith(begun)
+
+    def _through(self, steps: Iterable[tuple[object, Any]], growing: set[str]) -> set[str]:
+        for step, what in steps:
+            growing = self._after(str(step), what, growing)
+        return growing
+
+    def _after(self, step: str, what: Any, growing: set[str]) -> set[str]:
+        """What the first words have grown to behind one step of a pattern; those that ended there are noted."""
+        match step, what:
+            case "LITERAL", code:
+                return self._longer(growing, {chr(code)})
+            case "IN", list(members) if (signs := _signs(members)) is not None:
+                return self._longer(growing, signs)
+            case "BRANCH", (_, ways):
+                return {word for way in ways for word in self._through(way, growing)}
+            case "SUBPATTERN", (_, _, _, inner):
+                return self._through(inner, growing)
+            case "MAX_REPEAT" | "MIN_REPEAT", (least, most, inner):
+                once = self._through(inner, growing)
+                self._begun |= once if most > 1 else set()
+                return once | growing if not least else once
+            case "AT" | "ASSERT" | "ASSERT_NOT", _:
+                return growing
+        self._begun |= growing
+        return set()
+
+    def _longer(self, growing: set[str], signs: set[str]) -> set[str]:
+        longer = {word + sign.lower() for word in growing for sign in signs if sign.isalpha() and len(word) < _LONGEST}
+        self._begun |= {word for word in growing if len(word) >= _LONGEST}
+        for sign in signs:
+            if not sign.isalpha():
+                self._whole |= growing - {""}
+                self._begun |= set() if sign.isspace() or "" not in growing else {sign}
+        return longer
+
+
+def _signs(members: Sequence[tuple[object, object]]) -> set[str] | None:
+    """The signs of a class; None for one that is negated or holds whole sorts of letters."""
+    found: set[str] = set()
+    for kind, what in members:
+        match str(kind), str(what), what:
+            case "LITERAL", _, int(code):
+                found.add(chr(code))
+            case "RANGE", _, (int(first), int(last)):
+                found |= {chr(code) for code in range(first, last + 1)}
+            case "CATEGORY", "CATEGORY_DIGIT", _:
+                found |= set("0123456789")
+            case "CATEGORY", "CATEGORY_SPACE", _:
+                found.add(" ")
+            case _:
+                return None
+    return found
+
+
+class Dispatch(Generic[Reader]):
+    """Readers, each with its patterns: `at(text)` are those that may begin at the first word of the text, in their order."""
+
+    def __init__(self, *readers: tuple[tuple[re.Pattern[str], ...], Reader]) -> None:
+        self._readers = [(Openings(patterns), reader) for patterns, reader in readers]
+        self.at = lru_cache(maxsize=_REMEMBERED)(self._fitting)
+
+    def _fitting(self, text: str) -> tuple[Reader, ...]:
+        return tuple(reader for openings, reader in self._readers if openings.fit(text))
