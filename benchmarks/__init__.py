@@ -1,0 +1,1 @@
+"""Figures of quality and speed, each a command: `python -m benchmarks.NAME`."""
