@@ -212,6 +212,7 @@ CONCEPT_TABLES = (
     "people.tsv",
     "mesh_conditions.tsv",
     "mesh_procedures.tsv",
+    "drugbank_drugs.tsv",
 )
 
 
