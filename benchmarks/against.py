@@ -24,7 +24,6 @@ from typing import Any
 
 from benchmarks.cases import CAUTIOUS, EXACT, INVERTED, KINDS, RASH, Prediction, Trials, line_predictions
 from benchmarks.compiler import texts_of
-
 from trialwright.compiler.compile import compile_criteria
 from trialwright.protocol.criteria import Compare, Criterion, Has, walk
 

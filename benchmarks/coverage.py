@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.compiler import texts_of
-
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.compile import compile_criteria
 from trialwright.compiler.tag import default_tagger, tag
