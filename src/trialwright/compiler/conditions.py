@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.exceptions import bans_cancers, excepted_cancers
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
@@ -132,6 +133,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     if has_holes(condition):
+        spared = with_exceptions(base, excepted_cancers(clean, setting)) if bans_cancers(base) else None
+        if spared is not None:
+            return spared
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting)
 

@@ -35,6 +35,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return nodes[0]
     if len(kept) == 1:
         return kept[0]
+    composite = _composite(nodes, signs, setting)
+    if composite is not None:
+        return composite
     has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
     has_and = any(sign.sort is Sort.AND for sign in signs)
     both = any(chunk.sort is Sort.BOTH for chunk in chunks)
@@ -66,6 +69,50 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _composite(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "ER-positive and/or PR-positive, HER2-negative breast cancer": results of tests, of which commas part those that must hold
+    together. None for other lists, and where it is not plain that one result is of one disease."""
+    if len(signs) + 1 != len(nodes) or not all(_of_result(node, setting) for node in nodes):
+        return None
+    groups: list[list[Criterion]] = [[nodes[0]]]
+    either = False
+    for sign, node in zip(signs, nodes[1:], strict=True):
+        either = either or sign.sort is Sort.OR
+        if sign.sort in (Sort.OR, Sort.SLASH):
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    last = signs[-1].sort
+    if len(groups) == 1 or last in (Sort.OR, Sort.SLASH) or not (_has_disease(nodes[-1]) or _opposed(nodes)):
+        return None
+    if setting.exclusion and any(sign.sort is Sort.AND for sign in signs) and not either:
+        return None
+    return joined_by("and", [joined_by("or", group) for group in groups])
+
+
+def _of_result(node: Criterion, setting: Setting) -> bool:
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    return any(_result(leaf, setting) for leaf in leaves) and all(isinstance(leaf, Has | Compare) for leaf in leaves)
+
+
+def _result(leaf: Criterion, setting: Setting) -> bool:
+    name = leaf.target.concept if isinstance(leaf, Has) else leaf.quantity.variable if isinstance(leaf, Compare) else None
+    return name is not None and _ALIKE.get(setting.vocabulary.kind(name) or "") == "result"
+
+
+def _has_disease(node: Criterion) -> bool:
+    """True for a disease beside a result of a test."""
+    named = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    return any(leaf.target.qualifier("value") is None for leaf in named) and len(named) > 1
+
+
+def _opposed(nodes: Sequence[Criterion]) -> bool:
+    """True where one result is negative and another is not: nobody lists those as alternatives."""
+    values = [leaf.target.qualifier("value") for node in nodes for leaf in walk(node) if isinstance(leaf, Has)]
+    negative = [value is not None and "negative" in value.values for value in values]
+    return any(negative) and not all(negative)
 
 
 def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:

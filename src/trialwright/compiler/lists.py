@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
+from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import (
@@ -226,7 +227,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     signs = [sign for piece, sign in pieces if sign is not None]
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
-        return read_phrase(members[0] if members else chunks, setting)
+        only = members[0] if members else chunks
+        return measured_result(only, setting, read_list) or read_phrase(only, setting)
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         own = own_clause_at(chunks, setting)
@@ -245,7 +247,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 return asked(chunks, setting)
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
-        node = read_phrase(member, setting, carried=carried)
+        node = measured_result(member, setting, read_list) or read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
         carried = variables or aged or carried

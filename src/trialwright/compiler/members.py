@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.clauses import with_clauses
+from trialwright.compiler.heads import with_heads_behind
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.vocabulary.records import anew
-from trialwright.vocabulary.words import tokens
 
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -23,7 +23,7 @@ def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Ch
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
-    return _with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+    return with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -102,7 +102,9 @@ def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) ->
     behind = last[place + 1 :] if place is not None else ()
     if not behind or not all(_is_test(member[-1], setting) and not member[-1].value for member in members[:-1]):
         return members
-    if any(chunk.sort not in (Sort.WORD, Sort.FILL, Sort.NARROWING, Sort.NEG, Sort.WINDOW) for chunk in behind):
+    named = next((index for index, chunk in enumerate(behind) if chunk.sort is Sort.CONCEPT), len(behind))
+    allowed = (Sort.WORD, Sort.FILL, Sort.NARROWING, Sort.NEG, Sort.WINDOW, Sort.OTHER_SIGN)
+    if not named or any(chunk.sort not in allowed for chunk in behind[:named]) or len(behind) > named + 1:
         return members
     return [(*member, *behind) for member in members[:-1]] + [last]
 
@@ -129,7 +131,7 @@ def variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
                 names.append(items[step])
                 place = step + 1
             if len(names) > 1 and (_compared_next(items, place) or _compared_before(items, index)):
-                whole = replace(items[index], end=names[-1].end, inner=tuple(names), value=op)
+                whole = anew(items[index], end=names[-1].end, inner=tuple(names), value=op)
                 items[index:place] = [whole]
         index += 1
     return tuple(items)
@@ -242,53 +244,6 @@ def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:
     return bool(behind) and all(
         setting.vocabulary.kind(chunk.names[0]) in ("cancer", "histology", "metastasis") for chunk in behind
     )
-
-
-def _with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
-    about what the next one names, or about the kind of thing that it ends in."""
-    result: list[tuple[Chunk, ...]] = []
-    for place, member in enumerate(members):
-        after = members[place + 1] if place + 1 < len(members) else ()
-        head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
-        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
-            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.NOW, Sort.HIST) for chunk in member
-        )
-        staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
-        if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
-            result.append((*member, replace(head, names=_broadest(head, setting))))
-            continue
-        if not only or head is None:
-            result.append(member)
-            continue
-        words = [token for token in tokens(head.text) if token.text != "-"]
-        hits = [setting.tagger.concepts.longest(words[start:], 0) for start in range(1, len(words))]
-        broader = next((hit for start, hit in enumerate(hits, start=1) if hit is not None and hit[0] == len(words) - start), None)
-        if broader and setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}:
-            broader = None  # "symptomatic or progressing brain metastases" speaks of the brain
-        tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
-        names = broader[1] if broader else head.names
-        spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
-        if spread and names in (("distant metastasis",), ("locally advanced disease",)):
-            names = ("malignancy",)  # "locally advanced or metastatic disease"
-        either = any(chunk.sort is Sort.NARROWING and chunk.value == "or" for chunk in after)
-        between = setting.normal.text[member[-1].end : after[0].start].lower()
-        if either and not setting.exclusion and "and" in between.split():
-            # "Locally advanced and unresectable or metastatic": which belong together is not said.
-            result.append((*member, replace(head, sort=Sort.WORD, names=())))
-        else:
-            result.append((*member, replace(head, names=names), *tail))
-    return result
-
-
-def _broadest(head: Chunk, setting: Setting) -> tuple[str, ...]:
-    """The shortest end of a concept's words that is a concept too ("metastatic melanoma": melanoma)."""
-    words = [token for token in tokens(head.text) if token.text != "-"]
-    for start in range(len(words) - 1, 0, -1):
-        hit = setting.tagger.concepts.longest(words[start:], 0)
-        if hit is not None and hit[0] == len(words) - start:
-            return hit[1]
-    return head.names
 
 
 def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:

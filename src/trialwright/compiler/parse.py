@@ -12,11 +12,13 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.asking import judged, says_nothing, without_reason
+from trialwright.compiler.assays import measured_result
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.examples import with_examples
+from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
@@ -94,6 +96,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
     said = without_asides(without_methods(_unwrapped(chunks), setting.tagger))
+    said = without_ways_found(said, setting)
     said = with_bounds_marked(said, exclusion=setting.exclusion)
     said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
@@ -148,6 +151,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, excluding]
+    forbidden = _forbidden(sentence, setting)
+    if forbidden is not None:
+        return [*read, forbidden]
     conditional = permitted_if(sentence, read, setting, read_sentence)
     if conditional is not None:
         return conditional
@@ -180,6 +186,22 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "leave that was not understood")  # what is permitted is never required
     return [*read, node]
+
+
+def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "No prior malignancy is allowed except skin cancer" gives no leave: what it denies is required to be absent."""
+    said = stripped(sentence)
+    place = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.PERMIT), None)
+    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not _plain_ban(said[:place]):
+        return None
+    node = read_sentence((*said[:place], *said[place + 1 :]), anew(setting, exclusion=False))
+    return denied(node, node.span) if setting.exclusion else node
+
+
+def _plain_ban(subject: Sequence[Chunk]) -> bool:
+    """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
+    apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
+    return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
 
 
 def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
@@ -284,8 +306,8 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
         return of_some
     split = _exception_split(trimmed)
     if split is not None:
-        base, exception = split
-        return exception_applied(read_sentence(base, setting), exception, setting, unless=_is_unless(trimmed, base))
+        base, exception, unless = split
+        return exception_applied(read_sentence(base, setting), exception, setting, unless=unless)
     pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
     if len(pieces) > 1:
         return _side_by_side(trimmed, pieces, setting)
@@ -361,6 +383,9 @@ def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
     if place is None or place == 0:
         return None
+    measured = measured_result(chunks, setting, read_list)
+    if measured is not None:
+        return measured
     head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
         return None if not head else read_sentence(head, setting)
@@ -401,22 +426,33 @@ def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return joined_by("and", (first, rest))
 
 
-def _is_unless(chunks: Sequence[Chunk], base: Sequence[Chunk]) -> bool:
-    marker = next(chunk for chunk in chunks[len(base) :] if chunk.sort in (Sort.EXC, Sort.GROUP))
-    marker = marker if marker.sort is Sort.EXC else marker.inner[0]
-    return marker.value == "unless"
+_NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
 
 
-def _exception_split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+def _exception_split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
+    """What stands before an exception, the exception, and whether it is a condition ("unless"); None where there is none."""
     for index, chunk in enumerate(chunks):
         if index == 0:
             continue
         if chunk.sort is Sort.EXC:
-            return tuple(chunks[:index]), tuple(chunks[index + 1 :])
+            end = _end_of_named(chunks, index)
+            return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
         if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
             after = tuple(chunks[index + 1 :])
-            return (tuple(chunks[:index]) + after, chunk.inner[1:]) if not after else None
+            return (tuple(chunks[:index]), chunk.inner[1:], chunk.inner[0].value == "unless") if not after else None
     return None
+
+
+def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
+    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time."""
+    if chunks[place].text.lower() not in _BESIDE:
+        return len(chunks)
+    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
+    timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
+    return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+
+
+_BESIDE = ("other than", "apart from", "aside from", "besides")
 
 
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

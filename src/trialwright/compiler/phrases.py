@@ -218,7 +218,8 @@ def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
             continue
         run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
         names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
-        result.append(replace(items[index], names=names, end=items[end - 1].end, value="or") if len(run) > 1 else items[index])
+        whole = anew(items[index], names=names, end=items[end - 1].end, value="or", inner=tuple(run))
+        result.append(whole if len(run) > 1 else items[index])
         index = end
     return tuple(result)
 

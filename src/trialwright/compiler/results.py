@@ -9,7 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
-from trialwright.vocabulary.results import result_word
+from trialwright.vocabulary.results import result_within, result_word
 
 TESTED_KINDS = frozenset({"biomarker", "gene", "receptor status"})
 _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
@@ -53,8 +53,11 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return None  # "positive with undetectable DNA": each result is of another test
     if _ABOUT_TESTING.search(setting.normal.text[chunks[0].start : chunks[-1].end + len(" analysis")]):
         return None  # "EGFR mutation status known" asks for the test, not for the mutation
-    if not values and not all(chunk.value for chunk in tests) and (not setting.exclusion or _only_tests(tests)):
+    named = all(chunk.value or _change_itself(chunk) for chunk in tests)
+    if not values and not named and (not setting.exclusion or _only_tests(tests)):
         return None  # an inclusion that names a test and no result has not said what is wanted, nor does "no pregnancy test"
+    if _mixed_polarity(values, tests):
+        return None if any(chunk.sort is Sort.COMMA for chunk in chunks) else _without_change(tests, values, chunks, setting)
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     span = setting.span(chunks)
     items: list[Criterion] = []
@@ -65,6 +68,41 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
             items.append(Has(target=target, window=window, span=span))
     stand_alone = all(chunk.value for chunk in tests) or any(chunk.value for chunk in tests)
     return joined_by("or" if setting.exclusion or stand_alone else "and", items)
+
+
+_ABSENCE = frozenset({"negative", "wild type", "not detected", "undetectable", "not amplified", "unmethylated"})
+_BARE_CHANGE = frozenset({"positive", "mutated", "altered", "rearranged", "amplified", "deleted", "detectable"})
+
+
+def _mixed_polarity(values: tuple[str, ...], tests: Sequence[Chunk]) -> bool:
+    """ "V600E mutation-negative": a change is named, and that it is not there."""
+    named = any(chunk.value and chunk.value not in _ABSENCE for chunk in tests)
+    changes = [value for value in values if value not in _ABSENCE | _BARE_CHANGE]
+    return bool(set(values) & _ABSENCE) and (named or bool(changes))
+
+
+def _without_change(
+    tests: Sequence[Chunk], values: tuple[str, ...], chunks: Sequence[Chunk], setting: Setting
+) -> Criterion | None:
+    """What says that a named change of one test is not there."""
+    changes = tuple(dict.fromkeys(value for value in (tests[0].value, *values) if value and value not in _ABSENCE | _BARE_CHANGE))
+    if len(tests) != 1 or not changes or any(chunk.sort in LIST_SIGNS or chunk.text.lower() == "with" for chunk in chunks):
+        return None
+    span = setting.span(chunks)
+    target = Target(concept=tests[0].names[0], qualifiers=(Qualifier(name="value", values=changes),))
+    return denied(Has(target=target, span=span), span)
+
+
+_NAMES_A_CHANGE = re.compile(
+    r"^(?:del|t|inv|add|dup)\(|-(?:ITD|TKD)$|^(?:trisomy|monosomy|complex karyotype)|"
+    r"\b(?:mutation|fusion|deletion|rearrangement|translocation|amplification|karyotype|gain|loss|co-?deletion|insertion)$",
+    re.IGNORECASE,
+)
+""" "del(17p)", "FLT3-ITD": tests that are named by the change that they look for."""
+
+
+def _change_itself(chunk: Chunk) -> bool:
+    return all(_NAMES_A_CHANGE.search(name) for name in chunk.names)
 
 
 def _only_tests(chunks: Sequence[Chunk]) -> bool:
@@ -177,7 +215,7 @@ def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tu
     """The results named of a test, and whether in the germ line; None when a word is neither a result nor empty."""
     kind = setting.vocabulary.kind(test)
     found: list[str] = []
-    origin: list[Qualifier] = []
+    origin: list[str] = []
     place = 0
     while place < len(chunks):
         hit = _longest_result(chunks, place, (test, kind), setting)
@@ -187,11 +225,18 @@ def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tu
             continue
         chunk = chunks[place]
         if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("origin="):
-            origin.append(Qualifier(name="origin", values=(chunk.names[0].split("=")[1],)))
+            if chunk.text.lower() != "tumor":  # "MSI-H tumor": where it was found goes without saying
+                origin.extend(name.split("=")[1] for name in chunk.names if name.startswith("origin="))
         elif chunk.sort not in _PASSED and chunk.text not in "+-" and not _proof(chunk):
             return None
         place += 1
-    return tuple(dict.fromkeys(found)), tuple(origin)
+    origins = (Qualifier(name="origin", values=tuple(dict.fromkeys(origin))),) if origin else ()
+    return _narrowest(tuple(dict.fromkeys(found)), (test, kind)), origins
+
+
+def _narrowest(found: tuple[str, ...], test: tuple[str, str | None]) -> tuple[str, ...]:
+    """ "Deleterious BRCA mutation": the word that says more."""
+    return tuple(value for value in found if not any(other != value and result_within(*test, other, value) for other in found))
 
 
 def _proof(chunk: Chunk) -> bool:
@@ -203,9 +248,40 @@ def _longest_result(
 ) -> tuple[int, str] | None:
     for last in range(min(first + _LONGEST, len(chunks)), first, -1):
         text = setting.words(chunks[first:last])
-        word = result_word(test[0], test[1], text)
+        word = result_word(test[0], test[1], text) or _change_word(test, text)
         if word is not None:
             return last, word
         if test[1] == "gene" and _PROTEIN_CHANGE.fullmatch(text):
             return last, text
     return None
+
+
+_MUTATION = re.compile(
+    r"[- ](?:(?:activating|sensitizing|point|resistance|driver|gene|hotspot|somatic|oncogenic) )*"
+    r"(?:mutations?|alterations?|substitutions?|mutant|mutated)(?:[- ](?:positive|present|detected))?$|"
+    r"[- ](?:positive|mutant|mutated)$|s$",
+    re.IGNORECASE,
+)
+
+
+_SAYS_CHANGED = re.compile(r"mutat\w+|mutants?|positive|present|detected|alterations?|rearrang\w+", re.IGNORECASE)
+_HARMFUL = re.compile(
+    r"(?:(?:known|suspected|likely|or|and|/|,|deleterious|pathogenic)[\s/]*)*(?:deleterious|pathogenic)", re.IGNORECASE
+)
+
+
+def _change_word(test: tuple[str, str | None], text: str) -> str | None:
+    """The canonical word for a change with "mutation", "-mutant" or "-positive" behind it ("V600E/K mutation-positive")."""
+    if _NAMES_A_CHANGE.search(test[0]) and _SAYS_CHANGED.fullmatch(text.strip()):
+        return "positive"
+    if test[1] == "gene" and _HARMFUL.fullmatch(text.strip()):
+        return "pathogenic variant"
+    short = _MUTATION.sub("", text.strip())
+    if short == text or not short:
+        return None
+    word = result_word(test[0], test[1], short)
+    if word in _ABSENCE:
+        return None
+    if word is None and test[1] == "gene" and _PROTEIN_CHANGE.fullmatch(short):
+        return short
+    return word

@@ -16,8 +16,9 @@ from importlib import resources
 from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
-from trialwright.compiler.openings import Dispatch
+from trialwright.compiler.openings import Dispatch, Openings
 from trialwright.compiler.shortforms import without_short_forms
+from trialwright.compiler.ways import proof_at
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew, record
@@ -54,6 +55,16 @@ _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 """The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
 _RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
 """ "CR or PR": responses to a therapy; alone, PR may be a receptor."""
+_ALTERATION = re.compile(
+    r"(?:(?:[Kk]nown |[Ss]uspected |[Ll]ikely )?(?:[Dd]eleterious|[Pp]athogenic)"
+    r"(?: ?(?:, | or |/) ?(?:known |suspected |likely )*(?:deleterious|pathogenic))+)|"
+    r"(?<![\w.])(?:(?:p\.)?[A-Z]\d{2,4}(?:[A-Z](?:/[A-Z])*|_?[A-Z]?\d*(?:del|ins|fs|dup)\w*|\*)(?!\w)|"
+    r"(?:in-?frame )?ex(?:on)?s?[- ]?\d{1,2}(?:[- ]?(?:del(?:etion)?s?|ins(?:ertion)?s?|skipping|substitutions?|L858R)\b)?"
+    r"(?: \(?[A-Z]\d{2,4}[A-Z]\)?(?!\w))?|(?:del|ins)[- ]?(?:19|20)(?!\d)|(?:19|20)[- ]?(?:del|ins)(?:ertions?|etions?)?\b)"
+    r"(?:[- ](?:activating |sensitizing |point |resistance )?(?:mutations?|alterations?|substitutions?))?",
+)
+_ALTERATIONS = Openings((_ALTERATION,))
+""" "L858R", "exon 19 deletion", "V600E/K mutations": changes of a gene, whose figures are no amounts."""
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
 
 
@@ -201,6 +212,9 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     phrase = tagger.phrases.longest(words, position)
     narrowing = tagger.narrowings.longest(words, position)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
+    worded = _worded(text, words[position], at_least=max(ends))
+    if worded is not None:
+        return worded
     counted = _counted(text, words[position], before[-1] if before else None, at_least=max(ends))
     if counted is not None:
         return counted
@@ -216,6 +230,22 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
         return None
     kind, value = phrase[1][0].split("|")
     return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+
+
+def _worded(text: str, word: Token, *, at_least: int) -> Chunk | None:
+    """Words of proof or the change of a gene at a word, where they reach further than what is known so far: "histologically
+    confirmed" narrows to tissue proof, "radiologically confirmed" to nothing."""
+    start = word.start
+    proof = proof_at(text, start)
+    if proof is not None and proof[0] >= at_least:
+        end, by_tissue = proof
+        names = ("proof=confirmed",) if by_tissue else ()
+        sort = Sort.NARROWING if by_tissue else Sort.FILL
+        return Chunk(sort=sort, start=start, end=end, text=text[start:end], names=names, value="" if by_tissue else "fill")
+    change = _ALTERATION.match(text, start) if _ALTERATIONS.fit(_written_word(text, word)) else None
+    if change is None or change.end() <= at_least:
+        return None
+    return Chunk(sort=Sort.WORD, start=start, end=change.end(), text=change[0], value=change[0])
 
 
 _ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\bvs|\bapprox|\bincl|\bresp|\bdr)\.$", re.IGNORECASE)

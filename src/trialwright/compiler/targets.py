@@ -321,10 +321,7 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
     choices: list[dict[str, tuple[str, ...]]] = [{}]
     either = False
     for chunk in narrowings:
-        options: dict[str, tuple[str, ...]] = {}
-        for name in chunk.names:
-            family, value = name.split("=", 1)
-            options[family] = (*options.get(family, ()), value)
+        options = _options(chunk, therapy=therapy)
         if chunk.value == "or" and len(options) > 1:
             choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
         else:
@@ -334,6 +331,20 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
         either = either or chunk.value == "or"
     choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
     return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
+
+
+def _options(chunk: Chunk, *, therapy: bool) -> dict[str, tuple[str, ...]]:
+    """The values of a narrowing word by family; of several words joined by "or", each in the family that fits it."""
+    options: dict[str, tuple[str, ...]] = {}
+    if chunk.value == "or" and chunk.inner:
+        for word in chunk.inner:
+            family, values = _fitting(_options(word, therapy=therapy), therapy=therapy)
+            options[family] = (*options.get(family, ()), *values)
+        return options
+    for name in chunk.names:
+        family, value = name.split("=", 1)
+        options[family] = (*options.get(family, ()), value)
+    return options
 
 
 def _fitting(options: dict[str, tuple[str, ...]], *, therapy: bool) -> tuple[str, tuple[str, ...]]:

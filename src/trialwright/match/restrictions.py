@@ -108,11 +108,11 @@ def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _extent(item: Item, name: str, value: str, known: Known) -> Fit:
     found = _family(item, name, value, known)
-    if found is not Fit.OPEN or value not in ("metastatic", "localized", "locally advanced"):
+    if found is not Fit.OPEN or value not in ("metastatic", "localized", "locally advanced", "advanced"):
         return found
     spread = _metastatic(item, known)
     if spread is Fit.YES:
-        return Fit.YES if value == "metastatic" else Fit.NO
+        return Fit.YES if value in ("metastatic", "advanced") else Fit.NO
     if spread is Fit.OPEN:
         return Fit.OPEN
     by_stage = extent_of(item.qualifier("stage") or "", value)

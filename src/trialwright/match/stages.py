@@ -39,7 +39,7 @@ def _within(narrow: str, wide: str) -> bool:
 
 
 def extent_of(stage: str, asked: str) -> bool | None:
-    """Whether a stage group means localized, locally advanced or metastatic disease; None where it leaves that open."""
+    """Whether a stage group means localized, advanced, locally advanced or metastatic disease; None where it leaves that open."""
     code = stage_code(stage)
     if code is None:
         return None
@@ -48,6 +48,8 @@ def extent_of(stage: str, asked: str) -> bool | None:
         return group == "IV"
     if asked == "locally advanced":
         return {"III": True, "IV": None, "II": None}.get(group, False)
+    if asked == "advanced":
+        return True if group in ("III", "IV") else None
     if asked == "localized":
         return {"III": None, "IV": False}.get(group, True)
     return None

@@ -36,8 +36,15 @@ class QualifierTable:
     values: Mapping[str, tuple[str, ...]]
 
     def agree(self, family: str, recorded: str, asked: str) -> bool:
-        """True when the recorded value is the asked one or stands within it."""
-        return recorded == asked or self.within.get((family, recorded)) == asked
+        """True when the recorded value is the asked one or stands within it, over as many steps as the table has."""
+        seen: set[str] = set()
+        step: str | None = recorded
+        while step is not None and step not in seen:
+            if step == asked:
+                return True
+            seen.add(step)
+            step = self.within.get((family, step))
+        return False
 
 
 @cache

@@ -1,0 +1,110 @@
+"""Exceptions: what stands behind "except" of a ban on cancers in; the cancers that do not count, each with its own words, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.lists import read_list
+from trialwright.compiler.measures import targets_in
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, stripped
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, walk
+from trialwright.vocabulary.records import anew
+
+_ANY = "malignancy"
+_SPLITS = LIST_SIGNS | {Sort.SEMICOLON, Sort.STOP}
+_LENT = ("outcome=", "treatment=")
+
+
+def bans_cancers(base: Criterion) -> bool:
+    """True for a ban on cancers of any kind: its exceptions are cancers."""
+    named = [node.target.concept for node in walk(base) if isinstance(node, Has)]
+    return _ANY in named
+
+
+def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """The cancers that an exception names; words that no table knows are kept with the cancer they stand by, and an exception
+    that names none is of any cancer. None of them lifts more than its words say."""
+    found: list[Target] = []
+    lent: tuple[Chunk, ...] = ()
+    for whole in _pieces(chunks, setting):
+        example = next((index for index, chunk in enumerate(whole) if chunk.sort is Sort.EG), None)
+        piece, kinds = (whole, ()) if example is None else (whole[:example], whole[example + 1 :])
+        if kinds:
+            lent = tuple(chunk for chunk in piece if _is_lent(chunk))
+            found.extend(_targets(stripped((*lent, *kinds)), setting))
+        if not stripped(piece):
+            continue
+        bare = stripped(piece)[0].sort is Sort.CONCEPT
+        found.extend(_targets(stripped((*lent, *piece) if bare and lent else piece), setting))
+        lent = tuple(chunk for chunk in piece if _is_lent(chunk)) or lent
+    return tuple(dict.fromkeys(found))
+
+
+def _is_lent(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and any(name.startswith(_LENT) for name in chunk.names)
+
+
+def _targets(piece: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    node = read_list(piece, anew(setting, exclusion=True))
+    plain = targets_in(node)
+    untimed = all(leaf.window is None for leaf in walk(node) if isinstance(leaf, Has))
+    if plain and untimed and all(setting.vocabulary.kind(target.concept) in ("cancer", "histology") for target in plain):
+        return tuple(replace(target, other=False) for target in plain)
+    name = _head(piece, setting) or _ANY
+    return (Target(concept=name, qualifiers=(Qualifier(name="described", values=(setting.words(piece).strip(" .;,:"),)),)),)
+
+
+def _head(piece: Sequence[Chunk], setting: Setting) -> str | None:
+    """The one cancer that a part of the exception begins with, adjectives aside; None where it is of more, or of any."""
+    place = next((index for index, chunk in enumerate(piece) if _is_cancer(chunk, setting)), None)
+    others = {chunk.names[0] for chunk in flattened(piece) if _is_cancer(chunk, setting)}
+    if place is None or len(others) != 1 or any(chunk.sort in (Sort.EXC, Sort.EG) for chunk in flattened(piece)):
+        return None
+    led = all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
+    return piece[place].names[0] if led else None
+
+
+_ADJECTIVES = frozenset(
+    {Sort.NARROWING, Sort.FILL, Sort.WORD, Sort.HIST, Sort.EITHER, Sort.OTHER_SIGN, Sort.VARIABLE, Sort.CODES}
+)
+_RELATIVE = frozenset(
+    {"who", "which", "that", "whose", "with", "without", "has", "have", "is", "are", "been", "for", "from", "whom"}
+)
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in chunk.names)
+
+
+def _pieces(chunks: Sequence[Chunk], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """The exception cut where one more cancer begins; a part that names none goes with the one before it, or waits for the
+    next."""
+    pieces: list[list[Chunk]] = [[]]
+    for place, chunk in enumerate(chunks):
+        if chunk.sort in _SPLITS and _begins_another(pieces[-1], chunks[place + 1 :], setting):
+            pieces.append([])
+        else:
+            pieces[-1].append(chunk)
+    return [tuple(piece) for piece in pieces if stripped(piece)]
+
+
+def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Setting) -> bool:
+    """True between two parts that each name a cancer of their own, or behind which a new noun begins."""
+    if any(chunk.sort is Sort.EG for chunk in before):
+        return False
+    if not any(_is_cancer(chunk, setting) for chunk in before):
+        return not all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in before)
+    end = next((index for index, chunk in enumerate(after) if chunk.sort in _SPLITS), len(after))
+    part = after[:end]
+    relative = bool(part) and part[0].text.lower().split()[0] in _RELATIVE
+    if relative or any(chunk.sort is Sort.NEG for chunk in part[:2]):
+        return False
+    if any(_is_cancer(chunk, setting) for chunk in part):
+        return True
+    return end < len(after) and _begins_another(before, after[end + 1 :], setting) and _only_adjectives(part)
+
+
+def _only_adjectives(part: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WORD) for chunk in part)

@@ -1,0 +1,115 @@
+"""Found: the chunks of a statement in; the same without what only tells how something was found ("as determined by IHC")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
+from trialwright.compiler.ways import cue_at, words_of
+from trialwright.vocabulary.records import anew
+
+_SIGNS = LIST_SIGNS | {Sort.OTHER_SIGN}
+_ENDS = LIST_SIGNS | {
+    Sort.STOP,
+    Sort.SEMICOLON,
+    Sort.COLON,
+    Sort.WINDOW,
+    Sort.SPAN_OF_TIME,
+    Sort.EXC,
+    Sort.IF,
+    Sort.ALSO,
+    Sort.MUST,
+    Sort.PERMIT,
+    Sort.BARRED,
+    Sort.NARROW,
+    Sort.NEG,
+    Sort.GROUP,
+}
+_LETTERS = re.compile(r"[\w+'/-]+")
+_GUIDELINE, _OF_GUIDELINE = frozenset({"HER2"}), ("HER2-", "HER2 ")
+"""Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
+
+
+def without_ways_found(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without stretches and brackets that only say how something is found or by whose rule."""
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        end = _stretch(chunks, place, setting) if stripped(kept) and kept[-1].sort not in (Sort.NEG, Sort.UNMET) else place
+        if end > place:
+            place = end
+            continue
+        place += 1
+        if chunk.sort is Sort.GROUP and chunk.inner:
+            if kept and _only_method(chunk.inner, _her2_before(kept)):
+                continue
+            chunk = anew(chunk, inner=without_ways_found(chunk.inner, setting))
+        kept.append(chunk)
+    return tuple(kept)
+
+
+def _her2_before(chunks: Sequence[Chunk]) -> bool:
+    """True where HER2 was said to be positive or negative, whatever the trial's words for that are."""
+    place = max((index for index, chunk in enumerate(chunks) if _guided(chunk)), default=None)
+    if place is None:
+        return False
+    said = " ".join(chunk.text.lower() for chunk in chunks[max(place - 1, 0) : place + 4])
+    said = f"{chunks[place].value} {said} {' '.join(chunks[place].names)}".lower()
+    return re.search(r"\b(?:positive|negative|overexpress\w*|amplifi\w*)", said) is not None
+
+
+def _guided(chunk: Chunk) -> bool:
+    return any(name.upper() in _GUIDELINE or name.upper().startswith(_OF_GUIDELINE) for name in chunk.names)
+
+
+def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
+    """Where a stretch of method words that begins at `place` ends; `place` itself where none does."""
+    begins = cue_at(setting.normal.text, chunks[place].start)
+    her2 = _her2_before(chunks[:place])
+    if begins is None and her2 and chunks[place].sort is Sort.DEFINES:
+        begins = chunks[place].end
+    if begins is None:
+        return place
+    end = next((index for index in range(place, len(chunks)) if chunks[index].start >= begins), len(chunks))
+    first = end
+    while end < len(chunks) and _method(chunks[end], her2):
+        end += 1
+    while end > first and (chunks[end - 1].sort in _SIGNS or _function_word(chunks[end - 1])):
+        end -= 1
+    if not any(_strong(chunk) for chunk in chunks[first:end]):
+        return place
+    after = chunks[end] if end < len(chunks) else None
+    closed = after is None or after.sort in _ENDS or after.text.lower() == "with"
+    return end if closed else place
+
+
+def _only_method(chunks: Sequence[Chunk], her2: bool) -> bool:
+    cued = all(_method(chunk, her2) or chunk.sort in (Sort.TAIL, Sort.DEFINES) for chunk in chunks)
+    return cued and any(_strong(chunk) or (chunk.sort is Sort.FILL and chunk.value == "") for chunk in chunks)
+
+
+def _method(chunk: Chunk, her2: bool) -> bool:
+    if chunk.sort is Sort.GROUP:
+        return all(_method(item, her2) or item.sort in (Sort.TAIL, Sort.WORD) for item in chunk.inner)
+    if chunk.sort in _SIGNS or (chunk.sort is Sort.FILL and chunk.value == ""):
+        return True
+    if her2 and chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.CODES):
+        return True
+    if chunk.sort in (Sort.NEG, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW) and not her2:
+        return False
+    words = _LETTERS.findall(chunk.text.lower())
+    known = words_of("method") | words_of("beside") | (words_of("her2") if her2 else frozenset())
+    return bool(words) and all(word in known or word.strip("+-") in known for word in words)
+
+
+def _function_word(chunk: Chunk) -> bool:
+    return chunk.sort in (Sort.PREP, Sort.FOR, Sort.EITHER)
+
+
+def _strong(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.GROUP:
+        return any(_strong(item) for item in chunk.inner)
+    return any(word in words_of("method") for word in _LETTERS.findall(chunk.text.lower()))

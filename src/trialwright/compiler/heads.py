@@ -1,0 +1,70 @@
+"""Heads: members of a list that only narrow ("locally advanced or inflammatory breast cancer") in; each with what it is of out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.words import Token, tokens
+
+
+def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
+    about what the next one names, or about the kind of thing that it ends in."""
+    result: list[tuple[Chunk, ...]] = []
+    for place, member in enumerate(members):
+        after = members[place + 1] if place + 1 < len(members) else ()
+        head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
+        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
+            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.NOW, Sort.HIST) for chunk in member
+        )
+        staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
+        if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
+            result.append((*member, anew(head, names=_broadest(head, setting))))
+            continue
+        if not only or head is None:
+            result.append(member)
+            continue
+        between = setting.normal.text[member[-1].end : after[0].start].lower().split()
+        metastasis = setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}
+        # "symptomatic or progressing brain metastases" speaks of the brain
+        broader = None if "and" in between or metastasis else _broader(head, setting)
+        tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
+        names = broader or head.names
+        spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
+        if spread and names in (("distant metastasis",), ("locally advanced disease",)):
+            names = ("malignancy",)  # "locally advanced or metastatic disease"
+        either = any(chunk.sort is Sort.NARROWING and chunk.value == "or" for chunk in after)
+        if either and not setting.exclusion and "and" in between:
+            # "Locally advanced and unresectable or metastatic": which belong together is not said.
+            result.append((*member, anew(head, sort=Sort.WORD, names=())))
+        else:
+            result.append((*member, anew(head, names=names), *tail))
+    return result
+
+
+def _broader(head: Chunk, setting: Setting) -> tuple[str, ...] | None:
+    """The longest end of a concept's words that is a concept too ("inflammatory breast cancer": breast cancer), never cut within
+    "non-small"."""
+    words = [token for token in tokens(head.text) if token.text != "-"]
+    for start in range(1, len(words)):
+        hit = setting.tagger.concepts.longest(words[start:], 0)
+        if hit is not None and hit[0] == len(words) - start and not _hyphened(words[start - 1 : start + 1]):
+            return hit[1]
+    return None
+
+
+def _hyphened(pair: Sequence[Token]) -> bool:
+    return pair[0].end < pair[1].start and pair[0].end + 1 == pair[1].start and pair[0].form in ("non", "pre", "anti")
+
+
+def _broadest(head: Chunk, setting: Setting) -> tuple[str, ...]:
+    """The shortest end of a concept's words that is a concept too ("metastatic melanoma": melanoma)."""
+    words = [token for token in tokens(head.text) if token.text != "-"]
+    for start in range(len(words) - 1, 0, -1):
+        hit = setting.tagger.concepts.longest(words[start:], 0)
+        if hit is not None and hit[0] == len(words) - start:
+            return hit[1]
+    return head.names
