@@ -1,4 +1,4 @@
-"""Heads: members of a list that only narrow ("locally advanced or inflammatory breast cancer") in; each with what it is of out."""
+"""Heads: members of a list that only narrow ("locally advanced or inflammatory breast cancer") in; each with its head out."""
 
 from __future__ import annotations
 
