@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
-_FULL_WIDTH = str.maketrans("：（）［］", ":()[]")
 _EMPHASIS = re.compile(r"\*\*|__")
+_FULL_WIDTH = str.maketrans("：（）［］", ":()[]")
 
 
+@lru_cache(maxsize=4096)
 def clean(raw: str) -> str:
     """`raw` as a reader sees it: `\\\\>= 1.5×10\\\\^9/L` becomes `>= 1.5×10^9/L`.
 
@@ -20,7 +21,7 @@ def clean(raw: str) -> str:
     text = _ESCAPE.sub(r"\1", raw) if "\\" in raw else raw
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -29,5 +30,8 @@ def _entity(match: re.Match[str]) -> str:
 
 def heading_key(raw: str) -> str:
     """`raw` as headings are compared: clean, without emphasis, marks of a heading and a closing colon, in lower case."""
-    text = _EMPHASIS.sub("", clean(raw)).translate(_FULL_WIDTH).strip(" #*=_-–—•·.")
+    text = clean(raw)
+    if "**" in text or "__" in text:
+        text = _EMPHASIS.sub("", text)
+    text = text.translate(_FULL_WIDTH).strip(" #*=_-–—•·.")
     return text.rstrip(" :：-–—.|").casefold()

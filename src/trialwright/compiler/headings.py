@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from trialwright.compiler.clean import clean, heading_key
 from trialwright.compiler.markers import roman
 from trialwright.compiler.outline import Kind
+from trialwright.compiler.sought import Sought, sought
 from trialwright.vocabulary.records import record
 
 _INCLUSION: Kind = "inclusion"
@@ -101,6 +102,7 @@ def _lead_in_words() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=4096)
 def heading(raw: str) -> Heading | None:
     """What the whole of `raw` says as a heading, or None when it is not one: `Key Inclusion Criteria (Part A):`."""
     if len(raw) > 2 * _LONGEST:
@@ -108,7 +110,7 @@ def heading(raw: str) -> Heading | None:
     key = heading_key(raw)
     if len(key) > _LONGEST or _REMARK.search(key):
         key = _BRACKETS.sub(" ", key).strip()
-    if not key or len(key) > _LONGEST or ". " in _SHORTENED.sub("", key):
+    if not key or len(key) > _LONGEST or (". " in key and ". " in _SHORTENED.sub("", key)):
         return None
     closed = bool(_COLON.search(raw[-3:])) or raw.strip(" *#_-•").isupper()
     if raw.rstrip().endswith(".") and not (_BARE_LIST.fullmatch(key) and raw.lstrip(" *#_")[:1].isupper()):
@@ -139,13 +141,13 @@ def _unbalanced(key: str) -> bool:
 
 
 @cache
-def _hint(*, lists_only: bool) -> re.Pattern[str]:
+def _hint(*, lists_only: bool) -> Sought:
     """One pattern that is in every heading, so that most lines need no other."""
     roles = ["inclusion", "exclusion"]
     if not lists_only:
         roles += ["inclusion alone", "exclusion alone", "topic", "cohort", "cohort all", "stage", "cohort named"]
     both = [_BOTH.pattern]
-    return re.compile("|".join(both + [f"(?:{rule.pattern.pattern})" for role in roles for rule in _rules()[role]]))
+    return sought("|".join(both + [f"(?:{rule.pattern.pattern})" for role in roles for rule in _rules()[role]]))
 
 
 def _one_heading(key: str, *, closed: bool) -> bool:

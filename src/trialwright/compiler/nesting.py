@@ -11,6 +11,7 @@ from trialwright.compiler.headings import rows_of, topic_parts
 from trialwright.compiler.logic import content, from_words
 from trialwright.compiler.outline import Nesting
 from trialwright.compiler.rows import Row
+from trialwright.compiler.sought import sought
 from trialwright.vocabulary.records import record
 
 _COLON = (":", "：")
@@ -21,7 +22,7 @@ _NUMERIC = re.compile(r"\d|\bnormal\b|\buln\b|\blln\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"[<>≤≥=]|\b(?:at least|less than|greater than|more than|within normal|no (?:more|greater) than)\b", re.IGNORECASE
 )
-_TERM = re.compile(
+_TERM = sought(
     r"((?:[\w/-]+ (?:\([^)]{1,12}\) )?){1,3}?[\w/-]+)\s*(?:,|is|are)?\s*(?:defined|as defined|characteri[sz]ed)\b", re.IGNORECASE
 )
 _SHORTEST_TERM = 6
@@ -29,7 +30,7 @@ _PLAIN_TERMS = frozenset(
     {"patient", "patients", "disease", "function", "adequate", "history", "cancer", "tumour", "status", "criteria"}
 )
 _LINE_HEADER_WORDS = 8
-_UNFINISHED = re.compile(
+_UNFINISHED = sought(
     r"\b(?:because of|due to|owing to|secondary to|such as|including|includes?|the following"
     r"|of following|any of|one of|all of|none of|defined as|defined by"
     r"|as follows|either|must (?:have|be|not have|not be)|who have)$"

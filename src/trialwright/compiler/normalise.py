@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from trialwright.compiler.sought import Sought, sought
 from trialwright.findings import Finding, Severity, Span
 from trialwright.vocabulary.abbreviations import expansions
 from trialwright.vocabulary.records import record
@@ -16,18 +17,33 @@ from trialwright.vocabulary.records import record
 
 @record(frozen=True, kw_only=True, slots=True)
 class Normal:
-    """Normalised text; character i stands for the source characters `starts[i]` to `ends[i]`."""
+    """Normalised text. `places` are where the characters that each stands for start in the source, and where they end; None where
+    no sign was changed, so that each is at its own place behind `offset`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    offset: int = 0
+    places: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where each character's source starts; it never goes back."""
+        return self.places[0] if self.places else tuple(range(self.offset, self.offset + len(self.text)))
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Where each character's source ends; it never goes back."""
+        return self.places[1] if self.places else tuple(range(self.offset + 1, self.offset + len(self.text) + 1))
 
     def span(self, first: int, last: int) -> Span:
         """The source span of the normalised characters `first` to `last` (exclusive); empty where they are."""
+        last = min(last, len(self.text))
+        if self.places is None:
+            return Span(start=self.offset + first, end=self.offset + max(last, first))
+        starts, ends = self.places
         if first >= last:
-            place = self.starts[first] if first < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            place = starts[first] if first < len(starts) else (ends[-1] if ends else 0)
             return Span(start=place, end=place)
-        return Span(start=self.starts[first], end=max(self.ends[first:last]))
+        return Span(start=starts[first], end=ends[last - 1])
 
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -70,7 +86,9 @@ _SIGNS = {
     "﹥": ">",
 } | _FULLWIDTH
 
-_Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+_BLANKS = tuple(sign for sign in _SIGNS if sign.isascii())
+
+_Rule = tuple[Sought, Callable[[re.Match[str]], str]]
 
 
 def _constant(text: str) -> Callable[[re.Match[str]], str]:
@@ -79,41 +97,41 @@ def _constant(text: str) -> Callable[[re.Match[str]], str]:
 
 _ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "nbsp": " ", "ge": "≥", "le": "≤", "quot": '"', "#39": "'", "plusmn": "±"}
 _ESCAPES: tuple[_Rule, ...] = (
-    (re.compile(r"\\?&(?:amp;)?(gt|lt|amp|nbsp|ge|le|quot|#39|plusmn);"), lambda match: _ENTITIES[match[1]]),
-    (re.compile(r"\\([<>~^*_\[\]()#+\-.!|`=])"), lambda match: match[1]),
+    (sought(r"\\?&(?:amp;)?(gt|lt|amp|nbsp|ge|le|quot|#39|plusmn);"), lambda match: _ENTITIES[match[1]]),
+    (sought(r"\\([<>~^*_\[\]()#+\-.!|`=])"), lambda match: match[1]),
 )
 
 _CHARACTERS: tuple[_Rule, ...] = (
-    (re.compile("[" + re.escape("".join(_SIGNS)) + "]"), lambda match: _SIGNS[match[0]]),
-    (re.compile(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+"), lambda match: "^" + match[0].translate(_SUPERSCRIPTS)),
-    (re.compile(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
+    (sought("[" + re.escape("".join(_SIGNS)) + "]"), lambda match: _SIGNS[match[0]]),
+    (sought(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+"), lambda match: "^" + match[0].translate(_SUPERSCRIPTS)),
+    (sought(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
 )
 
 _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
 _NUMBERS: tuple[_Rule, ...] = (
-    (re.compile(r"<\s*/\s*="), _constant("<=")),
-    (re.compile(r">\s*/\s*="), _constant(">=")),
-    (re.compile(r"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d)|<(?=\s*or equal to)"), _constant("<=")),
-    (re.compile(r"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?= ?(?=\d)|>(?=\s*or equal to)"), _constant(">=")),
-    (re.compile(r"(?<=[<>]=)\s*or equal to"), _constant("")),
-    (re.compile(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
-    (re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
-    (re.compile(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
-    (re.compile(r"(?<=\d{3})\s?u[lL]\b"), _constant("/uL")),
-    (re.compile(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
+    (sought(r"<\s*/\s*="), _constant("<=")),
+    (sought(r">\s*/\s*="), _constant(">=")),
+    (sought(r"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d)|<(?=\s*or equal to)"), _constant("<=")),
+    (sought(r"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?= ?(?=\d)|>(?=\s*or equal to)"), _constant(">=")),
+    (sought(r"(?<=[<>]=)\s*or equal to"), _constant("")),
+    (sought(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
+    (sought(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
+    (sought(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
+    (sought(r"(?<=\d{3})\s?u[lL]\b"), _constant("/uL")),
+    (sought(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
     (
-        re.compile(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),
+        sought(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),
         lambda match: f"x10^{match[1]}",
     ),
-    (re.compile(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
-    (re.compile(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
-    (re.compile(r"(?<=\d)\s(?=%)"), _constant("")),
-    (re.compile(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
-    (re.compile(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
-    (re.compile(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
-    (re.compile(r"(?<=[<>=])(?=\d)"), _constant(" ")),
+    (sought(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
+    (sought(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
+    (sought(r"(?<=\d)\s(?=%)"), _constant("")),
+    (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
+    (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
+    (sought(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
+    (sought(r"(?<=[<>=])(?=\d)"), _constant(" ")),
 )
 
 _LOST_SUPERSCRIPT = re.compile(r"(?<=\d)\s?[x*×]\s?10\s?([369]|12)(?=\s?/)")
@@ -121,15 +139,13 @@ _LOST_SUPERSCRIPT = re.compile(r"(?<=\d)\s?[x*×]\s?10\s?([369]|12)(?=\s?/)")
 
 def normalise(text: str, offset: int = 0) -> Normal:
     """`text` in plain signs; `offset` is where it begins in the source that spans count in."""
-    result = Normal(
-        text=text,
-        starts=tuple(range(offset, offset + len(text))),
-        ends=tuple(range(offset + 1, offset + len(text) + 1)),
-    )
+    result = Normal(text=text, offset=offset)
     for rules in (_ESCAPES, _CHARACTERS, _NUMBERS):
+        if rules is _CHARACTERS and result.text.isascii() and not any(sign in result.text for sign in _BLANKS):
+            continue
         for pattern, replacement in rules:
             if pattern.search(result.text):
-                result = _replaced(result, pattern, replacement)
+                result = _replaced(result, pattern.pattern, replacement)
     return _expanded(result)
 
 
@@ -154,29 +170,25 @@ def _expanded(before: Normal) -> Normal:
         place, size = before.span(found.start, found.end), len(found.words)
         result = Normal(
             text=f"{result.text[: found.start]}{found.words}{result.text[found.end :]}",
-            starts=(*result.starts[: found.start], *[place.start] * size, *result.starts[found.end :]),
-            ends=(*result.ends[: found.start], *[place.end] * size, *result.ends[found.end :]),
+            places=(
+                (*result.starts[: found.start], *[place.start] * size, *result.starts[found.end :]),
+                (*result.ends[: found.start], *[place.end] * size, *result.ends[found.end :]),
+            ),
         )
     return result
 
 
 def _replaced(before: Normal, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normal:
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
+    starts, ends = list(before.starts), list(before.ends)
+    done = longer = 0
     for match in pattern.finditer(before.text):
         first, last = match.span()
-        pieces.append(before.text[done:first])
-        starts.extend(before.starts[done:first])
-        ends.extend(before.ends[done:first])
         put = replacement(match)
+        pieces += (before.text[done:first], put)
         place = before.span(first, last)
-        pieces.append(put)
-        starts.extend([place.start] * len(put))
-        ends.extend([place.end] * len(put))
-        done = last
+        starts[first + longer : last + longer] = [place.start] * len(put)
+        ends[first + longer : last + longer] = [place.end] * len(put)
+        done, longer = last, longer + len(put) - (last - first)
     pieces.append(before.text[done:])
-    starts.extend(before.starts[done:])
-    ends.extend(before.ends[done:])
-    return Normal(text="".join(pieces), starts=tuple(starts), ends=tuple(ends))
+    return Normal(text="".join(pieces), places=(tuple(starts), tuple(ends)))

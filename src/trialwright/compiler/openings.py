@@ -53,7 +53,7 @@ class Openings:
         match step, what:
             case "LITERAL", code:
                 return self._longer(growing, {chr(code)})
-            case "IN", list(members) if (signs := _signs(members)) is not None:
+            case "IN", list(members) if (signs := signs_of(members)) is not None:
                 return self._longer(growing, signs)
             case "BRANCH", (_, ways):
                 return {word for way in ways for word in self._through(way, growing)}
@@ -78,7 +78,7 @@ class Openings:
         return longer
 
 
-def _signs(members: Sequence[tuple[object, object]]) -> set[str] | None:
+def signs_of(members: Sequence[tuple[object, object]]) -> set[str] | None:
     """The signs of a class; None for one that is negated or holds whole sorts of letters."""
     found: set[str] = set()
     for kind, what in members:

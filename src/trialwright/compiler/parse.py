@@ -43,6 +43,7 @@ from trialwright.compiler.setting import (
     split_at,
     stripped,
 )
+from trialwright.compiler.sought import sought
 from trialwright.protocol.criteria import (
     AllOf,
     Ask,
@@ -67,7 +68,7 @@ _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
 _MEANS = re.compile(
     r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
 )
-_RELAXES = re.compile(
+_RELAXES = sought(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
     r"not count|not applicable|can be (?:enrolled|included)",
     re.IGNORECASE,
@@ -320,14 +321,14 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     return with_examples(trimmed, setting)
 
 
-_SHORTER = re.compile(
+_SHORTER = sought(
     r",? ?\(?whichever (?:is|comes|occurs|was)? ?(?:the )?(?:shorter|less|lesser|first|earlier|sooner|smaller)\)?", re.IGNORECASE
 )
 
 
 def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     """ "Within 21 days or 5 half-lives, whichever is shorter": the days alone do not decide."""
-    said = [chunk for chunk in chunks if not _SHORTER.match(setting.normal.text, max(chunk.start - 2, 0))]
+    said = [chunk for chunk in chunks if not _SHORTER.pattern.match(setting.normal.text, max(chunk.start - 2, 0))]
     cut = _SHORTER.search(setting.normal.text)
     kept = tuple(chunk for chunk in said if cut is None or chunk.end <= cut.start() or chunk.start >= cut.end())
     node = _read_said(kept, kept, setting)

@@ -11,9 +11,10 @@ from trialwright.compiler.headings import Heading, heading, topic_parts
 from trialwright.compiler.logic import content
 from trialwright.compiler.markers import enumerator_at, lead_at
 from trialwright.compiler.rows import Row, rows
+from trialwright.compiler.sought import sought
 from trialwright.vocabulary.records import anew
 
-_GLUED_HEADING = re.compile(
+_GLUED_HEADING = sought(
     r"(?<![\w/])(?:(?:Key|Main|Major|Selected|General)\s+)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*[:：]"
     r"|(?:入选标准|纳入标准|排除标准|選択基準|除外基準)\s*[:：]"
 )
@@ -21,8 +22,8 @@ _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
 _LONGEST_LABEL = 110
 _ROUND = re.compile(r"(?<=\s)[•‣⁃▪●○◦■➢✓◆▶►⦁❖❑\uf0b7\uf0a7]\s+(?=\S)")
-_STAR = re.compile(r"(?<=\s)\*\s+(?=\S)")
-_DASH = re.compile(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
+_STAR = sought(r"(?<=\s)\*\s+(?=\S)")
+_DASH = sought(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
 _NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2}\s?[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 _BRACKETED = re.compile(r"(?<=\s)(?:\\?[(（<＜]|[①-⑳])")
 _LONGEST_NAME = 8

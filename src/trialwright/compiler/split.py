@@ -18,6 +18,8 @@ from trialwright.findings import Span
 from trialwright.vocabulary.records import anew, record
 
 _CONNECTOR_END = re.compile(r"[\s,;]*\b(?:and\s*/\s*or|AND\s*/\s*OR|or|OR|and|AND)\s*[:;,.]?\s*$")
+_CONNECTORS = ("and", "AND", "or", "OR")
+_SIGNS_BEHIND = ":;,."
 _CONNECTOR_START = re.compile(r"(?:and\s*/\s*or|or|and)\b[\s:,]+(?=\S)", re.IGNORECASE)
 
 
@@ -329,7 +331,7 @@ def _joined(item: Item, joined: Joining) -> Item:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the "and" or "or" that only joins it to its neighbour, and without blanks."""
     raw = text[start:end]
-    tail = _CONNECTOR_END.search(raw)
+    tail = _CONNECTOR_END.search(raw) if raw.rstrip().rstrip(_SIGNS_BEHIND).rstrip().endswith(_CONNECTORS) else None
     if tail and tail.start() > 0:
         end = start + tail.start()
     head = _CONNECTOR_START.match(text, start, end)

@@ -10,7 +10,7 @@ from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint
 from trialwright.vocabulary.records import record
 
-EMPTY_NORMAL = Normal(text="", starts=(), ends=())
+EMPTY_NORMAL = Normal(text="")
 NOT_READ_YET = NoConstraint(why="not read yet")
 
 

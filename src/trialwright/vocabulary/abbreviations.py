@@ -62,7 +62,7 @@ def _longest() -> int:
 
 def expansions(text: str) -> tuple[Expansion, ...]:
     """Every abbreviation of a text in order, for a reader that keeps track of places."""
-    if not any(part in text for part in _first_parts()):
+    if not any(map(text.__contains__, _first_parts())):
         return ()
     words = tokens(text)
     found: list[Expansion] = []
