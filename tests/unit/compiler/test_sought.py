@@ -1,0 +1,57 @@
+"""What is sought with its needles is found wherever the plain pattern finds it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import trialwright.compiler
+from trialwright.compiler.sought import Sought, folded, sought
+
+LINES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
+
+
+def _patterns() -> list[re.Pattern[str]]:
+    found: list[re.Pattern[str]] = []
+    for module in pkgutil.iter_modules(trialwright.compiler.__path__, "trialwright.compiler."):
+        for thing in vars(importlib.import_module(module.name)).values():
+            found += [thing] if isinstance(thing, re.Pattern) else [thing.pattern] if isinstance(thing, Sought) else []
+    return found
+
+
+def test_every_pattern_of_the_compiler_finds_what_it_found_without_needles() -> None:
+    told = 0
+    for pattern in _patterns():
+        asked = Sought(pattern)
+        told += bool(asked.needles)
+        for line in LINES:
+            plain, found = pattern.search(line), asked.search(line)
+            assert (found and found.span()) == (plain and plain.span()), (pattern.pattern, line)
+    assert told > 50
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needles"),
+    [
+        (r"\bmust not be\b", ("must not be",)),
+        (r"(?:inclusion|exclusion) criteria", (" criteria",)),
+        (r"(?:at least|>=) ?\d", (">=", "at least")),
+        (r"\w+ing", ("ing",)),
+        (r"(?<=\d),\d{3}", (",",)),
+        (r"(?:no )?\d+", ()),
+        (r"a?b*", ()),
+    ],
+)
+def test_the_needles_are_read_off_the_pattern(pattern: str, needles: tuple[str, ...]) -> None:
+    assert sought(pattern).needles == needles
+
+
+def test_a_letter_that_a_pattern_takes_for_another_is_folded_to_it() -> None:
+    plain = re.compile("[a-z]", re.IGNORECASE)
+    taken = [chr(code) for code in range(0x80, 0x3000) if plain.fullmatch(chr(code))]
+    assert taken
+    assert all(re.fullmatch(re.escape(folded(letter)), letter, re.IGNORECASE) and folded(letter).isascii() for letter in taken)
