@@ -73,12 +73,16 @@ def _behind_examples(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
 
 
 _OF_ITSELF = re.compile(r"uncontrolled|intercurrent|serious|severe|significant", re.IGNORECASE)
-_SITUATION = re.compile(r"\b(?:situations?|circumstances?|social)\b", re.IGNORECASE)
+_SITUATION = re.compile(
+    r"\b(?:situations?|circumstances?|social)\b"
+    r"|^\W*(?:or |and )?any (?!other)(?:[\w-]+ ){0,4}(?:conditions?|illness|disorders?|problems?)\b",
+    re.IGNORECASE,
+)
 
 
 def own_clause_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, in "A, B, or psychiatric illness/social situations that would limit compliance", the last member with its own clause
-    begins: a situation is nothing without one."""
+    begins: a situation is nothing without one, nor is "any condition"."""
     commas = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA]
     last = commas[-1] + 1 if len(commas) > 1 else len(chunks)
     said = setting.words(chunks[last:])

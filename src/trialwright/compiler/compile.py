@@ -20,6 +20,7 @@ from trialwright.compiler.setting import Setting
 from trialwright.compiler.split import split
 from trialwright.compiler.statement import Passed, Statement, Work, normal_of, statements_of
 from trialwright.compiler.tag import Tagger, default_tagger, tag
+from trialwright.compiler.viral import with_their_infection
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not
 from trialwright.vocabulary.records import anew, record
@@ -79,11 +80,13 @@ def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Findin
 
 @record(frozen=True, kw_only=True, slots=True)
 class Above:
-    """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present."""
+    """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present, and
+    their chunks."""
 
     subject: tuple[Chunk, ...] = ()
     excludes: bool
     now: bool = False
+    said: tuple[Chunk, ...] = ()
 
 
 def _read(statement: Statement, work: Work, above: Above) -> Statement:
@@ -95,8 +98,9 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
     below = named if len(named) == 1 else subject
     now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
-    children = tuple(_read(child, work, Above(subject=below, excludes=below_excludes, now=now)) for child in statement.children)
-    own = read_statement(with_event_windows(statement.chunks, setting), setting)
+    around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks))
+    children = tuple(_read(child, work, around) for child in statement.children)
+    own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     for child in children:
         own = _eased_by(own, child, anew(setting, normal=child.normal))
     return anew(statement, proposition=own, children=children)

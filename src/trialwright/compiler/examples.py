@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.asking import of_no_kind
 from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
+    LIST_SIGNS,
     Setting,
     denied,
     doubted,
@@ -33,6 +35,9 @@ from trialwright.vocabulary.records import anew
 
 def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """ "X, such as A, B or C": the examples are X too, so the statement names X or any of them."""
+    apart = _each_with_its_own(chunks, setting)
+    if apart is not None:
+        return apart
     for index, chunk in enumerate(chunks):
         marker, inner = (
             (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
@@ -50,6 +55,31 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
             rest = (stripped(examples)[-1],)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
+
+
+def _each_with_its_own(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Active hepatitis B (e.g., HBsAg reactive) or hepatitis C (e.g., HCV RNA detected)": each member with its own examples,
+    and with the state that the first lends to bare ones. None where fewer than two members have examples in brackets."""
+    groups = [place for place, chunk in enumerate(chunks) if _example_group(chunk)]
+    if len(groups) < _SEVERAL or not setting.exclusion:
+        return None
+    members: list[tuple[Chunk, ...]] = []
+    done = 0
+    for place in groups:
+        members.append(stripped(chunks[done : place + 1]))
+        done = place + 1
+    rest = stripped(chunks[done:])
+    plain = all(any(chunk.sort is Sort.CONCEPT for chunk in item) or of_no_kind(item[:-1], setting) for item in members)
+    parted = all(chunks[place + 1].sort in LIST_SIGNS for place in groups[:-1])
+    if not plain or not parted or any(chunk.sort is not Sort.WINDOW for chunk in rest):
+        return None
+    first = next((place for place, chunk in enumerate(members[0]) if chunk.sort is Sort.CONCEPT), 0)
+    lent = tuple(chunk for chunk in members[0][:first] if chunk.sort in (Sort.NARROWING, Sort.NOW, Sort.HIST))
+    bare = [(*lent, *member) if member[0].sort is Sort.CONCEPT and place else member for place, member in enumerate(members)]
+    return joined_by("or", [with_examples((*member, *rest), setting) for member in bare])
+
+
+_SEVERAL = 2
 
 
 def _example_group(chunk: Chunk) -> bool:
@@ -73,6 +103,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     named = (*items[:-2], items[-1]) if timed_apart else items
     if windows and not any(chunk.sort is Sort.WINDOW for chunk in named):
         named = (*named, windows[0])
+    # "Including A and B": each of them is one of the examples.
+    named = tuple(replace(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
     shown = read_list((*lent, *named), setting)
     return joined_by("or", [main, _only_as_such(shown, main, setting)])
 

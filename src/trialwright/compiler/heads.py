@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.words import Token, tokens
@@ -17,7 +18,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     for place, member in enumerate(members):
         after = members[place + 1] if place + 1 < len(members) else ()
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
-        only = any(chunk.sort is Sort.NARROWING for chunk in member) and all(
+        only = any(chunk.sort in (Sort.NARROWING, Sort.NOW) for chunk in member) and all(
             chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.NOW, Sort.HIST) for chunk in member
         )
         staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
@@ -31,7 +32,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         metastasis = setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}
         # "symptomatic or progressing brain metastases" speaks of the brain
         broader = None if "and" in between or metastasis else _broader(head, setting)
-        tail = [chunk for chunk in after if chunk.sort is Sort.WINDOW]
+        tail = _said_of_the_head(after, head, setting)
         names = broader or head.names
         spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
         if spread and names in (("distant metastasis",), ("locally advanced disease",)):
@@ -43,6 +44,14 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         else:
             result.append((*member, anew(head, names=names), *tail))
     return result
+
+
+def _said_of_the_head(member: Sequence[Chunk], head: Chunk, setting: Setting) -> tuple[Chunk, ...]:
+    """ "Ongoing or active infection requiring antibiotics": what follows the head is of every kind of it, but how it is told."""
+    behind = tuple(member[next(index for index, chunk in enumerate(member) if chunk is head) + 1 :])
+    if not setting.exclusion or any(chunk.text.lower().startswith(TELLS_HOW) for chunk in behind):
+        return tuple(chunk for chunk in behind if chunk.sort is Sort.WINDOW)
+    return behind
 
 
 def _broader(head: Chunk, setting: Setting) -> tuple[str, ...] | None:

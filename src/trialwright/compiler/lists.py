@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
@@ -14,6 +15,7 @@ from trialwright.compiler.members import (
     ends_in_its_phrase,
     hangs_on_first,
     leads_by_its_own_name,
+    needs_all_of,
     restricted_alike,
     sharing,
     variables_joined,
@@ -59,12 +61,41 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     judgement = judged(trimmed, setting)
     if judgement is not None:
         return judgement
+    allergy = allergies_in(trimmed, setting)
+    if allergy is not None:
+        before, node, behind = allergy
+        return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
+    own = _inability_apart(trimmed, setting)
+    if own is not None:
+        return own
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None:
         return _negated(trimmed, negation, setting)
     if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
         return asked(trimmed, setting)
     return _members(merged_narrowings(trimmed), setting)
+
+
+_OF_DOING = re.compile(r"swallow|take|ingest|comply|consent|understand|undergo|complete|cooperate|follow", re.IGNORECASE)
+
+
+def _inability_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion | None:
+    """ "Inability to swallow tablets, malabsorption or bowel obstruction": what cannot be done is never a disease, so diseases
+    behind it are members of their own."""
+    if not setting.exclusion or chunks[0].sort is not Sort.ASKED or chunks[0].value != "ability":
+        return None
+    for place, chunk in enumerate(chunks):
+        behind = stripped(chunks[place:])
+        first = next((item for item in behind if item.sort is Sort.CONCEPT), None)
+        if chunk.sort not in LIST_SIGNS or first is None:
+            continue
+        ill = {setting.vocabulary.kind(name) for name in first.names} <= {"condition", "finding"}
+        leads = all(
+            item.sort in (Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.EITHER) for item in behind[: behind.index(first)]
+        )
+        if ill and leads and _OF_DOING.search(setting.words(chunks[:place])):
+            return joined_by("or", (asked(chunks[:place], setting), read_list(behind, setting)))
+    return None
 
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
@@ -198,6 +229,12 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
 
 
+def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a member that only says of whom it is ("women")."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
+
+
 Pieces = list[tuple[tuple[Chunk, ...], Chunk | None]]
 
 
@@ -239,12 +276,15 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
-    for place, member in enumerate(members):
+    for number, member in enumerate(members):
+        place = number
         if any(chunk.sort is Sort.ASKED for chunk in member):
             if member[0].sort is not Sort.ASKED and any(chunk.value == "forecast" for chunk in member):
                 return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
             if any(isinstance(node, Unread) for node in nodes) or (setting.exclusion and _limits_all(members[place:], setting)):
                 return asked(chunks, setting)
+            while nodes and _whom(members[place - 1], setting):
+                place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
         node = measured_result(member, setting, read_list) or read_phrase(member, setting, carried=carried)
@@ -291,6 +331,8 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
     ):
         if other is not None:
             narrow = shown.joined([read_phrase(member, setting) for member in other])
+            if needs_all_of(other[-1], setting):
+                return narrow
             if without_spans(narrow) != without_spans(whole):
                 return shown.either(whole, narrow, why)
     if setting.exclusion and leads_by_its_own_name(members):

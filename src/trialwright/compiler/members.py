@@ -405,10 +405,24 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
         objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
         behind = members[place + 1 :]
         if objects and all(
-            chunk.sort in _BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} for item in behind for chunk in item
+            chunk.sort in _BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} or (chunk.sort is Sort.NOW and chunk in members[0])
+            for item in behind
+            for chunk in item
         ):
             return [*members[:place], (*member, *(chunk for item in behind for chunk in item))]
     return None
+
+
+_REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")
+
+
+def needs_all_of(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Infection requiring antibiotics, antifungals or antivirals": all are remedies of the one illness, so none is a member of
+    its own."""
+    cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), len(member))
+    needs = cut < len(member) and "requir" in member[cut].text.lower()
+    named = [name for chunk in member[cut:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return needs and bool(named) and all(setting.under(name, *_REMEDIES) for name in named)
 
 
 def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:

@@ -130,6 +130,7 @@ _NUMBERS: tuple[_Rule, ...] = (
     (sought(r"(?<=\d)\s(?=%)"), _constant("")),
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
+    (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),
     (sought(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
     (sought(r"(?<=[<>=])(?=\d)"), _constant(" ")),
 )

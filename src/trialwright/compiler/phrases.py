@@ -15,7 +15,8 @@ from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.results import infection_of, result_of, tested, told_by
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
-from trialwright.compiler.targets import has_of, sorted_out
+from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
+from trialwright.compiler.viral import is_load
 from trialwright.protocol.criteria import (
     Ask,
     Criterion,
@@ -58,6 +59,11 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     if any(chunk.sort in _NUMBERS for chunk in flat):
         return measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
     phrase = sorted_out(flat)
+    allergy = _allergy_named_first(flat, setting)
+    if allergy is not None:
+        return allergy
+    if setting.exclusion and _RISK.match(setting.words(flat)):
+        return question(flat, setting)
     if setting.exclusion and not phrase.concepts and of_no_kind(flat, setting):
         return question(flat, setting)
     if phrase.others:
@@ -66,6 +72,29 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
         spoken_of = phrase.narrowings and setting.subject and not phrase.described
         return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting)
+
+
+_RISK = re.compile(
+    r"(?:(?:an?|the|any|known|high|higher|increased|significant|severe|serious|major|elevated) )*risk (?:of|for)\b", re.IGNORECASE
+)
+""" "Risk of bleeding": how great it is, somebody must judge."""
+_REACTION = re.compile(r"allerg(?:y|ies)|hypersensitivity|intolerances?", re.IGNORECASE)
+_BESIDE_REACTION = frozenset({Sort.FILL, Sort.EITHER, Sort.OTHER, Sort.HEADNOUN, Sort.HIST, Sort.NARROWING, Sort.WINDOW})
+_OF_A_REACTION = _BESIDE_REACTION | {Sort.CONCEPT, Sort.WORD, Sort.PREP}
+
+
+def _allergy_named_first(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Penicillin allergy", "corn allergy": the allergy to a drug, or a question; None for any other phrase."""
+    end = next((place for place, chunk in enumerate(flat) if chunk.sort is Sort.WORD and _REACTION.fullmatch(chunk.text)), None)
+    if end is None or not setting.exclusion or any(chunk.sort not in _OF_A_REACTION for chunk in flat):
+        return None
+    if any(chunk.sort in (Sort.CONCEPT, Sort.WORD, Sort.PREP) for chunk in flat[end + 1 :]):
+        return None
+    named = tuple(chunk for chunk in flat[:end] if chunk.sort not in (Sort.HIST, Sort.FILL))
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names if chunk.sort is Sort.CONCEPT}
+    if kinds and kinds <= THERAPY_KINDS and all(chunk.sort is Sort.CONCEPT for chunk in named):
+        return has_of(sorted_out((*named, replace(flat[end], sort=Sort.ALLERGY, value="to"))), setting)
+    return question(flat, setting)
 
 
 _NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
@@ -95,7 +124,8 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     first, second = _understood(stripped(disease), setting, ()), result_of(stripped(result), setting)
     if first is None or second is None:
         return None
-    if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition":
+    how_much = isinstance(second, Has) and is_load(second.target.concept)
+    if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition" and not how_much:
         return told_by(second, first)
     return joined_by("and", [first, second])
 

@@ -144,10 +144,14 @@ _ABOUT_TESTING = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"(?:(?:sero)?(?:tests?|tested|testing|is|are|be|must be|known|have|has|had|patients?|serology|screening) )*"
-    r"(?:sero)?-?(positive|negative) (?:for|to)",
+    r"(?:(?:sero)?(?:tests?|tested|testing|is|are|be|must be|known|have|has|had|patients?|participants?|subjects?|serology|"
+    r"screening|history of|an?|any|who|to be|results?|laboratory|serum|blood|confirmed|documented|evidence of|previously|ever) )*"
+    r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)(?: (?:blood |serologic(?:al)? |laboratory )?"
+    r"(?:tests?|serology|serologies|results?|screen(?:ing)?|testing|findings?|serostatus|test results?))? (?:for|to|of|in)"
+    r"(?: (?:the|presence of|antibodies to|infection with|either|any of))*",
     re.IGNORECASE,
 )
+_SAID = {"reactive": "positive", "positivity": "positive", "negativity": "negative"}
 _INFECTION_KINDS = frozenset({"condition", "finding"})
 _BESIDE = frozenset({*_NAMED, Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.EITHER, *LIST_SIGNS})
 
@@ -162,11 +166,12 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     chunks = (*chunks[:tail], *(chunk for chunk in chunks[tail:] if chunk.sort is Sort.WINDOW))
     if said is None or any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
         return None
-    negative = said[1].lower() == "negative"
+    value = _SAID.get(said[1].lower(), said[1].lower())
+    negative = value == "negative"
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     items: list[Criterion] = []
     for chunk in (chunk for chunk in chunks[place:] if chunk.sort in _NAMED):
-        item = _with_result(chunk, said[1].lower(), setting)
+        item = _with_result(chunk, value, setting)
         if item is None:
             return None
         items.append(item if window is None or not isinstance(item, Has) else replace(item, window=window))
@@ -192,8 +197,8 @@ def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     others = [chunk for chunk in chunks if chunk.sort not in _PASSED and chunk.sort is not Sort.WORD and chunk not in named]
     if len(named) != 1 or len(words) != 1 or others or tested(named[0], setting):
         return None
-    said = re.fullmatch(r"(?:sero)?-?(positive|negative)", words[0])
-    return None if said is None else _with_result(named[0], said[1], setting)
+    said = re.fullmatch(r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)", words[0])
+    return None if said is None else _with_result(named[0], _SAID.get(said[1], said[1]), setting)
 
 
 def _with_result(chunk: Chunk, value: str, setting: Setting) -> Criterion | None:
