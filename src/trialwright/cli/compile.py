@@ -16,6 +16,7 @@ from trialwright.cli.protocols import protocols_of
 from trialwright.cli.read import FILES_HELP
 from trialwright.cli.schema import COMPILE_SCHEMA
 from trialwright.cli.screen import finding_text, indented, one_line, out, plain
+from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.findings import Finding
 from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, LineState, Protocol, Stage
@@ -35,14 +36,16 @@ def compile_command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES_HELP)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: one document, or one a line for several trials.")] = False,
+    terms: TermsOption = None,
 ) -> None:
     """Turn free-text criteria into computable ones: each line with our reading and how far it was understood."""
     inputs = Inputs(names=files)
-    protocols = (protocol for _, protocol in protocols_of(inputs.records(), inputs))
-    if as_json:
-        write_json_each(protocol_to_json(protocol) for protocol in protocols)
-    else:
-        _print_all(protocols)
+    with own_terms(terms):
+        protocols = (protocol for _, protocol in protocols_of(inputs.records(), inputs))
+        if as_json:
+            write_json_each(protocol_to_json(protocol) for protocol in protocols)
+        else:
+            _print_all(protocols)
     raise typer.Exit(inputs.exit_code())
 
 

@@ -15,6 +15,7 @@ from trialwright.cli.matching import Matching, Terms, match_patient, read_patien
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err, out
+from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 
 
@@ -46,21 +47,23 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
         typer.Option("--lines/--no-lines", help="Print every line's verdict. Default: for one patient and one trial."),
     ] = None,
     top: Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show the first N trials of each ranking.")] = None,
+    tables: TermsOption = None,
 ) -> None:
     """Hold patients against trials: who may join, line by line with the evidence, and what to ask next."""
     if as_json and form not in (None, Form.JSON):
         raise UserError(f"--json and --format {form} contradict each other", hint="give one of them")
     terms = Terms(on=reference_date(on), stage=stage)
     _one_stdin(patient, trials)
-    patients = read_patients(patient, sys.stdin.read() if STDIN in patient else None)
     inputs = Inputs(names=trials)
-    read = read_trials(inputs, terms)
-    matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
-    matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))
-    if read:
-        _write(matching, Form.JSON if as_json else form or Form.TEXT, output, lines=lines)
-        if html is not None:
-            _write(matching, Form.HTML, html)
+    with own_terms(tables):
+        patients = read_patients(patient, sys.stdin.read() if STDIN in patient else None)
+        read = read_trials(inputs, terms)
+        matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
+        matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))
+        if read:
+            _write(matching, Form.JSON if as_json else form or Form.TEXT, output, lines=lines)
+            if html is not None:
+                _write(matching, Form.HTML, html)
     raise typer.Exit(inputs.exit_code())
 
 

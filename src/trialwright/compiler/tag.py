@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache, partial
 from importlib import resources
 
 from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
@@ -80,12 +80,17 @@ class Tagger:
     variables: frozenset[str]
 
 
-@cache
 def default_tagger() -> Tagger:
-    """The tagger over the package's vocabulary."""
+    """The tagger over the vocabulary in use."""
+    return tagger_of(default_vocabulary())
+
+
+@lru_cache(maxsize=4)
+def tagger_of(vocabulary: Vocabulary) -> Tagger:
+    """The tagger over a vocabulary, built once."""
     return Tagger(
-        vocabulary=default_vocabulary(),
-        concepts=lexicon_of(default_vocabulary(), without=_ASKED_KINDS),
+        vocabulary=vocabulary,
+        concepts=lexicon_of(vocabulary, without=_ASKED_KINDS),
         phrases=build_lexicon(_phrases()),
         results=build_lexicon((phrase, f"{test}|{value}") for phrase, (test, value) in result_phrases().items()),
         narrowings=narrowing_lexicon(),

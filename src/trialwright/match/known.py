@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from trialwright.match.context import Context
 from trialwright.match.tables import result_words, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
+from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.words import key
@@ -185,7 +185,7 @@ def read_status(text: str) -> dict[str, tuple[str, ...]]:
 
 def term_of(text: str, context: Context) -> Term:
     """What a phrase of a sheet or a criterion names, in the vocabulary of the match."""
-    return read_term(text, None if context.vocabulary is default_vocabulary() else context.vocabulary)
+    return read_term(text, context.vocabulary)
 
 
 def term_in(text: str, known: Known) -> Term:
@@ -232,31 +232,16 @@ def _is_meeting(concept: str, words: Vocabulary) -> bool:
     )
 
 
-class _Same:
-    """A vocabulary as a key: the same one, not one that is equal."""
-
-    __slots__ = ("words",)
-
-    def __init__(self, words: Vocabulary) -> None:
-        self.words = words
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.words is self.words
-
-    def __hash__(self) -> int:
-        return id(self.words)
-
-
 @lru_cache(maxsize=262144)
-def _relation(same: _Same, recorded: str, asked: str) -> Relation:
-    return same.words.relation(recorded, asked)
+def _relation(words: Vocabulary, recorded: str, asked: str) -> Relation:
+    return words.relation(recorded, asked)
 
 
 def relation(recorded: str, asked: str, known: Known) -> Relation:
     """As the vocabulary's, but a medicine and an act that meet only in something
     that is both (a radioligand) are not one another."""
     words = known.context.vocabulary
-    found = _relation(_Same(words), recorded, asked)
+    found = _relation(words, recorded, asked)
     if found is Relation.MAY_BE and recorded not in words.ancestors(asked):
         sorts = {_sort(words.kind(recorded)), _sort(words.kind(asked))}
         if sorts == {"medicine", "act"}:

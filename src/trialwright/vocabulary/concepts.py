@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache, cached_property
@@ -66,9 +68,12 @@ class Concept:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Vocabulary:
-    """All concepts by name. `table_of` tells from which table each came, for messages."""
+    """All concepts by name. `table_of` tells from which table each came, for messages.
+
+    A vocabulary is equal to itself alone, so that what is built from it can be remembered by it.
+    """
 
     concepts: Mapping[str, Concept]
     table_of: Mapping[str, str] = field(default_factory=dict)
@@ -186,17 +191,18 @@ def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
         yield Concept(
             name=name,
             kind=kind,
-            parents=_split(row.get("parents")),
-            perhaps=_split(row.get("perhaps")),
-            synonyms=_split(row.get("synonyms")),
+            parents=parts_of_cell(row.get("parents")),
+            perhaps=parts_of_cell(row.get("perhaps")),
+            synonyms=parts_of_cell(row.get("synonyms")),
             axis=(row.get("axis") or "").strip() or None,
-            codes=_split(row.get("codes")),
+            codes=parts_of_cell(row.get("codes")),
             source=(row.get("source") or "").strip(),
             note=(row.get("note") or "").strip(),
         )
 
 
-def _split(cell: str | None) -> tuple[str, ...]:
+def parts_of_cell(cell: str | None) -> tuple[str, ...]:
+    """The parts of a cell that are separated by ";"."""
     return tuple(part.strip() for part in (cell or "").split(";") if part.strip())
 
 
@@ -216,10 +222,28 @@ CONCEPT_TABLES = (
 )
 
 
-@cache
+_IN_USE: ContextVar[Vocabulary | None] = ContextVar("vocabulary in use", default=None)
+
+
 def default_vocabulary() -> Vocabulary:
+    """The vocabulary that is used where none is given: the one of `using`, else the package's."""
+    return _IN_USE.get() or package_vocabulary()
+
+
+@cache
+def package_vocabulary() -> Vocabulary:
     """The vocabulary of the package, read once."""
     return load_vocabulary()
+
+
+@contextmanager
+def using(vocabulary: Vocabulary) -> Iterator[Vocabulary]:
+    """Within the block, everything reads with this vocabulary: trials, sheets and matches (in this thread or task)."""
+    token = _IN_USE.set(vocabulary)
+    try:
+        yield vocabulary
+    finally:
+        _IN_USE.reset(token)
 
 
 def load_vocabulary(*extra: Path) -> Vocabulary:
@@ -237,11 +261,12 @@ def load_vocabulary(*extra: Path) -> Vocabulary:
 def _add(rows: Iterable[Concept], table: str, concepts: dict[str, Concept], table_of: dict[str, str]) -> None:
     for row in rows:
         before = concepts.get(row.name)
-        concepts[row.name] = row if before is None else _joined(before, row)
+        concepts[row.name] = row if before is None else joined(before, row)
         table_of.setdefault(row.name, table)
 
 
-def _joined(before: Concept, row: Concept) -> Concept:
+def joined(before: Concept, row: Concept) -> Concept:
+    """A concept with what a later row of the same name adds."""
     return replace(
         before,
         parents=tuple(dict.fromkeys(before.parents + row.parents)),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -15,6 +15,8 @@ from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import record
 from trialwright.vocabulary.words import Token, key, tokens
 
+_VOCABULARIES = 4
+"""For so many vocabularies the lexicons are kept: the package's, and those with terms of users."""
 _END = None
 """The key, beside those of the next words, of what a spelling names that ends there."""
 
@@ -158,10 +160,10 @@ def narrowing_lexicon() -> Lexicon:
     )
 
 
-@cache
-def concept_lexicon() -> Lexicon:
-    """The lexicon of the package's vocabulary, built once."""
-    return lexicon_of(default_vocabulary())
+@lru_cache(maxsize=_VOCABULARIES)
+def concept_lexicon(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a whole vocabulary, built once."""
+    return lexicon_of(vocabulary)
 
 
 def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(), ambiguous: bool = False) -> Lexicon:
@@ -228,7 +230,7 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
     A statement that only a person can make is not put together with other concepts ("contraindication to aspirin" is no aspirin):
     what is said beside it stays in `leftover`. Of "recurrent or metastatic" neither is said for certain, so neither narrows.
     """
-    lexicon = concept_lexicon() if vocabulary is None else lexicon_of(vocabulary)
+    lexicon = concept_lexicon(vocabulary or default_vocabulary())
     table = qualifier_table()
     words = tokens(expanded(text))
     found: list[str] = []
