@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.rules import matching, patterns, words
+from trialwright.compiler.rules import beginning, matching, words
 from trialwright.compiler.setting import Setting, flattened, stripped
 from trialwright.protocol.criteria import Ask, Criterion
 from trialwright.protocol.parsing import question_of
@@ -109,7 +109,7 @@ def says_nothing(said: str) -> str | None:
 
 def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
     """ "Pregnant or nursing, because the agent may harm the fetus": the reason for a rule is no part of it."""
-    for pattern, _why in patterns("leading reason"):
+    for pattern, _why in beginning("leading reason", setting.words(sentence)):
         found = pattern.match(setting.words(sentence))
         if found is not None:
             cut = sentence[0].start + found.end()

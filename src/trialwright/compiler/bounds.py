@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS
+from trialwright.compiler.setting import LIST_SIGNS, sorts_of
 from trialwright.vocabulary.records import anew
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
+_LIMITS_ENDED = frozenset({Sort.AMOUNT, Sort.POST})
 _PASSED = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.GROUP, Sort.COLON, Sort.PREP, Sort.LEVEL})
 _ENDS = frozenset({Sort.SEMICOLON, Sort.STOP, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.EXC, Sort.PERMIT, Sort.GROUP})
 
 
 def with_bounds_marked(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
     """The chunks with each second limit in brackets, pressures by name, and a comma between limits that have none."""
+    if not sorts_of(chunks) & _LIMITS_ENDED:
+        return tuple(chunks)
     items = [
         anew(chunk, inner=with_bounds_marked(chunk.inner, exclusion=exclusion)) if chunk.sort is Sort.GROUP else chunk
         for chunk in chunks

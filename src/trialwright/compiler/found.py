@@ -38,8 +38,8 @@ def without_ways_found(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     place = 0
     while place < len(chunks):
         chunk = chunks[place]
-        end = _stretch(chunks, place, setting) if stripped(kept) and kept[-1].sort not in (Sort.NEG, Sort.UNMET) else place
-        if end > place:
+        end = _stretch(chunks, place, setting) if kept and kept[-1].sort not in (Sort.NEG, Sort.UNMET) else place
+        if end > place and stripped(kept):
             place = end
             continue
         place += 1
@@ -68,11 +68,12 @@ def _guided(chunk: Chunk) -> bool:
 def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     """Where a stretch of method words that begins at `place` ends; `place` itself where none does."""
     begins = cue_at(setting.normal.text, chunks[place].start)
-    her2 = _her2_before(chunks[:place])
-    if begins is None and her2 and chunks[place].sort is Sort.DEFINES:
-        begins = chunks[place].end
-    if begins is None:
+    if begins is None and chunks[place].sort is not Sort.DEFINES:
         return place
+    her2 = _her2_before(chunks[:place])
+    if begins is None and not her2:
+        return place
+    begins = chunks[place].end if begins is None else begins
     end = next((index for index in range(place, len(chunks)) if chunks[index].start >= begins), len(chunks))
     first = end
     while end < len(chunks) and _method(chunks[end], her2):

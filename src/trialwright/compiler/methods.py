@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS
+from trialwright.compiler.setting import LIST_SIGNS, sorts_of
 from trialwright.compiler.tag import Tagger
 from trialwright.vocabulary.records import anew
 
 _NAMED = frozenset({Sort.VARIABLE, Sort.CONCEPT, Sort.STUDYDRUG})
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST})
+_MEASURED = _NUMBERS | {Sort.VARIABLE}
 _WAYS = frozenset({"imaging"})
 _HOW = re.compile(
     r"(?:as )?(?:measured|calculated|estimated|assessed|evaluated|determined|confirmed|documented|defined|obtained)\b|"
@@ -48,6 +49,8 @@ _ENDS = frozenset(
 
 def without_methods(chunks: Sequence[Chunk], tagger: Tagger) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, without specimens, repeated names and ways of measuring."""
+    if not sorts_of(chunks) & _MEASURED:
+        return tuple(chunks)
     items = [anew(chunk, inner=without_methods(chunk.inner, tagger)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks]
     items = _without_other_names(items)
     items = _without_shown_by(items, tagger)

@@ -19,6 +19,7 @@ from trialwright.vocabulary.records import anew
 _ASIDE_ENDS = frozenset(
     {Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.WINDOW, Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.EXC, Sort.IF}
 )
+_ASIDES = frozenset({Sort.EITHERWAY, Sort.GROUP})
 _OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
 _FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
 _RELATIVE = ("who", "that", "which")
@@ -35,6 +36,8 @@ _OTHER_GRAMMAR = frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.IF, Sort.
 
 def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without "with or without X" and "regardless of X": either way is right, so nothing is said."""
+    if not any(chunk.sort in _ASIDES for chunk in chunks):
+        return tuple(chunks)
     kept: list[Chunk] = []
     dropping = False
     for chunk in chunks:
@@ -83,6 +86,8 @@ def _own_limits_at(sentence: Sequence[Chunk]) -> int | None:
 
 def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
     """ "A; B; or C": semicolons before an "or" part the members of one list."""
+    if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
+        return tuple(chunks)
     items = list(chunks if exclusion else _enumerated(chunks))
     last = None
     for place, chunk in enumerate(items):
@@ -133,9 +138,10 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
 
 def _bars(sentence: Sequence[Chunk], place: int, setting: Setting) -> bool:
     """ "Are excluded"; and "ineligible for" where it is the trial, not a treatment, that somebody is ineligible for."""
-    chunk, rest = sentence[place], stripped(sentence[place + 1 :])
+    chunk = sentence[place]
     if chunk.sort is not Sort.ASKED or not chunk.text.lower().endswith("eligible for"):
         return chunk.sort is Sort.BARRED
+    rest = stripped(sentence[place + 1 :])
     return _OF_THE_TRIAL.fullmatch(f"for {setting.words(rest)}".lower()) is not None
 
 

@@ -238,18 +238,20 @@ def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     index = 0
     while index < len(items):
         end = index + 1
-        if items[index].sort is Sort.NARROWING:
-            while (step := _next_narrowing(items, end)) is not None:
-                end = step
-        together = items[index].sort is Sort.NARROWING and end > index + 1 and end < len(items)
+        while items[index].sort is Sort.NARROWING and (step := _next_narrowing(items, end)) is not None:
+            end = step
+        if end == index + 1:
+            result.append(items[index])
+            index = end
+            continue
+        together = end < len(items)
         if together and not any(_either(chunk, items[index]) for chunk in items[index:end]) and not _goes_on(items, end):
             result.extend(chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING)
             index = end
             continue
         run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
         names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
-        whole = anew(items[index], names=names, end=items[end - 1].end, value="or", inner=tuple(run))
-        result.append(whole if len(run) > 1 else items[index])
+        result.append(anew(items[index], names=names, end=items[end - 1].end, value="or", inner=tuple(run)))
         index = end
     return tuple(result)
 

@@ -7,15 +7,32 @@ import re
 from functools import cache
 from importlib import resources
 
+from trialwright.compiler.openings import Dispatch
+from trialwright.compiler.sought import Sought
+
 Pattern = tuple[re.Pattern[str], str]
 
 
 def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
     """Why the words are of that kind (the note of the first row that fits), or None. `whole`: the pattern must cover them all."""
-    for pattern, why in patterns(kind):
-        if pattern.fullmatch(words) if whole else pattern.search(words):
-            return why
-    return None
+    if whole:
+        return next((why for pattern, why in beginning(kind, words) if pattern.fullmatch(words)), None)
+    return next((why for pattern, why in _sought(kind) if pattern.search(words)), None)
+
+
+def beginning(kind: str, words: str) -> tuple[Pattern, ...]:
+    """The rows of one kind whose pattern may match from the first of the words on."""
+    return _opened(kind).at(words.partition(" ")[0])
+
+
+@cache
+def _opened(kind: str) -> Dispatch[Pattern]:
+    return Dispatch(*(((pattern,), (pattern, why)) for pattern, why in patterns(kind)))
+
+
+@cache
+def _sought(kind: str) -> tuple[tuple[Sought, str], ...]:
+    return tuple((Sought(pattern), why) for pattern, why in patterns(kind))
 
 
 @cache

@@ -62,12 +62,12 @@ EMPTY = frozenset(
 
 def stripped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without signs, conjunctions and empty words at either end."""
-    items = list(chunks)
-    while items and items[0].sort in EMPTY:
-        items.pop(0)
-    while items and items[-1].sort in EMPTY - {Sort.FILL} | {Sort.FILL}:
-        items.pop()
-    return tuple(items)
+    first, last = 0, len(chunks)
+    while first < last and chunks[first].sort in EMPTY:
+        first += 1
+    while first < last and chunks[last - 1].sort in EMPTY:
+        last -= 1
+    return tuple(chunks[first:last])
 
 
 _TAIL_ENDS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.NEG, Sort.EXC, Sort.POST})
@@ -87,10 +87,17 @@ def without_tails(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def flattened(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks with those inside brackets in their place."""
+    if Sort.GROUP not in [chunk.sort for chunk in chunks]:
+        return tuple(chunks)
     found: list[Chunk] = []
     for chunk in chunks:
         found.extend(flattened(chunk.inner) if chunk.sort is Sort.GROUP else (chunk,))
     return tuple(found)
+
+
+def sorts_of(chunks: Sequence[Chunk]) -> set[Sort]:
+    """The sorts of the chunks, those inside brackets too: what has no chunk to work on need not run."""
+    return {chunk.sort for chunk in flattened(chunks)}
 
 
 def split_at(chunks: Sequence[Chunk], sorts: frozenset[Sort]) -> list[tuple[tuple[Chunk, ...], Chunk | None]]:

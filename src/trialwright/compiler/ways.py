@@ -7,6 +7,8 @@ import re
 from functools import cache
 from importlib import resources
 
+from trialwright.compiler.openings import Openings
+
 _ENDINGS = "(?:y|ies|ic|ical|ically|ally)"
 _BETWEEN = r"(?:[\s,/()&-]|\band/or\b|\bor\b|\band\b|\bwith\b)*"
 
@@ -82,7 +84,18 @@ def _cues() -> re.Pattern[str]:
     return re.compile(rf"(?:{_either(_table()['cue'])})(?!\w)", re.IGNORECASE)
 
 
+@cache
+def _cue_openings() -> Openings:
+    return Openings([_cues()])
+
+
+_ENOUGH = 12
+"""Letters that show whether a word may be the first of a cue."""
+
+
 def cue_at(text: str, start: int) -> int | None:
     """Where words end that begin at `start` and say that what follows is how something was found; None for others."""
+    if not _cue_openings().fit(text[start : start + _ENOUGH]):
+        return None
     match = _cues().match(text, start)
     return match.end() if match is not None else None
