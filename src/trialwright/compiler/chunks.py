@@ -23,6 +23,7 @@ class Sort(str):
     NARROWING: ClassVar[Sort]
     AMOUNT: ClassVar[Sort]
     CODES: ClassVar[Sort]
+    TNM: ClassVar[Sort]
     VALUE: ClassVar[Sort]
     WINDOW: ClassVar[Sort]
     SPAN_OF_TIME: ClassVar[Sort]
@@ -105,7 +106,8 @@ class Chunk:
     """One piece: its sort, its place in the normalised text, its words, and what it stands for by sort.
 
     CONCEPT and VARIABLE: `names`; NARROWING: `names` as family=value; AMOUNT: `amount`; CODES: `names` (codes of an ordered
-    scale); WINDOW: `window`; SPAN_OF_TIME: `relative`; GROUP: `inner`; function words: `value`.
+    scale); TNM: `names` as letter|prefix|codes; WINDOW: `window`; SPAN_OF_TIME: `relative`; GROUP: `inner`; function words:
+    `value`.
     """
 
     sort: Sort

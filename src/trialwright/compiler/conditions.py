@@ -132,12 +132,17 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             if changed is not None:
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
-    if has_holes(condition):
-        spared = with_exceptions(base, excepted_cancers(clean, setting)) if bans_cancers(base) else None
+    if bans_cancers(base) and (has_holes(condition) or _described(condition)):
+        spared = with_exceptions(base, excepted_cancers(clean, setting))
         if spared is not None:
             return spared
+    if has_holes(condition):
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting)
+
+
+def _described(node: Criterion) -> bool:
+    return any(isinstance(item, Has) and item.target.qualifier("described") is not None for item in walk(node))
 
 
 def _spoken_of(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.asking import of_no_kind, question
+from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
@@ -50,6 +51,9 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
         return _study_drug(flat, setting)
+    staged = _staged(flat, setting, carried)
+    if staged is not None:
+        return staged
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
@@ -97,6 +101,18 @@ def _allergy_named_first(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     return question(flat, setting)
 
 
+def _staged(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    """ "T1-2 N0 breast cancer": the categories, and what they are of."""
+    found = tnm_of(flat, setting)
+    if found is None:
+        return None
+    categories, rest = found
+    if not stripped(rest):
+        return categories
+    other = _understood(stripped(rest), setting, carried)
+    return None if other is None else joined_by("and", (other, categories))
+
+
 _NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
 
 
@@ -141,7 +157,7 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     place = next(
         (index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and not _is_compound(flat, index)), None
     )
-    if place is None or not setting.exclusion:
+    if place is None or not (setting.exclusion or _is_cancer(flat[place], setting)):
         return None
     leading = adjectives(flat[:place])
     if leading is None:
@@ -154,9 +170,21 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return has_of(replace(plain, leading=leading), setting)
     participle = bool(tail) and tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
     tied = bool(tail) and (participle or tail[0].sort in (Sort.PREP, Sort.NARROW) or tail[0].text.lower() in _TIES)
-    if not tied or any(chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting) for chunk in tail):
+    if not tied or any(_stands_apart(chunk, setting) for chunk in tail):
         return None
     return has_of(replace(sorted_out(head), described=tuple(tail), leading=leading), setting)
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in chunk.names)
+
+
+def _stands_apart(chunk: Chunk, setting: Setting) -> bool:
+    """True for what may be a condition of its own and no part of a description; what is required may be described by anything
+    that is no ban, leave or question."""
+    if not setting.exclusion and chunk.sort is Sort.CONCEPT:
+        return False
+    return chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting)
 
 
 _TIES = frozenset({"which", "whose", "where", "unrelated", "that"})
@@ -278,6 +306,9 @@ def _goes_on(items: Sequence[Chunk], place: int) -> bool:
 
 
 def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: Setting) -> bool:
+    several = [chunk for chunk in before if chunk.sort is Sort.CODES and len(chunk.names) > 1]
+    if several and all(chunk.sort is Sort.TNM for chunk in inner):
+        return True  # "stage II, IIIA or IIIB (N2)": of the last stage only
     words = [chunk for chunk in inner if chunk.sort not in (Sort.FILL, Sort.COMMA)]
     if not words or all(len(chunk.text) == 1 for chunk in words):
         return True

@@ -18,6 +18,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
 from trialwright.compiler.openings import Dispatch, Openings
 from trialwright.compiler.shortforms import without_short_forms
+from trialwright.compiler.tnm import tnm_at
 from trialwright.compiler.ways import proof_at
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -217,6 +218,9 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     phrase = tagger.phrases.longest(words, position)
     narrowing = tagger.narrowings.longest(words, position)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
+    staged = tnm_at(text, start)
+    if staged is not None and staged.end >= max(ends):
+        return staged
     worded = _worded(text, words[position], at_least=max(ends))
     if worded is not None:
         return worded
