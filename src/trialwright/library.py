@@ -14,8 +14,10 @@ from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.split import split
 from trialwright.errors import UserError
 from trialwright.findings import Span
+from trialwright.protocol.carrying import Carried, carried
 from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
 from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
+from trialwright.protocol.review import Review, reading_fingerprint, review_of, reviewed_protocol, text_fingerprint, with_nodes
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import default_vocabulary
@@ -58,6 +60,43 @@ def protocol_of_record(record: TrialRecord) -> Protocol:
         findings=(*record.findings, *compiled.findings),
         sources=tuple(source.to_json() for source in record.sources),
     )
+
+
+def review_of_record(record: TrialRecord) -> Review:
+    """A review of a trial's criteria in which nothing has been decided yet."""
+    return review_of(protocol_of_record(record), completion=_completion(record))
+
+
+def updated_review(review: Review, record: TrialRecord) -> Carried:
+    """The decisions of a review laid over the trial's present record: a line that changed loses them, one that moved does not."""
+    text = review.protocol.criteria_text
+    read = _with_fields(compile_criteria(text).built.stages, [line for _, line, _ in review.each() if line.origin != "text"])
+    before = replace(review.protocol, stages=read)
+    return carried(review, protocol_of_record(record), completion=_completion(record), before=before)
+
+
+def protocol_of_review(review: Review) -> Protocol:
+    """The protocol that a review stands for, ready to be matched in place of the record that it was made of.
+
+    The readings are those of the file. Where one is what the text is read as today, it is taken with its places in the text.
+    """
+    read = {
+        text_fingerprint(line, stage): line.node
+        for stage in compile_criteria(review.protocol.criteria_text).built.stages
+        for line in stage.lines
+    }
+    nodes = {
+        line.id: node
+        for stage, line, _ in review.each()
+        if (node := read.get(text_fingerprint(line, stage))) is not None
+        and reading_fingerprint(node) == reading_fingerprint(line.node)
+    }
+    return reviewed_protocol(replace(review, protocol=with_nodes(review.protocol, nodes)))
+
+
+def _completion(record: TrialRecord) -> str:
+    value = record.get("statusModule.completionDateStruct.date")
+    return value if isinstance(value, str) else ""
 
 
 def outline_of_record(record: TrialRecord) -> Outline:

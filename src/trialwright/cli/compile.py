@@ -41,7 +41,7 @@ def compile_command(
     """Turn free-text criteria into computable ones: each line with our reading and how far it was understood."""
     inputs = Inputs(names=files)
     with own_terms(terms):
-        protocols = (protocol for _, protocol in protocols_of(inputs.records(), inputs))
+        protocols = (protocol for _, protocol in protocols_of(inputs.trials(), inputs))
         if as_json:
             write_json_each(protocol_to_json(protocol) for protocol in protocols)
         else:

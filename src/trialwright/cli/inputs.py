@@ -1,4 +1,4 @@
-"""Names of files, folders or "-" enter, records leave one by one; what cannot be read is reported and counted, never dropped."""
+"""Names of files, folders or "-" enter, trials leave one by one; what cannot be read is reported and counted, never dropped."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from trialwright.cli.screen import err, say_problem
 from trialwright.errors import UserError
+from trialwright.protocol.review import Review
+from trialwright.protocol.review_form import REVIEW_ENDING, is_review, read_review
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.registries.rejected import Rejected
@@ -43,7 +45,17 @@ class Inputs:
     read: int = 0
 
     def records(self) -> Iterator[TrialRecord]:
-        """Every record of every file, with a progress bar on standard error where that is a terminal."""
+        """Every record of every file. The file of a review is none, and is reported."""
+        for item in self.trials():
+            if isinstance(item, TrialRecord):
+                yield item
+            else:
+                self.read -= 1
+                message, hint = "this is the file of a review, not a record", "compile, match, review and diff read it"
+                self.problem(Problem(place=item.protocol.key, message=message, hint=hint))
+
+    def trials(self) -> Iterator[TrialRecord | Review]:
+        """Every record and every review, with a progress bar on standard error where that is a terminal."""
         files = list(self._files())
         bar = Progress(
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=err(), transient=True,
@@ -86,18 +98,43 @@ class Inputs:
             )
         yield from ((str(path), path) for path in inside)
 
-    def _of(self, name: str, path: Path | None, url: str | None) -> Iterator[TrialRecord]:
+    def _of(self, name: str, path: Path | None, url: str | None) -> Iterator[TrialRecord | Review]:
         def rejected(item: Rejected) -> None:
             at = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
             message = item.finding.message.removeprefix(f"{at}: ")
             self.problem(Problem(place=_fuller(at, name, path), message=message, hint=item.finding.hint))
 
         try:
+            text = _review_text(path)
+            if text is not None:
+                review = read_review(text, name=name)
+                self.read += 1
+                yield review
+                return
             for record in read_records(path or sys.stdin.buffer, name=path.name if path else name, url=url, report=rejected):
                 self.read += 1
                 yield record
         except UserError as error:
             self.problem(Problem(place=_fuller(error.place, name, path), message=error.message, hint=error.hint))
+
+
+_HEAD = 4096
+
+
+def _review_text(path: Path | None) -> str | None:
+    """The text of a review's file; None for any other file, and for one that cannot be read, which is reported elsewhere."""
+    try:
+        if path is None or not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+            if not is_review(head) and not path.name.endswith(REVIEW_ENDING):
+                return None
+            return (head + stream.read()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError("the file is not in UTF-8", place=str(path), hint="save it as UTF-8") from None
+    except OSError:
+        return None
 
 
 def _hidden(path: Path) -> bool:

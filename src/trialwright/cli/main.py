@@ -11,8 +11,10 @@ import typer
 
 from trialwright.cli.arguments import with_json_target
 from trialwright.cli.compile import compile_command
+from trialwright.cli.diff import diff_command
 from trialwright.cli.match import match_command
 from trialwright.cli.read import read_command
+from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
 from trialwright.errors import UserError
 
@@ -29,6 +31,8 @@ app = typer.Typer(
 app.command("read")(read_command)
 app.command("compile")(compile_command)
 app.command("match")(match_command)
+app.command("review")(review_command)
+app.command("diff")(diff_command)
 
 
 def _show_version(wanted: bool) -> None:

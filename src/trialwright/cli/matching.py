@@ -16,6 +16,7 @@ from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.patients.sheet import read_sheets
 from trialwright.protocol.protocol import Protocol
+from trialwright.protocol.review import Review
 from trialwright.registries.check import check_record
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.time import PartialDate
@@ -93,27 +94,27 @@ def read_trials(inputs: Inputs, terms: Terms) -> tuple[Trial, ...]:
     """The trials compiled and checked. One without the stage asked for is reported; when none has it, that is a `UserError`."""
     found: list[Trial] = []
     stages: dict[str, None] = {}
-    for record, protocol in protocols_of(inputs.records(), inputs):
+    for source, protocol in protocols_of(inputs.trials(), inputs):
         names = [item.name for item in protocol.stages]
         stages |= dict.fromkeys(names)
         if terms.stage is not None and terms.stage not in names:
             message, hint = f"it has no stage {terms.stage!r}", f"its stages: {', '.join(names) or 'none'}"
             inputs.problem(Problem(place=protocol.key, message=message, hint=hint), label="not judged")
             continue
-        found.append(_trial(record, protocol, on=terms.on, taken={trial.id for trial in found}))
+        found.append(_trial(source, protocol, on=terms.on, taken={trial.id for trial in found}))
     if stages and not found:
         raise UserError(f"no trial has a stage {terms.stage!r}", place="--stage", hint=f"stages: {', '.join(stages)}")
     return tuple(found)
 
 
-def _trial(record: TrialRecord, protocol: Protocol, *, on: dt.date, taken: set[str]) -> Trial:
-    about = tuple(dict.fromkeys((*record.findings, *check_record(record, on=on))))
+def _trial(source: TrialRecord | Review, protocol: Protocol, *, on: dt.date, taken: set[str]) -> Trial:
+    about = _about(source, on)
     return Trial(
         id=_free(protocol.key, taken),
         protocol=protocol,
         record_findings=about,
         reading_findings=tuple(dict.fromkeys(finding for finding in protocol.findings if finding not in about)),
-        completion=_completion(record),
+        completion=_completion(source),
     )
 
 
@@ -122,8 +123,15 @@ def _free(key: str, taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _completion(record: TrialRecord) -> PartialDate | None:
-    value = record.get("statusModule.completionDateStruct.date")
+def _about(source: TrialRecord | Review, on: dt.date) -> tuple[Finding, ...]:
+    """Where the record disagrees with itself. A review keeps no record that could be checked; it tells only how it was read."""
+    if isinstance(source, Review):
+        return ()
+    return tuple(dict.fromkeys((*source.findings, *check_record(source, on=on))))
+
+
+def _completion(source: TrialRecord | Review) -> PartialDate | None:
+    value = source.completion if isinstance(source, Review) else source.get("statusModule.completionDateStruct.date")
     try:
         return PartialDate.parse(value) if isinstance(value, str) else None
     except ValueError:
