@@ -67,7 +67,7 @@ def _yes(ask: Ask, prompt: str) -> bool:
 
 
 def _typed(ask: Ask, console: Console) -> str | None:
-    console.print("  type the reading, in one or more lines, and end with an empty line; only that leaves it as it is")
+    console.print("  type the new reading; an empty line ends it, and alone leaves the reading as it is")
     rows: list[str] = []
     while (row := ask("  > ")) is not None and row.strip():
         rows.append(row.rstrip())

@@ -106,8 +106,8 @@ class Inputs:
 
         try:
             text = _review_text(path)
-            if text is not None:
-                review = read_review(text, name=name)
+            if path is not None and text is not None:
+                review = read_review(text, name=path.name)
                 self.read += 1
                 yield review
                 return

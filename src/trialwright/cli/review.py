@@ -50,13 +50,18 @@ def review_command(  # noqa: PLR0913 - one parameter is one option
         _say_status(opened, console)
         raise typer.Exit(_STILL_TO_DO if progress_of(opened.review).todo else 0)
     session = Session(reviewer=reviewer_name(reviewer), console=console)
+    wanted = _wanted(opened.review, session, second=second, names=line or [])
     opened = _brought_up_to_date(opened, session)
-    if not make:
-        opened = go_through(opened, session, _wanted(opened.review, session, second=second, names=line or ()))
+    try:
+        opened = opened if make else go_through(opened, session, wanted)
+    except KeyboardInterrupt:
+        console.print()
+        _say_status(open_review(str(opened.path)), console, briefly=True)
+        raise
     _say_status(opened, console, briefly=True)
 
 
-def _wanted(review: Review, session: Session, *, second: bool, names: list[str] | tuple[()]) -> Wanted:
+def _wanted(review: Review, session: Session, *, second: bool, names: list[str]) -> Wanted:
     known = {line.id.upper(): line.id for _, line, _ in review.each()}
     for name in names:
         if name.upper() not in known:
@@ -103,7 +108,7 @@ def _say_status(opened: ReviewFile, console: Console, *, briefly: bool = False) 
     counts = [f"{progress.counts[decision]} {decision.value}" for decision in Decision if progress.counts.get(decision)]
     said = ", ".join(counts).replace("todo", "to do") or "no lines"
     twice = f"; {progress.confirmed} by two people" if progress.confirmed else ""
-    indented(console, Text(f"{one_line(str(opened.path))}: {progress.total} lines: {said}{twice}", style="bold"))
+    console.print(Text(f"{one_line(str(opened.path))}: {progress.total} lines: {said}{twice}", style="bold"), soft_wrap=True)
     by_hand = unsigned(opened.review)
     if by_hand and not briefly:
         indented(console, Text(f"not signed: {_listed(by_hand)}"), 2)

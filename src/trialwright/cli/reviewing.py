@@ -37,7 +37,7 @@ _KEYS = {"a": "accept", "e": "edit", "r": "reject", "s": "skip", "q": "quit", "?
 _HELP = (
     "a  accept   the reading is right",
     "e  edit     write the reading as it should be, in $EDITOR or here",
-    "r  reject   the reading is wrong: the line counts as not read, which excludes nobody",
+    "r  reject   the reading is wrong: the line then excludes nobody",
     "s  skip     leave it for later",
     "q  quit     stop here; what was decided is saved",
 )

@@ -132,10 +132,10 @@ def _counted(node: AtLeast, denied: bool) -> Criterion:
 def _chosen(node: When, denied: bool) -> Criterion:
     condition = _normal(node.condition, denied=False)
     then, otherwise = _normal(node.then, denied=denied), _normal(node.otherwise, denied=denied)
-    if isinstance(node.condition, Not):  # "if not A then B else C" is "if A then C else B"
-        condition, then, otherwise = _normal(node.condition.item, denied=False), otherwise, then
     if condition in (TRUE, FALSE):
         return then if condition == TRUE else otherwise
+    if isinstance(condition, Not):  # "if not A then B else C" is "if A then C else B"
+        condition, then, otherwise = condition.item, otherwise, then
     return then if then == otherwise else When(condition=condition, then=then, otherwise=otherwise)
 
 

@@ -19,16 +19,19 @@ Path = tuple[str | int, ...]
 _DEEPEST = 40
 _LONGEST = 8_000_000
 _BLOCK = re.compile(r"[|>][-+0-9]*\s+(#.*)")
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _AFTER = re.compile(r"[\s:,\]}]*\s(#.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file's value; `lines` the line (from 1) of each field by its path; `comments` each comment with its line."""
+    """A file's value; `lines` the line (from 1) of each field by its path, `starts` that on which its text begins; `comments`
+    each comment with its line."""
 
     value: Any
     name: str
     lines: Mapping[Path, int]
+    starts: Mapping[Path, int]
     comments: tuple[tuple[int, str], ...] = ()
 
     def place(self, *path: str | int) -> str:
@@ -56,6 +59,7 @@ class _Reading:
     root: Any = None
     stack: list[_Open] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
+    starts: dict[Path, int] = field(default_factory=dict)
 
 
 def read_yaml(text: str, *, name: str) -> Document:
@@ -75,7 +79,8 @@ def read_yaml(text: str, *, name: str) -> Document:
         raise UserError(message, place=f"{name}, line {line}", hint=_hint(error)) from None
     except yaml.YAMLError as error:
         raise UserError(f"not valid YAML: {str(error).splitlines()[0]}", place=name) from None
-    return Document(value=reading.root, name=name, lines=reading.lines, comments=tuple(_comments(body, events)))
+    comments = tuple(_comments(body, events))
+    return Document(value=reading.root, name=name, lines=reading.lines, starts=reading.starts, comments=comments)
 
 
 def _hint(error: yaml.MarkedYAMLError) -> str:
@@ -118,7 +123,7 @@ def _scalar(event: yaml.ScalarEvent, line: int, reading: _Reading) -> None:
         top.key = event.value
         reading.lines[(*top.path, event.value)] = line
         return
-    _put(_plain_value(event), line, reading)
+    reading.starts[_put(_plain_value(event), line, reading)] = line + (event.style in ("|", ">"))
 
 
 def _plain_value(event: yaml.ScalarEvent) -> Any:
@@ -154,7 +159,7 @@ def _put(value: Any, line: int, reading: _Reading) -> Path:
 
 def _comments(text: str, events: list[yaml.Event]) -> Iterator[tuple[int, str]]:
     """Every comment that does not stand inside a text: on lines of their own, and behind a value."""
-    rows = text.split("\n")
+    rows = _BREAK.split(text)
     inside: set[int] = set()
     behind: dict[int, str] = {}
     for event in events:

@@ -251,7 +251,7 @@ def _reading(text: str, name: str, document: Document, path: tuple[str | int, ..
         return parse_criterion(text)
     except UserError as error:
         where = _PLACE.search(error.place or "")
-        row = document.lines.get(path, 1) + (int(where[1]) if where else 0)
+        row = document.starts.get(path, 1) + (int(where[1]) - 1 if where else 0)
         place = f"{document.name}, line {row}" if where else document.place(*path)
         column = f", at column {where[2]} of the reading" if where else ""
         raise UserError(f"{name}: the reading cannot be read{column}: {error.message}", place=place, hint=error.hint) from None
@@ -295,17 +295,20 @@ def _decisions(value: Any, name: str, at: _At) -> tuple[Decided, ...]:
 def _one_decision(item: Any, name: str, at: _At) -> Decided:
     body = {"decision": item} if isinstance(item, str) else item
     if not isinstance(body, dict):
-        _wrong(f"{name}: a decision is {_listed()}, not {described(item)}", at.document, at.path)
+        _wrong(f"{name}: a decision is {_listed()}, not {described(item)}", at.document, at.path, _WITH_NOTE)
     _only(body, _DECIDED_KEYS, at.document, at.path)
     word = body.get("decision")
     if word not in _WORDS:
         best = get_close_matches(str(word).lower(), _WORDS, n=1)
-        hint = f'did you mean "{best[0]}"?' if best else "review: {decision: rejected, note: why} notes a reason"
+        hint = f'did you mean "{best[0]}"?' if best else _WITH_NOTE
         _wrong(f"{name}: a decision is {_listed()}, not {described(word)}", at.document, at.path, hint)
     said = {key: "" if body.get(key) is None else str(body[key]) for key in _DECIDED_KEYS[1:]}
     if any(isinstance(value, dict | list) for value in body.values()):
         _wrong(f"{name}: `by`, `at` and `note` are texts", at.document, at.path)
     return Decided(decision=Decision(word), **said)
+
+
+_WITH_NOTE = "review: {decision: rejected, note: why} notes a reason"
 
 
 def _listed() -> str:
