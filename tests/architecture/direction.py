@@ -39,7 +39,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("cli",),
     "markupsafe": ("cli",),  # the escape of jinja2
     "lark": ("protocol",),
-    "yaml": ("patients", "protocol"),  # a sheet and, later, a protocol file: nothing else is YAML
+    "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),
     "defusedxml": ("registries",),
     "rapidfuzz": ("registries",),

@@ -44,7 +44,8 @@ def _summary(found: Difference, versions: tuple[Protocol, Protocol]) -> str:
     counts = found.counts
     lines = [sum(len(stage.lines) for stage in protocol.stages) for protocol in versions]
     told = ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind])
-    head = "nothing changed in meaning" if found.same else f"{sum(counts[kind] for kind in MATTERS)} changes in meaning"
+    number = sum(counts[kind] for kind in MATTERS)
+    head = "nothing changed in meaning" if found.same else f"{number} change{'' if number == 1 else 's'} in meaning"
     return f"{head} ({lines[0]} lines before, {lines[1]} now: {told or 'no lines'})"
 
 

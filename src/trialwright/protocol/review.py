@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from trialwright.findings import Finding, Severity
+from trialwright.findings import Finding, Severity, Span
 from trialwright.protocol.criteria import Criterion, Unread, without_spans
 from trialwright.protocol.language import parse_criterion, print_criterion
 from trialwright.protocol.protocol import Line, Protocol, Stage
+from trialwright.protocol.spelling import unknown_names
 
 _BULLET = re.compile(r"^[ \t]*(?:[-*•·–][ \t]+)+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -220,18 +221,12 @@ def reviewed_protocol(review: Review) -> Protocol:
     An accepted or edited reading is used as it stands in the file, and so is one that nobody has decided on; a rejected one is
     `Unread` with the reviewer's reason, so that the line can exclude nobody.
     """
-    nodes = {line.id: _rejected(line, last) for stage, line, last in _decided(review) if last.decision is Decision.REJECTED}
+    held = [(line, last_decision(stage, line, kept)) for stage, line, kept in review.each()]
+    nodes = {line.id: _rejected(line, last) for line, last in held if last is not None and last.decision is Decision.REJECTED}
     changed = [line for _, line, kept in review.each() if line.id in nodes or reading_fingerprint(line.node) != kept.ours]
     findings = tuple(item for item in review.protocol.findings if not any(_within(item, line) for line in changed))
     own = tuple(_remarks(review))
     return replace(with_nodes(review.protocol, nodes), findings=(*findings, *own))
-
-
-def _decided(review: Review) -> Iterator[tuple[Stage, Line, Decided]]:
-    for stage, line, kept in review.each():
-        last = last_decision(stage, line, kept)
-        if last is not None:
-            yield stage, line, last
 
 
 def _rejected(line: Line, last: Decided) -> Criterion:
@@ -246,17 +241,26 @@ def _within(finding: Finding, line: Line) -> bool:
 
 
 def _remarks(review: Review) -> Iterator[Finding]:
-    for _, line, last in _decided(review):
+    for stage, line, kept in review.each():
+        last = last_decision(stage, line, kept)
         span = line.span if line.origin == "text" else None
-        who = last.by or "somebody who has not signed"
-        if last.decision is Decision.REJECTED:
+        if last is not None and last.decision is Decision.REJECTED:
             told = f": {' '.join(last.note.split())}" if last.note.strip() else ""
-            yield Finding(code="READING_REJECTED", message=f"{line.id}: our reading was rejected by {who}{told}", span=span)
-        if not last.signed:
-            yield Finding(
-                code="REVIEW_NOT_SIGNED",
-                message=f"{line.id}: it is {last.decision.value}, but nobody has signed that",
-                severity=Severity.WARNING,
-                span=span,
-                hint="sign it: trialwright review FILE",
+            message = f"{line.id}: our reading was rejected by {last.by or 'somebody who has not signed'}{told}"
+            yield Finding(code="READING_REJECTED", message=message, span=span)
+        elif reading_fingerprint(line.node) != kept.ours:
+            yield from _unknown(line, span)
+        if last is not None and not last.signed:
+            message, hint = (
+                f"{line.id}: it is {last.decision.value}, but nobody has signed that",
+                "sign it: trialwright review FILE",
             )
+            yield Finding(code="REVIEW_NOT_SIGNED", message=message, severity=Severity.WARNING, span=span, hint=hint)
+
+
+def _unknown(line: Line, span: Span | None) -> Iterator[Finding]:
+    """Names in a person's reading that are unknown of every patient, since the vocabulary does not have them."""
+    for name, meant in unknown_names(line.node).items():
+        message = f"{line.id}: the vocabulary does not know {name!r} of the edited reading; it is unknown of every patient"
+        hint = f"did you mean {meant!r}?" if meant else None
+        yield Finding(code="READING_NAME_UNKNOWN", message=message, severity=Severity.WARNING, span=span, hint=hint)

@@ -98,6 +98,12 @@ def test_a_decision_without_a_name_is_remarked_on():
     assert "REVIEW_NOT_SIGNED" in [finding.code for finding in reviewed_protocol(review).findings]
 
 
+def test_a_name_that_nobody_knows_in_an_edited_reading_is_remarked_on():
+    review = decided(review_of_record(record(TEXT)), "I1", Decision.EDITED, reading="has brest cancer")
+    (found,) = [finding for finding in reviewed_protocol(review).findings if finding.code == "READING_NAME_UNKNOWN"]
+    assert found.hint == "did you mean 'breast cancer'?"
+
+
 def test_two_people_who_left_the_same_reading_stand_behind_it():
     review = decided(review_of_record(record(TEXT)), "I2", Decision.EDITED, reading="Karnofsky performance status >= 80")
     review = decided(review, "I2", Decision.ACCEPTED, by="A. Weber")
