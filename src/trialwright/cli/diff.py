@@ -12,6 +12,7 @@ from trialwright.cli.inputs import STDIN, Inputs
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.protocols import protocols_of
 from trialwright.cli.screen import out, say_problem
+from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.protocol.difference import differences
 from trialwright.protocol.protocol import Protocol
@@ -27,18 +28,20 @@ def diff_command(  # noqa: PLR0913 - one parameter is one option
     every: Annotated[bool, typer.Option("--all", help="Show the lines that are the same, too.")] = False,
     trial: Annotated[str | None, typer.Option("--trial", metavar="KEY", help="Which trial, where a file holds several.")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Return 1 where something changed in meaning.")] = False,
+    terms: TermsOption = None,
 ) -> None:
     """Show what changed in meaning between two versions of a trial's criteria, not in spelling."""
     if old == new == STDIN:
         raise UserError("standard input can be read once", place="-", hint="name - once")
-    before, after = _protocol(old, trial), _protocol(new, trial)
-    if before.key != after.key:
-        say_problem(None, f"these are two trials by their names: {before.key} and {after.key}", None, label="note")
-    found = differences(before, after)
-    if as_json:
-        write_text(as_document(difference_to_json(found, before, after)), None)
-    else:
-        print_difference(found, (before, after), out(), every=every)
+    with own_terms(terms):
+        before, after = _protocol(old, trial), _protocol(new, trial)
+        if before.key != after.key:
+            say_problem(None, f"these are two trials by their names: {before.key} and {after.key}", None, label="note")
+        found = differences(before, after)
+        if as_json:
+            write_text(as_document(difference_to_json(found, before, after)), None)
+        else:
+            print_difference(found, (before, after), out(), every=every)
     raise typer.Exit(int(exit_code and not found.same))
 
 

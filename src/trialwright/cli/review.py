@@ -12,6 +12,7 @@ from trialwright.cli.review_file import ReviewFile, open_review
 from trialwright.cli.reviewer import now, reviewer_name
 from trialwright.cli.reviewing import Session, Wanted, go_through
 from trialwright.cli.screen import err, indented, one_line, out, say_problem, shortened
+from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.protocol.carrying import Carried, Fate
 from trialwright.protocol.review import Decision, Review, decision_on, progress_of, signed, unsigned
@@ -42,23 +43,29 @@ def review_command(  # noqa: PLR0913 - one parameter is one option
     line: Annotated[
         list[str] | None, typer.Option("--line", metavar="ID", help="Go to this line, decided or not; repeat it.")
     ] = None,
+    terms: TermsOption = None,
 ) -> None:
     """Check the reading of a trial's criteria line by line: accept it, edit it, or reject it."""
-    opened = open_review(trial, output=output, trial=which)
-    console = out()
-    if status:
-        _say_status(opened, console)
-        raise typer.Exit(_STILL_TO_DO if progress_of(opened.review).todo else 0)
-    session = Session(reviewer=reviewer_name(reviewer), console=console)
-    wanted = _wanted(opened.review, session, second=second, names=line or [])
-    opened = _brought_up_to_date(opened, session)
+    with own_terms(terms):
+        opened = open_review(trial, output=output, trial=which)
+        if status:
+            _say_status(opened, out())
+            raise typer.Exit(_STILL_TO_DO if progress_of(opened.review).todo else 0)
+        session = Session(reviewer=reviewer_name(reviewer), console=out())
+        wanted = _wanted(opened.review, session, second=second, names=line or [])
+        opened = _brought_up_to_date(opened)
+        opened = _signed(opened, session)
+        _say_status(opened if make else _gone_through(opened, session, wanted), session.console, briefly=True)
+
+
+def _gone_through(opened: ReviewFile, session: Session, wanted: Wanted) -> ReviewFile:
+    """The file after the session; an interrupt is passed on when it has been told what is saved."""
     try:
-        opened = opened if make else go_through(opened, session, wanted)
+        return go_through(opened, session, wanted)
     except KeyboardInterrupt:
-        console.print()
-        _say_status(open_review(str(opened.path)), console, briefly=True)
+        session.console.print()
+        _say_status(open_review(str(opened.path)), session.console, briefly=True)
         raise
-    _say_status(opened, console, briefly=True)
 
 
 def _wanted(review: Review, session: Session, *, second: bool, names: list[str]) -> Wanted:
@@ -69,19 +76,23 @@ def _wanted(review: Review, session: Session, *, second: bool, names: list[str])
     return Wanted(names=tuple(known[name.upper()] for name in names), second_by=session.reviewer if second else None)
 
 
-def _brought_up_to_date(opened: ReviewFile, session: Session) -> ReviewFile:
-    """The file written with what is new in it: the trial's present lines, and a name and time on decisions made by hand."""
+def _brought_up_to_date(opened: ReviewFile) -> ReviewFile:
+    """The file written, where it is new or the trial's text has changed."""
     new = opened.text is None
-    by_hand = unsigned(opened.review)
-    done = opened.saved(signed(opened.review, by=session.reviewer, at=now()))
+    done = opened.saved(opened.review)
     if new:
         err().print(f"written: {opened.path}", soft_wrap=True)
     if opened.carried is not None:
         _say_carried(opened.carried)
-    if by_hand:
-        message = f"signed as {session.reviewer}: {_listed(by_hand)}"
-        err().print(message, soft_wrap=True)
     return done
+
+
+def _signed(opened: ReviewFile, session: Session) -> ReviewFile:
+    """The file with a name and a time on the decisions made by hand."""
+    by_hand = unsigned(opened.review)
+    if by_hand:
+        err().print(f"signed as {session.reviewer}: {_listed(by_hand)}", soft_wrap=True)
+    return opened.saved(signed(opened.review, by=session.reviewer, at=now()))
 
 
 def _say_carried(found: Carried) -> None:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from trialwright.protocol.criteria import Compare, Criterion, Has, Target, walk
-from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.variables import find_variable
 
 _ALIKE = 0.75
@@ -48,15 +48,15 @@ def _of(target: Target) -> Iterator[str]:
 
 def _meant(name: str) -> str | None:
     """The concept that the name is a synonym of, else the one that is spelled most alike."""
-    spelled = _spellings()
+    spelled = _spellings(default_vocabulary())
     folded = name.casefold()
     best = folded if folded in spelled else next(iter(get_close_matches(folded, spelled, n=1, cutoff=_ALIKE)), None)
     return None if best is None else spelled[best]
 
 
 @cache
-def _spellings() -> dict[str, str]:
+def _spellings(vocabulary: Vocabulary) -> dict[str, str]:
     """Every name and synonym in small letters, with the name of its concept."""
-    concepts = default_vocabulary().concepts.values()
+    concepts = vocabulary.concepts.values()
     synonyms = {word.removeprefix("=").casefold(): item.name for item in concepts for word in item.synonyms}
     return synonyms | {item.name.casefold(): item.name for item in concepts}

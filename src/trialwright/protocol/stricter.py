@@ -28,7 +28,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
 )
 from trialwright.protocol.normal import FALSE, normal
-from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.variables import find_variable, scale_range
 
 _LONGER_IS_WIDER = (WindowKind.WITHIN_BEFORE, WindowKind.WITHIN_AFTER)
@@ -59,9 +59,14 @@ def relation(old: Criterion, new: Criterion) -> Relation:
     return Relation.TIGHTENED if forward else Relation.LOOSENED if back else Relation.CHANGED
 
 
-@lru_cache(maxsize=4096)
 def implies(one: Criterion, other: Criterion) -> bool:
     """Whether whoever keeps `one` surely keeps `other`; both in normal form. False also where that could not be proved."""
+    return _implies(one, other, default_vocabulary())
+
+
+@lru_cache(maxsize=4096)
+def _implies(one: Criterion, other: Criterion, _vocabulary: Vocabulary) -> bool:
+    """As `implies`, remembered for the vocabulary in use: groups within groups come back to the same pairs again and again."""
     if one in (other, FALSE) or isinstance(other, NoConstraint):
         return True
     return _over_groups(one, other) or _over_leaves(one, other)
