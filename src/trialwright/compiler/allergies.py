@@ -52,6 +52,8 @@ def _reaction_end(chunks: Sequence[Chunk], first: int) -> int | None:
             break
         if _TO.fullmatch(chunk.text) and chunk.sort in (Sort.ALLERGY, Sort.PREP, Sort.WORD, Sort.NARROW):
             found = place
+            if not any(_REACTION.search(item.text) for item in chunks[place + 1 : place + _MOST_REACTIONS]):
+                break  # "to drugs related to A": what follows the first "to" is what the reaction is to
     return found
 
 
@@ -82,17 +84,25 @@ def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setti
     lent = (*(chunk for chunk in cue if chunk.sort is Sort.NARROWING and not listed), reaction)
     nodes: list[Criterion] = []
     unnamed: list[tuple[Chunk, ...]] = []
+    open_ended = False
     for member in members:
-        node = read_phrase((*lent, *member), setting) if _plain(member, setting) else None
+        node = read_phrase((*lent, *member), setting) if _plain(member, setting) and not open_ended else None
         if node is not None and all(isinstance(leaf, Has) for leaf in walk(node)):
             nodes.append(_spanning(node, member, setting))
         else:
             unnamed.append(member)
+            open_ended = open_ended or _goes_on(member)
     if unnamed:
         said = f"{setting.words(cue)} {setting.normal.text[unnamed[0][0].start : unnamed[-1][-1].end].strip(' .;,:')}"
         span = setting.span((*cue, *unnamed[-1]))
         nodes.append(Ask(statement=said, question=question_of(said), span=span))
     return joined_by("or", nodes)
+
+
+def _goes_on(member: Sequence[Chunk]) -> bool:
+    """ "Compounds similar to A, B or C": what stands behind a member that ends in a drug may go on with it."""
+    tied = any(chunk.sort in (Sort.PREP, Sort.NARROW) or _TO.fullmatch(chunk.text) for chunk in member[:-1])
+    return tied and member[-1].sort is Sort.CONCEPT
 
 
 def _plain(member: Sequence[Chunk], setting: Setting) -> bool:

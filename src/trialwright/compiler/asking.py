@@ -80,11 +80,17 @@ _SITUATION = re.compile(
 )
 
 
+_OF_THE_MIND = re.compile(r"(?:psychiatric|mental|psychological)\b.*\bsocial\b", re.IGNORECASE)
+
+
 def own_clause_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, in "A, B, or psychiatric illness/social situations that would limit compliance", the last member with its own clause
     begins: a situation is nothing without one, nor is "any condition"."""
     commas = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA]
     last = commas[-1] + 1 if len(commas) > 1 else len(chunks)
+    joint = max((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=-1) + 1
+    if len(commas) > 1 and joint > last and _OF_THE_MIND.match(setting.words(chunks[joint:])):
+        last = joint  # "arrhythmia or psychiatric illness/social situations that …"
     said = setting.words(chunks[last:])
     return last if _SITUATION.search(said) and _CLAUSE.search(said) else None
 

@@ -150,12 +150,13 @@ def _text_of(node: Criterion) -> str:
 
 
 def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
-    """True where therapies have diseases as their examples, or the other way round."""
+    """True where therapies have diseases among their examples, or the other way round."""
 
     def therapies(node: Criterion) -> set[bool]:
         return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
 
-    return bool(therapies(main)) and bool(therapies(examples)) and not therapies(main) & therapies(examples)
+    ours, theirs = therapies(main), therapies(examples)
+    return (ours == {True} and False in theirs) or (ours == {False} and theirs == {True})
 
 
 def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:

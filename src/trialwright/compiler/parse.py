@@ -471,6 +471,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     reads_alone = any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in right)
     if not reads_alone:
         return left + right
+    if setting.exclusion and stripped(left) and stripped(left)[-1].sort is Sort.EG:
+        return left + right  # "illness, including but not limited to: A, B" still says the illness
     windows = tuple(chunk for chunk in left if chunk.sort is Sort.WINDOW)
     starts_compared = stripped(right)[0].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
     return left + right if starts_compared else right + windows
