@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock pyproject.toml scripts/setup.sh | cksum | cut -d' ' -f1)
+STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock requirements/usdm.lock pyproject.toml scripts/setup.sh | cksum | cut -d' ' -f1)
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
@@ -53,12 +53,13 @@ format: $(STAMP)
 lock: $(STAMP)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/runtime.lock
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev pyproject.toml -o requirements/dev.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --no-deps requirements/usdm.in -o requirements/usdm.lock
 
 # Rewrites the golden files from what the code does now: read the difference before you commit it.
 golden: $(STAMP)
 	@$(BIN)/python -m pytest tests/golden --update-golden
 
-$(STAMP): requirements/dev.lock pyproject.toml scripts/setup.sh
+$(STAMP): requirements/dev.lock requirements/usdm.lock pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh "$(PYTHON)" "$(VENV)"
 	@rm -f $(VENV)/.ready-* && touch $@
 

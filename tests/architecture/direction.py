@@ -25,10 +25,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "match": _NOUNS,
     "run": _NOUNS,
     "simulate": _NOUNS | {"match", "run"},
+    "exports": _GROUND | {"protocol"},
     "library": _NOUNS | {"registries", "compiler"},
-    "cli": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "library"},
-    "portal": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "library"},
-    "": _NOUNS | {"patients", "registries", "compiler", "find", "match", "run", "simulate", "library"},
+    "cli": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "exports", "library"},
+    "portal": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "exports", "library"},
+    "": _NOUNS | {"patients", "registries", "compiler", "find", "match", "run", "simulate", "exports", "library"},
     "__main__": frozenset({"cli"}),
 }
 """What a room may import besides itself: a room (all of it) or one module of a room. The room "" is the package's `__init__`."""

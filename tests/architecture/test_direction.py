@@ -44,6 +44,8 @@ _VIOLATIONS = {
         "from trialwright.patients.sheet import X\n",
         "rooms_out_of_order",
     ),
+    "an export reads patients": ("exports/ctml.py", "from trialwright.patients.facts import Fact\n", "rooms_out_of_order"),
+    "an export matches": ("exports/fhir.py", "from trialwright.match.evaluate import evaluate\n", "rooms_out_of_order"),
     "the ground looks up": ("vocabulary/terms.py", "from trialwright.protocol.criteria import AllOf\n", "rooms_out_of_order"),
     "only under TYPE_CHECKING": (
         "protocol/words.py",

@@ -12,6 +12,7 @@ import typer
 from trialwright.cli.arguments import with_json_target
 from trialwright.cli.compile import compile_command
 from trialwright.cli.diff import diff_command
+from trialwright.cli.export import export_command
 from trialwright.cli.match import match_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
@@ -33,6 +34,7 @@ app.command("compile")(compile_command)
 app.command("match")(match_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)
+app.command("export")(export_command)
 
 
 def _show_version(wanted: bool) -> None:

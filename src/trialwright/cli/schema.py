@@ -9,7 +9,13 @@ from typing import Any
 MATCH_SCHEMA = "trialwright.match/1"
 COMPILE_SCHEMA = "trialwright.compile/1"
 DIFF_SCHEMA = "trialwright.diff/1"
-_FILES = {MATCH_SCHEMA: "match-1.json", COMPILE_SCHEMA: "compile-1.json", DIFF_SCHEMA: "diff-1.json"}
+EXPORT_SCHEMA = "trialwright.export/1"
+_FILES = {
+    MATCH_SCHEMA: "match-1.json",
+    COMPILE_SCHEMA: "compile-1.json",
+    DIFF_SCHEMA: "diff-1.json",
+    EXPORT_SCHEMA: "export-1.json",
+}
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -6,11 +6,23 @@ same of every patient.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, When
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Criterion,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    When,
+    children,
+    walk,
+)
 
 Folded: TypeAlias = Criterion | bool
 
@@ -33,6 +45,25 @@ def folded(node: Criterion) -> Folded:
             return _readings(node)
         case _:
             return node
+
+
+def constants(node: Criterion) -> Iterator[Criterion]:
+    """The parts that folding takes out, or the whole: what is the same for everybody, but for plain permissions."""
+    if isinstance(folded(node), bool):
+        if _says_something(node):
+            yield node
+        return
+    decided = folded(node.condition) if isinstance(node, When) else None
+    for child in children(node):
+        idle = isinstance(node, When) and child is (node.otherwise if decided else node.then)
+        if isinstance(decided, bool) and idle and _says_something(child):
+            yield child
+        else:
+            yield from constants(child)
+
+
+def _says_something(node: Criterion) -> bool:
+    return any(not isinstance(item, NoConstraint) and not children(item) for item in walk(node))
 
 
 def _group(node: AllOf | AnyOf | NoneOf) -> Folded:

@@ -86,7 +86,7 @@ def _half(cancer: str, exact: Iterable[str], vocabulary: Vocabulary) -> Types | 
         return None
     others = {code for code in _below(exact, cancer, vocabulary) if (_line(code)[-1] in _LIQUID_TISSUES) is (half == SOLID)}
     found = _listed(others)
-    return Types(names=(half, *found.names), wider=cancer not in _WHOLE) if found else None
+    return Types(names=(half, *found.names), wider=True) if found else None
 
 
 def types_within(cancer: str, vocabulary: Vocabulary) -> Types | None:
@@ -114,7 +114,7 @@ def _has_site(cancer: str, vocabulary: Vocabulary) -> bool:
 
 
 def _listed(codes: Collection[str], *, wider: bool = False) -> Types | None:
-    """The topmost of the types, by name."""
+    """The topmost of the types, by name. A tissue holds tumors that are no cancers."""
     top = [code for code in codes if not set(_line(code)[1:]) & set(codes)]
     names = tuple(sorted({_names()[code] for code in top}))
-    return Types(names=names, wider=wider) if len(names) <= _MOST else None
+    return Types(names=names, wider=wider or not all(_parents()[code] for code in top)) if len(names) <= _MOST else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from trialwright.exports.folding import constants
 from trialwright.findings import Span
 from trialwright.protocol.criteria import Criterion
 from trialwright.protocol.language import print_criterion
@@ -60,8 +61,10 @@ class Remarks:
     made: dict[Remark, None] = field(default_factory=dict)
 
     def on(self, line: Line) -> None:
-        """What follows is about this line."""
+        """What follows is about this line. Its parts that are the same for everybody are remarked on: no document has them."""
         self.line = line.id
+        for part in constants(line.node):
+            self.add(part, Effect.LEFT_OUT, "it is the same for everybody: it decides nothing")
 
     def add(self, node: Criterion, effect: Effect, why: str) -> None:
         """A part of the line that the target cannot say."""
