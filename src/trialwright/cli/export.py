@@ -24,7 +24,9 @@ from trialwright.exports.remarks import Export, counted
 from trialwright.exports.usdm import to_usdm
 from trialwright.protocol.protocol import Protocol
 
-OUT_HELP = "Where to write: a file that ends in .json, for one trial; else a folder, with a file for each. Default: standard output."
+OUT_HELP = (
+    "Where to write: a file that ends in .json, for one trial; else a folder, with a file for each. Default: standard output."
+)
 REPORT_HELP = "Write what the documents do not say to this JSON file, instead of to standard error."
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 

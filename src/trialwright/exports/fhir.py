@@ -8,8 +8,9 @@ from trialwright.exports.fhir_codes import Json, concept, text_concept
 from trialwright.exports.fhir_group import group_characteristics
 from trialwright.exports.fhir_tree import Writer, combination
 from trialwright.exports.folding import folded
-from trialwright.exports.remarks import Effect, Export, Remarks
+from trialwright.exports.remarks import IDLE, Effect, Export, Remarks
 from trialwright.exports.safe import clean, identifier, markdown, one_line, urn, xhtml
+from trialwright.protocol.criteria import NoConstraint
 from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -95,6 +96,8 @@ def _variable(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks:
         remarks.on(line)
         node = folded(line.node)
         if node is True:
+            if not isinstance(line.node, NoConstraint):
+                remarks.add(line.node, Effect.LEFT_OUT, IDLE)
             notes.append({"text": markdown(f"{line.id} excludes nobody: {clean(line.text)}")})
         else:
             characteristics.append(_line(line, writer))

@@ -53,6 +53,9 @@ class Export:
     remarks: tuple[Remark, ...] = ()
 
 
+IDLE = "it is the same for everybody: it decides nothing"
+
+
 @dataclass(kw_only=True)
 class Remarks:
     """The remarks of one export as they are made; the same one twice is kept once."""
@@ -64,7 +67,8 @@ class Remarks:
         """What follows is about this line. Its parts that are the same for everybody are remarked on: no document has them."""
         self.line = line.id
         for part in constants(line.node):
-            self.add(part, Effect.LEFT_OUT, "it is the same for everybody: it decides nothing")
+            if part is not line.node:
+                self.add(part, Effect.LEFT_OUT, IDLE)
 
     def add(self, node: Criterion, effect: Effect, why: str) -> None:
         """A part of the line that the target cannot say."""
