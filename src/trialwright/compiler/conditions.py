@@ -13,11 +13,13 @@ from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
+from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, stripped
 from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     AtLeast,
     Compare,
     Criterion,
@@ -33,6 +35,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
+from trialwright.protocol.parsing import question_of
 from trialwright.vocabulary.records import anew
 
 
@@ -132,6 +135,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             if changed is not None:
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
+    condition = judged_cause(condition, clean, setting)
     if bans_cancers(base) and (has_holes(condition) or _described(condition)):
         spared = with_exceptions(base, excepted_cancers(clean, setting))
         if spared is not None:
@@ -165,7 +169,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion
 def _narrows(base: Criterion, exception: Criterion) -> bool:
     """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception to what is required takes away,
     it does not let in."""
-    if isinstance(exception, Unread):
+    if isinstance(exception, Unread | Ask):
         return False
     required = base.items if isinstance(base, AllOf) else (base,)
     if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):
@@ -176,6 +180,14 @@ def _narrows(base: Criterion, exception: Criterion) -> bool:
 def has_holes(node: Criterion) -> bool:
     """True when a part of it was not read."""
     return any(isinstance(item, Unread) for item in walk(node))
+
+
+def judged_cause(condition: Criterion, chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """A condition about the cause of a value ("unless due to liver metastases") that was not read is for a person to tell."""
+    words = setting.words(stripped(chunks))
+    if not has_holes(condition) or matching("cause", words) is None:
+        return condition
+    return Ask(statement=words, question=question_of(words), span=condition.span)
 
 
 def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:

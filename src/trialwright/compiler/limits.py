@@ -3,21 +3,19 @@ some patients out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import has_holes, leading_condition
+from trialwright.compiler.conditions import has_holes, judged_cause, leading_condition
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.ranges import Range, fitted, range_of
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripped
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
-    Ask,
     AtLeast,
     Compare,
     Criterion,
@@ -121,29 +119,13 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting) -> OtherLimit | None:
     if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
     condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), anew(setting, exclusion=True))
-    return limits, _judged(condition, named, setting)
+    return limits, judged_cause(condition, named, setting)
 
 
 def _scattered(chunks: Sequence[Chunk], amounts: Sequence[Chunk]) -> bool:
     """True where words stand between the numbers: they are not one limit."""
     places = [index for index, chunk in enumerate(chunks) if chunk in amounts]
     return any(chunk.sort not in (Sort.FILL, Sort.AND) for chunk in chunks[places[0] : places[-1]] if chunk not in amounts)
-
-
-_CAUSE = re.compile(
-    r"(?:(?:it|they|this|these|elevations?|abnormalit\w+|is|are|was|were|clearly|considered|thought|felt|proven|known|believed|deemed|"
-    r"judged|directly|to be|as|the|a|an|result|evidence of) )*"
-    r"(?:due|related|attribut\w+|caused|secondary|result(?:ing)?|consequence|because|explained|consistent|associated)\b",
-    re.IGNORECASE,
-)
-
-
-def _judged(condition: Criterion, chunks: Sequence[Chunk], setting: Setting) -> Criterion:
-    """A condition about the cause of a value ("if due to liver metastases") is for a person to tell."""
-    words = setting.words(stripped(chunks))
-    if not has_holes(condition) or not _CAUSE.match(words):
-        return condition
-    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=condition.span)
 
 
 def with_other_limits(base: Criterion, alternatives: Sequence[OtherLimit], setting: Setting) -> Criterion:

@@ -21,6 +21,7 @@ from trialwright.compiler.members import (
     variables_joined,
     with_objects,
 )
+from trialwright.compiler.organs import adequate
 from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
@@ -114,11 +115,12 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
         required = read_list(tail, anew(setting, exclusion=False))
         return denied(required, span)
-    limit = _limit_apart(tail) if not setting.exclusion else None
+    limit = _limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
     if limit is not None:
-        # "No prior therapy, hemoglobin >= 9": a denial does not reach over a comma into a limit.
+        # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
+        # comma into a limit.
         own = _negated((*head, marker, *tail[:limit]), len(head), setting)
-        return joined_by("and", (own, read_list(tail[limit + 1 :], setting)))
+        return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
     inner = read_list(tail, anew(setting, exclusion=True))
     negated = denied(inner, span)
     if not head:
@@ -164,8 +166,9 @@ def _limit_apart(chunks: Sequence[Chunk]) -> int | None:
     for place, chunk in enumerate(chunks):
         if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
             return None
-        if chunk.sort is Sort.COMMA and len(chunks) > place + 2 and chunks[place + 1].sort is Sort.VARIABLE:
-            return place if chunks[place + 2].sort is Sort.CMP else None
+        behind = [item for item in chunks[place + 1 : place + 5] if item.sort not in (Sort.OR, Sort.AND, Sort.FILL)]
+        if chunk.sort is Sort.COMMA and len(behind) > 1 and behind[0].sort is Sort.VARIABLE:
+            return place if behind[1].sort is Sort.CMP else None
     return None
 
 
@@ -287,7 +290,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
-        node = measured_result(member, setting, read_list) or read_phrase(member, setting, carried=carried)
+        told = measured_result(member, setting, read_list) or adequate(member, setting)
+        node = told or read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
         carried = variables or aged or carried

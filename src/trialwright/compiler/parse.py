@@ -33,6 +33,7 @@ from trialwright.compiler.modals import (
     with_limits_kept,
     without_asides,
 )
+from trialwright.compiler.organs import of_organs
 from trialwright.compiler.setting import (
     Setting,
     denied,
@@ -285,6 +286,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
         return asked_of_a_person
+    organs = of_organs(whole, setting, read_sentence)
+    if organs is not None:
+        return organs
     return _read_said(whole, trimmed, setting)
 
 
