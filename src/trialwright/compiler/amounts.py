@@ -20,12 +20,19 @@ _RANGE = re.compile(rf"\s?(?:-|to|and|~|through|or)\s?({_NUMBER}){_POWER}", re.I
 _TIMES = re.compile(r"\s?(?:[x*]|times|fold|-fold)?\s?(?:the |of )*", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:(?:institutional|institution's|laboratory|laboratory's|local|lab|site|age-adjusted|age-specific|reference|age-appropriate)\s)*"
-    r"(?:(ULN|UNL|upper (?:institutional )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |"
+    r"(?:(I?ULN|I?UNL|"
+    r"upper (?:institutional |laboratory )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |"
     r"age-adjusted )?(?:normal|norm)(?: (?:range|limits?|value|values))?|"
     r"upper (?:normal )?limits? of normality|upper normal limits?|upper limits? of the reference range|upper limits? normal|"
+    r"upper (?:normal|limited) (?:values?|levels?|ranges?|normal|bounds?)|normal upper limits?|institutional upper limits?|"
     r"upper limit)\b"
-    r"|(LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
+    r"|(I?LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|LLN)\))?(?: (?:for|of) (?:the )?(?:institution|laboratory|age|reference laboratory|normal range)\b)?",
+    re.IGNORECASE,
+)
+_TIMES_NORMAL = re.compile(
+    r"\s?(?:x|times|\*|-?fold)\s?(?:the |of |institutional |laboratory |local )*"
+    r"normal(?! limit of)(?: (?:limits?|ranges?|values?|levels?))?\b",
     re.IGNORECASE,
 )
 _CODE = r"(?:I{1,3}V?|IV|V)[A-C]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"
@@ -102,6 +109,9 @@ def _is_range(text: str, ranged: re.Match[str], low: Decimal) -> bool:
 def _limit_at(text: str, end: int) -> tuple[int, Literal["ULN", "LLN"]] | None:
     times = _TIMES.match(text, end)
     assert times is not None
+    normal = _TIMES_NORMAL.match(text, end)
+    if normal is not None:
+        return normal.end(), "ULN"  # "2.5 times normal" is of its upper limit
     match = _LIMIT.match(text, times.end())
     return None if match is None else (match.end(), _which(match))
 

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, sorts_of
+from trialwright.compiler.ordinary import NORMAL
+from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of
+from trialwright.compiler.support import with_support_marked
+from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.time import Duration, TimeUnit
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
@@ -19,17 +23,17 @@ _PASSED = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.GROUP, Sort.COLON
 _ENDS = frozenset({Sort.SEMICOLON, Sort.STOP, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.EXC, Sort.PERMIT, Sort.GROUP})
 
 
-def with_bounds_marked(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
+def with_bounds_marked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each second limit in brackets, pressures by name, and a comma between limits that have none."""
     if not sorts_of(chunks) & _LIMITS_ENDED:
         return tuple(chunks)
     items = [
-        anew(chunk, inner=with_bounds_marked(chunk.inner, exclusion=exclusion)) if chunk.sort is Sort.GROUP else chunk
-        for chunk in chunks
+        anew(chunk, inner=with_bounds_marked(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]
     items = _brackets_of_several_parted(items)
-    items = _without_what_was_said(_pressures_named(items, exclusion=exclusion))
-    return tuple(_parted(_second_limits_bracketed(items)))
+    items = _without_what_was_said(_pressures_named(items, exclusion=setting.exclusion))
+    items = _two_ends_joined(_spans_of_loss(items))
+    return tuple(_parted(with_support_marked(_second_limits_bracketed(items), setting)))
 
 
 def _limit_end(items: Sequence[Chunk], place: int) -> int | None:
@@ -177,6 +181,9 @@ def _contrary(before: Sequence[Chunk], beyond: Sequence[Chunk]) -> bool:
     if joint is None:
         return False
     first = [chunk for chunk in before[:joint] if chunk.sort in (Sort.VARIABLE, Sort.CMP, Sort.AMOUNT)][-3:]
+    if first and first[-1].value == NORMAL:
+        normal = len(first) > 1 and first[-2].names == beyond[0].names and beyond[1].value == ">"
+        return normal and beyond[2].amount is not None and beyond[2].amount.low == 1 and beyond[2].amount.relative == "ULN"
     if [chunk.sort for chunk in first] != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT]:
         return False
     one, other = first[2].amount, beyond[2].amount
@@ -205,6 +212,45 @@ def _pressures_named(items: Sequence[Chunk], *, exclusion: bool) -> list[Chunk]:
         second = anew(run[4], amount=anew(low, unit="mm[Hg]"))
         named = (anew(run[0], names=(_SYSTOLIC,)), run[1], first, joint, anew(run[0], names=(_DIASTOLIC,)), run[1], second)
         kept[place : kept.index(run[4]) + 1] = named
+    return kept
+
+
+def _two_ends_joined(items: Sequence[Chunk]) -> list[Chunk]:
+    """ ">= 1 and <= 21 years of age": two ends of one range, without the conjunction."""
+    kept = list(items)
+    for place in range(len(items) - 5, -1, -1):
+        run = items[place : place + 5]
+        if [chunk.sort for chunk in run] != [Sort.CMP, Sort.AMOUNT, Sort.AND, Sort.CMP, Sort.AMOUNT]:
+            continue
+        low, high = run[1].amount, run[4].amount
+        turned = {run[0].value[:1], run[3].value[:1]} == {"<", ">"}
+        alike = low is not None and high is not None and low.unit in (None, high.unit) and low.relative == high.relative
+        if turned and alike:
+            del kept[place + 2]
+    return kept
+
+
+_LOSS = "weight loss"
+_SPELLS = {"d": TimeUnit.DAY, "wk": TimeUnit.WEEK, "mo": TimeUnit.MONTH, "a": TimeUnit.YEAR}
+
+
+def _spans_of_loss(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "Weight loss > 10 % over 3 months": the time in which it was lost."""
+    kept = list(items)
+    for place in range(1, len(items)):
+        amount = items[place].amount
+        said = items[place - 1].text.lower()
+        lost = any(_LOSS in chunk.names for chunk in items[:place]) and any(
+            chunk.sort is Sort.AMOUNT for chunk in items[: place - 1]
+        )
+        if amount is None or not lost or said not in ("in", "over", "during", "within") or amount.unit not in _SPELLS:
+            continue
+        spell = Duration(amount=amount.high or amount.low, unit=_SPELLS[amount.unit])
+        window = Window(kind=WindowKind.WITHIN_BEFORE, amount=spell)
+        kept[place - 1 : place + 1] = [
+            anew(items[place], sort=Sort.WINDOW, start=items[place - 1].start, amount=None, window=window)
+        ]
+        break
     return kept
 
 

@@ -12,6 +12,7 @@ from trialwright.compiler.conditions import exception_applied, has_holes, leadin
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
+from trialwright.compiler.support import SUPPORT, unsupported
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
@@ -39,6 +40,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             continue
         outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
         inner = stripped(chunk.inner)
+        if chunk.value == SUPPORT:
+            base = with_bracketed_parts(outside, setting, read)
+            return joined_by("and", [base, unsupported(base, chunk, setting)])
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")

@@ -169,7 +169,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion
 def _narrows(base: Criterion, exception: Criterion) -> bool:
     """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception to what is required takes away,
     it does not let in."""
-    if isinstance(exception, Unread | Ask):
+    if isinstance(exception, Unread):
         return False
     required = base.items if isinstance(base, AllOf) else (base,)
     if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):

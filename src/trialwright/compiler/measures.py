@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.ordinary import NORMAL
 from trialwright.compiler.ranges import Range, range_of, runs
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
@@ -19,6 +20,7 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    Limit,
     NoConstraint,
     Quantity,
     Readings,
@@ -29,6 +31,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.homonyms import variable_by_unit
+from trialwright.vocabulary.normal import Side, abnormal_side
 from trialwright.vocabulary.records import anew
 
 _LENGTHS = frozenset({"mm", "cm", "m"})
@@ -50,6 +53,8 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
 
     A number without a sign ("BMI 19 kg/m2") may be the least, the most or the only value allowed: all three are kept.
     """
+    if any(chunk.value == NORMAL and chunk.sort is Sort.AMOUNT for chunk in chunks):
+        return _placed(_normal(chunks, setting, carried), chunks, setting)
     limits = range_of(chunks)
     if limits is None:
         return None
@@ -71,6 +76,31 @@ def _placed(node: Criterion | None, chunks: Sequence[Chunk], setting: Setting) -
         return replace(leaf, span=leaf.span.joined(numbers)) if isinstance(leaf, Compare) else leaf
 
     return None if node is None else changed_leaves(node, placed)
+
+
+_UPPER = Range(low=None, high=Limit(value=Decimal(1)), relative="ULN")
+_LOWER = Range(low=Limit(value=Decimal(1)), high=None, relative="LLN")
+_WAYS: dict[Side, tuple[Range, ...]] = {"high": (_UPPER,), "low": (_LOWER,), "both": (_LOWER, _UPPER)}
+
+
+def _normal(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    """ "PTT and INR within normal limits": between the limits, or within the one beyond which the variable is abnormal."""
+    if any(chunk.sort in (Sort.CMP, Sort.POST, Sort.CODES) or (chunk.amount and chunk.value != NORMAL) for chunk in chunks):
+        return None
+    named = [chunk for chunk in chunks if chunk.sort is Sort.VARIABLE]
+    others = [chunk for chunk in chunks if chunk.sort is not Sort.VARIABLE]
+    single = [
+        anew(inner, names=(name,), inner=())
+        for chunk in named or carried
+        for inner in chunk.inner or (chunk,)
+        for name in inner.names
+    ]
+    nodes = [
+        _measured((variable, *others), way, setting, ()) for variable in single for way in _WAYS[abnormal_side(variable.names[0])]
+    ]
+    if not nodes or any(node is None for node in nodes):
+        return None
+    return joined_by("and", [node for node in nodes if node is not None])
 
 
 def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:
@@ -203,7 +233,19 @@ _OF_AGE = re.compile(r"\b(?:older|younger)\b", re.IGNORECASE)
 def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
     """ "Aged 18-80 years", "18 years or older" name no variable but by a verb or a comparative."""
     verbs = [chunk for chunk in rest if chunk.sort is Sort.AGED or (chunk.sort in _SIGNS and _OF_AGE.search(chunk.text))]
+    if not verbs and limits.unit == "a" and all(chunk.sort in _UNSAID for chunk in rest) and _years_of_life(limits):
+        return [Chunk(sort=Sort.VARIABLE, start=0, end=0, text="", names=("age",))]  # "must be >= 18 and <= 75 years"
     return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit in (None, "a") else []
+
+
+_UNSAID = frozenset({Sort.FILL, Sort.MUST, Sort.COLON, Sort.AMOUNT, *_SIGNS})
+_YOUNGEST = 12
+
+
+def _years_of_life(limits: Range) -> bool:
+    """True for years that are an age rather than a time since something."""
+    ends = [limit.value for limit in (limits.low, limits.high) if limit is not None]
+    return all(isinstance(value, Decimal) and value >= _YOUNGEST for value in ends)
 
 
 def _variables(

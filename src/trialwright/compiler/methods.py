@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, sorts_of
+from trialwright.compiler.rules import matching
+from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of
 from trialwright.compiler.tag import Tagger
 from trialwright.vocabulary.records import anew
 
@@ -47,11 +48,15 @@ _ENDS = frozenset(
 )
 
 
-def without_methods(chunks: Sequence[Chunk], tagger: Tagger) -> tuple[Chunk, ...]:
+def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, without specimens, repeated names and ways of measuring."""
     if not sorts_of(chunks) & _MEASURED:
         return tuple(chunks)
-    items = [anew(chunk, inner=without_methods(chunk.inner, tagger)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks]
+    tagger = setting.tagger
+    items = [
+        anew(chunk, inner=without_methods(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk
+        for chunk in _without_opinion(_without_references(chunks, setting), setting)
+    ]
     items = _without_other_names(items)
     items = _without_shown_by(items, tagger)
     kept: list[Chunk] = []
@@ -60,13 +65,89 @@ def without_methods(chunks: Sequence[Chunk], tagger: Tagger) -> tuple[Chunk, ...
         if _is_specimen(items, place):
             place += 1
             continue
-        end = _method_end(items, place, kept, tagger)
+        end = _moment_end(items, place, kept, setting) or _method_end(items, place, kept, tagger)
         if end > place:
             place = end
             continue
         kept.append(items[place])
         place += 1
     return tuple(kept)
+
+
+def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """The chunks without "(see Appendix 2)", "(microliter)" behind its sign, "(normal activity with effort)" behind a score."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        said = setting.words(chunk.inner) if chunk.sort is Sort.GROUP and kept else ""
+        numbered = any(inner.sort in (Sort.CMP, Sort.VARIABLE, Sort.WINDOW, Sort.CONCEPT) for inner in chunk.inner)
+        if said and matching("reference", said) is not None:
+            continue
+        if said and not numbered and kept[-1].sort in _NUMBERS and matching("unit again", said) is not None:
+            continue
+        if said and not numbered and kept[-1].sort in _NUMBERS and _scored(kept, setting) and _only_words(chunk.inner):
+            continue
+        kept.append(chunk)
+    return kept
+
+
+_WORDS_ALONE = frozenset({Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COMMA, Sort.OR, Sort.AND, Sort.NARROWING})
+
+
+def _scored(before: Sequence[Chunk], setting: Setting) -> bool:
+    named = next((chunk for chunk in reversed(before) if chunk.sort is Sort.VARIABLE), None)
+    return named is not None and all(setting.vocabulary.kind(name) == "score" for name in named.names)
+
+
+def _only_words(chunks: Sequence[Chunk]) -> bool:
+    return all(
+        chunk.sort in (Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COMMA, Sort.OR, Sort.AND, Sort.NARROWING)
+        for chunk in chunks
+    )
+
+
+def _without_opinion(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """ "In the opinion of the investigator, life expectancy > 3 months": whose estimate it is, before the value."""
+    comma = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA), None)
+    if not comma or not any(chunk.sort is Sort.VARIABLE for chunk in chunks[comma:]):
+        return list(chunks)
+    opinion = matching("opinion", setting.words(chunks[:comma])) is not None
+    valued = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in chunks[comma:])
+    return list(chunks[comma + 1 :]) if opinion and valued else list(chunks)
+
+
+_PARTS = frozenset({*LIST_SIGNS, Sort.STOP, Sort.SEMICOLON, Sort.GROUP, Sort.EXC, Sort.ALSO, Sort.IF})
+_TIMELESS = frozenset({"age", "life expectancy"})
+
+
+def _moment_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where "at the time of signing consent" behind an age, or "from randomization" behind a life expectancy, ends."""
+    numbers = [index for index, chunk in enumerate(before) if chunk.sort in _NUMBERS]
+    if not numbers or items[place].sort in (Sort.GROUP, *LIST_SIGNS, Sort.STOP, Sort.SEMICOLON):
+        return None
+    named = {name for chunk in before for name in chunk.names if chunk.sort is Sort.VARIABLE}
+    aged = any(chunk.sort is Sort.AGED for chunk in before) or _OLD.search(before[numbers[-1]].text) is not None
+    if not (aged or named & _TIMELESS) or any(chunk.sort is Sort.WORD for chunk in before[numbers[-1] :]):
+        return None
+    ends = [
+        end
+        for end in range(place + 1, len(items) + 1)
+        if (
+            end == len(items)
+            or items[end].sort in (*LIST_SIGNS, Sort.STOP, Sort.SEMICOLON, Sort.GROUP, Sort.EXC, Sort.ALSO, Sort.IF)
+        )
+    ]
+    return next((end for end in reversed(ends) if _is_moment(items[place:end], setting)), None)
+
+
+_OLD = re.compile(r"older|younger|years", re.IGNORECASE)
+_OF_JOINING = re.compile(
+    r"consent|icf|enrol|regist|screen|study|trial|random|inclusion|entry|assent|treatment|baseline|dose", re.IGNORECASE
+)
+
+
+def _is_moment(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    said = setting.words(chunks)
+    return matching("moment", said) is not None and _OF_JOINING.search(said) is not None
 
 
 def _is_specimen(items: Sequence[Chunk], place: int) -> bool:

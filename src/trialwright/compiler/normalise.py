@@ -119,7 +119,7 @@ _NUMBERS: tuple[_Rule, ...] = (
     (sought(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
     (sought(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
     (sought(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
-    (sought(r"(?<=\d{3})\s?u[lL]\b"), _constant("/uL")),
+    (sought(r"(?<=\d{3})\s?(?:u[lL]|mcL)\b"), _constant("/uL")),
     (sought(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
     (
         sought(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),
@@ -128,6 +128,8 @@ _NUMBERS: tuple[_Rule, ...] = (
     (sought(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
     (sought(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
     (sought(r"(?<=\d)\s(?=%)"), _constant("")),
+    (sought(r"(?<=\bage)\s?;(?=\s?\d)", re.IGNORECASE), _constant(":")),
+    (sought(r"(?<=\bstep \d):(?=\s(?:random|regist))", re.IGNORECASE), _constant(" ")),
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),

@@ -16,6 +16,8 @@ _CUTS = frozenset({Sort.GROUP, Sort.COLON, Sort.DEFINES, Sort.EG, Sort.TAIL, Sor
 _EDGES = frozenset({Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.OTHER_SIGN})
 _JOINTS = frozenset({Sort.COLON, Sort.DEFINES, Sort.EG, Sort.TAIL, Sort.NARROW, Sort.COMMA, Sort.FILL, Sort.MUST, Sort.PREP})
 
+_SHOWN = frozenset({"evidenced", "demonstrated", "indicated", "shown", "reflected", "manifested", "documented", "supported"})
+
 
 def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Adequate renal and hepatic function (creatinine <= 2 mg/dL, bilirubin < 2 mg/dL)": the values alone; without values a
@@ -55,7 +57,7 @@ def _defined_by_values(items: tuple[Chunk, ...], setting: Setting, read: Reader)
         if cut == 0 or chunk.sort not in _CUTS or matching("organ label", setting.words(items[:cut])) is None:
             continue
         rest = list(items[cut:])
-        while rest and rest[0].sort in _JOINTS:
+        while rest and (rest[0].sort in _JOINTS or rest[0].text.lower() in _SHOWN):
             rest.pop(0)
         if not rest:
             return None

@@ -33,6 +33,7 @@ from trialwright.compiler.modals import (
     with_limits_kept,
     without_asides,
 )
+from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.organs import of_organs
 from trialwright.compiler.setting import (
     Setting,
@@ -97,9 +98,9 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
-    said = without_asides(without_methods(_unwrapped(chunks), setting.tagger))
+    said = without_asides(without_methods(_unwrapped(chunks), setting))
     said = without_ways_found(said, setting)
-    said = with_bounds_marked(said, exclusion=setting.exclusion)
+    said = with_bounds_marked(with_normal_ranges(said, setting), setting)
     said = with_alternatives_joined(said, exclusion=setting.exclusion)
     sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
