@@ -8,7 +8,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.rules import patterns
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, sorts_of
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.vocabulary.normal import abnormal_side
 from trialwright.vocabulary.records import anew
 
