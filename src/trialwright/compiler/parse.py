@@ -13,28 +13,23 @@ from collections.abc import Sequence
 
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.assays import measured_result
-from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.examples import with_examples
-from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
-from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import (
     barred,
     obliges,
     permitted_if,
     required_of_some,
     turned_apart,
-    with_alternatives_joined,
     with_limits_kept,
-    without_asides,
 )
-from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.organs import of_organs
+from trialwright.compiler.prepared import prepared, unwrapped
 from trialwright.compiler.setting import (
     Setting,
     denied,
@@ -98,11 +93,8 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
-    said = without_asides(without_methods(_unwrapped(chunks), setting))
-    said = without_ways_found(said, setting)
-    said = with_bounds_marked(with_normal_ranges(said, setting), setting)
-    said = with_alternatives_joined(said, exclusion=setting.exclusion)
-    sentences = turned_apart([_unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
+    said = prepared(chunks, setting)
+    sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
     for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
@@ -138,14 +130,6 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     return whole
-
-
-def _unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """A statement that stands in brackets as a whole loses them."""
-    kept = tuple(chunks)
-    while len(stripped(kept)) == 1 and stripped(kept)[0].sort is Sort.GROUP:
-        kept = stripped(kept)[0].inner
-    return kept
 
 
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
