@@ -31,7 +31,7 @@ def _proofs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     way = rf"(?:{_either((*table['tissue'], *table['seen'], *table['neutral']))})(?![\w])"
     ways = rf"{way}(?:{_BETWEEN}{way})*"
     proven, noun = _either(table["proven"]), _either(table["of"])
-    told = rf"(?:(?:{proven})\b(?:\s+(?:diagnosis|diagnoses)\s+of\b)?|(?:{noun})(?:\s+\((?:\w+ ?)+\))?\s+of\b)"
+    told = rf"(?:(?:{proven})\b(?:\s+(?:diagnosis|diagnoses)\s+of\b)?|(?:{noun})(?:\s+\(\w+(?: \w+)* ?\))?\s+of\b)"
     before = rf"(?P<ways>{ways}[\s)-]*{told}(?:{_BETWEEN}{ways}[\s)-]*{told})*)"
     behind = (
         rf"(?:{proven})(?:\s+(?:by|on|via|through|with|in|at|using|from))?\s+(?:an?\s+|the\s+)?\(?(?P<ways>{ways})\)?"
