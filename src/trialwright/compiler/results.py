@@ -271,7 +271,7 @@ _MUTATION = re.compile(
 
 _SAYS_CHANGED = re.compile(r"mutat\w+|mutants?|positive|present|detected|alterations?|rearrang\w+", re.IGNORECASE)
 _HARMFUL = re.compile(
-    r"(?:(?:known|suspected|likely|or|and|/|,|deleterious|pathogenic)[\s/]*)*(?:deleterious|pathogenic)", re.IGNORECASE
+    r"(?:(?:known|suspected|likely|or|and|/|,|deleterious|pathogenic)\s*)*(?:deleterious|pathogenic)", re.IGNORECASE
 )
 
 
