@@ -171,6 +171,9 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
         return None
     if not stripped(outside) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside):
         return None
+    named = {setting.vocabulary.kind(name) for chunk in inner if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    if named <= _WAYS_TO_SEE:
+        return with_bracketed_parts(outside, setting, read)  # "radiographic evidence (CT or MRI)"
     base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
     if isinstance(base, Ask):
         return base
@@ -180,6 +183,7 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
 
 
 _SEVERAL = 2
+_WAYS_TO_SEE = frozenset({"imaging"})
 JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 

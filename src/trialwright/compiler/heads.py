@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.tag import STATES
 from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import Token, tokens
 
 
@@ -31,7 +33,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         between = setting.normal.text[member[-1].end : after[0].start].lower().split()
         metastasis = setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}
         # "symptomatic or progressing brain metastases" speaks of the brain
-        broader = None if "and" in between or metastasis else _broader(head, setting)
+        broader = None if "and" in between or metastasis else _broader(head, setting, of_a_state=_states(member))
         tail = _said_of_the_head(after, head, setting)
         names = broader or head.names
         spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
@@ -54,14 +56,21 @@ def _said_of_the_head(member: Sequence[Chunk], head: Chunk, setting: Setting) ->
     return behind
 
 
-def _broader(head: Chunk, setting: Setting) -> tuple[str, ...] | None:
+def _states(member: Sequence[Chunk]) -> bool:
+    """True for words that say the state of a disease, whichever it is ("active", "symptomatic", "uncontrolled")."""
+    narrowings = [chunk for chunk in member if chunk.sort is Sort.NARROWING]
+    return all(name.startswith(STATES) for chunk in narrowings for name in chunk.names)
+
+
+def _broader(head: Chunk, setting: Setting, *, of_a_state: bool) -> tuple[str, ...] | None:
     """The longest end of a concept's words that is a concept too ("inflammatory breast cancer": breast cancer), never cut within
-    "non-small"."""
+    "non-small". A state is of the whole name: "active or prior interstitial lung disease" is not of every lung disease."""
     words = [token for token in tokens(head.text) if token.text != "-"]
     for start in range(1, len(words)):
         hit = setting.tagger.concepts.longest(words[start:], 0)
         if hit is not None and hit[0] == len(words) - start and not _hyphened(words[start - 1 : start + 1]):
-            return hit[1]
+            narrows = tuple(word.form for word in words[:start]) in qualifier_table().spellings
+            return hit[1] if narrows or not of_a_state else None
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, joined_by
@@ -24,6 +25,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.concepts import Relation
 
 
 def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
@@ -45,8 +47,12 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if has_or and has_and and not setting.exclusion:
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
         return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
-    if both:
+    if both or (not has_or and not has_and and _describe_one(kept, setting)):
         return joined_by("and", kept)
+    said = has_or or has_and or any(" or " in chunk.text for chunk in chunks if chunk.sort is Sort.CONCEPT)
+    if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
+        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
+        return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes:
@@ -113,6 +119,41 @@ def _opposed(nodes: Sequence[Criterion]) -> bool:
     values = [leaf.target.qualifier("value") for node in nodes for leaf in walk(node) if isinstance(leaf, Has)]
     negative = [value is not None and "negative" in value.values for value in values]
     return any(negative) and not all(negative)
+
+
+def _describe_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """ "HER2-negative, hormone receptor-positive breast cancer", "stage III, non-squamous lung cancer": results and stages with
+    commas before a cancer describe it."""
+    last = [leaf.target.concept for leaf in walk(nodes[-1]) if isinstance(leaf, Has)]
+    cancers = [name for name in last if setting.vocabulary.kind(name) in ("cancer", "histology")]
+    return bool(cancers) and all(_describes(node, cancers[-1], setting) for node in nodes[:-1])
+
+
+def _describes(node: Criterion, cancer: str, setting: Setting) -> bool:
+    """True for results, and for a stage, which may have been given the wider name of that cancer."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    stages = [leaf for leaf in leaves if isinstance(leaf, Compare) and (leaf.quantity.variable or "").endswith("stage")]
+    results = [leaf for leaf in leaves if isinstance(leaf, Has) and leaf.target.qualifier("value") is not None]
+    wider = [leaf for leaf in leaves if stages and isinstance(leaf, Has) and setting.vocabulary.is_a(cancer, leaf.target.concept)]
+    return len(stages) + len(results) + len(wider) == len(leaves)
+
+
+def several_cancers(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """True for cancers of which one tumor is but one ("lung cancer; breast cancer"): nobody has to have them all."""
+    named = [[leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes]
+    if len(nodes) < _PAIR or not all(_of_cancer(node, setting) for node in nodes):
+        return False
+    pairs = ((one, other) for names, others in pairwise(named) for one in names for other in others)
+    return all(setting.vocabulary.relation(one, other) is Relation.IS_NOT for one, other in pairs)
+
+
+def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """ "Non-squamous, non-small cell lung cancer": two cancers that one tumor can be, not kinds that bar each other."""
+    if not all(_of_cancer(node, setting) for node in nodes):
+        return False
+    first, second = ([leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes)
+    relation = setting.vocabulary.relation
+    return all(relation(one, other) is not Relation.IS_NOT for one in first for other in second)
 
 
 def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:

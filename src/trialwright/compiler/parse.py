@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.brackets import JUDGED
+from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.examples import with_examples
 from trialwright.compiler.intervals import free_interval
+from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.modals import (
@@ -126,7 +128,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
     doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
     firm = [node for node in nodes if node not in doubts]
-    whole = joined_by("or" if setting.exclusion else "and", firm)
+    whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     return whole
@@ -294,10 +296,9 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     of_some = required_of_some(trimmed, setting, read_sentence)
     if of_some is not None:
         return of_some
-    split = _exception_split(trimmed)
-    if split is not None:
-        base, exception, unless = split
-        return exception_applied(read_sentence(base, setting), exception, setting, unless=unless)
+    carved_out = with_exception(trimmed, setting, read_sentence)
+    if carved_out is not None:
+        return carved_out
     pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
     if len(pieces) > 1:
         return _side_by_side(trimmed, pieces, setting)
@@ -416,35 +417,6 @@ def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return joined_by("and", (first, rest))
 
 
-_NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
-
-
-def _exception_split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
-    """What stands before an exception, the exception, and whether it is a condition ("unless"); None where there is none."""
-    for index, chunk in enumerate(chunks):
-        if index == 0:
-            continue
-        if chunk.sort is Sort.EXC:
-            end = _end_of_named(chunks, index)
-            return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
-        if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
-            after = tuple(chunks[index + 1 :])
-            return (tuple(chunks[:index]), chunk.inner[1:], chunk.inner[0].value == "unless") if not after else None
-    return None
-
-
-def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
-    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time."""
-    if chunks[place].text.lower() not in _BESIDE:
-        return len(chunks)
-    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
-    timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
-    return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
-
-
-_BESIDE = ("other than", "apart from", "aside from", "besides")
-
-
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Marrow function: ANC >= 1" loses its label; "ANC: >= 1" only its colon; a label with a window lends it."""
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
@@ -457,6 +429,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
     if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
         return left + right
+    if not setting.exclusion and stripped(left)[-1:] and stripped(left)[-1].sort is Sort.EG and _names_cancer(left, setting):
+        return left + right  # "HER2-positive solid tumor, including: A, B" asks for that tumor, and names kinds of it
     reads_alone = any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in right)
     if not reads_alone:
         return left + right
@@ -465,6 +439,10 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     windows = tuple(chunk for chunk in left if chunk.sort is Sort.WINDOW)
     starts_compared = stripped(right)[0].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
     return left + right if starts_compared else right + windows
+
+
+def _names_cancer(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    return any(setting.vocabulary.kind(name) in ("cancer", "histology") for chunk in chunks for name in chunk.names)
 
 
 def _of_labelled_group(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -10,6 +10,7 @@ from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
+from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
 
 
@@ -18,7 +19,7 @@ def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     said = without_asides(without_methods(unwrapped(chunks), setting))
     said = without_ways_found(said, setting)
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
-    return with_alternatives_joined(said, exclusion=setting.exclusion)
+    return with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
 
 
 def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

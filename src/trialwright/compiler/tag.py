@@ -113,7 +113,22 @@ def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
     words = without_short_forms(text, tokens(text), used.concepts)
     source = _Source(text=text, words=_comparators_joined(words))
     flat = _with_signs_apart(_flat(source, used))
-    return _nested(_with_shared_heads(flat, used))
+    return _with_people_named(_nested(_with_shared_heads(flat, used)), used)
+
+
+def _with_people_named(chunks: tuple[Chunk, ...], tagger: Tagger) -> tuple[Chunk, ...]:
+    """ "> 450 ms (males) or > 470 ms (females)": a bracket behind a limit that names people says for whom the limit is."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        people = chunk.inner if chunk.sort is Sort.GROUP and result and result[-1].sort in (Sort.AMOUNT, Sort.POST) else ()
+        named = [inner for inner in people if inner.sort is not Sort.FILL]
+        kinds = {tagger.vocabulary.kind(name) for inner in named for name in inner.names}
+        if len(named) == 1 and named[0].sort is Sort.CONCEPT and kinds == {"demographic"}:
+            result.append(anew(chunk, sort=Sort.FOR, end=named[0].start, text="for", value="for", inner=()))
+            result.append(named[0])
+        else:
+            result.append(chunk)
+    return tuple(result)
 
 
 def _comparators_joined(words: list[Token]) -> list[Token]:
@@ -350,10 +365,21 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
         words = tokens(phrase)
         hit = tagger.concepts.longest(words, 0)
-        if hit is None or hit[0] != len(words):
+        if hit is None or hit[0] != len(words) or _only_a_state(chunk, hit[1], chunks[index], tagger):
             return
         chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
         place += step
+
+
+STATES = ("activity=", "control=", "proof=", "symptoms=", "treatment=", "stability=")
+"""Families of narrowing words that any disease may be described by."""
+
+
+def _only_a_state(chunk: Chunk, names: Sequence[str], lender: Chunk, tagger: Tagger) -> bool:
+    """ "Active or prior interstitial lung disease": a state that any disease may be in is of the whole name, not of its last
+    words."""
+    state = chunk.sort is Sort.NARROWING and all(name.startswith(STATES) for name in chunk.names)
+    return state and any(tagger.vocabulary.is_a(own, name) for own in lender.names for name in names)
 
 
 _SITE = re.compile(r"\bof (?:the )?.+$", re.IGNORECASE)

@@ -1,0 +1,69 @@
+"""Carve-outs: a sentence with "except", "other than", "unless" in; its proposition with what is spared out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import exception_applied
+from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
+from trialwright.protocol.criteria import Criterion, Readings
+
+
+def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """The proposition before the first exception with what the exception spares; None for a sentence without one."""
+    split = _split(chunks)
+    if split is None:
+        return None
+    base, exception, unless = split
+    whole = exception_applied(read(base, setting), exception, setting, unless=unless)
+    place = _alternative_behind(exception)
+    if place is None:
+        return whole
+    shorter = exception_applied(read(base, setting), exception[:place], setting, unless=unless)
+    behind = read(stripped(exception[place + 2 :]), setting)
+    if setting.exclusion:
+        span = setting.span(chunks)
+        why = "what stands behind the last comma may be spared too, or be one more of what is listed"
+        return Readings(items=(whole, joined_by("or", (shorter, behind))), why=why, span=span)
+    return whole
+
+
+_NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
+
+
+def _split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
+    """What stands before an exception, the exception, and whether it is a condition ("unless"); None where there is none."""
+    for index, chunk in enumerate(chunks):
+        if index == 0:
+            continue
+        if chunk.sort is Sort.EXC:
+            end = _end_of_named(chunks, index)
+            return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
+        if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
+            after = tuple(chunks[index + 1 :])
+            return (tuple(chunks[:index]), chunk.inner[1:], chunk.inner[0].value == "unless") if not after else None
+    return None
+
+
+def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
+    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time."""
+    if chunks[place].text.lower() not in _BESIDE:
+        return len(chunks)
+    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
+    timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
+    return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+
+
+_BESIDE = ("other than", "apart from", "aside from", "besides")
+
+
+def _alternative_behind(exception: Sequence[Chunk]) -> int | None:
+    """ "Other than A or B, or C": the place of the comma behind which the list may go on that the exception stands in."""
+    for place, chunk in enumerate(exception):
+        behind = exception[place + 1] if place + 1 < len(exception) else None
+        said_or = any(item.sort is Sort.OR for item in exception[:place])
+        commas = any(item.sort is Sort.COMMA for item in exception[:place])
+        if chunk.sort is Sort.COMMA and behind is not None and behind.sort is Sort.OR and said_or and not commas:
+            return place
+    return None

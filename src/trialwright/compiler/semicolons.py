@@ -1,0 +1,69 @@
+"""Semicolons: the chunks of a statement in; the same out, its semicolons made commas where they part the members of one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting, split_at, stripped
+from trialwright.vocabulary.records import anew
+
+_OPENS = frozenset({Sort.COLON, Sort.EG})
+_DENIES = frozenset({Sort.NEG, Sort.UNMET})
+_NOT_SHARED = frozenset({Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.HIST, Sort.NOW})
+"""Limits and times: behind a comma they may be of every member, behind a semicolon they are of their own."""
+_OWN_SENTENCE = frozenset(
+    {
+        Sort.NEG,
+        Sort.UNMET,
+        Sort.MUST,
+        Sort.IF,
+        Sort.PERMIT,
+        Sort.BARRED,
+        Sort.COLON,
+        Sort.ASKED,
+        Sort.ALSO,
+        Sort.DEFINES,
+        Sort.ENDED,
+    }
+)
+"""What a bare member of a list does not hold: with it, words are a sentence of their own."""
+
+
+def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Must not have: hypertension; heart failure" denies both, "tumors including: A; B" names two: one sentence, not two.
+
+    Behind a denial every member gets the words that open the list, so that one with commas of its own stays whole; behind other
+    words the semicolons of a list without limits and times are read as its commas. What holds a verb or a denial of its own
+    stays.
+    """
+    pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
+    first = pieces[0][0]
+    rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
+    if not rest or any(chunk.sort is Sort.STOP for piece in (first, *rest) for chunk in piece[:-1]):
+        return tuple(chunks)
+    if any(chunk.sort in _OWN_SENTENCE for piece in rest for chunk in piece):
+        return tuple(chunks)
+    place = next((index for index, chunk in enumerate(first) if chunk.sort in _OPENS), None)
+    opening = first[: place + 1] if place is not None else _denial(first, rest, setting)
+    if any(chunk.sort in _DENIES for chunk in opening):
+        return tuple(chunk for piece, end in pieces for chunk in _opened(piece, opening, end, first=piece is first))
+    if place is None or any(chunk.sort in _NOT_SHARED for piece, _end in pieces for chunk in piece):
+        return tuple(chunks)
+    return tuple(anew(chunk, sort=Sort.COMMA, value=",") if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks)
+
+
+def _denial(first: Sequence[Chunk], rest: Sequence[Sequence[Chunk]], setting: Setting) -> Sequence[Chunk]:
+    """The "no" of "No hypertension; heart failure; infection", where all that follows is illness that no trial asks for."""
+    begins = stripped(first)[:1]
+    named = [[name for chunk in piece for name in chunk.names if chunk.sort is Sort.CONCEPT] for piece in (first, *rest)]
+    ill = all(names and all(setting.vocabulary.kind(name) in _KEPT_OUT for name in names) for names in named)
+    return begins if begins and begins[0].sort is Sort.NEG and ill else ()
+
+
+_KEPT_OUT = frozenset({"condition", "metastasis"})
+
+
+def _opened(piece: Sequence[Chunk], opening: Sequence[Chunk], end: Chunk | None, *, first: bool) -> tuple[Chunk, ...]:
+    closing = () if end is None else (end,)
+    return (*piece, *closing) if first or not stripped(piece) else (*opening, *piece, *closing)
