@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trialwright.compiler.asking import of_no_kind
+from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
@@ -22,6 +22,7 @@ from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     Compare,
     Criterion,
     Has,
@@ -95,6 +96,10 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
     if not setting.exclusion:
+        if isinstance(main, Ask):
+            return question(
+                (*head, *examples, *rest), setting
+            )  # "comply with the study, including visits": one thing to be asked
         return _perhaps_required(main, head, examples, setting)
     lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW or _is_state(chunk))
     windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)

@@ -12,17 +12,35 @@ from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import Token, tokens
 
+_STATES = (Sort.NARROWING, Sort.NOW, Sort.HIST)
+
+
+def _narrows(member: Sequence[Chunk]) -> bool:
+    return any(chunk.sort is Sort.NARROWING for chunk in member)
+
+
+def _by_or(member: Sequence[Chunk], after: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Active, known, or suspected disease" gives a choice; "known, active disease" does not."""
+    words = setting.normal.text[member[-1].end : after[0].start].lower() if after else ""
+    return "or" in words.split() or "/" in words
+
+
+def _only_states(member: Sequence[Chunk]) -> bool:
+    """True for "active", "known" or "patients with recurrent": a member that only says in which state."""
+    said = member[1:] if member and member[0].sort is Sort.IF else member
+    return any(chunk.sort in _STATES for chunk in said) and all(
+        chunk.sort in (*_STATES, Sort.FILL, Sort.EITHER) for chunk in said
+    )
+
 
 def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
     about what the next one names, or about the kind of thing that it ends in."""
     result: list[tuple[Chunk, ...]] = []
     for place, member in enumerate(members):
-        after = members[place + 1] if place + 1 < len(members) else ()
+        after = next((later for later in members[place + 1 :] if not _only_states(later)), ())
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
-        only = any(chunk.sort in (Sort.NARROWING, Sort.NOW) for chunk in member) and all(
-            chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.NOW, Sort.HIST) for chunk in member
-        )
+        only = _only_states(member) and (_narrows(member) or _by_or(member, after, setting))
         staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
         if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
             result.append((*member, anew(head, names=_broadest(head, setting))))

@@ -121,6 +121,11 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # comma into a limit.
         own = _negated((*head, marker, *tail[:limit]), len(head), setting)
         return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
+    again = _denied_again(tail) if not setting.exclusion else None
+    if again is not None:
+        # "Not pregnant, not nursing": each is denied by itself.
+        own = _negated((*head, marker, *tail[:again]), len(head), setting)
+        return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
     inner = read_list(tail, anew(setting, exclusion=True))
     negated = denied(inner, span)
     if not head:
@@ -134,6 +139,16 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
     return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _denied_again(chunks: Sequence[Chunk]) -> int | None:
+    """Where a comma is followed by another denial ("no A, no B")."""
+    for place, chunk in enumerate(chunks[:-1]):
+        behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.AND, Sort.COMMA, Sort.FILL)][:2]
+        denies = len(behind) > 1 and behind[0].sort is Sort.NEG and behind[0].text.lower() != "non"
+        if chunk.sort is Sort.COMMA and denies and behind[1].sort is not Sort.NARROW:
+            return place if stripped(chunks[:place]) else None
+    return None
 
 
 def _sign_behind_or(chunks: Sequence[Chunk]) -> bool:

@@ -45,6 +45,24 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 """Words that only announce a list; how it joins is read off the outline."""
+_TAKES_PART = re.compile(
+    r"(?:(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?"
+    r"|already|actively) )?participating(?: in)?(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
+    r"(?:has |have |had )?)?"
+    r"(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|"
+    r"already|actively) )?"
+    r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|taking part|took part) "
+    r"(?:in|into|on|with|of) "
+    r"(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
+    r"(?: (?!this\b|same\b|observational|non|regist)(?:[a-z]+,? ?/?(?:and |or |and/or )?)){0,4}? ?"
+    r"(?:studies|study|trials?|protocols?)(?! (?:drugs?|treatments?|medications?|agents?|products?))\b"
+    r"(?P<with> (?:with|of|using|involving|that involves|for|on|evaluating|testing) (?:an? |any |other |the use of )*"
+    r"(?:investigational|experimental|unapproved|therapeutic)(?: (?:medicinal|new|study|anti-?cancer))* "
+    r"(?:products?|drugs?|agents?|devices?|therap(?:y|ies)|medications?|treatments?|compounds?|interventions?|procedures?)\b)?"
+    r"(?: and (?:receiv(?:ed|ing)|is receiving|has received) (?:study|trial|investigational) (?:therapy|treatment|drugs?))?",
+    re.IGNORECASE,
+)
+""" "Participating in another investigational clinical trial": one thing, in however many words."""
 _STANDARD = re.compile(
     r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|"
     r"VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
@@ -308,6 +326,14 @@ def _written(sort: Sort, pattern: re.Pattern[str], text: str, start: int) -> Chu
     return None if match is None else Chunk(sort=sort, start=start, end=match.end(), text=match[0])
 
 
+def _takes_part(text: str, start: int) -> Chunk | None:
+    match = _TAKES_PART.match(text, start)
+    if match is None:
+        return None
+    name = "participation in another interventional trial" if match["with"] else "participation in another clinical study"
+    return Chunk(sort=Sort.CONCEPT, start=start, end=match.end(), text=match[0], names=(name,))
+
+
 def _marker(text: str, start: int) -> Chunk | None:
     begins = start == 0 or text[:start].rstrip().endswith((";", ":", ",", "."))
     return _written(Sort.FILL, _MARKER, text, start) if begins else None
@@ -319,6 +345,7 @@ _READERS = Dispatch[Callable[[str, int], Chunk | None]](
     ((_MARKER,), _marker),
     *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (_STANDARD, _REFERENCE, _ANNOUNCES)),
     (SOMETIME, _sometime),
+    ((_TAKES_PART,), _takes_part),
 )
 """What is written in a form of its own, whatever the vocabulary says: the first that reads it wins."""
 
