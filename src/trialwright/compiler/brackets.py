@@ -184,6 +184,10 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
 
 _SEVERAL = 2
 _WAYS_TO_SEE = frozenset({"imaging"})
+
+
+_TELL_THEMSELVES = frozenset({"Bilsky grade", "spinal instability neoplastic score", "pain score", "Glasgow Coma Scale"})
+"""Scores that alone say whether what they grade is there, so that its name need not be on record."""
 JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
@@ -196,6 +200,8 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         return None
     measure = read(inner, setting)
     if isinstance(measure, Compare) and re.search(JUDGED, setting.words(outside), re.IGNORECASE):
+        return measure
+    if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
         return measure
     if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
         return None

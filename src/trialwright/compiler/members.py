@@ -213,8 +213,8 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
 
 
 def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Surgery of the primary tumor or regional lymph nodes": a member that is only a place takes the therapy of the one before
-    it."""
+    """ "Surgery of the primary tumor or regional lymph nodes", "metastasis confined to bone or one soft tissue": a member that is
+    only a place takes what the one before it says of its own."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
         before = result[-1] if result else ()
@@ -226,15 +226,19 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
             (
                 index
                 for index, chunk in enumerate(before)
-                if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in ("of", "to", "for")
+                if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in _OF_A_PLACE
             ),
             None,
         )
         therapy = joint is not None and any(
-            chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in THERAPY_KINDS for chunk in before[:joint]
+            chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in _PLACED for chunk in before[:joint]
         )
         result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
     return result
+
+
+_OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restricted to", "localized to", "involving"})
+_PLACED = THERAPY_KINDS | {"metastasis"}
 
 
 def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:

@@ -16,6 +16,7 @@ from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.results import infection_of, result_of, tested, told_by
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
+from trialwright.compiler.spread import spread_of
 from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
 from trialwright.compiler.viral import is_load
 from trialwright.protocol.criteria import (
@@ -61,7 +62,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
-        return measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
+        return spread_of(flat, setting) or measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
     phrase = sorted_out(flat)
     allergy = _allergy_named_first(flat, setting)
     if allergy is not None:

@@ -238,6 +238,15 @@ def _counted(text: str, word: Token, before: Chunk | None, *, at_least: int) -> 
     return None
 
 
+_COPULAS = frozenset({"is", "of", "was", "be"})
+
+
+def _announced_by(before: Sequence[Chunk]) -> Chunk | None:
+    """What stands before a number, over "is" and "of" ("the Bilsky grade is 1b", "a clinical stage of IIIA")."""
+    over = len(before) > 1 and before[-1].text.lower() in _COPULAS and before[-2].sort is Sort.VARIABLE
+    return before[-2] if over else before[-1] if before else None
+
+
 def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk | None:
     """What the vocabulary, the tables and the grammar of numbers know at a word: the longest; None for a word of none of them."""
     text, words = source.text, source.words
@@ -257,7 +266,7 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     worded = _worded(text, words[position], at_least=max(ends))
     if worded is not None:
         return worded
-    counted = _counted(text, words[position], before[-1] if before else None, at_least=max(ends))
+    counted = _counted(text, words[position], _announced_by(before), at_least=max(ends))
     if counted is not None:
         return counted
     if concept is not None and ends[0] >= max(ends[1:]):

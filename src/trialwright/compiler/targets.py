@@ -184,6 +184,10 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             between = {item.text.lower() for item in phrase.prepositions if before.chunk.end <= item.start < chunk.start}
             if earlier <= THERAPY_KINDS and kinds <= THERAPY_KINDS and between & {"for", "as"}:
                 return None  # what one therapy is given for or as is a condition that was not read
+            placed = _metastasis_in(before.names, chunk, setting)
+            if placed:
+                parts[-1] = replace(before, names=placed)
+                continue
             extra = _relation(earlier, kinds, chunk, setting)
             if extra is not None:
                 parts[-1] = replace(before, extra=(*before.extra, extra))
@@ -234,6 +238,14 @@ def _implied(part: _Part, other: _Part, setting: Setting) -> bool:
     if part is other or len(part.names) != 1 or len(other.names) != 1:
         return False
     return part.names[0] != other.names[0] and setting.vocabulary.is_a(other.names[0], part.names[0])
+
+
+def _metastasis_in(names: tuple[str, ...], chunk: Chunk, setting: Setting) -> tuple[str, ...]:
+    """ "Metastases in the bone" are bone metastases; none where there is no such name."""
+    if names != ("distant metastasis",):
+        return ()
+    named = tuple(f"{name} metastasis" for name in chunk.names)
+    return named if all(setting.vocabulary.kind(name) == "metastasis" for name in named) else ()
 
 
 def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:

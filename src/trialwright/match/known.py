@@ -248,6 +248,8 @@ def relation(recorded: str, asked: str, known: Known) -> Relation:
             return Relation.IS_NOT
     if found is Relation.MAY_BE and words.is_a(asked, "oligometastasis") and known.has_trait(recorded, "diffuse"):
         return Relation.IS_NOT
+    if found is Relation.IS_NOT and recorded == "oligometastasis" and words.is_a(asked, "distant metastasis"):
+        return Relation.MAY_BE  # how many there are does not say where
     return found
 
 
