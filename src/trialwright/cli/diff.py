@@ -27,7 +27,7 @@ def diff_command(  # noqa: PLR0913 - one parameter is one option
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Show the lines that are the same, too.")] = False,
     trial: Annotated[str | None, typer.Option("--trial", metavar="KEY", help="Which trial, where a file holds several.")] = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Return 1 where something changed in meaning.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Return 1 where the meaning may have changed.")] = False,
     terms: TermsOption = None,
 ) -> None:
     """Show what changed in meaning between two versions of a trial's criteria, not in spelling."""
@@ -42,7 +42,7 @@ def diff_command(  # noqa: PLR0913 - one parameter is one option
             write_text(as_document(difference_to_json(found, before, after)), None)
         else:
             print_difference(found, (before, after), out(), every=every)
-    raise typer.Exit(int(exit_code and not found.same))
+    raise typer.Exit(int(exit_code and not (found.same and found.complete)))
 
 
 def _protocol(name: str, trial: str | None) -> Protocol:

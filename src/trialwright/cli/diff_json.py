@@ -19,6 +19,7 @@ def difference_to_json(found: Difference, old: Protocol, new: Protocol) -> dict[
         "old": _version(old),
         "new": _version(new),
         "same": found.same,
+        "complete": found.complete,
         "counts": {kind.value: found.counts[kind] for kind in Kind},
         "changes": [_change(change) for change in found.changes],
     }

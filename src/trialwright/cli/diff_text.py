@@ -29,15 +29,26 @@ _INDENT = 2
 
 def print_difference(found: Difference, versions: tuple[Protocol, Protocol], console: Console, *, every: bool = False) -> None:
     """Print the changes in the order of the newer version; those that are the same only with `every`."""
-    old, new = versions
+    new = versions[1]
     indented(console, Text(f"{one_line(new.key)}: {one_line(new.title)}", style="bold"))
     indented(console, Text(_summary(found, versions)), _INDENT)
     for change in found.changes:
-        if every or change.kind is not Kind.SAME:
+        if change.kind is not Kind.NOT_COMPARED and (every or change.kind is not Kind.SAME):
             _print_change(change, console)
-    hidden = [protocol for protocol in (old, new) if not protocol.criteria_shown]
-    for protocol in hidden:
-        indented(console, Text(f"the {'older' if protocol is old else 'newer'} source shows no criteria"), _INDENT)
+    _print_not_shown(found, console)
+
+
+def _print_not_shown(found: Difference, console: Console) -> None:
+    """The lines of one version whose list the other does not show, named only: nothing is known of a change in them."""
+    left = found.of(Kind.NOT_COMPARED)
+    for side, other in (([change.old for change in left], "newer"), ([change.new for change in left], "older")):
+        names = [line.id for entries in side for _, line in entries]
+        if names:
+            console.print()
+            text = Text(Kind.NOT_COMPARED.value).append(
+                f"  the {other} source does not show the list of: {', '.join(names)}", style="none"
+            )
+            indented(console, text, hang=_INDENT)
 
 
 def _summary(found: Difference, versions: tuple[Protocol, Protocol]) -> str:
@@ -45,7 +56,12 @@ def _summary(found: Difference, versions: tuple[Protocol, Protocol]) -> str:
     lines = [sum(len(stage.lines) for stage in protocol.stages) for protocol in versions]
     told = ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind])
     number = sum(counts[kind] for kind in MATTERS)
-    head = "nothing changed in meaning" if found.same else f"{number} change{'' if number == 1 else 's'} in meaning"
+    if counts.total() == counts[Kind.NOT_COMPARED]:
+        head = "nothing could be compared"
+    elif found.same:
+        head = "nothing changed in meaning" + ("" if found.complete else ", as far as both are shown")
+    else:
+        head = f"{number} change{'' if number == 1 else 's'} in meaning"
     return f"{head} ({lines[0]} lines before, {lines[1]} now: {told or 'no lines'})"
 
 

@@ -111,6 +111,7 @@ _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
 _NUMBERS: tuple[_Rule, ...] = (
+    (sought(r"(?<=\S) {2,}(?=\S)"), _constant(" ")),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),
     (sought(r"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d)|<(?=\s*or equal to)"), _constant("<=")),

@@ -83,6 +83,11 @@ class Difference:
         """Whether nothing changed in meaning, as far as both are shown."""
         return not any(change.kind in MATTERS for change in self.changes)
 
+    @property
+    def complete(self) -> bool:
+        """Whether every line could be compared, since both sources show the list that it stands in."""
+        return not any(change.kind is Kind.NOT_COMPARED for change in self.changes)
+
 
 def differences(old: Protocol, new: Protocol) -> Difference:
     """What changed from `old` to `new`.

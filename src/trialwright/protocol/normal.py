@@ -150,7 +150,7 @@ def _leaf(node: Criterion, denied: bool) -> Criterion:
         case Ask():
             bare = Ask(statement=_folded(node.statement), question="")
         case Unread():
-            bare = Unread(text=_folded(node.text), why="")
+            bare = Unread(text=_folded(node.text))
         case _:
             bare = node
     return Not(item=bare) if denied else bare
@@ -169,7 +169,7 @@ def _target(target: Target) -> Target:
 
 
 def _qualifier(item: Qualifier) -> Qualifier:
-    return replace(item, values=tuple(sorted(set(item.values))))
+    return replace(item, values=tuple(sorted({" ".join(value.split()) for value in item.values})))
 
 
 def _window(window: Window | None) -> Window | None:

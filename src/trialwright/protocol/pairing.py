@@ -89,9 +89,9 @@ def _subjects(node: Criterion) -> Iterator[str]:
 
 
 def likeness(one: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]) -> float:
-    """From 0 to 1: the share of common words and of common subjects."""
+    """From 0 to 1: the share of common words and of common subjects; of words alone where one of them was not read."""
     words, subjects = _share(one[0], other[0]), _share(one[1], other[1])
-    if not one[1] and not other[1]:
+    if not one[1] or not other[1]:
         return words
     return (1 - _SUBJECT_WEIGHT) * words + _SUBJECT_WEIGHT * subjects
 

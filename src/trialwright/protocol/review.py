@@ -22,6 +22,7 @@ from trialwright.protocol.spelling import unknown_names
 
 _BULLET = re.compile(r"^[ \t]*(?:[-*•·–][ \t]+)+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\[nrt]")
 _DIGITS = 12
 _WIDE = 10**9
 
@@ -96,8 +97,8 @@ def text_fingerprint(line: Line, stage: Stage) -> str:
 
 
 def reading_fingerprint(node: Criterion) -> str:
-    """What tells a reading from any other, however it is written or broken into lines."""
-    return _hashed(print_criterion(without_spans(node), width=_WIDE))
+    """What tells a reading from any other, however it is written or broken into lines, in the text that it quotes as well."""
+    return _hashed(" ".join(_BREAK.sub(" ", print_criterion(without_spans(node), width=_WIDE)).split()))
 
 
 def _hashed(*parts: str) -> str:

@@ -26,6 +26,7 @@ TABLE = [
         "all of (aspartate aminotransferase <= 2.5 x ULN, alanine aminotransferase <= 2.5 x ULN)",
     ),
     ("inclusion", "Albumin above the lower limit of normal", "albumin > 1 x LLN"),
+    ("inclusion", "Albumin above the lower   limit of     normal", "albumin > 1 x LLN"),
     ("inclusion", "Creatinine clearance > 50 mL/min", "creatinine clearance > 50 mL/min"),
     (
         "inclusion",

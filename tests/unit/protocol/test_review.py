@@ -147,6 +147,12 @@ Exclusion Criteria:
     assert set(fates(found).values()) == {"kept"}
 
 
+def test_a_sentence_that_is_broken_into_lines_elsewhere_keeps_its_review():
+    text = "Exclusion Criteria:\n1. Skin disorder that needs, or may need, treatment\n2. AST over 3 x upper limit of normal\n"
+    wrapped = text.replace("needs, or", "needs,\n   or").replace("limit of", "limit\n   of")
+    assert set(fates(updated_review(all_accepted(text), record(wrapped))).values()) == {"kept"}
+
+
 def test_a_line_that_moves_to_the_other_list_is_another_line():
     text = TEXT.replace("2. Karnofsky >= 70\n", "").replace("1. Active", "3. Karnofsky >= 70\n1. Active")
     found = updated_review(all_accepted(TEXT), record(text))
