@@ -23,16 +23,20 @@
 
 from trialwright.errors import TrialwrightError, UserError
 from trialwright.findings import Finding, Severity, Span
-from trialwright.library import load, protocol_of_record
+from trialwright.library import load, protocol_of_record, protocol_of_review, review_of_record, updated_review
 from trialwright.match.evaluate import evaluate
 from trialwright.match.explain import LineWords, NodeWords, StageWords, TrialWords, explain
 from trialwright.match.rank import Judged, Ranked, Standing, rank
 from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, Question, Reason, StageVerdict, TrialVerdict
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.patients.sheet import read_sheet, read_sheets
+from trialwright.protocol.carrying import Carried
 from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.difference import Difference, differences
 from trialwright.protocol.language import parse_criterion, print_criterion
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
+from trialwright.protocol.review import Decided, Decision, Review, with_decision
+from trialwright.protocol.review_form import read_review, write_review
 from trialwright.protocol.words import words_of
 from trialwright.registries.check import check_record
 from trialwright.registries.merge import merge
@@ -40,7 +44,11 @@ from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 
 __all__ = [
+    "Carried",
     "Criterion",
+    "Decided",
+    "Decision",
+    "Difference",
     "Eligibility",
     "Evidence",
     "Fact",
@@ -56,6 +64,7 @@ __all__ = [
     "Question",
     "Ranked",
     "Reason",
+    "Review",
     "Section",
     "Severity",
     "Span",
@@ -69,6 +78,7 @@ __all__ = [
     "TrialwrightError",
     "UserError",
     "check_record",
+    "differences",
     "evaluate",
     "explain",
     "load",
@@ -76,9 +86,15 @@ __all__ = [
     "parse_criterion",
     "print_criterion",
     "protocol_of_record",
+    "protocol_of_review",
     "rank",
     "read_records",
+    "read_review",
     "read_sheet",
     "read_sheets",
+    "review_of_record",
+    "updated_review",
+    "with_decision",
     "words_of",
+    "write_review",
 ]

@@ -186,6 +186,8 @@ def test_a_reviewed_protocol_is_matched_in_place_of_its_record(file: Path) -> No
     assert found["I1"] == ("fail", "age of at least 60 years")
     assert found["I2"][0] == "unknown"
     assert "rejected by M. Rossi: unclear" in found["I2"][1]
+    words = run("match", "--lines", *ON, "-p", COLORECTAL, file).words
+    assert "not read (rejected by M. Rossi: unclear): pathological and imaging confirmed" in words
     assert {name: found[name] for name in found if name not in ("I1", "I2")} == {
         name: line for name, line in _lines(whole).items() if name not in ("I1", "I2")
     }

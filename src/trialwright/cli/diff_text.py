@@ -45,10 +45,8 @@ def _print_not_shown(found: Difference, console: Console) -> None:
         names = [line.id for entries in side for _, line in entries]
         if names:
             console.print()
-            text = Text(Kind.NOT_COMPARED.value).append(
-                f"  the {other} source does not show the list of: {', '.join(names)}", style="none"
-            )
-            indented(console, text, hang=_INDENT)
+            told = f"{Kind.NOT_COMPARED.value}  the {other} source does not show the list of: {', '.join(names)}"
+            indented(console, Text(told), hang=_INDENT)
 
 
 def _summary(found: Difference, versions: tuple[Protocol, Protocol]) -> str:
@@ -70,7 +68,7 @@ def _print_change(change: Change, console: Console) -> None:
     where = f"{old} → {new}" if old and new and old != new else old or new
     doubt = "  (something in it was not read)" if change.unread and change.kind in MATTERS else ""
     console.print()
-    console.print(Text(change.kind.value, style=_STYLES.get(change.kind, "dim")).append(f"  {where}{doubt}", style="none"))
+    console.print(Text().append(change.kind.value, style=_STYLES.get(change.kind, "dim")).append(f"  {where}{doubt}"))
     sentences = [[one_line(line.text) for _, line in side] for side in (change.old, change.new)]
     if sentences[0] == sentences[1]:
         _print_rows("  source", sentences[0], console, "dim")
@@ -81,7 +79,7 @@ def _print_change(change: Change, console: Console) -> None:
         _print_readings(change, console)
     if change.old and change.new:
         for part in change.parts:
-            indented(console, Text(f"{_part_words(part)}"), _INDENT, hang=_INDENT)
+            indented(console, Text(one_line(_part_words(part))), _INDENT, hang=_INDENT)
 
 
 def _print_rows(label: str, rows: Sequence[str], console: Console, style: str) -> None:

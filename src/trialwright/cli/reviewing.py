@@ -140,11 +140,11 @@ def show_line(review: Review, name: str, place: str, session: Session) -> None:
     console = session.console
     where = f"{line.section.value}" + (f", {one_line(stage.label)}" if len(review.protocol.stages) > 1 else "")
     console.print()
-    indented(console, Text(f"{line.id}  ", style="bold").append(f"{where} · {place} · {line.state.value}", style="dim"))
+    indented(console, Text().append(f"{line.id}  ", style="bold").append(f"{where} · {place} · {line.state.value}", style="dim"))
     _show("source", one_line(line.text), console)
     if kept.was:
         _show("was", f"{one_line(kept.was)}", console)
-    _show("requires", sentence_of(line), console)
+    _show("requires", one_line(sentence_of(line)), console)
     _show_language(kept.reading, console)
     for question in questions_of(line):
         _show("question", one_line(question), console)
@@ -160,18 +160,17 @@ _LABEL = 10
 
 
 def _show(label: str, words: str, console: Console) -> None:
-    text = Text(f"{label:{_LABEL}}", style="dim").append(words, style="none")
-    indented(console, text, 2, hang=_LABEL)
+    indented(console, Text().append(f"{label:{_LABEL}}", style="dim").append(words), 2, hang=_LABEL)
 
 
 def _show_language(reading: str, console: Console) -> None:
     for number, row in enumerate(plain(reading).splitlines()):
-        label = Text(f"  {'reading' if not number else '':{_LABEL}}", style="dim")
+        label = Text().append(f"  {'reading' if not number else '':{_LABEL}}", style="dim")
         console.print(label.append(row, style="cyan"), soft_wrap=True)
 
 
 def _show_reading(line: Line, node: Criterion, text: str, console: Console) -> None:
-    _show("requires", sentence_of(replace(line, node=node)), console)
+    _show("requires", one_line(sentence_of(replace(line, node=node))), console)
     _show_language(text, console)
 
 

@@ -90,7 +90,8 @@ def _answer(node: Compare | Has | Ask | NoConstraint | Unread, known: Known) -> 
         case NoConstraint():
             return decided(True, f"excludes nobody ({node.why})")
         case Unread():
-            return unknown(Reason.NOT_READ, f"not read: {node.text}", f"Does this hold: {node.text}?")
+            why = "" if node.why == Unread(text="").why else f" ({node.why})"
+            return unknown(Reason.NOT_READ, f"not read{why}: {node.text}", f"Does this hold: {node.text}?")
         case Ask():
             return asked(node, known)
         case Has():
