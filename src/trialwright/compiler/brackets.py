@@ -199,7 +199,8 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     ):
         return None
     measure = read(inner, setting)
-    if isinstance(measure, Compare) and re.search(JUDGED, setting.words(outside), re.IGNORECASE):
+    goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
+    if isinstance(measure, Compare) and not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE):
         return measure
     if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
         return measure

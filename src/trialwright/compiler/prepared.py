@@ -12,6 +12,7 @@ from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.vocabulary.records import anew
 
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -19,7 +20,27 @@ def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     said = without_asides(without_methods(unwrapped(chunks), setting))
     said = without_ways_found(said, setting)
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
-    return with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
+    said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
+    return _with_companions(said) if setting.exclusion else _ever_treated(said)
+
+
+def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients treated with chemotherapy" asks for the treatment, not for one that still goes on."""
+    first = chunks[0] if chunks else None
+    if first is None or first.sort is not Sort.IF or not first.text.lower().endswith("treated with"):
+        return tuple(chunks)
+    return (anew(first, value="with"), *chunks[1:])
+
+
+def _with_companions(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Cardiac disease, with NYHA class II or greater": what a "with" behind a comma adds is of what stands before it."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        behind = chunks[place + 1] if place + 1 < len(chunks) else None
+        joins = chunk.sort is Sort.COMMA and behind is not None and behind.sort is Sort.PREP and behind.text.lower() == "with"
+        if not (joins and any(item.sort is Sort.CONCEPT for item in result)):
+            result.append(chunk)
+    return tuple(result)
 
 
 def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
