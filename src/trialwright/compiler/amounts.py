@@ -17,7 +17,7 @@ _POWER = r"(?:\s?x10\^(\d+))?"
 _FIRST = re.compile(rf"({_NUMBER}){_POWER}", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d+)\s?/\s?(\d+)(?![\d/])")
 _RANGE = re.compile(rf"\s?(?:-|to|and|~|through|or)\s?({_NUMBER}){_POWER}", re.IGNORECASE)
-_TIMES = re.compile(r"\s?(?:[x*]|times|fold|-fold)?\s?(?:the |of )*", re.IGNORECASE)
+_TIMES = re.compile(r"\s?(?:[x*]|times?|fold|-fold)?\s?(?:the |of )*", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:(?:institutional|institution's|laboratory|laboratory's|local|lab|site|age-adjusted|age-specific|reference|age-appropriate)\s)*"
     r"(?:(I?ULN|I?UNL|"

@@ -6,15 +6,18 @@ names, and limits that follow one another without a sign are parted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.ordinary import NORMAL
-from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of
+from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of, stripped
 from trialwright.compiler.support import with_support_marked
 from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import Duration, TimeUnit
+from trialwright.vocabulary.units import UnitsDiffer, convert
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
@@ -30,7 +33,7 @@ def with_bounds_marked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     items = [
         anew(chunk, inner=with_bounds_marked(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]
-    items = _brackets_of_several_parted(items)
+    items = _in_which_case_turned(_brackets_of_several_parted(without_same_limits(items)), setting)
     items = _without_what_was_said(_pressures_named(items, exclusion=setting.exclusion))
     items = _two_ends_joined(_spans_of_loss(items))
     return tuple(_parted(with_support_marked(_second_limits_bracketed(items), setting)))
@@ -44,7 +47,10 @@ def _limit_end(items: Sequence[Chunk], place: int) -> int | None:
     start = end
     while end < len(items) and items[end].sort in _LIMITS:
         end += 1
-    return end if any(chunk.sort is Sort.AMOUNT for chunk in items[start:end]) else None
+    numbers = [chunk.amount for chunk in items[start:end] if chunk.amount is not None]
+    signed = any(chunk.sort in (Sort.CMP, Sort.POST) for chunk in items[start:end])
+    told = signed or any(number.unit is not None or number.relative is not None for number in numbers)
+    return end if numbers and told else None  # "0, 1, or 2 for adolescents" is a list of places
 
 
 def _is_cue(items: Sequence[Chunk], place: int) -> bool:
@@ -139,6 +145,48 @@ def _brackets_of_several_parted(items: Sequence[Chunk]) -> list[Chunk]:
     return kept
 
 
+_CASE = re.compile(r"(?:,\s*)?(?:in|for) (?:which|whom|this|such|that)(?: cases?| patients?| subjects?)?", re.IGNORECASE)
+
+
+def _in_which_case_turned(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """ "<= 2.5 x ULN unless liver metastases, in which case <= 5 x ULN": the second limit, then its condition, in brackets."""
+    start = next((place for place, chunk in enumerate(items) if place and chunk.sort is Sort.EXC), None)
+    if start is None or not _limited(items[:start]):
+        return list(items)
+    for case in range(start + 1, len(items)):
+        found = _CASE.match(setting.normal.text, items[case].start)
+        behind = [chunk for chunk in items[case + 1 :] if found is not None and chunk.start >= found.end()]
+        limit = _own_limit(behind, items[:start]) if found is not None else ()
+        condition = [chunk for chunk in items[start + 1 : case] if chunk.sort is not Sort.COMMA]
+        if not limit or not condition or any(chunk.sort in _LIMITS for chunk in condition):
+            continue
+        cue = anew(items[start], sort=Sort.IF, value="if")
+        group = anew(items[start], sort=Sort.GROUP, text="()", end=limit[-1].end, inner=(*limit, cue, *condition))
+        rest = items[items.index(limit[-1]) + 1 :]
+        before = items[: start - 1] if items[start - 1].sort is Sort.COMMA else items[:start]
+        return [*before, group, *rest]
+    return list(items)
+
+
+def _own_limit(behind: Sequence[Chunk], before: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The limit that "in which case it must be <= 5 x ULN" gives: of nothing, or of the last value before it."""
+    last = next((chunk for chunk in reversed(before) if chunk.sort is Sort.VARIABLE), None)
+    place = 0
+    while place < len(behind) and (
+        behind[place].sort in _PASSED | {Sort.COMMA, Sort.PERMIT}
+        or (last is not None and behind[place].sort is Sort.VARIABLE and set(behind[place].names) <= _names_of(last))
+    ):
+        place += 1
+    end = place
+    while end < len(behind) and behind[end].sort in _LIMITS:
+        end += 1
+    return tuple(behind[place:end]) if any(chunk.sort is Sort.AMOUNT for chunk in behind[place:end]) else ()
+
+
+def _names_of(chunk: Chunk) -> set[str]:
+    return {name for inner in chunk.inner or (chunk,) for name in inner.names}
+
+
 def _several_limits(inner: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
     parts: list[tuple[Chunk, ...]] = []
     place = 0
@@ -193,6 +241,37 @@ def _contrary(before: Sequence[Chunk], beyond: Sequence[Chunk]) -> bool:
 
 
 _BOTH_PRESSURES, _SYSTOLIC, _DIASTOLIC = "blood pressure", "systolic blood pressure", "diastolic blood pressure"
+
+
+_SAME = Decimal("0.1")
+"""How far two printings of one limit in two units may lie apart (they are rounded)."""
+
+
+def same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
+    """ "Hemoglobin < 10 g/dL (6.2 mmol/L)": the bracket only prints the limit in another unit."""
+    amounts = [chunk.amount for chunk in inner if chunk.amount is not None]
+    before = [chunk.amount for chunk in outside if chunk.amount is not None]
+    if len(amounts) != 1 or not before or any(chunk.sort not in (Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL) for chunk in inner):
+        return False
+    unit, other = before[-1].unit, amounts[0].unit
+    variables = [name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    if unit is None or other is None:
+        return False
+    try:
+        value = convert(amounts[0].low, other, unit, variable=variables[-1] if variables else None)
+    except UnitsDiffer:
+        return False
+    return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
+
+
+def without_same_limits(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "Bilirubin > 1.5 mg/dL (26 umol/L), ALT …": the limit printed once more is not another member of the list."""
+    kept: list[Chunk] = []
+    for chunk in items:
+        again = chunk.sort is Sort.GROUP and bool(kept) and kept[-1].sort in (Sort.AMOUNT, Sort.POST)
+        if not (again and same_limit(kept, stripped(chunk.inner))):
+            kept.append(chunk)
+    return kept
 
 
 def _pressures_named(items: Sequence[Chunk], *, exclusion: bool) -> list[Chunk]:

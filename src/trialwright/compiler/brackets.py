@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
+from trialwright.compiler.bounds import same_limit
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
@@ -28,7 +28,6 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.records import anew
-from trialwright.vocabulary.units import UnitsDiffer, convert
 
 
 def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
@@ -59,7 +58,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
-        if _same_limit(outside, inner):
+        if same_limit(outside, inner):
             return with_bracketed_parts(outside, setting, read)
         if inner and inner[0].sort is Sort.NEG:
             return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
@@ -117,27 +116,6 @@ def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
     )
 
 
-_SAME = Decimal("0.1")
-"""How far two printings of one limit in two units may lie apart (they are rounded)."""
-
-
-def _same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
-    """ "Hemoglobin < 10 g/dL (6.2 mmol/L)": the bracket only prints the limit in another unit."""
-    amounts = [chunk.amount for chunk in inner if chunk.amount is not None]
-    before = [chunk.amount for chunk in outside if chunk.amount is not None]
-    if len(amounts) != 1 or not before or any(chunk.sort not in (Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL) for chunk in inner):
-        return False
-    unit, other = before[-1].unit, amounts[0].unit
-    variables = [name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names]
-    if unit is None or other is None:
-        return False
-    try:
-        value = convert(amounts[0].low, other, unit, variable=variables[-1] if variables else None)
-    except UnitsDiffer:
-        return False
-    return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
-
-
 def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Measurable disease (for patients with lymphoma)": asked of those only."""
     begins = bool(inner) and inner[0].sort is Sort.IF and inner[0].value in ("with", "on")
@@ -188,6 +166,14 @@ _WAYS_TO_SEE = frozenset({"imaging"})
 
 _TELL_THEMSELVES = frozenset({"Bilsky grade", "spinal instability neoplastic score", "pain score", "Glasgow Coma Scale"})
 """Scores that alone say whether what they grade is there, so that its name need not be on record."""
+_PRESSURE = r"hypertension|blood pressure"
+
+
+def _of_pressure(measure: Criterion) -> bool:
+    compared = [leaf.quantity.variable or "" for leaf in walk(measure) if isinstance(leaf, Compare)]
+    return bool(compared) and all(name.endswith("blood pressure") for name in compared)
+
+
 JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
@@ -200,7 +186,9 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         return None
     measure = read(inner, setting)
     goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
-    if isinstance(measure, Compare) and not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE):
+    judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
+    pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
+    if (isinstance(measure, Compare) and judged) or (pressed and setting.exclusion):
         return measure
     if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
         return measure

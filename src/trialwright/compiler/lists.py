@@ -25,6 +25,7 @@ from trialwright.compiler.organs import adequate
 from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
+from trialwright.compiler.somebody import value_of_some
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -283,7 +284,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
         only = members[0] if members else chunks
-        return measured_result(only, setting, read_list) or read_phrase(only, setting)
+        return measured_result(only, setting, read_list) or value_of_some(only, setting) or read_phrase(only, setting)
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         own = own_clause_at(chunks, setting)
@@ -305,7 +306,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
-        told = measured_result(member, setting, read_list) or adequate(member, setting)
+        told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
         node = told or read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)

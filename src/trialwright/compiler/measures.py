@@ -289,8 +289,14 @@ def _of_each(variables: Sequence[Chunk], compares: Sequence[Criterion], setting:
     return Readings(items=(each, either), why="a limit on one or the other may be meant of each", span=each.span)
 
 
+_ONE_TEST = frozenset({"international normalized ratio", "prothrombin time"})
+"""The ratio is made from the time, so one limit on either is a limit on both."""
+
+
 def _ways_to_measure(names: set[str], setting: Setting) -> bool:
     """Clearance or filtration rate, Karnofsky or Lansky: scores, or variables of one kind."""
+    if names <= _ONE_TEST:
+        return True
     if all(setting.vocabulary.kind(name) == "score" for name in names):
         return True
     parents = [set(setting.vocabulary[name].parents) for name in names if name in setting.vocabulary]

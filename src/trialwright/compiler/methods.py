@@ -57,7 +57,7 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         anew(chunk, inner=without_methods(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk
         for chunk in _without_opinion(_without_references(chunks, setting), setting)
     ]
-    items = _without_other_names(items)
+    items = _without_other_names(_with_kinds_named(items))
     items = _without_shown_by(items, tagger)
     kept: list[Chunk] = []
     place = 0
@@ -86,11 +86,21 @@ def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk
             continue
         if said and not numbered and kept[-1].sort in _NUMBERS and _scored(kept, setting) and _only_words(chunk.inner):
             continue
+        if said and _scored(kept, setting) and _only_ages(chunk.inner):
+            continue  # "Karnofsky (for > 16 years of age) or Lansky": which of the scales is used
         kept.append(chunk)
     return kept
 
 
 _WORDS_ALONE = frozenset({Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COMMA, Sort.OR, Sort.AND, Sort.NARROWING})
+
+
+def _only_ages(chunks: Sequence[Chunk]) -> bool:
+    years = [chunk for chunk in chunks if chunk.amount is not None and chunk.amount.unit == "a"]
+    return bool(years) and all(chunk.sort in _OF_AGES or chunk in years for chunk in chunks)
+
+
+_OF_AGES = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.POST, Sort.AGED})
 
 
 def _scored(before: Sequence[Chunk], setting: Setting) -> bool:
@@ -147,6 +157,8 @@ _OF_JOINING = re.compile(
 
 def _is_moment(chunks: Sequence[Chunk], setting: Setting) -> bool:
     said = setting.words(chunks)
+    if matching("opinion", said.strip(" ,")) is not None:
+        return True
     return matching("moment", said) is not None and _OF_JOINING.search(said) is not None
 
 
@@ -168,6 +180,23 @@ def _without_other_names(items: Sequence[Chunk]) -> list[Chunk]:
         if named is not None and named.sort is Sort.VARIABLE and chunk.sort is Sort.GROUP and _says_again(chunk, named):
             continue
         kept.append(chunk)
+    return kept
+
+
+_ENZYMES = frozenset({"alanine aminotransferase", "aspartate aminotransferase", "alkaline phosphatase"})
+
+
+def _with_kinds_named(items: Sequence[Chunk]) -> list[Chunk]:
+    """ "Transaminases (AST/ALT)", "liver enzymes (SGOT or SGPT)": those that the bracket names."""
+    kept: list[Chunk] = []
+    for chunk in items:
+        named = [inner for inner in chunk.inner if inner.sort is Sort.VARIABLE] if chunk.sort is Sort.GROUP else []
+        signs = all(inner in named or inner.sort in (*LIST_SIGNS, Sort.FILL, Sort.EG, Sort.GROUP) for inner in chunk.inner)
+        general = bool(kept) and kept[-1].names == ("transaminase",)
+        if general and named and signs and all(set(inner.names) <= _ENZYMES for inner in named):
+            kept[-1:] = [inner for inner in chunk.inner if inner.sort in (Sort.VARIABLE, *LIST_SIGNS)]
+        else:
+            kept.append(chunk)
     return kept
 
 

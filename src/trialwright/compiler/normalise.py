@@ -129,6 +129,7 @@ _NUMBERS: tuple[_Rule, ...] = (
     (sought(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
     (sought(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
     (sought(r"(?<=\d)\s(?=%)"), _constant("")),
+    (sought(r"(?<=3[6-9])\s?C\b|(?<=3[6-9]\.\d)\s?C\b"), _constant("°C")),
     (sought(r"(?<=\bage)\s?;(?=\s?\d)", re.IGNORECASE), _constant(":")),
     (sought(r"(?<=\bstep \d):(?=\s(?:random|regist))", re.IGNORECASE), _constant(" ")),
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),

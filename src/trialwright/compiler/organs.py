@@ -22,14 +22,16 @@ _SHOWN = frozenset({"evidenced", "demonstrated", "indicated", "shown", "reflecte
 def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Adequate renal and hepatic function (creatinine <= 2 mg/dL, bilirubin < 2 mg/dL)": the values alone; without values a
     question. None for any other sentence."""
-    items = _without_signs(chunks)
+    whole = items = _without_signs(chunks)
+    if any(chunk.sort in _NUMBERS for chunk in flattened(whole)):
+        return _defined_by_values(whole, setting, read)
+    while items and items[-1].sort is Sort.WINDOW:
+        items = _without_signs(items[:-1])
     if not items:
         return None
-    if any(chunk.sort in _NUMBERS for chunk in flattened(items)):
-        return _defined_by_values(items, setting, read)
     if setting.exclusion or any(chunk.sort in (Sort.EXC, Sort.NEG, Sort.PERMIT, Sort.SEMICOLON) for chunk in items):
         return None
-    return question(items, setting) if matching("adequacy", setting.words(items)) is not None else None
+    return question(whole, setting) if matching("adequacy", setting.words(items)) is not None else None
 
 
 def _without_signs(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from trialwright.compiler.bounds import without_same_limits
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
 from trialwright.compiler.parse import GUIDELINE_DEFINED
@@ -55,7 +56,7 @@ def _stated(part: Statement) -> tuple[Chunk, ...]:
     """The chunks up to a definition of a test that laboratories report by one guideline: its limits are the guideline's."""
     place = next((index for index, chunk in enumerate(part.chunks) if chunk.sort is Sort.DEFINES), len(part.chunks))
     defined = {name for chunk in part.chunks[:place] for name in chunk.names} & GUIDELINE_DEFINED
-    return part.chunks[:place] if defined else part.chunks
+    return part.chunks[:place] if defined else tuple(without_same_limits(part.chunks))
 
 
 def _all(statement: Statement) -> Iterator[Statement]:
