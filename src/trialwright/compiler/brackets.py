@@ -10,6 +10,7 @@ from trialwright.compiler.bounds import same_limit
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
+from trialwright.compiler.lists import only_asks
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
@@ -44,6 +45,8 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return joined_by("and", [base, unsupported(base, chunk, setting)])
         if inner and inner[0].sort is Sort.EXC:
             base = with_bracketed_parts(outside, setting, read)
+            if only_asks(base) and inner[0].value != "unless":
+                return base
             return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
         of_some = _of_some_only(outside, inner, setting, read)
         if of_some is not None:

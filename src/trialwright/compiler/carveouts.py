@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied
+from trialwright.compiler.lists import only_asks, with_its_exception
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.protocol.criteria import Criterion, Readings
 
@@ -16,7 +17,11 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if split is None:
         return None
     base, exception, unless = split
-    whole = exception_applied(read(base, setting), exception, setting, unless=unless)
+    node = read(base, setting)
+    if only_asks(node) and not unless:
+        first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])
+        return with_its_exception(node, setting.words(chunks[first:]))
+    whole = exception_applied(node, exception, setting, unless=unless)
     place = _alternative_behind(exception)
     if place is None:
         return whole

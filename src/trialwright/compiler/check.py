@@ -57,6 +57,7 @@ _DENIES = re.compile(
 )
 
 
+_AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
 _DENIAL_MISPLACED = "a denial among the exclusions may be meant as a requirement"
 
 
@@ -64,6 +65,9 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
     Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
     first = next((chunk for chunk in statement.chunks if chunk.sort is not Sort.FILL), None)
+    if first is not None and _AT_MOST.match(first.text) and isinstance(node, Not) and isinstance(node.item, Compare):
+        # "No more than 3 prior regimens" is what most trials ask for.
+        return Readings(items=(node, node.item), why=_DENIAL_MISPLACED, span=node.span)
     if (
         statement.children
         or first is None

@@ -72,6 +72,7 @@ class Sort(str):
     NUMBEROF: ClassVar[Sort]
     SIZEOF: ClassVar[Sort]
     GRADEOF: ClassVar[Sort]
+    FAILED: ClassVar[Sort]
 
 
 for _name in Sort.__annotations__:

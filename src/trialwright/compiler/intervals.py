@@ -18,6 +18,33 @@ from trialwright.vocabulary.time import TimeUnit
 _UCUM = {TimeUnit.HOUR: "h", TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.MONTH: "mo", TimeUnit.YEAR: "a"}
 
 
+_LAST = frozenset(
+    [
+        "last",
+        "dose",
+        "doses",
+        "most",
+        "recent",
+        "latest",
+        "final",
+        "end",
+        "administration",
+        "infusion",
+        "infusions",
+        "cycle",
+        "course",
+        "completing",
+        "finishing",
+    ]
+)
+
+
+def _means_last(chunk: Chunk) -> bool:
+    """ "4 weeks since the last dose of", "since completion of": the time since a therapy counts from its end."""
+    ended = chunk.sort is Sort.ENDED and chunk.text.lower() in ("completed", "completion of", "ended", "stopped", "discontinued")
+    return ended or (chunk.sort in (Sort.WORD, Sort.HEADNOUN) and chunk.text.lower() in _LAST)
+
+
 _ENDS = ("disease progression", "recurrence")
 """What a time may run up to: "progression within 6 months after platinum"."""
 
@@ -31,6 +58,7 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks[:place]):
         return None  # "hemoglobin >= 10 within 45 days of surgery" is a value, not an interval
     behind = [anew(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
+    behind = [chunk for chunk in behind if not _means_last(chunk)]
     phrase = sorted_out(behind)
     before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
     if phrase.others or len(phrase.concepts) != 1 or len(before) > 1:

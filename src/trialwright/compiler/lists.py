@@ -70,6 +70,10 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = _inability_apart(trimmed, setting)
     if own is not None:
         return own
+    relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
+    if relative is not None and trimmed[relative - 1].sort not in LIST_SIGNS and _names_something(trimmed[:relative]):
+        # "Lymphoma for which no standard therapy exists": the disease, and a question.
+        return joined_by("and", (read_list(trimmed[:relative], setting), asked(trimmed[relative:], setting)))
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None:
         return _negated(trimmed, negation, setting)
@@ -167,7 +171,7 @@ def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) 
         return None
     before, behind = read_list(chunks[:last], setting), read_list(chunks[last + 1 :], setting)
     apart = joined_by("or", (before, behind))
-    if last == place - 1:
+    if all(chunk.sort is Sort.FILL for chunk in chunks[last + 1 : place]):
         return apart
     head, negated = read_list(chunks[:place], setting), read_list(chunks[place:], setting)
     return Readings(
@@ -252,6 +256,22 @@ def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
     """True for a member that only says of whom it is ("women")."""
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
     return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
+
+
+def only_asks(node: Criterion) -> bool:
+    """What a question excepts belongs to the question: it spares nobody by itself."""
+    return isinstance(node, Ask) or (isinstance(node, Not) and isinstance(node.item, Ask))
+
+
+def with_its_exception(node: Criterion, words: str) -> Criterion:
+    """The question with what it excepts said behind it."""
+    if isinstance(node, Not):
+        return Not(item=with_its_exception(node.item, words), span=node.span)
+    if not isinstance(node, Ask):
+        return node
+    shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
+    said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
+    return Ask(statement=said, question=f"{said[:1].upper()}{said[1:]}?", span=node.span)
 
 
 Pieces = list[tuple[tuple[Chunk, ...], Chunk | None]]

@@ -353,18 +353,28 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
     return joined_by("or" if isinstance(has, AnyOf) else "and", compares)
 
 
+_GIVEN_IN_LINES = frozenset({"therapy", "therapie", "treatment", "chemotherapy", "chemotherapie", "immunotherapy", "regimen"})
+"""What was given before is counted in lines: "at least two prior therapies"."""
+
+
 def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "At least two prior lines of therapy", "one prior platinum-based regimen": how many lines of a treatment were given."""
     nouns = [chunk.text.lower().rstrip("s") for chunk in others if chunk.sort in (Sort.HEADNOUN, Sort.COUNTED)]
     headed = [chunk.text.lower().rstrip("s") for chunk in phrase.chunks if chunk.sort is Sort.HEADNOUN]
-    if not any(noun in ("line", "regimen") for noun in (*nouns, *headed)) or limits.unit is not None or phrase.described:
+    named = [chunk.text.lower().split()[-1].rstrip("s") for chunk in phrase.concepts if chunk.text]
+    counted = any(noun in ("line", "regimen") for noun in (*nouns, *headed)) or (
+        phrase.ever and any(noun in _GIVEN_IN_LINES for noun in (*nouns, *headed, *named))
+    )
+    if not counted or limits.unit is not None or any(chunk.sort is not Sort.FAILED for chunk in phrase.described):
         return None
     if any(chunk.sort not in (Sort.HEADNOUN, Sort.COUNTED, Sort.NUMBEROF) for chunk in others):
         return None
     concepts = phrase.concepts
-    if not concepts and any(noun in ("therapy", "treatment") for noun in (*nouns, *headed)):
+    if not any(setting.vocabulary.kind(name) in THERAPY_KINDS for chunk in concepts for name in chunk.names) and any(
+        noun in ("therapy", "treatment", "therapie") or (noun == "regimen" and phrase.ever) for noun in (*nouns, *headed)
+    ):
         place = phrase.chunks[0]
-        concepts = (replace(place, sort=Sort.CONCEPT, names=("systemic therapy",), value="", inner=()),)
+        concepts = (anew(place, sort=Sort.CONCEPT, names=("systemic therapy",), value="", inner=()), *concepts)
     has = has_of(anew(phrase, concepts=concepts, windows=(), current=""), setting) if concepts else None
     targets = targets_in(has)
     if not targets or any(setting.vocabulary.kind(target.concept) not in THERAPY_KINDS for target in targets):

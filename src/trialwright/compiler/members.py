@@ -169,7 +169,11 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
             result[-1] = (*result[-1], *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
         elif result and _only_words(member) and _ends_in_words(result[-1]):
             result[-1] = (*result[-1], *member)
-        elif result and member[0].sort in (Sort.NARROW, Sort.TAIL) and not any(chunk.sort is Sort.AMOUNT for chunk in member):
+        elif (
+            result
+            and member[0].sort in (Sort.NARROW, Sort.TAIL)
+            and not any(chunk.sort in (Sort.AMOUNT, Sort.ASKED) for chunk in member)
+        ):
             if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
                 continue
             result[-1] = (*result[-1], *member)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from trialwright.compiler.chunks import RelativeTime
+from trialwright.compiler.halflives import HALF_LIVES, WHICHEVER
 from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.time import Duration, TimeUnit
 
@@ -31,6 +32,10 @@ _UNIT = (
 )
 _COUNT = rf"(?:(\d+(?:\.\d+)?|{_WORDS})(?: ?\(\d+\))?)"
 DURATION = rf"{_COUNT}(?: ?(?:-|to) ?(\d+(?:\.\d+)?))?[ -]*{_UNIT}"
+_TIME = (
+    rf"(?:{HALF_LIVES}\s*,?\s*(?:or|/)\s+)?(?:at least )?{DURATION}(?:\s*,?\s*(?:or|/)\s*{HALF_LIVES}{WHICHEVER}?|{WHICHEVER})?"
+)
+"""A length of time, with or without half-lives beside it ("4 weeks or 5 half-lives, whichever is longer,")."""
 _ANCHOR_WORDS = (
     "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
     "registration|register|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
@@ -39,7 +44,8 @@ _ANCHOR_WORDS = (
     "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
     "last|enroll|enter|begin|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
-    "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment"
+    "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment|dosing|nk|nkt|til|use|"
+    r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}"
 )
 _CORE = re.compile(
     r"registration|register|enrol|randomi[sz]|screening|study|trial|inclusion|included|dose|treatment|therapy|start|initiati|day|c\d+d\d+|d1|cycle|consent|baseline|entry|"
@@ -56,13 +62,22 @@ _NEXT_MEMBER = re.compile(
 _LOOK_AHEAD = 40
 _OF_BEFORE = re.compile(r"\blast\b.*\b(?:cycle|dose|treatment|therapy|chemotherapy|infusion|administration)\b")
 """ "From the last cycle of chemotherapy" counts from an event of the patient's, not of the trial."""
-_STARTS = re.compile(r"(?:dose|start|initiation|administration|infusion|injection|commencement|beginning)$", re.IGNORECASE)
+_STARTS = re.compile(
+    r"(?:dose|start|initiation|administration|infusion|injection|commencement|beginning|first use|treatment|therapy|dosing)$",
+    re.IGNORECASE,
+)
+_STARTING = re.compile(r"(?:starting|initiating|commencing|beginning)$", re.IGNORECASE)
 _OF_DRUG = re.compile(
-    r" (?:of|with) (?:the )?"
+    r"\s+(?:of|with) (?:the )?(?:combination (?:of )?|treatment with |therapy with )?"
     r"(?!study|trial|treatment|therapy|protocol|investig|chemo|radio|prior|surgery|any|systemic|anti-?cancer)"
     r"[A-Za-z][\w-]{3,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
 )
 """ "The first dose of ibrutinib" is the moment, the drug is the trial's own."""
+_ITS_DRUG = re.compile(
+    r"\s+(?:the )?(?!study|trial|treatment|therapy|protocol|investig|chemo|radi|prior|surg|any|systemic|anti|another|other|"
+    r"new|a\b)[A-Za-z][\w-]{4,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
+)
+""" "Before starting nivolumab": what is started is the trial's own."""
 _PAST = r"(?:last|past|previous|prior|preceding|recent)"
 _BEFORE = r"(?:prior to|before|preceding|previous to|prior|earlier than|pre-|ahead of|in advance of|of|from|preceeding)"
 _AFTER = r"(?:after|following|since|post|from|of)"
@@ -73,20 +88,20 @@ _LEAD = (
 
 _LOOKING_BACK = re.compile(
     rf"(?:{_LEAD}\s+)?(?:or equal to )?(?:the |a |at least |a period of |a minimum of |approximately |<=? ?|"
-    rf">=? ?)*(?:{_PAST} )?{DURATION}(?: or (more|longer|less|fewer))?(?: ago)?\s*(?:\(?\+/- ?\d+ ?days?\)?\s*)?{_BEFORE}(?= |"
+    rf">=? ?)*(?:{_PAST} )?{_TIME}(?: or (more|longer|less|fewer))?(?: ago)?\s*(?:\(?\+/- ?\d+ ?days?\)?\s*)?{_BEFORE}(?= |"
     rf"$)",
     re.IGNORECASE,
 )
-_LAST = re.compile(rf"(?:within|in|during|over|for|at)?\s*(?:the )?(?:{_PAST})\s+{DURATION}", re.IGNORECASE)
+_LAST = re.compile(rf"(?:within|in|during|over|for|at)?\s*(?:the )?(?:{_PAST})\s+{_TIME}", re.IGNORECASE)
 _WITHIN = re.compile(
     rf"(within|in less than|less than|in the|<=|<)\s*(?:the |a |approximately |<=? ?|"
-    rf">=? ?)*(?:{_PAST} )?{DURATION}(?! of age)(?! old)",
+    rf">=? ?)*(?:{_PAST} )?{_TIME}(?! of age)(?! old)",
     re.IGNORECASE,
 )
 _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION} ago", re.IGNORECASE)
 _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|"
-    rf"no less than)?\s*{DURATION}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |"
+    rf"no less than)?\s*{_TIME}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |"
     rf"has passed )?(?!of age){_AFTER} ",
     re.IGNORECASE,
 )
@@ -136,7 +151,13 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
         return None
     next_member = _NEXT_MEMBER.search(text, match.start(), match.end() + _LOOK_AHEAD)
     words = (text[match.start() : next_member.start()] if next_member and next_member.start() < match.end() else match[0]).strip()
-    if not _CORE.search(words.lower()) or _OF_BEFORE.search(words.lower()):
+    if _OF_BEFORE.search(words.lower()):
+        return None
+    starting = _STARTING.search(words)
+    own = _ITS_DRUG.match(text, match.start() + len(match[0].rstrip())) if starting else None
+    if own is not None:
+        return own.end(), "first dose"
+    if not _CORE.search(words.lower()):
         return None
     trimmed = re.sub(
         r"(?:\s+(?:and|or|of|in|on|the|to|for|from|a|at|any|patients?|subjects?|before|being|an|their))+$",

@@ -43,6 +43,7 @@ from trialwright.compiler.setting import (
     stripped,
 )
 from trialwright.compiler.sought import sought
+from trialwright.compiler.therapies import with_its_label
 from trialwright.protocol.criteria import (
     AllOf,
     Ask,
@@ -260,7 +261,7 @@ def _only(sentence: Sequence[Chunk]) -> bool:
 
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence: its condition, its exception, then its list."""
-    whole = tuple(chunks)
+    whole = with_its_label(chunks, setting)
     trimmed = stripped(_without_label(whole, setting))
     if not trimmed:
         return NoConstraint(why="heading", span=setting.span(whole))
@@ -268,7 +269,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="refers to other criteria", span=setting.span(whole))
     if _UNSPECIFIED.fullmatch(setting.words(whole)):
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
-    if _SHORTER.search(setting.words(whole)):
+    if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
@@ -311,6 +312,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     return with_examples(trimmed, setting)
 
 
+_TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 _SHORTER = sought(
     r",? ?\(?whichever (?:is|comes|occurs|was)? ?(?:the )?(?:shorter|less|lesser|first|earlier|sooner|smaller)\)?", re.IGNORECASE
 )

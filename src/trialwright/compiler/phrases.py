@@ -17,8 +17,10 @@ from trialwright.compiler.results import infection_of, result_of, tested, told_b
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.spread import spread_of
-from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
+from trialwright.compiler.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
+from trialwright.compiler.therapies import for_the_study_disease, never_treated, progressed_on, with_failures, with_named_therapy
 from trialwright.compiler.viral import is_load
+from trialwright.compiler.washouts import with_half_lives
 from trialwright.protocol.criteria import (
     Ask,
     Criterion,
@@ -50,11 +52,26 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
 
 
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    flat = with_named_therapy(with_failures(flat), setting)
+    return for_the_study_disease(_said_by(flat, setting, carried), flat)
+
+
+def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
         return _study_drug(flat, setting)
     staged = _staged(flat, setting, carried)
     if staged is not None:
         return staged
+    both_times = with_half_lives(flat, setting, lambda timed: _understood(timed, setting, carried))
+    if both_times is not None:
+        return both_times
+    untreated = never_treated(flat, setting)
+    if untreated is not None:
+        return untreated
+    moved = progressed_on(flat, setting)
+    if moved is not None:
+        first, second = (_understood(stripped(part), setting, ()) for part in moved)
+        return None if first is None or second is None else joined_by("and", [first, second])
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
@@ -173,7 +190,15 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     tied = bool(tail) and (participle or tail[0].sort in (Sort.PREP, Sort.NARROW) or tail[0].text.lower() in _TIES)
     if not tied or any(_stands_apart(chunk, setting) for chunk in tail):
         return None
-    return has_of(replace(sorted_out(head), described=tuple(tail), leading=leading), setting)
+    return has_of(_with_words(replace(sorted_out(head), leading=leading), tail, flat[place], setting), setting)
+
+
+def _with_words(phrase: Phrase, behind: Sequence[Chunk], named: Chunk, setting: Setting) -> Phrase:
+    """The phrase narrowed by words that no table knows; a time among them is that of a therapy."""
+    if all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names):
+        phrase = replace(phrase, windows=(*phrase.windows, *(chunk for chunk in behind if chunk.sort is Sort.WINDOW)))
+        behind = [chunk for chunk in behind if chunk.sort is not Sort.WINDOW]
+    return replace(phrase, described=tuple(behind))
 
 
 def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
@@ -319,6 +344,9 @@ def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: 
     if words[0].sort is Sort.TAIL:
         return True
     named = {name for chunk in before for name in chunk.names}
+    untreated = all(set(chunk.names) == {"treatment=untreated"} for chunk in words)
+    if untreated and any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named):
+        return True  # "no prior systemic therapy (treatment-naive)"
     if all(
         chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and (set(chunk.names) & named or _abbreviates(chunk, named, setting))
         for chunk in words

@@ -15,6 +15,7 @@ from importlib import resources
 
 from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.halflives import rule_behind, rule_of
 from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
 from trialwright.compiler.openings import Dispatch, Openings
 from trialwright.compiler.shortforms import without_short_forms
@@ -321,8 +322,10 @@ def _moment(read: MomentReader, text: str, start: int) -> Chunk | None:
         return None
     end, found = moment
     if isinstance(found, Window):
-        return Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end], window=found)
-    return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found)
+        end = rule_behind(text, end)
+        return Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end], window=found, value=rule_of(text[start:end]))
+    rule = rule_of(text[start:end])
+    return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found, value=rule)
 
 
 def _sometime(text: str, start: int) -> Chunk | None:

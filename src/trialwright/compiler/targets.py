@@ -52,7 +52,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     for index, chunk in enumerate(chunks):
         if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
             current = "current"
-        elif index >= narrowed_from and chunk.sort is not Sort.WINDOW:
+        elif (index >= narrowed_from and chunk.sort is not Sort.WINDOW) or chunk.sort is Sort.FAILED:
             bins["described"].append(chunk)
         elif chunk.sort is Sort.CONCEPT:
             bins["concepts"].append(chunk)
@@ -123,11 +123,19 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     groups = _grouped(phrase, setting)
     if groups is None or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
+    if _failed_unnamed(phrase, groups, setting):
+        return None
     if any(name in MOMENTS for part in groups for name in part.names):
         return None  # "may be enrolled before the start of treatment" asks for no event
     phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
     return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
+
+
+def _failed_unnamed(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> bool:
+    """ "Failed" is said of a therapy."""
+    failed = any(chunk.sort is Sort.FAILED for chunk in phrase.chunks)
+    return failed and any(setting.vocabulary.kind(name) not in THERAPY_KINDS for part in parts for name in part.names)
 
 
 def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:

@@ -12,7 +12,7 @@ from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
-from trialwright.protocol.criteria import Qualifier
+from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import key
@@ -200,6 +200,9 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
 def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was for: a metastasis or tumor as its site, a disease that its intent names, or its setting."""
     words = known.context.vocabulary
+    if value == STUDY_DISEASE:
+        treated = (_purpose(item, name, disease, known) for disease in known.context.diseases)
+        return max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
     if value not in words:
         return _described(item, name, value, known)
     named = [*(item.qualifier("site concept") or "").split(";"), *term_in(item.qualifier("intent") or "", known).concepts]

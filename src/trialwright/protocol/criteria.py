@@ -19,6 +19,10 @@ NOWHERE = Span(start=0, end=0)
 """The span of a node that no text stands behind (one that a person wrote in the criteria language)."""
 
 
+STUDY_DISEASE = "disease under study"
+"""The value of a therapy's `purpose` that stands for whatever disease the trial treats ("no prior therapy")."""
+
+
 class WindowKind(StrEnum):
     """How a moment in time is held against an anchor."""
 

@@ -1,0 +1,134 @@
+"""Therapies: a phrase that says only "therapy" or "treatment" in; the same with the therapy named, so that it reads like any
+other, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import STUDY_DISEASE, Criterion, Has, Not, Qualifier, Target
+from trialwright.vocabulary.records import anew
+
+_NOUNS = frozenset({"therapy", "treatment", "therapies", "treatments", "regimen", "regimens"})
+_CANCERS = frozenset({"cancer", "histology", "metastasis"})
+_AROUND = frozenset(
+    {
+        *(Sort.FILL, Sort.HIST, Sort.NOW, Sort.MUST, Sort.EITHER, Sort.OTHER, Sort.NARROWING, Sort.PREP, Sort.FOR, Sort.WINDOW),
+        *(Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.FAILED, Sort.TAIL, Sort.COUNTED, Sort.IF),
+    }
+)
+_PLAIN = frozenset({Sort.FILL, Sort.PREP, Sort.FOR, Sort.WINDOW, Sort.OTHER})
+_TIMES = frozenset({Sort.HIST, Sort.NOW, Sort.SPAN_OF_TIME, Sort.FAILED})
+_GIVEN_FOR = ("setting=adjuvant", "setting=neoadjuvant", "setting=perioperative", "setting=palliative", "setting=consolidation")
+_UNTREATED = "treatment=untreated"
+
+
+def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "No prior treatment for breast cancer", "adjuvant therapy": the noun is an anticancer therapy where nothing else names
+    one, and nothing but a cancer stands with it."""
+    place = next((index for index, chunk in enumerate(chunks) if _is_noun(chunk)), None)
+    if place is None or any(chunk.sort not in _AROUND and not _is_cancer(chunk, setting) for chunk in chunks):
+        return tuple(chunks)
+    settings = any(name in _GIVEN_FOR for chunk in chunks for name in chunk.names)
+    denied = setting.exclusion and all(chunk.sort in _PLAIN or _is_noun(chunk) or _is_cancer(chunk, setting) for chunk in chunks)
+    if not (settings or denied or any(chunk.sort in _TIMES for chunk in chunks)):
+        return tuple(chunks)
+    before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
+    if any(chunk.sort is Sort.AMOUNT for chunk in chunks):
+        return tuple(chunks)  # how many there were is read with their lines
+    therapy = anew(chunks[place], sort=Sort.CONCEPT, names=("anticancer therapy",), value="")
+    if before:
+        kept = [chunk for chunk in chunks[:place] if chunk not in before]
+        return (*kept, therapy, *before, *chunks[place + 1 :])
+    return (*chunks[:place], therapy, *chunks[place + 1 :])
+
+
+def _is_noun(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.HEADNOUN and chunk.text.lower() in _NOUNS
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _CANCERS for name in chunk.names)
+
+
+def for_the_study_disease(node: Criterion | None, chunks: Sequence[Chunk]) -> Criterion | None:
+    """ "No prior therapy": where the therapy has neither a purpose nor a setting, it is one for the disease that the trial
+    treats."""
+    named = any(chunk.sort is Sort.CONCEPT and _as_noun(chunk) for chunk in chunks)
+    if not isinstance(node, Has) or not named or node.target.concept != "anticancer therapy":
+        return node
+    if any(item.name in ("purpose", "setting") for item in node.target.qualifiers) or node.target.other:
+        return node
+    purpose = Qualifier(name="purpose", values=(STUDY_DISEASE,))
+    return Has(
+        target=Target(concept=node.target.concept, qualifiers=(*node.target.qualifiers, purpose)),
+        window=node.window,
+        span=node.span,
+    )
+
+
+def _as_noun(chunk: Chunk) -> bool:
+    return chunk.names == ("anticancer therapy",) and chunk.text.lower() in _NOUNS
+
+
+def never_treated(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Treatment naive" of nobody in particular: no therapy for the disease that the trial treats. None for anything else."""
+    said = [chunk for chunk in chunks if chunk.sort not in (Sort.FILL, Sort.MUST, Sort.HEADNOUN)]
+    if len(said) != 1 or set(said[0].names) != {_UNTREATED} or setting.subject:
+        return None
+    purpose = Qualifier(name="purpose", values=(STUDY_DISEASE,))
+    span = setting.span(chunks)
+    return Not(item=Has(target=Target(concept="anticancer therapy", qualifiers=(purpose,)), span=span), span=span)
+
+
+_MOVES = frozenset({"disease progression", "recurrence"})
+_AFTER = ("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after")
+
+
+def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Progression after at least one platinum-based regimen", "lung cancer after failure of a platinum": the disease, and the
+    therapy that was counted or failed; None for any other phrase."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _turns_to_therapy(chunk)), None)
+    if place is None:
+        return None
+    head, behind = tuple(chunks[:place]), tuple(chunks[place:])
+    named = [chunk for chunk in head if chunk.sort is Sort.CONCEPT]
+    if not named or not all(_is_cancer(chunk, setting) or chunk.names[0] in _MOVES for chunk in named):
+        return None
+    counted = any(chunk.sort is Sort.AMOUNT and chunk.amount is not None and chunk.amount.unit is None for chunk in behind)
+    failed = any(chunk.sort is Sort.FAILED for chunk in behind)
+    if not (counted or failed) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
+        return None
+    return head, behind if behind[0].sort is Sort.FAILED else behind[1:]
+
+
+def _turns_to_therapy(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.FAILED or (chunk.sort is Sort.PREP and chunk.text.lower() in _AFTER)
+
+
+def with_failures(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Refractory to standard therapy" of nothing that was named before is said of the therapy, not of a disease."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW), None)
+    if place is None or chunks[place].text.lower() != "refractory to":
+        return tuple(chunks)
+    if any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.WORD) for chunk in chunks[:place]):
+        return tuple(chunks)
+    kept = (chunk for chunk in chunks[:place] if chunk.sort is not Sort.HEADNOUN)
+    return (*kept, anew(chunks[place], sort=Sort.FAILED), *chunks[place + 1 :])
+
+
+def with_its_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Biologic therapy: no prior therapy", "Transplant: none prior": what is denied is what the label names."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None:
+        return tuple(chunks)
+    label = [chunk for chunk in chunks[:colon] if chunk.sort is not Sort.FILL]
+    right = [chunk for chunk in chunks[colon + 1 :] if chunk.sort not in (Sort.FILL, Sort.HIST, Sort.NOW, Sort.STOP)]
+    named = len(label) == 1 and label[0].sort is Sort.CONCEPT
+    if not named or not all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in label[0].names):
+        return tuple(chunks)
+    if not right or right[0].sort is not Sort.NEG or not all(_is_noun(chunk) for chunk in right[1:]):
+        return tuple(chunks)
+    return (*(chunk for chunk in chunks[colon + 1 :] if not _is_noun(chunk)), label[0])
