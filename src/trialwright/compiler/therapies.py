@@ -101,6 +101,8 @@ def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chun
     failed = any(chunk.sort is Sort.FAILED for chunk in behind)
     if not (counted or failed) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return None
+    while head and head[-1].text.lower() in ("which", "that", "who", "has", "have"):
+        head = head[:-1]
     return head, behind if behind[0].sort is Sort.FAILED else behind[1:]
 
 
