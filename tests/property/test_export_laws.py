@@ -20,7 +20,7 @@ from trialwright.exports.ctml import to_ctml
 from trialwright.exports.fhir import to_fhir
 from trialwright.exports.folding import folded
 from trialwright.exports.remarks import Export
-from trialwright.exports.safe import clean
+from trialwright.exports.safe import plain
 from trialwright.exports.usdm import to_usdm
 from trialwright.findings import Span
 from trialwright.match.context import Context
@@ -309,7 +309,7 @@ def _usdm_is_sound(document: Mapping[str, Any], text: str) -> None:
         criterion["identifier"] for criterion in design["eligibilityCriteria"]
     ]
     for item in items.values():
-        assert "".join(ElementTree.fromstring(item["text"]).itertext()) == clean(text)
+        assert "".join(ElementTree.fromstring(item["text"]).itertext()) == plain(text)
     assert design["population"]["criterionIds"] == [criterion["id"] for criterion in design["eligibilityCriteria"]]
 
 

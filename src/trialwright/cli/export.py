@@ -17,6 +17,7 @@ from trialwright.cli.protocols import protocols_of
 from trialwright.cli.read import FILES_HELP
 from trialwright.cli.schema import EXPORT_SCHEMA
 from trialwright.cli.screen import err, indented, one_line, shortened
+from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.exports.ctml import to_ctml
 from trialwright.exports.fhir import to_fhir
@@ -48,28 +49,34 @@ def export_command(
     to: Annotated[Target, typer.Option("--to", help="FHIR R5, CTML of MatchMiner, or USDM v4.")],
     output: Annotated[str | None, typer.Option("--out", "-o", metavar="OUT", help=OUT_HELP)] = None,
     report: Annotated[str | None, typer.Option("--report", metavar="FILE", help=REPORT_HELP)] = None,
+    terms: TermsOption = None,
 ) -> None:
     """Write the criteria of trials in FHIR R5, CTML or USDM v4, and name what each of them cannot say."""
     inputs = Inputs(names=files)
-    exports = (_EXPORTS[to](protocol) for _, protocol in protocols_of(inputs.records(), inputs))
     kept: list[dict[str, Any]] = []
 
     def remarked() -> Iterator[Export]:
-        for export in exports:
+        for _, protocol in protocols_of(inputs.trials(), inputs):
+            export = _EXPORTS[to](protocol)
             kept.append(_reported(export))
             if report is None:
                 _say(export)
             yield export
 
-    if output is None or output == STDIN:
-        write_json_each(export.document for export in remarked())
-    elif Path(output).suffix.lower() == ".json":
-        _to_file(list(remarked()), output)
-    else:
-        _to_folder(remarked(), output)
+    with own_terms(terms):
+        _write(remarked(), output)
     if report is not None:
         write_text(as_document({"schema": EXPORT_SCHEMA, "target": to.value, "trials": kept}), report)
     raise typer.Exit(inputs.exit_code())
+
+
+def _write(exports: Iterator[Export], output: str | None) -> None:
+    if output is None or output == STDIN:
+        write_json_each(export.document for export in exports)
+    elif Path(output).suffix.lower() == ".json":
+        _to_file(list(exports), output)
+    else:
+        _to_folder(exports, output)
 
 
 def _reported(export: Export) -> dict[str, Any]:

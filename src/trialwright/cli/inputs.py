@@ -51,7 +51,7 @@ class Inputs:
                 yield item
             else:
                 self.read -= 1
-                message, hint = "this is the file of a review, not a record", "compile, match, review and diff read it"
+                message, hint = "this is the file of a review, not a record", "compile, match, review, diff and export read it"
                 self.problem(Problem(place=item.protocol.key, message=message, hint=hint))
 
     def trials(self) -> Iterator[TrialRecord | Review]:

@@ -8,7 +8,7 @@ from trialwright.exports.ctml_leaf import Match
 from trialwright.exports.ctml_tree import Matcher, all_of
 from trialwright.exports.folding import folded
 from trialwright.exports.remarks import Effect, Export, Remarks
-from trialwright.exports.safe import one_line
+from trialwright.exports.safe import heading, one_line
 from trialwright.protocol.protocol import Line, Protocol, Stage
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
@@ -36,7 +36,7 @@ def to_ctml(protocol: Protocol, *, vocabulary: Vocabulary | None = None) -> Expo
         remarks.whole(Effect.LEFT_OUT, why)
     matcher = Matcher(vocabulary=vocabulary or default_vocabulary(), remarks=remarks)
     stages = protocol.stages or (Stage(name="screening", label="Eligibility", lines=()),)
-    title = one_line(protocol.title)
+    title = heading(protocol.title)
     document = {
         "protocol_no": one_line(protocol.key),
         "nct_id": one_line(protocol.key) if protocol.key.startswith("NCT") else "NA",
@@ -51,13 +51,13 @@ def _step(place: int, stage: Stage, matcher: Matcher) -> Match:
     step: Match = {"step_internal_id": place, "step_code": str(place), "step_type": _step_type(place, stage), "arm": []}
     tree = _tree(stage.lines, matcher)
     if tree is None:
-        matcher.remarks.whole(Effect.LEFT_OUT, _NO_MATCH, part=one_line(stage.label))
+        matcher.remarks.whole(Effect.LEFT_OUT, _NO_MATCH, part=heading(stage.label))
         return step
     return step | {"match": [tree]}
 
 
 def _step_type(place: int, stage: Stage) -> str:
-    return "Registration" if place == 1 else one_line(stage.label)
+    return "Registration" if place == 1 else heading(stage.label)
 
 
 def _tree(lines: Sequence[Line], matcher: Matcher) -> Match | None:

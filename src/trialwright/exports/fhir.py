@@ -9,7 +9,7 @@ from trialwright.exports.fhir_group import group_characteristics
 from trialwright.exports.fhir_tree import Writer, combination
 from trialwright.exports.folding import folded
 from trialwright.exports.remarks import IDLE, Effect, Export, Remarks
-from trialwright.exports.safe import clean, identifier, markdown, one_line, urn, xhtml
+from trialwright.exports.safe import heading, identifier, markdown, one_line, plain, urn, xhtml
 from trialwright.protocol.criteria import NoConstraint
 from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
@@ -62,9 +62,9 @@ def _study(protocol: Protocol, variables: list[Json], group: Json, vocabulary: V
     study: Json = {
         "resourceType": "ResearchStudy",
         "id": identifier(protocol.key),
-        "text": _narrative([one_line(protocol.title)]),
+        "text": _narrative([heading(protocol.title)]),
         "identifier": [_identifier(protocol.key)],
-        "title": one_line(protocol.title),
+        "title": heading(protocol.title),
         "status": "draft",
         "relatedArtifact": [*(_part(item, item["title"]) for item in variables[1:]), _part(group, group["description"])],
         "recruitment": {"eligibility": _reference(variables[0])},
@@ -98,21 +98,21 @@ def _variable(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks:
         if node is True:
             if not isinstance(line.node, NoConstraint):
                 remarks.add(line.node, Effect.LEFT_OUT, IDLE)
-            notes.append({"text": markdown(f"{line.id} excludes nobody: {clean(line.text)}")})
+            notes.append({"text": markdown(f"{line.id} excludes nobody: {plain(line.text)}")})
         else:
             characteristics.append(_line(line, writer))
     variable: Json = {
         "resourceType": "EvidenceVariable",
         "id": identifier(f"{protocol.key}-{stage.name}"),
-        "text": _narrative([one_line(stage.label), *(f"{line.id}: {one_line(line.text)}" for line in stage.lines)]),
-        "title": one_line(f"{protocol.key}: {stage.label}"),
+        "text": _narrative([heading(stage.label), *(f"{line.id}: {heading(line.text)}" for line in stage.lines)]),
+        "title": heading(f"{protocol.key}: {stage.label}"),
         "status": "draft",
         "actual": False,
     }
     if stage.begins:
         variable["description"] = markdown(f"Counts from {stage.begins} on.")
         for line in stage.lines:
-            remarks.whole(Effect.LEFT_OUT, _LATER, part=one_line(line.text), line=line.id)
+            remarks.whole(Effect.LEFT_OUT, _LATER, part=heading(line.text), line=line.id)
     if notes:
         variable["note"] = notes
     if characteristics:
@@ -136,7 +136,7 @@ def _line(line: Line, writer: Writer) -> Json:
     words = [f"Read as: {print_criterion(line.node, width=10**6)}"]
     listed = "an exclusion criterion" if line.section is Section.EXCLUSION else "an inclusion criterion"
     notes = [{"text": markdown(f"{line.id}, {listed} of the source.")}, *({"text": markdown(text)} for text in words)]
-    return made | {"description": markdown(line.text), "note": [*notes, *made.get("note", ())]}
+    return made | {"linkId": writer.id_of(line.id), "description": markdown(line.text), "note": [*notes, *made.get("note", ())]}
 
 
 def _group(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks: Remarks) -> Json:

@@ -73,6 +73,12 @@ class Writer:
         """A characteristic in words, with the reason why it is not more."""
         return self._marked({"description": markdown(text), "note": [{"text": markdown(_NOT_COMPUTABLE + why)}]})
 
+    def id_of(self, name: str) -> str:
+        """An id that no characteristic has yet."""
+        link = identifier(name, self._taken)
+        self._taken.add(link)
+        return link
+
     def named(self, body: Json) -> Json:
         """A definition as a characteristic with an id of its own."""
         return self._marked(body)
@@ -83,9 +89,7 @@ class Writer:
 
     def _link(self) -> str:
         number = self._numbers[self.prefix] = self._numbers.get(self.prefix, 0) + 1
-        link = identifier(f"{self.prefix[:48]}.{number}", self._taken)
-        self._taken.add(link)
-        return link
+        return self.id_of(f"{self.prefix[:48]}.{number}")
 
     def _combined(self, code: str, items: Sequence[Criterion], helps: bool) -> Json:
         if not items:

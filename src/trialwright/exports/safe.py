@@ -6,11 +6,13 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Container
-from html import escape
+from html import escape, unescape
 
 _LONGEST_ID = 64
 _NOT_ID = re.compile(r"[^A-Za-z0-9.\-]+")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _BETWEEN = "\x1f"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:trialwright:export")
 
@@ -30,22 +32,36 @@ def one_line(text: str, *, empty: str = "(no text)") -> str:
     return " ".join(clean(text, empty=empty).split())
 
 
-def markdown(text: str) -> str:
-    """As `clean`, with no HTML in it: "<b" is a less-than sign and a letter, as the page had it.
+def heading(text: str) -> str:
+    """As `plain`, on one line: a title or a sentence of the source."""
+    return " ".join(plain(text).split())
 
-    >>> markdown("ANC <1.5 <script>")
-    'ANC <1.5 \\\\<script>'
+
+def plain(text: str) -> str:
+    """As `clean`, with the escapes and entities of a registry's markdown undone: what a person is to read.
+
+    >>> plain("neutrophils \\\\>= 1.5 x 10\\\\^9/L")
+    'neutrophils >= 1.5 x 10^9/L'
     """
-    return _TAG.sub(r"\\<", clean(text))
+    return clean(_ENTITY.sub(lambda entity: unescape(entity[0]), _ESCAPE.sub(r"\1", text)))
+
+
+def markdown(text: str) -> str:
+    """As `plain`, so that markdown shows it letter by letter: 10*9/L keeps its star, and "<b" is no tag.
+
+    >>> markdown("10*9/L <script> < 3")
+    '10\\\\*9/L \\\\<script> < 3'
+    """
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", plain(text))
 
 
 def xhtml(text: str) -> str:
-    """As `clean`, with what would be markup escaped.
+    """As `plain`, with what would be markup escaped.
 
     >>> xhtml("<b>&")
     '&lt;b&gt;&amp;'
     """
-    return escape(clean(text), quote=False)
+    return escape(plain(text), quote=False)
 
 
 def identifier(text: str, taken: Container[str] = ()) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from trialwright.exports.fhir_codes import Json, number
 from trialwright.exports.folding import folded
 from trialwright.exports.remarks import Effect, Export, Remarks
-from trialwright.exports.safe import identifier, one_line, urn, xhtml
+from trialwright.exports.safe import heading, identifier, one_line, urn, xhtml
 from trialwright.exports.tables import rows
 from trialwright.protocol.criteria import Compare, Criterion, Has
 from trialwright.protocol.language import print_criterion
@@ -81,7 +81,7 @@ class _Writer:
             "version",
             versionIdentifier="1",
             rationale=_NOT_STATED,
-            titles=[self._object("StudyTitle", "title", text=one_line(self.protocol.title), type=self._code("official title"))],
+            titles=[self._object("StudyTitle", "title", text=heading(self.protocol.title), type=self._code("official title"))],
             studyIdentifiers=[
                 self._object("StudyIdentifier", "identifier", text=one_line(self.protocol.key), scopeId=registry["id"])
             ],
@@ -92,7 +92,7 @@ class _Writer:
         study: Json = {
             "id": urn("Study", self.protocol.key).removeprefix("urn:uuid:"),
             "name": one_line(self.protocol.key),
-            "label": one_line(self.protocol.title),
+            "label": heading(self.protocol.title),
             "versions": [version],
             "documentedBy": [],
             "instanceType": "Study",
@@ -126,7 +126,7 @@ class _Writer:
             "EligibilityCriterion",
             line.id,
             name=one_line(line.id),
-            label=one_line(f"{stage.label} {line.id}"),
+            label=heading(f"{stage.label} {line.id}"),
             category=self._code(category),
             identifier=one_line(line.id),
             criterionItemId=item["id"],

@@ -258,7 +258,7 @@ def test_the_group_holds_the_lines_that_a_flat_list_can_say_and_names_the_others
 def test_the_sentence_and_our_reading_go_along() -> None:
     export = to_fhir(trial(line("no hypertension", "E1", text="Stroke <6 months> ago", section=Section.EXCLUSION)))
     (made,) = export.document["entry"][1]["resource"]["characteristic"]
-    assert made["linkId"] == "E1.1"
+    assert made["linkId"] == "E1"
     assert made["description"] == "Stroke <6 months> ago"
     assert [note["text"] for note in made["note"]] == ["E1, an exclusion criterion of the source.", "Read as: no hypertension"]
 

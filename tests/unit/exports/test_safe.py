@@ -8,7 +8,7 @@ from tests.unit.exports.exported import line, trial
 from trialwright.cli.export import file_name
 from trialwright.exports.fhir import to_fhir
 from trialwright.exports.folding import constants, folded
-from trialwright.exports.safe import clean, identifier, markdown, one_line, urn, xhtml
+from trialwright.exports.safe import clean, identifier, markdown, one_line, plain, urn, xhtml
 from trialwright.protocol.language import parse_criterion
 
 
@@ -18,8 +18,14 @@ def test_control_characters_and_halves_of_characters_are_taken_out() -> None:
     assert one_line("a\n b\t c") == "a b c"
 
 
+def test_the_escapes_of_a_registry_are_undone() -> None:
+    assert plain("Karnofsky \\>= 70, 10\\^9/L, &lt; 3 &#27;") == "Karnofsky >= 70, 10^9/L, < 3"
+
+
 def test_markup_is_text_in_markdown_and_xhtml() -> None:
     assert markdown("<img src=x> and 3 < 5") == "\\<img src=x> and 3 < 5"
+    assert markdown("\\<script>") == "\\<script>", "an escape that is there already is not turned into a backslash and a tag"
+    assert markdown("&lt;b&gt; 10*9/L, 10*12/L") == "\\<b> 10\\*9/L, 10\\*12/L", "two stars would be emphasis"
     assert xhtml('<a href="x">&') == '&lt;a href="x"&gt;&amp;'
 
 
