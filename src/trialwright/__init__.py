@@ -22,6 +22,10 @@
 """
 
 from trialwright.errors import TrialwrightError, UserError
+from trialwright.exports.ctml import to_ctml
+from trialwright.exports.fhir import to_fhir
+from trialwright.exports.remarks import Export, Remark
+from trialwright.exports.usdm import to_usdm
 from trialwright.findings import Finding, Severity, Span
 from trialwright.library import load, protocol_of_record, protocol_of_review, review_of_record, updated_review
 from trialwright.match.evaluate import evaluate
@@ -51,6 +55,7 @@ __all__ = [
     "Difference",
     "Eligibility",
     "Evidence",
+    "Export",
     "Fact",
     "Finding",
     "Judged",
@@ -64,6 +69,7 @@ __all__ = [
     "Question",
     "Ranked",
     "Reason",
+    "Remark",
     "Review",
     "Section",
     "Severity",
@@ -93,6 +99,9 @@ __all__ = [
     "read_sheet",
     "read_sheets",
     "review_of_record",
+    "to_ctml",
+    "to_fhir",
+    "to_usdm",
     "updated_review",
     "with_decision",
     "words_of",
