@@ -10,11 +10,12 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrases import read_phrase
 from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, split_at, stripped
+from trialwright.compiler.sought import sought
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.protocol.criteria import Ask, Criterion, Has, walk
 from trialwright.protocol.parsing import question_of
 
-_REACTION = re.compile(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra", re.IGNORECASE)
+_REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra", re.IGNORECASE)
 _TO = re.compile(r"(?:.*\b)?(?:to|against|towards?|from|with)", re.IGNORECASE | re.DOTALL)
 _OTHER_GRAMMAR = frozenset({Sort.EXC, Sort.PERMIT, Sort.BARRED, Sort.IF, Sort.NEG, Sort.EG, Sort.DEFINES, Sort.MUST, Sort.COLON})
 _NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED})
@@ -28,8 +29,10 @@ Members = list[tuple[tuple[Chunk, ...], Chunk | None]]
 def allergies_in(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[tuple[Chunk, ...], Criterion, tuple[Chunk, ...]] | None:
     """What stands before an allergy in a list that excludes, the allergy, and what stands behind it; None where none is spoken of
     or more is said than to what it is."""
+    if not setting.exclusion:
+        return None
     first = next((place for place, chunk in enumerate(chunks) if _REACTION.search(chunk.text)), None)
-    if first is None or not setting.exclusion or any(chunk.sort in _OTHER_GRAMMAR for chunk in chunks):
+    if first is None or any(chunk.sort in _OTHER_GRAMMAR for chunk in chunks):
         return None
     last = _reaction_end(chunks, first)
     if last is None:

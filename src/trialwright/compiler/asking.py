@@ -115,8 +115,8 @@ def says_nothing(said: str) -> str | None:
 
 def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
     """ "Pregnant or nursing, because the agent may harm the fetus": the reason for a rule is no part of it."""
-    for pattern, _why in beginning("leading reason", setting.words(sentence)):
-        found = pattern.match(setting.words(sentence))
+    for row, _why in beginning("leading reason", setting.words(sentence)):
+        found = row.pattern.match(setting.words(sentence))
         if found is not None:
             cut = sentence[0].start + found.end()
             sentence = tuple(chunk for chunk in sentence if chunk.start >= cut)

@@ -95,11 +95,13 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     subject = above.subject
     setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
     below_excludes = above.excludes or statement.item.logic == "NONE"
-    named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
-    below = named if len(named) == 1 else subject
-    now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
-    around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks))
-    children = tuple(_read(child, work, around) for child in statement.children)
+    children: tuple[Statement, ...] = ()
+    if statement.children:
+        named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
+        below = named if len(named) == 1 else subject
+        now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
+        around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks))
+        children = tuple(_read(child, work, around) for child in statement.children)
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     for child in children:
         own = _eased_by(own, child, anew(setting, normal=child.normal))

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from trialwright.compiler.headings import rows_of
 from trialwright.compiler.outline import Kind, Logic, Sense
+from trialwright.compiler.sought import Sought, sought
 from trialwright.vocabulary.records import record
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -56,7 +57,7 @@ class Joining:
 
 @record(frozen=True, kw_only=True, slots=True)
 class _Rule:
-    pattern: re.Pattern[str]
+    pattern: Sought
     logic: str
     in_exclusion: str
 
@@ -66,7 +67,7 @@ class _SenseRule:
     sense: Sense | None
     section: str
     guess: Logic
-    pattern: re.Pattern[str]
+    pattern: Sought
 
 
 @cache
@@ -75,11 +76,11 @@ def _words() -> dict[str, str]:
 
 
 @cache
-def _pattern(text: str) -> re.Pattern[str]:
+def _pattern(text: str) -> Sought:
     """The pattern of a row, with the shared words that it names in their place."""
     while _NAMED.search(text):
         text = _NAMED.sub(lambda match: _words()[match[1]], text)
-    return re.compile(text, re.IGNORECASE)
+    return sought(text, re.IGNORECASE)
 
 
 @cache
@@ -165,7 +166,7 @@ def _is_denied(sentence: str, children: list[str]) -> bool:
     """Whether a statement that denies something goes on with the names of what it denies: "No heart disease" over "angina"."""
     if (
         not _DENIES.match(sentence)
-        or not _pattern("@BY@").match(sentence)
+        or not _pattern("@BY@").pattern.match(sentence)
         or any(content("negated").search(child) for child in children)
     ):
         return False

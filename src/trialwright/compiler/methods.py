@@ -78,7 +78,10 @@ def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk
     """The chunks without "(see Appendix 2)", "(microliter)" behind its sign, "(normal activity with effort)" behind a score."""
     kept: list[Chunk] = []
     for chunk in chunks:
-        said = setting.words(chunk.inner) if chunk.sort is Sort.GROUP and kept else ""
+        if chunk.sort is not Sort.GROUP or not kept:
+            kept.append(chunk)
+            continue
+        said = setting.words(chunk.inner)
         numbered = any(inner.sort in (Sort.CMP, Sort.VARIABLE, Sort.WINDOW, Sort.CONCEPT) for inner in chunk.inner)
         if said and matching("reference", said) is not None:
             continue

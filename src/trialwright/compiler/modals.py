@@ -211,8 +211,10 @@ def permitted_if(
     """ "Prior radiotherapy is allowed if completed 4 weeks before": asked of those who had it; it lifts a ban before it for those
     who meet it. What was read, with that sentence; None for any other sentence."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
+    if place is None:
+        return None
     cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _PROVIDED), None)
-    if place is None or cue is None or cue < place:
+    if cue is None or cue < place:
         return None
     subject, rest = stripped(sentence[:place]), stripped(sentence[cue + 1 :])
     subject = stripped(subject[1:]) if subject and subject[0].sort is Sort.IF else subject

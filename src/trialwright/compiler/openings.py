@@ -16,6 +16,7 @@ _LONGEST = 6
 """Letters of a first word that are told apart."""
 _REMEMBERED = 1 << 15
 _WORD = re.compile(r"[a-z]+|.", re.DOTALL)
+_WORD_AS_WRITTEN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 
 
 class Openings:
@@ -31,17 +32,24 @@ class Openings:
         self.fit = lru_cache(maxsize=_REMEMBERED)(self._fits)
 
     @cached_property
-    def found(self) -> tuple[frozenset[str], tuple[str, ...]]:
+    def found(self) -> tuple[frozenset[str], frozenset[str]]:
         """The first words that stand whole, and those that are only begun; read off the patterns at the first question."""
         for pattern in self._patterns:
             self._begun |= self._through(grammar.parse(pattern.pattern, pattern.flags), {""})
-        return frozenset(self._whole), tuple(sorted(self._begun))
+        return frozenset(self._whole), frozenset(self._begun)
 
     def _fits(self, text: str) -> bool:
         """True where a match may begin with the first word of the text; always for letters beyond ASCII."""
         whole, begun = self.found
-        word = _WORD.match(text.lower())
-        return word is None or not text.isascii() or word[0] in whole or word[0].startswith(begun)
+        match = _WORD.match(text.lower())
+        if match is None or not text.isascii() or match[0] in whole:
+            return True
+        return any(match[0][:size] in begun for size in range(min(len(match[0]), _LONGEST) + 1))
+
+    def fit_at(self, text: str, start: int) -> bool:
+        """True where a match may begin with the word that stands at `start`."""
+        match = _WORD_AS_WRITTEN.match(text, start)
+        return match is None or self.fit(match[0])
 
     def _through(self, steps: Iterable[tuple[object, Any]], growing: set[str]) -> set[str]:
         for step, what in steps:
@@ -70,7 +78,7 @@ class Openings:
 
     def _longer(self, growing: set[str], signs: set[str]) -> set[str]:
         longer = {word + sign.lower() for word in growing for sign in signs if sign.isalpha() and len(word) < _LONGEST}
-        self._begun |= {word for word in growing if len(word) >= _LONGEST}
+        self._begun |= {word for word in growing if len(word) == _LONGEST}
         for sign in signs:
             if not sign.isalpha():
                 self._whole |= growing - {""}

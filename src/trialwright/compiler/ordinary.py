@@ -67,8 +67,10 @@ def _beyond_normal(items: Sequence[Chunk]) -> list[Chunk]:
     """ "Creatinine above institutional normal": one time the limit on that side."""
     kept = list(items)
     for place, chunk in enumerate(items):
+        if chunk.sort is not Sort.CMP:
+            continue
         behind = [item for item in items[place + 1 : place + 5] if item.sort is not Sort.FILL]
-        if chunk.sort is not Sort.CMP or not behind or behind[0].sort is not Sort.WORD or behind[0].text.lower() != "normal":
+        if not behind or behind[0].sort is not Sort.WORD or behind[0].text.lower() != "normal":
             continue
         named = next((item for item in reversed(items[:place]) if item.sort is Sort.VARIABLE), None)
         last = (
@@ -133,9 +135,11 @@ def _multiples_within(items: Sequence[Chunk]) -> list[Chunk]:
     """ "Within 2 x ULN" is at most that."""
     kept = list(items)
     for place, chunk in enumerate(items[:-1]):
+        if chunk.sort is not Sort.PREP or chunk.text.lower() != "within":
+            continue
         behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
         relative = behind is not None and behind.amount is not None and behind.amount.relative == "ULN" and behind.value != NORMAL
-        if chunk.sort is Sort.PREP and chunk.text.lower() == "within" and relative:
+        if relative:
             kept[place] = anew(chunk, sort=Sort.CMP, value="<=")
     return kept
 

@@ -11,27 +11,29 @@ from trialwright.compiler.openings import Dispatch
 from trialwright.compiler.sought import Sought
 
 Pattern = tuple[re.Pattern[str], str]
+Row = tuple[Sought, str]
 
 
 def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
     """Why the words are of that kind (the note of the first row that fits), or None. `whole`: the pattern must cover them all."""
     if whole:
-        return next((why for pattern, why in beginning(kind, words) if pattern.fullmatch(words)), None)
-    return next((why for pattern, why in _sought(kind) if pattern.search(words)), None)
+        begun = beginning(kind, words)
+        return next((why for row, why in begun if row.may_be_in(words) and row.pattern.fullmatch(words)), None)
+    return next((why for row, why in _sought(kind) if row.search(words)), None)
 
 
-def beginning(kind: str, words: str) -> tuple[Pattern, ...]:
+def beginning(kind: str, words: str) -> tuple[Row, ...]:
     """The rows of one kind whose pattern may match from the first of the words on."""
     return _opened(kind).at(words.partition(" ")[0])
 
 
 @cache
-def _opened(kind: str) -> Dispatch[Pattern]:
-    return Dispatch(*(((pattern,), (pattern, why)) for pattern, why in patterns(kind)))
+def _opened(kind: str) -> Dispatch[Row]:
+    return Dispatch(*(((row.pattern,), (row, why)) for row, why in _sought(kind)))
 
 
 @cache
-def _sought(kind: str) -> tuple[tuple[Sought, str], ...]:
+def _sought(kind: str) -> tuple[Row, ...]:
     return tuple((Sought(pattern), why) for pattern, why in patterns(kind))
 
 

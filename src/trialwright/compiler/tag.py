@@ -261,13 +261,14 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     phrase = tagger.phrases.longest(words, position)
     narrowing = tagger.narrowings.longest(words, position)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
+    reached = max(ends)
     staged = tnm_at(text, start)
-    if staged is not None and staged.end >= max(ends):
+    if staged is not None and staged.end >= reached:
         return staged
-    worded = _worded(text, words[position], at_least=max(ends))
+    worded = _worded(text, words[position], at_least=reached)
     if worded is not None:
         return worded
-    counted = _counted(text, words[position], _announced_by(before), at_least=max(ends))
+    counted = _counted(text, words[position], _announced_by(before), at_least=reached)
     if counted is not None:
         return counted
     if concept is not None and ends[0] >= max(ends[1:]):

@@ -38,7 +38,7 @@ _OPENINGS = Openings((_TNM,))
 
 def tnm_at(text: str, start: int) -> Chunk | None:
     """The categories that begin at `start`, those that stand side by side together; None where none does."""
-    match = _TNM.match(text, start) if _OPENINGS.fit(text[start : start + 8]) else None
+    match = _TNM.match(text, start) if _OPENINGS.fit_at(text, start) else None
     if match is None or _NOT_STAGES.search(text):
         return None
     names = []

@@ -89,13 +89,9 @@ def _cue_openings() -> Openings:
     return Openings([_cues()])
 
 
-_ENOUGH = 12
-"""Letters that show whether a word may be the first of a cue."""
-
-
 def cue_at(text: str, start: int) -> int | None:
     """Where words end that begin at `start` and say that what follows is how something was found; None for others."""
-    if not _cue_openings().fit(text[start : start + _ENOUGH]):
+    if not _cue_openings().fit_at(text, start):
         return None
     match = _cues().match(text, start)
     return match.end() if match is not None else None
