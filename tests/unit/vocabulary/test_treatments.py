@@ -349,3 +349,66 @@ def test_every_source_of_a_treatment_row_is_declared() -> None:
     declared = {row["key"] for row in _rows("sources.tsv")}
     used = {VOCABULARY[name].source for name, table in VOCABULARY.table_of.items() if table in TREATMENT_TABLES}
     assert used <= declared
+
+
+def test_a_class_of_drugs_has_members_or_says_why_not() -> None:
+    def empty(name: str) -> bool:
+        return not any(VOCABULARY.kind(below) in ("drug", "regimen") for below in VOCABULARY.descendants(name))
+
+    classes = [concept for concept in VOCABULARY.concepts.values() if concept.kind == "drug class"]
+    assert len(classes) > 400
+    assert [concept.name for concept in classes if empty(concept.name) and not concept.note] == []
+
+
+@pytest.mark.parametrize(
+    ("drug", "group"),
+    [
+        ("pembrolizumab", "anti-PD-1"),
+        ("atezolizumab", "anti-PD-L1"),
+        ("osimertinib", "third-generation EGFR TKI"),
+        ("alectinib", "ALK inhibitor"),
+        ("vemurafenib", "BRAF inhibitor"),
+        ("olaparib", "PARP inhibitor"),
+        ("palbociclib", "CDK4/6 inhibitor"),
+        ("everolimus", "mTOR inhibitor"),
+        ("alpelisib", "PI3K inhibitor"),
+        ("ibrutinib", "BTK inhibitor"),
+        ("venetoclax", "BCL-2 inhibitor"),
+        ("gilteritinib", "FLT3 inhibitor"),
+        ("ivosidenib", "IDH1 inhibitor"),
+        ("sotorasib", "KRAS G12C inhibitor"),
+        ("enfortumab vedotin", "antibody-drug conjugate"),
+        ("azacitidine", "hypomethylating agent"),
+        ("lenalidomide", "immunomodulatory imide drug"),
+        ("daratumumab", "anti-CD38 antibody"),
+        ("elacestrant", "SERD"),
+        ("denosumab", "bone-modifying agent"),
+        ("clarithromycin", "strong CYP3A4 inhibitor"),
+        ("nilotinib", "moderate CYP3A4 inhibitor"),
+        ("rifampin", "strong CYP3A4 inducer"),
+        ("rifampin", "P-glycoprotein inducer"),
+        ("quinidine", "strong CYP2D6 inhibitor"),
+        ("gemfibrozil", "strong CYP2C8 inhibitor"),
+        ("ondansetron", "QT-prolonging drug"),
+        ("nadolol", "beta blocker"),
+        ("darovasertib", "kinase inhibitor"),
+        ("AUY922", "HSP90 inhibitor"),
+    ],
+)
+def test_a_drug_belongs_to_the_class_that_trials_ask_for(drug: str, group: str) -> None:
+    assert VOCABULARY.relation(drug, group) is Relation.IS
+
+
+@pytest.mark.parametrize(
+    ("drug", "group"),
+    [
+        ("darovasertib", "targeted therapy"),
+        ("girentuximab", "targeted therapy"),
+        ("girentuximab", "anti-PD-1"),
+        ("MRT-2359", "chemotherapy"),
+        ("agerafenib", "BRAF inhibitor"),
+    ],
+)
+def test_a_drug_whose_class_only_its_name_tells_may_belong_to_others(drug: str, group: str) -> None:
+    assert VOCABULARY.relation(drug, group) is Relation.MAY_BE
+    assert VOCABULARY.relation(drug, "pembrolizumab") is Relation.IS_NOT
