@@ -160,6 +160,8 @@ def _quantified(chunks: Sequence[Chunk], limits: Range, setting: Setting, carrie
         for chunk in chunks
         if chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST) and not (chunk.names and chunk.names[0] in MOMENTS)
     ]
+    if setting.subject and not any(chunk.sort is Sort.CONCEPT for chunk in rest):
+        rest = [anew(chunk, sort=Sort.SIZEOF) if chunk.names == ("tumor size",) else chunk for chunk in rest]
     phrase = sorted_out(rest)
     variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(chunks, limits)
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]

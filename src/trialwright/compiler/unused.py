@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 from trialwright.compiler.bounds import without_same_limits
 from trialwright.compiler.chunks import Chunk, Sort
@@ -15,6 +16,7 @@ from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_v
 from trialwright.compiler.parse import GUIDELINE_DEFINED
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, Ask, AtLeast, Compare, Criterion, Has, NoConstraint, Target, Unread, Window, walk
+from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable
 
 _WHY = "this limit was not used"
@@ -44,7 +46,23 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
         if not all(value in used or value in texts for value in item.values)
         and part.normal.text[item.start : item.end] not in texts
         and not _on_a_scale(item, placed)
+        and not any(_printed_twice(item, other) for other, beside in seen if beside is part and set(other.values) <= used)
     )
+
+
+_ROUNDED = Decimal("0.1")
+"""How far two printings of one limit in two units may lie apart (they are rounded)."""
+
+
+def _printed_twice(item: Comparison, other: Comparison) -> bool:
+    """ "Involved FLC >= 10 mg/dL (>= 100 mg/L)": the bracket prints the limit that is used in another unit."""
+    if item.names != other.names or len(item.values) != 1 or len(other.values) != 1 or not item.unit or not other.unit:
+        return False
+    try:
+        value = convert(Decimal(item.values[0]), item.unit, other.unit, variable=item.names[0] if item.names else None)
+        return abs(value - Decimal(other.values[0])) <= _ROUNDED * abs(value)
+    except (UnitsDiffer, InvalidOperation):
+        return False
 
 
 def _on_a_scale(item: Comparison, placed: set[str | None]) -> bool:
