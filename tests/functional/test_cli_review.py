@@ -66,7 +66,7 @@ def test_a_line_is_shown_with_source_reading_questions_and_remarks(file: Path) -
     assert "source Metastatic liver lesions <= 5" in words
     assert "requires At most 5 liver metastases." in words
     assert "reading count of (liver metastasis) <= 5" in words
-    assert "question Adequate organ function without contraindications" in words
+    assert "question Does this hold for the patient: adequate organ function without contraindications" in words
     assert "UNIT_NOT_STATED" in words
 
 

@@ -13,7 +13,7 @@ from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, split_a
 from trialwright.compiler.sought import sought
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.protocol.criteria import Ask, Criterion, Has, walk
-from trialwright.protocol.parsing import question_of
+from trialwright.protocol.interview import question_of
 
 _REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra", re.IGNORECASE)
 _TO = re.compile(r"(?:.*\b)?(?:to|against|towards?|from|with)", re.IGNORECASE | re.DOTALL)

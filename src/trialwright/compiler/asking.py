@@ -10,7 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.rules import beginning, matching, words
 from trialwright.compiler.setting import Setting, flattened, stripped
 from trialwright.protocol.criteria import Ask, Criterion
-from trialwright.protocol.parsing import question_of
+from trialwright.protocol.interview import question_of
 
 _HEAD_ENDS = frozenset({Sort.EG, Sort.NARROW, Sort.TAIL, Sort.GROUP, Sort.COLON, Sort.WINDOW, Sort.NEG, Sort.EXC, Sort.DEFINES})
 _EDGES = frozenset({Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR})

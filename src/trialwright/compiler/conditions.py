@@ -35,7 +35,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
-from trialwright.protocol.parsing import question_of
+from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew
 
 

@@ -38,6 +38,7 @@ from trialwright.protocol.criteria import (
     walk,
     without_spans,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew, record
 
 _REST = re.compile(r"(?:\s+(?!and\b|or\b)[\w'-]+)*")
@@ -249,7 +250,7 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     said = items if named or cue < 4 else items[cue:]
     rest = _REST.match(setting.normal.text, said[-1].end) if said else None
     words = (setting.words(said) + (rest[0] if rest else "")).strip(" .;,:") or setting.words(chunks)
-    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
+    return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
 
 
 def _whom(member: Sequence[Chunk], setting: Setting) -> bool:

@@ -28,6 +28,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Readings,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.words import tokens
 
@@ -47,7 +48,7 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         return NoConstraint(why="no condition", span=setting.span(chunks))
     if any(chunk.sort is Sort.ASKED for chunk in flat):
         words = setting.words(stripped(chunks)).rstrip(" .;,:")
-        return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(chunks))
+        return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
     return _understood(flat, setting, carried) or setting.unread(chunks)
 
 
@@ -262,7 +263,7 @@ def _study_drug(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not any(chunk.sort is Sort.ALLERGY for chunk in flat) or any(chunk.sort in _NUMBERS for chunk in flat):
         return None
     words = setting.words(flat).rstrip(" .;,:")
-    return Ask(statement=words, question=f"{words[:1].upper()}{words[1:]}?", span=setting.span(flat))
+    return Ask(statement=words, question=question_of(words), span=setting.span(flat))
 
 
 def reads_alone(chunks: Sequence[Chunk], setting: Setting) -> bool:

@@ -47,6 +47,7 @@ from trialwright.protocol.criteria import (
     Unread,
     When,
 )
+from trialwright.protocol.interview import needed_answers
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.vocabulary.concepts import Vocabulary
 
@@ -228,7 +229,14 @@ def _line(line: Line, known: Known) -> LineVerdict:
     evidence = judge(line.node, known)
     outcome = {Truth.TRUE: Outcome.PASS, Truth.FALSE: Outcome.FAIL, Truth.UNKNOWN: Outcome.UNKNOWN}[evidence.truth]
     reason = evidence.reasons[0] if outcome is Outcome.UNKNOWN and evidence.reasons else None
-    return LineVerdict(line=line, outcome=outcome, evidence=evidence, reason=reason, questions=evidence.questions)
+    questions = _with_answers(evidence.questions, line) if evidence.questions else ()
+    return LineVerdict(line=line, outcome=outcome, evidence=evidence, reason=reason, questions=questions)
+
+
+def _with_answers(questions: tuple[str, ...], line: Line) -> tuple[str, ...]:
+    """The questions of a line, each that is for a person with the answer that speaks for the patient."""
+    needed = needed_answers(line.node)
+    return tuple(f"{text} (needed: {needed[text]})" if text in needed else text for text in questions)
 
 
 def _later(line: Line, stage: Stage) -> LineVerdict:

@@ -33,6 +33,7 @@ from trialwright.protocol.criteria import (
     Window,
     WindowKind,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.protocol.lexicon import read_period, read_unit, unquoted
 from trialwright.protocol.mending import explained, misspelt_unit, place_of, refuse_deep
 from trialwright.vocabulary.time import Duration
@@ -85,11 +86,6 @@ def parse_criterion(text: str) -> Criterion:
         return _parser().parse(text)  # type: ignore[return-value]
     except UnexpectedInput as error:
         raise explained(text, error) from None
-
-
-def question_of(statement: str) -> str:
-    """The question that an `ask` without one of its own puts: "Able to swallow pills?"."""
-    return f"{statement[:1].upper()}{statement[1:]}?"
 
 
 def grammar() -> str:

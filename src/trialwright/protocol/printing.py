@@ -28,8 +28,9 @@ from trialwright.protocol.criteria import (
     Window,
     WindowKind,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.protocol.lexicon import Place, quoted, written_code, written_name, written_unit
-from trialwright.protocol.parsing import NOT_CONCERNED, question_of
+from trialwright.protocol.parsing import NOT_CONCERNED
 from trialwright.vocabulary.time import Duration
 
 Part: TypeAlias = str | tuple[Criterion, ...]

@@ -17,7 +17,7 @@ def questions_of(line: Line) -> tuple[str, ...]:
     >>> from trialwright.protocol.protocol import Section
     >>> node = parse_criterion('all of (stroke, ask "able to swallow pills")')
     >>> questions_of(Line(id="I1", section=Section.INCLUSION, text="", span=Span(start=0, end=0), node=node))
-    ('Able to swallow pills?',)
+    ('Is the patient able to swallow pills?',)
     """
     return tuple(dict.fromkeys(question for node in walk(line.node) for question in _questions(node)))
 
