@@ -272,7 +272,7 @@ def with_its_exception(node: Criterion, words: str) -> Criterion:
         return node
     shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
     said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
-    return Ask(statement=said, question=f"{said[:1].upper()}{said[1:]}?", span=node.span)
+    return Ask(statement=said, question=question_of(said), span=node.span)
 
 
 Pieces = list[tuple[tuple[Chunk, ...], Chunk | None]]

@@ -30,7 +30,7 @@ def _words(form: str) -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What begins a state of the patient, what the patient does, a paper that is there."""
     return (
-        re.compile(rf"(?:(?:{_words('before')}) )*(?:{_words('is')})\b(?! (?:consent|of)\b)", re.IGNORECASE),
+        re.compile(rf"(?:(?:{_words('before')}) )*(?:{_words('is')})\b(?! consent\b)", re.IGNORECASE),
         re.compile(rf"({_words('does')})(?:s|es)?\b(?! (?:status|of)\b)(?=\s+\S)", re.IGNORECASE),
         re.compile(rf"(?:{_words('there is')})\b.*\b(?:consent|assent|form)", re.IGNORECASE),
     )
