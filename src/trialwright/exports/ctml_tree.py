@@ -26,16 +26,18 @@ from trialwright.protocol.criteria import (
     Readings,
     Unread,
     When,
+    children,
 )
 from trialwright.vocabulary.concepts import Vocabulary
 
 _MOST_WAYS = 70
+_MOST_LEAVES = 5000
 _ASK = "CTML has no words for what a person must be asked"
 _UNREAD = "not read by us"
 _AMBIGUOUS = "a text with several readings: whoever meets one of them matches"
 _ALTERNATIVE = "one of the alternatives cannot be said, so none of them may be asked for"
 _CONSTANT = "it is the same for everybody, which CTML has no words for"
-_MANY = "CTML has no “at least”, and there are too many ways to list"
+_MANY = "CTML has no “at least” and no “if”, and there are too many ways to list"
 _CHOICE = "the condition, or what it asks for, cannot be said: whoever meets either side of it matches"
 
 
@@ -54,6 +56,9 @@ class Matcher:
             case AllOf() | AnyOf() | NoneOf():
                 every = isinstance(node, AllOf) == wanted if not isinstance(node, NoneOf) else wanted
                 return self._joined(node, node.items, every, wanted if not isinstance(node, NoneOf) else not wanted)
+            case AtLeast() | When() if _written(node) > _MOST_LEAVES:
+                self.remarks.add(node, Effect.LEFT_OUT, _MANY)
+                return None
             case AtLeast():
                 return self._at_least(node, wanted)
             case When():
@@ -121,6 +126,19 @@ class Matcher:
                 return Said(why=f"{_UNREAD}: {node.why}")
             case _:
                 return Said(why=_CONSTANT)
+
+
+def _written(node: Criterion) -> int:
+    """How many leaves there are when every "at least" and every condition is written out."""
+    below = [_written(item) for item in children(node)]
+    match node:
+        case AtLeast():
+            ways = comb(len(below), node.count) if 0 < node.count <= len(below) else 1
+            return ways * sum(below)
+        case When():
+            return 3 * sum(below)
+        case _:
+            return sum(below) or 1
 
 
 def all_of(items: Sequence[Match | None]) -> Match | None:

@@ -66,7 +66,7 @@ def _coded(vocabulary: Vocabulary) -> dict[str, str]:
 def types_of(cancer: str, vocabulary: Vocabulary) -> Types | None:
     """The types of which a patient with this cancer has one; None where OncoTree cannot tell."""
     coded = _coded(vocabulary)
-    exact = [code for code, name in coded.items() if vocabulary.is_a(name, cancer)]
+    exact = [code for code, name in coded.items() if _may_be(name, cancer, vocabulary)]
     if cancer in coded.values() and vocabulary.kind(cancer) == "cancer":
         return _listed(_below(exact, cancer, vocabulary))
     if exact and _has_site(cancer, vocabulary):
@@ -105,8 +105,13 @@ def types_within(cancer: str, vocabulary: Vocabulary) -> Types | None:
 
 def _below(exact: Iterable[str], cancer: str, vocabulary: Vocabulary) -> set[str]:
     """The coded types, and those without a code whose name says that cancer."""
-    named = {code for code, names in _named().items() if any(vocabulary.is_a(name, cancer) for name in names)}
+    named = {code for code, names in _named().items() if any(_may_be(name, cancer, vocabulary) for name in names)}
     return set(exact) | named
+
+
+def _may_be(name: str, cancer: str, vocabulary: Vocabulary) -> bool:
+    """Whether whoever has the one has the other, for certain or perhaps."""
+    return vocabulary.is_a(name, cancer) or (name in vocabulary and cancer in vocabulary.doubtful_ancestors(name))
 
 
 def _has_site(cancer: str, vocabulary: Vocabulary) -> bool:

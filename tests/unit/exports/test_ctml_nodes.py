@@ -124,6 +124,22 @@ def test_at_least_so_many_is_written_out() -> None:
     assert said_of_lines(export) == []
 
 
+def test_what_would_be_too_long_written_out_is_left_out() -> None:
+    """A criterion from outside may be nested so that its alternatives multiply."""
+    inner = "has male"
+    for _ in range(12):
+        inner = f"at least 2 of ({inner}, age >= 18 years, age < 80 years, has female)"
+    made, export = ctml_of(inner)
+    assert made is None
+    assert len(json.dumps(export.document)) < 1000
+    inner = "has male"
+    for _ in range(30):
+        inner = f"if ({inner}) then (age >= 18 years) else (has female)"
+    made, export = ctml_of(inner)
+    assert made is None
+    assert next(remark.why for remark in export.remarks if remark.line).startswith("CTML has no “at least”")
+
+
 def test_a_condition_is_two_alternatives() -> None:
     made, _ = ctml_of("if (has HER2 [value: positive]) then (age >= 18 years)")
     assert made is None, "that HER2 is not positive cannot be said"
