@@ -41,10 +41,8 @@ class Openings:
     def _fits(self, text: str) -> bool:
         """True where a match may begin with the first word of the text; always for letters beyond ASCII."""
         whole, begun = self.found
-        match = _WORD.match(text.lower())
-        if match is None or not text.isascii() or match[0] in whole:
-            return True
-        return any(match[0][:size] in begun for size in range(min(len(match[0]), _LONGEST) + 1))
+        word = _first_word(text)
+        return word is None or word in whole or not begun.isdisjoint(_beginnings(word))
 
     def fit_at(self, text: str, start: int) -> bool:
         """True where a match may begin with the word that stands at `start`."""
@@ -86,6 +84,16 @@ class Openings:
         return longer
 
 
+def _first_word(text: str) -> str | None:
+    """The first word or sign of the text in small letters; None for letters beyond ASCII, of which nothing is known."""
+    match = _WORD.match(text.lower())
+    return match[0] if match is not None and text.isascii() else None
+
+
+def _beginnings(word: str) -> list[str]:
+    return [word[:size] for size in range(min(len(word), _LONGEST) + 1)]
+
+
 def signs_of(members: Sequence[tuple[object, object]]) -> set[str] | None:
     """The signs of a class; None for one that is negated or holds whole sorts of letters."""
     found: set[str] = set()
@@ -108,8 +116,24 @@ class Dispatch(Generic[Reader]):
     """Readers, each with its patterns: `at(text)` are those that may begin at the first word of the text, in their order."""
 
     def __init__(self, *readers: tuple[tuple[re.Pattern[str], ...], Reader]) -> None:
-        self._readers = [(Openings(patterns), reader) for patterns, reader in readers]
+        self._readers = readers
         self.at = lru_cache(maxsize=_REMEMBERED)(self._fitting)
 
+    @cached_property
+    def _places(self) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+        """The places of the readers by the first words that stand whole, and by those that are only begun."""
+        by_whole: dict[str, set[int]] = {}
+        by_begun: dict[str, set[int]] = {}
+        for place, (patterns, _reader) in enumerate(self._readers):
+            for words, places in zip(Openings(patterns).found, (by_whole, by_begun), strict=True):
+                for word in words:
+                    places.setdefault(word, set()).add(place)
+        return by_whole, by_begun
+
     def _fitting(self, text: str) -> tuple[Reader, ...]:
-        return tuple(reader for openings, reader in self._readers if openings.fit(text))
+        word = _first_word(text)
+        if word is None:
+            return tuple(reader for _patterns, reader in self._readers)
+        by_whole, by_begun = self._places
+        fit = by_whole.get(word, set()).union(*(by_begun.get(start, ()) for start in _beginnings(word)))
+        return tuple(self._readers[place][1] for place in sorted(fit))
