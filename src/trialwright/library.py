@@ -16,6 +16,7 @@ from trialwright.errors import UserError
 from trialwright.findings import Span
 from trialwright.protocol.carrying import Carried, carried
 from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
+from trialwright.protocol.pairing import paired_by_key
 from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
 from trialwright.protocol.review import Review, reading_fingerprint, review_of, reviewed_protocol, text_fingerprint, with_nodes
 from trialwright.registries.reading import read_records
@@ -80,16 +81,13 @@ def protocol_of_review(review: Review) -> Protocol:
 
     The readings are those of the file. Where one is what the text is read as today, it is taken with its places in the text.
     """
-    read = {
-        text_fingerprint(line, stage): line.node
-        for stage in compile_criteria(review.protocol.criteria_text).built.stages
-        for line in stage.lines
-    }
+    mine = [(stage, line) for stage, line, _ in review.each()]
+    today = [(stage, line) for stage in compile_criteria(review.protocol.criteria_text).built.stages for line in stage.lines]
+    marks = [[text_fingerprint(line, stage) for stage, line in side] for side in (mine, today)]
     nodes = {
-        line.id: node
-        for stage, line, _ in review.each()
-        if (node := read.get(text_fingerprint(line, stage))) is not None
-        and reading_fingerprint(node) == reading_fingerprint(line.node)
+        mine[place][1].id: today[other][1].node
+        for place, other in paired_by_key(*marks)
+        if reading_fingerprint(today[other][1].node) == reading_fingerprint(mine[place][1].node)
     }
     return reviewed_protocol(replace(review, protocol=with_nodes(review.protocol, nodes)))
 

@@ -210,7 +210,18 @@ def test_compile_shows_the_readings_of_a_review(file: Path) -> None:
 def test_a_review_is_not_a_record(file: Path) -> None:
     done = run("read", file)
     assert done.code == 2
-    assert "this is the file of a review, not a record" in done.remarks
+    assert f"not read: {file}: this is the file of a review, not a record" in done.remarks
+
+
+def test_a_review_is_read_from_standard_input(file: Path) -> None:
+    keys(file, "e", "age >= 60 years", "", "q")
+    assert "female and male age >= 60 years" in run("compile", "-", stdin=file.read_bytes()).words
+    assert "standard input, line" in run("compile", "-", stdin=file.read_bytes().replace(b"60 years", b"60 y ears")).remarks
+
+
+def test_a_missing_file_is_told_once(file: Path) -> None:
+    for verb in (("review",), ("diff", file)):
+        assert run(*verb, "nowhere.json").err.count("nowhere.json") == 1
 
 
 def test_every_page_of_the_examples_can_be_reviewed_and_comes_back(tmp_path: Path) -> None:

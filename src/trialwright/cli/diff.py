@@ -48,6 +48,8 @@ def diff_command(  # noqa: PLR0913 - one parameter is one option
 def _protocol(name: str, trial: str | None) -> Protocol:
     inputs = Inputs(names=[name])
     read = [protocol for _, protocol in protocols_of(inputs.trials(), inputs)]
+    if inputs.problems and not inputs.read:
+        raise typer.Exit(inputs.exit_code())
     found = [protocol for protocol in read if trial is None or protocol.key.upper() == trial.upper()]
     if len(found) == 1:
         return found[0]

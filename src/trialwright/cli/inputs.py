@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -46,16 +48,14 @@ class Inputs:
 
     def records(self) -> Iterator[TrialRecord]:
         """Every record of every file. The file of a review is none, and is reported."""
-        for item in self.trials():
-            if isinstance(item, TrialRecord):
-                yield item
-            else:
-                self.read -= 1
-                message, hint = "this is the file of a review, not a record", "compile, match, review, diff and export read it"
-                self.problem(Problem(place=item.protocol.key, message=message, hint=hint))
+        return (item for item in self._each(reviews=False) if isinstance(item, TrialRecord))
 
     def trials(self) -> Iterator[TrialRecord | Review]:
-        """Every record and every review, with a progress bar on standard error where that is a terminal."""
+        """Every record and every review."""
+        return self._each(reviews=True)
+
+    def _each(self, *, reviews: bool) -> Iterator[TrialRecord | Review]:
+        """Trial by trial, with a progress bar on standard error where that is a terminal."""
         files = list(self._files())
         bar = Progress(
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=err(), transient=True,
@@ -64,7 +64,7 @@ class Inputs:
         with bar:
             task = bar.add_task("reading", total=len(files))
             for place, (name, path) in enumerate(files):
-                yield from self._of(name, path, self.urls[place] if place < len(self.urls) else None)
+                yield from self._of(name, path, self.urls[place] if place < len(self.urls) else None, reviews=reviews)
                 bar.update(task, advance=1, description=f"{self.read} trials")
 
     def problem(self, problem: Problem, *, label: str = "not read") -> None:
@@ -98,22 +98,23 @@ class Inputs:
             )
         yield from ((str(path), path) for path in inside)
 
-    def _of(self, name: str, path: Path | None, url: str | None) -> Iterator[TrialRecord | Review]:
+    def _of(self, name: str, path: Path | None, url: str | None, *, reviews: bool) -> Iterator[TrialRecord | Review]:
         def rejected(item: Rejected) -> None:
             at = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
             message = item.finding.message.removeprefix(f"{at}: ")
             self.problem(Problem(place=_fuller(at, name, path), message=message, hint=item.finding.hint))
 
+        called = path.name if path else name
         try:
-            text = _review_text(path)
-            if path is not None and text is not None:
-                review = read_review(text, name=path.name)
-                self.read += 1
-                yield review
-                return
-            for record in read_records(path or sys.stdin.buffer, name=path.name if path else name, url=url, report=rejected):
-                self.read += 1
-                yield record
+            with _source(path) as source:
+                text = review_text(source)
+                if text is not None:
+                    found: Iterable[TrialRecord | Review] = (_review(text, called, wanted=reviews),)
+                else:
+                    found = read_records(source, name=called, url=url, report=rejected)
+                for item in found:
+                    self.read += 1
+                    yield item
         except UserError as error:
             self.problem(Problem(place=_fuller(error.place, name, path), message=error.message, hint=error.hint))
 
@@ -121,20 +122,44 @@ class Inputs:
 _HEAD = 4096
 
 
-def _review_text(path: Path | None) -> str | None:
-    """The text of a review's file; None for any other file, and for one that cannot be read, which is reported elsewhere."""
+@contextmanager
+def _source(path: Path | None) -> Iterator[Path | io.BufferedReader]:
+    """A file by its path; standard input as a stream that can be looked into, left open behind."""
+    if path is not None:
+        yield path
+        return
+    stream = cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer)))
     try:
-        if path is None or not path.is_file():
-            return None
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-            if not is_review(head) and not path.name.endswith(REVIEW_ENDING):
-                return None
-            return (head + stream.read()).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError("the file is not in UTF-8", place=str(path), hint="save it as UTF-8") from None
+        yield stream
+    finally:
+        stream.detach()
+
+
+def review_text(source: Path | io.BufferedReader) -> str | None:
+    """The text of a review's file or stream; None for any other, and for what cannot be opened, which its reader will say."""
+    try:
+        if isinstance(source, io.BufferedReader):
+            data = source.read() if is_review(source.peek(_HEAD)) else None
+        else:
+            data = _review_bytes(source) if source.is_file() else None
     except OSError:
         return None
+    try:
+        return None if data is None else data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise UserError("the file is not in UTF-8", hint="save it as UTF-8") from None
+
+
+def _review_bytes(path: Path) -> bytes | None:
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        return head + stream.read() if is_review(head) or path.name.endswith(REVIEW_ENDING) else None
+
+
+def _review(text: str, name: str, *, wanted: bool) -> Review:
+    if not wanted:
+        raise UserError("this is the file of a review, not a record", hint="compile, match, review, diff and export read it")
+    return read_review(text, name=name)
 
 
 def _hidden(path: Path) -> bool:

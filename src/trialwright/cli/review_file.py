@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trialwright.cli.inputs import STDIN, Inputs
+import typer
+
+from trialwright.cli.inputs import STDIN, Inputs, review_text
 from trialwright.cli.output import write_text
 from trialwright.errors import UserError
 from trialwright.library import review_of_record, updated_review
 from trialwright.protocol.carrying import Carried
 from trialwright.protocol.review import Review
-from trialwright.protocol.review_form import REVIEW_ENDING, is_review, read_review, write_review
+from trialwright.protocol.review_form import REVIEW_ENDING, read_review, write_review
 from trialwright.registries.record import TrialRecord
 
 _NUMBER = re.compile(r"NCT\d{8}", re.IGNORECASE)
@@ -37,7 +39,7 @@ class ReviewFile:
         text = write_review(review)
         if text == self.text:
             return replace(self, review=review)
-        if _text_of(self.path) != self.text:
+        if _text_now(self.path) != self.text:
             hint = "nothing was overwritten: run the command again"
             raise UserError("the file was changed by something else in the meantime", place=str(self.path), hint=hint)
         write_text(text, str(self.path))
@@ -51,10 +53,10 @@ def open_review(name: str, *, output: str | None = None, trial: str | None = Non
     written yet. What cannot be opened is a `UserError`.
     """
     path = _found(name)
-    if path is not None and path.is_file() and _is_review(path):
+    text = review_text(path) if path is not None else None
+    if path is not None and text is not None:
         if output is not None:
             raise UserError(f"{name} is a review already", place="--output", hint="copy the file, and review the copy")
-        text = _text_of(path) or ""
         return ReviewFile(path=path, review=read_review(text, name=str(path)), text=text)
     record = _the_record(str(path) if path is not None else name, trial)
     target = (
@@ -77,21 +79,12 @@ def _found(name: str) -> Path | None:
     raise UserError(f"there is neither {number}{REVIEW_ENDING} nor {number}.json in this folder", place=name, hint=hint)
 
 
-def _is_review(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return path.name.endswith(REVIEW_ENDING) or is_review(stream.read(4096))
-
-
-def _text_of(path: Path) -> str | None:
-    """The text of a file; None where there is none."""
-    try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError:
-        raise UserError("the file is not in UTF-8", place=str(path), hint="save it as UTF-8") from None
-    except OSError as error:
-        raise UserError(f"the file cannot be read: {error.strerror}", place=str(path)) from None
+def _text_now(path: Path) -> str | None:
+    """The text of a review's file; None where there is none. A file that is no review is a `UserError`."""
+    text = review_text(path)
+    if text is None and path.exists():
+        raise UserError("this file is not a review and is not overwritten", place=str(path), hint="name another: --output FILE")
+    return text
 
 
 def _the_record(name: str, trial: str | None) -> TrialRecord:
@@ -99,6 +92,8 @@ def _the_record(name: str, trial: str | None) -> TrialRecord:
     records = [record for record in inputs.records() if trial is None or record.key.upper() == trial.upper()]
     if len(records) == 1:
         return records[0]
+    if inputs.problems and not inputs.read:
+        raise typer.Exit(inputs.exit_code())
     if not records:
         about = f"there is no trial {trial}" if trial is not None and inputs.read else "there is no trial to review"
         raise UserError(about, place=name, hint="name a record or a page of a trial, or the file of a review")
@@ -107,11 +102,9 @@ def _the_record(name: str, trial: str | None) -> TrialRecord:
 
 
 def _made(target: Path, record: TrialRecord) -> ReviewFile:
-    text = _text_of(target)
+    text = _text_now(target)
     if text is None:
         return ReviewFile(path=target, review=review_of_record(record), text=None)
-    if not _is_review(target):
-        raise UserError("this file is not a review and is not overwritten", place=str(target), hint="name another: --output FILE")
     old = read_review(text, name=str(target))
     if old.protocol.key != record.key:
         message = f"it is the review of {old.protocol.key}, not of {record.key}"

@@ -86,6 +86,13 @@ def test_an_accepted_reading_keeps_its_places_in_the_text():
     assert says(protocol, "E2").span.cut(protocol.criteria_text) == "Stroke within 6 months"
 
 
+def test_two_copies_of_a_line_keep_each_its_own_place():
+    review = all_accepted("Inclusion Criteria:\n1. No stroke\n2. Age over 18\n3. No stroke\n")
+    protocol = protocol_of_review(review)
+    assert says(protocol, "I1").span != says(protocol, "I3").span
+    assert protocol.stages == review.protocol.stages
+
+
 def test_remarks_on_our_reading_go_with_it():
     review = review_of_record(record("Inclusion Criteria:\n1. Wosselitis of the brund\n"))
     assert [finding.code for finding in reviewed_protocol(review).findings] == ["NOT_READ"]
