@@ -219,6 +219,7 @@ CONCEPT_TABLES = (
     "mesh_conditions.tsv",
     "mesh_procedures.tsv",
     "drugbank_drugs.tsv",
+    "hgnc_genes.tsv",
 )
 
 
