@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from importlib import resources
 
 from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
@@ -32,6 +32,8 @@ from trialwright.vocabulary.words import Token, tokens
 _SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP, "/": Sort.SLASH}
 _COMPARATORS = {">=", "<=", ">", "<", "="}
 _BORROWED_HEADS = 2
+_REPEATED = 8192
+"""Lines that are remembered: of those of 4,408 trials in a row, an eighth stood among as many before."""
 _REFERENCE = re.compile(
     r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|"
     r",) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?",
@@ -99,6 +101,11 @@ class Tagger:
     narrowings: Lexicon
     variables: frozenset[str]
 
+    @cached_property
+    def tagged(self) -> Callable[[str], tuple[Chunk, ...]]:
+        """What `tag` gives for a text; a line that many trials have is tagged once."""
+        return lru_cache(maxsize=_REPEATED)(partial(_tagged, self))
+
 
 def default_tagger() -> Tagger:
     """The tagger over the vocabulary in use."""
@@ -128,11 +135,14 @@ def _phrases() -> list[tuple[str, str]]:
 
 def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
     """The chunks of a normalised statement, brackets nested as GROUP chunks."""
-    used = tagger or default_tagger()
-    words = without_short_forms(text, tokens(text), used.concepts)
+    return (tagger or default_tagger()).tagged(text)
+
+
+def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
+    words = without_short_forms(text, tokens(text), tagger.concepts)
     source = _Source(text=text, words=_comparators_joined(words))
-    flat = _with_signs_apart(_flat(source, used))
-    return _with_people_named(_nested(_with_shared_heads(flat, used)), used)
+    flat = _with_signs_apart(_flat(source, tagger))
+    return _with_people_named(_nested(_with_shared_heads(flat, tagger)), tagger)
 
 
 def _with_people_named(chunks: tuple[Chunk, ...], tagger: Tagger) -> tuple[Chunk, ...]:
