@@ -136,7 +136,8 @@ def _line(line: Line, writer: Writer) -> Json:
     words = [f"Read as: {print_criterion(line.node, width=10**6)}"]
     listed = "an exclusion criterion" if line.section is Section.EXCLUSION else "an inclusion criterion"
     notes = [{"text": markdown(f"{line.id}, {listed} of the source.")}, *({"text": markdown(text)} for text in words)]
-    return made | {"linkId": writer.id_of(line.id), "description": markdown(line.text), "note": [*notes, *made.get("note", ())]}
+    named = {"linkId": writer.id_of(line.id), "description": markdown(line.text)}
+    return named | made | named | {"note": [*notes, *made.get("note", ())]}
 
 
 def _group(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks: Remarks) -> Json:

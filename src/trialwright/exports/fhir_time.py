@@ -55,5 +55,5 @@ def _measured(window: Window) -> Json | None:
         return None
     if not within:
         return {"range": {"high": edge}}
-    other = {key: value for key, value in edge.items() if key != "value"} | _AT_ONCE
+    other = edge | {"value": 0}
     return {"range": {"low": edge, "high": other} if before else {"low": other, "high": edge}}

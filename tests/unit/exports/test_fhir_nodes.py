@@ -97,6 +97,7 @@ def test_a_window_is_a_time_from_the_event_and_what_lies_before_is_below_zero(wi
     (time,) = made["timeFromEvent"]
     found: dict[str, Any] = {}
     if "range" in time:
+        assert len({quantity.get("code") for quantity in time["range"].values()}) == 1, "the ends of a range have one unit"
         found["range"] = {end: quantity["value"] for end, quantity in time["range"].items()}
     if "quantity" in time:
         found["quantity"] = (time["quantity"].get("comparator"), time["quantity"]["value"])
