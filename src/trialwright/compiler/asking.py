@@ -73,11 +73,10 @@ def _behind_examples(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
 
 
 _OF_ITSELF = re.compile(r"uncontrolled|intercurrent|serious|severe|significant", re.IGNORECASE)
-_SITUATION = re.compile(
-    r"\b(?:situations?|circumstances?|social)\b"
-    r"|^\W*(?:or |and )?any (?!other)(?:[\w-]+ ){0,4}(?:conditions?|illness|disorders?|problems?)\b",
-    re.IGNORECASE,
+_ANY_CONDITION = re.compile(
+    r"\W*(?:or |and )?any (?!other)(?:[\w-]+ ){0,4}(?:conditions?|illness|disorders?|problems?)\b", re.IGNORECASE
 )
+_SITUATION = re.compile(rf"\b(?:situations?|circumstances?|social)\b|^{_ANY_CONDITION.pattern}", re.IGNORECASE)
 
 
 _OF_THE_MIND = re.compile(r"(?:psychiatric|mental|psychological)\b.*\bsocial\b", re.IGNORECASE)
@@ -87,7 +86,8 @@ def own_clause_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, in "A, B, or psychiatric illness/social situations that would limit compliance", the last member with its own clause
     begins: a situation is nothing without one, nor is "any condition"."""
     commas = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA]
-    last = commas[-1] + 1 if len(commas) > 1 else len(chunks)
+    few = 0 if commas and _ANY_CONDITION.match(setting.words(chunks[commas[-1] + 1 :])) else 1
+    last = commas[-1] + 1 if len(commas) > few else len(chunks)
     joint = max((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=-1) + 1
     if len(commas) > 1 and joint > last and _OF_THE_MIND.match(setting.words(chunks[joint:])):
         last = joint  # "arrhythmia or psychiatric illness/social situations that …"
@@ -110,7 +110,10 @@ def _head(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def says_nothing(said: str) -> str | None:
     """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other."""
-    return matching("background", said)
+    return matching("background", _LINKS.sub("", said))
+
+
+_LINKS = re.compile(r"^(?:in addition|furthermore|moreover|however|therefore|thus|also),? ", re.IGNORECASE)
 
 
 def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:

@@ -93,6 +93,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         inner = _head_and_examples(stripped(head)[1:], examples, rest, anew(setting, exclusion=True))
         return denied(inner, setting.span((*head, *examples)))
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
+    if not stripped(examples):
+        return main  # they stand below
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
     if not setting.exclusion:

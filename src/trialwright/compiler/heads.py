@@ -21,7 +21,8 @@ def _narrows(member: Sequence[Chunk]) -> bool:
 
 def _by_or(member: Sequence[Chunk], after: Sequence[Chunk], setting: Setting) -> bool:
     """ "Active, known, or suspected disease" gives a choice; "known, active disease" does not."""
-    words = setting.normal.text[member[-1].end : after[0].start].lower() if after else ""
+    behind = next((chunk.start for chunk in after if chunk.start >= member[-1].end), member[-1].end)
+    words = setting.normal.text[member[-1].end : behind].lower()
     return "or" in words.split() or "/" in words
 
 

@@ -356,6 +356,9 @@ class List:
         return Readings(items=(one, other), why=why, span=self.setting.span(self.chunks))
 
 
+_OBJECTS = "what stands last may belong to what restricts the one before it"
+
+
 def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[Criterion], shown: List) -> Criterion:
     """The members together, beside the other ways in which their list may be meant."""
     chunks, setting = shown.chunks, shown.setting
@@ -368,11 +371,11 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
         return doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     for other, why in (
         (restricted_alike(members, setting), "what restricts the last may restrict all"),
-        (with_objects(members, setting), "what stands last may belong to what restricts the one before it"),
+        (with_objects(members, setting), _OBJECTS),
     ):
         if other is not None:
             narrow = shown.joined([read_phrase(member, setting) for member in other])
-            if needs_all_of(other[-1], setting):
+            if why == _OBJECTS and needs_all_of(other[-1], setting):
                 return narrow
             if without_spans(narrow) != without_spans(whole):
                 return shown.either(whole, narrow, why)

@@ -158,6 +158,9 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
     """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
+        if result and setting.exclusion and member[0].text.lower() == "using" and _names_thing(member):
+            result.append(member[1:])  # "or using an investigational device"
+            continue
         if (
             result
             and _tells_how(member, setting)

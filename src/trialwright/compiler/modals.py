@@ -166,7 +166,7 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
     for place, chunk in enumerate(sentence):
         relative = place > 0 and sentence[place - 1].text.lower().endswith(_RELATIVE)
         words = chunk.text.lower()
-        if chunk.sort is Sort.MUST and _OBLIGES.search(words) and not relative:
+        if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:
             return True
         if chunk.sort is not Sort.NEG:
             continue

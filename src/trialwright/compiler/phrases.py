@@ -109,12 +109,14 @@ _OF_A_REACTION = _BESIDE_REACTION | {Sort.CONCEPT, Sort.WORD, Sort.PREP}
 def _allergy_named_first(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Penicillin allergy", "corn allergy": the allergy to a drug, or a question; None for any other phrase."""
     end = next((place for place, chunk in enumerate(flat) if chunk.sort is Sort.WORD and _REACTION.fullmatch(chunk.text)), None)
-    if end is None or not setting.exclusion or any(chunk.sort not in _OF_A_REACTION for chunk in flat):
+    if not end or not setting.exclusion or any(chunk.sort not in _OF_A_REACTION for chunk in flat):
         return None
     if any(chunk.sort in (Sort.CONCEPT, Sort.WORD, Sort.PREP) for chunk in flat[end + 1 :]):
         return None
     named = tuple(chunk for chunk in flat[:end] if chunk.sort not in (Sort.HIST, Sort.FILL))
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names if chunk.sort is Sort.CONCEPT}
+    if not any(chunk.sort in (Sort.CONCEPT, Sort.WORD) for chunk in named):
+        return None
     if kinds and kinds <= THERAPY_KINDS and all(chunk.sort is Sort.CONCEPT for chunk in named):
         return has_of(sorted_out((*named, replace(flat[end], sort=Sort.ALLERGY, value="to"))), setting)
     return question(flat, setting)

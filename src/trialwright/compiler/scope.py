@@ -187,6 +187,8 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return AllOf(items=(*own.items[:-1], listed), span=span)
     if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
+    if isinstance(own, Ask) and statement.exclusion and _ILLNESS_WITH_EXAMPLES.search(words):
+        return AnyOf(items=(own, listed), span=span)
     if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
         return listed
     if not statement.exclusion and (_names_a_group(own) or _names_several_cancers(own)):
@@ -211,6 +213,10 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     return AllOf(items=(own, listed), span=span)
 
 
+_ILLNESS_WITH_EXAMPLES = re.compile(
+    r"\b(?:illness(?:es)?|diseases?|disorders?|conditions?)\b.*\b(?:includ\w+|such as|e\.g)", re.DOTALL
+)
+""" "Uncontrolled illness, including:" excludes for other such illness too."""
 _AND_BELOW = re.compile(
     r"(?:with|who have|who has|who had|and|plus|having|that have|accompanied by|if)"
     r"(?: also)?(?: (?:at least|any|either))?(?: (?:one|two|1|2|any|all|either|both|each))?"
