@@ -75,9 +75,12 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         low = Limit(value=relative.shortest.amount)
     unit = _UCUM[relative.duration.unit]
     until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
+    lasted = _went_on(stretches[0]) and len(behind) == len(chunks) - place - 1
     items: list[Criterion] = [
         Compare(
-            quantity=Quantity(attribute="interval", of=target, until=until),
+            quantity=Quantity(attribute="duration", of=target)
+            if lasted
+            else Quantity(attribute="interval", of=target, until=until),
             low=low,
             high=high,
             unit=unit,
@@ -86,6 +89,13 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         for target in targets
     ]
     return joined_by("or", items)
+
+
+def _went_on(stretch: Chunk) -> bool:
+    """ "At least 16 weeks of first-line therapy", "3-6 months of chemotherapy": how long it went on, not how long ago it was."""
+    relative = stretch.relative
+    said_of = stretch.text.lower().rstrip().endswith(" of")
+    return said_of and relative is not None and (relative.compare in (">=", ">") or relative.shortest is not None)
 
 
 def free_interval(

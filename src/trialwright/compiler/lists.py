@@ -26,6 +26,7 @@ from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
 from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
 from trialwright.compiler.somebody import value_of_some
+from trialwright.compiler.therapies import past_or_present
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -107,7 +108,7 @@ def _inability_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion |
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
     """A negation rules everything behind it; what stands before it is a statement of its own."""
-    head, tail = stripped(chunks[:place]), chunks[place + 1 :]
+    head, tail = stripped(chunks[:place]), past_or_present(chunks[place], chunks[place + 1 :])
     marker = chunks[place]
     span = setting.span(chunks[place:])
     if marker.text.lower() == "non" or _sign_behind_or(tail):

@@ -342,12 +342,14 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
     if not targets:
         return None
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
-    name = _attribute_name(limits, nouns, kinds)
+    lasted = _lasted(phrase, limits, kinds)
+    name = "duration" if lasted else _attribute_name(limits, nouns, kinds)
     if name == "grade" and any(chunk.text.lower() == "with" for chunk in phrase.prepositions):
         return None  # "grade 2 with pain" grades what was named before, not the pain
     if name is None or (name == "size" and any(chunk.text.lower() == "within" for chunk in phrase.prepositions)):
         return None  # "within 2 mm of the cord" is a distance
     window = next((chunk.window for chunk in phrase.windows), None)
+    window = Window(kind=WindowKind.CURRENT) if lasted and phrase.current and window is None else window
     limits = _graded(limits) if name == "grade" else limits
     compares = [
         limits.of(Quantity(attribute=name, of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets
@@ -417,6 +419,16 @@ def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setti
         for name in names
     ]
     return joined_by("or", items)
+
+
+_TIMES = frozenset({"d", "wk", "mo", "a"})
+
+
+def _lasted(phrase: Phrase, limits: Range, kinds: set[str | None]) -> bool:
+    """ "Androgen deprivation for longer than 6 months": how long a therapy went on."""
+    behind = max(chunk.end for chunk in phrase.concepts)
+    said_for = any(chunk.text.lower() == "for" and chunk.start >= behind for chunk in phrase.prepositions)
+    return limits.unit in _TIMES and kinds <= THERAPY_KINDS and said_for
 
 
 def _graded(limits: Range) -> Range:

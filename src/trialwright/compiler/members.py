@@ -13,13 +13,15 @@ from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.therapies import at_either_time
 from trialwright.vocabulary.records import anew
 
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = with_clauses(members, setting)
+    members = sharing_their_aim(at_either_time(with_clauses(members, setting)))
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)

@@ -100,9 +100,9 @@ _WITHIN = re.compile(
 )
 _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION} ago", re.IGNORECASE)
 _AFTER_SOMETHING = re.compile(
-    rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum|no later than|"
-    rf"no less than)?\s*{_TIME}(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |"
-    rf"has passed )?(?!of age){_AFTER} ",
+    rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum of|minimum|"
+    rf"no later than|no less than|greater than|longer than)?\s*{_TIME}"
+    rf"(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |has passed )?(?!of age){_AFTER} ",
     re.IGNORECASE,
 )
 _STATE_FOR = re.compile(

@@ -43,7 +43,7 @@ from trialwright.compiler.setting import (
     stripped,
 )
 from trialwright.compiler.sought import sought
-from trialwright.compiler.therapies import with_its_label
+from trialwright.compiler.therapies import since_the_same, with_its_label
 from trialwright.protocol.criteria import (
     AllOf,
     Ask,
@@ -364,7 +364,7 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
     """ "A, accompanied by B", "A and no B": both must hold, in either list."""
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
-    nodes = [read_sentence(pieces[0], setting)]
+    nodes = [read_sentence(since_the_same(pieces), setting)]
     for sign, piece in zip(negative, pieces[1:], strict=False):
         node = read_sentence(piece, anew(setting, exclusion=setting.exclusion))
         nodes.append(denied(node, node.span) if _NEGATES.search(sign.text.lower()) else node)

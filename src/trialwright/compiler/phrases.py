@@ -17,6 +17,7 @@ from trialwright.compiler.results import infection_of, result_of, tested, told_b
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.spread import spread_of
+from trialwright.compiler.targeted import with_targets_named
 from trialwright.compiler.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.therapies import for_the_study_disease, never_treated, progressed_on, with_failures, with_named_therapy
 from trialwright.compiler.viral import is_load
@@ -53,7 +54,7 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
 
 
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    flat = with_named_therapy(with_failures(flat), setting)
+    flat = with_named_therapy(with_failures(with_targets_named(flat, setting)), setting)
     return for_the_study_disease(_said_by(flat, setting, carried), flat)
 
 

@@ -178,6 +178,9 @@ class _Part:
     extra: tuple[Qualifier, ...] = ()
 
 
+_PLACED = frozenset({"surgery", "radiotherapy", "procedure"})
+
+
 def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     """The concepts of a phrase as parts: a therapy with its purpose and site, a disease with its place, else one beside the
     other."""
@@ -199,6 +202,10 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             extra = _relation(earlier, kinds, chunk, setting)
             if extra is not None:
                 parts[-1] = replace(before, extra=(*before.extra, extra))
+                continue
+            if earlier == {"organ"} and kinds <= _PLACED and before.chunk.end + 1 >= chunk.start and not between:
+                site = Qualifier(name="site", values=before.names)  # "prostate surgery"
+                parts[-1] = _Part(names=chunk.names, chunk=chunk, extra=(site,))
                 continue
             if kinds == {"organ"}:
                 return None

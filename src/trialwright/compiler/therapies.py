@@ -31,7 +31,7 @@ def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     place = next((index for index, chunk in enumerate(chunks) if _is_noun(chunk)), None)
     if place is None or any(chunk.sort not in _AROUND and not _is_cancer(chunk, setting) for chunk in chunks):
         return tuple(chunks)
-    settings = any(name in _GIVEN_FOR for chunk in chunks for name in chunk.names)
+    settings = any(name in _GIVEN_FOR or name.startswith("line=") for chunk in chunks for name in chunk.names)
     denied = setting.exclusion and all(chunk.sort in _PLAIN or _is_noun(chunk) or _is_cancer(chunk, setting) for chunk in chunks)
     if not (settings or denied or any(chunk.sort in _TIMES for chunk in chunks)):
         return tuple(chunks)
@@ -81,6 +81,47 @@ def never_treated(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None
     purpose = Qualifier(name="purpose", values=(STUDY_DISEASE,))
     span = setting.span(chunks)
     return Not(item=Has(target=Target(concept="anticancer therapy", qualifiers=(purpose,)), span=span), span=span)
+
+
+def since_the_same(pieces: Sequence[tuple[Chunk, ...]]) -> tuple[Chunk, ...]:
+    """The first of two pieces with what only the second names ("at least 4 weeks since prior and no concurrent surgery")."""
+    first = pieces[0]
+    spans = any(chunk.sort is Sort.SPAN_OF_TIME for chunk in first)
+    bare = all(chunk.sort in (Sort.SPAN_OF_TIME, Sort.HIST, Sort.FILL, Sort.CMP) for chunk in first)
+    if not spans or not bare or not pieces[1:]:
+        return first
+    return (*first, *(chunk for chunk in pieces[1] if chunk.sort is not Sort.NOW))
+
+
+def at_either_time(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
+    """ "Received or currently receiving any chemotherapy": both times of one thing, so ever."""
+    result = list(members)
+    for place in range(len(result) - 1):
+        first, second = result[place], result[place + 1]
+        past, now = _only_time(first, Sort.HIST), _only_time(first, Sort.NOW)
+        if past and second and any(chunk.sort is Sort.NOW for chunk in second[:2]):
+            result[place + 1] = tuple(
+                anew(chunk, sort=Sort.HIST, value="ever") if chunk.sort is Sort.NOW else chunk for chunk in second
+            )
+        if (past or now) and any(chunk.sort is Sort.HIST for chunk in result[place + 1][:2]):
+            result[place] = ()
+    return [member for member in result if member]
+
+
+_DENIED_PAST = ("received", "had", "undergone", "taken", "used", "treated with", "receive")
+
+
+def past_or_present(denial: Chunk, behind: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Must not have received or be currently receiving X": what is denied is X at either time."""
+    said = [place for place, chunk in enumerate(behind[:4]) if chunk.sort is not Sort.FILL]
+    told = len(said) > 1 and behind[said[0]].sort is Sort.OR and behind[said[1]].sort is Sort.NOW
+    if not told or not denial.text.lower().endswith(_DENIED_PAST):
+        return tuple(behind)
+    return (anew(behind[said[1]], sort=Sort.HIST, value="ever"), *behind[said[1] + 1 :])
+
+
+def _only_time(member: Sequence[Chunk], sort: Sort) -> bool:
+    return any(chunk.sort is sort for chunk in member) and all(chunk.sort in (sort, Sort.FILL, Sort.MUST) for chunk in member)
 
 
 _MOVES = frozenset({"disease progression", "recurrence"})
