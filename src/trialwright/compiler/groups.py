@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
 from trialwright.vocabulary.concepts import Relation, Vocabulary
@@ -65,6 +66,8 @@ def alternatives(statements: tuple[Statement, ...], text: str) -> tuple[Statemen
             continue
         run = statements[first:place]
         nodes = tuple(item.node for item in run if not isinstance(item.node, NoConstraint))
+        if not all(isinstance(node, When) for node in nodes):
+            nodes = tuple(map(for_those_only, nodes))
         if len(run) > 1 and nodes:
             span = nodes[0].span
             for node in nodes[1:]:

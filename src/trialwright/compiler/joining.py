@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting, joined_by
+from trialwright.compiler.setting import Setting, for_those_only, joined_by
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -57,6 +57,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes:
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
+    if has_or and not setting.exclusion:
+        kept = [for_those_only(node) for node in kept]
     if has_or and not setting.exclusion and _mixed(kept, setting):
         ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
         return Readings(items=ways, why="what the conjunction joins is not said", span=span)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import with_exceptions
 from trialwright.compiler.measures import targets_in
-from trialwright.compiler.setting import changed_leaves, denied, flattened, without_empty
+from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -103,10 +103,7 @@ def _child(child: Statement, parent: Statement) -> Criterion:
     node = whole_proposition(child)
     if parent.item.logic == "ANY" and not parent.exclusion:
         node = _as_alternative(node, exclusive=_defines_extent(parent))
-    if parent.item.logic == "ANY" and isinstance(node, When) and isinstance(node.otherwise, NoConstraint):
-        # One of several alternatives that begins "in case of A" is open only to those with A.
-        return AllOf(items=(node.condition, node.then), span=node.span)
-    return node
+    return for_those_only(node) if parent.item.logic == "ANY" else node
 
 
 def _defines_extent(parent: Statement) -> bool:

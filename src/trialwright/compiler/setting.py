@@ -124,6 +124,13 @@ def eased(requirement: Criterion, doubt: Unread) -> Criterion:
     return AnyOf(items=(requirement, doubt), span=requirement.span.joined(doubt.span))
 
 
+def for_those_only(node: Criterion) -> Criterion:
+    """One of several alternatives that is asked of some patients only is open to those alone: its condition is part of it."""
+    if isinstance(node, When) and isinstance(node.otherwise, NoConstraint):
+        return AllOf(items=(node.condition, node.then), span=node.span)
+    return node
+
+
 def joined_by(op: str, items: Sequence[Criterion]) -> Criterion:
     """One node of "and" or "or" over the items; a single item stands alone, and what constrains nobody falls away."""
     constraining = [item for item in items if not isinstance(item, NoConstraint)]
