@@ -27,12 +27,13 @@ _LIMIT = re.compile(
     r"upper (?:normal|limited) (?:values?|levels?|ranges?|normal|bounds?)|normal upper limits?|institutional upper limits?|"
     r"upper limit)\b"
     r"|(I?LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
-    r"(?:\s?\((?:ULN|UNL|LLN)\))?(?: (?:for|of) (?:the )?(?:institution|laboratory|age|reference laboratory|normal range)\b)?",
+    r"(?:\s?\((?:ULN|UNL|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
+    r"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|age|reference laboratory|normal range)\b)?",
     re.IGNORECASE,
 )
 _TIMES_NORMAL = re.compile(
     r"\s?(?:x|times|\*|-?fold)\s?(?:the |of |institutional |laboratory |local )*"
-    r"normal(?! limit of)(?: (?:limits?|ranges?|values?|levels?))?\b",
+    r"normal(?! limit of| upper| lower)(?: (?:limits?|ranges?|values?|levels?))?\b",
     re.IGNORECASE,
 )
 _CODE = r"(?:I{1,3}V?|IV|V)[A-C]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"

@@ -33,6 +33,7 @@ def with_bounds_marked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     items = [
         anew(chunk, inner=with_bounds_marked(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]
+    items = [_without_that_is(chunk) for chunk in items]
     items = _in_which_case_turned(_brackets_of_several_parted(without_same_limits(items)), setting)
     items = _without_what_was_said(_pressures_named(items, exclusion=setting.exclusion))
     items = _two_ends_joined(_spans_of_loss(items))
@@ -150,9 +151,13 @@ _CASE = re.compile(r"(?:,\s*)?(?:in|for) (?:which|whom|this|such|that)(?: cases?
 
 def _in_which_case_turned(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
     """ "<= 2.5 x ULN unless liver metastases, in which case <= 5 x ULN": the second limit, then its condition, in brackets."""
-    start = next((place for place, chunk in enumerate(items) if place and chunk.sort is Sort.EXC), None)
+    start = next((place for place, chunk in enumerate(items) if place and _excepts(chunk)), None)
     if start is None or not _limited(items[:start]):
         return list(items)
+    if items[start].sort is Sort.GROUP:
+        opened = _in_which_case_turned((*items[:start], *items[start].inner), setting)
+        turned = len(opened) == start + 1 and opened[start].sort is Sort.GROUP
+        return [*opened, *items[start + 1 :]] if turned else list(items)
     for case in range(start + 1, len(items)):
         found = _CASE.match(setting.normal.text, items[case].start)
         behind = [chunk for chunk in items[case + 1 :] if found is not None and chunk.start >= found.end()]
@@ -166,6 +171,10 @@ def _in_which_case_turned(items: Sequence[Chunk], setting: Setting) -> list[Chun
         before = items[: start - 1] if items[start - 1].sort is Sort.COMMA else items[:start]
         return [*before, group, *rest]
     return list(items)
+
+
+def _excepts(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.EXC or (chunk.sort is Sort.GROUP and bool(chunk.inner) and chunk.inner[0].sort is Sort.EXC)
 
 
 def _own_limit(behind: Sequence[Chunk], before: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -185,6 +194,18 @@ def _own_limit(behind: Sequence[Chunk], before: Sequence[Chunk]) -> tuple[Chunk,
 
 def _names_of(chunk: Chunk) -> set[str]:
     return {name for inner in chunk.inner or (chunk,) for name in inner.names}
+
+
+def _without_that_is(chunk: Chunk) -> Chunk:
+    """ "Hypertension (i.e., systolic > 160)": values behind "i.e." are meant, not examples."""
+    if chunk.sort is not Sort.GROUP or not chunk.inner or chunk.inner[0].sort is not Sort.EG:
+        return chunk
+    meant = chunk.inner[0].text.lower().startswith("i")
+    valued = {Sort.VARIABLE, Sort.AMOUNT} <= {inner.sort for inner in chunk.inner}
+    return anew(chunk, inner=stripped(chunk.inner[1:])) if meant and valued and chunk.inner[0].text.lower() in _THAT_IS else chunk
+
+
+_THAT_IS = frozenset({"i.e.", "ie", "i.e"})
 
 
 def _several_limits(inner: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
@@ -299,7 +320,8 @@ def _two_ends_joined(items: Sequence[Chunk]) -> list[Chunk]:
     kept = list(items)
     for place in range(len(items) - 5, -1, -1):
         run = items[place : place + 5]
-        if [chunk.sort for chunk in run] != [Sort.CMP, Sort.AMOUNT, Sort.AND, Sort.CMP, Sort.AMOUNT]:
+        ends = [chunk.sort for chunk in (*run[:2], *run[3:])] == [Sort.CMP, Sort.AMOUNT, Sort.CMP, Sort.AMOUNT]
+        if not ends or not (run[2].sort is Sort.AND or run[2].text.lower() == "but"):
             continue
         low, high = run[1].amount, run[4].amount
         turned = {run[0].value[:1], run[3].value[:1]} == {"<", ">"}

@@ -58,6 +58,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             and not any(item.sort is Sort.AMOUNT for item in inner)
         ):
             return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
+        own = other_limit(inner, setting, of=outside) if any(item.sort is Sort.VARIABLE for item in inner) else None
+        if own is not None and not has_holes(own[1]) and index == len(chunks) - 1:
+            return with_other_limits(with_bracketed_parts(tuple(chunks[:index]), setting, read), [own], setting)
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied
+from trialwright.compiler.conditions import exception_applied, has_holes
+from trialwright.compiler.limits import other_limit, with_other_limits
 from trialwright.compiler.lists import only_asks, with_its_exception
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.protocol.criteria import Criterion, Readings
@@ -17,6 +18,9 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if split is None:
         return None
     base, exception, unless = split
+    own = other_limit(stripped(exception), setting, of=base) if any(chunk.sort is Sort.AMOUNT for chunk in base) else None
+    if own is not None and not has_holes(own[1]):
+        return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
     node = read(base, setting)
     if only_asks(node) and not unless:
         first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])

@@ -65,9 +65,9 @@ def alternatives(statements: tuple[Statement, ...], text: str) -> tuple[Statemen
         if place < len(statements) and _joined_by_or(statements[place - 1], statements[place], text):
             continue
         run = statements[first:place]
-        nodes = tuple(item.node for item in run if not isinstance(item.node, NoConstraint))
+        nodes: tuple[Criterion, ...] = tuple(item.node for item in run if not isinstance(item.node, NoConstraint))
         if not all(isinstance(node, When) for node in nodes):
-            nodes = tuple(map(for_those_only, nodes))
+            nodes = tuple(for_those_only(node) for node in nodes)
         if len(run) > 1 and nodes:
             span = nodes[0].span
             for node in nodes[1:]:

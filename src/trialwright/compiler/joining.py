@@ -58,7 +58,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if has_or and not setting.exclusion and sexes:
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
-        kept = [for_those_only(node) for node in kept]
+        kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
     if has_or and not setting.exclusion and _mixed(kept, setting):
         ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
         return Readings(items=ways, why="what the conjunction joins is not said", span=span)

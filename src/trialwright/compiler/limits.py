@@ -103,8 +103,12 @@ OtherLimit = tuple[Range, Criterion]
 """A limit, and the patients that it is for."""
 
 
-def other_limit(chunks: Sequence[Chunk], setting: Setting) -> OtherLimit | None:
-    """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for."""
+def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk] = ()) -> OtherLimit | None:
+    """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for. `of`: what stands before it, whose last
+    value it may name again ("patients with Gilbert's syndrome, who must have bilirubin <= 3 x ULN")."""
+    value = next((chunk for chunk in reversed(of) if chunk.sort is Sort.VARIABLE), None)
+    again = [chunk for chunk in chunks if value is not None and chunk.sort is Sort.VARIABLE and chunk.names == value.names]
+    chunks = [chunk for chunk in chunks if chunk not in again and not (again and chunk.sort is Sort.PERMIT)]
     amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
     if not any(chunk.sort is Sort.AMOUNT for chunk in amounts) or _scattered(chunks, amounts):
         return None

@@ -64,6 +64,8 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
     while place < len(items):
         if _is_specimen(items, place):
             place += 1
+            while place < len(items) and items[place].sort in (Sort.SLASH, Sort.OR):
+                place += 1
             continue
         end = _moment_end(items, place, kept, setting) or _method_end(items, place, kept, tagger)
         if end > place:
@@ -170,7 +172,7 @@ def _is_specimen(items: Sequence[Chunk], place: int) -> bool:
     if items[place].value != _SPECIMEN:
         return False
     behind = place + 1
-    while behind < len(items) and (items[behind].value == _SPECIMEN or items[behind].sort is Sort.FILL):
+    while behind < len(items) and (items[behind].value == _SPECIMEN or items[behind].sort in (Sort.FILL, Sort.SLASH, Sort.OR)):
         behind += 1
     return behind < len(items) and items[behind].sort is Sort.VARIABLE
 
@@ -254,11 +256,13 @@ def _method_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], tag
     chunk = items[place]
     if chunk.sort is Sort.GROUP:
         return place + 1 if _only_a_method(chunk.inner, tagger) else place
-    cue = chunk.sort in (Sort.TAIL, Sort.NARROW, Sort.PREP, Sort.DEFINES) and _HOW.match(chunk.text) is not None
+    cue = chunk.sort in (Sort.TAIL, Sort.NARROW, Sort.PREP, Sort.DEFINES, Sort.NOW) and _HOW.match(chunk.text) is not None
     if not cue and chunk.value != _METHOD:
         return place
     end = _stretch_end(items, place, tagger)
-    if chunk.sort in (Sort.PREP, Sort.NARROW, Sort.DEFINES) and not any(_is_way(item, tagger) for item in items[place:end]):
+    if chunk.sort in (Sort.PREP, Sort.NARROW, Sort.DEFINES, Sort.NOW) and not any(
+        _is_way(item, tagger) for item in items[place:end]
+    ):
         return place
     spread = False
     while end < len(items) and items[end].sort in LIST_SIGNS:

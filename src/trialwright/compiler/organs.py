@@ -29,7 +29,9 @@ def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
         items = _without_signs(items[:-1])
     if not items:
         return None
-    if setting.exclusion or any(chunk.sort in (Sort.EXC, Sort.NEG, Sort.PERMIT, Sort.SEMICOLON) for chunk in items):
+    if (setting.exclusion and any(chunk.sort is Sort.CONCEPT for chunk in items)) or any(
+        chunk.sort in (Sort.EXC, Sort.NEG, Sort.PERMIT, Sort.SEMICOLON) for chunk in items
+    ):
         return None
     return question(whole, setting) if matching("adequacy", setting.words(items)) is not None else None
 

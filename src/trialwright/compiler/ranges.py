@@ -68,9 +68,9 @@ def _single(amount: Amount | None, signs: list[str]) -> Range | None:
     if amount.high is not None:
         limits = (Limit(value=amount.low), Limit(value=amount.high)) if not signs else None
         return None if limits is None else Range(low=limits[0], high=limits[1], unit=amount.unit, relative=amount.relative)
-    if len(set(signs)) > 1:
+    if len({sign[0] for sign in signs}) > 1:
         return None
-    low, high = limits_of(signs[0] if signs else "=", amount.low)
+    low, high = limits_of(signs[-1] if signs else "=", amount.low)  # "a minimum of > 3 months"
     return Range(low=low, high=high, unit=amount.unit, relative=amount.relative, unsigned=not signs)
 
 
