@@ -43,7 +43,7 @@ def test_a_count_a_window_and_a_label_are_no_comparison(text: str) -> None:
 
 
 def test_a_limit_that_no_rule_used_stands_beside_the_reading_as_unread() -> None:
-    text = "Clinically significant sleep disturbance (i.e., >= 8 on the Insomnia Severity Index)"
+    text = "Clinically significant sleep disturbance (e.g., >= 8 on the Insomnia Severity Index)"
 
     assert line_of(text, "inclusion").state is not LineState.COMPILED
     assert "8" in reading(text, "inclusion")
