@@ -16,7 +16,7 @@ TABLE = [
     (
         "inclusion",
         ("Total bilirubin ≤ 1.5 × ULN, except patients with Gilbert's syndrome who must have total bilirubin ≤ 3 × ULN"),
-        "any of (total bilirubin <= 1.5 x ULN, all of (gilbert syndrome, total bilirubin <= 3 x ULN))",
+        "total bilirubin <= 1.5 x ULN unless (gilbert syndrome: <= 3 x ULN)",
     ),
     (
         "exclusion",
