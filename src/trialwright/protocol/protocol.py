@@ -51,7 +51,7 @@ class Line:
 
     @property
     def state(self) -> LineState:
-        """How far the line was understood, read off its tree."""
+        """How far the line was understood, read off its tree. A question is understood: a limit beside one is a compiled line."""
         kinds = {type(node) for node in walk(self.node)}
         read = bool(kinds & {Compare, Has})
         if Unread in kinds:
@@ -59,7 +59,7 @@ class Line:
         if Readings in kinds:
             return LineState.AMBIGUOUS
         if Ask in kinds:
-            return LineState.IN_PART if read else LineState.ASK
+            return LineState.COMPILED if read else LineState.ASK
         return LineState.COMPILED if read or NoConstraint not in kinds else LineState.NO_CONSTRAINT
 
 
