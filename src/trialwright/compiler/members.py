@@ -15,13 +15,13 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.compiler.therapies import at_either_time
+from trialwright.compiler.therapies import at_either_time, without_bare_nouns
 from trialwright.vocabulary.records import anew
 
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = sharing_their_aim(at_either_time(with_clauses(members, setting)))
+    members = sharing_their_aim(without_bare_nouns(at_either_time(with_clauses(members, setting)), setting))
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)

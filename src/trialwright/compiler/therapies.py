@@ -108,6 +108,25 @@ def at_either_time(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ..
     return [member for member in result if member]
 
 
+def without_bare_nouns(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Other anticancer agents or treatment", "experimental drug or therapy": a bare noun is one more word for what is before
+    it, never any therapy at all; its time is that of the list."""
+    result: list[tuple[Chunk, ...]] = []
+    for member in members:
+        bare = any(_is_noun(chunk) for chunk in member) and all(
+            chunk.sort in (Sort.FILL, Sort.WINDOW, Sort.TAIL) or _is_noun(chunk) for chunk in member
+        )
+        before = result[-1] if result else ()
+        named = [name for chunk in before if chunk.sort is Sort.CONCEPT for name in chunk.names]
+        if bare and named and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named):
+            result[-1] = (*before, *(chunk for chunk in member if chunk.sort is Sort.WINDOW))
+        elif bare:
+            result.append(tuple(anew(chunk, sort=Sort.WORD) if _is_noun(chunk) else chunk for chunk in member))
+        else:
+            result.append(member)
+    return result
+
+
 _DENIED_PAST = ("received", "had", "undergone", "taken", "used", "treated with", "receive")
 
 
