@@ -201,7 +201,8 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
         return None
     base = read(outside, setting)
-    if isinstance(base, Has) and base.target.qualifier("described") is not None:
+    behind = any(chunk.start > inner[-1].end and chunk.sort not in (Sort.WINDOW, Sort.FILL, Sort.STOP) for chunk in outside)
+    if isinstance(base, Has) and base.target.qualifier("described") is not None and not behind:
         kept = tuple(item for item in base.target.qualifiers if item.name != "described")
         base = replace(base, target=replace(base.target, qualifiers=kept))
     return joined_by("and", [base, measure])

@@ -48,6 +48,8 @@ def _split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...
             continue
         if chunk.sort is Sort.EXC:
             end = _end_of_named(chunks, index)
+            if _end_of_aside(chunks, index) is not None:
+                return (*stripped(chunks[:index]), *stripped(chunks[end:])), tuple(chunks[index + 1 : end]), False
             return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
         if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
             after = tuple(chunks[index + 1 :])
@@ -56,12 +58,28 @@ def _split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...
 
 
 def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
-    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time."""
+    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time; so does what
+    stands between two commas ("malignancy, except skin cancer, within 3 years")."""
+    apart = _end_of_aside(chunks, place)
+    if apart is not None:
+        return apart
     if chunks[place].text.lower() not in _BESIDE:
         return len(chunks)
     end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
     timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
     return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+
+
+def _end_of_aside(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where an exception between two commas ends, with nothing but a time behind it; None for any other exception."""
+    last = max((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA), default=-1)
+    timed = [chunk for chunk in stripped(chunks[last + 1 :]) if chunk.sort is not Sort.FILL]
+    opened = place > 0 and chunks[place - 1].sort is Sort.COMMA and chunks[place].value != "unless"
+    if not opened or last <= place or [chunk.sort for chunk in timed] != [Sort.WINDOW]:
+        return None
+    if any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT) for chunk in chunks[place:last]):
+        return None
+    return last
 
 
 _BESIDE = ("other than", "apart from", "aside from", "besides")

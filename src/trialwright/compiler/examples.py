@@ -113,7 +113,13 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     # "Including A and B": each of them is one of the examples.
     named = tuple(replace(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
     shown = read_list((*lent, *named), setting)
+    if _ONE_OF_THESE.match(setting.normal.text, examples[0].start):
+        # "A history of treatment including any of the following: …" means those.
+        return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
     return joined_by("or", [main, _only_as_such(shown, main, setting)])
+
+
+_ONE_OF_THESE = re.compile(r"\W*(?:any|one|at least one|either)\b.{0,20}\b(?:following|below)\b", re.IGNORECASE)
 
 
 def _is_state(chunk: Chunk) -> bool:

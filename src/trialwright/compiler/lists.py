@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
@@ -13,6 +14,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import (
     ends_in_its_phrase,
+    graded_alike,
     hangs_on_first,
     leads_by_its_own_name,
     needs_all_of,
@@ -24,7 +26,18 @@ from trialwright.compiler.members import (
 from trialwright.compiler.organs import adequate
 from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
-from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, doubted, eased, flattened, joined_by, split_at, stripped
+from trialwright.compiler.setting import (
+    LIST_SIGNS,
+    Setting,
+    changed_leaves,
+    denied,
+    doubted,
+    eased,
+    flattened,
+    joined_by,
+    split_at,
+    stripped,
+)
 from trialwright.compiler.somebody import value_of_some
 from trialwright.compiler.therapies import past_or_present
 from trialwright.protocol.criteria import (
@@ -32,6 +45,7 @@ from trialwright.protocol.criteria import (
     AnyOf,
     Ask,
     Criterion,
+    Has,
     NoConstraint,
     Not,
     Readings,
@@ -134,6 +148,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         own = _negated((*head, marker, *tail[:again]), len(head), setting)
         return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
     inner = read_list(tail, anew(setting, exclusion=True))
+    if setting.exclusion and not any(chunk.sort is Sort.OTHER for chunk in flattened(tail)):
+        inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
     negated = denied(inner, span)
     if not head:
         return negated
@@ -146,6 +162,11 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
     return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _of_any_cancer(leaf: Criterion) -> Criterion:
+    unnamed = isinstance(leaf, Has) and leaf.target.other and leaf.target.concept == "malignancy"
+    return replace(leaf, target=replace(leaf.target, other=False)) if isinstance(leaf, Has) and unnamed else leaf
 
 
 def _denied_again(chunks: Sequence[Chunk]) -> int | None:
@@ -283,12 +304,13 @@ def _adjectives_joined(pieces: Pieces) -> Pieces:
     """ "Clinically significant, uncontrolled heart disease": words that narrow, with only commas between, are of one thing."""
     result: Pieces = []
     waiting: tuple[Chunk, ...] = ()
-    for piece, sign in pieces:
+    for place, (piece, sign) in enumerate(pieces):
         if waiting and not (piece and piece[0].sort in (Sort.NARROWING, Sort.CONCEPT)):
             result.append((waiting, pieces[0][1]))
             waiting = ()
         narrows = bool(piece) and all(chunk.sort is Sort.NARROWING for chunk in piece)
-        if narrows and sign is not None and sign.sort is Sort.COMMA:
+        both = narrows and sign is not None and sign.sort is Sort.AND and _states_of_one(piece, pieces[place + 1][0])
+        if narrows and sign is not None and (sign.sort is Sort.COMMA or both):
             waiting = (*waiting, *piece)
         elif narrows and waiting:
             result.extend(((chunk,), pieces[0][1]) for chunk in waiting)
@@ -298,6 +320,19 @@ def _adjectives_joined(pieces: Pieces) -> Pieces:
             result.append(((*waiting, *piece), sign))
             waiting = ()
     return [*result, (waiting, None)] if waiting else result
+
+
+_STATES = ("activity=", "control=", "severity=", "symptoms=", "treatment=", "stability=", "significance=")
+
+
+def _states_of_one(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
+    """ "Active and clinically significant infection": one thing in two states, while "acute and chronic" are two kinds of it."""
+    place = next((index for index, chunk in enumerate(behind) if chunk.sort is not Sort.NARROWING), len(behind))
+    words = (*before, *behind[:place])
+    named = place and place < len(behind) and behind[place].sort is Sort.CONCEPT
+    families = [name.split("=")[0] for chunk in words for name in chunk.names[:1]]
+    alike = all(name.startswith(_STATES) for chunk in words for name in chunk.names)
+    return bool(named) and alike and len(set(families)) == len(families)
 
 
 def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
@@ -380,6 +415,9 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
                 return narrow
             if without_spans(narrow) != without_spans(whole):
                 return shown.either(whole, narrow, why)
+    graded = graded_alike(members)
+    if setting.exclusion and graded is not None:
+        return shown.either(whole, shown.joined([read_phrase(member, setting) for member in graded]), "the grade may be of all")
     if setting.exclusion and leads_by_its_own_name(members):
         # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
         others = (setting.unread(member, "the first word of the list may be of it too") for member in members[1:])

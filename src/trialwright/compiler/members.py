@@ -166,6 +166,7 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
         if (
             result
             and _tells_how(member, setting)
+            and not (setting.exclusion and _done(result[-1], setting))
             and (
                 setting.exclusion
                 or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for before in result for chunk in before)
@@ -194,6 +195,12 @@ def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
     return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in _BARE for chunk in member)
 
 
+def _done(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Major surgery within 4 weeks, or biopsy within 7 days": behind a therapy or procedure, a procedure is one more."""
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    return bool(named) and setting.vocabulary.kind(named[0].names[0]) in THERAPY_KINDS | {"procedure"}
+
+
 def _only_words(member: Sequence[Chunk]) -> bool:
     return all(chunk.sort in (Sort.WORD, Sort.FILL, Sort.HEADNOUN) for chunk in member)
 
@@ -208,6 +215,8 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     """A window, a purpose or a description behind the last member of a list holds for all, unless that member has a head of its
     own ("unstable angina or history of infarction within 6 months"); narrowing words before the first member stay with it."""
     timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
+    if len(timed) > 1 and setting.exclusion:
+        return _each_with_its_time(members, timed, setting)
     place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
     last = members[place]
     head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
@@ -219,6 +228,20 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     tail = last[cut:]
     lent = [(*member, *tail) if reads_alone(member, setting) else member for member in members[:place]]
     return [*lent, *members[place:]]
+
+
+def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Resection or major surgery within 4 weeks, or biopsy within 7 days": a time is of every bare member of its own "or"."""
+    result = list(members)
+    for last in timed:
+        windows = tuple(chunk for chunk in members[last] if chunk.sort is Sort.WINDOW)
+        own = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in members[last])
+        between = setting.normal.text[members[last - 1][-1].end : members[last][0].start] if last else ","
+        place = last - 1
+        while not own and "," not in between and place >= 0 and place not in timed and _names_thing(members[place]):
+            result[place] = (*result[place], *windows)
+            place -= 1
+    return result
 
 
 def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -396,6 +419,20 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     if graded and heads:
         cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
     return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
+
+
+def graded_alike(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]] | None:
+    """ "Grade 3 or higher neuropathy or diarrhea": the members with the grade before the first; None where it begins with none or
+    others have limits of their own."""
+    first = members[0]
+    head = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), 0)
+    start = next((index for index, chunk in enumerate(first[:head]) if chunk.sort is Sort.GRADEOF), None)
+    limits = (Sort.AMOUNT, Sort.CODES)
+    if start is None or not any(chunk.sort in limits for chunk in first[start:head]):
+        return None
+    if any(chunk.sort in limits for member in members[1:] for chunk in member):
+        return None
+    return [first, *((*first[start:head], *member) if _names_thing(member) else member for member in members[1:])]
 
 
 _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")

@@ -150,6 +150,8 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     permission = _permission(sentence, read, setting)
     if permission is not None:
         return permission
+    if read and _names_kinds(sentence, named):
+        return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
     if read and _defines_again(sentence, named):
         return _redefined(sentence, read, setting)
     if read:
@@ -194,6 +196,15 @@ def _plain_ban(subject: Sequence[Chunk]) -> bool:
     return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
 
 
+def _names_kinds(sentence: Sequence[Chunk], named: set[str]) -> bool:
+    """ "No other anticancer therapy. Anticancer therapies include chemotherapy and endocrine therapy": tells what is meant by a
+    word of the sentence before."""
+    head = sentence[:1] if sentence[0].sort is Sort.CONCEPT else ()
+    verb = sentence[1] if len(sentence) > 1 else None
+    finite = verb is not None and verb.sort is Sort.EG and verb.text.lower() in ("include", "includes")
+    return bool(head) and finite and set(head[0].names) <= named
+
+
 def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
     if place is None:
@@ -231,6 +242,10 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
+    bar = _leave_with_bar(sentence, place, setting)
+    if bar is not None:
+        last = [exception_applied(before[-1], stripped(subject), setting)] if before else []
+        return [*before[:-1], *last, bar]
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
@@ -247,6 +262,20 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     return [*before[:-1], exception_applied(last, spared, setting)]
+
+
+def _leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:
+    """ "Prior gemcitabine is allowed, but not within 6 months": the ban that stands behind the leave, in the list's polarity; None
+    where there is none."""
+    behind = stripped(sentence[place + 1 :])
+    barring = bool(behind) and behind[0].sort in (Sort.ALSO, Sort.NEG) and _NEGATES.search(behind[0].text.lower())
+    if not barring or len(behind) < _BARRED or any(chunk.sort not in (Sort.WINDOW, Sort.FILL) for chunk in behind[1:]):
+        return None
+    node = read_sentence((*stripped(sentence[:place]), *behind[1:]), anew(setting, exclusion=True))
+    return node if setting.exclusion else denied(node, setting.span(sentence))
+
+
+_BARRED = 2
 
 
 def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
@@ -366,6 +395,8 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
     nodes = [read_sentence(since_the_same(pieces), setting)]
     for sign, piece in zip(negative, pieces[1:], strict=False):
+        if sign.text.lower() == "in addition to" and setting.exclusion:
+            return doubted(nodes[0], setting.unread(piece, "whether it is meant too, or spared, is not said"))
         node = read_sentence(piece, anew(setting, exclusion=setting.exclusion))
         nodes.append(denied(node, node.span) if _NEGATES.search(sign.text.lower()) else node)
     return joined_by("and", nodes)
@@ -448,13 +479,16 @@ def _names_cancer(chunks: Sequence[Chunk], setting: Setting) -> bool:
 
 
 def _of_labelled_group(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Prostate cancer: prior chemotherapy" in a trial of several cancers speaks of those patients only."""
+    """ "Prostate cancer: prior chemotherapy" in a trial of several cancers, "men: hemoglobin > 13 g/dL" speak of those patients
+    only."""
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
     if colon is None:
         return None
     left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
-    of_cancer = named and all(setting.vocabulary.kind(name) in ("cancer", "histology") for chunk in named for name in chunk.names)
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
+    of_cancer = named and (kinds <= {"cancer", "histology"} or of_sex)
     plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH) for chunk in left)
     if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
         return None

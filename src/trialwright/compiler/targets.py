@@ -71,6 +71,8 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         elif chunk.sort is Sort.HIST:
             ever = True
         elif chunk.sort is Sort.NOW:
+            if bins["concepts"] and chunks[index - 1].sort in (Sort.FOR, Sort.PREP):
+                continue  # "prior chemotherapy for current breast cancer": the disease is of the present
             current = chunk.value
         elif chunk.sort is Sort.HEADNOUN and (bins["concepts"] or bins["narrowings"]):
             continue
@@ -169,6 +171,10 @@ def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
     return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS
 
 
+_LESIONS = frozenset({"measurable disease", "evaluable disease"})
+""" "Radiotherapy to target lesions" excludes nobody for radiotherapy to other lesions."""
+
+
 @record(frozen=True, kw_only=True, slots=True)
 class _Part:
     """One thing that the phrase says the patient has: alternatives of a concept, and what further narrows it."""
@@ -195,6 +201,10 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             between = {item.text.lower() for item in phrase.prepositions if before.chunk.end <= item.start < chunk.start}
             if earlier <= THERAPY_KINDS and kinds <= THERAPY_KINDS and between & {"for", "as"}:
                 return None  # what one therapy is given for or as is a condition that was not read
+            if earlier <= THERAPY_KINDS and set(chunk.names) <= _LESIONS and between & {"to", "of"}:
+                told = Qualifier(name="described", values=(f"to {chunk.text}",))
+                parts[-1] = replace(before, extra=(*before.extra, told))  # where it was aimed at, no record tells
+                continue
             placed = _metastasis_in(before.names, chunk, setting)
             if placed:
                 parts[-1] = replace(before, names=placed)
