@@ -58,6 +58,15 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     return with_bracketed_parts(chunks, setting, read_list)
 
 
+def names_kinds(sentence: Sequence[Chunk], named: set[str]) -> bool:
+    """ "No other anticancer therapy. Anticancer therapies include chemotherapy and endocrine therapy": tells what is meant by a
+    word of the sentence before."""
+    head = sentence[:1] if sentence[0].sort is Sort.CONCEPT else ()
+    verb = sentence[1] if len(sentence) > 1 else None
+    finite = verb is not None and verb.sort is Sort.EG and verb.text.lower() in ("include", "includes")
+    return bool(head) and finite and set(head[0].names) <= named
+
+
 def _each_with_its_own(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Active hepatitis B (e.g., HBsAg reactive) or hepatitis C (e.g., HCV RNA detected)": each member with its own examples,
     and with the state that the first lends to bare ones. None where fewer than two members have examples in brackets."""

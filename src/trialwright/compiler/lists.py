@@ -12,19 +12,18 @@ from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, quest
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined, may_restrict_all
-from trialwright.compiler.members import (
+from trialwright.compiler.members import sharing, variables_joined
+from trialwright.compiler.organs import adequate
+from trialwright.compiler.phrases import merged_narrowings, read_phrase
+from trialwright.compiler.restrictions import (
     ends_in_its_phrase,
     graded_alike,
     hangs_on_first,
     leads_by_its_own_name,
     needs_all_of,
     restricted_alike,
-    sharing,
-    variables_joined,
     with_objects,
 )
-from trialwright.compiler.organs import adequate
-from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.results import found_for, results_for
 from trialwright.compiler.setting import (
     LIST_SIGNS,

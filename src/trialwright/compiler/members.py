@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.clauses import with_clauses
 from trialwright.compiler.heads import with_heads_behind
-from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
@@ -36,13 +34,13 @@ def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     lines = any(chunk.text.lower().rstrip("s") in ("line", "regimen", "cycle", "course") for chunk in before)
     if not lines or not any(chunk.sort is Sort.AMOUNT for chunk in before):
         return members
-    return [first, *((*before, *member) if _bare_therapy(member, setting) else member for member in members[1:])]
+    return [first, *((*before, *member) if bare_therapy(member, setting) else member for member in members[1:])]
 
 
-def _bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
+def bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
     therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
-    return therapies and all(chunk.sort in _BARE | {Sort.OTHER, Sort.HIST, Sort.NOW} for chunk in member)
+    return therapies and all(chunk.sort in BARE | {Sort.OTHER, Sort.HIST, Sort.NOW} for chunk in member)
 
 
 def _with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -64,7 +62,7 @@ def _with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...
         return members
     windows = tuple(chunk for member in times for chunk in member if chunk.sort is Sort.WINDOW)[:1]
     return [
-        (*member, *windows) if _names_thing(member) and not any(chunk.sort is Sort.WINDOW for chunk in member) else member
+        (*member, *windows) if names_thing(member) and not any(chunk.sort is Sort.WINDOW for chunk in member) else member
         for member in members
         if member not in times
     ]
@@ -83,7 +81,7 @@ def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
         if own is not None and member[own].relative is not None and spell.relative is not None:
             spell = _signed_like(member[own], spell)
             result.append((*member[:own], spell, *member[own + 1 :]))
-        elif all(chunk.sort in _BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} and chunk.window is None for chunk in member):
+        elif all(chunk.sort in BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} and chunk.window is None for chunk in member):
             result.append((spell, *(chunk for chunk in member if chunk.sort is not Sort.HIST)))
         else:
             result.append(member)
@@ -160,7 +158,7 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
     """A member that only tells why or how ("…, precluding full dose") belongs to the one before it."""
     result: list[tuple[Chunk, ...]] = []
     for member in members:
-        if result and setting.exclusion and member[0].text.lower() == "using" and _names_thing(member):
+        if result and setting.exclusion and member[0].text.lower() == "using" and names_thing(member):
             result.append(member[1:])  # "or using an investigational device"
             continue
         if (
@@ -192,7 +190,7 @@ def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
     """ "LVEF >= 50 % by MUGA scan or echocardiogram": a second way to measure is no second criterion."""
     named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in _BARE for chunk in member)
+    return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in BARE for chunk in member)
 
 
 def _done(member: Sequence[Chunk], setting: Setting) -> bool:
@@ -238,7 +236,7 @@ def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], sett
         own = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in members[last])
         between = setting.normal.text[members[last - 1][-1].end : members[last][0].start] if last else ","
         place = last - 1
-        while not own and "," not in between and place >= 0 and place not in timed and _names_thing(members[place]):
+        while not own and "," not in between and place >= 0 and place not in timed and names_thing(members[place]):
             result[place] = (*result[place], *windows)
             place -= 1
     return result
@@ -292,14 +290,14 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
     if concept is None:
         return members
     staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in first[:concept])
-    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in _LENT or (staged and chunk.sort in _STAGING))
+    lent = tuple(chunk for chunk in first[:concept] if chunk.sort in LENT or (staged and chunk.sort in _STAGING))
     if not lent:
         return members
     result = [first]
     bare = True
     for member in members[1:]:
-        bare = bare and all(chunk.sort in _BARE for chunk in member)
-        result.append((*lent, *member) if bare and _names_thing(member) else member)
+        bare = bare and all(chunk.sort in BARE for chunk in member)
+        result.append((*lent, *member) if bare and names_thing(member) else member)
     return result
 
 
@@ -318,20 +316,20 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         before = member[: place if place is not None else 0]
         before = tuple(_now(chunk) if index == number == 0 else chunk for index, chunk in enumerate(before))
         own = tuple(
-            chunk for chunk in before if chunk.sort in _LENT | {Sort.WINDOW} and (number == 0 or chunk.sort is not Sort.OTHER)
+            chunk for chunk in before if chunk.sort in LENT | {Sort.WINDOW} and (number == 0 or chunk.sort is not Sort.OTHER)
         )
         staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in before)
         if staged:
-            own = tuple(chunk for chunk in before if chunk.sort in _LENT or chunk.sort in _STAGING)
+            own = tuple(chunk for chunk in before if chunk.sort in LENT or chunk.sort in _STAGING)
         timed = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in member)
         kept = tuple(chunk for chunk in lent if chunk.sort is Sort.NOW) if not timed else ()
         if place is None:
-            lent = tuple(chunk for chunk in member if chunk.sort in _LENT) or lent
+            lent = tuple(chunk for chunk in member if chunk.sort in LENT) or lent
             first = lent if number == 0 else first
             opened = opened or (number == 0 and bool(lent))
             result.append(member)
             continue
-        bare = all(chunk.sort in _BARE for chunk in member)
+        bare = all(chunk.sort in BARE for chunk in member)
         result.append((*lent, *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
@@ -354,15 +352,15 @@ def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[
         named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
         substance = any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
         lent = own or (lent if not named or substance else ())
-        result.append((*lent, *member) if not own and lent and _names_thing(member) else member)
+        result.append((*lent, *member) if not own and lent and names_thing(member) else member)
     return result
 
 
-def _names_thing(member: Sequence[Chunk]) -> bool:
+def names_thing(member: Sequence[Chunk]) -> bool:
     return any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member)
 
 
-_BARE = frozenset(
+BARE = frozenset(
     {Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER}
 )
 
@@ -370,7 +368,7 @@ _BARE = frozenset(
 _STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
 
 
-_LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
+LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 
 def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
@@ -400,106 +398,3 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
         ):
             return index
     return None
-
-
-def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
-    """ "Pleural effusion or ascites requiring drainage": the members with the last one's restriction; None where it has none, or
-    where others have their own."""
-    last = members[-1]
-    heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
-    graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
-    start = heads[0] + 1 if heads else 1
-    cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
-    if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
-        return None
-    if len({member[0].start for member in members}) < len(members):
-        return None  # the members of one clause, each with its own part
-    if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
-        return None
-    if graded and heads:
-        cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
-    return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
-
-
-def graded_alike(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]] | None:
-    """ "Grade 3 or higher neuropathy or diarrhea": the members with the grade before the first; None where it begins with none or
-    others have limits of their own."""
-    first = members[0]
-    head = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), 0)
-    start = next((index for index, chunk in enumerate(first[:head]) if chunk.sort is Sort.GRADEOF), None)
-    limits = (Sort.AMOUNT, Sort.CODES)
-    if start is None or not any(chunk.sort in limits for chunk in first[start:head]):
-        return None
-    if any(chunk.sort in limits for member in members[1:] for chunk in member):
-        return None
-    return [first, *((*first[start:head], *member) if _names_thing(member) else member for member in members[1:])]
-
-
-_CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")
-
-
-def _restricts(chunk: Chunk, *, told: bool) -> bool:
-    """True for words behind a thing that narrow it ("requiring drainage", "uncontrolled by medication")."""
-    return chunk.sort in (Sort.NARROW, Sort.GRADEOF) or (
-        told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names)
-    )
-
-
-def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
-    """ "Infection requiring antibiotics, antifungals or antivirals": the members with what "requiring" may go on with taken into
-    it; None where no member has such words with bare members behind it."""
-    if not setting.exclusion:
-        return None
-    for place, member in enumerate(members[:-1]):
-        cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), None)
-        objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
-        behind = members[place + 1 :]
-        if objects and all(
-            chunk.sort in _BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} or (chunk.sort is Sort.NOW and chunk in members[0])
-            for item in behind
-            for chunk in item
-        ):
-            return [*members[:place], (*member, *(chunk for item in behind for chunk in item))]
-    return None
-
-
-_REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")
-
-
-def needs_all_of(member: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Infection requiring antibiotics, antifungals or antivirals": all are remedies of the one illness, so none is a member of
-    its own."""
-    cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), len(member))
-    needs = cut < len(member) and "requir" in member[cut].text.lower()
-    named = [name for chunk in member[cut:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
-    return needs and bool(named) and all(setting.under(name, *_REMEDIES) for name in named)
-
-
-def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
-    """ "A with B or C" may be A with C: true where the first member holds two things by a preposition and the last is bare."""
-    first, last = members[0], members[-1]
-    things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
-    tied = len(things) > 1 and any(
-        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of")
-        for chunk in first[things[0] : things[1]]
-    )
-    return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT
-
-
-def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
-    """ "LVEF below 50 % during or after trastuzumab or lapatinib": the therapies say when it was measured."""
-    first = members[0]
-    measured = any(chunk.sort is Sort.AMOUNT for chunk in first) and any(chunk.sort is Sort.VARIABLE for chunk in first)
-    when = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.PREP and "after" in chunk.text.lower()), None)
-    return measured and when is not None and all(_bare_therapy(member, setting) for member in members[1:])
-
-
-_STATE_FIRST = re.compile(r"(?:non|un)-?\w+ing |\w+, ", re.IGNORECASE)
-""" "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
-
-
-def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
-    """ "Non-healing wound, ulcer or fracture": the first name begins with an adjective that bare names behind it may share."""
-    named = [chunk for chunk in members[0] if chunk.sort is Sort.CONCEPT]
-    bare = all(all(chunk.sort in _BARE | _LENT | {Sort.WORD} for chunk in member) for member in members[1:])
-    return len(named) == 1 and _STATE_FIRST.match(named[0].text) is not None and bare

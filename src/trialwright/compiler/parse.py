@@ -17,13 +17,14 @@ from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
-from trialwright.compiler.examples import with_examples
+from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.modals import (
     barred,
+    leave_with_bar,
     obliges,
     permitted_if,
     required_of_some,
@@ -150,7 +151,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     permission = _permission(sentence, read, setting)
     if permission is not None:
         return permission
-    if read and _names_kinds(sentence, named):
+    if read and names_kinds(sentence, named):
         return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
     if read and _defines_again(sentence, named):
         return _redefined(sentence, read, setting)
@@ -196,15 +197,6 @@ def _plain_ban(subject: Sequence[Chunk]) -> bool:
     return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
 
 
-def _names_kinds(sentence: Sequence[Chunk], named: set[str]) -> bool:
-    """ "No other anticancer therapy. Anticancer therapies include chemotherapy and endocrine therapy": tells what is meant by a
-    word of the sentence before."""
-    head = sentence[:1] if sentence[0].sort is Sort.CONCEPT else ()
-    verb = sentence[1] if len(sentence) > 1 else None
-    finite = verb is not None and verb.sort is Sort.EG and verb.text.lower() in ("include", "includes")
-    return bool(head) and finite and set(head[0].names) <= named
-
-
 def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
     if place is None:
@@ -242,10 +234,10 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
-    bar = _leave_with_bar(sentence, place, setting)
+    bar = leave_with_bar(sentence, place, setting, read_sentence)
     if bar is not None:
-        last = [exception_applied(before[-1], stripped(subject), setting)] if before else []
-        return [*before[:-1], *last, bar]
+        spared_now = [exception_applied(before[-1], stripped(subject), setting)] if before else []
+        return [*before[:-1], *spared_now, bar]
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
@@ -262,20 +254,6 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     return [*before[:-1], exception_applied(last, spared, setting)]
-
-
-def _leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:
-    """ "Prior gemcitabine is allowed, but not within 6 months": the ban that stands behind the leave, in the list's polarity; None
-    where there is none."""
-    behind = stripped(sentence[place + 1 :])
-    barring = bool(behind) and behind[0].sort in (Sort.ALSO, Sort.NEG) and _NEGATES.search(behind[0].text.lower())
-    if not barring or len(behind) < _BARRED or any(chunk.sort not in (Sort.WINDOW, Sort.FILL) for chunk in behind[1:]):
-        return None
-    node = read_sentence((*stripped(sentence[:place]), *behind[1:]), anew(setting, exclusion=True))
-    return node if setting.exclusion else denied(node, setting.span(sentence))
-
-
-_BARRED = 2
 
 
 def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
