@@ -18,16 +18,34 @@ _ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
 
 def in_cohorts(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts."""
-    several = len({_cohort(statement) for statement in statements}) > 1
-    return tuple(_for_cohort(statement) for statement in statements) if several else statements
+    names = _cohorts(statements)
+    several = len(set(names)) > 1
+    return tuple(map(_for_cohort, statements, names)) if several else statements
 
 
-def _cohort(statement: Statement) -> str | None:
-    return statement.item.cohort or statement.group.cohort
+_APPLIES = re.compile(
+    r"criteria\b.{0,20}?\b(?:apply|applies|applicable)\b.{0,12}?\b(?:only|specifically|solely|exclusively)\b.{0,12}?\bto\b\s+"
+    r"(?P<who>[^.;:]*?\b(?:cohort|arm|part|group|phase|stage|stratum)s?\b[^.;:]{0,60})",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "The following inclusion criteria apply specifically to Stage II - Cohort A", in the midst of a text."""
 
 
-def _for_cohort(statement: Statement) -> Statement:
-    name, node = _cohort(statement), statement.node
+def _cohorts(statements: tuple[Statement, ...]) -> list[str | None]:
+    """The cohort of each statement: its own, that of its heading, or the one that a sentence before it in its list opened."""
+    names: list[str | None] = []
+    opened: str | None = None
+    for place, statement in enumerate(statements):
+        if place and statement.group is not statements[place - 1].group:
+            opened = None
+        found = _APPLIES.search(statement.normal.text)
+        opened = " ".join(found["who"].split()) if found else opened
+        names.append(statement.item.cohort or opened or statement.group.cohort)
+    return names
+
+
+def _for_cohort(statement: Statement, name: str | None) -> Statement:
+    node = statement.node
     if name is None or isinstance(node, NoConstraint):
         return statement
     condition = Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=node.span)

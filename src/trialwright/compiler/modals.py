@@ -85,10 +85,10 @@ def _own_limits_at(sentence: Sequence[Chunk]) -> int | None:
 
 
 def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
-    """ "A; B; or C": semicolons before an "or" part the members of one list."""
+    """ "A; B; or C", "A or; B or; C": semicolons beside an "or" part the members of one list."""
     if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
         return tuple(chunks)
-    items = list(chunks if exclusion else _enumerated(chunks))
+    items = _or_behind_semicolons(chunks if exclusion else _enumerated(chunks))
     last = None
     for place, chunk in enumerate(items):
         behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
@@ -101,6 +101,15 @@ def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tup
         anew(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
         for place, chunk in enumerate(items)
     )
+
+
+def _or_behind_semicolons(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """An "or" right before a semicolon changes places with it."""
+    items = list(chunks)
+    for place in range(len(items) - 1):
+        if items[place].sort is Sort.OR and items[place + 1].sort is Sort.SEMICOLON:
+            items[place], items[place + 1] = items[place + 1], items[place]
+    return items
 
 
 _ONE_OF = re.compile(r"(?:one|any|either)\b.{0,20}\b(?:following|below|these)", re.IGNORECASE)

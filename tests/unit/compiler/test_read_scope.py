@@ -223,3 +223,18 @@ def test_what_needs_a_person_is_asked() -> None:
     found = verdict("Able to swallow tablets", "inclusion", {"id": "a", "facts": []})
     assert (found.outcome, found.reason) == (Outcome.UNKNOWN, Reason.ASK)
     assert len(found.questions) == 1
+
+
+def test_a_sentence_that_limits_what_follows_to_a_cohort_holds_for_that_cohort_only() -> None:
+    text = (
+        "Inclusion Criteria:\n1. Age 18 years or older.\n"
+        "2. The following inclusion criteria apply specifically to Cohort A. Confirmed metastatic melanoma.\n"
+        "3. No prior chemotherapy.\n"
+        "Exclusion Criteria:\n1. Pregnancy.\n"
+    )
+
+    readings = [printed(line) for line in lines_of(text)]
+
+    assert readings[0] == "age >= 18 years"
+    assert readings[2].startswith("if (study cohort [value: Cohort A or a]) then (no chemotherapy)")
+    assert readings[3] == "no pregnancy"
