@@ -10,10 +10,11 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.compiler.ways import words_of
-from trialwright.protocol.criteria import AnyOf, Compare, Criterion, Has, Qualifier, Target, children, walk
+from trialwright.protocol.criteria import AnyOf, Compare, Criterion, Has, Qualifier, Quantity, Target, children, walk
 from trialwright.vocabulary.records import anew
 
 _BETWEEN = frozenset({Sort.LEVEL, Sort.OTHER_SIGN, Sort.HEADNOUN, Sort.FILL, Sort.COUNTED})
+_FAMILY = "hormone receptor"
 _BY_CONVENTION = ("estrogen receptor", "progesterone receptor", "hormone receptor")
 """Receptors that laboratories call positive from 1 % of stained cells on (ASCO/CAP 2020)."""
 
@@ -78,6 +79,9 @@ def _with_convention(measure: Criterion) -> Criterion:
     """At least, or less than, 1 % of cells is what the word "positive", or "negative", says of a receptor."""
     if isinstance(measure, AnyOf):
         return replace(measure, items=tuple(map(_with_convention, measure.items)))
+    if isinstance(measure, Compare) and measure.quantity.variable == _FAMILY:
+        each = [_with_convention(replace(measure, quantity=Quantity(variable=name))) for name in _BY_CONVENTION[:2]]
+        return joined_by("or" if measure.low is not None else "and", each)
     if not isinstance(measure, Compare) or measure.quantity.variable not in _BY_CONVENTION or measure.unit != "%":
         return measure
     low, high = measure.low, measure.high

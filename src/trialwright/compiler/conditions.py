@@ -14,8 +14,8 @@ from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
 from trialwright.compiler.rules import matching
-from trialwright.compiler.setting import Reader, Setting, stripped
-from trialwright.compiler.targets import THERAPY_KINDS, has_of, sorted_out
+from trialwright.compiler.setting import Reader, Setting, flattened, stripped
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, qualifier_choices, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -27,12 +27,14 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     NoneOf,
     Not,
+    Qualifier,
     Readings,
     Target,
     Unread,
     When,
     Window,
     WindowKind,
+    children,
     walk,
 )
 from trialwright.protocol.interview import question_of
@@ -141,8 +143,69 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         if spared is not None:
             return spared
     if has_holes(condition):
+        spared = _spared_as_described(base, clean, setting) if setting.exclusion or isinstance(base, Not | NoneOf) else None
+        if spared is not None:
+            return spared
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting)
+
+
+def _spared_as_described(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Brain metastases unless treated and stable for 4 weeks off steroids": those of what is banned that are as the words say.
+    None where what is banned is no disease, or the words limit something by themselves."""
+    leaves = [node for node in walk(base) if not children(node)]
+    named = dict.fromkeys(node.target.concept for node in leaves if isinstance(node, Has))
+    diseases = all(setting.vocabulary.kind(name) in DISEASE_KINDS for name in named)
+    plain = all(isinstance(node, Has | Unread) for node in leaves) and 0 < len(named) <= _MOST
+    if not plain or not diseases or _limits_something(exception) or _begins_with_therapy(exception, setting):
+        return None
+    qualifiers = _said_of_it(exception, setting)
+    return with_exceptions(base, tuple(Target(concept=name, qualifiers=qualifiers) for name in named))
+
+
+def _begins_with_therapy(words: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Replacement therapy is allowed" spares a treatment, not a disease."""
+    first = next((chunk for chunk in words if chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.AMOUNT)), None)
+    therapy = first is not None and any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in first.names)
+    return therapy or any(chunk.sort is Sort.HEADNOUN and "therapy" in chunk.text.lower() for chunk in words[:2])
+
+
+def _limits_something(words: Sequence[Chunk]) -> bool:
+    """True where words hold a limit that is no time: that is to be compared, not described."""
+    amounts = [chunk.amount for chunk in flattened(words) if chunk.amount is not None]
+    return any(amount.unit not in ("wk", "d", "mo", "a", "h", None) or amount.relative for amount in amounts)
+
+
+_MOST = 3
+_SAID = frozenset({Sort.NARROWING, Sort.FILL, Sort.AND, Sort.COMMA, Sort.MUST})
+
+
+def _said_of_it(words: Sequence[Chunk], setting: Setting) -> tuple[Qualifier, ...]:
+    """Words that spare a disease as qualifiers: those that narrow, where all of them must hold, and the whole as written where
+    there are others."""
+    apart = any(chunk.sort in (Sort.OR, Sort.NEG, Sort.UNMET, Sort.EITHER, Sort.SLASH, Sort.IF) for chunk in flattened(words))
+    narrowings = [] if apart else [chunk for chunk in words if chunk.sort is Sort.NARROWING]
+    choices = qualifier_choices(narrowings, therapy=False)
+    known = choices[0] if len(choices) == 1 else ()
+    if not apart and known and all(chunk.sort in _SAID for chunk in words):
+        return known
+    return (*known, Qualifier(name="described", values=(setting.words(words).strip(" .;,:"),)))
+
+
+def with_described(base: Criterion, having: Criterion, words: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Treated brain metastases are allowed provided …" behind a ban: they are spared as far as the words hold of them."""
+    targets = targets_in(having)
+    kinds = {setting.vocabulary.kind(target.concept) for target in targets}
+    if (
+        _limits_something(words)
+        or len(targets) != 1
+        or not kinds <= DISEASE_KINDS
+        or not (setting.exclusion or isinstance(base, Not | NoneOf))
+    ):
+        return None
+    own = {item.name for item in targets[0].qualifiers}
+    more = tuple(item for item in _said_of_it(words, setting) if item.name not in own)
+    return with_exceptions(base, (replace(targets[0], qualifiers=(*targets[0].qualifiers, *more)),))
 
 
 def _described(node: Criterion) -> bool:

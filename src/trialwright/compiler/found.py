@@ -76,7 +76,8 @@ def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     begins = chunks[place].end if begins is None else begins
     end = next((index for index in range(place, len(chunks)) if chunks[index].start >= begins), len(chunks))
     first = end
-    while end < len(chunks) and _method(chunks[end], her2):
+    before = setting.normal.text[: chunks[place].start].lower()
+    while end < len(chunks) and (_assay(chunks[end], setting) or _method(chunks[end], her2) or _again(chunks[end], before)):
         end += 1
     while end > first and (chunks[end - 1].sort in _SIGNS or _function_word(chunks[end - 1])):
         end -= 1
@@ -85,6 +86,22 @@ def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     after = chunks[end] if end < len(chunks) else None
     closed = after is None or after.sort in _ENDS or after.text.lower() == "with"
     return end if closed else place
+
+
+def _again(chunk: Chunk, before: str) -> bool:
+    """The test that a method is for, named once more ("BRAF V600E positive by BRAF V600E immunohistochemistry")."""
+    return chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.WORD) and chunk.text.lower() in before and len(chunk.text) > 1
+
+
+_ASSAY = re.compile(r"(?:22C3|28-8|SP\d{2,3}|SP-?\d{2,3}|73-10|E1L3N|4B5|D5F3|CDx|F1CDx|\d{2,3} ?genes?)\b")
+""" "22C3", "SP263": antibodies and kits, whose figures are no amounts."""
+
+
+def _assay(chunk: Chunk, setting: Setting) -> bool:
+    text = setting.normal.text
+    return any(
+        found.start() <= chunk.start < found.end() for found in _ASSAY.finditer(text, max(chunk.start - 8, 0), chunk.end + 8)
+    )
 
 
 def _only_method(chunks: Sequence[Chunk], her2: bool) -> bool:

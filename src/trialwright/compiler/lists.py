@@ -146,6 +146,10 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # "Not pregnant, not nursing": each is denied by itself.
         own = _negated((*head, marker, *tail[:again]), len(head), setting)
         return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
+    spared = _spared_behind(tail, setting) if not setting.exclusion else None
+    if spared is not None:
+        own = _negated((*head, marker, *tail[:spared]), len(head), setting)
+        return joined_by("or", (own, read_list(tail[spared + 1 :], setting)))
     inner = read_list(tail, anew(setting, exclusion=True))
     if setting.exclusion and not any(chunk.sort is Sort.OTHER for chunk in flattened(tail)):
         inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
@@ -176,6 +180,22 @@ def _denied_again(chunks: Sequence[Chunk]) -> int | None:
         if chunk.sort is Sort.COMMA and denies and behind[1].sort is not Sort.NARROW:
             return place if stripped(chunks[:place]) else None
     return None
+
+
+_EASES = ("treatment=treated", "stability=stable", "control=controlled", "symptoms=asymptomatic", "outcome=cured")
+
+
+def _spared_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """ "No brain metastases, or treated and stable ones": where what is denied comes again behind "or" in a state that is
+    better, it is let in; None where it is one more thing denied."""
+    place = max((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=None)
+    if place is None or not any(chunk.sort is Sort.NARROWING for chunk in chunks[place:]):
+        return None
+    before = {name for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    behind = [name for chunk in chunks[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    eased = any(name in _EASES for chunk in chunks[place:] if chunk.sort is Sort.NARROWING for name in chunk.names)
+    again = bool(behind) and any(setting.under(behind[0], name) or setting.under(name, behind[0]) for name in before)
+    return place if eased and again else None
 
 
 def _sign_behind_or(chunks: Sequence[Chunk]) -> bool:

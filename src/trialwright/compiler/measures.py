@@ -344,6 +344,8 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     lasted = _lasted(phrase, limits, kinds)
     name = "duration" if lasted else _attribute_name(limits, nouns, kinds)
+    if name is None and kinds <= DISEASE_KINDS and _at_least_one(limits) and not nouns[Sort.GRADEOF] and not phrase.windows:
+        return has  # "at least one measurable lesion"
     if name == "grade" and any(chunk.text.lower() == "with" for chunk in phrase.prepositions):
         return None  # "grade 2 with pain" grades what was named before, not the pain
     if name is None or (name == "size" and any(chunk.text.lower() == "within" for chunk in phrase.prepositions)):
@@ -359,6 +361,11 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
 
 _GIVEN_IN_LINES = frozenset({"therapy", "therapie", "treatment", "chemotherapy", "chemotherapie", "immunotherapy", "regimen"})
 """What was given before is counted in lines: "at least two prior therapies"."""
+
+
+def _at_least_one(limits: Range) -> bool:
+    low = limits.low
+    return low is not None and limits.high is None and low.inclusive and low.value == 1 and limits.unit is limits.relative is None
 
 
 def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, lifted
+from trialwright.compiler.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
@@ -126,6 +126,9 @@ def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     )
 
 
+_REASONS = ("because", "due to", "owing to", "on account of", "given the", "given their")
+
+
 def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Patients with X are excluded", "X is not allowed", "Patients are ineligible if X": X excludes, in either list. None for
     any other sentence."""
@@ -137,6 +140,8 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     if relative and any(chunk.sort in (Sort.COMMA, Sort.OR) for chunk in sentence[place + 1 :][:1]):
         return setting.unread(sentence)  # "those who have failed, are ineligible or refused" bars nobody
     said = setting.words(rest).lower()
+    if said.startswith(_REASONS):
+        rest = ()
     if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()
     node = _what_bars(subject, rest, anew(setting, exclusion=True), read)
@@ -193,6 +198,9 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     if place is None or setting.exclusion:
         return None
     subject, rest = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    staged = _of_a_stage((*subject, chunks[place]), rest, setting, read)
+    if staged is not None:
+        return staged
     concepts = tuple(chunk for chunk in subject if chunk.sort is Sort.CONCEPT)
     kinds = {setting.vocabulary.kind(name) for chunk in concepts for name in chunk.names}
     told = any(tested(chunk, setting) for chunk in concepts)
@@ -212,6 +220,23 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
     then = _asked_of_them(named, (chunks[place], *rest) if chunks[place].sort is Sort.ENDED else rest, setting, read)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+
+
+def _of_a_stage(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Stage IIIB patients must have N3": asked of those of that stage, not that everybody be of it."""
+    people = any(chunk.text.lower().startswith(("patient", "subject", "participant", "those")) for chunk in subject)
+    subject = subject[:-1]
+    codes = any(chunk.sort in (Sort.CODES, Sort.TNM) for chunk in subject)
+    plain = all(
+        chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.TNM, Sort.FILL, Sort.IF, Sort.PREP, Sort.HEADNOUN) for chunk in subject
+    )
+    if not (people and codes and plain and rest):
+        return None
+    span = setting.span((*subject, *rest))
+    condition = read(subject, anew(setting, exclusion=True))
+    if any(isinstance(node, Unread) for node in walk(condition)):
+        return None
+    return When(condition=condition, then=read(rest, setting), otherwise=NoConstraint(why="for others", span=span), span=span)
 
 
 def permitted_if(
@@ -244,7 +269,8 @@ def permitted_if(
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)
     if before:
-        return [*before[:-1], lifted(before[-1], joined_by("and", (having, then)), setting)]
+        spared = with_described(before[-1], having, rest, setting) if has_holes(then) else None
+        return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
     return [When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)]

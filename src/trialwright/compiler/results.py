@@ -47,6 +47,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if found is None:
         return None
     values, origin = found
+    if not values and any("express" in chunk.text.lower() for chunk in rest):
+        values = ("positive",)
     if len(tests) > 1 and any(set(pair) <= set(values) for pair in _OPPOSITE):
         return None  # "HR-positive HER2-negative": each result is of its own test
     if any(set(pair) <= set(values) for pair in _OPPOSITE) and any(chunk.text.lower() in ("with", ",") for chunk in chunks):

@@ -48,6 +48,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     other_disease, ever, current = False, False, ""
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
     chunks = _without_rules(chunks)
+    chunks = _without_copulas(chunks)
     narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
     for index, chunk in enumerate(chunks):
         if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
@@ -91,6 +92,20 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         ever=ever,
         current=current,
     )
+
+
+_COPULAS = frozenset({"that is", "that are", "which is", "which are", "that was", "that were", "which was", "which were"})
+
+
+def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "Tumors that are metastatic or unresectable" are metastatic or unresectable tumors."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index), None)
+    if place is None or chunks[place].text.lower() not in _COPULAS or place + 1 == len(chunks):
+        return chunks
+    behind = chunks[place + 1 :]
+    plain = all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WINDOW, Sort.EITHER) for chunk in behind)
+    narrows = any(chunk.sort is Sort.NARROWING for chunk in behind)
+    return (*chunks[:place], *behind) if plain and narrows else chunks
 
 
 _BY_RULE = (
