@@ -319,9 +319,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             chunk for chunk in before if chunk.sort in LENT | {Sort.WINDOW} and (number == 0 or chunk.sort is not Sort.OTHER)
         )
         staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in before)
-        graded = any(chunk.sort is Sort.GRADEOF for chunk in before)
-        if staged or graded:  # "grade 3 hemorrhage or bleeding event": the grade is of both
-            own = tuple(chunk for chunk in before if chunk.sort in LENT | _STAGING | {Sort.GRADEOF})
+        if staged:
+            own = tuple(chunk for chunk in before if chunk.sort in LENT or chunk.sort in _STAGING)
         timed = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in member)
         kept = tuple(chunk for chunk in lent if chunk.sort is Sort.NOW) if not timed else ()
         if place is None:
