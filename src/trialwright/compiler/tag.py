@@ -269,7 +269,7 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
         end = words[result[0] - 1].end
         return Chunk(sort=Sort.CONCEPT, start=start, end=end, text=text[start:end], names=(test,), value=value)
     phrase = tagger.phrases.longest(words, position)
-    narrowing = tagger.narrowings.longest(words, position)
+    narrowing = _uncut(tagger.narrowings.longest(words, position), words, position, tagger)
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
     reached = max(ends)
     staged = tnm_at(text, start)
@@ -293,6 +293,17 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
         return None
     kind, value = phrase[1][0].split("|")
     return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+
+
+_Hit = tuple[int, tuple[str, ...]]
+
+
+def _uncut(hit: _Hit | None, words: Sequence[Token], position: int, tagger: Tagger) -> _Hit | None:
+    """A narrowing whose last word does not begin a longer name: "no evidence of disease progression" is not free of disease."""
+    if hit is None or hit[0] - 1 == position:
+        return hit
+    name = tagger.concepts.longest(words, hit[0] - 1)
+    return None if name is not None and name[0] > hit[0] else hit
 
 
 def _worded(text: str, word: Token, *, at_least: int) -> Chunk | None:

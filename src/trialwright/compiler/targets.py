@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from itertools import pairwise
@@ -63,6 +64,8 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
             bins["narrowings"].append(chunk)
         elif chunk.sort is Sort.WINDOW:
             bins["windows"].append(chunk)
+            if chunk.window is None and _AT_JOINING.match(chunk.text) and not current:
+                current = "current"  # "no chemotherapy at the time of randomization" asks about that time
         elif index == 0 and ((chunk.sort is Sort.PREP and chunk.text.lower() == "on") or chunk.value == "on"):
             current = "current"
         elif chunk.sort in (Sort.PREP, Sort.FOR) or (chunk.sort is Sort.IF and chunk.value in ("with", "on")):
@@ -108,6 +111,8 @@ def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
     return (*chunks[:place], *behind) if plain and narrows else chunks
 
 
+_AT_JOINING = re.compile(r"at (?:the )?(?:time of )?(?:study )?(?:randomi[sz]|registr|enrol|entry|inclusion)", re.IGNORECASE)
+"""The moment of joining; "at screening" is as often when something was looked at."""
 _BY_RULE = (
     "as per",
     "per",
