@@ -29,7 +29,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.compile import compile_criteria
 from trialwright.compiler.tag import default_tagger, tag
 from trialwright.library import protocol_of_line
-from trialwright.protocol.criteria import Unread, walk, without_spans
+from trialwright.protocol.criteria import Has, Unread, walk, without_spans
 from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, LineState
 
@@ -39,12 +39,14 @@ _Z = 1.959964  # of the normal distribution, 95 %
 
 @dataclass
 class Coverage:
-    """What was counted over all texts; `compiled` are the lines compiled whole, as (section, text, reading)."""
+    """What was counted over all texts; `compiled` are the lines compiled whole, as (section, text, reading); `described`
+    counts those of them that keep words which no fact can show."""
 
     states: Counter[LineState] = field(default_factory=Counter)
     trials: int = 0
     whole: int = 0
     phrases: Counter[str] = field(default_factory=Counter)
+    described: int = 0
     compiled: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -59,8 +61,15 @@ def cover(texts: Iterator[str]) -> Coverage:
             result.states[line.state] += 1
             result.phrases.update(set(_phrases(line, text)))
             if line.state is LineState.COMPILED:
+                result.described += _keeps_words(line)
                 result.compiled.append((line.section.value, line.text, _reading(line)))
     return result
+
+
+def _keeps_words(line: Line) -> bool:
+    """True for a line with a target that words narrow which no fact can show: never certainly present, certainly absent."""
+    targets = (node.target for node in walk(line.node) if isinstance(node, Has))
+    return any(target.qualifier("described") is not None for target in targets)
 
 
 def _reading(line: Line) -> str:
@@ -95,6 +104,8 @@ def report(coverage: Coverage) -> str:
     rows += [
         f"  {state.value:18} {count:7} {100 * count / max(lines, 1):5.1f} %" for state, count in coverage.states.most_common()
     ]
+    kept = 100 * coverage.described / max(lines, 1)
+    rows.append(f"  of the compiled, with words kept as they stand (described): {coverage.described} ({kept:.1f} % of all lines)")
     share = 100 * coverage.whole / max(coverage.trials, 1)
     rows.append(f"texts whose every line is compiled, to be asked or without constraint: {coverage.whole} ({share:.1f} %)")
     rows.append(
