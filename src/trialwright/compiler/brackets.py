@@ -38,6 +38,8 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
     for index, chunk in enumerate(chunks):
         if chunk.sort is not Sort.GROUP:
             continue
+        if _cuts_a_time(chunks, index):
+            return setting.unread(chunks, "a bracket stands within a time")
         outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
         inner = stripped(chunk.inner)
         if chunk.value == SUPPORT:
@@ -173,6 +175,16 @@ _WAYS_TO_SEE = frozenset({"imaging"})
 _TELL_THEMSELVES = frozenset({"Bilsky grade", "spinal instability neoplastic score", "pain score", "Glasgow Coma Scale"})
 """Scores that alone say whether what they grade is there, so that its name need not be on record."""
 _PRESSURE = r"hypertension|blood pressure"
+
+
+def _cuts_a_time(chunks: Sequence[Chunk], place: int) -> bool:
+    """ "Within 4 weeks (6 for bevacizumab) of liver resection": the event behind the bracket is what the time counts from."""
+    timed = 0 < place < len(chunks) - 2 and chunks[place - 1].sort is Sort.WINDOW
+    behind = chunks[place + 1] if timed else None
+    return behind is not None and behind.sort is Sort.PREP and behind.text.lower() in _COUNTED_FROM
+
+
+_COUNTED_FROM = frozenset({"of", "from", "before", "prior to", "after", "following", "preceding"})
 
 
 def _of_pressure(measure: Criterion) -> bool:

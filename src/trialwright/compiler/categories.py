@@ -22,6 +22,8 @@ def tnm_of(chunks: Sequence[Chunk], setting: Setting) -> tuple[Criterion, tuple[
     if place is None or sum(chunk.sort is Sort.TNM for chunk in chunks) > 1:
         return None
     sign, used = _sign(chunks, place)
+    if sign and len(chunks[place].names) > 1:
+        return None  # "> T2N0M0": of which of the categories the sign is, is not said
     words = " ".join(chunk.text.lower() for chunk in chunks[max(place - 2, 0) : place])
     by_words = "clinical" if _CLINICAL.search(words) else "pathologic" if _PATHOLOGIC.search(words) else ""
     nodes = [_node(name, (by_words, sign), setting, chunks[place]) for name in chunks[place].names]

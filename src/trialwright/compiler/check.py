@@ -77,7 +77,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     ):
         return node
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
-    kept_out = leaves and all(default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
+    kept_out = leaves and all(leaf.target.other or default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):

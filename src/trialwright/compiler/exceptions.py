@@ -103,6 +103,8 @@ def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Se
         return False
     if any(_is_cancer(chunk, setting) for chunk in part):
         return True
+    if next((chunk.sort for chunk in part if chunk.sort is not Sort.FILL), None) is Sort.OTHER:
+        return True  # "cervical carcinoma in situ or other tumors that are cured"
     return end < len(after) and _begins_another(before, after[end + 1 :], setting) and _only_adjectives(part)
 
 

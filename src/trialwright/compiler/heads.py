@@ -44,7 +44,9 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         only = _only_states(member) and (_narrows(member) or _by_or(member, after, setting))
         staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
         if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
-            result.append((*member, anew(head, names=_broadest(head, setting))))
+            of_tumor = all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in head.names)
+            # "Stage IV or recurrent disease": the stage is not asked of the recurrence.
+            result.append((*member, anew(head, names=_broadest(head, setting))) if of_tumor else member)
             continue
         if not only or head is None:
             result.append(member)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
@@ -124,7 +125,7 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     head, tail = stripped(chunks[:place]), past_or_present(chunks[place], chunks[place + 1 :])
     marker = chunks[place]
     span = setting.span(chunks[place:])
-    if marker.text.lower() == "non" or _sign_behind_or(tail):
+    if marker.text.lower() == "non" or _sign_behind_or(tail) or _only_behind_or(tail):
         return setting.unread(chunks)
     member = _member_of_its_own(chunks, place, setting)
     if member is not None:
@@ -204,6 +205,11 @@ def _sign_behind_or(chunks: Sequence[Chunk]) -> bool:
         chunk.sort is Sort.OR and len(chunks) > place + 1 and chunks[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
         for place, chunk in enumerate(chunks)
     ) and not any(chunk.sort is Sort.VARIABLE for chunk in chunks)
+
+
+def _only_behind_or(chunks: Sequence[Chunk]) -> bool:
+    """ "No prior chemotherapy or only adjuvant chemotherapy": what stands behind "or only" is not denied."""
+    return any(one.sort is Sort.OR and other.text.lower() in ("only", "at most", "up to") for one, other in pairwise(chunks))
 
 
 def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:

@@ -112,13 +112,18 @@ def _or_behind_semicolons(chunks: Sequence[Chunk]) -> list[Chunk]:
     return items
 
 
+def _begins_choice(chunks: Sequence[Chunk]) -> bool:
+    said = " ".join(chunk.text for chunk in chunks)
+    return any(_ONE_OF.match(chunk.text) for chunk in chunks) or (len(chunks) > 1 and _ONE_OF.search(said) is not None)
+
+
 _ONE_OF = re.compile(r"(?:one|any|either)\b.{0,20}\b(?:following|below|these)", re.IGNORECASE)
 
 
 def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "One of the following: A; B; C": the semicolons behind the colon stand for "or"."""
     colon = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
-    if colon is None or not any(_ONE_OF.match(chunk.text) for chunk in chunks[:colon]):
+    if colon is None or not _begins_choice(chunks[:colon]):
         return tuple(chunks)
     return tuple(
         anew(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,8 @@ from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened
-from trialwright.protocol.criteria import Ask, Compare, Criterion
+from trialwright.protocol.criteria import Ask, Compare, Criterion, walk
+from trialwright.vocabulary.normal import abnormal_side
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _CUTS = frozenset({Sort.GROUP, Sort.COLON, Sort.DEFINES, Sort.EG, Sort.TAIL, Sort.NARROW, Sort.WINDOW, Sort.COMMA, Sort.PREP})
@@ -69,11 +71,33 @@ def _defined_by_values(items: tuple[Chunk, ...], setting: Setting, read: Reader)
             behind = tuple(rest[1:])
             if any(item.sort not in (Sort.WINDOW, Sort.FILL, Sort.STOP, Sort.MUST) for item in behind):
                 return None
-            return _with_windows(rest[0].inner, behind, setting, read)
+            values = _with_windows(rest[0].inner, behind, setting, read)
+            return None if values is None else _as_said(values, items, cut, setting)
         if not any(item.sort is Sort.VARIABLE for item in flattened(rest)):
             return None
-        return read(tuple(rest), setting)
+        return _as_said(read(tuple(rest), setting), items, cut, setting)
     return None
+
+
+_INADEQUATE = re.compile(r"inadequate|insufficient|impaired|poor|not adequate|compromised", re.IGNORECASE)
+
+
+def _as_said(values: Criterion, items: Sequence[Chunk], cut: int, setting: Setting) -> Criterion:
+    """ "Inadequate marrow function: ANC >= 1500" among the exclusions contradicts itself: the values of those who fit stand
+    behind the words for those who do not."""
+    if not setting.exclusion or not _INADEQUATE.search(setting.words(items[:cut])):
+        return values
+    compared = [leaf for leaf in walk(values) if isinstance(leaf, Compare)]
+    good = [leaf for leaf in compared if _of_those_who_fit(leaf)]
+    return setting.unread(items, "the values contradict the words before them") if good else values
+
+
+def _of_those_who_fit(leaf: Compare) -> bool:
+    """True for a range that reaches away from where the variable is abnormal."""
+    if leaf.quantity.variable is None or (leaf.low is None) == (leaf.high is None):
+        return False
+    side = abnormal_side(leaf.quantity.variable)
+    return (side != "high" and leaf.low is not None) or (side == "high" and leaf.high is not None)
 
 
 def _with_windows(inner: Sequence[Chunk], behind: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -375,8 +375,9 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
     for sign, piece in zip(negative, pieces[1:], strict=False):
         if sign.text.lower() == "in addition to" and setting.exclusion:
             return doubted(nodes[0], setting.unread(piece, "whether it is meant too, or spared, is not said"))
-        node = read_sentence(piece, anew(setting, exclusion=setting.exclusion))
-        nodes.append(denied(node, node.span) if _NEGATES.search(sign.text.lower()) else node)
+        negated = _NEGATES.search(sign.text.lower()) is not None
+        node = read_sentence(piece, anew(setting, exclusion=setting.exclusion or negated))
+        nodes.append(denied(node, node.span) if negated else node)
     return joined_by("and", nodes)
 
 

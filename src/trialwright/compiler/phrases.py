@@ -24,10 +24,14 @@ from trialwright.compiler.viral import is_load
 from trialwright.compiler.washouts import with_half_lives
 from trialwright.protocol.criteria import (
     Ask,
+    Compare,
     Criterion,
     Has,
     NoConstraint,
+    Qualifier,
     Readings,
+    children,
+    walk,
 )
 from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew
@@ -81,7 +85,8 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
-        return spread_of(flat, setting) or measure_of(flat, setting, carried=carried) or _narrowed(flat, setting)
+        measure = spread_of(flat, setting) or measure_of(flat, setting, carried=carried)
+        return _narrowed(flat, setting) if measure is None else _staged_otherwise(measure, flat, setting)
     phrase = sorted_out(flat)
     allergy = _allergy_named_first(flat, setting)
     if allergy is not None:
@@ -133,6 +138,17 @@ def _staged(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -
         return categories
     other = _understood(stripped(rest), setting, carried)
     return None if other is None else joined_by("and", (other, categories))
+
+
+def _staged_otherwise(measure: Criterion, flat: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "CKD stage IV", "stage III pressure ulcer": stages of their own, which the stage of the tumor says nothing about."""
+    leaves = [leaf for leaf in walk(measure) if not children(leaf)]
+    staged = any(isinstance(leaf, Compare) and leaf.quantity.variable == "stage" for leaf in leaves)
+    named = [leaf for leaf in leaves if isinstance(leaf, Has)]
+    if not staged or not named or any(setting.vocabulary.kind(leaf.target.concept) != "condition" for leaf in named):
+        return measure
+    told = Qualifier(name="described", values=(setting.words(flat),))
+    return replace(named[0], target=replace(named[0].target, qualifiers=(*named[0].target.qualifiers, told)))
 
 
 _NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
