@@ -53,12 +53,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         of_some = _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
-        if (
-            inner
-            and inner[0].sort is Sort.IF
-            and index == len(chunks) - 1
-            and not any(item.sort is Sort.AMOUNT for item in inner)
-        ):
+        if index == len(chunks) - 1 and _is_condition(inner):
             return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
         own = other_limit(inner, setting, of=outside) if any(item.sort is Sort.VARIABLE for item in inner) else None
         if own is not None and not has_holes(own[1]) and index == len(chunks) - 1:
@@ -175,6 +170,10 @@ _WAYS_TO_SEE = frozenset({"imaging"})
 _TELL_THEMSELVES = frozenset({"Bilsky grade", "spinal instability neoplastic score", "pain score", "Glasgow Coma Scale"})
 """Scores that alone say whether what they grade is there, so that its name need not be on record."""
 _PRESSURE = r"hypertension|blood pressure"
+
+
+def _is_condition(inner: Sequence[Chunk]) -> bool:
+    return bool(inner) and inner[0].sort is Sort.IF and not any(item.sort is Sort.AMOUNT for item in inner)
 
 
 def _cuts_a_time(chunks: Sequence[Chunk], place: int) -> bool:

@@ -90,6 +90,9 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
 def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Negative pregnancy test in women of childbearing potential": asked of those only. None for a sentence that ends in no
     group of people."""
+    required = _required_if(chunks, setting, read)
+    if required is not None:
+        return required
     for place in range(len(chunks) - 1, 0, -1):
         chunk = chunks[place]
         behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.FILL, Sort.PREP)]
@@ -109,6 +112,19 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
             return AllOf(items=(condition, then), span=span)
         return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
     return None
+
+
+def _required_if(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Prior trastuzumab required if HER2 positive": asked of those only."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.IF and index), None)
+    if place is None or setting.exclusion or chunks[place].text.lower() != "if":
+        return None
+    if chunks[place - 1].sort is not Sort.MUST or not chunks[place - 1].text.lower().endswith("required"):
+        return None
+    then = read(chunks[:place], setting)
+    condition = read_list(chunks[place + 1 :], anew(setting, exclusion=False))
+    others = NoConstraint(why="for others", span=then.span)
+    return When(condition=condition, then=then, otherwise=others, span=setting.span(chunks))
 
 
 def _of_those(chunks: Sequence[Chunk], setting: Setting) -> bool:

@@ -127,6 +127,11 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     span = setting.span(chunks[place:])
     if marker.text.lower() == "non" or _sign_behind_or(tail) or _only_behind_or(tail):
         return setting.unread(chunks)
+    narrower = _narrower_behind_or(tail) if not setting.exclusion and not head else None
+    if narrower is not None:
+        # "No cirrhosis or Child-Pugh A cirrhosis": who has the narrower thing may join.
+        without = denied(read_list(tail[:narrower], anew(setting, exclusion=True)), span)
+        return joined_by("or", (without, read_list(tail[narrower + 1 :], setting)))
     member = _member_of_its_own(chunks, place, setting)
     if member is not None:
         return member
@@ -205,6 +210,21 @@ def _sign_behind_or(chunks: Sequence[Chunk]) -> bool:
         chunk.sort is Sort.OR and len(chunks) > place + 1 and chunks[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
         for place, chunk in enumerate(chunks)
     ) and not any(chunk.sort is Sort.VARIABLE for chunk in chunks)
+
+
+def _narrower_behind_or(chunks: Sequence[Chunk]) -> int | None:
+    """Where, behind a thing that is denied as a whole, "or" is followed by that same thing in one state or grade."""
+    if len(chunks) < _THING_OR_THING or chunks[0].sort is not Sort.CONCEPT:
+        return None
+    place = 2 if chunks[1].sort is Sort.COMMA else 1
+    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP)]
+    again = any(chunk.sort is Sort.CONCEPT and chunk.names == chunks[0].names for chunk in behind)
+    narrowed = any(chunk.sort in (Sort.NARROWING, Sort.VARIABLE) for chunk in behind)
+    plain = all(chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.VARIABLE, Sort.CODES, Sort.HEADNOUN) for chunk in behind)
+    return place if chunks[place].sort is Sort.OR and again and narrowed and plain else None
+
+
+_THING_OR_THING = 4
 
 
 def _only_behind_or(chunks: Sequence[Chunk]) -> bool:

@@ -73,7 +73,7 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
 
 
 _ABSENCE = frozenset({"negative", "wild type", "not detected", "undetectable", "not amplified", "unmethylated"})
-_BARE_CHANGE = frozenset({"positive", "mutated", "altered", "rearranged", "amplified", "deleted", "detectable"})
+_BARE_CHANGE = frozenset({"not done", "positive", "mutated", "altered", "rearranged", "amplified", "deleted", "detectable"})
 
 
 def _mixed_polarity(values: tuple[str, ...], tests: Sequence[Chunk]) -> bool:
