@@ -36,7 +36,7 @@ _TIMES_NORMAL = re.compile(
     r"normal(?! limit of| upper| lower)(?: (?:limits?|ranges?|values?|levels?))?\b",
     re.IGNORECASE,
 )
-_CODE = r"(?:I{1,3}V?|IV|V)[A-C]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"
+_CODE = r"(?:I{1,3}V?|IV|V)[A-Ca-c]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"
 _CODES = re.compile(
     rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
 )
@@ -151,7 +151,7 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
     names: list[str] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            names.append(part)
+            names.append(part.upper() if part.startswith(("I", "V")) else part)
         elif part in ("-", "to", "through"):
             names.append("-")
     digits = all(re.fullmatch(r"\d", name) or name == "-" for name in names)

@@ -66,7 +66,8 @@ def _compared(flat: Sequence[Chunk], place: int) -> Comparison | None:
     values = _values(chunk)
     op = "between" if len(values) == 2 and _is_range(chunk) else sign or "="
     unit = chunk.amount.unit if chunk.amount else None
-    return Comparison(names=name.names, said=name, op=op, values=values, unit=unit, start=chunk.start, end=chunk.end)
+    names = (*name.names, *_of_what(name, _clause(before), after))
+    return Comparison(names=names, said=name, op=op, values=values, unit=unit, start=chunk.start, end=chunk.end)
 
 
 def _values(chunk: Chunk) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def _sign(before: Sequence[Chunk], after: Sequence[Chunk]) -> str:
     for chunk in reversed(before):
         if chunk.sort is Sort.CMP:
             return chunk.value
-        if chunk.sort not in _BETWEEN and chunk.sort not in (Sort.AGED, Sort.VARIABLE):
+        if chunk.sort not in _BETWEEN and chunk.sort not in (Sort.AGED, Sort.VARIABLE, Sort.GRADEOF):
             break
     for chunk in after:
         if chunk.sort is Sort.POST:
@@ -119,6 +120,14 @@ def _name(before: Sequence[Chunk], after: Sequence[Chunk], number: Chunk) -> Chu
             break
     signed = [chunk for chunk in clause if chunk.sort not in _BETWEEN and chunk.sort is not Sort.CMP]
     return signed[-1] if signed and signed[-1].sort in _NOUNS else None
+
+
+def _of_what(name: Chunk, clause: Sequence[Chunk], after: Sequence[Chunk]) -> tuple[str, ...]:
+    """The disease that a grade or a stage is of: the nearest that is named."""
+    if name.sort is not Sort.GRADEOF and not (name.names and name.names[0].endswith("stage")):
+        return ()
+    near = next((chunk for chunk in (*after, *reversed(clause)) if chunk.sort is Sort.CONCEPT), None)
+    return near.names if near is not None else ()
 
 
 def _clause(before: Sequence[Chunk]) -> Sequence[Chunk]:

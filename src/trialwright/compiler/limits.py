@@ -88,15 +88,16 @@ def _apart(one: Compare, other: Compare) -> bool:
     """True when no value lies within both comparisons, which are in one unit."""
     if (one.unit, one.relative) != (other.unit, other.relative):
         return False
-    if one.high is not None and other.low is not None:
-        return _value(one.high) <= _value(other.low)
-    if one.low is not None and other.high is not None:
-        return _value(other.high) <= _value(one.low)
+    for upper, lower in ((one.high, other.low), (other.high, one.low)):
+        if upper is not None and lower is not None:
+            known = isinstance(upper.value, Decimal) and isinstance(lower.value, Decimal)
+            return known and _value(upper) <= _value(lower)
     return False
 
 
 def _value(limit: Limit) -> Decimal:
-    return limit.value if isinstance(limit.value, Decimal) else Decimal("NaN")
+    """The number of a limit; a code of a scale, which is compared by its place there and not here, counts as nought."""
+    return limit.value if isinstance(limit.value, Decimal) else Decimal(0)
 
 
 OtherLimit = tuple[Range, Criterion]
