@@ -16,8 +16,12 @@ SECTIONS = {"I": "inclusion", "E": "exclusion"}
 
 def pairs() -> list[tuple[str, str]]:
     """The sentences with their readings; a sentence begins with its list and its line breaks are "\\n"."""
-    lines = KEPT.read_text(encoding="utf-8").splitlines()
-    return [(lines[place], lines[place + 1].strip()) for place in range(0, len(lines) - 1, 3)]
+    lines = [line for line in KEPT.read_text(encoding="utf-8").splitlines() if line.strip()]
+    begins = [place for place, line in enumerate(lines) if not line.startswith(" ")]
+    ends = [*begins[1:], len(lines)]
+    return [
+        (lines[place], " ".join(line.strip() for line in lines[place + 1 : end])) for place, end in zip(begins, ends, strict=True)
+    ]
 
 
 def read(sentence: str) -> str:

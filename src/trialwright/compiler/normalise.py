@@ -110,7 +110,11 @@ _CHARACTERS: tuple[_Rule, ...] = (
 _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
+_MINUS = r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w))"
+""" "HIV-, HBsAg- and HCV-": a minus behind the name of a test is its result, unless words go on from it ("CT- or MRI-guided")."""
+
 _NUMBERS: tuple[_Rule, ...] = (
+    (sought(_MINUS), _constant(" negative")),
     (sought(r"(?<=\S) {2,}(?=\S)"), _constant(" ")),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),
