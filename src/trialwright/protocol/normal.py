@@ -53,11 +53,6 @@ def normal(node: Criterion) -> Criterion:
     return _normal(without_spans(node), denied=False)
 
 
-def same_meaning(one: Criterion, other: Criterion) -> bool:
-    """Whether two criteria have one normal form."""
-    return normal(one) == normal(other)
-
-
 def conjuncts(node: Criterion) -> tuple[Criterion, ...]:
     """The requirements that a criterion in normal form joins by "and"; none for what excludes nobody."""
     if isinstance(node, AllOf):
