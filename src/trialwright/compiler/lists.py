@@ -239,7 +239,7 @@ def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) 
         return None
     before, behind = read_list(chunks[:last], setting), read_list(chunks[last + 1 :], setting)
     apart = joined_by("or", (before, behind))
-    if all(chunk.sort is Sort.FILL for chunk in chunks[last + 1 : place]):
+    if all(chunk.sort is Sort.FILL or chunk.text.lower() in _WHO for chunk in chunks[last + 1 : place]):
         return apart
     head, negated = read_list(chunks[:place], setting), read_list(chunks[place:], setting)
     return Readings(
@@ -247,6 +247,9 @@ def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) 
         why="what is denied may be of the last or of all",
         span=setting.span(chunks),
     )
+
+
+_WHO = frozenset({"who have", "that have", "who has", "who had"})
 
 
 def _limit_apart(chunks: Sequence[Chunk]) -> int | None:

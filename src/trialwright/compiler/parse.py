@@ -32,6 +32,7 @@ from trialwright.compiler.modals import (
     with_limits_kept,
 )
 from trialwright.compiler.organs import of_organs
+from trialwright.compiler.othertimes import with_other_times
 from trialwright.compiler.prepared import prepared, unwrapped
 from trialwright.compiler.setting import (
     Setting,
@@ -278,6 +279,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
+    timed = with_other_times(trimmed, setting, read_sentence)
+    if timed is not None:
+        return timed
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
         return asked_of_a_person
