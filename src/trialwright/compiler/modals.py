@@ -13,7 +13,7 @@ from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.protocol.criteria import Ask, Criterion, Has, NoConstraint, NoneOf, Unread, When, WindowKind, walk
+from trialwright.protocol.criteria import AnyOf, Ask, Criterion, Has, NoConstraint, NoneOf, Unread, When, WindowKind, walk
 from trialwright.vocabulary.records import anew
 
 _ASIDE_ENDS = frozenset(
@@ -218,12 +218,19 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         return None
     if any(chunk.sort is Sort.ASKED for chunk in rest) and not kinds <= {"demographic"}:
         return None
+    if kinds <= THERAPY_KINDS:  # "Chemotherapy and surgery must be 4 weeks ago": whichever was given
+        subject = tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in subject)
     condition = read_list(subject, anew(setting, exclusion=True))
     if any(isinstance(node, Unread) for node in walk(condition)):
         return setting.unread(chunks)
     span = setting.span(chunks)
+    rest = (chunks[place], *rest) if chunks[place].sort is Sort.ENDED else rest
+    if not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest):
+        each = _each_long_ago(condition, rest)
+        if each is not None:
+            return each
     named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
-    then = _asked_of_them(named, (chunks[place], *rest) if chunks[place].sort is Sort.ENDED else rest, setting, read)
+    then = _asked_of_them(named, rest, setting, read)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
 
 
@@ -319,6 +326,21 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
         recent = replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
         return NoneOf(items=(recent,), span=then.span)
     return then
+
+
+def _each_long_ago(given: Criterion, rest: Sequence[Chunk]) -> Criterion | None:
+    """ "Chemotherapy or radiotherapy must have been completed 4 weeks before": none of them within those. None for one therapy,
+    and for another sentence."""
+    items = given.items if isinstance(given, AnyOf) else ()
+    said = [chunk for chunk in rest if chunk.sort not in (Sort.FILL, Sort.ENDED, Sort.MUST)]
+    window = said[0].window if len(said) == 1 else None
+    if window is None or not all(isinstance(item, Has) and item.window is None for item in items) or not items:
+        return None
+    bare = any(chunk.sort is Sort.ENDED for chunk in rest) and _bare(rest)
+    if window.kind is not WindowKind.AT_LEAST_BEFORE and not bare:
+        return None
+    recent = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
+    return NoneOf(items=tuple(replace(item, window=recent) for item in items if isinstance(item, Has)), span=given.span)
 
 
 def _bare(chunks: Sequence[Chunk]) -> bool:

@@ -17,6 +17,7 @@ from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
@@ -279,9 +280,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
-    timed = with_other_times(trimmed, setting, read_sentence)
-    if timed is not None:
-        return timed
+    apart = duties_apart(trimmed, setting, read_sentence) or with_other_times(trimmed, setting, read_sentence)
+    if apart is not None:
+        return apart
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
         return asked_of_a_person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
@@ -18,10 +19,25 @@ from trialwright.vocabulary.records import anew
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
     said = without_asides(without_methods(unwrapped(chunks), setting))
-    said = without_ways_found(said, setting)
+    said = _with_signed_times(without_ways_found(said, setting))
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
     said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
     return _with_companions(said) if setting.exclusion else _ever_treated(said)
+
+
+def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Must be at least" before "4 weeks from" is the sign of that time."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-1] if result else None
+        signed = before is not None and before.sort is Sort.CMP and before.value in (">", ">=", "<", "<=")
+        if signed and before is not None and chunk.sort is Sort.SPAN_OF_TIME and chunk.relative and not chunk.relative.compare:
+            joint = before.text.lower().startswith("and ")
+            kept = (anew(before, sort=Sort.AND, value="and", end=before.start + 3, text="and"),) if joint else ()
+            result[-1:] = [*kept, anew(chunk, start=before.start + 4 * joint, relative=replace(chunk.relative, compare=before.value))]
+        else:
+            result.append(chunk)
+    return tuple(result)
 
 
 def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
