@@ -14,8 +14,8 @@ _BINDS = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
 
 
 def duties_apart(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """ "Prior chemotherapy must have ended 4 weeks before, and patients must have recovered": both. None for one clause, and where
-    a condition before the first may be one of both."""
+    """ "Prior chemotherapy must have ended 4 weeks before, and patients must have recovered": both. None for one clause, and
+    where a condition before the first may be one of both."""
     if setting.exclusion or not chunks or chunks[0].sort in (Sort.IF, Sort.FOR, Sort.EXC):
         return None
     bound = [place for place, chunk in enumerate(chunks) if _binds(chunk)]

@@ -102,7 +102,8 @@ _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION}
 _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum of|minimum|"
     rf"no later than|no less than|greater than|longer than)?\s*{_TIME}"
-    rf"(?: or (more|longer|less))?\s+(?:have passed |has elapsed |have elapsed |must have elapsed |has passed |out |removed |away )?"
+    rf"(?: or (more|longer|less))?\s+"
+    rf"(?:have passed |has elapsed |have elapsed |must have elapsed |has passed |out |removed |away )?"
     rf"(?!of age){_AFTER} ",
     re.IGNORECASE,
 )

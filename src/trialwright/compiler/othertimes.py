@@ -87,7 +87,7 @@ def _others(group: Chunk, setting: Setting) -> tuple[_Other, ...]:
         time = _own_time(piece[0]) if piece else None
         named = piece[1:]
         cue = named[0] if named else None
-        if time is None or cue is None or cue.sort not in _CUES and not (cue.sort is Sort.CONCEPT and piece[0].relative):
+        if time is None or cue is None or (cue.sort not in _CUES and not (cue.sort is Sort.CONCEPT and piece[0].relative)):
             return ()
         while named and named[0].sort in _CUES:
             named = named[1:]
@@ -212,5 +212,3 @@ def _timed(leaf: Criterion, target: Target, time: Duration) -> Criterion:
         high=bound if leaf.high is not None else None,
         unit=_UCUM[time.unit],
     )
-
-

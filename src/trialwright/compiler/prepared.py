@@ -34,7 +34,8 @@ def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         if signed and before is not None and chunk.sort is Sort.SPAN_OF_TIME and chunk.relative and not chunk.relative.compare:
             joint = before.text.lower().startswith("and ")
             kept = (anew(before, sort=Sort.AND, value="and", end=before.start + 3, text="and"),) if joint else ()
-            result[-1:] = [*kept, anew(chunk, start=before.start + 4 * joint, relative=replace(chunk.relative, compare=before.value))]
+            relative = replace(chunk.relative, compare=before.value)
+            result[-1:] = [*kept, anew(chunk, start=before.start + 4 * joint, relative=relative)]
         else:
             result.append(chunk)
     return tuple(result)
