@@ -210,6 +210,7 @@ CONCEPT_TABLES = (
     "variables.tsv",
     "biomarkers.tsv",
     "cancers.tsv",
+    "oncotree_cancers.tsv",
     "conditions.tsv",
     "drugs.tsv",
     "regimens.tsv",

@@ -136,6 +136,15 @@ def test_one_code_belongs_to_one_concept() -> None:
     assert {code: names for code, names in owners.items() if len(names) > 1} == {}
 
 
+def test_every_type_of_oncotree_belongs_to_a_concept() -> None:
+    table = (resources.files("trialwright.exports") / "data" / "oncotree.tsv").read_text("utf-8")
+    lines = [line for line in table.splitlines() if not line.startswith("#")]
+    types = {row["code"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    ours = {code.removeprefix("OncoTree|") for _, row in ROWS for code in row.codes if code.startswith("OncoTree|")}
+    assert len(types) > 890
+    assert types - ours == set()
+
+
 def test_a_cancer_of_a_site_stands_under_the_tumor_of_that_site_and_under_malignancy() -> None:
     vocabulary = default_vocabulary()
     for site in ("breast", "lung", "gastric", "esophageal", "colon", "ovarian", "prostate", "bladder", "thyroid", "pancreatic"):
