@@ -9,8 +9,9 @@ from functools import partial
 from trialwright.compiler.build import Built, build
 from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied
+from trialwright.compiler.conditions import exception_applied, lifted
 from trialwright.compiler.events import with_event_windows
+from trialwright.compiler.excepting import leave_by_agreement
 from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
@@ -119,6 +120,9 @@ def _eased_by(own: Criterion, child: Statement, setting: Setting) -> Criterion:
         or child.chunks[place].value == "not required"
     ):
         return own
+    agreed = leave_by_agreement(child.chunks, setting)
+    if agreed is not None:
+        return lifted(own, agreed, setting)
     return exception_applied(own, child.chunks[:place], setting)
 
 

@@ -200,6 +200,8 @@ def _said_of_it(words: Sequence[Chunk], setting: Setting) -> tuple[Qualifier, ..
     """Words that spare a disease as qualifiers: those that narrow, where all of them must hold, and the whole as written where
     there are others."""
     apart = any(chunk.sort in (Sort.OR, Sort.NEG, Sort.UNMET, Sort.EITHER, Sort.SLASH, Sort.IF) for chunk in flattened(words))
+    kinds = {setting.vocabulary.kind(name) for chunk in words if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    apart = apart or (bool(kinds & DISEASE_KINDS) and any(chunk.sort is Sort.COMMA for chunk in words))
     narrowings = [] if apart else [chunk for chunk in words if chunk.sort is Sort.NARROWING]
     choices = qualifier_choices(narrowings, therapy=False)
     known = choices[0] if len(choices) == 1 else ()

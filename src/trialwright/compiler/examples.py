@@ -112,8 +112,9 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
                 (*head, *examples, *rest), setting
             )  # "comply with the study, including visits": one thing to be asked
         return _perhaps_required(main, head, examples, setting)
-    lent = tuple(chunk for chunk in head if chunk.sort is Sort.NOW or _is_state(chunk))
-    windows = tuple(chunk for chunk in (*head, *rest) if chunk.sort is Sort.WINDOW)
+    own, examples = _last_named(head), _with_kinds_listed(examples, setting)
+    lent = tuple(chunk for chunk in own if chunk.sort is Sort.NOW or _is_state(chunk))
+    windows = tuple(chunk for chunk in (*own, *rest) if chunk.sort is Sort.WINDOW)
     items = stripped(examples)
     timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
     named = (*items[:-2], items[-1]) if timed_apart else items
@@ -126,6 +127,43 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         # "A history of treatment including any of the following: …" means those.
         return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
     return joined_by("or", [main, _only_as_such(shown, main, setting)])
+
+
+def _with_kinds_listed(examples: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
+    """ "(Including bowel disease [e.g., colitis], diverticulitis [except diverticulosis], lupus)": kinds in a bracket within the
+    examples are examples too, and a bracket that excepts what is no kind of it excepts nothing."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(examples):
+        inner = stripped(chunk.inner) if chunk.sort is Sort.GROUP else ()
+        behind = examples[place + 1].sort if place + 1 < len(examples) else Sort.COMMA
+        if not inner or not result or behind not in (*LIST_SIGNS, Sort.STOP):
+            result.append(chunk)
+        elif inner[0].sort is Sort.EXC and _other_things(inner[1:], result[-1], setting):
+            continue
+        elif all(item.sort in _LISTED for item in inner):
+            comma = replace(chunk, sort=Sort.COMMA, text=",", inner=())
+            result.extend((comma, *(item for item in inner if item.sort is not Sort.EG)))
+        else:
+            result.append(chunk)
+    return result
+
+
+_LISTED = frozenset({Sort.EG, Sort.CONCEPT, Sort.FILL, Sort.EITHER, *LIST_SIGNS})
+
+
+def _other_things(exception: Sequence[Chunk], base: Chunk, setting: Setting) -> bool:
+    named = [name for chunk in exception if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    plain = bool(named) and all(chunk.sort in _LISTED for chunk in exception)
+    return plain and not any(setting.under(name, *base.names) or setting.under(own, name) for name in named for own in base.names)
+
+
+def _last_named(head: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "Infarction within 6 months, unstable angina (including Prinzmetal's)": the member that the examples stand behind."""
+    for place in range(len(head) - 1, 0, -1):
+        if head[place].sort is Sort.COMMA:
+            both = (head[:place], head[place + 1 :])
+            return head[place + 1 :] if all(any(chunk.sort is Sort.CONCEPT for chunk in part) for part in both) else head
+    return head
 
 
 _ONE_OF_THESE = re.compile(r"\W*(?:any|one|at least one|either)\b.{0,20}\b(?:following|below)\b", re.IGNORECASE)

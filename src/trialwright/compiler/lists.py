@@ -19,6 +19,7 @@ from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.restrictions import (
     ends_in_its_phrase,
     graded_alike,
+    graded_throughout,
     hangs_on_first,
     leads_by_its_own_name,
     needs_all_of,
@@ -463,9 +464,10 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
                 return narrow
             if without_spans(narrow) != without_spans(whole):
                 return shown.either(whole, narrow, why)
-    graded = graded_alike(members)
+    graded = graded_alike(members, setting)
     if setting.exclusion and graded is not None:
-        return shown.either(whole, shown.joined([read_phrase(member, setting) for member in graded]), "the grade may be of all")
+        alike = shown.joined([read_phrase(member, setting) for member in graded])
+        return alike if graded_throughout(members, setting) else shown.either(whole, alike, "the grade may be of all")
     if setting.exclusion and leads_by_its_own_name(members):
         # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
         others = (setting.unread(member, "the first word of the list may be of it too") for member in members[1:])

@@ -10,7 +10,7 @@ from trialwright.compiler.clauses import with_clauses
 from trialwright.compiler.heads import with_heads_behind
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
-from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.therapies import at_either_time, without_bare_nouns
@@ -217,6 +217,12 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         return _each_with_its_time(members, timed, setting)
     place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
     last = members[place]
+    if (
+        setting.exclusion
+        and place < len(members) - 1
+        and setting.normal.text[members[place - 1][-1].end : last[0].start].strip() == ","
+    ):
+        return members  # "heart failure, infarction within 6 months, unstable angina": of the one before the comma only
     head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
     if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last[:head]) or (timed and timed != [place]):
         return members
@@ -224,8 +230,13 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     if cut is None:
         return members
     tail = last[cut:]
-    lent = [(*member, *tail) if reads_alone(member, setting) else member for member in members[:place]]
+    lent = [(*member, *tail) if reads_alone(member, setting) and not _placed(member) else member for member in members[:place]]
     return [*lent, *members[place:]]
+
+
+def _placed(member: Sequence[Chunk]) -> bool:
+    """ "NYHA class III or IV, or admission within 6 months": a class is no event that was at a time."""
+    return any(chunk.sort is Sort.CODES for chunk in flattened(member))
 
 
 def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -329,12 +340,18 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             opened = opened or (number == 0 and bool(lent))
             result.append(member)
             continue
-        bare = all(chunk.sort in BARE for chunk in member)
+        bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members)
         result.append((*lent, *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
+
+
+def _timed_apart(number: int, members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "Uncontrolled hypertension, infarction within 6 months, stroke": the only one with a time, and not the last."""
+    timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
+    return timed == [number] and 0 < number < len(members) - 1
 
 
 def _now(chunk: Chunk) -> Chunk:

@@ -313,7 +313,8 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
     rest = tuple(chunk for chunk in rest if chunk.sort is not Sort.ENDED or chunk.text.lower().startswith("washout"))
     named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest)
     several = sum(chunk.sort is Sort.CONCEPT for chunk in concepts) > 1
-    then = read(rest if named else (*concepts, *rest), setting)
+    about = tuple(chunk for chunk in concepts if chunk.sort is Sort.CONCEPT)
+    then = read(rest if named else (*concepts, *rest), anew(setting, subject=about) if len(about) == 1 else setting)
     if isinstance(then, Ask):
         return then
     if any(isinstance(node, Unread | Ask) for node in walk(then)) or (several and not named):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.found import without_ways_found
+from trialwright.compiler.grades import with_grades_spelled_out
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
@@ -19,7 +20,7 @@ from trialwright.vocabulary.records import anew
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
     said = without_asides(without_methods(unwrapped(chunks), setting))
-    said = _with_signed_times(without_ways_found(said, setting))
+    said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
     said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
     return _with_companions(said) if setting.exclusion else _ever_treated(said)

@@ -31,7 +31,10 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
 
 
-def graded_alike(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]] | None:
+_ANY_GRADE = re.compile(r"\b(?:any|all) grades?\b", re.IGNORECASE)
+
+
+def graded_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
     """ "Grade 3 or higher neuropathy or diarrhea": the members with the grade before the first; None where it begins with none or
     others have limits of their own."""
     first = members[0]
@@ -40,9 +43,22 @@ def graded_alike(members: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]
     limits = (Sort.AMOUNT, Sort.CODES)
     if start is None or not any(chunk.sort in limits for chunk in first[start:head]):
         return None
-    if any(chunk.sort in limits for member in members[1:] for chunk in member):
-        return None
+    own = any(chunk.sort in limits for member in members[1:] for chunk in member)
+    if own or _ANY_GRADE.search(setting.normal.text, first[head].end):
+        return None  # "grade 3 colitis or uveitis of any grade"
     return [first, *((*first[start:head], *member) if names_thing(member) else member for member in members[1:])]
+
+
+_BARE_AILMENT = frozenset({Sort.CONCEPT, Sort.FILL, Sort.WINDOW, Sort.TAIL})
+
+
+def graded_throughout(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "Grade >= 3 neuropathy, diarrhea or rash": behind the first, bare ailments that have grades too."""
+    named = [chunk for member in members[1:] for chunk in member if chunk.sort is Sort.CONCEPT]
+    ailments = all(setting.vocabulary.kind(name) in ("condition", "finding") for chunk in named for name in chunk.names)
+    return ailments and all(
+        names_thing(member) and all(chunk.sort in _BARE_AILMENT for chunk in member) for member in members[1:]
+    )
 
 
 _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")

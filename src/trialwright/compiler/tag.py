@@ -389,12 +389,14 @@ def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
     first word."""
     result = list(chunks)
     for index in range(len(result) - 1, -1, -1):
-        if result[index].sort is not Sort.CONCEPT or not _listed(result, index):
+        adjectives = index and result[index - 1].sort is Sort.NARROWING
+        if result[index].sort is not Sort.CONCEPT or not (adjectives or _listed(result, index)):
             continue
         words = [token.text for token in tokens(result[index].text) if token.text != "-"]
         for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
             _borrow(result, index, (" ".join(words[-size:]), -1), tagger)
             _borrow(result, index, (" ".join(words[:-size]), 1), tagger)
+        _borrow_over_adjectives(result, index, tagger)
         site = _SITE.search(result[index].text)
         if site is not None:
             _borrow(result, index, (site[0], -1), tagger)
@@ -430,6 +432,21 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Ta
             return
         chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
         place += step
+
+
+def _borrow_over_adjectives(chunks: list[Chunk], index: int, tagger: Tagger) -> None:
+    """ "Acute or extensive chronic GVHD": behind an adjective of the named kind, another kind of the same thing."""
+    place = index - 1
+    while place > 0 and chunks[place].sort is Sort.NARROWING:
+        place -= 1
+    chunk = chunks[place - 1] if place else None
+    if chunk is None or chunks[place].sort not in _SEPARATORS or place == index - 1 or chunk.sort is not Sort.NARROWING:
+        return
+    words = [*tokens(chunk.text), *(token for token in tokens(chunks[index].text)[1:] if token.text != "-")]
+    hit = tagger.concepts.longest(words, 0)
+    kinds = {parent for name in chunks[index].names for parent in tagger.vocabulary[name].parents}
+    if hit is not None and hit[0] == len(words) and all(kinds & set(tagger.vocabulary[name].parents) for name in hit[1]):
+        chunks[place - 1] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
 
 
 STATES = ("activity=", "control=", "proof=", "symptoms=", "treatment=", "stability=")

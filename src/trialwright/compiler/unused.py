@@ -43,7 +43,7 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
     return tuple(
         _unread(item, part)
         for item, part in seen
-        if not all(value in used or value in texts for value in item.values)
+        if not all(value.rstrip("+") in used or value in used or value in texts for value in item.values)
         and part.normal.text[item.start : item.end] not in texts
         and not _on_a_scale(item, placed)
         and not any(_printed_twice(item, other) for other, beside in seen if beside is part and set(other.values) <= used)
