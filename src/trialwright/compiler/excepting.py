@@ -28,7 +28,20 @@ _FOLLOWING = re.compile(
 )
 
 
-def exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
+def spared(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting, reader: Reader) -> list[Criterion] | None:
+    """What was read with what this sentence spares of it; None for a sentence that spares nobody by itself."""
+    listed = _exceptions_listed(sentence, read, setting) or _allowed_in_case(sentence, read, setting, reader)
+    if listed is not None:
+        return listed
+    leave = leave_by_agreement(sentence, setting) if setting.exclusion else None
+    if leave is None:
+        return None
+    if not read:
+        return [NoConstraint(why="permission", span=leave.span)]
+    return [*read[:-1], lifted(read[-1], leave, setting)]
+
+
+def _exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """ "Exceptions include vitiligo and alopecia." behind a ban: none of them is banned. None for any other sentence."""
     if not any(chunk.sort is Sort.EXC for chunk in sentence[:6]):
         return None
@@ -64,7 +77,7 @@ def leave_by_agreement(sentence: Sequence[Chunk], setting: Setting) -> Criterion
     return question(sentence, setting) if matching("agreement", said, whole=False) is not None else None
 
 
-def allowed_in_case(
+def _allowed_in_case(
     sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, read: Reader
 ) -> list[Criterion] | None:
     """ "Uncontrolled asthma; if asthma is well controlled, the patient is eligible": the ban spares those of the condition."""

@@ -19,7 +19,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
-from trialwright.compiler.excepting import allowed_in_case, exceptions_listed, leave_by_agreement
+from trialwright.compiler.excepting import spared
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
@@ -148,7 +148,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     forbidden = _forbidden(sentence, setting)
     if forbidden is not None:
         return [*read, forbidden]
-    excepting = _excepting(sentence, read, setting)
+    excepting = spared(sentence, read, setting, read_sentence)
     if excepting is not None:
         return excepting
     conditional = permitted_if(sentence, read, setting, read_sentence)
@@ -185,19 +185,6 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "leave that was not understood")  # what is permitted is never required
     return [*read, node]
-
-
-def _excepting(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
-    """What was read with what this sentence spares of it; None for a sentence that spares nobody by itself."""
-    listed = exceptions_listed(sentence, read, setting) or allowed_in_case(sentence, read, setting, read_sentence)
-    if listed is not None:
-        return listed
-    leave = leave_by_agreement(sentence, setting) if setting.exclusion else None
-    if leave is None:
-        return None
-    if not read:
-        return [NoConstraint(why="permission", span=leave.span)]
-    return [*read[:-1], lifted(read[-1], leave, setting)]
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
