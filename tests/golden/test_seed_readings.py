@@ -63,7 +63,7 @@ def test_the_readings_are_those_that_were_reviewed(seed: str, pytestconfig: pyte
         ("Confirmed wosselitis", "not read"),
         ("Able to swallow tablets", "to be asked"),
         ("Prior radiotherapy is allowed", "no constraint"),
-        ("Hemoglobin 9 g/dL", "several readings"),
+        ("BMI 19 kg/m2", "several readings"),
     ],
 )
 def test_the_state_of_a_line_tells_how_far_it_was_read(text: str, expected: str) -> None:

@@ -21,13 +21,17 @@ _TIMES = re.compile(r"\s?(?:[x*]|times?|fold|-fold)?\s?(?:the |of )*", re.IGNORE
 _LIMIT = re.compile(
     r"(?:(?:institutional|institution's|laboratory|laboratory's|local|lab|site|age-adjusted|age-specific|reference|age-appropriate)\s)*"
     r"(?:(I?ULN|I?UNL|"
+    r"upper limits? of (?:the )?(?:institutional |laboratory |local )?(?:reference|normal) "
+    r"(?:ranges?|values?|intervals?|levels?)|"
+    r"upper normal limits? of (?:the )?(?:(?:institution(?:'s|al)?|laboratory|local) )*normal ranges?|"
     r"upper (?:institutional |laboratory )?limits? (?:of|for) (?:the )?(?:institutional |laboratory |local |age-specific |"
     r"age-adjusted )?(?:normal|norm)(?: (?:range|limits?|value|values))?|"
     r"upper (?:normal )?limits? of normality|upper normal limits?|upper limits? of the reference range|upper limits? normal|"
     r"upper (?:normal|limited) (?:values?|levels?|ranges?|normal|bounds?)|normal upper limits?|institutional upper limits?|"
-    r"upper limit)\b"
+    r"upper (?:reference )?limits? of reference|upper reference limits?|ULRR|maximum normal (?:values?|levels?|limits?)|"
+    r"normal maximum|(?:highest|maximum) (?:reference|normal) (?:values?|levels?|limits?)|upper limit)\b"
     r"|(I?LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
-    r"(?:\s?\((?:ULN|UNL|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
+    r"(?:\s?\((?:ULN|UNL|ULRR|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
     r"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|age|reference laboratory|normal range)\b)?",
     re.IGNORECASE,
 )
@@ -48,7 +52,9 @@ _CODE_CUES = (
 )
 
 
-AMOUNTS = Openings((_LIMIT, _FRACTION, _FIRST))
+_FOLD = {"twice": 2, "double": 2, "thrice": 3, "triple": 3}
+_TWICE = re.compile(r"(twice|double|thrice|triple)\b", re.IGNORECASE)
+AMOUNTS = Openings((_LIMIT, _FRACTION, _TWICE, _FIRST))
 """Where `amount_at` may find something."""
 
 
@@ -60,6 +66,10 @@ def amount_at(text: str, start: int) -> tuple[int, Amount] | None:
     fraction = _FRACTION.match(text, start)
     if fraction is not None and int(fraction[2]) in (2, 3, 4, 5) and int(fraction[1]) < int(fraction[2]):
         return fraction.end(), Amount(low=Decimal(100) * int(fraction[1]) / int(fraction[2]), unit="%")
+    twice = _TWICE.match(text, start)
+    if twice is not None:
+        limit = _limit_at(text, twice.end())
+        return None if limit is None else (limit[0], Amount(low=Decimal(_FOLD[twice[1].lower()]), relative=limit[1]))
     first = _FIRST.match(text, start)
     if first is None:
         return None

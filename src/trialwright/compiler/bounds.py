@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.ordinary import NORMAL
+from trialwright.compiler.pressures import with_pressures_named
 from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of, stripped
 from trialwright.compiler.support import with_support_marked
 from trialwright.protocol.criteria import Window, WindowKind
@@ -35,7 +36,7 @@ def with_bounds_marked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     ]
     items = [_without_that_is(chunk) for chunk in items]
     items = _in_which_case_turned(_brackets_of_several_parted(without_same_limits(items)), setting)
-    items = _without_what_was_said(_pressures_named(items, exclusion=setting.exclusion))
+    items = _without_what_was_said(with_pressures_named(items, setting))
     items = _two_ends_joined(_spans_of_loss(items))
     return tuple(_parted(with_support_marked(_second_limits_bracketed(items), setting)))
 
@@ -261,9 +262,6 @@ def _contrary(before: Sequence[Chunk], beyond: Sequence[Chunk]) -> bool:
     return first[0].names == beyond[0].names and apart and same
 
 
-_BOTH_PRESSURES, _SYSTOLIC, _DIASTOLIC = "blood pressure", "systolic blood pressure", "diastolic blood pressure"
-
-
 _SAME = Decimal("0.1")
 """How far two printings of one limit in two units may lie apart (they are rounded)."""
 
@@ -292,26 +290,6 @@ def without_same_limits(items: Sequence[Chunk]) -> list[Chunk]:
         again = chunk.sort is Sort.GROUP and bool(kept) and kept[-1].sort in (Sort.AMOUNT, Sort.POST)
         if not (again and same_limit(kept, stripped(chunk.inner))):
             kept.append(chunk)
-    return kept
-
-
-def _pressures_named(items: Sequence[Chunk], *, exclusion: bool) -> list[Chunk]:
-    """ "Blood pressure > 150/100 mmHg" limits the systolic and the diastolic: either excludes, both are required."""
-    kept = list(items)
-    for place in range(len(items) - 5, -1, -1):
-        run = [chunk for chunk in items[place:] if chunk.sort not in (Sort.FILL, Sort.GROUP, Sort.PREP)][:5]
-        sorts = [chunk.sort for chunk in run]
-        if sorts != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.SLASH, Sort.AMOUNT] or run[0].names != (_BOTH_PRESSURES,):
-            continue
-        high, low = run[2].amount, run[4].amount
-        if items[place] is not run[0] or high is None or low is None or low.unit not in (None, "mm[Hg]"):
-            continue
-        denied = exclusion or any(chunk.sort is Sort.NEG for chunk in items[:place])
-        joint = anew(run[3], sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
-        first = anew(run[2], amount=anew(high, unit="mm[Hg]"))
-        second = anew(run[4], amount=anew(low, unit="mm[Hg]"))
-        named = (anew(run[0], names=(_SYSTOLIC,)), run[1], first, joint, anew(run[0], names=(_DIASTOLIC,)), run[1], second)
-        kept[place : kept.index(run[4]) + 1] = named
     return kept
 
 

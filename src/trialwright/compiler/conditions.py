@@ -76,6 +76,8 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
     """ "For MCL patients: …", "for women …, …", "of childbearing potential must …" with "in patients with" before it."""
     first = chunks[0]
     cut = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COLON, Sort.COMMA, Sort.MUST)), None)
+    if cut is not None and first.text.lower() == "in the absence of":
+        return (replace(first, sort=Sort.IF, value="if"), replace(first, sort=Sort.NEG, value="not"), *chunks[1:])
     if cut is None or first.text.lower() not in ("for", "in", "of") or first.sort not in (Sort.FOR, Sort.PREP):
         return chunks
     named = [chunk for chunk in chunks[1:cut] if chunk.sort is Sort.CONCEPT]

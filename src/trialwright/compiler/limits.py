@@ -29,14 +29,61 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.records import anew
 
+OtherLimit = tuple[Range, Criterion]
+"""A limit, and the patients that it is for."""
+
 
 def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Subjects with liver metastasis must be <= 2 x ULN" behind a limit gives those patients another; None for any other
-    sentence."""
-    alternative = other_limit(stripped(sentence), setting)
-    if alternative is None or has_holes(alternative[1]) or not any(isinstance(node, Compare) for node in walk(base)):
+    """ "Subjects with liver metastasis must be <= 2 x ULN", "patients with Gilbert's syndrome can have bilirubin up to 3 x ULN"
+    behind a limit give those patients another; None for any other sentence."""
+    if not any(chunk.sort in (Sort.AMOUNT, Sort.GROUP) for chunk in sentence):
         return None
-    return with_other_limit(base, alternative, setting)
+    limited = [node for node in walk(base) if isinstance(node, Compare) and node.quantity.variable is not None]
+    if not limited or any(isinstance(node, Unread) for node in walk(base)):
+        return None
+    said = [inner for chunk in stripped(sentence) for inner in (chunk.inner if _only_a_limit(chunk) else (chunk,))]
+    named = {name for chunk in said if chunk.sort is Sort.VARIABLE for one in chunk.inner or (chunk,) for name in one.names}
+    spoken_of = [node for node in limited if node.quantity.variable in named]
+    if named - {node.quantity.variable for node in limited}:
+        return None
+    rest = [chunk for chunk in said if chunk.sort not in _BESIDE and chunk.text.lower() not in _WIDER]
+    alternative = other_limit(_without_joints(rest) if named else rest, setting)
+    if alternative is None or has_holes(alternative[1]):
+        return None
+    if not named:
+        return with_other_limit(base, alternative, setting)
+    return _with_limits_of(base, spoken_of, alternative)
+
+
+_BESIDE = frozenset({Sort.VARIABLE, Sort.PERMIT, Sort.MUST, Sort.NARROW})
+_WIDER = frozenset({"higher", "elevated", "lower", "increased", "level", "levels", "value", "values"})
+
+
+def _only_a_limit(chunk: Chunk) -> bool:
+    sorts = {inner.sort for inner in chunk.inner}
+    return chunk.sort is Sort.GROUP and Sort.AMOUNT in sorts and sorts <= {Sort.AMOUNT, Sort.CMP, Sort.POST, Sort.FILL}
+
+
+def _without_joints(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks without the signs between the names that were taken out before the limit."""
+    number = next((place for place, chunk in enumerate(chunks) if chunk.sort in (Sort.CMP, Sort.AMOUNT)), 0)
+    first = number
+    while first > 0 and chunks[first - 1].sort in (Sort.AND, Sort.OR, Sort.SLASH, Sort.COMMA, Sort.FILL):
+        first -= 1
+    return [*chunks[:first], *chunks[number:]]
+
+
+def _with_limits_of(base: Criterion, nodes: Sequence[Compare], alternative: OtherLimit) -> Criterion:
+    limits, condition = alternative
+
+    def changed(node: Criterion) -> Criterion:
+        span = node.span.joined(condition.span)
+        return When(condition=condition, then=_relimited(node, limits), otherwise=node, span=span)
+
+    whole = base
+    for node in nodes:
+        whole = _replaced(whole, node, changed)
+    return whole
 
 
 def relieved_by(base: Criterion, sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -98,10 +145,6 @@ def _apart(one: Compare, other: Compare) -> bool:
 def _value(limit: Limit) -> Decimal:
     """The number of a limit; a code of a scale, which is compared by its place there and not here, counts as nought."""
     return limit.value if isinstance(limit.value, Decimal) else Decimal(0)
-
-
-OtherLimit = tuple[Range, Criterion]
-"""A limit, and the patients that it is for."""
 
 
 def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk] = ()) -> OtherLimit | None:
@@ -208,12 +251,29 @@ def _relimited(node: Criterion, limits: Range) -> Criterion:
                 fit = replace(
                     fit, low=fit.low if node.low is not None else None, high=fit.high if node.high is not None else None
                 )
-            unit = fit.unit or (None if fit.relative else node.unit)
-            return replace(node, low=fit.low, high=fit.high, unit=unit, relative=fit.relative)
+            fit = _turned_alike(fit, node)
+            bare = fit.unit is fit.relative is None  # "> 3 x ULN (<= 5 with liver metastases)"
+            relative = node.relative if bare else fit.relative
+            unit = fit.unit or (None if relative else node.unit)
+            return replace(node, low=fit.low, high=fit.high, unit=unit, relative=relative)
         case AllOf() | AnyOf():
             return replace(node, items=tuple(_relimited(item, limits) for item in node.items))
         case _:
             return node
+
+
+def _turned_alike(limits: Range, node: Compare) -> Range:
+    """ "ALT > 3 x ULN excludes (or <= 5 x ULN with liver metastases)": the second limit is said of those who may join, so that
+    beyond it they may not."""
+    if node.low is not None and node.high is None and limits.high is not None and limits.low is None:
+        return replace(limits, low=_beyond(limits.high), high=None)
+    if node.high is not None and node.low is None and limits.low is not None and limits.high is None:
+        return replace(limits, low=None, high=_beyond(limits.low))
+    return limits
+
+
+def _beyond(limit: Limit) -> Limit:
+    return replace(limit, inclusive=not limit.inclusive)
 
 
 def _replaced(node: Criterion, old: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:

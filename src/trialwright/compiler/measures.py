@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.ordinary import NORMAL
 from trialwright.compiler.ranges import Range, range_of, runs
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
@@ -58,7 +59,7 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     limits = range_of(chunks)
     if limits is None:
         return None
-    if (limits.unsigned or _equals(chunks, limits, setting)) and not _exact(chunks, limits, setting):
+    if (limits.unsigned or sign_halved(chunks, limits)) and not meant_exactly(chunks, limits, setting):
         return _placed(_unsigned(chunks, setting, carried), chunks, setting)
     node = _placed(_measured(chunks, limits, setting, carried), chunks, setting)
     last = max((chunk.end for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CODES)), default=0)
@@ -103,48 +104,17 @@ def _normal(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk])
     return joined_by("and", [node for node in nodes if node is not None])
 
 
-def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:
-    named = [name for chunk in chunks if chunk.sort is Sort.VARIABLE for name in chunk.names]
-    return any(setting.vocabulary.kind(name) == "measurement" for name in named) or any(
-        chunk.sort is Sort.AGED for chunk in chunks
-    )
-
-
-def _equals(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
-    """ "ANC = 1500/mm3": nobody asks for exactly that; the sign has lost its other half."""
-    same = limits.low is not None and limits.low == limits.high
-    return same and any(chunk.sort is Sort.CMP and chunk.value == "=" for chunk in chunks)
-
-
-def _exact(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
-    """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant
-    as it stands."""
-    number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
-    assert limits.low is not None
-    if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha():
-        return True
-    if chunks[number].sort is Sort.CODES:
-        return True
-    if _measurement(chunks, setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
-        return False
-    before = chunks[number - 1] if number else None
-    if any(chunk.sort in (Sort.VARIABLE, Sort.AGED) for chunk in chunks) or limits.relative is not None:
-        if before is not None and before.sort is Sort.VARIABLE and before.end == chunks[number].start:
-            return True  # "cN2" is one word
-        return before is not None and before.text.lower() in ("of", "is", "be", "are")
-    return True
-
-
 def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     limits = range_of(chunks)
     assert limits is not None
-    ways = (limits, replace(limits, low=None), replace(limits, high=None))
-    nodes = [_measured(chunks, way, setting, carried) for way in ways]
-    if any(node is None for node in nodes):
+    named = [chunk for chunk in chunks if chunk.sort is Sort.VARIABLE] or carried
+    ways = ways_of(limits, [name for chunk in named for inner in chunk.inner or (chunk,) for name in inner.names], setting)
+    nodes = [node for way in ways if (node := _measured(chunks, way, setting, carried)) is not None]
+    if len(nodes) < len(ways):
         return None
-    return Readings(
-        items=tuple(node for node in nodes if node is not None), why="the comparison sign is not there", span=setting.span(chunks)
-    )
+    if len(nodes) == 1:
+        return nodes[0]
+    return Readings(items=tuple(nodes), why="the comparison sign is not there", span=setting.span(chunks))
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:

@@ -113,13 +113,32 @@ _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-
 _MINUS = r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w))"
 """ "HIV-, HBsAg- and HCV-": a minus behind the name of a test is its result, unless words go on from it ("CT- or MRI-guided")."""
 
+_OF_NORMAL = r"I?ULN|I?LLN|(?:the |institutional )*(?:upper|lower) limit"
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TOLD_TWICE = rf"\b({'|'.join(_COUNTS)})\s?\((\d{{1,2}})\)(?=[\s,.-]*[a-z])"
+
+
+def _once(match: re.Match[str]) -> str:
+    """ "Three (3) months" is "3 months"; numbers that differ stay as they are."""
+    same = _COUNTS.index(match[1].lower()) + 1 == int(match[2])
+    return match[2] if same else match[0]
+
+
 _NUMBERS: tuple[_Rule, ...] = (
     (sought(_MINUS), _constant(" negative")),
     (sought(r"(?<=\S) {2,}(?=\S)"), _constant(" ")),
+    (sought(r"\b(?:less|lower|fewer) than\s?/\s?(?:or )?equal(?:s| to)?\b", re.IGNORECASE), _constant("<=")),
+    (sought(r"\b(?:greater|more|higher) than\s?/\s?(?:or )?equal(?:s| to)?\b", re.IGNORECASE), _constant(">=")),
+    (
+        sought(r"\b(?:(?:less|lower|greater|more|higher) than|at (?:least|most))(?: or equal to)? \(([<>]=?)\)"),
+        lambda match: match[1],
+    ),
+    (sought(r"(?<=\S) -+ ?(?=(?:For|In|Patients?|Subjects?|Participants?|Note|NOTE|Exceptions?|If)\b)"), _constant("; ")),
+    (sought(_TOLD_TWICE, re.IGNORECASE), _once),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),
-    (sought(r"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d)|<(?=\s*or equal to)"), _constant("<=")),
-    (sought(r"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?= ?(?=\d)|>(?=\s*or equal to)"), _constant(">=")),
+    (sought(rf"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d|{_OF_NORMAL})|<(?=\s*or equal to)"), _constant("<=")),
+    (sought(rf"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?= ?(?=\d|{_OF_NORMAL})|>(?=\s*or equal to)"), _constant(">=")),
     (sought(r"(?<=[<>]=)\s*or equal to"), _constant("")),
     (sought(r"> ?or ?(?:= ?to|equal)(?= ?\d)"), _constant(">=")),
     (sought(r"< ?or ?(?:= ?to|equal)(?= ?\d)"), _constant("<=")),

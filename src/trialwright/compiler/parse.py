@@ -12,11 +12,10 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.asking import judged, says_nothing, without_reason
-from trialwright.compiler.assays import measured_result
-from trialwright.compiler.brackets import JUDGED
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
 from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.excepting import spared
@@ -66,8 +65,6 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.records import anew
 
-GUIDELINE_DEFINED = frozenset({"HER2"})
-"""Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
 _MEANS = re.compile(
     r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
@@ -145,6 +142,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, excluding]
+    limited = other_limit_sentence(read[-1], sentence, setting) if read else None
+    if limited is not None:
+        return [*read[:-1], limited]
     forbidden = _forbidden(sentence, setting)
     if forbidden is not None:
         return [*read, forbidden]
@@ -168,9 +168,6 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         relieved = relieved_by(read[-1], sentence, setting, read_sentence)
         if relieved is not None:
             return [*read[:-1], relieved]
-        limited = other_limit_sentence(read[-1], sentence, setting)
-        if limited is not None:
-            return [*read[:-1], limited]
         later = later_rule(read[-1], stripped(sentence), setting)
         if later is not None:
             return [*read[:-1], *later]
@@ -319,7 +316,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
     if len(pieces) > 1:
         return _side_by_side(trimmed, pieces, setting)
-    defined = _defined(trimmed, setting)
+    defined = defined_as(trimmed, setting, read_sentence)
     if defined is not None:
         return defined
     asked_of = trailing_condition(trimmed, setting, read_sentence)
@@ -388,54 +385,6 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
         node = read_sentence(piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
     return joined_by("and", nodes)
-
-
-def _defined(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "X, defined as D": D stands for X where it was read whole; where it was not, X may be narrower than it says."""
-    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
-    if place is None or place == 0:
-        return None
-    measured = measured_result(chunks, setting, read_list)
-    if measured is not None:
-        return measured
-    head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
-    if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
-        return None if not head else read_sentence(head, setting)
-    if any(chunk.sort is Sort.VARIABLE for chunk in head):
-        return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
-    spelled = _with_one_of(meaning, setting) or read_sentence(meaning, setting)
-    if not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
-        return _signs_of(head, spelled, setting)
-    if re.search(JUDGED, setting.words(head), re.IGNORECASE):
-        return setting.unread(chunks, "a definition that was not understood")
-    own = read_sentence(head, setting)
-    known = {name for chunk in head for name in chunk.names} & GUIDELINE_DEFINED
-    only_by_rule = (
-        all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
-    )
-    return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
-
-
-def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting) -> Criterion:
-    """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
-    own = read_sentence(head, setting)
-    findings = all(isinstance(leaf, Has) for leaf in walk(signs) if not children(leaf))
-    if not setting.exclusion or not findings or not isinstance(own, Has):
-        return signs
-    kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
-    if all(setting.under(name, own.target.concept) for name in kinds):
-        return signs
-    return joined_by("and", (own, signs))
-
-
-def _with_one_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Cirrhosis and one of the following: A, B": the first, and any of the rest; None for anything else."""
-    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
-    joint = next((index for index in range(colon or 0) if chunks[index].sort is Sort.AND), None)
-    if colon is None or joint is None or any(chunk.sort is not Sort.FILL for chunk in chunks[joint + 1 : colon]):
-        return None
-    first, rest = read_sentence(chunks[:joint], setting), read_list(chunks[colon + 1 :], anew(setting, exclusion=True))
-    return joined_by("and", (first, rest))
 
 
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

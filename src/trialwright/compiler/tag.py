@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache, partial
 from importlib import resources
 
 from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
+from trialwright.compiler.byunit import with_variables_by_unit
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.halflives import rule_behind, rule_of
 from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
@@ -141,7 +142,7 @@ def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
 def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
     words = without_short_forms(text, tokens(text), tagger.concepts)
     source = _Source(text=text, words=_comparators_joined(words))
-    flat = _with_signs_apart(_flat(source, tagger))
+    flat = with_variables_by_unit(_with_signs_apart(_flat(source, tagger)))
     return _with_people_named(_nested(_with_shared_heads(flat, tagger)), tagger)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from trialwright.compiler.bounds import without_same_limits
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
-from trialwright.compiler.parse import GUIDELINE_DEFINED
+from trialwright.compiler.definitions import GUIDELINE_DEFINED
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, Ask, AtLeast, Compare, Criterion, Has, NoConstraint, Target, Unread, Window, walk
 from trialwright.vocabulary.units import UnitsDiffer, convert

@@ -1,4 +1,5 @@
-"""Normal: a variable in; on which side of its range of reference a value is abnormal, out (data/normal.tsv)."""
+"""Normal: a variable in; on which side of its range of reference a value is abnormal, and which limit the fit keep, out
+(data/normal.tsv)."""
 
 from __future__ import annotations
 
@@ -10,16 +11,22 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 Side = Literal["high", "low", "both"]
+Fit = Literal["at most", "at least", ""]
 
 
 def abnormal_side(variable: str) -> Side:
     """Where a value of the variable ceases to be normal: above the range, below it, or on either side, as for all not listed."""
-    return _sides().get(variable, "both")
+    return cast(Side, _rows().get(variable, {}).get("abnormal", "both"))
+
+
+def fit_side(variable: str) -> Fit:
+    """Which limit on the variable a patient who is fit enough keeps ("at most", "at least"); empty where either may be asked."""
+    return cast(Fit, _rows().get(variable, {}).get("fit", ""))
 
 
 @cache
-def _sides() -> Mapping[str, Side]:
+def _rows() -> Mapping[str, Mapping[str, str]]:
     text = (resources.files("trialwright.vocabulary") / "data" / "normal.tsv").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return MappingProxyType({row["variable"]: cast(Side, row["abnormal"]) for row in rows})
+    return MappingProxyType({row["variable"]: row for row in rows})

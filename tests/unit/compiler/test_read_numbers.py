@@ -40,12 +40,19 @@ TABLE = [
     ("inclusion", "Body mass index 18.5-30 kg/m2", "body mass index 18.5 to 30 kg/m2"),
     (
         "inclusion",
-        "Hemoglobin 9 g/dL",
+        "BMI 19 kg/m2",
         (
-            'either reading (hemoglobin = 9 g/dL, hemoglobin <= 9 g/dL, hemoglobin >= 9 g/dL) because "the '
-            'comparison sign is not there"'
+            "either reading (body mass index = 19 kg/m2, body mass index <= 19 kg/m2, body mass index >= 19 kg/m2) "
+            'because "the comparison sign is not there"'
         ),
     ),
+    ("inclusion", "Hemoglobin 9 g/dL", "hemoglobin >= 9 g/dL"),
+    ("inclusion", "Bilirubin 2.5 x ULN", "total bilirubin <= 2.5 x ULN"),
+    ("inclusion", "Total bilirubin ≤ 1.5 x upper normal limit of institution's normal range", "total bilirubin <= 1.5 x ULN"),
+    ("exclusion", "ALT more than twice the highest reference value", "not (alanine aminotransferase > 2 x ULN)"),
+    ("exclusion", "HR < 50 bpm", "not (heart rate < 50 /min)"),
+    ("exclusion", "SBP >160 or <90 mmHg", "none of (systolic blood pressure > 160, systolic blood pressure < 90 mm[Hg])"),
+    ("inclusion", "Life expectancy of at least three (3) months", "life expectancy >= 3 months"),
     ("inclusion", "Life expectancy of at least 12 weeks", "life expectancy >= 12 weeks"),
     ("inclusion", "Expected survival > 3 months", "life expectancy > 3 months"),
     ("inclusion", "Lymphocytes \\>= 500/uL", "lymphocyte count >= 500 /uL"),
@@ -195,8 +202,24 @@ def test_one_limit_in_any_spelling_is_one_reading(expected: str, text: str) -> N
     assert reading(text, "inclusion") == expected
 
 
-@pytest.mark.parametrize("text", ["Hemoglobin 9 g/dL", "Platelets: 100,000/mm3", "LVEF 50%"])
+@pytest.mark.parametrize("text", ["BMI 19 kg/m2", "PSA 4 ng/mL"])
 @pytest.mark.parametrize("section", ["inclusion", "exclusion"])
 def test_a_number_without_a_sign_is_kept_in_doubt(text: str, section: str) -> None:
     assert "either reading (" in reading(text, section)
     assert outcome(text, section) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "value", "expected"),
+    [
+        ("LVEF 50%", "inclusion", 60, Outcome.PASS),
+        ("LVEF 50%", "inclusion", 50, Outcome.PASS),
+        ("LVEF 50%", "inclusion", 40, Outcome.FAIL),
+        ("LVEF 50%", "exclusion", 60, Outcome.PASS),
+        ("LVEF 50%", "exclusion", 50, Outcome.UNKNOWN),
+        ("LVEF 50%", "exclusion", 40, Outcome.FAIL),
+    ],
+)
+def test_a_lost_sign_is_the_one_that_a_fit_patient_keeps(text: str, section: str, value: int, expected: Outcome) -> None:
+    fact = {"what": "left ventricular ejection fraction", "value": value, "unit": "%", "date": "2026-03-12"}
+    assert outcome(text, section, fact) is expected
