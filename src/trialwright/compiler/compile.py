@@ -13,6 +13,7 @@ from trialwright.compiler.conditions import exception_applied, lifted
 from trialwright.compiler.events import with_event_windows
 from trialwright.compiler.excepting import leave_by_agreement
 from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
+from trialwright.compiler.labelled import is_label, label_of_topic, with_label
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.parse import read_statement
@@ -82,18 +83,21 @@ def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Findin
 @record(frozen=True, kw_only=True, slots=True)
 class Above:
     """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present, and
-    their chunks."""
+    their chunks, of which the last `own` are those of the one right above."""
 
     subject: tuple[Chunk, ...] = ()
     excludes: bool
     now: bool = False
     said: tuple[Chunk, ...] = ()
+    own: int = 0
 
 
 def _read(statement: Statement, work: Work, above: Above) -> Statement:
     """The statement and all below it read, from the top down: a heading's one disease is what its children speak of, and what
     stands below "none of the following" excludes in either list."""
     subject = above.subject
+    label = above.said[-above.own :] if above.own else label_of_topic(statement.group.topic, work.tagger)
+    statement = anew(statement, chunks=with_label(statement.chunks, label))
     setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
     below_excludes = above.excludes or statement.item.logic == "NONE"
     children: tuple[Statement, ...] = ()
@@ -101,12 +105,19 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
         named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
         below = named if len(named) == 1 else subject
         now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
-        around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks))
+        around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks))
         children = tuple(_read(child, work, around) for child in statement.children)
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
+    if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):
+        own = NoConstraint(why="heading", span=own.span)
     for child in children:
         own = _eased_by(own, child, anew(setting, normal=child.normal))
     return anew(statement, proposition=own, children=children)
+
+
+def is_labelled(child: Statement) -> bool:
+    """True for a limit that was given the variable of the label above it."""
+    return bool(child.chunks) and child.chunks[0].start == child.chunks[0].end
 
 
 def _eased_by(own: Criterion, child: Statement, setting: Setting) -> Criterion:

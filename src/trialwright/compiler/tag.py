@@ -71,7 +71,10 @@ _STANDARD = re.compile(
     r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|"
     r"VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
     r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
-    r"(?:version|v) ?\d+\.\d+"
+    r"(?:version|v) ?\d+\.\d+|"
+    r"(?i:(?:the |revised |modified )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?(?: criteria)?"
+    r"(?:,? ?\((?:m|i)?RECIST[^()]{0,30}\))?"
+    r"(?:,? ?\(?(?:version|ver\.?|v\.?|guidelines?|criteria)? ?\d\.\d\)?(?![\d.]))?(?:,? ?\(v? ?1\.1\))?(?: (?:criteria|guidelines?))?)"
 )
 """A named standard with its version: by what something is judged, never a number to compare with."""
 _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
