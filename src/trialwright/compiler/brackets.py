@@ -122,7 +122,11 @@ def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
 def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Measurable disease (for patients with lymphoma)": asked of those only."""
     begins = bool(inner) and inner[0].sort is Sort.IF and inner[0].value in ("with", "on")
-    if not begins or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner) or not stripped(outside):
+    if (
+        not (begins or _of_one_sex(inner, setting))
+        or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner)
+        or not stripped(outside)
+    ):
         return None
     span = setting.span(outside)
     condition = read(stripped(inner[1:]), anew(setting, exclusion=True))
@@ -130,6 +134,19 @@ def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Set
     if setting.exclusion:
         return joined_by("and", (condition, then))
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+_FOR_WHOM = frozenset({"for", "in", "only", "if"})
+_BESIDE_WHOM = frozenset({Sort.CONCEPT, Sort.FILL, Sort.PREP, Sort.NARROWING})
+
+
+def _of_one_sex(inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "(for women of childbearing potential only)": whom a test is asked of."""
+    named = [chunk for chunk in inner if chunk.sort is Sort.CONCEPT]
+    said = [chunk for chunk in inner[1:] if chunk.text.lower() not in _FOR_WHOM]
+    leads = bool(inner) and (inner[0].text.lower() in _FOR_WHOM or inner[-1].text.lower() == "only")
+    plain = leads and bool(named) and all(chunk.sort in _BESIDE_WHOM for chunk in said)
+    return plain and all(setting.vocabulary.kind(name) == "demographic" for chunk in named for name in chunk.names)
 
 
 def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -49,7 +49,7 @@ def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
         return anew(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
-    return anew(statement, node=_perhaps_required(changed_leaves(statement.node, _second_reading), statement))
+    return anew(statement, node=_perhaps_required(_second_readings(statement.node), statement))
 
 
 _DENIES = re.compile(
@@ -158,6 +158,32 @@ def _in_a_likely_unit(leaf: Criterion) -> Criterion:
     return Readings(
         items=(leaf, meant), why=f"the limit is far from any patient's value; {known.unit} may be meant", span=leaf.span
     )
+
+
+_OF_SEX = frozenset({"female", "male", "childbearing potential", "reproductive potential"})
+
+
+def _second_readings(node: Criterion, *, denied: bool = False) -> Criterion:
+    """What an exclusion says with likely second readings beside it; "women who could bear a child and …" has lost no end."""
+    match node:
+        case Not():
+            return replace(node, item=_second_readings(node.item, denied=not denied))
+        case NoneOf():
+            return replace(node, items=tuple(_second_readings(item, denied=not denied) for item in node.items))
+        case AllOf() if denied and not all(map(_of_sex, node.items)):
+            return replace(
+                node, items=tuple(item if _of_sex(item) else _second_readings(item, denied=denied) for item in node.items)
+            )
+        case AllOf() | AnyOf():
+            return replace(node, items=tuple(_second_readings(item, denied=denied) for item in node.items))
+        case Has() if not denied and node.target.concept == "pregnancy test":
+            return node  # "who have no negative pregnancy test" is what is meant
+        case _:
+            return changed_leaves(node, _second_reading)
+
+
+def _of_sex(node: Criterion) -> bool:
+    return isinstance(node, Has) and node.target.concept in _OF_SEX
 
 
 def _second_reading(leaf: Criterion) -> Criterion:

@@ -105,7 +105,9 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
         named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
         below = named if len(named) == 1 else subject
         now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
-        around = Above(subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks))
+        around = Above(
+            subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks)
+        )
         children = tuple(_read(child, work, around) for child in statement.children)
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):

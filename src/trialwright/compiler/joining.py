@@ -70,6 +70,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     )
     if has_or or (setting.exclusion and washed_out) or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
+    if setting.exclusion and any(isinstance(leaf, Has) and leaf.target.concept == "breastfeeding" for leaf in walk(kept[-1])):
+        return joined_by("or", kept)  # "pregnant and nursing women": nobody means those who are both
     if setting.exclusion:
         return Readings(
             items=(AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span)),

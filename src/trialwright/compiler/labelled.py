@@ -1,4 +1,4 @@
-"""Labelled: a statement that is but a limit ("18 and over"), and the label above it ("Age:") in; the limit with its variable out."""
+"""Labelled: a statement that is but a limit ("18 and over"), the label above it ("Age:") in; the limit of that variable out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from trialwright.compiler.tag import Tagger, tag
 from trialwright.vocabulary.records import anew
 
 LENDING_TOPICS = frozenset({"age", "performance status", "life expectancy"})
-_OF_A_LIMIT = frozenset({Sort.CMP, Sort.POST, Sort.AMOUNT, Sort.CODES, Sort.FILL, Sort.MUST, Sort.STOP, Sort.EITHER, Sort.SEMICOLON})
+_OF_A_LIMIT = frozenset(
+    {Sort.CMP, Sort.POST, Sort.AMOUNT, Sort.CODES, Sort.FILL, Sort.MUST, Sort.STOP, Sort.EITHER, Sort.SEMICOLON}
+)
 _PERFORMANCE = ("ECOG performance status",)
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 

@@ -41,6 +41,7 @@ from trialwright.compiler.setting import (
 )
 from trialwright.compiler.somebody import value_of_some
 from trialwright.compiler.therapies import past_or_present
+from trialwright.compiler.undertakings import undertaken_behind
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -137,7 +138,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if member is not None:
         return member
     if any(chunk.sort is Sort.ASKED for chunk in chunks):
-        return _asked_behind(chunks, place, setting)
+        apart = _undertaking_apart(chunks, place, setting)
+        return apart if apart is not None else _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
         required = read_list(tail, anew(setting, exclusion=False))
@@ -172,6 +174,19 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
     return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _undertaking_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:
+    """ "Not pregnant, and willing to use contraception": what is denied is a fact, what is undertaken a question of its own."""
+    found = undertaken_behind(chunks[place + 1 :])
+    if setting.exclusion or found is None or not all(chunk.sort in _UNSAID for chunk in chunks[:place]):
+        return None
+    if not _names_something(found.denied):
+        return None
+    fact = _negated((chunks[place], *found.denied), 0, setting)
+    if found.joint == "nor":
+        return joined_by("and", (fact, Not(item=asked(found.behind, setting), span=setting.span(found.behind))))
+    return joined_by(found.joint, (fact, read_list(found.behind, setting)))
 
 
 def _of_any_cancer(leaf: Criterion) -> Criterion:

@@ -7,13 +7,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.protocol.criteria import AnyOf, Ask, Criterion, Has, NoConstraint, NoneOf, Unread, When, WindowKind, walk
+from trialwright.protocol.criteria import (
+    AnyOf,
+    Ask,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Readings,
+    Unread,
+    When,
+    WindowKind,
+    walk,
+)
 from trialwright.vocabulary.records import anew
 
 _ASIDE_ENDS = frozenset(
@@ -220,9 +233,10 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         return None
     if kinds <= THERAPY_KINDS:  # "Chemotherapy and surgery must be 4 weeks ago": whichever was given
         subject = tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in subject)
-    condition = read_list(subject, anew(setting, exclusion=True))
+    condition = _any_of_them(read_list(subject, anew(setting, exclusion=True)), kinds)
     if any(isinstance(node, Unread) for node in walk(condition)):
-        return setting.unread(chunks)
+        undertaken = any(chunk.sort is Sort.ASKED and chunk.value in _UNDERTAKEN for chunk in rest) and kinds <= {"demographic"}
+        return question(chunks, setting) if undertaken else setting.unread(chunks)
     span = setting.span(chunks)
     rest = (chunks[place], *rest) if chunks[place].sort is Sort.ENDED else rest
     if not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest):
@@ -232,6 +246,16 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
     then = _asked_of_them(named, rest, setting, read)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+
+
+_UNDERTAKEN = frozenset({"ability", "undertaking"})
+
+
+def _any_of_them(condition: Criterion, kinds: set[str | None]) -> Criterion:
+    """ "Women of childbearing potential and men must": each of them, for nobody is both."""
+    if not isinstance(condition, Readings) or not kinds <= {"demographic"}:
+        return condition
+    return next((item for item in condition.items if isinstance(item, AnyOf)), condition)
 
 
 def _of_a_stage(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -233,6 +233,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
     if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
         return None
+    if place and sentence[place - 1].text.lower() in _ARTICLES and sentence[place].text.lower() in _ADJECTIVES:
+        return None  # "willing to use an acceptable method" gives no leave
     leave, subject = sentence[place].value, sentence[:place]
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
@@ -263,6 +265,10 @@ def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], 
     """ "Bone metastases are allowed for patients with prostate cancer": for those only."""
     nodes = [read_sentence(stripped(part), anew(setting, exclusion=True)) for part in parts]
     return lifted(ban, joined_by("and", nodes), setting)
+
+
+_ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
+_ADJECTIVES = frozenset({"acceptable", "eligible", "allowed", "permitted", "preferred", "recommended"})
 
 
 def _only(sentence: Sequence[Chunk]) -> bool:

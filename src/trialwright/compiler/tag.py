@@ -74,7 +74,8 @@ _STANDARD = re.compile(
     r"(?:version|v) ?\d+\.\d+|"
     r"(?i:(?:the |revised |modified )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?(?: criteria)?"
     r"(?:,? ?\((?:m|i)?RECIST[^()]{0,30}\))?"
-    r"(?:,? ?\(?(?:version|ver\.?|v\.?|guidelines?|criteria)? ?\d\.\d\)?(?![\d.]))?(?:,? ?\(v? ?1\.1\))?(?: (?:criteria|guidelines?))?)"
+    r"(?:,? ?\(?(?:version|ver\.?|v\.?|guidelines?|criteria)? ?\d\.\d\)?(?![\d.]))?(?:,? ?\(v? ?1\.1\))?"
+    r"(?: (?:criteria|guidelines?))?)"
 )
 """A named standard with its version: by what something is judged, never a number to compare with."""
 _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)

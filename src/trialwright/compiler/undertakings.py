@@ -1,0 +1,54 @@
+"""Undertakings: what stands behind a denial ("pregnant, and willing to use contraception") in; the fact that is denied apart
+from what somebody is asked to do, can do or has in mind, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS, stripped
+from trialwright.vocabulary.records import record
+
+_SAYS_SO = frozenset({"forecast", "ability", "undertaking", "adequacy"})
+_UNWANTED = re.compile(
+    r"(?:un(?:able|willing)|inab|incap|refus|declin|non-?|not |cannot|contemplat|considering|plan|intend|intent|wish|try|expect|"
+    r"attempt|hop|becom|get |conceiv|father|impregnat|schedul|anticipat|likel|donat|lack)",
+    re.IGNORECASE,
+)
+""" "No pregnancy or planning to become pregnant": words for what is denied too."""
+
+
+@record(frozen=True, kw_only=True, slots=True)
+class Undertaken:
+    """A fact that is denied, and a question behind it; `joint`: "and" or "or" where it is required, "nor" where it is denied
+    too."""
+
+    denied: tuple[Chunk, ...]
+    behind: tuple[Chunk, ...]
+    joint: str
+
+
+def undertaken_behind(chunks: Sequence[Chunk]) -> Undertaken | None:
+    """The parts of what is denied, where a later member says what somebody undertakes, can do or plans; None for others."""
+    cut = next(
+        (place for place, chunk in enumerate(chunks) if chunk.sort in LIST_SIGNS and _undertakes(chunks[place + 1 :])), None
+    )
+    if cut is None:
+        return None
+    before, behind = stripped(chunks[:cut]), stripped(chunks[cut:])
+    if any(chunk.sort is Sort.ASKED for chunk in before):
+        return None
+    if _UNWANTED.match(behind[0].text) and behind[0].sort is Sort.ASKED:
+        joint = "nor"
+    else:
+        joint = "or" if any(chunk.sort is Sort.OR for chunk in chunks[cut : cut + 2]) else "and"
+    return Undertaken(denied=before, behind=behind, joint=joint)
+
+
+def _undertakes(chunks: Sequence[Chunk]) -> bool:
+    """True where words begin with what is undertaken or planned, or with one more denial before such words."""
+    said = stripped(chunks)
+    if said and said[0].sort is Sort.NEG:
+        return any(chunk.sort is Sort.ASKED for chunk in said) and not any(chunk.sort is Sort.EXC for chunk in said)
+    return bool(said) and said[0].sort is Sort.ASKED and said[0].value in _SAYS_SO
