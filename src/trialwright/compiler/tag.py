@@ -20,6 +20,7 @@ from trialwright.compiler.halflives import rule_behind, rule_of
 from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
 from trialwright.compiler.openings import Dispatch, Openings
 from trialwright.compiler.shortforms import without_short_forms
+from trialwright.compiler.standards import STANDARD
 from trialwright.compiler.tnm import tnm_at
 from trialwright.compiler.ways import proof_at
 from trialwright.protocol.criteria import Window
@@ -67,17 +68,6 @@ _TAKES_PART = re.compile(
     re.IGNORECASE,
 )
 """ "Participating in another investigational clinical trial": one thing, in however many words."""
-_STANDARD = re.compile(
-    r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|"
-    r"VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
-    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
-    r"(?:version|v) ?\d+\.\d+|"
-    r"(?i:(?:the |revised |modified )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?(?: criteria)?"
-    r"(?:,? ?\((?:m|i)?RECIST[^()]{0,30}\))?"
-    r"(?:,? ?\(?(?:version|ver\.?|v\.?|guidelines?|criteria)? ?\d\.\d\)?(?![\d.]))?(?:,? ?\(v? ?1\.1\))?"
-    r"(?: (?:criteria|guidelines?))?)"
-)
-"""A named standard with its version: by what something is judged, never a number to compare with."""
 _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 """The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
 _RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
@@ -382,7 +372,7 @@ _READERS = Dispatch[Callable[[str, int], Chunk | None]](
     *((patterns, partial(_moment, read)) for patterns, read in MOMENT_READERS),
     ((_RESPONSES,), partial(_written, Sort.WORD, _RESPONSES)),
     ((_MARKER,), _marker),
-    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (_STANDARD, _REFERENCE, _ANNOUNCES)),
+    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (STANDARD, _REFERENCE, _ANNOUNCES)),
     (SOMETIME, _sometime),
     ((_TAKES_PART,), _takes_part),
 )

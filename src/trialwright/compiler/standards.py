@@ -1,0 +1,17 @@
+"""Standards: a text in; where it names a published standard by which something is judged ("RECIST 1.1") out, as a pattern."""
+
+from __future__ import annotations
+
+import re
+
+STANDARD = re.compile(
+    r"(?:m|i|ir)?(?:RECIST|CTCAE|NCI[- ]CTCAE|RANO|AJCC|UICC|TNM|IMWG|Lugano|PCWG|INRC|WHO|GCIG|Cheson|"
+    r"VALG)[,\s]*(?:\(?(?:version|ver\.?|v\.?|criteria|classification|system|staging)\s?)*\s?"
+    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
+    r"(?:version|v) ?\d+\.\d+|"
+    r"(?i:(?:the |revised |modified )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?(?: criteria)?"
+    r"(?:,? ?\((?:m|i)?RECIST[^()]{0,30}\))?"
+    r"(?:,? ?\(?(?:version|ver\.?|v\.?|guidelines?|criteria)? ?\d\.\d\)?(?![\d.]))?(?:,? ?\(v? ?1\.1\))?"
+    r"(?: (?:criteria|guidelines?))?)"
+)
+"""A named standard with its version: by what something is judged, never a number to compare with."""
