@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -60,6 +60,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return None  # an inclusion that names a test and no result has not said what is wanted, nor does "no pregnancy test"
     if _mixed_polarity(values, tests):
         return None if any(chunk.sort is Sort.COMMA for chunk in chunks) else _without_change(tests, values, chunks, setting)
+    if not values and not named and aimed_at((name for chunk in tests for name in chunk.names), setting):
+        return None
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)
     span = setting.span(chunks)
     items: list[Criterion] = []
@@ -70,6 +72,18 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
             items.append(Has(target=target, window=window, span=span))
     stand_alone = all(chunk.value for chunk in tests) or any(chunk.value for chunk in tests)
     return joined_by("or" if setting.exclusion or stand_alone else "and", items)
+
+
+_TREATED = re.compile(
+    r"\b(?:anti|antibod(?:y|ies)|inhibit(?:ors?|ion|ing)|agents?|drugs?|therap(?:y|ies)|blockade|agonists?|treatments?)\b", re.I
+)
+
+
+def aimed_at(names: Iterable[str], setting: Setting) -> bool:
+    """ "Antibodies against CTLA-4, PD-L1": where treatments are spoken of, a gene without a result is what a drug is aimed at."""
+    vocabulary = setting.vocabulary
+    genes = any(vocabulary.kind(name) == "gene" or f"anti-{name}" in vocabulary for name in names)
+    return genes and _TREATED.search(setting.normal.text) is not None
 
 
 _ABSENCE = frozenset({"negative", "wild type", "not detected", "undetectable", "not amplified", "unmethylated"})

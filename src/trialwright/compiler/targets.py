@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import Setting
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
@@ -161,12 +162,11 @@ def _failed_unnamed(phrase: Phrase, parts: Sequence[_Part], setting: Setting) ->
 
 
 def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:
-    """ "KRAS" alone, where a presence is asked for, has not said which result."""
-    return not setting.exclusion and any(
-        setting.vocabulary.kind(name) in ("gene", "receptor status", "biomarker") and not part.chunk.value
-        for part in parts
-        for name in part.names
-    )
+    """ "KRAS" alone, where a presence is asked for or drugs are spoken of, has not said which result."""
+    bare = [
+        name for part in parts for name in part.names if setting.vocabulary.kind(name) in TESTED_KINDS and not part.chunk.value
+    ]
+    return aimed_at(bare, setting) if setting.exclusion else bool(bare)
 
 
 MOMENTS = frozenset({"registration", "enrollment", "screening", "baseline", "randomization", "start of study treatment"})

@@ -83,3 +83,9 @@ def test_a_result_is_the_test_with_its_value(section: str, text: str, expected: 
 def test_a_result_is_held_against_the_result_on_record(text: str, section: str, value: str, expected: Outcome) -> None:
     assert outcome(text, section, {"what": "HER2", "value": value, "date": "2026-01-01"}) is expected
     assert outcome(text, section) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["Prior anti-PD-1, PD-L1 or CTLA-4 antibody", "Drugs against EGFR, LAG-3 or TIGIT"])
+def test_a_gene_among_treatments_is_what_they_are_aimed_at_and_no_result(text: str) -> None:
+    assert "[value: positive]" not in reading(text, "exclusion")
+    assert outcome(text, "exclusion", {"what": "PD-L1", "value": "positive", "date": "2026-01-01"}) is not Outcome.FAIL
