@@ -15,6 +15,9 @@ from trialwright.vocabulary.words import Token, tokens
 _STATES = (Sort.NARROWING, Sort.NOW, Sort.HIST)
 
 
+_OF_A_STAGE = frozenset({Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT, Sort.GROUP})
+
+
 def _narrows(member: Sequence[Chunk]) -> bool:
     return any(chunk.sort is Sort.NARROWING for chunk in member)
 
@@ -42,7 +45,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         after = next((later for later in members[place + 1 :] if not _only_states(later)), ())
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
         only = _only_states(member) and (_narrows(member) or _by_or(member, after, setting))
-        staged = all(chunk.sort in (Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT) for chunk in member)
+        staged = all(chunk.sort in _OF_A_STAGE for chunk in member)
         if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
             of_tumor = all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in head.names)
             # "Stage IV or recurrent disease": the stage is not asked of the recurrence.

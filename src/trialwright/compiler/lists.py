@@ -12,6 +12,7 @@ from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.companions import companions_at
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import sharing, variables_joined
 from trialwright.compiler.organs import adequate
@@ -89,7 +90,7 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if own is not None:
         return own
     relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
-    if relative is not None and trimmed[relative - 1].sort not in LIST_SIGNS and _names_something(trimmed[:relative]):
+    if relative is not None and _is_of_all_before(trimmed, relative, setting):
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
         return joined_by("and", (read_list(trimmed[:relative], setting), asked(trimmed[relative:], setting)))
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
@@ -120,6 +121,17 @@ def _inability_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion |
         if ill and leads and _OF_DOING.search(setting.words(chunks[:place])):
             return joined_by("or", (asked(chunks[:place], setting), read_list(behind, setting)))
     return None
+
+
+def _is_of_all_before(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> bool:
+    """Whether a relative clause is of what stands before it: of all of it, where that is required; of one thing in a ban. Behind
+    a comma it is, where it ends the sentence."""
+    before, behind = chunks[:place], chunks[place:]
+    ends = before[-1].sort is Sort.COMMA and not any(chunk.sort is Sort.COMMA for chunk in behind)
+    named = stripped(before) if ends and not setting.exclusion else before
+    if setting.exclusion and any(chunk.sort in LIST_SIGNS for chunk in named):
+        return False
+    return named[-1].sort not in LIST_SIGNS and _names_something(named)
 
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
@@ -406,6 +418,9 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         only = members[0] if members else chunks
         return measured_result(only, setting, read_list) or value_of_some(only, setting) or read_phrase(only, setting)
+    companions = companions_at(chunks, setting)
+    if companions is not None:
+        return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         own = own_clause_at(chunks, setting)

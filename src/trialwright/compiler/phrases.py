@@ -17,9 +17,11 @@ from trialwright.compiler.results import infection_of, result_of, tested, told_b
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.spread import spread_of
+from trialwright.compiler.stagebrackets import last_stage_apart, stage_bracket_apart
 from trialwright.compiler.targeted import with_targets_named
 from trialwright.compiler.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.therapies import for_the_study_disease, never_treated, progressed_on, with_failures, with_named_therapy
+from trialwright.compiler.tumors import with_tumor_named
 from trialwright.compiler.viral import is_load
 from trialwright.compiler.washouts import with_half_lives
 from trialwright.protocol.criteria import (
@@ -43,6 +45,16 @@ _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion:
     """What one phrase says. `carried` are the variables named just before, for a phrase that only gives another limit."""
+    apart = last_stage_apart(chunks)
+    if apart is not None:
+        return joined_by("or", [read_phrase(part, setting, carried=carried) for part in apart])
+    aside = next((chunk for chunk in chunks[1:] if _asks_aside(chunk)), None)
+    if aside is not None:
+        rest = tuple(chunk for chunk in chunks if chunk is not aside)
+        return joined_by("and", (read_phrase(rest, setting, carried=carried), question(aside.inner, setting)))
+    limited = stage_bracket_apart(chunks)
+    if limited is not None:
+        return joined_by("and", [read_phrase(part, setting, carried=carried) for part in limited])
     narrower = _bracketed_variant(chunks, setting)
     if narrower is not None:
         wide = tuple(chunk for chunk in chunks if chunk.sort is not Sort.GROUP)
@@ -57,8 +69,14 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
     return _understood(flat, setting, carried) or setting.unread(chunks)
 
 
+def _asks_aside(chunk: Chunk) -> bool:
+    """ "(not amenable to surgery)": a bracket that only a person can answer."""
+    inner = stripped(chunk.inner) if chunk.sort is Sort.GROUP else ()
+    return bool(inner) and inner[0].value == "relative"
+
+
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    flat = with_named_therapy(with_failures(with_targets_named(flat, setting)), setting)
+    flat = with_named_therapy(with_failures(with_targets_named(with_tumor_named(flat, setting), setting)), setting)
     return for_the_study_disease(_said_by(flat, setting, carried), flat)
 
 

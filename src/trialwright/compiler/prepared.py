@@ -7,23 +7,27 @@ from dataclasses import replace
 
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.companions import with_needs
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_spelled_out
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
+from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.stagebrackets import with_stages_apart
 from trialwright.vocabulary.records import anew
 
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
-    said = without_asides(without_methods(unwrapped(chunks), setting))
+    said = with_risk_groups(with_stages_apart(unwrapped(chunks)), setting)
+    said = without_asides(without_methods(said, setting))
     said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
     said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
-    return _with_companions(said) if setting.exclusion else _ever_treated(said)
+    return with_needs(_with_companions(said), setting) if setting.exclusion else _ever_treated(said)
 
 
 def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -44,7 +44,7 @@ _REFERENCE = re.compile(
 """Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
 _ANNOUNCES = re.compile(
     r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|"
-    r"none|each)(?: \(\d\))?(?: or more)? of the (?:following|below|criteria below)"
+    r"none|each)(?: \(\d\))?(?: or more)? of (?:the )?(?:following|below|criteria below)"
     r"(?: \d)?(?: (?!within|in|prior|during|before|at|after|on|for|who|with)[a-z-]+){0,2}?(?: (?:apply|applies|"
     r"is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
     re.IGNORECASE,
@@ -250,7 +250,15 @@ _COPULAS = frozenset({"is", "of", "was", "be"})
 def _announced_by(before: Sequence[Chunk]) -> Chunk | None:
     """What stands before a number, over "is" and "of" ("the Bilsky grade is 1b", "a clinical stage of IIIA")."""
     over = len(before) > 1 and before[-1].text.lower() in _COPULAS and before[-2].sort is Sort.VARIABLE
+    if not over and len(before) > _BRACKET and before[-1].text.lower() in _GOES_ON and before[-2].text == ")":
+        opened = max((place for place, chunk in enumerate(before) if chunk.text == "("), default=0)
+        staged = before[opened - 1].sort is Sort.CODES and before[opened - 2].names[:1] and opened > 1
+        return before[opened - 2] if staged else before[-1]  # "stage IB (>= 4 cm) to IIIA"
     return before[-2] if over else before[-1] if before else None
+
+
+_GOES_ON = frozenset({"to", "-", ",", "or", "/", "through", "and"})
+_BRACKET = 4
 
 
 def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk | None:

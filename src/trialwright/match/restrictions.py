@@ -64,6 +64,22 @@ def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
                 return Fit.YES if agrees else Fit.NO
             if known.of(row["statement"], present=False) and agrees:
                 return Fit.NO
+    return _said_bare(name, value, known)
+
+
+def _said_bare(name: str, value: str, known: Known) -> Fit:
+    """A sheet that says only the word ("resectable: yes", "metastatic: no") speaks of the patient's cancer."""
+    table = qualifier_table()
+    for item in known.items:
+        words = () if item.concepts or item.kind is not Kind.STATEMENTS else table.spellings.get(key(item.fact.what), ())
+        for word in words:
+            if word.family != name:
+                continue
+            if item.present:
+                wider = table.agree(name, value, word.value)
+                return Fit.YES if table.agree(name, word.value, value) else Fit.OPEN if wider else Fit.NO
+            if word.value == value:
+                return Fit.NO
     return Fit.OPEN
 
 
@@ -86,6 +102,34 @@ def _activity(item: Item, name: str, value: str, known: Known) -> Fit:
     if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS) and value == "history":
         return Fit.YES
     return found
+
+
+def _treatment(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether a cancer was treated: said so, or by the therapies for it on record; that none is there shows it only where the
+    record of therapies is complete. Surgery alone leaves "untreated" open: not every trial counts it."""
+    found = _family(item, name, value, known)
+    words = known.context.vocabulary
+    cancer = bool(item.concepts) and all(words.kind(concept) in CANCER_KINDS for concept in item.concepts)
+    if found is not Fit.OPEN or not cancer or is_metastasis(item, known) or is_other(item, known) is Fit.YES:
+        return found
+    therapies = [therapy for therapy in known.of("anticancer therapy") if therapy.kind in (Kind.TREATMENTS, Kind.PROCEDURES)]
+    by_drug = [
+        therapy for therapy in (*known.of("systemic therapy"), *known.of("radiotherapy")) if therapy.kind is Kind.TREATMENTS
+    ]
+    if any(_given_for(item, therapy, known) for therapy in (by_drug if value == "untreated" else therapies)):
+        return Fit.YES if value == "treated" else Fit.NO
+    operated = any(words.kind(name) == "surgery" for other in known.items if other.present for name in other.concepts)
+    if therapies or by_drug or operated or not known.covered((Kind.TREATMENTS,)):
+        return Fit.OPEN
+    return Fit.YES if value == "untreated" else Fit.OPEN
+
+
+def _given_for(cancer: Item, therapy: Item, known: Known) -> bool:
+    """True for a therapy of this cancer: by its purpose, or because no other cancer is on record."""
+    fit = _purpose(therapy, "purpose", cancer.concepts[0], known)
+    alone = all(related(found, cancer.concepts[0], known) is not Relation.IS_NOT for found in known.cancers())
+    unsaid = not therapy.qualifier("intent") and not therapy.qualifier("site")
+    return fit is Fit.YES or (fit is Fit.OPEN and alone and unsaid)
 
 
 def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -329,6 +373,7 @@ def _value(item: Item, name: str, value: str, known: Known) -> Fit:
 _CHECKS: dict[str, Check] = {
     "status": _status,
     "activity": _activity,
+    "treatment": _treatment,
     "severity": _severity,
     "stage": _stage,
     "extent": _extent,

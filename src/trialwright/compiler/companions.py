@@ -1,0 +1,63 @@
+"""Companions: "lung cancer with brain or liver metastases", "infection requiring treatment with antibiotics or antivirals" in;
+where what goes with the disease begins, so that a list behind it is of that disease, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS, Setting, split_at
+from trialwright.vocabulary.records import anew
+
+_CANCERS = frozenset({"cancer", "histology"})
+_GOES_WITH = frozenset({"metastasis", "finding", "condition", "gene", "biomarker", "receptor status", "measurement", "score"})
+_TESTED = frozenset({"gene", "biomarker", "receptor status"})
+_NAMED = (Sort.CONCEPT, Sort.VARIABLE)
+_NEEDS = ("requiring ", "require ", "that require", "which require", "treated with", "being treated with", "being treated for")
+
+
+def companions_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, behind a cancer that is required, "with" begins a list of what goes with it; None for any other stretch."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _is_with(chunk)), None)
+    if place is None or setting.exclusion or any(chunk.sort is Sort.AND for chunk in chunks):
+        return None
+    before, behind = chunks[:place], chunks[place + 1 :]
+    if any(chunk.sort in LIST_SIGNS for chunk in before) or not any(chunk.sort is Sort.OR for chunk in behind):
+        return None
+    named = [chunk for chunk in before if chunk.sort is Sort.CONCEPT]
+    if len(named) != 1 or not _kinds(named[0], setting) <= _CANCERS or any(_is_with(chunk) for chunk in behind):
+        return None
+    members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
+    return place if all(_goes_with(member, setting) for member in members) else None
+
+
+def _is_with(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.PREP and chunk.text.lower() == "with"
+
+
+def _kinds(chunk: Chunk, setting: Setting) -> set[str | None]:
+    return {setting.vocabulary.kind(name) for name in chunk.names}
+
+
+def _goes_with(member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a member that names what is no cancer and no therapy, or only narrows ("locally advanced disease")."""
+    named = [chunk for chunk in member if chunk.sort in _NAMED]
+    results = bool(named) and all(_kinds(chunk, setting) <= _TESTED for chunk in named)
+    if any(chunk.sort in (Sort.ASKED, Sort.NEG, Sort.FAILED) or (chunk.sort is Sort.WORD and not results) for chunk in member):
+        return False
+    narrows = any(chunk.sort in (Sort.NARROWING, Sort.TNM) for chunk in member)
+    return all(_kinds(chunk, setting) <= _GOES_WITH for chunk in named) and bool(named or narrows)
+
+
+def with_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Infection requiring treatment with antibiotics" narrows the infection: it is no therapy of its own."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks[1:], start=1):
+        if chunk.sort not in (Sort.NOW, Sort.HIST) or not chunk.text.lower().startswith(_NEEDS):
+            continue
+        if not any(item.sort in LIST_SIGNS for item in chunks[place:]):
+            continue
+        before = next((item for item in reversed(chunks[:place]) if item.sort not in (Sort.FILL, Sort.GROUP)), None)
+        if before is not None and before.sort is Sort.CONCEPT and _kinds(before, setting) <= {"condition", "finding"}:
+            result[place] = anew(chunk, sort=Sort.NARROW, value="narrow")
+    return tuple(result)

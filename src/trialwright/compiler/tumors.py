@@ -1,0 +1,65 @@
+"""Tumors: a phrase that says only "tumor" or "disease" ("unresectable tumors", "locally advanced disease", "tumor >= 4 cm") in;
+the same with the neoplasm, or its size, named, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_TUMOR = re.compile(r"tumou?rs?", re.IGNORECASE)
+_OF_A_CANCER = ("extent=", "resectability=", "recurrence=", "refractory=", "treatment=untreated", "proof=confirmed")
+_NAMES = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.TNM, Sort.STUDYDRUG})
+_NOT_BEHIND = frozenset({Sort.WORD, Sort.HEADNOUN, Sort.NARROWING, Sort.OTHER_SIGN, Sort.COUNTED, Sort.LEVEL, *_NAMES})
+_LENGTHS = ("cm", "mm")
+
+
+def with_tumor_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The phrase with "tumor" or "disease" as a neoplasm, where nothing in it names one."""
+    place = next((index for index, chunk in enumerate(chunks) if _is_tumor(chunk) or _is_disease(chunk)), None)
+    if place is None or any(chunk.sort in _NAMES for chunk in chunks):
+        return tuple(chunks)
+    noun = chunks[place]
+    graded = _graded(chunks, noun)
+    if graded is not None or setting.subject:
+        return tuple(chunks) if graded is None else graded
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort is not Sort.FILL), None)
+    if behind is not None and behind.sort in _NOT_BEHIND:
+        return tuple(chunks)
+    if _is_tumor(noun) and _measured(chunks[place + 1 :]):
+        return (*chunks[:place], anew(noun, sort=Sort.VARIABLE, names=("tumor size",)), *chunks[place + 1 :])
+    of_it = chunks if behind is not None and behind.sort is Sort.MUST else chunks[:place]
+    said = [name for chunk in of_it if chunk.sort is Sort.NARROWING for name in chunk.names]
+    if not any(name.startswith(_OF_A_CANCER) for name in said):
+        return tuple(chunks)
+    return (*chunks[:place], anew(noun, sort=Sort.CONCEPT, names=("neoplasm",), value=""), *chunks[place + 1 :])
+
+
+_OF_A_GRADE = frozenset({Sort.GRADEOF, Sort.CODES, Sort.CMP, Sort.POST, Sort.FILL, Sort.PREP, Sort.IF})
+
+
+def _graded(chunks: Sequence[Chunk], noun: Chunk) -> tuple[Chunk, ...] | None:
+    """ "Tumors with grade 2 or 3 histology": the grade of the tumor under the microscope; None for any other phrase."""
+    kept = [chunk for chunk in chunks if chunk is not noun and "proof=confirmed" not in chunk.names]
+    grades = [chunk for chunk in kept if chunk.sort is Sort.GRADEOF]
+    plain = all(chunk.sort in _OF_A_GRADE for chunk in kept) and any(chunk.sort is Sort.CODES for chunk in kept)
+    if len(grades) != 1 or not plain or not _is_tumor(noun):
+        return None
+    return tuple(anew(chunk, sort=Sort.VARIABLE, names=("histologic grade",)) if chunk in grades else chunk for chunk in kept)
+
+
+def _is_tumor(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and chunk.value == "" and _TUMOR.fullmatch(chunk.text) is not None
+
+
+def _is_disease(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.HEADNOUN and chunk.text.lower() in ("disease", "diseases")
+
+
+def _measured(chunks: Sequence[Chunk]) -> bool:
+    """True for a length, with or without a sign before it."""
+    said = [chunk for chunk in chunks if chunk.sort not in (Sort.FILL, Sort.CMP, Sort.POST)]
+    return len(said) == 1 and said[0].amount is not None and said[0].amount.unit in _LENGTHS
