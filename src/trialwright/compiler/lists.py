@@ -6,13 +6,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import companions_at
+from trialwright.compiler.denials import (
+    denied_again,
+    limit_apart,
+    narrower_behind_or,
+    only_behind_or,
+    sign_behind_or,
+    spared_behind,
+)
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import sharing, variables_joined
 from trialwright.compiler.organs import adequate
@@ -139,9 +146,9 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     head, tail = stripped(chunks[:place]), past_or_present(chunks[place], chunks[place + 1 :])
     marker = chunks[place]
     span = setting.span(chunks[place:])
-    if marker.text.lower() == "non" or _sign_behind_or(tail) or _only_behind_or(tail):
+    if marker.text.lower() == "non" or sign_behind_or(tail) or only_behind_or(tail):
         return setting.unread(chunks)
-    narrower = _narrower_behind_or(tail) if not setting.exclusion and not head else None
+    narrower = narrower_behind_or(tail) if not setting.exclusion and not head else None
     if narrower is not None:
         # "No cirrhosis or Child-Pugh A cirrhosis": who has the narrower thing may join.
         without = denied(read_list(tail[:narrower], anew(setting, exclusion=True)), span)
@@ -156,18 +163,18 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
         required = read_list(tail, anew(setting, exclusion=False))
         return denied(required, span)
-    limit = _limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
+    limit = limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
     if limit is not None:
         # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
         # comma into a limit.
         own = _negated((*head, marker, *tail[:limit]), len(head), setting)
         return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
-    again = _denied_again(tail) if not setting.exclusion else None
+    again = denied_again(tail) if not setting.exclusion else None
     if again is not None:
         # "Not pregnant, not nursing": each is denied by itself.
         own = _negated((*head, marker, *tail[:again]), len(head), setting)
         return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
-    spared = _spared_behind(tail, setting) if not setting.exclusion else None
+    spared = spared_behind(tail, setting) if not setting.exclusion else None
     if spared is not None:
         own = _negated((*head, marker, *tail[:spared]), len(head), setting)
         return joined_by("or", (own, read_list(tail[spared + 1 :], setting)))
@@ -206,60 +213,6 @@ def _of_any_cancer(leaf: Criterion) -> Criterion:
     return replace(leaf, target=replace(leaf.target, other=False)) if isinstance(leaf, Has) and unnamed else leaf
 
 
-def _denied_again(chunks: Sequence[Chunk]) -> int | None:
-    """Where a comma is followed by another denial ("no A, no B")."""
-    for place, chunk in enumerate(chunks[:-1]):
-        behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.AND, Sort.COMMA, Sort.FILL)][:2]
-        denies = len(behind) > 1 and behind[0].sort is Sort.NEG and behind[0].text.lower() != "non"
-        if chunk.sort is Sort.COMMA and denies and behind[1].sort is not Sort.NARROW:
-            return place if stripped(chunks[:place]) else None
-    return None
-
-
-_EASES = ("treatment=treated", "stability=stable", "control=controlled", "symptoms=asymptomatic", "outcome=cured")
-
-
-def _spared_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
-    """ "No brain metastases, or treated and stable ones": where what is denied comes again behind "or" in a state that is
-    better, it is let in; None where it is one more thing denied."""
-    place = max((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=None)
-    if place is None or not any(chunk.sort is Sort.NARROWING for chunk in chunks[place:]):
-        return None
-    before = {name for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
-    behind = [name for chunk in chunks[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
-    eased = any(name in _EASES for chunk in chunks[place:] if chunk.sort is Sort.NARROWING for name in chunk.names)
-    again = bool(behind) and any(setting.under(behind[0], name) or setting.under(name, behind[0]) for name in before)
-    return place if eased and again else None
-
-
-def _sign_behind_or(chunks: Sequence[Chunk]) -> bool:
-    """ "Without liver metastases or > 5 x ULN with": the denial ends before a limit that has no name of its own."""
-    return any(
-        chunk.sort is Sort.OR and len(chunks) > place + 1 and chunks[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
-        for place, chunk in enumerate(chunks)
-    ) and not any(chunk.sort is Sort.VARIABLE for chunk in chunks)
-
-
-def _narrower_behind_or(chunks: Sequence[Chunk]) -> int | None:
-    """Where, behind a thing that is denied as a whole, "or" is followed by that same thing in one state or grade."""
-    if len(chunks) < _THING_OR_THING or chunks[0].sort is not Sort.CONCEPT:
-        return None
-    place = 2 if chunks[1].sort is Sort.COMMA else 1
-    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP)]
-    again = any(chunk.sort is Sort.CONCEPT and chunk.names == chunks[0].names for chunk in behind)
-    narrowed = any(chunk.sort in (Sort.NARROWING, Sort.VARIABLE) for chunk in behind)
-    plain = all(chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.VARIABLE, Sort.CODES, Sort.HEADNOUN) for chunk in behind)
-    return place if chunks[place].sort is Sort.OR and again and narrowed and plain else None
-
-
-_THING_OR_THING = 4
-
-
-def _only_behind_or(chunks: Sequence[Chunk]) -> bool:
-    """ "No prior chemotherapy or only adjuvant chemotherapy": what stands behind "or only" is not denied."""
-    return any(one.sort is Sort.OR and other.text.lower() in ("only", "at most", "up to") for one, other in pairwise(chunks))
-
-
 def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:
     """ "Pregnant, breastfeeding or not using contraception": behind "or" a denial is one more member, not of those before it."""
     last = max((index for index in range(place) if chunks[index].sort is Sort.OR), default=None)
@@ -278,17 +231,6 @@ def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) 
 
 
 _WHO = frozenset({"who have", "that have", "who has", "who had"})
-
-
-def _limit_apart(chunks: Sequence[Chunk]) -> int | None:
-    """Where, behind a denial, a comma is followed by a limit of its own, while nothing before it was a limit."""
-    for place, chunk in enumerate(chunks):
-        if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
-            return None
-        behind = [item for item in chunks[place + 1 : place + 5] if item.sort not in (Sort.OR, Sort.AND, Sort.FILL)]
-        if chunk.sort is Sort.COMMA and len(behind) > 1 and behind[0].sort is Sort.VARIABLE:
-            return place if behind[1].sort is Sort.CMP else None
-    return None
 
 
 def _names_something(chunks: Sequence[Chunk]) -> bool:
