@@ -56,6 +56,8 @@ _FOLD = {"twice": 2, "double": 2, "thrice": 3, "triple": 3}
 _TWICE = re.compile(r"(twice|double|thrice|triple)\b", re.IGNORECASE)
 AMOUNTS = Openings((_LIMIT, _FRACTION, _TWICE, _FIRST))
 """Where `amount_at` may find something."""
+CODES = Openings((_CODES,))
+"""Where `codes_at` may."""
 
 
 def amount_at(text: str, start: int) -> tuple[int, Amount] | None:

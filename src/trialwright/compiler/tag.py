@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from importlib import resources
 
-from trialwright.compiler.amounts import AMOUNTS, amount_at, codes_at
+from trialwright.compiler.amounts import AMOUNTS, CODES, amount_at, codes_at
 from trialwright.compiler.byunit import with_variables_by_unit
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.halflives import rule_behind, rule_of
-from trialwright.compiler.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
-from trialwright.compiler.openings import Dispatch, Openings
+from trialwright.compiler.forms import FORMS, FormReader
+from trialwright.compiler.openings import Openings
 from trialwright.compiler.shortforms import without_short_forms
-from trialwright.compiler.standards import STANDARD
-from trialwright.compiler.tnm import tnm_at
-from trialwright.compiler.ways import proof_at
-from trialwright.protocol.criteria import Window
+from trialwright.compiler.tnm import CATEGORIES, tnm_at
+from trialwright.compiler.ways import may_prove, proof_at
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
@@ -36,42 +33,6 @@ _COMPARATORS = {">=", "<=", ">", "<", "="}
 _BORROWED_HEADS = 2
 _REPEATED = 8192
 """Lines that are remembered: of those of 4,408 trials in a row, an eighth stood among as many before."""
-_REFERENCE = re.compile(
-    r"(?:either |any of |one of |all of |items? |criteria )?[(<]?(?:[ivx]+|\d|[a-h])[)>](?:,? ?(?:or|and|to|-|"
-    r",) ?[(<]?(?:[ivx]+|\d|[a-h])[)>])+(?: below| above)?",
-    re.IGNORECASE,
-)
-"""Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
-_ANNOUNCES = re.compile(
-    r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|"
-    r"none|each)(?: \(\d\))?(?: or more)? of (?:the )?(?:following|below|criteria below)"
-    r"(?: \d)?(?: (?!within|in|prior|during|before|at|after|on|for|who|with)[a-z-]+){0,2}?(?: (?:apply|applies|"
-    r"is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
-    re.IGNORECASE,
-)
-"""Words that only announce a list; how it joins is read off the outline."""
-_TAKES_PART = re.compile(
-    r"(?:(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?"
-    r"|already|actively) )?participating(?: in)?(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
-    r"(?:has |have |had )?)?"
-    r"(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|"
-    r"already|actively) )?"
-    r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|taking part|took part) "
-    r"(?:in|into|on|with|of) "
-    r"(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
-    r"(?: (?!this\b|same\b|observational|non|regist)(?:[a-z]+,? ?/?(?:and |or |and/or )?)){0,4}? ?"
-    r"(?:studies|study|trials?|protocols?)(?! (?:drugs?|treatments?|medications?|agents?|products?))\b"
-    r"(?P<with> (?:with|of|using|involving|that involves|for|on|evaluating|testing) (?:an? |any |other |the use of )*"
-    r"(?:investigational|experimental|unapproved|therapeutic)(?: (?:medicinal|new|study|anti-?cancer))* "
-    r"(?:products?|drugs?|agents?|devices?|therap(?:y|ies)|medications?|treatments?|compounds?|interventions?|procedures?)\b)?"
-    r"(?: and (?:receiv(?:ed|ing)|is receiving|has received) (?:study|trial|investigational) (?:therapy|treatment|drugs?))?",
-    re.IGNORECASE,
-)
-""" "Participating in another investigational clinical trial": one thing, in however many words."""
-_MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
-"""The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
-_RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
-""" "CR or PR": responses to a therapy; alone, PR may be a receptor."""
 _ALTERATION = re.compile(
     r"(?:(?:[Kk]nown |[Ss]uspected |[Ll]ikely )?(?:[Dd]eleterious|[Pp]athogenic)"
     r"(?: ?(?:, | or |/) ?(?:known |suspected |likely )*(?:deleterious|pathogenic))+)|"
@@ -82,6 +43,7 @@ _ALTERATION = re.compile(
 )
 _ALTERATIONS = Openings((_ALTERATION,))
 """ "L858R", "exon 19 deletion", "V600E/K mutations": changes of a gene, whose figures are no amounts."""
+_WORDS_REMEMBERED = 1 << 15
 _ASKED_KINDS = frozenset({"statement"})  # what only a person can say is read by its words, not by a list of sentences
 
 
@@ -100,6 +62,38 @@ class Tagger:
     def tagged(self) -> Callable[[str], tuple[Chunk, ...]]:
         """What `tag` gives for a text; a line that many trials have is tagged once."""
         return lru_cache(maxsize=_REPEATED)(partial(_tagged, self))
+
+    @cached_property
+    def beginning(self) -> Callable[[str, str], Beginning]:
+        """What may begin at a word, by how it is written and by its form; told once for each word."""
+        return lru_cache(maxsize=_WORDS_REMEMBERED)(partial(_beginning, self))
+
+
+@record(frozen=True, kw_only=True, slots=True)
+class Beginning:
+    """What may begin at a word: nothing is looked for where it cannot stand."""
+
+    forms: tuple[FormReader, ...]
+    concept: bool
+    result: bool
+    phrase: bool
+    narrowing: bool
+    staged: bool
+    worded: bool
+    counted: bool
+
+
+def _beginning(tagger: Tagger, written: str, form: str) -> Beginning:
+    return Beginning(
+        forms=FORMS.at(written),
+        concept=tagger.concepts.begins(form),
+        result=tagger.results.begins(form),
+        phrase=tagger.phrases.begins(form),
+        narrowing=tagger.narrowings.begins(form),
+        staged=CATEGORIES.fit(written),
+        worded=may_prove(written) or _ALTERATIONS.fit(written),
+        counted=CODES.fit(written) or AMOUNTS.fit(written),
+    )
 
 
 def default_tagger() -> Tagger:
@@ -135,7 +129,10 @@ def tag(text: str, tagger: Tagger | None = None) -> tuple[Chunk, ...]:
 
 def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
     words = without_short_forms(text, tokens(text), tagger.concepts)
-    source = _Source(text=text, words=_comparators_joined(words))
+    words = _comparators_joined(words)
+    # What stands in the text where a word does: the word, or the long form that it was put for.
+    begins = [tagger.beginning(text[word.start : word.end], word.form) for word in words]
+    source = _Source(text=text, words=words, begins=begins)
     flat = with_variables_by_unit(_with_signs_apart(_flat(source, tagger)))
     return _with_people_named(_nested(_with_shared_heads(flat, tagger)), tagger)
 
@@ -167,10 +164,11 @@ def _comparators_joined(words: list[Token]) -> list[Token]:
 
 @record(frozen=True, kw_only=True, slots=True)
 class _Source:
-    """A normalised text with its words."""
+    """A normalised text with its words, and what may begin at each."""
 
     text: str
     words: Sequence[Token]
+    begins: Sequence[Beginning]
 
 
 def _flat(source: _Source, tagger: Tagger) -> list[Chunk]:
@@ -220,25 +218,19 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     start = word.start
     if word.text in "()[]":
         return Chunk(sort=Sort.OTHER_SIGN, start=start, end=word.end, text=word.text, value=word.text)
-    for reader in _READERS.at(_written_word(text, word)):
+    for reader in source.begins[position].forms:
         chunk = reader(text, start)
         if chunk is not None:
             return chunk
     return _known(source, position, before, tagger) or _plain_chunk(text, word)
 
 
-def _written_word(text: str, word: Token) -> str:
-    """What stands in the text where the word does: the word, or the long form that it was put for."""
-    return text[word.start : word.end]
-
-
-def _counted(text: str, word: Token, before: Chunk | None, *, at_least: int) -> Chunk | None:
+def _counted(text: str, start: int, before: Chunk | None, *, at_least: int) -> Chunk | None:
     """The codes or the amount at a word, where they reach `at_least` so far."""
-    start = word.start
     codes = codes_at(text, start, before)
     if codes is not None and codes[0] >= at_least:
         return Chunk(sort=Sort.CODES, start=start, end=codes[0], text=text[start : codes[0]], names=codes[1])
-    amount = amount_at(text, start) if AMOUNTS.fit(_written_word(text, word)) else None
+    amount = amount_at(text, start)
     if amount is not None and amount[0] >= at_least:
         return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
     return None
@@ -263,25 +255,25 @@ _BRACKET = 4
 
 def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk | None:
     """What the vocabulary, the tables and the grammar of numbers know at a word: the longest; None for a word of none of them."""
-    text, words = source.text, source.words
+    text, words, begins = source.text, source.words, source.begins[position]
     start = words[position].start
-    concept = tagger.concepts.longest(words, position)
-    result = tagger.results.longest(words, position)
+    concept = tagger.concepts.longest(words, position) if begins.concept else None
+    result = tagger.results.longest(words, position) if begins.result else None
     if result is not None and (concept is None or result[0] >= concept[0]):
         test, value = result[1][0].split("|", 1)
         end = words[result[0] - 1].end
         return Chunk(sort=Sort.CONCEPT, start=start, end=end, text=text[start:end], names=(test,), value=value)
-    phrase = tagger.phrases.longest(words, position)
-    narrowing = _uncut(tagger.narrowings.longest(words, position), words, position, tagger)
+    phrase = tagger.phrases.longest(words, position) if begins.phrase else None
+    narrowing = _uncut(tagger.narrowings.longest(words, position), words, position, tagger) if begins.narrowing else None
     ends = [words[hit[0] - 1].end if hit else -1 for hit in (concept, phrase, narrowing)]
     reached = max(ends)
-    staged = tnm_at(text, start)
+    staged = tnm_at(text, start) if begins.staged else None
     if staged is not None and staged.end >= reached:
         return staged
-    worded = _worded(text, words[position], at_least=reached)
+    worded = _worded(text, start, at_least=reached) if begins.worded else None
     if worded is not None:
         return worded
-    counted = _counted(text, words[position], _announced_by(before), at_least=reached)
+    counted = _counted(text, start, _announced_by(before), at_least=reached) if begins.counted else None
     if counted is not None:
         return counted
     if concept is not None and ends[0] >= max(ends[1:]):
@@ -309,17 +301,16 @@ def _uncut(hit: _Hit | None, words: Sequence[Token], position: int, tagger: Tagg
     return None if name is not None and name[0] > hit[0] else hit
 
 
-def _worded(text: str, word: Token, *, at_least: int) -> Chunk | None:
+def _worded(text: str, start: int, *, at_least: int) -> Chunk | None:
     """Words of proof or the change of a gene at a word, where they reach further than what is known so far: "histologically
     confirmed" narrows to tissue proof, "radiologically confirmed" to nothing."""
-    start = word.start
     proof = proof_at(text, start)
     if proof is not None and proof[0] >= at_least:
         end, by_tissue = proof
         names = ("proof=confirmed",) if by_tissue else ()
         sort = Sort.NARROWING if by_tissue else Sort.FILL
         return Chunk(sort=sort, start=start, end=end, text=text[start:end], names=names, value="" if by_tissue else "fill")
-    change = _ALTERATION.match(text, start) if _ALTERATIONS.fit(_written_word(text, word)) else None
+    change = _ALTERATION.match(text, start)
     if change is None or change.end() <= at_least:
         return None
     return Chunk(sort=Sort.WORD, start=start, end=change.end(), text=change[0], value=change[0])
@@ -339,52 +330,6 @@ def _plain_chunk(text: str, word: Token) -> Chunk:
         return Chunk(sort=Sort.FILL, start=word.start, end=word.end, text=word.text, value="fill")
     sort = _SIGNS.get(word.text) or (Sort.WORD if word.text[0].isalnum() else Sort.OTHER_SIGN)
     return Chunk(sort=sort, start=word.start, end=word.end, text=word.text, value=word.text)
-
-
-def _moment(read: MomentReader, text: str, start: int) -> Chunk | None:
-    moment = read(text, start)
-    if moment is None:
-        return None
-    end, found = moment
-    if isinstance(found, Window):
-        end = rule_behind(text, end)
-        return Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end], window=found, value=rule_of(text[start:end]))
-    rule = rule_of(text[start:end])
-    return Chunk(sort=Sort.SPAN_OF_TIME, start=start, end=end, text=text[start:end], relative=found, value=rule)
-
-
-def _sometime(text: str, start: int) -> Chunk | None:
-    end = before_the_trial(text, start)
-    return None if end is None else Chunk(sort=Sort.WINDOW, start=start, end=end, text=text[start:end])
-
-
-def _written(sort: Sort, pattern: re.Pattern[str], text: str, start: int) -> Chunk | None:
-    match = pattern.match(text, start)
-    return None if match is None else Chunk(sort=sort, start=start, end=match.end(), text=match[0])
-
-
-def _takes_part(text: str, start: int) -> Chunk | None:
-    match = _TAKES_PART.match(text, start)
-    if match is None:
-        return None
-    name = "participation in another interventional trial" if match["with"] else "participation in another clinical study"
-    return Chunk(sort=Sort.CONCEPT, start=start, end=match.end(), text=match[0], names=(name,))
-
-
-def _marker(text: str, start: int) -> Chunk | None:
-    begins = start == 0 or text[:start].rstrip().endswith((";", ":", ",", "."))
-    return _written(Sort.FILL, _MARKER, text, start) if begins else None
-
-
-_READERS = Dispatch[Callable[[str, int], Chunk | None]](
-    *((patterns, partial(_moment, read)) for patterns, read in MOMENT_READERS),
-    ((_RESPONSES,), partial(_written, Sort.WORD, _RESPONSES)),
-    ((_MARKER,), _marker),
-    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (STANDARD, _REFERENCE, _ANNOUNCES)),
-    (SOMETIME, _sometime),
-    ((_TAKES_PART,), _takes_part),
-)
-"""What is written in a form of its own, whatever the vocabulary says: the first that reads it wins."""
 
 
 def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:

@@ -33,12 +33,13 @@ _TNM = re.compile(
     r"(?!-?\s?(?:weighted|MRI|cells?|sequences?|signal|post|lymphocytes?|helper|DM\b|images?|imaging|scans?))",
 )
 _NOT_STAGES = re.compile(r"thyro|\bTSH\b|\bFT[34]\b|free T|\bT[34] (?:level|hormone|toxicity)|weighted|T1D\b|T2D", re.IGNORECASE)
-_OPENINGS = Openings((_TNM,))
+CATEGORIES = Openings((_TNM,))
+"""Where `tnm_at` may find something."""
 
 
 def tnm_at(text: str, start: int) -> Chunk | None:
     """The categories that begin at `start`, those that stand side by side together; None where none does."""
-    match = _TNM.match(text, start) if _OPENINGS.fit_at(text, start) else None
+    match = _TNM.match(text, start)
     if match is None or _NOT_STAGES.search(text):
         return None
     names = []

@@ -46,20 +46,18 @@ def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"\b(?:{tissue})", re.IGNORECASE), re.compile(rf"\b(?:{seen})\b", re.IGNORECASE)
 
 
-_STEM = 2
-
-
 @cache
-def _stems() -> frozenset[str]:
-    """How words of proof begin: most words of a text do not."""
-    table = _table()
-    return frozenset(word[:_STEM].lower() for kind in ("tissue", "seen", "neutral", "proven") for word in table[kind])
+def _proof_openings() -> Openings:
+    return Openings(_proofs())
+
+
+def may_prove(word: str) -> bool:
+    """False for a word at which no words of proof begin."""
+    return _proof_openings().fit(word)
 
 
 def proof_at(text: str, start: int) -> tuple[int, bool] | None:
     """The end of words of proof that begin at `start`, and whether tissue is asked for whichever way was taken."""
-    if text[start : start + _STEM].lower() not in _stems():
-        return None
     before, behind = _proofs()
     match = before.match(text, start) or behind.match(text, start)
     if match is None:

@@ -91,6 +91,10 @@ class Lexicon:
 
     tree: Mapping[str | None, Any]
 
+    def begins(self, form: str) -> bool:
+        """True where a term begins with the word of that form."""
+        return form in self.tree
+
     def longest(self, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
         """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed
         over."""
