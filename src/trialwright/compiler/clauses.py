@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -31,3 +32,12 @@ def _under(head: tuple[Chunk, ...], clause: Chunk, part: tuple[Chunk, ...]) -> t
     if all(chunk.sort is Sort.NARROWING for chunk in part):
         return (*head, *part)
     return (*head, replace(clause, sort=Sort.NARROW, start=part[0].start, end=part[0].start), *part)
+
+
+def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where, behind a question, "and" is followed by what has been given or has failed: a clause of its own."""
+    for end in range(place + 1, len(chunks) - 1):
+        behind = next((chunk for chunk in chunks[end + 1 :] if chunk.sort not in (Sort.FILL, Sort.MUST)), None)
+        if chunks[end].sort is Sort.AND and behind is not None and behind.sort in (Sort.FAILED, Sort.HIST):
+            return end
+    return None

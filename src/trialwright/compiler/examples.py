@@ -9,6 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.included import must_be_among
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -226,4 +227,6 @@ def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence
         return main
     named = read_list(stripped(examples), setting)
     span = main.span.joined(named.span)
+    if must_be_among(main, named, examples, setting):
+        return AllOf(items=(main, named), span=span)
     return Readings(items=(main, AllOf(items=(main, named), span=span)), why="what is included may be required", span=span)

@@ -11,6 +11,7 @@ from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.clauses import clause_behind
 from trialwright.compiler.companions import companions_at
 from trialwright.compiler.denials import (
     denied_again,
@@ -99,7 +100,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
     if relative is not None and _is_of_all_before(trimmed, relative, setting):
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
-        return joined_by("and", (read_list(trimmed[:relative], setting), asked(trimmed[relative:], setting)))
+        end = clause_behind(trimmed, relative) or len(trimmed)
+        parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
+        return joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None:
         return _negated(trimmed, negation, setting)

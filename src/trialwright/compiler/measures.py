@@ -314,8 +314,9 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     lasted = _lasted(phrase, limits, kinds)
     name = "duration" if lasted else _attribute_name(limits, nouns, kinds)
-    if name is None and kinds <= DISEASE_KINDS and _at_least_one(limits) and not nouns[Sort.GRADEOF] and not phrase.windows:
-        return has  # "at least one measurable lesion"
+    one = name is None and _at_least_one(limits) and not nouns[Sort.GRADEOF] and not phrase.windows
+    if one and (kinds <= DISEASE_KINDS or (kinds <= THERAPY_KINDS and phrase.ever and not any(nouns.values()))):
+        return has  # "at least one measurable lesion", "at least one prior TKI"
     if name == "grade" and any(chunk.text.lower() == "with" for chunk in phrase.prepositions):
         return None  # "grade 2 with pain" grades what was named before, not the pain
     if name is None or (name == "size" and any(chunk.text.lower() == "within" for chunk in phrase.prepositions)):
@@ -346,13 +347,14 @@ def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Sett
     counted = any(noun in ("line", "regimen") for noun in (*nouns, *headed)) or (
         phrase.ever and any(noun in _GIVEN_IN_LINES for noun in (*nouns, *headed, *named))
     )
-    if not counted or limits.unit is not None or any(chunk.sort is not Sort.FAILED for chunk in phrase.described):
+    if not counted or limits.unit is not None or phrase.described:
         return None
     if any(chunk.sort not in (Sort.HEADNOUN, Sort.COUNTED, Sort.NUMBEROF) for chunk in others):
         return None
     concepts = phrase.concepts
     if not any(setting.vocabulary.kind(name) in THERAPY_KINDS for chunk in concepts for name in chunk.names) and any(
-        noun in ("therapy", "treatment", "therapie") or (noun == "regimen" and phrase.ever) for noun in (*nouns, *headed)
+        noun in ("therapy", "treatment", "therapie") or (noun in ("regimen", "line") and phrase.ever)
+        for noun in (*nouns, *headed)
     ):
         place = phrase.chunks[0]
         concepts = (anew(place, sort=Sort.CONCEPT, names=("systemic therapy",), value="", inner=()), *concepts)

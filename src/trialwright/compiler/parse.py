@@ -19,6 +19,7 @@ from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
 from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.excepting import spared
+from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
@@ -287,9 +288,10 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
-    apart = duties_apart(trimmed, setting, read_sentence) or with_other_times(trimmed, setting, read_sentence)
-    if apart is not None:
-        return apart
+    for reading in (duties_apart, with_other_times, with_one_of_them):
+        apart = reading(trimmed, setting, read_sentence)
+        if apart is not None:
+            return apart
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
         return asked_of_a_person

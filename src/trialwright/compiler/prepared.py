@@ -8,6 +8,7 @@ from dataclasses import replace
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
+from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_spelled_out
 from trialwright.compiler.methods import without_methods
@@ -25,6 +26,7 @@ def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     said = with_risk_groups(with_stages_apart(unwrapped(chunks)), setting)
     said = without_asides(without_methods(said, setting))
     said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
+    said = with_failures_joined(said, setting)
     said = with_bounds_marked(with_normal_ranges(said, setting), setting)
     said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
     return with_needs(_with_companions(said), setting) if setting.exclusion else _ever_treated(said)

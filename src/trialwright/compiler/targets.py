@@ -32,6 +32,7 @@ class Phrase:
     others: tuple[Chunk, ...] = ()
     described: tuple[Chunk, ...] = ()
     leading: tuple[Chunk, ...] = ()
+    failed: tuple[Chunk, ...] = ()
     other_disease: bool = False
     current: str = ""
     allergy: bool = False
@@ -45,7 +46,7 @@ _PASSED = frozenset({Sort.FILL, Sort.EITHER, Sort.MUST, Sort.COLON, Sort.COMMA, 
 def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     """The chunks of a phrase by sort; what has no place in a plain phrase is in `others`."""
     bins: dict[str, list[Chunk]] = {
-        key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions")
+        key: [] for key in ("concepts", "narrowings", "windows", "others", "described", "prepositions", "failed")
     }
     other_disease, ever, current = False, False, ""
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
@@ -55,8 +56,10 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     for index, chunk in enumerate(chunks):
         if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
             current = "current"
-        elif (index >= narrowed_from and chunk.sort is not Sort.WINDOW) or chunk.sort is Sort.FAILED:
+        elif index >= narrowed_from and chunk.sort is not Sort.WINDOW:
             bins["described"].append(chunk)
+        elif chunk.sort is Sort.FAILED:
+            bins["failed"].append(chunk)
         elif chunk.sort is Sort.CONCEPT:
             bins["concepts"].append(chunk)
         elif chunk.sort is Sort.NARROWING and chunk.text.lower() == "history":
@@ -90,6 +93,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         windows=tuple(bins["windows"]),
         others=tuple(bins["others"]),
         described=tuple(bins["described"]),
+        failed=tuple(bins["failed"]),
         prepositions=tuple(bins["prepositions"]),
         other_disease=other_disease,
         allergy=allergy,
@@ -314,6 +318,8 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
     told = "; ".join(setting.words(words) for words in (phrase.leading, phrase.described) if words)
     described = (Qualifier(name="described", values=(told,)),) if told else ()
+    became = tuple(dict.fromkeys(value for chunk in phrase.failed for value in chunk.value.split(";")))
+    described = (Qualifier(name="outcome", values=became), *described) if became else described
     span = setting.span(phrase.chunks)
     if part.chunk.value and part.chunk.sort is Sort.CONCEPT:
         choices = [(*choice, Qualifier(name="value", values=(part.chunk.value,))) for choice in choices]

@@ -178,7 +178,7 @@ def with_failures(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     if any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.WORD) for chunk in chunks[:place]):
         return tuple(chunks)
     kept = (chunk for chunk in chunks[:place] if chunk.sort is not Sort.HEADNOUN)
-    return (*kept, anew(chunks[place], sort=Sort.FAILED), *chunks[place + 1 :])
+    return (*kept, anew(chunks[place], sort=Sort.FAILED, value="failed"), *chunks[place + 1 :])
 
 
 def with_its_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

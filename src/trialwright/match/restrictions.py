@@ -260,12 +260,20 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES if any(words.is_a(name_, "cancer surgery") for name_ in item.concepts) else Fit.OPEN
     if value in known.context.diseases and not known.others() and _has_trials_disease(known):
         return Fit.YES
+    if not targets and item.kind is Kind.TREATMENTS and _only_cancer(value, known):
+        return Fit.YES
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
 
 def _has_trials_disease(known: Known) -> bool:
     """The sheet shows the disease that the trial treats: the cancer, a metastasis of it, or a step of the trial already taken."""
     return bool(known.cancers() or known.of("distant metastasis") or any(known.of(event) for event in known.context.begins))
+
+
+def _only_cancer(value: str, known: Known) -> bool:
+    """The cancer that is named is the only one on the sheet, so that what was given against cancer was for it."""
+    own = [item for item in known.cancers() if not is_metastasis(item, known)]
+    return bool(own) and all(related(item, value, known) is Relation.IS for item in own)
 
 
 def _described(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -362,6 +370,21 @@ def _response(item: Item, name: str, value: str, known: Known) -> Fit:
     return worded(item.qualifier("response") or item.value, value)
 
 
+_UNTIL_PROGRESSION = ("progressive disease", "progression", "progressed", "refractory", "failed", "failure", "resistant")
+_UNTIL_TOXICITY = ("intolerance", "intolerant", "not tolerated", "toxicity", "adverse event", "side effects")
+
+
+def _outcome(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What became of a therapy: it failed where the disease progressed on it; what is not recorded stays open."""
+    ends = {"failed": _UNTIL_PROGRESSION, "not tolerated": _UNTIL_TOXICITY}.get(value)
+    if ends is None:
+        return _family(item, name, value, known)
+    if value == "failed" and _response(item, "response", "progressive disease", known) is Fit.YES:
+        return Fit.YES
+    written = [str(item.value or ""), *(item.qualifier(key) or "" for key in ("status", "response", "outcome", "reason"))]
+    return Fit.YES if any(contains(words, end) for words in written for end in ends) else Fit.OPEN
+
+
 def _value(item: Item, name: str, value: str, known: Known) -> Fit:
     if item.kind not in RESULT_KINDS or not item.concepts:
         return worded(item.value, value)
@@ -394,5 +417,6 @@ _CHECKS: dict[str, Check] = {
     "symptomatic": _symptomatic,
     "allergy": _allergy,
     "response": _response,
+    "outcome": _outcome,
     "value": _value,
 }
