@@ -15,6 +15,7 @@ from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
+from trialwright.compiler.spared import spared_by_name
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, qualifier_choices, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -161,11 +162,17 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         if spared is not None:
             return spared
     if has_holes(condition):
-        spared = _spared_as_described(base, clean, setting) if setting.exclusion or isinstance(base, Not | NoneOf) else None
+        spared = _spared_as_described(base, clean, setting) if _bans(base, setting) else None
+        named = spared_by_name(base, clean, setting) if spared is None and not unless and _bans(base, setting) else ()
+        spared = with_exceptions(base, named) if named else spared
         if spared is not None:
             return spared
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting)
+
+
+def _bans(base: Criterion, setting: Setting) -> bool:
+    return setting.exclusion or isinstance(base, Not | NoneOf)
 
 
 def _spared_as_described(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> Criterion | None:

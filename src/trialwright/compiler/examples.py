@@ -127,7 +127,35 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if _ONE_OF_THESE.match(setting.normal.text, examples[0].start):
         # "A history of treatment including any of the following: …" means those.
         return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
+    if _treated(head, setting) and _uses_of(examples, setting):
+        return main  # "that has required systemic treatment (i.e., with use of corticosteroids)": tells what that treatment is
+    plain = all(chunk.sort in _LISTED for chunk in examples)
+    if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
+        return joined_by("or", [main, _only_as_such(shown, _without_words(main), setting)])
     return joined_by("or", [main, _only_as_such(shown, main, setting)])
+
+
+_USES = re.compile(r"(?:with|by)?(?: the)? ?(?:chronic |continuous |systemic |concurrent )*use of\b", re.IGNORECASE)
+_TREATMENT = re.compile(r"\b(?:requir|need|receiv)\w*\b.{0,40}\b(?:treatment|therapy|medications?)\b", re.IGNORECASE)
+
+
+def _uses_of(examples: Sequence[Chunk], setting: Setting) -> bool:
+    """True for examples that are all therapies, or the use of them."""
+    kinds = {setting.vocabulary.kind(name) for chunk in examples if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in examples)
+    said = _USES.match(setting.words(examples)) is not None or (bool(kinds) and kinds <= THERAPY_KINDS)
+    return said and not numbered
+
+
+def _treated(head: Sequence[Chunk], setting: Setting) -> bool:
+    """True for an ailment of which is said that it required treatment."""
+    return _TREATMENT.search(setting.words(head)) is not None and not _uses_of(stripped(head), setting)
+
+
+def _without_words(main: Has) -> Has:
+    """ "Congenital bleeding disorders, such as hemophilia": by their own words the examples are as the adjectives say."""
+    kept = tuple(item for item in main.target.qualifiers if item.name != "described")
+    return replace(main, target=replace(main.target, qualifiers=kept))
 
 
 def _with_kinds_listed(examples: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:

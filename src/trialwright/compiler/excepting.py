@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.rules import matching
-from trialwright.compiler.setting import Reader, Setting, stripped
-from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not, walk
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import Criterion, Has, NoConstraint, NoneOf, Not, walk
 from trialwright.vocabulary.records import anew
 
 _BEGINS = re.compile(
@@ -33,12 +35,51 @@ def spared(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting, r
     listed = _exceptions_listed(sentence, read, setting) or _allowed_in_case(sentence, read, setting, reader)
     if listed is not None:
         return listed
+    counted = _what_counts(sentence, read, setting)
+    if counted is not None:
+        return counted
     leave = leave_by_agreement(sentence, setting) if setting.exclusion else None
     if leave is None:
         return None
     if not read:
         return [NoConstraint(why="permission", span=leave.span)]
     return [*read[:-1], lifted(read[-1], leave, setting)]
+
+
+_NOT_COUNTED = re.compile(
+    r"\b(?:is|are|was|were|will) not (?:be )?(?:considered|regarded as|counted as|deemed|defined as|constitute)\b.{0,40}"
+    r"\b(?:systemic|active|immunosuppressive|treatments?|therap(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_OF_TREATMENT = re.compile(r"\b(?:treatments?|therap(?:y|ies)|medications?)\b", re.IGNORECASE)
+
+
+def _what_counts(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
+    """ "… that required systemic treatment. Replacement therapy is not considered systemic treatment": the words that describe
+    the ailment, with what does not count. None where nothing before is described by a treatment."""
+    said = setting.words(sentence)
+    if not read or not setting.exclusion or not (_NOT_COUNTED.search(said) or _allows_therapy(sentence, setting)):
+        return None
+    told = said.strip(" .;,:")
+    changed = changed_leaves(read[-1], lambda leaf: _with_words(leaf, told))
+    return None if changed == read[-1] else [*read[:-1], changed]
+
+
+def _allows_therapy(sentence: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Replacement therapy (e.g., thyroxine) is allowed": a therapy, and the leave behind it."""
+    first = next((chunk for chunk in flattened(sentence) if chunk.sort is Sort.CONCEPT), None)
+    kinds = {setting.vocabulary.kind(name) for name in first.names} if first is not None else set()
+    leave = stripped(sentence)[-1:]
+    return bool(kinds) and kinds <= THERAPY_KINDS and bool(leave) and leave[0].sort is Sort.PERMIT
+
+
+def _with_words(leaf: Criterion, told: str) -> Criterion:
+    described = leaf.target.qualifier("described") if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or described is None or not _OF_TREATMENT.search(described.values[0]):
+        return leaf
+    longer = replace(described, values=(f"{described.values[0]}; {told}",))
+    others = tuple(longer if item is described else item for item in leaf.target.qualifiers)
+    return replace(leaf, target=replace(leaf.target, qualifiers=others))
 
 
 def _exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.lending import STATES
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.setting import Setting
-from trialwright.compiler.tag import STATES
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import Token, tokens

@@ -104,6 +104,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
         return joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
+    if negation is not None and setting.exclusion and _OF_WHAT_WOULD.search(setting.words(trimmed[:negation])):
+        masked = (*trimmed[:negation], anew(trimmed[negation], sort=Sort.WORD), *trimmed[negation + 1 :])
+        return _members(merged_narrowings(masked), setting)  # "conditions that would not permit treatment" denies no condition
     if negation is not None:
         return _negated(trimmed, negation, setting)
     if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
@@ -267,6 +270,7 @@ _WOULD = re.compile(
 )
 
 
+_OF_WHAT_WOULD = re.compile(r"\b(?:that|which) (?:would|could|may|might|will)$", re.IGNORECASE)
 _THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\b", re.IGNORECASE)
 
 

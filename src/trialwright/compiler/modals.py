@@ -41,6 +41,8 @@ _OF_THE_TRIAL = re.compile(
     r"randomi\w+|registration)\b.{0,12}"
 )
 _EMPTY_SUBJECT = frozenset({Sort.FILL, Sort.MUST, Sort.EITHER, Sort.COMMA, Sort.HEADNOUN})
+_UNTIL_OVER = re.compile(r"until .{0,80}\b(?:resol|recover|clear|complet|controlled|negative|treated)", re.IGNORECASE)
+""" "Are not eligible until the infection has resolved": those who have it now."""
 _TURNS = frozenset({"but", "however", "although", "though", "while", "whereas"})
 _HELD_CONDITIONALLY = THERAPY_KINDS | {"condition", "finding", "metastasis", "infection", "procedure", "demographic"}
 _PROVIDED = frozenset({"if", "provided", "provided that", "only if", "when", "as long as", "so long as", "unless", "providing"})
@@ -158,7 +160,7 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     if relative and any(chunk.sort in (Sort.COMMA, Sort.OR) for chunk in sentence[place + 1 :][:1]):
         return setting.unread(sentence)  # "those who have failed, are ineligible or refused" bars nobody
     said = setting.words(rest).lower()
-    if said.startswith(_REASONS):
+    if said.startswith(_REASONS) or _UNTIL_OVER.match(said):
         rest = ()
     if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()

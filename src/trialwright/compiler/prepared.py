@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
@@ -15,6 +17,7 @@ from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.riskgroups import with_risk_groups
+from trialwright.compiler.rules import words
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.stagebrackets import with_stages_apart
@@ -23,7 +26,7 @@ from trialwright.vocabulary.records import anew
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
-    said = with_risk_groups(with_stages_apart(unwrapped(chunks)), setting)
+    said = with_risk_groups(with_stages_apart(_without_notes(unwrapped(chunks), setting)), setting)
     said = without_asides(without_methods(said, setting))
     said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
     said = with_failures_joined(said, setting)
@@ -46,6 +49,27 @@ def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         else:
             result.append(chunk)
     return tuple(result)
+
+
+_TESTING = re.compile(r"\b(?:test|screen)", re.IGNORECASE)
+
+
+def _without_notes(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without brackets that only tell which tests are done ("(testing is not required)"), or of which sorts infections
+    are ("infection (bacterial, viral or fungal)")."""
+    if not any(chunk.sort is Sort.GROUP for chunk in chunks):
+        return tuple(chunks)
+    return tuple(
+        chunk for place, chunk in enumerate(chunks) if chunk.sort is not Sort.GROUP or not _note(chunk, chunks[:place], setting)
+    )
+
+
+def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
+    said = setting.words(group.inner)
+    if _TESTING.search(said):
+        return says_nothing(said) is not None
+    infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
+    return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
 
 
 def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -163,7 +163,8 @@ _FOR = re.compile(
     r"(?:(?:sero)?(?:tests?|tested|testing|is|are|be|must be|known|have|has|had|patients?|participants?|subjects?|serology|"
     r"screening|history of|an?|any|who|to be|results?|laboratory|serum|blood|confirmed|documented|evidence of|previously|ever) )*"
     r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)(?: (?:blood |serologic(?:al)? |laboratory )?"
-    r"(?:tests?|serology|serologies|results?|screen(?:ing)?|testing|findings?|serostatus|test results?))? (?:for|to|of|in)"
+    r"(?:blood|serum|tests?|serology|serologies|results?|screen(?:ing)?|testing|findings?|serostatus|test results?))?"
+    r" (?:for|to|of|in)"
     r"(?: (?:the|presence of|antibodies to|infection with|either|any of))*",
     re.IGNORECASE,
 )
@@ -177,6 +178,7 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
     if not place:
         return None
+    chunks = _without_abbreviations(chunks)
     said = _FOR.fullmatch(setting.words(chunks[:place]))
     tail = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.TAIL, Sort.NARROW)), len(chunks))
     chunks = (*chunks[:tail], *(chunk for chunk in chunks[tail:] if chunk.sort is Sort.WINDOW))
@@ -194,6 +196,18 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     listed_by_or = any(chunk.sort is Sort.OR for chunk in chunks[place:])
     together = (negative and not setting.exclusion) or (not listed_by_or and negative)
     return joined_by("and" if together or not (listed_by_or or setting.exclusion) else "or", items)
+
+
+def _without_abbreviations(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without brackets that name again what stands before them."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        named = (
+            [inner for inner in chunk.inner if inner.sort not in (Sort.FILL, Sort.HEADNOUN)] if chunk.sort is Sort.GROUP else []
+        )
+        if not (named and kept and all(inner.names and inner.names == kept[-1].names for inner in named)):
+            kept.append(chunk)
+    return tuple(kept)
 
 
 def told_by(result: Criterion, disease: Criterion) -> Criterion:

@@ -17,6 +17,7 @@ from trialwright.compiler.amounts import AMOUNTS, CODES, amount_at, codes_at
 from trialwright.compiler.byunit import with_variables_by_unit
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.forms import FORMS, FormReader
+from trialwright.compiler.lending import Names, with_shared_heads
 from trialwright.compiler.openings import Openings
 from trialwright.compiler.shortforms import without_short_forms
 from trialwright.compiler.tnm import CATEGORIES, tnm_at
@@ -30,7 +31,6 @@ from trialwright.vocabulary.words import Token, tokens
 
 _SIGNS = {",": Sort.COMMA, ";": Sort.SEMICOLON, ":": Sort.COLON, ".": Sort.STOP, "/": Sort.SLASH}
 _COMPARATORS = {">=", "<=", ">", "<", "="}
-_BORROWED_HEADS = 2
 _REPEATED = 8192
 """Lines that are remembered: of those of 4,408 trials in a row, an eighth stood among as many before."""
 _ALTERATION = re.compile(
@@ -134,7 +134,8 @@ def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
     begins = [tagger.beginning(text[word.start : word.end], word.form) for word in words]
     source = _Source(text=text, words=words, begins=begins)
     flat = with_variables_by_unit(_with_signs_apart(_flat(source, tagger)))
-    return _with_people_named(_nested(_with_shared_heads(flat, tagger)), tagger)
+    shared = with_shared_heads(flat, Names(concepts=tagger.concepts, vocabulary=tagger.vocabulary))
+    return _with_people_named(_nested(shared), tagger)
 
 
 def _with_people_named(chunks: tuple[Chunk, ...], tagger: Tagger) -> tuple[Chunk, ...]:
@@ -330,91 +331,6 @@ def _plain_chunk(text: str, word: Token) -> Chunk:
         return Chunk(sort=Sort.FILL, start=word.start, end=word.end, text=word.text, value="fill")
     sort = _SIGNS.get(word.text) or (Sort.WORD if word.text[0].isalnum() else Sort.OTHER_SIGN)
     return Chunk(sort=sort, start=word.start, end=word.end, text=word.text, value=word.text)
-
-
-def _with_shared_heads(chunks: list[Chunk], tagger: Tagger) -> list[Chunk]:
-    """Give "esophageal, gastric or junction tumor" its three tumors and "hepatitis B or C" its two: a list shares its head or its
-    first word."""
-    result = list(chunks)
-    for index in range(len(result) - 1, -1, -1):
-        adjectives = index and result[index - 1].sort is Sort.NARROWING
-        if result[index].sort is not Sort.CONCEPT or not (adjectives or _listed(result, index)):
-            continue
-        words = [token.text for token in tokens(result[index].text) if token.text != "-"]
-        for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
-            _borrow(result, index, (" ".join(words[-size:]), -1), tagger)
-            _borrow(result, index, (" ".join(words[:-size]), 1), tagger)
-        _borrow_over_adjectives(result, index, tagger)
-        site = _SITE.search(result[index].text)
-        if site is not None:
-            _borrow(result, index, (site[0], -1), tagger)
-    return result
-
-
-_SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
-
-
-def _listed(chunks: Sequence[Chunk], index: int) -> bool:
-    """Whether a sign or conjunction of a list stands beside the chunk."""
-    return any(chunk.sort in _SEPARATORS for chunk in (*chunks[max(index - 1, 0) : index], *chunks[index + 1 : index + 2]))
-
-
-def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], tagger: Tagger) -> None:
-    part, step = shared
-    place = index + step
-    while 0 <= place < len(chunks):
-        separators = 0
-        while 0 <= place < len(chunks) and chunks[place].sort in _SEPARATORS:
-            place, separators = place + step, separators + 1
-        if not separators or not 0 <= place < len(chunks):
-            return
-        chunk = chunks[place]
-        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (
-            chunk.sort is Sort.CONCEPT and not _organ(chunk, tagger, part)
-        ):
-            return
-        phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
-        words = tokens(phrase)
-        hit = tagger.concepts.longest(words, 0)
-        if hit is None or hit[0] != len(words) or _only_a_state(chunk, hit[1], chunks[index], tagger):
-            return
-        chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
-        place += step
-
-
-def _borrow_over_adjectives(chunks: list[Chunk], index: int, tagger: Tagger) -> None:
-    """ "Acute or extensive chronic GVHD": behind an adjective of the named kind, another kind of the same thing."""
-    place = index - 1
-    while place > 0 and chunks[place].sort is Sort.NARROWING:
-        place -= 1
-    chunk = chunks[place - 1] if place else None
-    if chunk is None or chunks[place].sort not in _SEPARATORS or place == index - 1 or chunk.sort is not Sort.NARROWING:
-        return
-    words = [*tokens(chunk.text), *(token for token in tokens(chunks[index].text)[1:] if token.text != "-")]
-    hit = tagger.concepts.longest(words, 0)
-    kinds = {parent for name in chunks[index].names for parent in tagger.vocabulary[name].parents}
-    if hit is not None and hit[0] == len(words) and all(kinds & set(tagger.vocabulary[name].parents) for name in hit[1]):
-        chunks[place - 1] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
-
-
-STATES = ("activity=", "control=", "proof=", "symptoms=", "treatment=", "stability=")
-"""Families of narrowing words that any disease may be described by."""
-
-
-def _only_a_state(chunk: Chunk, names: Sequence[str], lender: Chunk, tagger: Tagger) -> bool:
-    """ "Active or prior interstitial lung disease": a state that any disease may be in is of the whole name, not of its last
-    words."""
-    state = chunk.sort is Sort.NARROWING and all(name.startswith(STATES) for name in chunk.names)
-    return state and any(tagger.vocabulary.is_a(own, name) for own in lender.names for name in names)
-
-
-_SITE = re.compile(r"\bof (?:the )?.+$", re.IGNORECASE)
-""" "Adenocarcinoma or squamous cell carcinoma of the esophagus": the site is of both."""
-
-
-def _organ(chunk: Chunk, tagger: Tagger, part: str) -> bool:
-    kinds = {tagger.vocabulary.kind(name) for name in chunk.names}
-    return kinds == {"organ"} or (kinds == {"histology"} and part.lower().startswith("of "))
 
 
 _DEEPEST = 12

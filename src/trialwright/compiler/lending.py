@@ -1,0 +1,113 @@
+"""Lending: the chunks of a list whose members share a head or a first word in; each with its own name out.
+
+"Esophageal, gastric or junction tumor" names three tumors, "hepatitis B or C" two infections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.records import anew, record
+from trialwright.vocabulary.terms import Lexicon
+from trialwright.vocabulary.words import tokens
+
+_BORROWED_HEADS = 2
+
+
+@record(frozen=True, kw_only=True, slots=True)
+class Names:
+    """The names of concepts, and how they stand to one another."""
+
+    concepts: Lexicon
+    vocabulary: Vocabulary
+
+
+def with_shared_heads(chunks: list[Chunk], names: Names) -> list[Chunk]:
+    """Give "esophageal, gastric or junction tumor" its three tumors and "hepatitis B or C" its two: a list shares its head or its
+    first word."""
+    result = list(chunks)
+    for index in range(len(result) - 1, -1, -1):
+        adjectives = index and result[index - 1].sort is Sort.NARROWING
+        if result[index].sort is not Sort.CONCEPT or not (adjectives or _listed(result, index)):
+            continue
+        words = [token.text for token in tokens(result[index].text) if token.text != "-"]
+        for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
+            _borrow(result, index, (" ".join(words[-size:]), -1), names)
+            _borrow(result, index, (" ".join(words[:-size]), 1), names)
+        _borrow_over_adjectives(result, index, names)
+        site = _SITE.search(result[index].text)
+        if site is not None:
+            _borrow(result, index, (site[0], -1), names)
+    return result
+
+
+_SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
+
+
+def _listed(chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether a sign or conjunction of a list stands beside the chunk."""
+    return any(chunk.sort in _SEPARATORS for chunk in (*chunks[max(index - 1, 0) : index], *chunks[index + 1 : index + 2]))
+
+
+def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Names) -> None:
+    part, step = shared
+    place = index + step
+    while 0 <= place < len(chunks):
+        separators = 0
+        while 0 <= place < len(chunks) and chunks[place].sort in _SEPARATORS:
+            place, separators = place + step, separators + 1
+        if not separators or not 0 <= place < len(chunks):
+            return
+        chunk = chunks[place]
+        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (
+            chunk.sort is Sort.CONCEPT and not _organ(chunk, names, part)
+        ):
+            return
+        phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
+        words = tokens(phrase)
+        hit = names.concepts.longest(words, 0)
+        if hit is None or hit[0] != len(words) or _only_a_state(chunk, hit[1], chunks[index], names):
+            return
+        chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
+        place += step
+
+
+def _borrow_over_adjectives(chunks: list[Chunk], index: int, names: Names) -> None:
+    """ "Acute or extensive chronic GVHD", "viral or severe fungal infection": other kinds of the named thing."""
+    place = index - 1
+    while place > 0 and chunks[place].sort is Sort.NARROWING:
+        place -= 1
+    end = [token for token in tokens(chunks[index].text)[1:] if token.text != "-"]
+    kinds = {parent for name in chunks[index].names for parent in names.vocabulary[name].parents}
+    while end and 0 < place < index - 1 and chunks[place].sort in _SEPARATORS:
+        while place and chunks[place].sort in _SEPARATORS:
+            place -= 1
+        words = [*tokens(chunks[place].text), *end]
+        hit = names.concepts.longest(words, 0) if chunks[place].sort in (Sort.NARROWING, Sort.WORD) else None
+        if hit is None or hit[0] != len(words) or not all(kinds & set(names.vocabulary[name].parents) for name in hit[1]):
+            return
+        chunks[place] = anew(chunks[place], sort=Sort.CONCEPT, names=hit[1], value="")
+        place -= 1
+
+
+STATES = ("activity=", "control=", "proof=", "symptoms=", "treatment=", "stability=")
+"""Families of narrowing words that any disease may be described by."""
+
+
+def _only_a_state(chunk: Chunk, hit: Sequence[str], lender: Chunk, names: Names) -> bool:
+    """ "Active or prior interstitial lung disease": a state that any disease may be in is of the whole name, not of its last
+    words."""
+    state = chunk.sort is Sort.NARROWING and all(name.startswith(STATES) for name in chunk.names)
+    return state and any(names.vocabulary.is_a(own, name) for own in lender.names for name in hit)
+
+
+_SITE = re.compile(r"\bof (?:the )?.+$", re.IGNORECASE)
+""" "Adenocarcinoma or squamous cell carcinoma of the esophagus": the site is of both."""
+
+
+def _organ(chunk: Chunk, names: Names, part: str) -> bool:
+    kinds = {names.vocabulary.kind(name) for name in chunk.names}
+    return kinds == {"organ"} or (kinds == {"histology"} and part.lower().startswith("of "))
