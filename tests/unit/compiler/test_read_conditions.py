@@ -144,7 +144,7 @@ def test_a_wider_limit_in_brackets_holds_only_under_its_condition(text: str) -> 
         ("Active brain metastases unless asymptomatic for at least 4 weeks", "asymptomatic for at least 4 weeks"),
         (
             "Prior chemotherapy except adjuvant chemotherapy completed more than 6 months ago",
-            "an exception that was not understood",
+            'except (chemotherapy [described: "adjuvant chemotherapy completed more than 6 months ago"])',
         ),
     ],
 )
