@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from trialwright.compiler.headings import rows_of
 from trialwright.compiler.outline import Kind, Logic, Sense
-from trialwright.compiler.sought import Sought, sought
+from trialwright.compiler.sought import Candidates, Sought, sought
 from trialwright.vocabulary.records import record
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -84,16 +84,17 @@ def _pattern(text: str) -> Sought:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
-    return tuple(
+def _rules() -> Candidates[_Rule]:
+    rules = (
         _Rule(pattern=_pattern(row["pattern"]), logic=row["logic"], in_exclusion=row["in exclusion"])
         for row in rows_of("logic.tsv")
     )
+    return Candidates([(rule.pattern, rule) for rule in rules])
 
 
 @cache
-def _sense_rules() -> tuple[_SenseRule, ...]:
-    return tuple(
+def _sense_rules() -> Candidates[_SenseRule]:
+    rules = (
         _SenseRule(
             sense=_SENSES.get(row["sense"]),
             section=row["section"],
@@ -102,6 +103,7 @@ def _sense_rules() -> tuple[_SenseRule, ...]:
         )
         for row in rows_of("sense.tsv")
     )
+    return Candidates([(rule.pattern, rule) for rule in rules])
 
 
 def joining(parent: str, children: list[str], kind: Kind | None) -> Joining:
@@ -201,7 +203,7 @@ def _direction(child: str, measure: str, side: str) -> bool:
 
 def _sense(sentence: str, kind: Kind | None) -> tuple[_SenseRule | None, int]:
     """The rule that tells what the list is to the sentence, and where in the sentence its words begin."""
-    for rule in _sense_rules():
+    for _place, rule in _sense_rules().among(sentence):
         if rule.section and rule.section != (kind or "inclusion"):
             continue
         match = rule.pattern.search(sentence)
@@ -219,7 +221,7 @@ def _behind_cue(sentence: str, match: re.Match[str]) -> int:
 def from_words(parent: str, kind: Kind | None) -> Joining | None:
     """What the words of `parent` say about the list below it, or None when they say nothing."""
     text = _last_sentence(parent)
-    for rule in _rules():
+    for _place, rule in _rules().among(text):
         match = rule.pattern.search(text)
         if match is None:
             continue

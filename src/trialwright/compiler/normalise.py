@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from trialwright.compiler.sought import Sought, sought
+from trialwright.compiler.sought import Candidates, Sought, sought
 from trialwright.findings import Finding, Severity, Span
 from trialwright.vocabulary.abbreviations import expansions
 from trialwright.vocabulary.records import record
@@ -89,6 +89,11 @@ _SIGNS = {
 _BLANKS = tuple(sign for sign in _SIGNS if sign.isascii())
 
 _Rule = tuple[Sought, Callable[[re.Match[str]], str]]
+_Rules = Candidates[_Rule]
+
+
+def _rules(*rules: _Rule) -> _Rules:
+    return Candidates([(rule[0], rule) for rule in rules])
 
 
 def _constant(text: str) -> Callable[[re.Match[str]], str]:
@@ -96,12 +101,12 @@ def _constant(text: str) -> Callable[[re.Match[str]], str]:
 
 
 _ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "nbsp": " ", "ge": "≥", "le": "≤", "quot": '"', "#39": "'", "plusmn": "±"}
-_ESCAPES: tuple[_Rule, ...] = (
+_ESCAPES = _rules(
     (sought(r"\\?&(?:amp;)?(gt|lt|amp|nbsp|ge|le|quot|#39|plusmn);"), lambda match: _ENTITIES[match[1]]),
     (sought(r"\\([<>~^*_\[\]()#+\-.!|`=])"), lambda match: match[1]),
 )
 
-_CHARACTERS: tuple[_Rule, ...] = (
+_CHARACTERS = _rules(
     (sought("[" + re.escape("".join(_SIGNS)) + "]"), lambda match: _SIGNS[match[0]]),
     (sought(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+"), lambda match: "^" + match[0].translate(_SUPERSCRIPTS)),
     (sought(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
@@ -124,7 +129,7 @@ def _once(match: re.Match[str]) -> str:
     return match[2] if same else match[0]
 
 
-_NUMBERS: tuple[_Rule, ...] = (
+_NUMBERS = _rules(
     (sought(_MINUS), _constant(" negative")),
     (sought(r"(?<=\S) {2,}(?=\S)"), _constant(" ")),
     (sought(r"\b(?:less|lower|fewer) than\s?/\s?(?:or )?equal(?:s| to)?\b", re.IGNORECASE), _constant("<=")),
@@ -175,10 +180,16 @@ def normalise(text: str, offset: int = 0) -> Normal:
     for rules in (_ESCAPES, _CHARACTERS, _NUMBERS):
         if rules is _CHARACTERS and result.text.isascii() and not any(sign in result.text for sign in _BLANKS):
             continue
-        for pattern, replacement in rules:
-            if pattern.search(result.text):
-                result = _replaced(result, pattern.pattern, replacement)
+        result = _rewritten(result, rules, first=0)
     return _expanded(result)
+
+
+def _rewritten(before: Normal, rules: _Rules, *, first: int) -> Normal:
+    """The text put through the rules from the first on, each on what those before it left."""
+    for place, (pattern, replacement) in rules.among(before.text, first=first):
+        if pattern.pattern.search(before.text):
+            return _rewritten(_replaced(before, pattern.pattern, replacement), rules, first=place + 1)
+    return before
 
 
 def lost_superscripts(text: str, offset: int = 0) -> tuple[Finding, ...]:

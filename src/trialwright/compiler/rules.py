@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from trialwright.compiler.openings import Dispatch
-from trialwright.compiler.sought import Sought
+from trialwright.compiler.sought import Candidates, Sought
 
 Pattern = tuple[re.Pattern[str], str]
 Row = tuple[Sought, str]
@@ -19,7 +19,7 @@ def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
     if whole:
         begun = beginning(kind, words)
         return next((why for row, why in begun if row.may_be_in(words) and row.pattern.fullmatch(words)), None)
-    return next((why for row, why in _sought(kind) if row.search(words)), None)
+    return next((why for _place, (row, why) in _anywhere(kind).among(words) if row.search(words)), None)
 
 
 def beginning(kind: str, words: str) -> tuple[Row, ...]:
@@ -30,6 +30,11 @@ def beginning(kind: str, words: str) -> tuple[Row, ...]:
 @cache
 def _opened(kind: str) -> Dispatch[Row]:
     return Dispatch(*(((row.pattern,), (row, why)) for row, why in _sought(kind)))
+
+
+@cache
+def _anywhere(kind: str) -> Candidates[Row]:
+    return Candidates([(row, (row, why)) for row, why in _sought(kind)])
 
 
 @cache

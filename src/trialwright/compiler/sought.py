@@ -6,14 +6,16 @@ The words are read off the pattern itself. To ask for a few words costs a tenth 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from re import _parser as grammar  # as in openings: what a pattern is made of
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from trialwright.compiler.openings import signs_of
 
+Item = TypeVar("Item")
 _MOST_SIGNS = 6
+_RARE_SIGNS = frozenset("<>=&^%")
 _BEHIND = 12
 """Signs before its start that a pattern may look back on."""
 _ONE_LETTER = str.maketrans("ſıİK", "siik")
@@ -56,6 +58,26 @@ class Sought:
         return self.pattern.finditer(text, start, end) if self.may_be_in(near) else iter(())
 
 
+class Candidates(Generic[Item]):
+    """Things with a pattern each: `among(text)` are those whose pattern may be found in the text, in their order, each with its
+    place in the order."""
+
+    def __init__(self, items: Sequence[tuple[Sought, Item]]) -> None:
+        self._items = items
+
+    @cached_property
+    def _needles(self) -> tuple[tuple[str, ...], tuple[tuple[int, frozenset[str], Item], ...]]:
+        """The needles of all, each once, and each thing with its own; read off the patterns at the first question."""
+        told = tuple((place, frozenset(map(folded, pattern.needles)), item) for place, (pattern, item) in enumerate(self._items))
+        return tuple(sorted({needle for _place, needles, _item in told for needle in needles})), told
+
+    def among(self, text: str, *, first: int = 0) -> list[tuple[int, Item]]:
+        """The things from the first place on whose pattern may match somewhere in the text."""
+        every, told = self._needles
+        present = set(filter(folded(text).__contains__, every))
+        return [(place, item) for place, needles, item in told[first:] if not needles or not present.isdisjoint(needles)]
+
+
 def sought(pattern: str, flags: int = 0) -> Sought:
     """The pattern, compiled."""
     return Sought(re.compile(pattern, flags))
@@ -81,7 +103,7 @@ def _needles(steps: Iterable[tuple[object, Any]]) -> set[str] | None:
 
 
 def _tells(needles: set[str]) -> tuple[int, int]:
-    return min(map(len, needles)), -len(needles)
+    return min(2 * len(needle) - needle.isspace() + 3 * (needle in _RARE_SIGNS) for needle in needles), -len(needles)
 
 
 def _of_step(step: str, what: Any) -> set[str] | None:
@@ -95,7 +117,9 @@ def _of_step(step: str, what: Any) -> set[str] | None:
         case "SUBPATTERN", (_, _, _, inner):
             return _needles(inner)
         case "MAX_REPEAT" | "MIN_REPEAT", (least, _, inner):
-            return _needles(inner) if least else None
+            found = _needles(inner) if least else None
+            one_sign = len(inner) == 1 and str(inner[0][0]) == "LITERAL"
+            return {needle * least for needle in found} if found and one_sign else found
         case "ASSERT", (_, inner):
             return _needles(inner)
     return None
