@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -13,11 +13,12 @@ from trialwright.compiler.compile import Compiled, compile_criteria, compile_out
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.split import split
 from trialwright.errors import UserError
-from trialwright.findings import Span
+from trialwright.findings import Finding, Span
 from trialwright.protocol.carrying import Carried, carried
 from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
 from trialwright.protocol.pairing import paired_by_key
 from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
+from trialwright.protocol.reconciling import reconciled
 from trialwright.protocol.review import Review, reading_fingerprint, review_of, reviewed_protocol, text_fingerprint, with_nodes
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
@@ -25,6 +26,8 @@ from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.terms import read_term
 from trialwright.vocabulary.time import PartialDate
 
+_MINIMUM_AGE, _MAXIMUM_AGE, _SEX = (f"eligibilityModule.{name}" for name in ("minimumAge", "maximumAge", "sex"))
+_FIELDS = (_MINIMUM_AGE, _MAXIMUM_AGE, _SEX)
 _AGE_UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d"}
 _DISEASES = frozenset({"cancer", "histology", "metastasis"})
 
@@ -43,9 +46,10 @@ def load(source: Path | str | bytes, *, name: str | None = None, url: str | None
 
 
 def protocol_of_record(record: TrialRecord) -> Protocol:
-    """The protocol of a trial: its criteria text compiled, the structured age and sex added as lines of their own."""
+    """The protocol of a trial: its criteria text compiled; the structured age and sex joined to the sentences that state them
+    too, or added as lines of their own."""
     compiled = compile_criteria(record.eligibility_text or "")
-    stages = _with_fields(compiled.built.stages, _field_lines(record))
+    stages, contradictions = _with_fields(compiled.built.stages, _fields_of(record))
     status = record.get("statusModule.overallStatus")
     return Protocol(
         key=record.key,
@@ -58,7 +62,7 @@ def protocol_of_record(record: TrialRecord) -> Protocol:
         criteria_shown=compiled.built.shown,
         status=status if isinstance(status, str) else None,
         status_date=_confirmed(record),
-        findings=(*record.findings, *compiled.findings),
+        findings=(*record.findings, *compiled.findings, *contradictions),
         sources=tuple(source.to_json() for source in record.sources),
     )
 
@@ -71,8 +75,8 @@ def review_of_record(record: TrialRecord) -> Review:
 def updated_review(review: Review, record: TrialRecord) -> Carried:
     """The decisions of a review laid over the trial's present record: a line that changed loses them, one that moved does not."""
     text = review.protocol.criteria_text
-    read = _with_fields(compile_criteria(text).built.stages, [line for _, line, _ in review.each() if line.origin != "text"])
-    before = replace(review.protocol, stages=read)
+    stages, _ = _with_fields(compile_criteria(text).built.stages, _fields_kept(review))
+    before = replace(review.protocol, stages=stages)
     return carried(review, protocol_of_record(record), completion=_completion(record), before=before)
 
 
@@ -82,7 +86,8 @@ def protocol_of_review(review: Review) -> Protocol:
     The readings are those of the file. Where one is what the text is read as today, it is taken with its places in the text.
     """
     mine = [(stage, line) for stage, line, _ in review.each()]
-    today = [(stage, line) for stage in compile_criteria(review.protocol.criteria_text).built.stages for line in stage.lines]
+    stages, _ = _with_fields(compile_criteria(review.protocol.criteria_text).built.stages, _fields_kept(review))
+    today = [(stage, line) for stage in stages for line in stage.lines]
     marks = [[text_fingerprint(line, stage) for stage, line in side] for side in (mine, today)]
     nodes = {
         mine[place][1].id: today[other][1].node
@@ -158,25 +163,43 @@ def _diseases_in(texts: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(name for name in names if vocabulary.kind(name) in _DISEASES)
 
 
-def _field_lines(record: TrialRecord) -> list[Line]:
+def _fields_of(record: TrialRecord) -> dict[str, str]:
+    """The values of the structured age and sex by their API v2 paths."""
+    return {path: value for path in _FIELDS if isinstance(value := record.get(path), str)}
+
+
+def _fields_kept(review: Review) -> dict[str, str]:
+    """The same of the record that a review was made of: a line of their own, or a source of a sentence."""
+    alone = {line.origin: line.text.partition(": ")[2] for _, line, _ in review.each() if line.origin != "text"}
+    return alone | {field.path: field.value for _, line, _ in review.each() for field in line.fields}
+
+
+def _with_fields(stages: tuple[Stage, ...], fields: Mapping[str, str]) -> tuple[tuple[Stage, ...], tuple[Finding, ...]]:
+    """The stages of a text and what the fields beside it ask for; one stage without sentences where no criteria are shown."""
+    return reconciled(stages or (Stage(name=SCREENING, label="Eligibility", lines=()),), list(_field_lines(fields)))
+
+
+def _field_lines(fields: Mapping[str, str]) -> Iterator[Line]:
     """The structured age and sex of the record as lines whose source is the field."""
-    module = "eligibilityModule"
-    lines: list[Line] = []
-    low, high = _age(record.get(f"{module}.minimumAge")), _age(record.get(f"{module}.maximumAge"))
-    for place, (limit, sign) in enumerate(((low, "minimumAge"), (high, "maximumAge")), start=1):
-        if limit is None:
-            continue
-        value, unit = limit
-        lower, upper = (Limit(value=value), None) if sign == "minimumAge" else (None, Limit(value=value))
-        node = Compare(quantity=Quantity(variable="age"), low=lower, high=upper, unit=unit)
-        lines.append(_field_line(f"F{place}", f"{module}.{sign}", record.get(f"{module}.{sign}"), node))
-    sex = record.get(f"{module}.sex")
-    if sex in ("FEMALE", "MALE"):
-        lines.append(_field_line("F3", f"{module}.sex", sex, Has(target=Target(concept=sex.lower()))))
-    return lines
+    for number, path in enumerate(_FIELDS, start=1):
+        node = _rule(path, fields.get(path, ""))
+        if node is not None:
+            yield _field_line(f"F{number}", path, fields[path], node)
 
 
-def _field_line(name: str, origin: str, value: object, node: Criterion) -> Line:
+def _rule(path: str, value: str) -> Criterion | None:
+    """What a field requires; None where it is empty or asks nothing."""
+    if path == _SEX:
+        return Has(target=Target(concept=value.lower())) if value in ("FEMALE", "MALE") else None
+    age = _age(value)
+    if age is None:
+        return None
+    number, unit = age
+    rule = Compare(quantity=Quantity(variable="age"), unit=unit)
+    return replace(rule, low=Limit(value=number)) if path == _MINIMUM_AGE else replace(rule, high=Limit(value=number))
+
+
+def _field_line(name: str, origin: str, value: str, node: Criterion) -> Line:
     return Line(
         id=name,
         section=Section.INCLUSION,
@@ -187,19 +210,11 @@ def _field_line(name: str, origin: str, value: object, node: Criterion) -> Line:
     )
 
 
-def _age(text: object) -> tuple[Decimal, str] | None:
+def _age(text: str) -> tuple[Decimal, str] | None:
     """ "18 Years" as a value and a UCUM unit."""
-    if not isinstance(text, str):
-        return None
     number, _, unit = text.partition(" ")
     code = _AGE_UNITS.get(unit.lower().rstrip("s"))
     return (Decimal(number), code) if number.isdecimal() and code else None
-
-
-def _with_fields(stages: tuple[Stage, ...], lines: Sequence[Line]) -> tuple[Stage, ...]:
-    if not stages:
-        return (Stage(name=SCREENING, label="Eligibility", lines=tuple(lines)),)
-    return (replace(stages[0], lines=(*stages[0].lines, *lines)), *stages[1:])
 
 
 def _arms(record: TrialRecord) -> Iterable[Arm]:

@@ -74,11 +74,16 @@ def _line_json(line: Line) -> dict[str, Any]:
         "text": line.text,
         "span": line.span.to_json(),
         "origin": line.origin,
+        "fields": _fields_json(line),
         "cohort": line.cohort,
         "state": line.state.value,
         "language": print_criterion(line.node),
         "words": words_of(line.node),
     }
+
+
+def _fields_json(line: Line) -> list[dict[str, str]]:
+    return [{"path": field.path, "value": field.value} for field in line.fields]
 
 
 def _states(protocol: Protocol) -> Counter[LineState]:
@@ -118,6 +123,9 @@ def _print_line(line: Line, findings: tuple[Finding, ...], console: Console) -> 
     indented(console, head, 0, hang=4)
     for row in plain(print_criterion(line.node, width=max(console.width - 4, 40))).splitlines():
         console.print(Text(f"    {row}", style="cyan"), soft_wrap=True)
+    for field in line.fields:
+        said = f"{field.path.rpartition('.')[2]}: {field.value}"
+        indented(console, Text(f"so says the record: {one_line(said)}", style="dim"), 4)
     for finding in findings:
         indented(console, finding_text(finding), 4)
 

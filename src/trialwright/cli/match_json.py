@@ -105,6 +105,7 @@ def _line(line: LineWords) -> dict[str, Any]:
         "text": source.text,
         "span": source.span.to_json() if source.origin == "text" else None,
         "origin": source.origin,
+        "fields": [{"path": field.path, "value": field.value} for field in source.fields],
         "cohort": source.cohort,
         "state": source.state.value,
         "outcome": verdict.outcome.value,

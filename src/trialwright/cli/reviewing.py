@@ -142,6 +142,8 @@ def show_line(review: Review, name: str, place: str, session: Session) -> None:
     console.print()
     indented(console, Text().append(f"{line.id}  ", style="bold").append(f"{where} · {place} · {line.state.value}", style="dim"))
     _show("source", one_line(line.text), console)
+    for field in line.fields:
+        _show("record", one_line(f"{field.path.rpartition('.')[2]}: {field.value}"), console)
     if kept.was:
         _show("was", f"{one_line(kept.was)}", console)
     _show("requires", one_line(sentence_of(line)), console)

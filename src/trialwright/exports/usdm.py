@@ -6,7 +6,7 @@ along as a note.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from trialwright.exports.safe import heading, identifier, one_line, urn, xhtml
 from trialwright.exports.tables import rows
 from trialwright.protocol.criteria import Compare, Criterion, Has
 from trialwright.protocol.language import print_criterion
+from trialwright.protocol.normal import conjuncts, normal
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.protocol.words import sentence_of
 
@@ -185,15 +186,15 @@ class _Writer:
     def _sex(self, lines: Sequence[tuple[Stage, Line]]) -> list[Json]:
         """The one sex that the record's field asks for; none where it states no such limit."""
         found = {
-            line.node.target.concept
-            for _, line in lines
-            if line.origin != "text" and isinstance(line.node, Has) and line.node.target.concept in ("female", "male")
+            node.target.concept
+            for node in _rules_of_fields(lines)
+            if isinstance(node, Has) and node.target.concept in ("female", "male")
         }
         return [self._code(sex) for sex in sorted(found)]
 
     def _age(self, lines: Sequence[tuple[Stage, Line]]) -> Json | None:
         """The ages of the record's fields, where both are stated in years."""
-        nodes = [line.node for _, line in lines if line.origin != "text"]
+        nodes = list(_rules_of_fields(lines))
         low = next((value for node in nodes if (value := _years(node, "low")) is not None), None)
         high = next((value for node in nodes if (value := _years(node, "high")) is not None), None)
         if low is None or high is None:
@@ -219,8 +220,17 @@ def _cohort_of(stage: Stage, line: Line) -> str:
     return " · ".join([*([stage.label] if stage.begins else []), *([line.cohort] if line.cohort else [])])
 
 
+def _rules_of_fields(lines: Iterable[tuple[Stage, Line]]) -> Iterator[Criterion]:
+    """What the record's fields require: lines of their own, and the parts of the sentences that say the same."""
+    for _, line in lines:
+        if line.fields:
+            yield from conjuncts(normal(line.node))
+        elif line.origin != "text":
+            yield line.node
+
+
 def _years(node: Criterion, end: str) -> int | float | None:
     if not isinstance(node, Compare) or node.quantity.variable != "age" or node.unit != "a" or isinstance(folded(node), bool):
         return None
     limit = node.low if end == "low" else node.high
-    return number(limit.value) if limit is not None and isinstance(limit.value, Decimal) else None
+    return number(limit.value) if limit is not None and limit.inclusive and isinstance(limit.value, Decimal) else None

@@ -202,7 +202,7 @@ def _alone(kind: Kind, entry: Entry, other: Protocol) -> Kind:
 
 
 def _has_fields(protocol: Protocol) -> bool:
-    return any(line.origin != "text" for _, line in _entries(protocol))
+    return any(line.origin != "text" or line.fields for _, line in _entries(protocol))
 
 
 def _parts(old: Sequence[Criterion], new: Sequence[Criterion]) -> tuple[Part, ...]:

@@ -33,12 +33,21 @@ class LineState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StatedField:
+    """A field of the record that states a sentence's rule too: its API v2 path, and what it says ("minimumAge: 18 Years")."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """One criterion of the source with our reading.
 
     `id` is its place ("I3" third inclusion, "E7" seventh exclusion, "2.I4" fourth of the second stage, "F1" a structured field);
     `text` the sentence as printed, `span` its place in the criteria text; `node` what eligibility requires (an exclusion is
-    already negated); `origin` is "text" or the API v2 field it was made from; `cohort` the cohort or arm it is limited to.
+    already negated); `origin` is "text" or the API v2 field it was made from; `cohort` the cohort or arm it is limited to;
+    `fields` are the fields of the record that state its rule too: one rule with two sources.
     """
 
     id: str
@@ -48,6 +57,7 @@ class Line:
     node: Criterion
     origin: str = "text"
     cohort: str | None = None
+    fields: tuple[StatedField, ...] = ()
 
     @property
     def state(self) -> LineState:

@@ -18,7 +18,7 @@ from trialwright.protocol.criteria import Criterion
 from trialwright.protocol.fields import decoded, described, encoded
 from trialwright.protocol.language import parse_criterion
 from trialwright.protocol.plain_yaml import Document, read_yaml
-from trialwright.protocol.protocol import SCREENING, Line, Protocol, Section, Stage
+from trialwright.protocol.protocol import SCREENING, Line, Protocol, Section, Stage, StatedField
 from trialwright.protocol.questions import questions_of
 from trialwright.protocol.review import (
     Decided,
@@ -35,7 +35,7 @@ REVIEW_FORMAT = "trialwright.review/1"
 """The name and version that a review's file holds in `format`."""
 
 REVIEW_ENDING = ".trial.yaml"
-_WRITTEN = ("line", "stage", "section", "cohort", "field", "text", "hash", "was", "reading", "ours", "review")
+_WRITTEN = ("line", "stage", "section", "cohort", "field", "fields", "text", "hash", "was", "reading", "ours", "review")
 _LINE_KEYS = (*_WRITTEN, "state", "requires", "questions")
 _HEAD_KEYS = ("format", "trial", "title", "lines", "record")
 _DECIDED_KEYS = ("decision", "by", "at", "text", "reading", "note")
@@ -91,6 +91,8 @@ def _fields(stage: Stage, line: Line, kept: LineReview) -> Iterator[tuple[str, A
         yield "cohort", line.cohort
     if line.origin != "text":
         yield "field", line.origin
+    if line.fields:
+        yield "fields", [f"{field.path}: {field.value}" for field in line.fields]
     yield "text", Block(line.text)
     yield "hash", f"{text_fingerprint(line, stage)} {kept.ours}"
     if kept.was:
@@ -226,8 +228,17 @@ def _read_item(item: Any, number: int, source: _Source) -> _Entry:
         node=_reading(item["reading"], name, document, (*at, "reading")),
         origin=item.get("field", "text"),
         cohort=item.get("cohort"),
+        fields=tuple(_stated_fields(item.get("fields", []), name, document, (*at, "fields"))),
     )
     return _Entry(stage=stage.name, line=line, kept=_kept(item, stage, line, _At(document, at)))
+
+
+def _stated_fields(items: Any, name: str, document: Document, path: tuple[str | int, ...]) -> Iterator[StatedField]:
+    for item in items if isinstance(items, list) else [items]:
+        place, mark, value = item.partition(": ") if isinstance(item, str) else ("", "", "")
+        if not mark:
+            _wrong(f"{name}: a field of the record is its name, a colon and its value", document, path, _PUT_BACK)
+        yield StatedField(path=place, value=value)
 
 
 @dataclass(frozen=True)
