@@ -188,10 +188,17 @@ def _required_together(nodes: Sequence[Criterion], setting: Setting, span: Span,
     if cancers and not said:
         return joined_by("or", nodes)
     limits = all(isinstance(leaf, Compare | Ask | Unread) for node in nodes for leaf in walk(node) if not children(leaf))
-    if cancers or not (said or limits):
+    if cancers or not (said or limits or _of_a_person(nodes)):
         readings = (AllOf(items=tuple(nodes), span=span), AnyOf(items=tuple(nodes), span=span))
         return Readings(items=readings, why="whether all or any of these must hold is not said", span=span)
     return joined_by("and", nodes)
+
+
+def _of_a_person(nodes: Sequence[Criterion]) -> bool:
+    """ "Female, 18 years or older, breast cancer": who the patient is; one of each sort, which one person can all be."""
+    ages = [node for node in nodes if isinstance(node, Compare) and node.quantity.variable == "age"]
+    sexes = [node for node in nodes if isinstance(node, Has) and node.target.concept in ("female", "male")]
+    return len(ages) <= 1 and len(sexes) <= 1 and bool(ages or sexes)
 
 
 def _of_cancer(node: Criterion, setting: Setting) -> bool:

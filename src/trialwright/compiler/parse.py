@@ -46,6 +46,7 @@ from trialwright.compiler.setting import (
     split_at,
     stripped,
 )
+from trialwright.compiler.sexes import by_sex
 from trialwright.compiler.sought import sought
 from trialwright.compiler.therapies import since_the_same, with_its_label
 from trialwright.protocol.criteria import (
@@ -58,7 +59,6 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Readings,
-    Target,
     Unread,
     When,
     children,
@@ -312,9 +312,9 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     conditional = leading_condition(stripped(whole), setting, read_sentence) or leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
-    of_one_sex = _of_one_sex(trimmed, setting)
-    if of_one_sex is not None:
-        return of_one_sex
+    of_sexes = by_sex(trimmed, setting, read_sentence)
+    if of_sexes is not None:
+        return of_sexes
     of_some = required_of_some(trimmed, setting, read_sentence)
     if of_some is not None:
         return of_some
@@ -347,39 +347,6 @@ def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     node = _read_said(kept, kept, setting)
     doubt = setting.unread(chunks, "which of two times is the shorter is not known")
     return doubted(node, doubt) if setting.exclusion else eased(node, doubt)
-
-
-_SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
-
-
-def _of_one_sex(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be
-    either."""
-    subject, rest = chunks[:1], stripped(chunks[1:])
-    if setting.exclusion or not rest or subject[0].sort is not Sort.CONCEPT or subject[0].names[0] not in _SEXES:
-        return None
-    if chunks[1].sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH):
-        return None
-    while (
-        rest
-        and rest[0].sort is Sort.PREP
-        and rest[0].text.lower() in ("of", "with")
-        and len(rest) > 1
-        and rest[1].names[:1]
-        and rest[1].names[0] in _SEXES
-    ):
-        subject, rest = (*subject, rest[1]), stripped(rest[2:])
-    if not rest:
-        return None
-    span = setting.span(chunks)
-    conditions = tuple(Has(target=Target(concept=chunk.names[0]), span=setting.span((chunk,))) for chunk in subject)
-    condition = joined_by("and", conditions)
-    then = read_sentence(rest, setting)
-    free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
-    bound = any(chunk.sort in (Sort.MUST, Sort.NEG, Sort.ASKED, Sort.IF, Sort.PERMIT) for chunk in chunks)
-    if bound or isinstance(then, Ask):
-        return free
-    return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)
 
 
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
