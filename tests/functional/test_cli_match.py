@@ -39,9 +39,11 @@ def test_the_json_follows_its_schema() -> None:
     assert [len(patient["ranking"]) for patient in body["patients"]] == [5, 5, 5]
 
 
-def test_a_patient_of_another_age_is_excluded_by_the_line_and_by_the_field() -> None:
+def test_a_patient_of_another_age_is_excluded_by_one_rule_with_its_two_sources() -> None:
     (place,) = match_json("-p", GASTRIC, THAL)["patients"][0]["ranking"]
-    assert (place["standing"], place["excluding"]) == ("excluded", ["I1", "F2"])
+    assert (place["standing"], place["excluding"]) == ("excluded", ["I1"])
+    (line,) = [line for line in place["stages"][0]["lines"] if line["id"] == "I1"]
+    assert [field["value"] for field in line["fields"]] == ["18 Years", "75 Years"]
 
 
 def test_a_record_without_criteria_is_possible_at_best() -> None:

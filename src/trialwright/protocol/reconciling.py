@@ -27,7 +27,6 @@ from trialwright.protocol.criteria import (
 from trialwright.protocol.normal import conjuncts, normal
 from trialwright.protocol.protocol import Line, Stage, StatedField
 
-_CODES = {"minimumAge": "AGE_TEXT_MISMATCH", "maximumAge": "AGE_TEXT_MISMATCH", "sex": "SEX_TEXT_MISMATCH"}
 _SEXES = frozenset({"female", "male"})
 
 
@@ -139,7 +138,7 @@ def _either(field: Line, stated: Sequence[_Stated]) -> Criterion:
 def _finding(field: Line, stated: Sequence[_Stated]) -> Finding:
     line = stated[0].line
     return Finding(
-        code=_CODES[field.origin.rsplit(".", maxsplit=1)[-1]],
+        code="AGE_TEXT_MISMATCH" if isinstance(field.node, Compare) else "SEX_TEXT_MISMATCH",
         severity=Severity.WARNING,
         message=f'The record says {field.text}, {line.id} says "{line.text}".',
         span=line.span,

@@ -168,10 +168,17 @@ def test_a_line_that_moves_to_the_other_list_is_another_line():
 
 
 def test_a_field_of_the_record_is_a_line_like_any_other():
-    review = all_accepted(TEXT, minimumAge="18 Years", sex="ALL")
-    found = updated_review(review, record(TEXT, minimumAge="21 Years", sex="ALL"))
+    text = TEXT.replace("Age 18 years or older", "ECOG 0-1")
+    review = all_accepted(text, minimumAge="18 Years", sex="ALL")
+    found = updated_review(review, record(text, minimumAge="21 Years", sex="ALL"))
     assert fates(found)["F1"] == "lost"
     assert found.review.lines["F1"].was == "minimumAge: 18 Years"
+
+
+def test_a_field_that_no_longer_says_what_a_sentence_says_becomes_a_line_to_decide():
+    review = all_accepted(TEXT, minimumAge="18 Years", sex="ALL")
+    found = updated_review(review, record(TEXT, minimumAge="21 Years", sex="ALL"))
+    assert (fates(found)["I1"], fates(found)["F1"]) == ("kept", "added")
 
 
 def test_of_two_equal_lines_the_one_with_the_same_neighbour_is_taken_out():
