@@ -15,7 +15,7 @@ from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.protocol.criteria import Ask, Criterion, Has, walk
 from trialwright.protocol.interview import question_of
 
-_REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra", re.IGNORECASE)
+_REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra|\bsensitivit(?:y|ies)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:.*\b)?(?:to|against|towards?|from|with)", re.IGNORECASE | re.DOTALL)
 _OTHER_GRAMMAR = frozenset({Sort.EXC, Sort.PERMIT, Sort.BARRED, Sort.IF, Sort.NEG, Sort.EG, Sort.DEFINES, Sort.MUST, Sort.COLON})
 _NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED})
@@ -89,7 +89,8 @@ def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setti
     unnamed: list[tuple[Chunk, ...]] = []
     open_ended = False
     for member in members:
-        node = read_phrase((*lent, *member), setting) if _plain(member, setting) and not open_ended else None
+        bare = tuple(chunk for chunk in member if chunk.sort is not Sort.GROUP)
+        node = read_phrase((*lent, *bare), setting) if _plain(member, setting) and not open_ended else None
         if node is not None and all(isinstance(leaf, Has) for leaf in walk(node)):
             nodes.append(_spanning(node, member, setting))
         else:
@@ -111,8 +112,14 @@ def _goes_on(member: Sequence[Chunk]) -> bool:
 def _plain(member: Sequence[Chunk], setting: Setting) -> bool:
     """True for a member that only names a drug."""
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    member = [chunk for chunk in member if not (chunk.sort is Sort.GROUP and _same_again(chunk.inner, named))]
     kinds = {setting.vocabulary.kind(name) for name in named}
     return bool(named) and kinds <= THERAPY_KINDS and all(chunk.sort in _PLAIN for chunk in member)
+
+
+def _same_again(inner: Sequence[Chunk], named: Sequence[str]) -> bool:
+    """ "5-fluorouracil (5-FU)": the bracket names the same once more."""
+    return all(chunk.sort is Sort.CONCEPT and set(chunk.names) <= set(named) for chunk in inner)
 
 
 def _spanning(node: Criterion, member: Sequence[Chunk], setting: Setting) -> Criterion:

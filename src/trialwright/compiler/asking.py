@@ -51,7 +51,8 @@ def judged(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not any(chunk.sort in _NAMED for chunk in flat) and matching("judgement", said, whole=False) is not None:
         return question(chunks, setting)
     if not setting.exclusion:
-        return question(chunks, setting) if matching("other ground", said) is not None else None
+        of_person = matching("other ground", said) or matching("specimen", said)
+        return question(chunks, setting) if of_person is not None else None
     head = _head(chunks)
     if not head or not of_no_kind(head, setting):
         return None

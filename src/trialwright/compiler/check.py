@@ -174,7 +174,7 @@ def _second_readings(node: Criterion, *, denied: bool = False) -> Criterion:
             return replace(
                 node, items=tuple(item if _of_sex(item) else _second_readings(item, denied=denied) for item in node.items)
             )
-        case AllOf() | AnyOf():
+        case AllOf() | AnyOf() | Readings():
             return replace(node, items=tuple(_second_readings(item, denied=denied) for item in node.items))
         case Has() if not denied and node.target.concept == "pregnancy test":
             return node  # "who have no negative pregnancy test" is what is meant

@@ -24,7 +24,7 @@ from trialwright.compiler.denials import (
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import sharing, variables_joined
 from trialwright.compiler.organs import adequate
-from trialwright.compiler.phrases import merged_narrowings, read_phrase
+from trialwright.compiler.phrases import fact_and_question, merged_narrowings, read_phrase
 from trialwright.compiler.restrictions import (
     ends_in_its_phrase,
     graded_alike,
@@ -110,7 +110,8 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if negation is not None:
         return _negated(trimmed, negation, setting)
     if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
-        return asked(trimmed, setting)
+        one = not any(chunk.sort in LIST_SIGNS for chunk in trimmed)
+        return (fact_and_question(trimmed, setting) if one else None) or asked(trimmed, setting)
     return _members(merged_narrowings(trimmed), setting)
 
 
@@ -387,6 +388,10 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
             if any(isinstance(node, Unread) for node in nodes) or (setting.exclusion and _limits_all(members[place:], setting)):
                 return asked(chunks, setting)
+            told = fact_and_question(member, setting) if number == len(members) - 1 else None
+            if told is not None:
+                nodes.append(told)
+                break
             while nodes and _whom(members[place - 1], setting):
                 place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))

@@ -269,7 +269,9 @@ def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
 
 
 _SOMETIME = re.compile(
-    r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )", re.IGNORECASE
+    r"(?:at any time |any time |anytime )?(?:prior to|before|until|at|at the time of|upon)(?= )|"
+    r"(?:during|in|within)(?= (?:the )?(?:pre-?)?screening\b)|on(?= enrol)",
+    re.IGNORECASE,
 )
 
 

@@ -98,6 +98,10 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
     if _tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
+    if not any(chunk.sort in _SENTENCE_ENDS for chunk in chunks[:-1]):
+        nothing = says_nothing(setting.words(chunks).rstrip(" ."))
+        if nothing is not None:
+            return NoConstraint(why=nothing, span=setting.span(chunks))
     said = prepared(chunks, setting)
     sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []

@@ -39,10 +39,12 @@ def undertaken_behind(chunks: Sequence[Chunk]) -> Undertaken | None:
     before, behind = stripped(chunks[:cut]), stripped(chunks[cut:])
     if any(chunk.sort is Sort.ASKED for chunk in before):
         return None
+    either = any(chunk.sort is Sort.OR for chunk in chunks[cut : cut + 2])
+    joint = "or" if either else "and"
     if _UNWANTED.match(behind[0].text) and behind[0].sort is Sort.ASKED:
+        if any(chunk.sort is Sort.AND for chunk in chunks[cut : cut + 2]):
+            return None  # "no patient who lives alone and cannot reach a caregiver" denies both together
         joint = "nor"
-    else:
-        joint = "or" if any(chunk.sort is Sort.OR for chunk in chunks[cut : cut + 2]) else "and"
     return Undertaken(denied=before, behind=behind, joint=joint)
 
 
