@@ -51,8 +51,8 @@ def judged(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not any(chunk.sort in _NAMED for chunk in flat) and matching("judgement", said, whole=False) is not None:
         return question(chunks, setting)
     if not setting.exclusion:
-        of_person = matching("other ground", said) or matching("specimen", said)
-        return question(chunks, setting) if of_person is not None else None
+        told = any(matching(kind, said) is not None for kind in ("other ground", "specimen"))
+        return question(chunks, setting) if told else None
     head = _head(chunks)
     if not head or not of_no_kind(head, setting):
         return None

@@ -388,7 +388,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
             if any(isinstance(node, Unread) for node in nodes) or (setting.exclusion and _limits_all(members[place:], setting)):
                 return asked(chunks, setting)
-            told = fact_and_question(member, setting) if number == len(members) - 1 else None
+            of_others = bool(nodes) and _whom(members[place - 1], setting)
+            told = fact_and_question(member, setting) if number == len(members) - 1 and not of_others else None
             if told is not None:
                 nodes.append(told)
                 break

@@ -43,7 +43,7 @@ _ANCHOR_WORDS = (
     "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|intervention|"
     "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
-    "last|enroll|enter|begin|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
+    "last|enroll|enter|begin|period|phase|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
     "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment|dosing|nk|nkt|til|use|"
     r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}"
 )
