@@ -77,7 +77,20 @@ def _asks_aside(chunk: Chunk) -> bool:
 
 _OF_A_FACT = DISEASE_KINDS | {"demographic", "gene", "biomarker", "receptor status"}
 _LEADS_ON = frozenset(
-    {Sort.PREP, Sort.FOR, Sort.NARROW, Sort.NEG, Sort.EXC, Sort.IF, Sort.HIST, Sort.NOW, Sort.WORD, Sort.TAIL, Sort.OTHER, Sort.MUST}
+    {
+        Sort.PREP,
+        Sort.FOR,
+        Sort.NARROW,
+        Sort.NEG,
+        Sort.EXC,
+        Sort.IF,
+        Sort.HIST,
+        Sort.NOW,
+        Sort.WORD,
+        Sort.TAIL,
+        Sort.OTHER,
+        Sort.MUST,
+    }
 )
 
 
@@ -92,7 +105,7 @@ def fact_and_question(chunks: tuple[Chunk, ...], setting: Setting, carried: Sequ
         return None
     if any(chunk.sort in (Sort.GROUP, Sort.NEG, Sort.NARROW, Sort.EXC) for chunk in chunks):
         return None
-    if any(chunk.sort is Sort.FILL and _MEN.search(chunk.text) for chunk in before):
+    if _MEN.search(setting.normal.text[: before[0].start]):
         return None  # "men or women of childbearing potential unwilling to …": of the men too
     fact = read_phrase(before, setting, carried=carried)
     leaves = [leaf for leaf in walk(fact) if not children(leaf)]
@@ -101,7 +114,7 @@ def fact_and_question(chunks: tuple[Chunk, ...], setting: Setting, carried: Sequ
 
 
 _WITH_OBJECT = 2
-_MEN = re.compile(r"\b(?:men|males?)\b", re.IGNORECASE)
+_MEN = re.compile(r"\b(?:men|males?)\b.{0,20}$", re.IGNORECASE)
 
 
 def _has_kind(leaf: Criterion, setting: Setting) -> bool:
