@@ -284,3 +284,33 @@ def test_a_drug_that_may_belong_to_a_class_may_belong_to_any_class_within_it_but
     assert words.relation("new drug", "kinase inhibitor") is MAY_BE
     assert words.relation("new drug", "known drug") is IS_NOT
     assert words.relation("new drug", "antibiotic") is IS_NOT
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        ("bundle branch block", "atrioventricular block"),
+        ("inguinal hernia", "incisional hernia"),
+        ("milk allergy", "egg allergy"),
+        ("iodinated contrast allergy", "gadolinium allergy"),
+        ("htlv-2 infection", "htlv-1 infection"),
+        ("alcoholic fatty liver", "nonalcoholic fatty liver disease"),
+        ("lytic bone lesion", "osteoblastic bone lesion"),
+    ],
+)
+def test_a_kind_of_something_is_not_its_sibling(recorded: str, asked: str) -> None:
+    assert default_vocabulary().relation(recorded, asked) is Relation.IS_NOT
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        ("second-degree heart block", "mobitz type ii atrioventricular block"),
+        ("hashimoto thyroiditis", "systemic autoimmune disease"),
+        ("aspergillosis", "invasive fungal infection"),
+        ("depression", "major depressive disorder"),
+        ("renal impairment", "renal failure"),
+    ],
+)
+def test_what_is_recorded_wider_than_asked_may_be_it(recorded: str, asked: str) -> None:
+    assert default_vocabulary().relation(recorded, asked) is Relation.MAY_BE
