@@ -146,4 +146,4 @@ def _disease(chunk: Chunk, work: Work) -> bool:
 def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     done = tuple(scoped(statement) for statement in statements)
     done = alternatives(of_one_disease(done, work.tagger.vocabulary), work.text)
-    return in_cohorts(done), findings
+    return in_cohorts(done, work.text), findings

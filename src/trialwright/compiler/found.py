@@ -44,7 +44,7 @@ def without_ways_found(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
             continue
         place += 1
         if chunk.sort is Sort.GROUP and chunk.inner:
-            if kept and _only_method(chunk.inner, _her2_before(kept)):
+            if kept and (_only_method(chunk.inner, _her2_before(kept)) or _by_an_assay(chunk.inner, setting)):
                 continue
             chunk = anew(chunk, inner=without_ways_found(chunk.inner, setting))
         kept.append(chunk)
@@ -58,7 +58,7 @@ def _her2_before(chunks: Sequence[Chunk]) -> bool:
         return False
     said = " ".join(chunk.text.lower() for chunk in chunks[max(place - 1, 0) : place + 4])
     said = f"{chunks[place].value} {said} {' '.join(chunks[place].names)}".lower()
-    return re.search(r"\b(?:positive|negative|overexpress\w*|amplifi\w*)", said) is not None
+    return re.search(r"\b(?:positive|negative|low|ultralow|zero|null|overexpress\w*|amplifi\w*)", said) is not None
 
 
 def _guided(chunk: Chunk) -> bool:
@@ -107,6 +107,15 @@ def _assay(chunk: Chunk, setting: Setting) -> bool:
 def _only_method(chunks: Sequence[Chunk], her2: bool) -> bool:
     cued = all(_method(chunk, her2) or chunk.sort in (Sort.TAIL, Sort.DEFINES) for chunk in chunks)
     return cued and any(_strong(chunk) or (chunk.sort is Sort.FILL and chunk.value == "") for chunk in chunks)
+
+
+_STATES = frozenset({Sort.NEG, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW, Sort.NARROWING, Sort.OR})
+
+
+def _by_an_assay(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """ "(tested by the Acme MRD assay)": a bracket that says only by which test, whatever its name."""
+    cued = cue_at(setting.normal.text, chunks[0].start) is not None
+    return cued and _strong(chunks[-1]) and not any(chunk.sort in _STATES for chunk in chunks)
 
 
 def _method(chunk: Chunk, her2: bool) -> bool:

@@ -16,11 +16,17 @@ COHORT = "study cohort"
 _ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
 
 
-def in_cohorts(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts."""
+def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
+    """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts or says "only"."""
     names = _cohorts(statements)
-    several = len(set(names)) > 1
+    several = len(set(names)) > 1 or any(name is not None and _said_only(name, text) for name in set(names))
     return tuple(map(_for_cohort, statements, names)) if several else statements
+
+
+def _said_only(name: str, text: str) -> bool:
+    """ "Group B only: …" says that there are others."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.search(rf"\b{words}\s+(?:(?:patients|participants|subjects)\s+)?only\b", text, re.IGNORECASE) is not None
 
 
 _APPLIES = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.ranges import limits_of
+from trialwright.compiler.results import result_of, tested
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.targets import has_of, sorted_out
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
@@ -57,7 +58,9 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     place = list(chunks).index(stretches[0])
     if any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.VARIABLE) for chunk in chunks[:place]):
         return None  # "hemoglobin >= 10 within 45 days of surgery" is a value, not an interval
-    behind = [anew(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 :]]
+    later = _result_behind(chunks, place, setting)
+    last = later[0] if later is not None else len(chunks)
+    behind = [anew(chunk, sort=Sort.CONCEPT) if chunk.sort is Sort.VARIABLE else chunk for chunk in chunks[place + 1 : last]]
     behind = [chunk for chunk in behind if not _means_last(chunk)]
     phrase = sorted_out(behind)
     before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
@@ -75,6 +78,10 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         low = Limit(value=relative.shortest.amount)
     unit = _UCUM[relative.duration.unit]
     until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
+    found = _result_before(chunks[:place], before, setting) if before and until is None else None
+    found = later[1] if later is not None else found
+    if found is not None:
+        until = found.target
     lasted = _went_on(stretches[0]) and len(behind) == len(chunks) - place - 1
     items: list[Criterion] = [
         Compare(
@@ -88,7 +95,22 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         )
         for target in targets
     ]
-    return joined_by("or", items)
+    return joined_by("or", items) if found is None else joined_by("and", [found, joined_by("or", items)])
+
+
+def _result_before(chunks: Sequence[Chunk], named: Sequence[Chunk], setting: Setting) -> Has | None:
+    """ "ctDNA positive 2-8 weeks after surgery": the result whose day the time runs to."""
+    result = result_of(chunks, setting) if tested(named[0], setting) else None
+    return result if isinstance(result, Has) else None
+
+
+def _result_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> tuple[int, Has] | None:
+    """ "7 to 21 days after surgery positive for ctDNA": where the result begins, and the result."""
+    event = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is Sort.CONCEPT), None)
+    if event is None or not any(chunk.sort is Sort.CONCEPT and tested(chunk, setting) for chunk in chunks[event + 1 :]):
+        return None
+    result = result_of(chunks[event + 1 :], setting)
+    return (event + 1, result) if isinstance(result, Has) and not tested(chunks[event], setting) else None
 
 
 def _went_on(stretch: Chunk) -> bool:

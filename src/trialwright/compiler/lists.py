@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.allergies import allergies_in
+from trialwright.compiler.alterations import alterations_in
 from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
@@ -60,6 +61,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Not,
     Readings,
+    Target,
     Unread,
     walk,
     without_spans,
@@ -82,7 +84,7 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     trimmed = stripped(chunks)
     if not trimmed:
         return NoConstraint(why="no words", span=setting.span(chunks))
-    results = results_for(trimmed, setting) or found_for(trimmed, setting)
+    results = results_for(trimmed, setting) or found_for(trimmed, setting) or alterations_in(trimmed, setting)
     if results is not None:
         return results
     if setting.exclusion and of_no_kind(trimmed, setting):
@@ -189,6 +191,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if setting.exclusion and not any(chunk.sort is Sort.OTHER for chunk in flattened(tail)):
         inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
     negated = denied(inner, span)
+    if not head and setting.exclusion and _of_no_cancer(inner):
+        return Readings(items=(inner, negated), why="nobody is excluded for having no cancer", span=span)
     if not head:
         return negated
     if all(chunk.sort in _UNSAID for chunk in head):
@@ -213,6 +217,16 @@ def _undertaking_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) 
     if found.joint == "nor":
         return joined_by("and", (fact, Not(item=asked(found.behind, setting), span=setting.span(found.behind))))
     return joined_by(found.joint, (fact, read_list(found.behind, setting)))
+
+
+def _of_no_cancer(node: Criterion) -> bool:
+    """True for any cancer at all: "no prior malignancy" among what excludes is a slip, or says the contrary."""
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    return isinstance(node, Has | AnyOf) and all(_bare_malignancy(leaf.target) for leaf in leaves) and bool(leaves)
+
+
+def _bare_malignancy(target: Target) -> bool:
+    return target.concept == "malignancy" and all(item.name == "activity" for item in target.qualifiers)
 
 
 def _of_any_cancer(leaf: Criterion) -> Criterion:

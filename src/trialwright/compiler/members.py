@@ -97,6 +97,7 @@ def _signed_like(chunk: Chunk, first: Chunk) -> Chunk:
 
 def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """ "KRAS, NRAS and BRAF wild-type": the result behind the last test is of every test in the list."""
+    members = _with_results_of_next(members, setting)
     last = members[-1]
     place = next((index for index, chunk in enumerate(last) if _is_test(chunk, setting)), None)
     behind = last[place + 1 :] if place is not None else ()
@@ -107,6 +108,22 @@ def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) ->
     if not named or any(chunk.sort not in allowed for chunk in behind[:named]) or len(behind) > named + 1:
         return members
     return [(*member, *behind) for member in members[:-1]] + [last]
+
+
+def _with_results_of_next(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "ER and/or PR positive, HER2 negative": a bare test takes the result of the one that a conjunction ties it to."""
+    result = list(members)
+    for place in range(len(members) - 2, -1, -1):
+        member, after = result[place], result[place + 1]
+        bare = len(member) == 1 and not member[0].value and _is_test(member[0], setting)
+        between = setting.normal.text[member[-1].end : after[0].start]
+        results = len(after) > 1 and _is_test(after[0], setting) and not any(chunk.sort in _NOT_A_RESULT for chunk in after[1:])
+        if bare and results and "," not in between and len(members) > place + 2:
+            result[place] = (*member, *after[1:])
+    return result
+
+
+_NOT_A_RESULT = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.NEG, Sort.GROUP})
 
 
 def _is_test(chunk: Chunk, setting: Setting) -> bool:
@@ -336,6 +353,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         kept = tuple(chunk for chunk in lent if chunk.sort is Sort.NOW) if not timed else ()
         if place is None:
             lent = tuple(chunk for chunk in member if chunk.sort in LENT) or lent
+            lent = () if _another_extent(number, members, setting) else lent
             first = lent if number == 0 else first
             opened = opened or (number == 0 and bool(lent))
             result.append(member)
@@ -352,6 +370,16 @@ def _timed_apart(number: int, members: Sequence[Sequence[Chunk]]) -> bool:
     """ "Uncontrolled hypertension, infarction within 6 months, stroke": the only one with a time, and not the last."""
     timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
     return timed == [number] and 0 < number < len(members) - 1
+
+
+def _another_extent(number: int, members: list[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "Locally advanced or inflammatory breast cancer": how far a disease has spread is no word for the kind behind the "or"."""
+    member, behind = members[number], members[number + 1 : number + 2]
+    spread = [name for chunk in member if chunk.sort is Sort.NARROWING for name in chunk.names]
+    if not behind or not spread or not all(name.startswith(("extent=", "setting=")) for name in spread):
+        return False
+    between = setting.normal.text[member[-1].end : behind[0][0].start].lower()
+    return "," not in between and ("or" in between.split() or "/" in between)
 
 
 def _now(chunk: Chunk) -> Chunk:

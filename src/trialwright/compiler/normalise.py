@@ -115,7 +115,7 @@ _CHARACTERS = _rules(
 _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
-_MINUS = r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w))"
+_MINUS = r"(?<=\bHER2)-(?=\s)|(?<=\b[EPH]R)-(?=[\s/])|(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w))"
 """ "HIV-, HBsAg- and HCV-": a minus behind the name of a test is its result, unless words go on from it ("CT- or MRI-guided")."""
 
 _OF_NORMAL = r"I?ULN|I?LLN|(?:the |institutional )*(?:upper|lower) limit"
@@ -149,7 +149,7 @@ _NUMBERS = _rules(
     (sought(r"< ?or ?(?:= ?to|equal)(?= ?\d)"), _constant("<=")),
     (sought(r"(?<=[<>]=) to(?= ?\d)"), _constant("")),
     (sought(r"(?<=\d)\s?\?\s?(?=\d)"), _constant(" - ")),
-    (sought(r"(?<=\d),\s?(?=\d{3}(?!\d))"), _constant("")),
+    (sought(r"(?<=\d),(?:\s(?!\d{3},? (?:or|and)\b))?(?=\d{3}(?!\d))"), _constant("")),
     (sought(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
     (sought(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
     (sought(r"(?<=\d{3})\s?(?:u[lL]|mcL)\b"), _constant("/uL")),

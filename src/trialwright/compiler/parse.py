@@ -24,6 +24,7 @@ from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
+from trialwright.compiler.meanings import with_meaning, word_defined
 from trialwright.compiler.modals import (
     barred,
     leave_with_bar,
@@ -215,6 +216,11 @@ def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
 def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion]:
     """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole."""
     place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
+    word = word_defined(sentence[:place])
+    if word is not None and stripped(sentence[place + 1 :]):
+        told = with_meaning(read[-1], word, read_sentence(sentence[place + 1 :], setting))
+        if told is not None:
+            return [*read[:-1], told]
     whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
     meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
     defined = {name for chunk in sentence[:place] for name in chunk.names}

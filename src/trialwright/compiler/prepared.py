@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.asking import says_nothing
+from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
@@ -18,6 +19,7 @@ from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
+from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.stagebrackets import with_stages_apart
@@ -26,7 +28,8 @@ from trialwright.vocabulary.records import anew
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
-    said = with_risk_groups(with_stages_apart(_without_notes(unwrapped(chunks), setting)), setting)
+    said = with_samples_left_out(_without_notes(unwrapped(chunks), setting), setting)
+    said = with_risk_groups(with_stages_apart(with_genes_named(said, setting)), setting)
     said = without_asides(without_methods(said, setting))
     said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
     said = with_failures_joined(said, setting)

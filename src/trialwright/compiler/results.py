@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting, denied, joined_by
+from trialwright.compiler.codons import places_in_gene
+from trialwright.compiler.setting import COPULAS, LIST_SIGNS, Setting, denied, joined_by
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 from trialwright.vocabulary.results import result_within, result_word
 
@@ -49,6 +50,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     values, origin = found
     if not values and any("express" in chunk.text.lower() for chunk in rest):
         values = ("positive",)
+    if {"deleted", "positive"} <= set(values) and any("express" in chunk.text.lower() for chunk in rest):
+        values = tuple(value for value in values if value != "positive")  # "loss of expression"
     if len(tests) > 1 and any(set(pair) <= set(values) for pair in _OPPOSITE):
         return None  # "HR-positive HER2-negative": each result is of its own test
     if any(set(pair) <= set(values) for pair in _OPPOSITE) and any(chunk.text.lower() in ("with", ",") for chunk in chunks):
@@ -253,6 +256,11 @@ def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tu
     origin: list[str] = []
     place = 0
     while place < len(chunks):
+        places = places_in_gene(test, kind, chunks[place].text) if chunks[place].sort is Sort.WORD else ()
+        if len(places) > 1:
+            found.extend(places)
+            place += 1
+            continue
         hit = _longest_result(chunks, place, (test, kind), setting)
         if hit is not None:
             found.append(hit[1])
@@ -262,7 +270,7 @@ def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tu
         if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("origin="):
             if chunk.text.lower() != "tumor":  # "MSI-H tumor": where it was found goes without saying
                 origin.extend(name.split("=")[1] for name in chunk.names if name.startswith("origin="))
-        elif chunk.sort not in _PASSED and chunk.text not in "+-" and not _proof(chunk):
+        elif chunk.sort not in _PASSED and chunk.text not in "+-" and not _proof(chunk) and chunk.text.lower() not in COPULAS:
             return None
         place += 1
     origins = (Qualifier(name="origin", values=tuple(dict.fromkeys(origin))),) if origin else ()
@@ -300,6 +308,9 @@ _MUTATION = re.compile(
 
 
 _SAYS_CHANGED = re.compile(r"mutat\w+|mutants?|positive|present|detected|alterations?|rearrang\w+", re.IGNORECASE)
+_SENSITIVE = re.compile(
+    r"(?:mutations? )?.*\b(?:associated with|conferring|sensitive to|sensitizing to|predict\w+)\b.*", re.IGNORECASE
+)
 _HARMFUL = re.compile(
     r"(?:(?:known|suspected|likely|or|and|/|,|deleterious|pathogenic)\s*)*(?:deleterious|pathogenic)", re.IGNORECASE
 )
@@ -309,6 +320,8 @@ def _change_word(test: tuple[str, str | None], text: str) -> str | None:
     """The canonical word for a change with "mutation", "-mutant" or "-positive" behind it ("V600E/K mutation-positive")."""
     if _NAMES_A_CHANGE.search(test[0]) and _SAYS_CHANGED.fullmatch(text.strip()):
         return "positive"
+    if test[0] == "EGFR" and _SENSITIVE.fullmatch(text.strip()):
+        return "sensitizing mutation"
     if test[1] == "gene" and _HARMFUL.fullmatch(text.strip()):
         return "pathogenic variant"
     short = _MUTATION.sub("", text.strip())

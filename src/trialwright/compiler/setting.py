@@ -54,6 +54,7 @@ class Setting:
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]
 """What reads a stretch of chunks; passed to steps that stand below the one that calls them."""
+COPULAS = frozenset({"that is", "that are", "which is", "which are", "that was", "that were", "which was", "which were"})
 LIST_SIGNS = frozenset({Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH})
 EMPTY = frozenset(
     {Sort.FILL, Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR, Sort.EITHER, Sort.MUST, Sort.OTHER_SIGN}

@@ -36,9 +36,17 @@ _REPEATED = 8192
 _ALTERATION = re.compile(
     r"(?:(?:[Kk]nown |[Ss]uspected |[Ll]ikely )?(?:[Dd]eleterious|[Pp]athogenic)"
     r"(?: ?(?:, | or |/) ?(?:known |suspected |likely )*(?:deleterious|pathogenic))+)|"
+    r"(?:which (?:are|is) |that (?:are|is) )?(?:known |reported |considered |shown )?(?:to (?:be |confer )?)?(?:associated with|"
+    r"conferring|sensitive to|sensitizing to|predictive of|predicting) (?:sensitivity to |response to )?(?:an? )?(?:EGFR[- ]?)?"
+    r"(?:TKIs?|tyrosine kinase inhibitors?)(?:[- ](?:sensitivity|response|therapy|treatment))*|"
+    r"(?:(?:at|in|of|on|involving) )?(?:the )?(?:codons?|exons?) \d{1,3}"
+    r"(?:(?:, ?(?:or |and )?| or | and |/|-| to )\d{1,3}(?![\d%]))+"
+    r"(?: ?\((?:[A-Z]\d{1,3}(?:, ?(?:or |and )?| or | and |/)?)+\))?|"
+    r"(?:(?:at|in|on) )?codons? \d{1,3}\b|"
+    r"(?<![\w.])[A-Z]\d{2,3}(?=[ -](?:mutations?|mutated|mutant|substitutions?|alterations?)\b)|"
     r"(?<![\w.])(?:(?:p\.)?[A-Z]\d{2,4}(?:[A-Z](?:/[A-Z])*|_?[A-Z]?\d*(?:del|ins|fs|dup)\w*|\*)(?!\w)|"
     r"(?:in-?frame )?ex(?:on)?s?[- ]?\d{1,2}(?:[- ]?(?:del(?:etion)?s?|ins(?:ertion)?s?|skipping|substitutions?|L858R)\b)?"
-    r"(?: \(?[A-Z]\d{2,4}[A-Z]\)?(?!\w))?|(?:del|ins)[- ]?(?:19|20)(?!\d)|(?:19|20)[- ]?(?:del|ins)(?:ertions?|etions?)?\b)"
+    r"(?: \(?[A-Z]\d{2,4}[A-Z]\)?(?!\w))?|(?:del|ins)[- ]?(?:19|20)(?!\d)|(?:19|20)[- ]?(?i:del|ins)(?:ertions?|etions?)?\b)"
     r"(?:[- ](?:activating |sensitizing |point |resistance )?(?:mutations?|alterations?|substitutions?))?",
 )
 _ALTERATIONS = Openings((_ALTERATION,))
@@ -296,8 +304,8 @@ _Hit = tuple[int, tuple[str, ...]]
 
 def _uncut(hit: _Hit | None, words: Sequence[Token], position: int, tagger: Tagger) -> _Hit | None:
     """A narrowing whose last word does not begin a longer name: "no evidence of disease progression" is not free of disease."""
-    if hit is None or hit[0] - 1 == position:
-        return hit
+    if hit is None or hit[0] - 1 == position or all(name.startswith("extent=") for name in hit[1]):
+        return hit  # "locally advanced tumor" is not an "advanced tumor" of some place
     name = tagger.concepts.longest(words, hit[0] - 1)
     return None if name is not None and name[0] > hit[0] else hit
 

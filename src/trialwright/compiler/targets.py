@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.results import TESTED_KINDS, aimed_at
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
 from trialwright.vocabulary.records import anew, record
@@ -102,13 +102,10 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     )
 
 
-_COPULAS = frozenset({"that is", "that are", "which is", "which are", "that was", "that were", "which was", "which were"})
-
-
 def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
     """ "Tumors that are metastatic or unresectable" are metastatic or unresectable tumors."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index), None)
-    if place is None or chunks[place].text.lower() not in _COPULAS or place + 1 == len(chunks):
+    if place is None or chunks[place].text.lower() not in COPULAS or place + 1 == len(chunks):
         return chunks
     behind = chunks[place + 1 :]
     plain = all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WINDOW, Sort.EITHER) for chunk in behind)

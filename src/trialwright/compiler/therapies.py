@@ -127,7 +127,7 @@ def without_bare_nouns(members: Sequence[tuple[Chunk, ...]], setting: Setting) -
     return result
 
 
-_DENIED_PAST = ("received", "had", "undergone", "taken", "used", "treated with", "receive")
+_DENIED_PAST = ("prior", "previous", "history of", "received", "had", "undergone", "taken", "used", "treated with", "receive")
 
 
 def past_or_present(denial: Chunk, behind: Sequence[Chunk]) -> tuple[Chunk, ...]:
