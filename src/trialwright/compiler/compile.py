@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from trialwright.compiler.below import sparing
 from trialwright.compiler.build import Built, build
 from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.conditions import exception_applied, lifted
 from trialwright.compiler.events import with_event_windows
-from trialwright.compiler.excepting import leave_by_agreement
 from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
 from trialwright.compiler.labelled import is_label, label_of_topic, with_label
 from trialwright.compiler.normalise import lost_superscripts
@@ -24,7 +23,7 @@ from trialwright.compiler.statement import Passed, Statement, Work, normal_of, s
 from trialwright.compiler.tag import Tagger, default_tagger, tag
 from trialwright.compiler.viral import with_their_infection
 from trialwright.findings import Finding
-from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not
+from trialwright.protocol.criteria import NoConstraint
 from trialwright.vocabulary.records import anew, record
 
 Pass = Callable[[tuple[Statement, ...], tuple[Finding, ...]], Passed]
@@ -112,31 +111,13 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):
         own = NoConstraint(why="heading", span=own.span)
-    for child in children:
-        own = _eased_by(own, child, anew(setting, normal=child.normal))
+    own, children = sparing(own, statement, children, setting)
     return anew(statement, proposition=own, children=children)
 
 
 def is_labelled(child: Statement) -> bool:
     """True for a limit that was given the variable of the label above it."""
     return bool(child.chunks) and child.chunks[0].start == child.chunks[0].end
-
-
-def _eased_by(own: Criterion, child: Statement, setting: Setting) -> Criterion:
-    """A ban with what a line below it allows ("No concurrent anticoagulants" over "low-dose warfarin allowed")."""
-    place = next((index for index, chunk in enumerate(child.chunks) if chunk.sort is Sort.PERMIT), None)
-    bans = setting.exclusion or isinstance(own, Not | NoneOf)
-    if (
-        place is None
-        or not bans
-        or not isinstance(child.proposition, NoConstraint)
-        or child.chunks[place].value == "not required"
-    ):
-        return own
-    agreed = leave_by_agreement(child.chunks, setting)
-    if agreed is not None:
-        return lifted(own, agreed, setting)
-    return exception_applied(own, child.chunks[:place], setting)
 
 
 def _disease(chunk: Chunk, work: Work) -> bool:

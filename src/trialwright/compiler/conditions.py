@@ -15,7 +15,7 @@ from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.phrases import merged_narrowings
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
-from trialwright.compiler.spared import spared_by_name
+from trialwright.compiler.spared import limits_something, spared_by_name
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, qualifier_choices, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
@@ -155,6 +155,11 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             changed = with_exceptions(base, targets)
             if changed is not None:
                 return changed
+        if _bans(base, setting) and not bans_cancers(base) and not limits_something(clean):
+            named = spared_by_name(base, clean, setting)
+            changed = with_exceptions(base, named) if named else None
+            if changed is not None:
+                return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
     if bans_cancers(base) and (has_holes(condition) or _described(condition)):
@@ -163,8 +168,6 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             return spared
     if has_holes(condition):
         spared = _spared_as_described(base, clean, setting) if _bans(base, setting) else None
-        named = spared_by_name(base, clean, setting) if spared is None and not unless and _bans(base, setting) else ()
-        spared = with_exceptions(base, named) if named else spared
         if spared is not None:
             return spared
         condition = setting.unread(clean, "an exception that was not understood")

@@ -11,7 +11,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.examples import with_examples
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, flattened, joined_by, stripped
-from trialwright.protocol.criteria import Ask, Criterion, Has, Readings, Unread, children, walk
+from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, Readings, Unread, children, walk
 from trialwright.vocabulary.records import anew
 
 GUIDELINE_DEFINED = frozenset({"HER2"})
@@ -72,10 +72,15 @@ def _lacking_defined(chunks: Sequence[Chunk], place: int, setting: Setting, read
     return Readings(items=(lacking, node), why="what is defined may be the lack or what is lacking", span=node.span)
 
 
+def _place_of(leaf: Criterion) -> bool:
+    """True for a place on a scale of one disease ("NYHA class III"), which nobody has without it."""
+    return isinstance(leaf, Compare) and (leaf.quantity.variable or "").startswith(("NYHA", "CCS"))
+
+
 def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting, read: Reader) -> Criterion:
     """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
     own = read(head, setting)
-    findings = all(isinstance(leaf, Has) for leaf in walk(signs) if not children(leaf))
+    findings = all(isinstance(leaf, Has) or _place_of(leaf) for leaf in walk(signs) if not children(leaf))
     if not setting.exclusion or not findings or not isinstance(own, Has):
         return signs
     kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]

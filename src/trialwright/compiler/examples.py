@@ -9,6 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import has_holes
 from trialwright.compiler.included import must_be_among
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
@@ -27,6 +28,7 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    NoConstraint,
     Readings,
     Unread,
     children,
@@ -124,6 +126,10 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     # "Including A and B": each of them is one of the examples.
     named = tuple(replace(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
     shown = read_list((*lent, *named), setting)
+    if not has_holes(main) and has_holes(shown):
+        shown = _as_far_as_read(shown)  # an example that was not read is one of what was
+        if isinstance(shown, NoConstraint):
+            return main
     if _ONE_OF_THESE.match(setting.normal.text, examples[0].start):
         # "A history of treatment including any of the following: …" means those.
         return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
@@ -137,6 +143,14 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
 
 _USES = re.compile(r"(?:with|by)?(?: the)? ?(?:chronic |continuous |systemic |concurrent )*use of\b", re.IGNORECASE)
 _TREATMENT = re.compile(r"\b(?:requir|need|receiv)\w*\b.{0,40}\b(?:treatment|therapy|medications?)\b", re.IGNORECASE)
+
+
+def _as_far_as_read(examples: Criterion) -> Criterion:
+    """The examples without those that were not read whole; they are kinds of what they stand behind."""
+    if isinstance(examples, AnyOf):
+        kept = tuple(item for item in examples.items if not has_holes(item))
+        return joined_by("or", kept) if kept else NoConstraint(why="examples", span=examples.span)
+    return NoConstraint(why="examples", span=examples.span) if has_holes(examples) else examples
 
 
 def _uses_of(examples: Sequence[Chunk], setting: Setting) -> bool:

@@ -70,6 +70,8 @@ def _allows_therapy(sentence: Sequence[Chunk], setting: Setting) -> bool:
     first = next((chunk for chunk in flattened(sentence) if chunk.sort is Sort.CONCEPT), None)
     kinds = {setting.vocabulary.kind(name) for name in first.names} if first is not None else set()
     leave = stripped(sentence)[-1:]
+    if any(chunk.sort is Sort.HEADNOUN and chunk.text.lower() in ("therapy", "treatment") for chunk in sentence[:3]):
+        return bool(leave) and leave[0].sort is Sort.PERMIT
     return bool(kinds) and kinds <= THERAPY_KINDS and bool(leave) and leave[0].sort is Sort.PERMIT
 
 

@@ -328,7 +328,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
             Target(
                 concept=name,
                 qualifiers=(*choice, *part.extra, *described, *allergy),
-                other=phrase.other_disease or _unnamed(name, setting),
+                other=(phrase.other_disease and not phrase.allergy) or _unnamed(name, setting),
             ),
             window,
             span,

@@ -124,8 +124,12 @@ def _of_window(window: Window | None) -> set[str]:
 
 
 def _described(target: Target | None) -> tuple[str, ...]:
-    told = target.qualifier("described") if target is not None else None
-    return told.values if told is not None else ()
+    """The words that describe a target, or what is excepted from it."""
+    if target is None:
+        return ()
+    told = target.qualifier("described")
+    own = told.values if told is not None else ()
+    return (*own, *(words for item in target.exceptions for words in _described(item)))
 
 
 def _of_target(target: Target | None) -> set[str]:
