@@ -24,6 +24,8 @@ _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CMP, Sort.POST})
 _LIMITS_ENDED = frozenset({Sort.AMOUNT, Sort.POST})
 _PASSED = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.GROUP, Sort.COLON, Sort.PREP, Sort.LEVEL})
+_BEFORE_NAME = LIST_SIGNS | {Sort.FILL, Sort.MUST}
+_BESIDE_NAME = LIST_SIGNS | _PASSED | {Sort.VARIABLE}
 _ENDS = frozenset({Sort.SEMICOLON, Sort.STOP, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.EXC, Sort.PERMIT, Sort.GROUP})
 
 
@@ -68,12 +70,12 @@ def _is_cue(items: Sequence[Chunk], place: int) -> bool:
 
 def _names_value(items: Sequence[Chunk], place: int) -> bool:
     """True where a variable with a comparison of its own begins at `place`."""
-    while place < len(items) and items[place].sort in (Sort.FILL, Sort.MUST, *LIST_SIGNS):
+    while place < len(items) and items[place].sort in _BEFORE_NAME:
         place += 1
     if place >= len(items) or items[place].sort is not Sort.VARIABLE:
         return False
     place += 1
-    while place < len(items) and items[place].sort in (*_PASSED, *LIST_SIGNS, Sort.VARIABLE):
+    while place < len(items) and items[place].sort in _BESIDE_NAME:
         place += 1
     return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
 
@@ -316,6 +318,8 @@ _SPELLS = {"d": TimeUnit.DAY, "wk": TimeUnit.WEEK, "mo": TimeUnit.MONTH, "a": Ti
 def _spans_of_loss(items: Sequence[Chunk]) -> list[Chunk]:
     """ "Weight loss > 10 % over 3 months": the time in which it was lost."""
     kept = list(items)
+    if not any(_LOSS in chunk.names for chunk in items):
+        return kept
     for place in range(1, len(items)):
         amount = items[place].amount
         said = items[place - 1].text.lower()
@@ -333,14 +337,19 @@ def _spans_of_loss(items: Sequence[Chunk]) -> list[Chunk]:
     return kept
 
 
+_NAMED_AND_COMPARED = frozenset({Sort.VARIABLE, Sort.CMP})
+
+
 def _parted(items: Sequence[Chunk]) -> list[Chunk]:
     """ "ANC >= 1 x 10^9/L hemoglobin >= 9 g/dL": a comma before a value with a limit of its own that follows another."""
     kept: list[Chunk] = []
+    before: set[Sort] = set()
+    ended = False
     for place, chunk in enumerate(items):
-        last = next((before for before in reversed(kept) if before.sort is not Sort.GROUP), None)
-        ended = last is not None and (last.sort is Sort.POST or (last.sort is Sort.AMOUNT and last.amount is not None))
-        whole = any(before.sort is Sort.VARIABLE for before in kept) and any(before.sort is Sort.CMP for before in kept)
-        if chunk.sort is Sort.VARIABLE and ended and whole and _names_value(items, place):
+        if chunk.sort is Sort.VARIABLE and ended and before >= _NAMED_AND_COMPARED and _names_value(items, place):
             kept.append(Chunk(sort=Sort.SEMICOLON, start=chunk.start, end=chunk.start, text="", value=""))
         kept.append(chunk)
+        before.add(chunk.sort)
+        if chunk.sort is not Sort.GROUP:
+            ended = chunk.sort is Sort.POST or (chunk.sort is Sort.AMOUNT and chunk.amount is not None)
     return kept

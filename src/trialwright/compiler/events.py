@@ -11,10 +11,13 @@ from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import Window, WindowKind
 
 _AFTER = ("after", "since", "following")
+_CUES = frozenset({*_AFTER, "between"})
 
 
 def with_event_windows(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each stretch that dates something by an event of the patient's own made one WINDOW chunk."""
+    if not any(chunk.text.lower() in _CUES for chunk in chunks):
+        return tuple(chunks)
     items = list(chunks)
     index = 0
     while index < len(items):

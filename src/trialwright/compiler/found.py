@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
-from trialwright.compiler.ways import cue_at, words_of
+from trialwright.compiler.ways import cue_at, may_cue, words_of
 from trialwright.vocabulary.records import anew
 
 _SIGNS = LIST_SIGNS | {Sort.OTHER_SIGN}
@@ -27,6 +27,7 @@ _ENDS = LIST_SIGNS | {
     Sort.NEG,
     Sort.GROUP,
 }
+_OPENED = frozenset({Sort.GROUP, Sort.DEFINES})
 _LETTERS = re.compile(r"[\w+'/-]+")
 _GUIDELINE, _OF_GUIDELINE = frozenset({"HER2"}), ("HER2-", "HER2 ")
 """Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
@@ -34,6 +35,8 @@ _GUIDELINE, _OF_GUIDELINE = frozenset({"HER2"}), ("HER2-", "HER2 ")
 
 def without_ways_found(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without stretches and brackets that only say how something is found or by whose rule."""
+    if not any(chunk.sort in _OPENED or may_cue(chunk.text) for chunk in chunks):
+        return tuple(chunks)
     kept: list[Chunk] = []
     place = 0
     while place < len(chunks):

@@ -114,10 +114,7 @@ def _scored(before: Sequence[Chunk], setting: Setting) -> bool:
 
 
 def _only_words(chunks: Sequence[Chunk]) -> bool:
-    return all(
-        chunk.sort in (Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COMMA, Sort.OR, Sort.AND, Sort.NARROWING)
-        for chunk in chunks
-    )
+    return all(chunk.sort in _WORDS_ALONE for chunk in chunks)
 
 
 def _without_opinion(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
@@ -130,27 +127,23 @@ def _without_opinion(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
     return list(chunks[comma + 1 :]) if opinion and valued else list(chunks)
 
 
-_PARTS = frozenset({*LIST_SIGNS, Sort.STOP, Sort.SEMICOLON, Sort.GROUP, Sort.EXC, Sort.ALSO, Sort.IF})
+_SIGNS_AND_BRACKETS = LIST_SIGNS | {Sort.STOP, Sort.SEMICOLON, Sort.GROUP}
+_PARTS = _SIGNS_AND_BRACKETS | {Sort.EXC, Sort.ALSO, Sort.IF}
 _TIMELESS = frozenset({"age", "life expectancy"})
 
 
 def _moment_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], setting: Setting) -> int | None:
     """Where "at the time of signing consent" behind an age, or "from randomization" behind a life expectancy, ends."""
-    numbers = [index for index, chunk in enumerate(before) if chunk.sort in _NUMBERS]
-    if not numbers or items[place].sort in (Sort.GROUP, *LIST_SIGNS, Sort.STOP, Sort.SEMICOLON):
+    if items[place].sort in _SIGNS_AND_BRACKETS:
+        return None
+    number = next((index for index in range(len(before) - 1, -1, -1) if before[index].sort in _NUMBERS), None)
+    if number is None:
         return None
     named = {name for chunk in before for name in chunk.names if chunk.sort is Sort.VARIABLE}
-    aged = any(chunk.sort is Sort.AGED for chunk in before) or _OLD.search(before[numbers[-1]].text) is not None
-    if not (aged or named & _TIMELESS) or any(chunk.sort is Sort.WORD for chunk in before[numbers[-1] :]):
+    aged = any(chunk.sort is Sort.AGED for chunk in before) or _OLD.search(before[number].text) is not None
+    if not (aged or named & _TIMELESS) or any(chunk.sort is Sort.WORD for chunk in before[number:]):
         return None
-    ends = [
-        end
-        for end in range(place + 1, len(items) + 1)
-        if (
-            end == len(items)
-            or items[end].sort in (*LIST_SIGNS, Sort.STOP, Sort.SEMICOLON, Sort.GROUP, Sort.EXC, Sort.ALSO, Sort.IF)
-        )
-    ]
+    ends = [end for end in range(place + 1, len(items) + 1) if end == len(items) or items[end].sort in _PARTS]
     return next((end for end in reversed(ends) if _is_moment(items[place:end], setting)), None)
 
 
@@ -251,7 +244,7 @@ def _value_behind(items: Sequence[Chunk], place: int) -> bool:
 def _method_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], tagger: Tagger) -> int:
     """Where the way of measuring that begins at `place` ends; `place` itself where none begins."""
     last = next((chunk for chunk in reversed(before) if chunk.sort is not Sort.FILL), None)
-    if last is None or last.sort not in (*_NUMBERS, Sort.VARIABLE):
+    if last is None or last.sort not in _MEASURED:
         return place
     chunk = items[place]
     if chunk.sort is Sort.GROUP:

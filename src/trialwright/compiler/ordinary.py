@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
@@ -9,19 +10,22 @@ from typing import Literal
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.rules import patterns
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
+from trialwright.compiler.sought import sought
 from trialwright.vocabulary.normal import abnormal_side
 from trialwright.vocabulary.records import anew
 
 NORMAL = "normal"
 """The value of an AMOUNT chunk that stands for the range of reference, whose ends are known only of a variable."""
-_CONCERNED = frozenset({Sort.VARIABLE, Sort.AMOUNT})
-_ADULTS = frozenset({"adult", "adults"})
+_WORDS = sought(r"normal|reference|wnl|within|adult", re.IGNORECASE)
+"""Without one of these, nothing ordinary is spoken of."""
 _PASSED = frozenset({Sort.FILL, Sort.GROUP, Sort.MUST, Sort.HEADNOUN, Sort.COLON})
 _VALUES = frozenset({Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST})
 
 
 def with_normal_ranges(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, with an AMOUNT for each range of reference."""
+    if not _WORDS.search(setting.normal.text):
+        return tuple(chunks)
     items = [
         anew(chunk, inner=with_normal_ranges(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]

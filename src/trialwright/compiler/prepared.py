@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.asking import says_nothing
@@ -21,21 +21,20 @@ from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.semicolons import with_lists_joined
-from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.setting import Setting, sorts_of, stripped
 from trialwright.compiler.stagebrackets import with_stages_apart
 from trialwright.vocabulary.records import anew
 
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
-    said = with_samples_left_out(_without_notes(unwrapped(chunks), setting), setting)
-    said = with_risk_groups(with_stages_apart(with_genes_named(said, setting)), setting)
-    said = without_asides(without_methods(said, setting))
-    said = with_grades_spelled_out(_with_signed_times(without_ways_found(said, setting)))
-    said = with_failures_joined(said, setting)
-    said = with_bounds_marked(with_normal_ranges(said, setting), setting)
-    said = with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting)
-    return with_needs(_with_companions(said), setting) if setting.exclusion else _ever_treated(said)
+    said = unwrapped(chunks)
+    there = sorts_of(said)
+    for needed, change in STEPS:
+        if needed is None or not needed.isdisjoint(there):
+            said = change(said, setting)
+            there = sorts_of(said)
+    return said
 
 
 def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -100,3 +99,32 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     while len(stripped(kept)) == 1 and stripped(kept)[0].sort is Sort.GROUP:
         kept = stripped(kept)[0].inner
     return kept
+
+
+_Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
+STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
+    (frozenset({Sort.GROUP}), _without_notes),
+    (None, with_samples_left_out),
+    (None, with_genes_named),
+    (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
+    (frozenset({Sort.VARIABLE}), with_risk_groups),
+    (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
+    (frozenset({Sort.EITHERWAY, Sort.GROUP}), lambda said, _setting: without_asides(said)),
+    (None, without_ways_found),
+    (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
+    (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
+    (None, with_failures_joined),
+    (None, with_normal_ranges),
+    (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
+    (
+        frozenset({Sort.SEMICOLON}),
+        lambda said, setting: with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting),
+    ),
+    (
+        frozenset({Sort.COMMA, Sort.NOW, Sort.HIST}),
+        lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else said,
+    ),
+    (frozenset({Sort.IF}), lambda said, setting: said if setting.exclusion else _ever_treated(said)),
+)
+"""The passes in their order, each with the sorts of which one must be among the chunks, or in their brackets, lest it change
+nothing (None: any may do)."""

@@ -97,8 +97,11 @@ def flattened(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 
 def sorts_of(chunks: Sequence[Chunk]) -> set[Sort]:
-    """The sorts of the chunks, those inside brackets too: what has no chunk to work on need not run."""
-    return {chunk.sort for chunk in flattened(chunks)}
+    """The sorts of the chunks and of those inside brackets: what has no chunk to work on need not run."""
+    sorts = {chunk.sort for chunk in chunks}
+    if Sort.GROUP in sorts:
+        sorts.update(*(sorts_of(chunk.inner) for chunk in chunks if chunk.inner))
+    return sorts
 
 
 def split_at(chunks: Sequence[Chunk], sorts: frozenset[Sort]) -> list[tuple[tuple[Chunk, ...], Chunk | None]]:

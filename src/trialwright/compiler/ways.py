@@ -87,6 +87,11 @@ def _cue_openings() -> Openings:
     return Openings([_cues()])
 
 
+def may_cue(words: str) -> bool:
+    """False for words at whose beginning `cue_at` finds nothing."""
+    return _cue_openings().fit(words)
+
+
 def cue_at(text: str, start: int) -> int | None:
     """Where words end that begin at `start` and say that what follows is how something was found; None for others."""
     if not _cue_openings().fit_at(text, start):

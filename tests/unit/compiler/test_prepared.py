@@ -1,0 +1,30 @@
+"""A pass that is left out for want of the chunks that it works on would have changed nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trialwright.compiler.normalise import normalise
+from trialwright.compiler.prepared import STEPS, unwrapped
+from trialwright.compiler.setting import Setting, sorts_of
+from trialwright.compiler.tag import default_tagger, tag
+
+SENTENCES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
+
+
+def test_a_pass_that_is_left_out_would_have_changed_nothing() -> None:
+    left_out = 0
+    for line in SENTENCES:
+        section, _, text = line.partition(" ")
+        if section not in ("I", "E"):
+            continue
+        normal = normalise(text)
+        setting = Setting(normal=normal, exclusion=section == "E", tagger=default_tagger())
+        said = unwrapped(tag(normal.text))
+        for needed, change in STEPS:
+            changed = change(said, setting)
+            if needed is not None and needed.isdisjoint(sorts_of(said)):
+                left_out += 1
+                assert changed == said, text
+            said = changed
+    assert left_out > len(SENTENCES)
