@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trialwright.match.known import CANCER_KINDS, Item, Known, related, term_in
+from itertools import combinations
+
+from trialwright.match.known import CANCER_KINDS, Item, Known, decomposed, related, term_in
 from trialwright.match.results import Fit
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
@@ -19,7 +21,7 @@ def is_other(item: Item, known: Known) -> Fit:
     if known.context.diseases:
         if not any(_may_be_the_same(item, disease, known) for disease in known.context.diseases):
             return Fit.YES
-        return Fit.OPEN if is_over(item) and _several(known) else Fit.NO
+        return Fit.OPEN if is_over(item) and _several(known) and not _recurred(item, known) else Fit.NO
     if is_over(item):
         return Fit.YES
     return Fit.OPEN
@@ -57,8 +59,27 @@ def is_over(item: Item) -> bool:
 
 
 def _several(known: Known) -> bool:
-    cancers = {item.concepts for item in known.cancers() if not is_metastasis(item, known)}
-    return len(cancers) > 1
+    """Whether two cancers are on record of which neither names the other: "breast cancer" and its ductal carcinoma are one."""
+    own = primaries(known)
+    return any(not _names(one, other, known) and not _names(other, one, known) for one, other in combinations(own, 2))
+
+
+def _recurred(item: Item, known: Known) -> bool:
+    """Whether a cancer that is on record as recurrent can be this one: then it is the same disease, not one before it."""
+    words = known.context.vocabulary
+    named = {found.fact.concept for found in known.of("recurrence")} - {None}
+    again = {parts[0] if (parts := decomposed(concept, words)) else concept for concept in named if concept}
+    return any(_may_be_the_same(item, concept, known) for concept in again if concept in words)
+
+
+def primaries(known: Known) -> tuple[Item, ...]:
+    """The cancers that are listed as such; not their metastases, nor what a marker tells of their kind."""
+    return tuple(item for item in known.cancers() if item.fact.kind is Kind.CONDITIONS and not is_metastasis(item, known))
+
+
+def _names(item: Item, other: Item, known: Known) -> bool:
+    """Whether what one item says of a cancer is true of the other."""
+    return all(related(other, name, known) is Relation.IS for name in item.concepts)
 
 
 def is_metastasis(item: Item, known: Known) -> bool:

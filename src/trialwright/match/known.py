@@ -110,6 +110,10 @@ class Known:
             )
         )
 
+    def is_cancer_surgery(self, item: Item) -> bool:
+        """True for an operation that takes a cancer out."""
+        return any(self.context.vocabulary.is_a(name, "cancer surgery") for name in item.concepts)
+
     def has_trait(self, concept: str, trait: str) -> bool:
         """True when the concept or anything above it has that trait in traits.tsv."""
         words = self.context.vocabulary

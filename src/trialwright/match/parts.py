@@ -11,12 +11,13 @@ from functools import cache
 from importlib import resources
 
 from trialwright.match.context import Context
-from trialwright.match.known import Item, term_of
+from trialwright.match.known import CANCER_KINDS, Item, decomposed, term_of
 from trialwright.match.results import Fit, worded
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.results import result_word
+from trialwright.vocabulary.terms import qualifier_table
 
 _LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
 _REMOVAL = re.compile(r"ectomy\b|\bresection\b|\bexcision\b|\bbreast-conserving surgery\b")
@@ -49,6 +50,7 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
         yield from _scan(item, context)
     if item.kind is Kind.CONDITIONS and item.present:
         yield from _stage_and_grade(item, context)
+        yield from _recurrence(item, context)
     if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
         yield from _finding(item, context)
     if item.present and item.kind in (Kind.PROCEDURES, Kind.TREATMENTS):
@@ -57,6 +59,17 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
         yield from _fused_genes(item, context)
     if item.kind is Kind.BIOMARKERS and "HER2" in item.concepts:
         yield from _her2_tests(item, context)
+
+
+def _recurrence(item: Item, context: Context) -> Iterator[Item]:
+    """A cancer that is called recurrent, by its status or by its name, has recurred."""
+    words = context.vocabulary
+    known = (decomposed(name, words) for name in item.concepts)
+    named = [value for found in known if found is not None for family, value in found[1] if family == "recurrence"]
+    said = (*item.narrowing.get("recurrence", ()), *named)
+    of_cancer = any(words.kind(name) in CANCER_KINDS for name in item.concepts)
+    if of_cancer and any(qualifier_table().agree("recurrence", word, "recurrent") for word in said):
+        yield replace(item, concepts=("recurrence",), why=f"{item.fact.what} is a recurrence")
 
 
 def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:

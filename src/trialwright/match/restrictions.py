@@ -10,6 +10,7 @@ from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, rea
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
+from trialwright.match.treated_then import was_before_spread, was_for_all_its_cancers
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
@@ -236,6 +237,8 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     line = decimal(item.qualifier("line"))
     if line is not None and not item.narrowing.get("setting"):
         return Fit.YES if (line >= 1) == (wanted == "palliative") else Fit.NO
+    if found is Fit.OPEN and wanted == "palliative" and was_before_spread(item, known):
+        return Fit.NO
     if found is Fit.OPEN and item.qualifier("intent"):
         return Fit.NO if term_in(item.qualifier("intent") or "", known).concepts else Fit.OPEN
     return found
@@ -257,10 +260,10 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if words.kind(value) == "metastasis" and not targets:
         return _setting(item, name, "palliative", known)
     if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
-        return Fit.YES if any(words.is_a(name_, "cancer surgery") for name_ in item.concepts) else Fit.OPEN
+        return Fit.YES if known.is_cancer_surgery(item) else Fit.OPEN
     if value in known.context.diseases and not known.others() and _has_trials_disease(known):
         return Fit.YES
-    if not targets and item.kind is Kind.TREATMENTS and _only_cancer(value, known):
+    if not targets and item.kind in (Kind.TREATMENTS, Kind.PROCEDURES) and was_for_all_its_cancers(item, value, known):
         return Fit.YES
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
@@ -268,12 +271,6 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
 def _has_trials_disease(known: Known) -> bool:
     """The sheet shows the disease that the trial treats: the cancer, a metastasis of it, or a step of the trial already taken."""
     return bool(known.cancers() or known.of("distant metastasis") or any(known.of(event) for event in known.context.begins))
-
-
-def _only_cancer(value: str, known: Known) -> bool:
-    """The cancer that is named is the only one on the sheet, so that what was given against cancer was for it."""
-    own = [item for item in known.cancers() if not is_metastasis(item, known)]
-    return bool(own) and all(related(item, value, known) is Relation.IS for item in own)
 
 
 def _described(item: Item, name: str, value: str, known: Known) -> Fit:
