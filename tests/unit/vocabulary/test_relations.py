@@ -314,3 +314,12 @@ def test_a_kind_of_something_is_not_its_sibling(recorded: str, asked: str) -> No
 )
 def test_what_is_recorded_wider_than_asked_may_be_it(recorded: str, asked: str) -> None:
     assert default_vocabulary().relation(recorded, asked) is Relation.MAY_BE
+
+
+def test_abdominal_operations_are_major_abdominal_surgery_and_a_drainage_is_none() -> None:
+    vocabulary = default_vocabulary()
+    assert vocabulary.relation("colectomy", "major abdominal surgery") is IS
+    assert vocabulary.relation("hepatectomy", "major surgery") is IS
+    assert vocabulary.relation("platinum-based chemoradiotherapy", "concurrent chemoradiotherapy") is MAY_BE
+    assert vocabulary.relation("colostomy", "ileostomy") is IS_NOT
+    assert vocabulary.relation("distal pancreatectomy", "total pancreatectomy") is IS_NOT
