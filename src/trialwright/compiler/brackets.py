@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.asking import only_asks
 from trialwright.compiler.bounds import same_limit
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
+from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
-from trialwright.compiler.lists import only_asks
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
@@ -176,7 +177,7 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
     if isinstance(base, Ask):
         return base
     if setting.exclusion:
-        return joined_by("or", (base, kinds))
+        return joined_by("or", (base, only_as_such(kinds, base, setting)))
     return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
 
 

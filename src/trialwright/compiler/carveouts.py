@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trialwright.compiler.asking import only_asks, with_its_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes
 from trialwright.compiler.limits import other_limit, with_other_limits
-from trialwright.compiler.lists import only_asks, with_its_exception
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.protocol.criteria import Criterion, Readings
 
@@ -26,6 +26,12 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])
         return with_its_exception(node, setting.words(chunks[first:]))
     whole = exception_applied(node, exception, setting, unless=unless)
+    more = _more_behind(exception) if unless and not setting.exclusion else None
+    if more is not None:
+        spared = exception_applied(read(base, setting), exception[:more], setting, unless=True)
+        apart = joined_by("and", (spared, read(stripped(exception[more + 1 :]), setting)))
+        why = "what stands behind the conjunction may be spared too, or be required"
+        return Readings(items=(whole, apart), why=why, span=setting.span(chunks))
     place = _alternative_behind(exception)
     if place is None:
         return whole
@@ -72,17 +78,32 @@ def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
 
 def _end_of_aside(chunks: Sequence[Chunk], place: int) -> int | None:
     """Where an exception between two commas ends, with nothing but a time behind it; None for any other exception."""
-    last = max((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA), default=-1)
-    timed = [chunk for chunk in stripped(chunks[last + 1 :]) if chunk.sort is not Sort.FILL]
+    last = next((index for index in range(place, len(chunks)) if _closes_aside(chunks, index)), -1)
     opened = place > 0 and chunks[place - 1].sort is Sort.COMMA and chunks[place].value != "unless"
-    if not opened or last <= place or [chunk.sort for chunk in timed] != [Sort.WINDOW]:
+    if not opened or last <= place:
         return None
     if any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT) for chunk in chunks[place:last]):
         return None
     return last
 
 
+def _closes_aside(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a comma with a time behind it that ends the sentence or is followed by another comma."""
+    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP)]
+    timed = chunks[place].sort is Sort.COMMA and bool(behind) and behind[0].sort is Sort.WINDOW
+    return timed and (len(behind) == 1 or behind[1].sort is Sort.COMMA)
+
+
 _BESIDE = ("other than", "apart from", "aside from", "besides")
+
+
+def _more_behind(exception: Sequence[Chunk]) -> int | None:
+    """ "An anthracycline unless contraindicated and a taxane": the place of the "and", behind which something else is named."""
+    place = next((index for index, chunk in enumerate(exception) if chunk.sort is Sort.AND), None)
+    named = (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED)
+    if place is None or not stripped(exception[:place]) or not any(chunk.sort in named for chunk in exception[place:]):
+        return None
+    return place
 
 
 def _alternative_behind(exception: Sequence[Chunk]) -> int | None:

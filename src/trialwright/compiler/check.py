@@ -58,6 +58,7 @@ _DENIES = re.compile(
 
 
 _AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:prior|previous|history|concurrent|concomitant|other)\b", re.IGNORECASE)
 _DENIAL_MISPLACED = "a denial among the exclusions may be meant as a requirement"
 
 
@@ -77,7 +78,11 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     ):
         return node
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
-    kept_out = leaves and all(leaf.target.other or default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
+    doubted = any(isinstance(item, Readings) for item in walk(node))
+    earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
+    kept_out = leaves and all(
+        earlier or leaf.target.other or default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves
+    )
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):

@@ -151,7 +151,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         return base
     if not unless:
         targets = _excepted_targets(clean, setting)
-        if targets:
+        if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
             changed = with_exceptions(base, targets)
             if changed is not None:
                 return changed
@@ -171,7 +171,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         if spared is not None:
             return spared
         condition = setting.unread(clean, "an exception that was not understood")
-    return lifted(base, condition, setting)
+    return lifted(base, condition, setting, unless=unless)
 
 
 def _bans(base: Criterion, setting: Setting) -> bool:
@@ -251,23 +251,61 @@ def _spoken_of(base: Criterion, exception: Sequence[Chunk], setting: Setting) ->
     return (Chunk(sort=Sort.CONCEPT, start=first.start, end=first.start, text="", names=(named.pop(),)),)
 
 
-def lifted(base: Criterion, condition: Criterion, setting: Setting) -> Criterion:
+def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: bool = False) -> Criterion:
     """The proposition, no longer said of those for whom the condition holds."""
     span = base.span.joined(condition.span)
-    if setting.exclusion or _narrows(base, condition):
-        return AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
-    return AnyOf(items=(base, condition), span=span)
+    narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
+    if setting.exclusion:
+        return narrower
+    wider = AnyOf(items=(base, condition), span=span)
+    narrows = False if _of_people(condition, setting) else _narrows(base, condition, setting)
+    if narrows is None or (narrows and unless):
+        why = "whether this is let in or taken away is not said"
+        return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
+    return narrower if narrows else wider
 
 
-def _narrows(base: Criterion, exception: Criterion) -> bool:
-    """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception to what is required takes away,
-    it does not let in."""
+def _of_people(condition: Criterion, setting: Setting) -> bool:
+    """ "Except for women past the menopause": those are let in."""
+    named = [leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has)]
+    return bool(named) and all(setting.vocabulary.kind(name) in _GROUPS for name in named)
+
+
+def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | None:
+    """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception of its own sort to what is required
+    takes away, it does not let in; None where that is not plain ("negative pregnancy test unless sterile")."""
     if isinstance(exception, Unread):
         return False
     required = base.items if isinstance(base, AllOf) else (base,)
     if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):
-        return True
+        return True if _of_its_sort(required, exception, setting) else None
     return isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity
+
+
+_TUMORS = frozenset({"cancer", "histology", "metastasis"})
+
+
+def _of_its_sort(required: Sequence[Criterion], exception: Criterion, setting: Setting) -> bool:
+    leaves = [leaf for leaf in walk(exception) if not children(leaf)]
+    targets = [leaf.target for leaf in leaves if isinstance(leaf, Has)]
+    if len(targets) < len(leaves):
+        return all(isinstance(leaf, Compare) for leaf in leaves)
+    return _kinds_of(targets, [item.target for item in required if isinstance(item, Has)], setting)
+
+
+def _kinds_of(spared: Sequence[Target], named: Sequence[Target], setting: Setting) -> bool:
+    """True where each of the first is, or may be, a kind of one of the second: a tumor of tumors, a therapy of therapies."""
+    kinds = [{setting.vocabulary.kind(target.concept) for target in targets} for targets in (spared, named)]
+    one_sort = any(kinds[0] <= sort and kinds[1] & sort for sort in (_TUMORS, THERAPY_KINDS))
+    return one_sort or all(any(setting.under(target.concept, other.concept) for other in named) for target in spared)
+
+
+def _may_be_taken_from(base: Criterion, spared: Sequence[Target], setting: Setting) -> bool:
+    """False for what is required of a patient and an exception that is no kind of it: "a negative test except in women past the
+    menopause"."""
+    required = base.items if isinstance(base, AllOf | AnyOf) else (base,)
+    named = [item.target for item in required if isinstance(item, Has)]
+    return len(named) < len(required) or _kinds_of(spared, named, setting)
 
 
 def has_holes(node: Criterion) -> bool:

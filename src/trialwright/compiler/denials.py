@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, WindowKind
+from trialwright.vocabulary.records import anew
 
 
 def denied_again(chunks: Sequence[Chunk]) -> int | None:
@@ -63,6 +68,16 @@ def only_behind_or(chunks: Sequence[Chunk]) -> bool:
     return any(one.sort is Sort.OR and other.text.lower() in ("only", "at most", "up to") for one, other in pairwise(chunks))
 
 
+def scale_behind_or(chunks: Sequence[Chunk]) -> int | None:
+    """ "Stage III without effusion, or stage II disease": where, behind a comma and "or", another place on a scale is named."""
+    for place, chunk in enumerate(chunks[:-3]):
+        if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
+            return None
+        if chunk.sort is Sort.COMMA and chunks[place + 1].sort is Sort.OR and chunks[place + 2].sort is Sort.VARIABLE:
+            return place
+    return None
+
+
 def limit_apart(chunks: Sequence[Chunk]) -> int | None:
     """Where, behind a denial, a comma is followed by a limit of its own, while nothing before it was a limit."""
     for place, chunk in enumerate(chunks):
@@ -72,3 +87,43 @@ def limit_apart(chunks: Sequence[Chunk]) -> int | None:
         if chunk.sort is Sort.COMMA and len(behind) > 1 and behind[0].sort is Sort.VARIABLE:
             return place if behind[1].sort is Sort.CMP else None
     return None
+
+
+_LESIONS = frozenset({"measurable disease", "evaluable disease", "measurable lesion"})
+
+
+def denied_of_lesions(head: Sequence[Chunk], denial: Chunk, tail: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Measurable lesion not previously irradiated", "a site of disease and has not received local therapy": what is denied is a
+    therapy of those lesions; "and no prior radiotherapy" is one of any place."""
+    named = [name for chunk in tail if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+    lesions = {name for chunk in head if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    apart = denial.text.lower().split()[0] in ("no", "without") and head[-1].end < denial.start - 1
+    return therapies and bool(lesions) and lesions <= _LESIONS and not apart
+
+
+def described_as(leaf: Criterion, words: str) -> Criterion:
+    """The leaf, narrowed by words that no record can show."""
+    if not isinstance(leaf, Has):
+        return leaf
+    told = Qualifier(name="described", values=(words,))
+    return replace(leaf, target=replace(leaf.target, qualifiers=(*leaf.target.qualifiers, told)))
+
+
+def free_for_so_long(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """What is denied "for at least 4 weeks before entry" is denied of those weeks, not of the time before them."""
+    return tuple(_of_that_time(chunk, before) for before, chunk in zip((None, *chunks), chunks, strict=False))
+
+
+_LASTING = re.compile(r"(?:for|over|during|in)\b|.*\b(?:at least|minimum|or more|or longer|>=)", re.IGNORECASE)
+
+
+def _of_that_time(chunk: Chunk, before: Chunk | None) -> Chunk:
+    if chunk.sort is Sort.GROUP:
+        return anew(chunk, inner=free_for_so_long(chunk.inner))
+    window = chunk.window
+    if chunk.sort is not Sort.WINDOW or window is None or window.kind is not WindowKind.AT_LEAST_BEFORE:
+        return chunk
+    lasting = _LASTING.match(chunk.text) is not None or (before is not None and before.sort is Sort.FOR)
+    free = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
+    return anew(chunk, window=free) if lasting else chunk

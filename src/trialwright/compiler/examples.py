@@ -11,6 +11,7 @@ from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import has_holes
 from trialwright.compiler.included import must_be_among
+from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -25,14 +26,10 @@ from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
     Ask,
-    Compare,
     Criterion,
     Has,
     NoConstraint,
     Readings,
-    Unread,
-    children,
-    walk,
 )
 from trialwright.vocabulary.records import anew
 
@@ -137,8 +134,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return main  # "that has required systemic treatment (i.e., with use of corticosteroids)": tells what that treatment is
     plain = all(chunk.sort in _LISTED for chunk in examples)
     if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
-        return joined_by("or", [main, _only_as_such(shown, _without_words(main), setting)])
-    return joined_by("or", [main, _only_as_such(shown, main, setting)])
+        return joined_by("or", [main, only_as_such(shown, _without_words(main), setting)])
+    return joined_by("or", [main, only_as_such(shown, main, setting)])
 
 
 _USES = re.compile(r"(?:with|by)?(?: the)? ?(?:chronic |continuous |systemic |concurrent )*use of\b", re.IGNORECASE)
@@ -215,51 +212,6 @@ _ONE_OF_THESE = re.compile(r"\W*(?:any|one|at least one|either)\b.{0,20}\b(?:fol
 def _is_state(chunk: Chunk) -> bool:
     """ "Active autoimmune disease (i.e., psoriasis)": what must be active is the psoriasis."""
     return chunk.sort is Sort.NARROWING and all(name.startswith(("activity=", "control=")) for name in chunk.names)
-
-
-_GENERAL = 6
-"""A concept with so many others below it is a class of things, which no example excludes as a whole."""
-
-
-def _only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
-    """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
-    disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
-    narrower = any(isinstance(node, Has) and node.target.qualifier("described") is not None for node in walk(main))
-    narrower = narrower or isinstance(main, AllOf)
-    if narrower or _unlike(examples, main, setting):
-        return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
-    if any(isinstance(node, Has | Compare) for node in walk(main)):
-        return examples
-    if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
-        return doubted(examples, Unread(text="as such", why="only as an example of what was not read", span=examples.span))
-    doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
-
-    def own_doubted(node: Criterion) -> Criterion:
-        if isinstance(node, AnyOf):
-            return replace(node, items=tuple(own_doubted(item) for item in node.items))
-        if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
-            return node
-        general = len(setting.vocabulary.descendants(node.target.concept)) > _GENERAL
-        return doubted(node, doubt) if general else node
-
-    return own_doubted(examples)
-
-
-_OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormalit|infection", re.IGNORECASE)
-
-
-def _text_of(node: Criterion) -> str:
-    return " ".join(leaf.text for leaf in walk(node) if isinstance(leaf, Unread))
-
-
-def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
-    """True where therapies have diseases among their examples, or the other way round."""
-
-    def therapies(node: Criterion) -> set[bool]:
-        return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
-
-    ours, theirs = therapies(main), therapies(examples)
-    return (ours == {True} and False in theirs) or (ours == {False} and theirs == {True})
 
 
 def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:

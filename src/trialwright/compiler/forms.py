@@ -72,7 +72,10 @@ def _sometime(text: str, start: int) -> Chunk | None:
 
 def _written(sort: Sort, pattern: re.Pattern[str], text: str, start: int) -> Chunk | None:
     match = pattern.match(text, start)
-    return None if match is None else Chunk(sort=sort, start=start, end=match.end(), text=match[0])
+    if match is None:
+        return None
+    end = match.end() - (match[0].endswith(")") and "(" not in match[0])  # that bracket was opened before
+    return Chunk(sort=sort, start=start, end=end, text=text[start:end])
 
 
 def _takes_part(text: str, start: int) -> Chunk | None:

@@ -263,6 +263,8 @@ def _scope_heading(key: str, *, colon: bool) -> Heading | None:
 def cohort_in(text: str) -> tuple[str | None, bool]:
     """The cohort, arm or group of people that a heading names, as printed in lower case; True when it names everybody."""
     text = text.casefold()
+    if any(rule.name and rule.pattern.search(text) for rule in _rules()["cohort all"]):
+        return None, True
     found = [match.group().strip() for rule in _rules()["cohort"] if (match := rule.pattern.search(text))]
     if found:
         return found[0], False

@@ -16,9 +16,13 @@ from trialwright.compiler.clauses import clause_behind
 from trialwright.compiler.companions import companions_at
 from trialwright.compiler.denials import (
     denied_again,
+    denied_of_lesions,
+    described_as,
+    free_for_so_long,
     limit_apart,
     narrower_behind_or,
     only_behind_or,
+    scale_behind_or,
     sign_behind_or,
     spared_behind,
 )
@@ -34,6 +38,9 @@ from trialwright.compiler.restrictions import (
     leads_by_its_own_name,
     needs_all_of,
     restricted_alike,
+    said_of_all,
+    says_when_or_whom,
+    timed_otherwise,
     with_objects,
 )
 from trialwright.compiler.results import found_for, results_for
@@ -105,6 +112,11 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         end = clause_behind(trimmed, relative) or len(trimmed)
         parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
         return joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
+    whose = said_of_all(trimmed, setting)
+    if whose is not None:
+        # "Gastric or oesophageal cancer, who are scheduled for surgery": the clause is of either.
+        clause = trimmed[whose + (trimmed[whose].sort is Sort.NARROW) :]
+        return joined_by("and", (read_list(trimmed[:whose], setting), read_list(clause, setting)))
     negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
     if negation is not None and setting.exclusion and _OF_WHAT_WOULD.search(setting.words(trimmed[:negation])):
         masked = (*trimmed[:negation], anew(trimmed[negation], sort=Sort.WORD), *trimmed[negation + 1 :])
@@ -152,7 +164,7 @@ def _is_of_all_before(chunks: tuple[Chunk, ...], place: int, setting: Setting) -
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
     """A negation rules everything behind it; what stands before it is a statement of its own."""
-    head, tail = stripped(chunks[:place]), past_or_present(chunks[place], chunks[place + 1 :])
+    head, tail = stripped(chunks[:place]), free_for_so_long(past_or_present(chunks[place], chunks[place + 1 :]))
     marker = chunks[place]
     span = setting.span(chunks[place:])
     if marker.text.lower() == "non" or sign_behind_or(tail) or only_behind_or(tail):
@@ -178,6 +190,10 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # comma into a limit.
         own = _negated((*head, marker, *tail[:limit]), len(head), setting)
         return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
+    scale = scale_behind_or(tail) if not setting.exclusion and any(chunk.sort is Sort.VARIABLE for chunk in head) else None
+    if scale is not None:
+        own = _negated((*head, marker, *tail[:scale]), len(head), setting)
+        return joined_by("or", (own, read_list(tail[scale + 2 :], setting)))
     again = denied_again(tail) if not setting.exclusion else None
     if again is not None:
         # "Not pregnant, not nursing": each is denied by itself.
@@ -203,6 +219,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
+    if not setting.exclusion and denied_of_lesions(head, marker, tail, setting):
+        return changed_leaves(before, lambda leaf: described_as(leaf, setting.words(chunks[place:])))
     return AllOf(items=(before, negated), span=setting.span(chunks))
 
 
@@ -308,7 +326,9 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     while items and items[0].sort in _SIGNS_AT_END:
         items = items[1:]
     cue = next((index for index, chunk in enumerate(items) if chunk.sort is Sort.ASKED), 0)
-    named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN) for chunk in items[:cue])
+    named = any(
+        chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN, Sort.WORD) for chunk in items[:cue]
+    )
     said = items if named or cue < 4 else items[cue:]
     rest = _REST.match(setting.normal.text, said[-1].end) if said else None
     words = (setting.words(said) + (rest[0] if rest else "")).strip(" .;,:") or setting.words(chunks)
@@ -319,22 +339,6 @@ def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
     """True for a member that only says of whom it is ("women")."""
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
     return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
-
-
-def only_asks(node: Criterion) -> bool:
-    """What a question excepts belongs to the question: it spares nobody by itself."""
-    return isinstance(node, Ask) or (isinstance(node, Not) and isinstance(node.item, Ask))
-
-
-def with_its_exception(node: Criterion, words: str) -> Criterion:
-    """The question with what it excepts said behind it."""
-    if isinstance(node, Not):
-        return Not(item=with_its_exception(node.item, words), span=node.span)
-    if not isinstance(node, Ask):
-        return node
-    shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
-    said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
-    return Ask(statement=said, question=question_of(said), span=node.span)
 
 
 Pieces = list[tuple[tuple[Chunk, ...], Chunk | None]]
@@ -393,6 +397,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
     if setting.exclusion and ends_in_its_phrase(members, setting):
         return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
+    if says_when_or_whom(members, setting):
+        return setting.unread(chunks, "what stands behind the conjunction may be of the last part only")
     nodes: list[Criterion] = []
     carried: tuple[Chunk, ...] = ()
     for number, member in enumerate(members):
@@ -456,11 +462,13 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
     for other, why in (
         (restricted_alike(members, setting), "what restricts the last may restrict all"),
         (with_objects(members, setting), _OBJECTS),
+        (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
     ):
         if other is not None:
-            narrow = shown.joined([read_phrase(member, setting) for member in other])
+            other_nodes = [read_phrase(member, setting) for member in other]
+            narrow = shown.joined(other_nodes)
             if why == _OBJECTS and needs_all_of(other[-1], setting):
-                return narrow
+                return _meant(narrow, other, other_nodes, shown)
             if without_spans(narrow) != without_spans(whole):
                 return shown.either(whole, narrow, why)
     graded = graded_alike(members, setting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.compiler.therapies import at_either_time, without_bare_nouns
+from trialwright.compiler.therapies import AFTER, MOVES, at_either_time, without_bare_nouns
 from trialwright.vocabulary.records import anew
 
 
@@ -232,7 +233,7 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
     if len(timed) > 1 and setting.exclusion:
         return _each_with_its_time(members, timed, setting)
-    place = timed[0] if len(timed) == 1 and timed[0] > 0 else len(members) - 1
+    place = timed[0] if len(timed) == 1 and timed[0] > 0 else _last_with_purpose(members, setting)
     last = members[place]
     if (
         setting.exclusion
@@ -247,13 +248,42 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     if cut is None:
         return members
     tail = last[cut:]
-    lent = [(*member, *tail) if reads_alone(member, setting) and not _placed(member) else member for member in members[:place]]
-    return [*lent, *members[place:]]
+    lent = [
+        (*member, *_fitting(tail, member, setting)) if reads_alone(member, setting) and not _placed(member) else member
+        for member in members[:place]
+    ]
+    for_each = tail[:1] if place < len(members) - 1 and tail[0].text.lower() == "for" else ()
+    crossed = [(*member, *for_each, *later) for member in members[:place] for later in members[place + 1 :] if for_each]
+    return [*lent, *crossed, *members[place:]]
 
 
 def _placed(member: Sequence[Chunk]) -> bool:
     """ "NYHA class III or IV, or admission within 6 months": a class is no event that was at a time."""
     return any(chunk.sort is Sort.CODES for chunk in flattened(member))
+
+
+def _fitting(tail: Sequence[Chunk], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Major surgery or radiotherapy of > 30 Gy within 4 weeks": the dose is of the radiation only, the time of both."""
+    units = {(chunk.amount.unit or "").lower() for chunk in tail if chunk.amount is not None}
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    radiated = all(setting.vocabulary.kind(name) == "radiotherapy" for name in named)
+    return tuple(chunk for chunk in tail if radiated or not units & {"gy", "cgy"} or chunk.sort is Sort.WINDOW)
+
+
+def _last_with_purpose(members: list[tuple[Chunk, ...]], setting: Setting) -> int:
+    """ "Chemotherapy or hormone therapy for metastatic or inoperable breast cancer": the member that opens the purposes, where
+    only more of them stand behind it; else the last."""
+    for place in range(1, len(members) - 1):
+        kinds = [
+            {setting.vocabulary.kind(name) for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names}
+            for member in members[place + 1 :]
+        ]
+        cancers = all(found and found <= {"cancer", "histology", "metastasis"} for found in kinds)
+        opens = any(chunk.text.lower() == "for" for chunk in members[place]) and bare_therapy(members[place - 1], setting)
+        said = setting.normal.text[members[place][0].start : members[-1][0].start]
+        if cancers and opens and " and " not in said:
+            return place
+    return len(members) - 1
 
 
 def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -288,8 +318,12 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
             ),
             None,
         )
+        if joint is not None and bool(kinds) and kinds <= {"cancer", "histology"} and _ends_in_states(before[joint + 1 :]):
+            places = True  # "treatment for metastatic/relapsed breast cancer"
         therapy = joint is not None and any(
-            chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in _PLACED for chunk in before[:joint]
+            (chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in _PLACED)
+            or (chunk.sort is Sort.HEADNOUN and chunk.text.lower() in ("treatment", "therapy"))
+            for chunk in before[:joint]
         )
         result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
     return result
@@ -299,12 +333,16 @@ _OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restri
 _PLACED = THERAPY_KINDS | {"metastasis"}
 
 
+def _ends_in_states(chunks: Sequence[Chunk]) -> bool:
+    return bool(chunks) and all(chunk.sort in (Sort.NARROWING, Sort.FILL) for chunk in chunks)
+
+
 def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:
     """ "Therapy for gastric adenocarcinoma": behind "or", one more cancer is one more purpose."""
     joint = next((index for index, chunk in enumerate(member) if chunk.text.lower() == "for"), None)
     behind = [chunk for chunk in member[joint + 1 :] if chunk.sort is Sort.CONCEPT] if joint is not None else []
     return bool(behind) and all(
-        setting.vocabulary.kind(chunk.names[0]) in ("cancer", "histology", "metastasis") for chunk in behind
+        setting.vocabulary.kind(chunk.names[0]) in ("cancer", "histology", "metastasis", "organ") for chunk in behind
     )
 
 
@@ -358,7 +396,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             opened = opened or (number == 0 and bool(lent))
             result.append(member)
             continue
-        bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members)
+        named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
+        bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members) and not named_by_test
         result.append((*lent, *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
@@ -380,6 +419,10 @@ def _another_extent(number: int, members: list[tuple[Chunk, ...]], setting: Sett
         return False
     between = setting.normal.text[member[-1].end : behind[0][0].start].lower()
     return "," not in between and ("or" in between.split() or "/" in between)
+
+
+_OF_A_TEST = re.compile(r"\b(?:positiv\w*|sero-?\w+|carriers?)$", re.IGNORECASE)
+""" "Active hepatitis B or HIV positive": who carries it, whether it is active or not."""
 
 
 def _now(chunk: Chunk) -> Chunk:
@@ -421,10 +464,13 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
     if not heads:
         return next((index for index, chunk in enumerate(member) if chunk.sort is Sort.WINDOW and index > 0), None)
+    moved = all(name in MOVES for name in member[heads[0]].names)
     for index in range(heads[0] + 1, len(member)):
         chunk = member[index]
         if chunk.sort is Sort.WINDOW:
             return index
+        if moved and chunk.sort is Sort.PREP and chunk.text.lower() in AFTER and not setting.exclusion:
+            return index  # "progression or recurrence on hormonal therapy"
         if chunk.sort is Sort.NARROWING and any(name.startswith("setting=") for name in chunk.names):
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:

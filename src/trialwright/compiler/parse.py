@@ -16,6 +16,7 @@ from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
+from trialwright.compiler.denials import free_for_so_long
 from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.excepting import spared
@@ -367,7 +368,7 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
         if sign.text.lower() == "in addition to" and setting.exclusion:
             return doubted(nodes[0], setting.unread(piece, "whether it is meant too, or spared, is not said"))
         negated = _NEGATES.search(sign.text.lower()) is not None
-        node = read_sentence(piece, anew(setting, exclusion=setting.exclusion or negated))
+        node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
     return joined_by("and", nodes)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.anchors import up_to_a_therapy
 from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
@@ -32,6 +33,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Qualifier,
     Readings,
+    When,
     children,
     walk,
 )
@@ -131,6 +133,9 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
         return _study_drug(flat, setting)
+    anchored = up_to_a_therapy(flat, setting)
+    if anchored is not None:
+        return _with_anchor(flat, anchored, setting, carried)
     staged = _staged(flat, setting, carried)
     if staged is not None:
         return staged
@@ -194,6 +199,20 @@ def _allergy_named_first(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     return question(flat, setting)
 
 
+def _with_anchor(
+    flat: Sequence[Chunk], anchored: tuple[int, int, bool], setting: Setting, carried: Sequence[Chunk]
+) -> Criterion | None:
+    """ "Negative test within 7 days prior to surgery": nobody must have had surgery, nor is its day known."""
+    place, end, of_start = anchored
+    if of_start:
+        return _understood((*flat[: place + 1], *flat[end:]), setting, carried)
+    said = stripped((*flat[:place], *flat[end:]))
+    node = _understood(said, setting, carried) if said else None
+    return (
+        None if node is None else joined_by("and", (node, setting.unread(flat[place:end], "a time that counts up to a therapy")))
+    )
+
+
 def _staged(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
     """ "T1-2 N0 breast cancer": the categories, and what they are of."""
     found = tnm_of(flat, setting)
@@ -226,6 +245,8 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     others = [index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and index not in tests]
     if not tests or not others or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in flat):
         return None
+    if any(_aims(flat[index], flat[index + 1 :], setting) for index in tests):
+        return None
     if others[-1] < tests[0]:
         cut = next(
             (
@@ -247,7 +268,29 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     how_much = isinstance(second, Has) and is_load(second.target.concept)
     if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition" and not how_much:
         return told_by(second, first)
+    if not setting.exclusion and others[0] > tests[-1] and _of_people(first, flat[tests[-1] + 1 : others[0]], setting):
+        # "Negative pregnancy test for women of childbearing potential": asked of those only
+        span = setting.span(flat)
+        return When(condition=first, then=second, otherwise=NoConstraint(why="for others", span=span), span=span)
     return joined_by("and", [first, second])
+
+
+def _of_people(node: Criterion, before: Sequence[Chunk], setting: Setting) -> bool:
+    named = [leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)]
+    tied = any(chunk.sort in (Sort.FOR, Sort.PREP) and chunk.text.lower() in ("for", "in") for chunk in before)
+    return tied and bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named)
+
+
+def _aims(test: Chunk, behind: Sequence[Chunk], setting: Setting) -> bool:
+    """ "HER2 vaccine", "PSA breast cancer vaccine": the name of a test before a therapy tells what that is aimed at."""
+    end = test.end
+    for chunk in behind:
+        if chunk.sort is not Sort.CONCEPT or chunk.start != end + 1 or test.value:
+            return False
+        if all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names):
+            return True
+        end = chunk.end
+    return False
 
 
 def _of_disease(chunk: Chunk) -> bool:

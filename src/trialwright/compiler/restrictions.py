@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from trialwright.compiler.anchors import up_to_a_therapy
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.members import BARE, LENT, bare_therapy, names_thing
@@ -22,7 +24,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
         return None
-    if len({member[0].start for member in members}) < len(members):
+    if len({(member[0].start, _first_named(member)) for member in members}) < len(members):
         return None  # the members of one clause, each with its own part
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
         return None
@@ -49,6 +51,11 @@ def graded_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
     return [first, *((*first[start:head], *member) if names_thing(member) else member for member in members[1:])]
 
 
+def _first_named(member: Sequence[Chunk]) -> int:
+    """Where what a member names begins: words that the first lends to all of them stand before it."""
+    return next((chunk.start for chunk in member if chunk.sort is Sort.CONCEPT), member[0].start)
+
+
 _BARE_AILMENT = frozenset({Sort.CONCEPT, Sort.FILL, Sort.WINDOW, Sort.TAIL})
 
 
@@ -59,6 +66,81 @@ def graded_throughout(members: Sequence[tuple[Chunk, ...]], setting: Setting) ->
     return ailments and all(
         names_thing(member) and all(chunk.sort in _BARE_AILMENT for chunk in member) for member in members[1:]
     )
+
+
+_OF_ITS_OWN = (Sort.NOW, Sort.HIST)
+
+
+def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Concurrent steroids or vaccine within 30 days", "agents or concurrent therapy within 4 weeks": the members where the time
+    behind the last is of that one only, or of the bare therapies before it too; None where it is said."""
+    last = members[-1]
+    if not setting.exclusion or not all(members) or not any(chunk.sort is Sort.WINDOW for chunk in last):
+        return None
+    apart = [tuple(chunk for chunk in item if not _lent_to_the_present(chunk, item, last)) for item in members[:-1]]
+    if any(len(item) < len(member) for item, member in zip(apart, members[:-1], strict=True)):
+        return [*apart, last]
+    before = members[:-1]
+    if not before:
+        return None
+    head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
+    own = any(chunk.sort in _OF_ITS_OWN for chunk in last[:head])
+    listed = "," in setting.normal.text[before[-1][-1].end : last[0].start]
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME) for member in before for chunk in member)
+    if not own or listed or timed or not all(bare_therapy(member, setting) for member in (*before, last[: head + 1])):
+        return None
+    windows = tuple(chunk for chunk in last if chunk.sort is Sort.WINDOW)
+    return [*((*member, *windows) for member in before), last]
+
+
+def _lent_to_the_present(chunk: Chunk, member: Sequence[Chunk], last: Sequence[Chunk]) -> bool:
+    """True for the time of the last member in one that speaks of the present."""
+    edge = next((item.start for item in last if item.sort is Sort.CONCEPT), last[0].start)
+    now = any(item.sort is Sort.NOW for item in member if item.start < edge)
+    return now and chunk.sort is Sort.WINDOW and chunk.start >= edge
+
+
+_WHO = re.compile(r"(?:who|whose)\b", re.IGNORECASE)
+_DISEASES = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
+
+
+def said_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, behind diseases that a list names, a clause of "who" begins that is said of the patients with any of them; None
+    where the words before it are of persons ("women who …") or where it is one more member ("or who …")."""
+    for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else None
+        if before is None or not _WHO.match(chunk.text):
+            continue
+        named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
+        behind = before if before.sort is not Sort.COMMA or place < 2 else chunks[place - 2]
+        ill = bool(named) and all(setting.vocabulary.kind(name) in _DISEASES for name in named[-1].names)
+        listed = any(item.sort in (Sort.OR, Sort.SLASH, Sort.COMMA) for item in chunks[: place - 1])
+        return place if ill and listed and behind is named[-1] else None
+    return None
+
+
+_EVENTS = frozenset({"disease progression", "recurrence"})
+
+
+def says_when_or_whom(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "CD20-negative at relapse or progression", "a test for women before, and for those after the menopause": true where a list
+    goes on with what says when the first was found, or with more of those whom it is asked of, or of what a time counts up to."""
+    for member, behind in pairwise(members):
+        heads = [index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE)]
+        when = len(heads) > 1 and set(member[heads[-1]].names) <= _EVENTS and member[heads[-1] - 1].text.lower() in _AT
+        if when and all(chunk.sort is Sort.HIST or set(chunk.names) & _EVENTS for chunk in behind):
+            return True
+        anchored = up_to_a_therapy(member, setting)
+        if anchored is not None and anchored[1] == len(member) and bare_therapy(behind, setting):
+            return True  # "aspirin within 7 days before surgery or radiotherapy"
+        named = [name for chunk in behind if chunk.sort is Sort.CONCEPT for name in chunk.names]
+        whom = behind and behind[0].text.lower() in ("for", "in") and any(chunk.sort is Sort.SPAN_OF_TIME for chunk in behind)
+        if whom and not setting.exclusion and any(setting.vocabulary.kind(name) == "demographic" for name in named):
+            return True
+    return False
+
+
+_AT = ("at", "at the time of", "upon", "at time of", "at first")
 
 
 _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.codons import places_in_gene
@@ -61,6 +62,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     named = all(chunk.value or _change_itself(chunk) for chunk in tests)
     if not values and not named and (not setting.exclusion or _only_tests(tests)):
         return None  # an inclusion that names a test and no result has not said what is wanted, nor does "no pregnancy test"
+    if not values and not named and any(_is_work_on_it(*pair) for pair in pairwise(chunks)):
+        return None
     if _mixed_polarity(values, tests):
         return None if any(chunk.sort is Sort.COMMA for chunk in chunks) else _without_change(tests, values, chunks, setting)
     if not values and not named and aimed_at((name for chunk in tests for name in chunk.names), setting):
@@ -87,6 +90,14 @@ def aimed_at(names: Iterable[str], setting: Setting) -> bool:
     vocabulary = setting.vocabulary
     genes = any(vocabulary.kind(name) == "gene" or f"anti-{name}" in vocabulary for name in names)
     return genes and _TREATED.search(setting.normal.text) is not None
+
+
+_WORK = re.compile(r"(?:therap|treatment|agent|drug|medication|test|vaccin|assay)\w*", re.IGNORECASE)
+
+
+def _is_work_on_it(test: Chunk, behind: Chunk) -> bool:
+    """ "BRCA testing", "p53 gene therapy": what was done about a gene is no result of its test."""
+    return test.sort in _NAMED and behind.sort is not Sort.FILL and _WORK.fullmatch(behind.text) is not None
 
 
 _ABSENCE = frozenset({"negative", "wild type", "not detected", "undetectable", "not amplified", "unmethylated"})

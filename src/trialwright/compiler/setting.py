@@ -80,7 +80,8 @@ def without_tails(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     kept: list[Chunk] = []
     dropping = False
     for chunk in chunks:
-        dropping = (dropping or (chunk.sort is Sort.TAIL and bool(kept))) and chunk.sort not in _TAIL_ENDS
+        ends = chunk.sort in _TAIL_ENDS or any(name.startswith("recurrence=") for name in chunk.names)
+        dropping = (dropping or (chunk.sort is Sort.TAIL and bool(kept))) and not ends
         if not dropping:
             kept.append(chunk)
     return tuple(kept)

@@ -327,6 +327,7 @@ def _worded(text: str, start: int, *, at_least: int) -> Chunk | None:
 
 _ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\bvs|\bapprox|\bincl|\bresp|\bdr)\.$", re.IGNORECASE)
 """ "s.c.", "vs.", "approx.": their point is no full stop."""
+_NO_BLANK = re.compile(r"[a-z]{3}\.[A-Z][a-z]")  # "brachytherapy.Radiation is given later": two sentences
 
 
 def _plain_chunk(text: str, word: Token) -> Chunk:
@@ -334,7 +335,7 @@ def _plain_chunk(text: str, word: Token) -> Chunk:
         return Chunk(sort=Sort.CMP, start=word.start, end=word.end, text=word.text, value=word.text)
     inside = (
         word.text == "." and word.end < len(text) and text[word.end].isalpha() and text[word.start - 1 : word.start].isalpha()
-    )
+    ) and not _NO_BLANK.match(text, word.start - 3)
     if word.text == "." and (inside or _ABBREVIATED.search(text, max(word.start - 8, 0), word.end)):
         return Chunk(sort=Sort.FILL, start=word.start, end=word.end, text=word.text, value="fill")
     sort = _SIGNS.get(word.text) or (Sort.WORD if word.text[0].isalnum() else Sort.OTHER_SIGN)

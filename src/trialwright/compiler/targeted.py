@@ -24,8 +24,9 @@ def with_targets_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     """The chunks with each class that is told by what it is aimed at under its name; as they are where there is no such class."""
     items = list(chunks)
     for place in range(len(items)):
-        if place < len(items) and items[place].text.lower() in _AIMED:
-            found = _before(items, place, setting) or _behind(items, place, setting)
+        aimed = place < len(items) and items[place].text.lower() in _AIMED
+        if aimed or (0 < place < len(items) and _is_treatment_noun(items[place])):
+            found = _before(items, place, setting) or _behind(items, place, setting) if aimed else _alone(items, place, setting)
             if found is not None:
                 first, end, names = found
                 items[first:end] = [anew(items[first], sort=Sort.CONCEPT, end=items[end - 1].end, names=names, value="")]
@@ -62,6 +63,21 @@ def _before(items: Sequence[Chunk], place: int, setting: Setting) -> tuple[int, 
         return None
     names = _class_of(items[first], (f"{{}} {items[end].text}",) if own else _NAMES, setting)
     return (first, end + 1, names) if names else None
+
+
+def _alone(items: Sequence[Chunk], place: int, setting: Setting) -> tuple[int, int, tuple[str, ...]] | None:
+    """ "HER2 therapy", "CD20 treatment": the same."""
+    kinds = {setting.vocabulary.kind(name) for name in items[place - 1].names}
+    names = _class_of(items[place - 1], _NAMES, setting) if kinds and kinds <= _TESTED and not items[place - 1].value else ()
+    return (place - 1, place + 1, names) if names else None
+
+
+_TESTED = frozenset({"gene", "biomarker", "receptor status"})
+
+
+def _is_treatment_noun(chunk: Chunk) -> bool:
+    """True for "therapy", "agents", "treatment": behind the name of a gene it is that which is given, not the gene."""
+    return chunk.sort is Sort.HEADNOUN and _AGENTS.fullmatch(chunk.text) is not None
 
 
 def _class_of(chunk: Chunk, patterns: Sequence[str], setting: Setting) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.findings import Span
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
+from trialwright.protocol.criteria import STUDY_DISEASE, AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
 from trialwright.vocabulary.records import anew, record
 
 THERAPY_KINDS = frozenset({"drug", "drug class", "regimen", "radiotherapy", "surgery", "transplant", "procedure"})
@@ -189,7 +189,7 @@ def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
         and before.sort in (Sort.NARROWING, Sort.CONCEPT, Sort.OTHER)
     ]
     kinds = {setting.vocabulary.kind(name) for chunk in phrase.concepts for name in chunk.names}
-    return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS
+    return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS | {"gene", "biomarker", "receptor status"}
 
 
 _LESIONS = frozenset({"measurable disease", "evaluable disease"})
@@ -230,6 +230,14 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             if placed:
                 parts[-1] = replace(before, names=placed)
                 continue
+            if _generic(before.names, between) and kinds <= THERAPY_KINDS:
+                # "Systemic treatment with warfarin": the drug is what is given
+                by = () if setting.under(chunk.names[0], *before.names) else (Qualifier(name="route", values=("systemic",)),)
+                parts[-1] = _Part(names=chunk.names, chunk=chunk, extra=by)
+                continue
+            if kinds <= THERAPY_KINDS and earlier <= _AIMS and _joined_up(before.chunk, chunk, setting):
+                parts = _with_aim(parts, chunk, setting)
+                continue
             extra = _relation(earlier, kinds, chunk, setting)
             if extra is not None:
                 parts[-1] = replace(before, extra=(*before.extra, extra))
@@ -244,6 +252,32 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     if any({setting.vocabulary.kind(name) for name in part.names} == {"organ"} for part in parts):
         return None
     return _without_repeats(parts, setting)
+
+
+_AIMS = frozenset({"cancer", "histology", "metastasis", "gene", "biomarker", "receptor status"})
+
+
+def _with_aim(parts: list[_Part], therapy: Chunk, setting: Setting) -> list[_Part]:
+    """ "Breast cancer vaccine", "PSA vaccine", "HER2 breast cancer vaccine": what stands right before a therapy is what it is
+    aimed at."""
+    before, aims = parts[:-1], [parts[-1]]
+    while before and _joined_up(before[-1].chunk, aims[0].chunk, setting):
+        before, aims = before[:-1], [before[-1], *aims]
+    ill = [part for part in aims if {setting.vocabulary.kind(name) for name in part.names} <= DISEASE_KINDS]
+    extra = tuple(Qualifier(name="purpose", values=part.names) for part in ill[-1:])
+    if len(ill) < len(aims):
+        told = setting.words(tuple(part.chunk for part in aims if part not in ill))
+        extra = (*extra, Qualifier(name="described", values=(told,)))
+    return [*before, _Part(names=therapy.names, chunk=therapy, extra=extra)]
+
+
+def _generic(names: tuple[str, ...], between: set[str]) -> bool:
+    return set(names) <= {"systemic therapy", "anticancer therapy"} and between == {"with"}
+
+
+def _joined_up(first: Chunk, second: Chunk, setting: Setting) -> bool:
+    """True for two names with nothing but a blank or a hyphen between them."""
+    return setting.normal.text[first.end : second.start] in (" ", "-")
 
 
 def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phrase:
@@ -295,17 +329,30 @@ def _metastasis_in(names: tuple[str, ...], chunk: Chunk, setting: Setting) -> tu
 
 
 def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:
+    before_it = setting.normal.text[max(0, chunk.start - _NEAR) : chunk.start]
     if earlier <= THERAPY_KINDS and later <= {"organ"}:
         return Qualifier(name="site", values=chunk.names)
     if earlier <= {"surgery"} and set(chunk.names) == {"primary tumor"}:
         return Qualifier(name="purpose", values=("primary tumor",))
     if earlier <= THERAPY_KINDS and later <= {"metastasis"} and set(chunk.names) == {"distant metastasis"}:
         return Qualifier(name="setting", values=("palliative",))
+    if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and _THE_ONE.search(before_it):
+        return Qualifier(name="purpose", values=(STUDY_DISEASE,))
+    if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and (of := _EARLIER.search(before_it)) is not None:
+        return Qualifier(name="described", values=(f"for {of[0]}{chunk.text}",))
     if earlier <= THERAPY_KINDS and later <= {"cancer", "histology", "metastasis", "condition"}:
         return Qualifier(name="purpose", values=chunk.names)
     if earlier <= DISEASE_KINDS and later <= {"organ"}:
         return Qualifier(name="site", values=chunk.names)
     return None
+
+
+_THE_ONE = re.compile(
+    r"\b(?:this|their|his|her|his or her|his/her|the(?: current| present| study| same)?|current|present) $", re.IGNORECASE
+)
+""" "For this cancer", "for their malignancy": the disease that the trial treats."""
+_EARLIER = re.compile(r"\b(?:previous|prior|past|earlier|second|different|unrelated|separate|first|secondary) $", re.IGNORECASE)
+_NEAR = 24
 
 
 def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:

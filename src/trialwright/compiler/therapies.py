@@ -143,8 +143,8 @@ def _only_time(member: Sequence[Chunk], sort: Sort) -> bool:
     return any(chunk.sort is sort for chunk in member) and all(chunk.sort in (sort, Sort.FILL, Sort.MUST) for chunk in member)
 
 
-_MOVES = frozenset({"disease progression", "recurrence"})
-_AFTER = ("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after")
+MOVES = frozenset({"disease progression", "recurrence"})
+AFTER = ("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after")
 
 
 def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
@@ -155,7 +155,7 @@ def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chun
         return None
     head, behind = tuple(chunks[:place]), tuple(chunks[place:])
     named = [chunk for chunk in head if chunk.sort is Sort.CONCEPT]
-    if not named or not all(_is_cancer(chunk, setting) or chunk.names[0] in _MOVES for chunk in named):
+    if not named or not all(_is_cancer(chunk, setting) or chunk.names[0] in MOVES for chunk in named):
         return None
     counted = any(chunk.sort is Sort.AMOUNT and chunk.amount is not None and chunk.amount.unit is None for chunk in behind)
     failed = any(chunk.sort is Sort.FAILED for chunk in behind)
@@ -167,7 +167,7 @@ def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chun
 
 
 def _turns_to_therapy(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.FAILED or (chunk.sort is Sort.PREP and chunk.text.lower() in _AFTER)
+    return chunk.sort is Sort.FAILED or (chunk.sort is Sort.PREP and chunk.text.lower() in AFTER)
 
 
 def with_failures(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

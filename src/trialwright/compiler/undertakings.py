@@ -41,6 +41,8 @@ def undertaken_behind(chunks: Sequence[Chunk]) -> Undertaken | None:
         return None
     either = any(chunk.sort is Sort.OR for chunk in chunks[cut : cut + 2])
     joint = "or" if either else "and"
+    if either and behind[0].value == "adequacy":
+        return None  # "no infection or serious medical illness that would interfere" denies both
     if _UNWANTED.match(behind[0].text) and behind[0].sort is Sort.ASKED:
         if any(chunk.sort is Sort.AND for chunk in chunks[cut : cut + 2]):
             return None  # "no patient who lives alone and cannot reach a caregiver" denies both together

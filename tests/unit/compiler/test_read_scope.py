@@ -240,3 +240,8 @@ def test_a_sentence_that_limits_what_follows_to_a_cohort_holds_for_that_cohort_o
     assert readings[0] == "age >= 18 years"
     assert readings[2].startswith("if (study cohort [value: Cohort A or a]) then (no chemotherapy)")
     assert readings[3] == "no pregnancy"
+
+
+def test_a_list_for_patients_behind_that_of_their_partners_is_asked_of_patients() -> None:
+    text = "Inclusion Criteria:\n\nPartners:\n\n- ECOG 0-1\n\nPatients:\n\n- Platelets > 100\n\nBoth groups:\n\n- age >= 18"
+    assert [line.cohort for line in lines_of(text)] == ["partners", None, None]
