@@ -29,7 +29,7 @@ Members = list[tuple[tuple[Chunk, ...], Chunk | None]]
 def allergies_in(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[tuple[Chunk, ...], Criterion, tuple[Chunk, ...]] | None:
     """What stands before an allergy in a list that excludes, the allergy, and what stands behind it; None where none is spoken of
     or more is said than to what it is."""
-    if not setting.exclusion:
+    if not setting.exclusion or not _REACTION.search(setting.normal.text):
         return None
     first = next((place for place, chunk in enumerate(chunks) if _REACTION.search(chunk.text)), None)
     if first is None or any(chunk.sort in _OTHER_GRAMMAR for chunk in chunks):

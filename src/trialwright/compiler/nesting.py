@@ -266,9 +266,10 @@ def _is_opener(nodes: list[Node], index: int, *, flat: bool) -> bool:
         return False
     if node.opens:
         return True
-    tight = sum(other.row.blank_before for other in nodes[1:]) * 4 < len(nodes)
+    if not (flat and nodes[index + 1].row.blank_before and node.row.marked):
+        return False
     header = len(node.text.split()) <= _HEADER_WORDS and not node.text.endswith((".", ";", ",", "；", "。"))
-    return flat and tight and header and nodes[index + 1].row.blank_before and node.row.marked
+    return header and sum(other.row.blank_before for other in nodes[1:]) * 4 < len(nodes)
 
 
 def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:

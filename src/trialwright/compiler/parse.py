@@ -320,7 +320,10 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     of_group = _of_labelled_group(whole, setting)
     if of_group is not None:
         return of_group
-    conditional = leading_condition(stripped(whole), setting, read_sentence) or leading_condition(trimmed, setting, read_sentence)
+    labelled = stripped(whole)
+    conditional = leading_condition(labelled, setting, read_sentence)
+    if conditional is None and labelled != trimmed:
+        conditional = leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
     of_sexes = by_sex(trimmed, setting, read_sentence)

@@ -190,13 +190,13 @@ _BESIDE = frozenset({*_NAMED, Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.EITHER
 def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Negative for HIV, HBsAg and HCV antibody": one result for each of a list of tests or infections."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
-    if not place:
+    said = _FOR.fullmatch(setting.words(chunks[:place])) if place else None
+    if said is None:
         return None
     chunks = _without_abbreviations(chunks)
-    said = _FOR.fullmatch(setting.words(chunks[:place]))
     tail = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.TAIL, Sort.NARROW)), len(chunks))
     chunks = (*chunks[:tail], *(chunk for chunk in chunks[tail:] if chunk.sort is Sort.WINDOW))
-    if said is None or any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
+    if any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
         return None
     value = _SAID.get(said[1].lower(), said[1].lower())
     negative = value == "negative"

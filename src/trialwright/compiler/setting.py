@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import is_
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.normalise import Normal
@@ -177,10 +178,10 @@ def without_empty(node: Criterion) -> Criterion:
                     why="the list is shorter than the number it asks for",
                     span=node.span,
                 )
-            return replace(node, items=kept)
+            return node if _same(kept, node.items) else replace(node, items=kept)
         case Not(item=item):
             inner = without_empty(item)
-            return inner if isinstance(inner, NoConstraint) else replace(node, item=inner)
+            return inner if isinstance(inner, NoConstraint) else node if inner is item else replace(node, item=inner)
         case When():
             condition, then = without_empty(node.condition), without_empty(node.then)
             if isinstance(condition, NoConstraint):
@@ -190,13 +191,20 @@ def without_empty(node: Criterion) -> Criterion:
             return node
 
 
+def _same(items: Sequence[Criterion], others: Sequence[Criterion]) -> bool:
+    """True for the very same nodes: a group of them need not be made anew."""
+    return len(items) == len(others) and all(map(is_, items, others))
+
+
 def changed_leaves(node: Criterion, change: Callable[[Criterion], Criterion]) -> Criterion:
     """The tree with every leaf put through `change`, the conditions under which a part holds left as they are."""
     match node:
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            return replace(node, items=tuple(changed_leaves(item, change) for item in node.items))
+            items = tuple(changed_leaves(item, change) for item in node.items)
+            return node if _same(items, node.items) else replace(node, items=items)
         case Not():
-            return replace(node, item=changed_leaves(node.item, change))
+            inner = changed_leaves(node.item, change)
+            return node if inner is node.item else replace(node, item=inner)
         case When():
             return replace(node, then=changed_leaves(node.then, change), otherwise=changed_leaves(node.otherwise, change))
         case _:

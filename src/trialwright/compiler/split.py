@@ -361,7 +361,8 @@ def _with_stray_titles(text: str, groups: tuple[Group, ...]) -> tuple[Group, ...
 
 def _gaps(text: str, groups: tuple[Group, ...]) -> tuple[Span, ...]:
     taken = sorted(
-        [label for group in groups for label in group.labels] + [item.span for group in groups for item in group.walk()]
+        [label for group in groups for label in group.labels] + [item.span for group in groups for item in group.walk()],
+        key=lambda span: (span.start, span.end),
     )
     gaps: list[Span] = []
     place = 0
