@@ -18,6 +18,7 @@ from trialwright.compiler.setting import (
     Setting,
     denied,
     doubted,
+    flattened,
     joined_by,
     stripped,
 )
@@ -51,9 +52,10 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
             return doubted(main, setting.unread(inner)) if setting.exclusion else main  # "(e.g. requiring antibiotics)" describes
         examples = inner if inner else tuple(chunks[index + 1 :])
         rest = tuple(chunks[index + 1 :]) if inner else ()
-        if not rest and examples and stripped(examples) and stripped(examples)[-1].sort is Sort.WINDOW:
+        last = next((item for item in reversed(stripped(examples)) if item.sort is not Sort.GROUP), None)
+        if not rest and last is not None and last.sort is Sort.WINDOW:
             # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
-            rest = (stripped(examples)[-1],)
+            rest = (last,)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
 
@@ -112,6 +114,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
                 (*head, *examples, *rest), setting
             )  # "comply with the study, including visits": one thing to be asked
         return _perhaps_required(main, head, examples, setting)
+    if _hang_together(head, examples, setting):
+        main = doubted(main, setting.unread(examples, "what restricts the examples may restrict what they are of"))
     own, examples = _last_named(head), _with_kinds_listed(examples, setting)
     lent = tuple(chunk for chunk in own if chunk.sort is Sort.NOW or _is_state(chunk))
     windows = tuple(chunk for chunk in (*own, *rest) if chunk.sort is Sort.WINDOW)
@@ -123,7 +127,7 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     # "Including A and B": each of them is one of the examples.
     named = tuple(replace(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
     shown = read_list((*lent, *named), setting)
-    if not has_holes(main) and has_holes(shown):
+    if not has_holes(main) and has_holes(shown) and _only_examples((*head[-1:], *examples), setting):
         shown = _as_far_as_read(shown)  # an example that was not read is one of what was
         if isinstance(shown, NoConstraint):
             return main
@@ -138,8 +142,28 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     return joined_by("or", [main, only_as_such(shown, main, setting)])
 
 
+def _hang_together(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Pneumonitis including radiation pneumonitis that required steroids" may be about pneumonitis that required them."""
+    between = setting.normal.text[head[-1].end : examples[0].start].strip().lower()
+    first = next((place for place, chunk in enumerate(examples) if chunk.sort in LIST_SIGNS), len(examples))
+    restricts = any(chunk.sort is Sort.NARROW and place for place, chunk in enumerate(examples[:first]))
+    return between.startswith("includ") and restricts
+
+
 _USES = re.compile(r"(?:with|by)?(?: the)? ?(?:chronic |continuous |systemic |concurrent )*use of\b", re.IGNORECASE)
 _TREATMENT = re.compile(r"\b(?:requir|need|receiv)\w*\b.{0,40}\b(?:treatment|therapy|medications?)\b", re.IGNORECASE)
+
+
+_NO_EXAMPLE = frozenset(
+    {Sort.EXC, Sort.PERMIT, Sort.NEG, Sort.IF, Sort.WINDOW, Sort.AMOUNT, Sort.CODES, Sort.NARROW, Sort.HIST, Sort.NOW, Sort.ALSO}
+)
+_FOR_INSTANCE = re.compile(r"\b(?:e\.?g|such as|for example|for instance|i\.?e|like)\b", re.IGNORECASE)
+
+
+def _only_examples(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True for "(e.g., A or B)", "such as A"; what is included may be more than an example, and what is timed or spared is."""
+    said = setting.normal.text[chunks[0].end : chunks[1].start] if len(chunks) > 1 else ""
+    return _FOR_INSTANCE.search(said) is not None and not any(chunk.sort in _NO_EXAMPLE for chunk in flattened(chunks[1:]))
 
 
 def _as_far_as_read(examples: Criterion) -> Criterion:

@@ -23,6 +23,12 @@ _BEGINS = re.compile(
     r"(?: (?:made|allowed|permitted|granted|considered|possible))?(?: for| in)?(?: the following)?(?: ?[:,-])?(?= |$)",
     re.IGNORECASE,
 )
+_POINTS_DOWN = re.compile(
+    r"(?:the )?following(?: (?:types? of )?"
+    r"(?:cancers?|malignanc\w+|conditions?|diseases?|tumou?rs?|patients?|circumstances?)(?: types?)?)?\W*$",
+    re.IGNORECASE,
+)
+""" "Exception: the following cancers are acceptable:" is the list below it."""
 _FOLLOWING = re.compile(
     r"(?:note:? ?)?the following (?:\w+ ){0,2}?(?:are|is|will be) (?:\w+ )?exceptions?"
     r"(?: (?:to|from|of) (?:this|the|these|above|exclusion|criteri(?:on|a)|rule| )+)?(?: ?:)?(?= |$)",
@@ -97,7 +103,7 @@ def _exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting
     behind = [chunk for chunk in sentence if chunk.start >= cut]
     leave = next((place for place, chunk in enumerate(behind) if chunk.sort is Sort.PERMIT), len(behind))
     spared = stripped(behind[:leave])
-    if not spared:
+    if not spared or _POINTS_DOWN.match(setting.words(behind[:leave])):
         return [*read, NoConstraint(why="announces exceptions", span=setting.span(sentence))]
     if matching("agreement", setting.words(behind), whole=False) is not None:
         asked = question(sentence, setting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
@@ -62,8 +63,19 @@ def _head(piece: Sequence[Chunk], setting: Setting) -> str | None:
     others = {chunk.names[0] for chunk in flattened(piece) if _is_cancer(chunk, setting)}
     if place is None or len(others) != 1 or any(chunk.sort in (Sort.EXC, Sort.EG) for chunk in flattened(piece)):
         return None
+    if _several_sites(piece[place:], setting):
+        return None  # "in situ cancers of cervix, breast or skin"
     led = all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
     return piece[place].names[0] if led else None
+
+
+def _several_sites(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    return any(
+        before.sort in LIST_SIGNS
+        and behind.sort is Sort.CONCEPT
+        and all(setting.vocabulary.kind(name) == "organ" for name in behind.names)
+        for before, behind in pairwise([chunk for chunk in chunks if chunk.sort not in (Sort.FILL, Sort.PREP)])
+    )
 
 
 _ADJECTIVES = frozenset(

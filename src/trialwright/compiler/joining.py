@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting, for_those_only, joined_by
+from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, split_at, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -68,6 +68,11 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     washed_out = all(
         isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE for node in kept
     )
+    if has_or and has_and and setting.exclusion:
+        grouped = _by_and(nodes, _signs_between(chunks))
+        if grouped is not None:
+            readings = (grouped, AnyOf(items=tuple(kept), span=span))
+            return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
     if has_or or (setting.exclusion and washed_out) or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
     if setting.exclusion and any(isinstance(leaf, Has) and leaf.target.concept == "breastfeeding" for leaf in walk(kept[-1])):
@@ -79,6 +84,35 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _signs_between(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """One sign between any two members: of several, the conjunction."""
+    found: list[Chunk] = []
+    waiting: Chunk | None = None
+    for piece, sign in split_at(chunks, LIST_SIGNS):
+        if stripped(piece) and waiting is not None and len(found) < len(chunks):
+            found.append(waiting)
+            waiting = None
+        if sign is not None and (waiting is None or waiting.sort is Sort.COMMA) and (stripped(piece) or found or waiting):
+            waiting = sign
+    return found
+
+
+def _by_and(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Criterion | None:
+    """ "Viral load > 400 and CD4 count < 350, or an infection": the alternatives, of which one may ask for two limits at once;
+    None where "and" joins no limit."""
+    groups: list[list[Criterion]] = [[nodes[0]]]
+    compares = False
+    if len(signs) + 1 != len(nodes):
+        return None
+    for sign, node in zip(signs, nodes[1:], strict=True):
+        if sign.sort is Sort.AND:
+            compares = compares or any(isinstance(leaf, Compare) for leaf in (*walk(groups[-1][-1]), *walk(node)))
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    return joined_by("or", [joined_by("and", group) for group in groups]) if compares else None
 
 
 def _composite(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:

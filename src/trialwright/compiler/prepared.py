@@ -74,6 +74,22 @@ def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
     return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
 
 
+_LET_IN = frozenset({"included", "eligible", "accepted", "enrolled", "allowed", "permitted", "considered"})
+
+
+def _with_leave_marked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Among what excludes, "will be included" is leave, and no question."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-1] if result else None
+        will = before is not None and before.sort is Sort.ASKED and before.text.lower() == "will be"
+        if before is not None and will and chunk.text.lower() in _LET_IN:
+            result[-1] = anew(before, sort=Sort.PERMIT, end=chunk.end, text=f"{before.text} {chunk.text}", value="permitted")
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
 def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Patients treated with chemotherapy" asks for the treatment, not for one that still goes on."""
     first = chunks[0] if chunks else None
@@ -120,6 +136,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
         frozenset({Sort.SEMICOLON}),
         lambda said, setting: with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting),
     ),
+    (frozenset({Sort.ASKED}), lambda said, setting: _with_leave_marked(said) if setting.exclusion else said),
     (
         frozenset({Sort.COMMA, Sort.NOW, Sort.HIST}),
         lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else said,
