@@ -71,8 +71,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if has_or and has_and and setting.exclusion:
         grouped = _by_and(nodes, _signs_between(chunks))
         if grouped is not None:
-            readings = (grouped, AnyOf(items=tuple(kept), span=span))
-            return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
+            flat = AnyOf(items=tuple(kept), span=span)
+            return Readings(items=(grouped, flat), why='"and" and "or" stand side by side', span=span)
     if has_or or (setting.exclusion and washed_out) or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
     if setting.exclusion and any(isinstance(leaf, Has) and leaf.target.concept == "breastfeeding" for leaf in walk(kept[-1])):
