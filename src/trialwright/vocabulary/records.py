@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as record
     from dataclasses import replace as anew
 else:
-    from dataclasses import dataclass, fields
+    from dataclasses import dataclass, fields, replace
 
     def record(*, frozen=False, kw_only=False, slots):
         """`dataclasses.dataclass`, held frozen by the type checker alone."""
@@ -28,8 +28,11 @@ else:
         return cls
 
     def anew(item, /, **changes):
-        """The record with other fields, as `dataclasses.replace`."""
-        new = item.__copy__()
+        """The record with other fields, as `dataclasses.replace`, which makes what Python itself keeps frozen."""
+        copy = getattr(item, "__copy__", None)
+        if copy is None:
+            return replace(item, **changes)
+        new = copy()
         for name, content in changes.items():
             setattr(new, name, content)
         return new

@@ -17,6 +17,12 @@ def test_a_record_made_anew_is_the_one_that_dataclasses_would_make() -> None:
     assert anew(CHUNK) is not CHUNK
 
 
+def test_a_frozen_dataclass_is_made_anew_too() -> None:
+    target = Target(concept="malignancy", other=True)
+    assert anew(target, other=False) == Target(concept="malignancy")
+    assert target.other
+
+
 def test_the_record_that_another_was_made_from_stays_as_it_was() -> None:
     before = replace(CHUNK)
     anew(CHUNK, text="tumor", end=8)
