@@ -39,16 +39,15 @@ def with_failures_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chu
 
 def _verb(chunk: Chunk) -> str:
     """What a word says became of a therapy; nothing for other words."""
-    said = chunk.text.lower()
     if chunk.sort is Sort.ALLERGY:
-        return NOT_TOLERATED if said.startswith("intoleran") else ""
+        return NOT_TOLERATED if chunk.text.lower().startswith("intoleran") else ""
     if chunk.sort is Sort.WORD:
-        return NOT_TOLERATED if said in ("intolerant", "intolerance") else ""
+        return NOT_TOLERATED if chunk.text.lower() in ("intolerant", "intolerance") else ""
     failed = (
         chunk.sort is Sort.FAILED
-        or (chunk.sort is Sort.NARROW and said == "refractory to")
-        or (chunk.sort is Sort.NARROWING and set(chunk.names) <= _STATES)
-        or (chunk.sort is Sort.CONCEPT and set(chunk.names) <= _MOVES)
+        or (chunk.sort is Sort.NARROW and chunk.text.lower() == "refractory to")
+        or (chunk.sort is Sort.NARROWING and _STATES.issuperset(chunk.names))
+        or (chunk.sort is Sort.CONCEPT and _MOVES.issuperset(chunk.names))
     )
     return FAILED if failed else ""
 

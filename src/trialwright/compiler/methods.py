@@ -59,6 +59,7 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
     ]
     items = _without_other_names(_with_kinds_named(items))
     items = _without_shown_by(items, tagger)
+    dated = _may_be_dated(items)
     kept: list[Chunk] = []
     place = 0
     while place < len(items):
@@ -67,7 +68,8 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
             while place < len(items) and items[place].sort in (Sort.SLASH, Sort.OR):
                 place += 1
             continue
-        end = _moment_end(items, place, kept, setting) or _method_end(items, place, kept, tagger)
+        moment = _moment_end(items, place, kept, setting) if dated else None
+        end = moment or _method_end(items, place, kept, tagger)
         if end > place:
             place = end
             continue
@@ -130,6 +132,14 @@ def _without_opinion(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
 _SIGNS_AND_BRACKETS = LIST_SIGNS | {Sort.STOP, Sort.SEMICOLON, Sort.GROUP}
 _PARTS = _SIGNS_AND_BRACKETS | {Sort.EXC, Sort.ALSO, Sort.IF}
 _TIMELESS = frozenset({"age", "life expectancy"})
+
+
+def _may_be_dated(items: Sequence[Chunk]) -> bool:
+    """True where there is a value that `_moment_end` may look behind: an age, a life expectancy."""
+    return any(
+        chunk.sort is Sort.AGED or not _TIMELESS.isdisjoint(chunk.names) or (chunk.sort in _NUMBERS and _OLD.search(chunk.text))
+        for chunk in items
+    )
 
 
 def _moment_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], setting: Setting) -> int | None:

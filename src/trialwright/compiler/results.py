@@ -148,14 +148,15 @@ def results_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Positive or negative for ER, PgR and HER2": results first, then the tests that must have one of them; None for anything
     else."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
-    if place is None or place < 2 or not all(tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
+    if place is None or place < 2:
         return None
     words = setting.words(chunks[:place]).lower()
     parts = re.fullmatch(
         r"(?:(?P<before>[\w ]+?) )?(?P<one>positive|negative) ?(?:/|or|and/or) ?(?P<two>positive|negative) (?:for|in)", words
     )
-    behind = all(chunk.sort in (*_NAMED, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:])
-    if parts is None or not behind:
+    if parts is None or not all(tested(chunk, setting) for chunk in chunks if chunk.sort in _NAMED):
+        return None
+    if any(chunk.sort not in (*_NAMED, Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL) for chunk in chunks[place:]):
         return None
     known = Qualifier(name="value", values=(parts["one"], parts["two"]))
     items: list[Criterion] = [

@@ -150,15 +150,22 @@ def _with_people_named(chunks: tuple[Chunk, ...], tagger: Tagger) -> tuple[Chunk
     """ "> 450 ms (males) or > 470 ms (females)": a bracket behind a limit that names people says for whom the limit is."""
     result: list[Chunk] = []
     for chunk in chunks:
-        people = chunk.inner if chunk.sort is Sort.GROUP and result and result[-1].sort in (Sort.AMOUNT, Sort.POST) else ()
-        named = [inner for inner in people if inner.sort is not Sort.FILL]
-        kinds = {tagger.vocabulary.kind(name) for inner in named for name in inner.names}
-        if len(named) == 1 and named[0].sort is Sort.CONCEPT and kinds == {"demographic"}:
-            result.append(anew(chunk, sort=Sort.FOR, end=named[0].start, text="for", value="for", inner=()))
-            result.append(named[0])
+        behind_limit = chunk.sort is Sort.GROUP and result and result[-1].sort in (Sort.AMOUNT, Sort.POST)
+        people = _people_of(chunk, tagger) if behind_limit else None
+        if people is not None:
+            result.append(anew(chunk, sort=Sort.FOR, end=people.start, text="for", value="for", inner=()))
+            result.append(people)
         else:
             result.append(chunk)
     return tuple(result)
+
+
+def _people_of(bracket: Chunk, tagger: Tagger) -> Chunk | None:
+    """The people that a bracket names; None where it says anything else."""
+    named = [inner for inner in bracket.inner if inner.sort is not Sort.FILL]
+    if len(named) != 1 or named[0].sort is not Sort.CONCEPT:
+        return None
+    return named[0] if {tagger.vocabulary.kind(name) for name in named[0].names} == {"demographic"} else None
 
 
 def _comparators_joined(words: list[Token]) -> list[Token]:

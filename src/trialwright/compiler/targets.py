@@ -50,9 +50,10 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
     }
     other_disease, ever, current = False, False, ""
     allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
-    chunks = _without_rules(chunks)
-    chunks = _without_copulas(chunks)
-    narrowed_from = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
+    narrowed_from = _first_narrow(chunks)
+    if narrowed_from < len(chunks):
+        chunks = _without_copulas(_without_rules(chunks))
+        narrowed_from = _first_narrow(chunks)
     for index, chunk in enumerate(chunks):
         if index == 0 and chunk.sort is Sort.NARROW and chunk.text.lower().startswith("requir"):
             current = "current"
@@ -100,6 +101,11 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
         ever=ever,
         current=current,
     )
+
+
+def _first_narrow(chunks: Sequence[Chunk]) -> int:
+    """The place of the first word that narrows what stands before it; the end where there is none."""
+    return next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index > 0), len(chunks))
 
 
 def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
