@@ -77,7 +77,8 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or isinstance(node, NoConstraint)
     ):
         return node
-    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    end = _first_sentence(statement)
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
     doubted = any(isinstance(item, Readings) for item in walk(node))
     earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
     kept_out = leaves and all(
@@ -90,6 +91,13 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=_DENIAL_MISPLACED, span=node.span)
+
+
+def _first_sentence(statement: Statement) -> int:
+    """Where in the source the first sentence of a statement ends."""
+    ends = (chunk for chunk in statement.chunks if chunk.sort in (Sort.STOP, Sort.SEMICOLON))
+    stop = next(ends, None)
+    return statement.normal.span(0, stop.start if stop is not None else len(statement.normal.text)).end
 
 
 def _asked_of_the_cured(node: Criterion) -> Criterion:

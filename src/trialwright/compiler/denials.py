@@ -68,6 +68,14 @@ def only_behind_or(chunks: Sequence[Chunk]) -> bool:
     return any(one.sort is Sort.OR and other.text.lower() in ("only", "at most", "up to") for one, other in pairwise(chunks))
 
 
+def names_a_disease_behind_or(clause: Sequence[Chunk], setting: Setting) -> bool:
+    """ "(Advanced cancer) that is not amenable to surgery, or metastatic disease": who has the latter may be meant too."""
+    place = next((index for index, chunk in enumerate(clause) if chunk.sort is Sort.OR), None)
+    kinds = {setting.vocabulary.kind(name) for chunk in clause[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    spread = any(name.startswith("extent=") for chunk in clause[place:] for name in chunk.names)
+    return place is not None and (spread or bool(kinds & {"cancer", "histology", "metastasis"}))
+
+
 def scale_behind_or(chunks: Sequence[Chunk]) -> int | None:
     """ "Stage III without effusion, or stage II disease": where, behind a comma and "or", another place on a scale is named."""
     for place, chunk in enumerate(chunks[:-3]):

@@ -137,6 +137,9 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if _treated(head, setting) and _uses_of(examples, setting):
         return main  # "that has required systemic treatment (i.e., with use of corticosteroids)": tells what that treatment is
     plain = all(chunk.sort in _LISTED for chunk in examples)
+    if not windows and isinstance(main, Has) and main.window is None and _timed_late(items, setting):
+        doubt = setting.unread(head, "the time of the last example may be of all")
+        return joined_by("or", [doubted(main, doubt), only_as_such(shown, main, setting)])
     if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
         return joined_by("or", [main, only_as_such(shown, _without_words(main), setting)])
     return joined_by("or", [main, only_as_such(shown, main, setting)])
@@ -148,6 +151,13 @@ def _hang_together(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Se
     first = next((place for place, chunk in enumerate(examples) if chunk.sort in LIST_SIGNS), len(examples))
     restricts = any(chunk.sort is Sort.NARROW and place for place, chunk in enumerate(examples[:first]))
     return between.startswith("includ") and restricts
+
+
+def _timed_late(examples: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Any anticancer therapy including A, B or any other therapy within 14 days, or not recovered": a time behind therapies."""
+    place = next((index for index, chunk in enumerate(examples) if chunk.sort is Sort.WINDOW), None)
+    kinds = {setting.vocabulary.kind(name) for chunk in examples[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return place is not None and len(kinds) > 0 and kinds <= THERAPY_KINDS
 
 
 _USES = re.compile(r"(?:with|by)?(?: the)? ?(?:chronic |continuous |systemic |concurrent )*use of\b", re.IGNORECASE)

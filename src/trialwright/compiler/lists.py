@@ -20,6 +20,7 @@ from trialwright.compiler.denials import (
     described_as,
     free_for_so_long,
     limit_apart,
+    names_a_disease_behind_or,
     narrower_behind_or,
     only_behind_or,
     scale_behind_or,
@@ -102,6 +103,10 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     allergy = allergies_in(trimmed, setting)
     if allergy is not None:
         before, node, behind = allergy
+        if before and _REACTING_SO.search(setting.words(trimmed)):
+            # "No asthma, urticaria, or allergic-type reactions to aspirin": those are reactions too
+            doubt = setting.unread(before, "only as a reaction to what is named behind it")
+            return joined_by("or", [doubted(read_list(before, setting), doubt), node])
         return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
     own = _inability_apart(trimmed, setting)
     if own is not None:
@@ -111,7 +116,10 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
         end = clause_behind(trimmed, relative) or len(trimmed)
         parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
-        return joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
+        whole = joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
+        if not setting.exclusion and names_a_disease_behind_or(trimmed[relative:end], setting):
+            return eased(whole, setting.unread(trimmed[relative:end], "what stands behind the conjunction may be enough"))
+        return whole
     whose = said_of_all(trimmed, setting)
     if whose is not None:
         # "Gastric or oesophageal cancer, who are scheduled for surgery": the clause is of either.
@@ -129,6 +137,7 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     return _members(merged_narrowings(trimmed), setting)
 
 
+_REACTING_SO = re.compile(r",? or (?:other )?allergic-?\s?type reactions", re.IGNORECASE)
 _OF_DOING = re.compile(r"swallow|take|ingest|comply|consent|understand|undergo|complete|cooperate|follow", re.IGNORECASE)
 
 

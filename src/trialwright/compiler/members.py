@@ -13,7 +13,7 @@ from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
-from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.therapies import AFTER, MOVES, at_either_time, without_bare_nouns
 from trialwright.vocabulary.records import anew
 
@@ -308,7 +308,9 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         before = result[-1] if result else ()
         named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
         kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-        purposes = bool(kinds) and kinds <= {"cancer", "histology", "metastasis"} and _is_for_a_disease(before, setting)
+        spread = any(name in _EXTENTS for chunk in named for name in chunk.names)
+        tumors = bool(kinds) and (spread or kinds <= {"cancer", "histology", "metastasis"})
+        purposes = tumors and _is_for_a_disease(before, setting)
         places = bool(kinds) and (kinds == {"organ"} or purposes)
         joint = next(
             (
@@ -318,7 +320,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
             ),
             None,
         )
-        if joint is not None and bool(kinds) and kinds <= {"cancer", "histology"} and _ends_in_states(before[joint + 1 :]):
+        if joint is not None and bool(kinds) and kinds <= DISEASE_KINDS and _ends_in_states(before[joint + 1 :]):
             places = True  # "treatment for metastatic/relapsed breast cancer"
         therapy = joint is not None and any(
             (chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in _PLACED)
@@ -329,6 +331,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
     return result
 
 
+_EXTENTS = frozenset({"locally advanced disease", "recurrence", "locoregional recurrence"})
 _OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restricted to", "localized to", "involving"})
 _PLACED = THERAPY_KINDS | {"metastasis"}
 
@@ -341,8 +344,9 @@ def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:
     """ "Therapy for gastric adenocarcinoma": behind "or", one more cancer is one more purpose."""
     joint = next((index for index, chunk in enumerate(member) if chunk.text.lower() == "for"), None)
     behind = [chunk for chunk in member[joint + 1 :] if chunk.sort is Sort.CONCEPT] if joint is not None else []
+    kinds = ("cancer", "histology", "metastasis", "organ")
     return bool(behind) and all(
-        setting.vocabulary.kind(chunk.names[0]) in ("cancer", "histology", "metastasis", "organ") for chunk in behind
+        chunk.names[0] in _EXTENTS or setting.vocabulary.kind(chunk.names[0]) in kinds for chunk in behind
     )
 
 

@@ -115,7 +115,15 @@ _CHARACTERS = _rules(
 _BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
-_MINUS = r"(?<=\bHER2)-(?=\s)|(?<=\b[EPH]R)-(?=[\s/])|(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w))"
+_SUSPENDED = (
+    r"(?!(?:,\s[A-Z]\w*-)*,?\s(?:and/or|and|or)\s[A-Z][\w-]*?-\s?(?:positive|low|mutated|targeted|directed|based))"
+    r"(?!\s(?:tyrosine|targeted|directed|antibod|inhibit|therap|TKI|vaccin|agent))"
+)
+""" "ER- and/or PR-positive", "HER2- tyrosine kinase inhibitor": a hyphen, no minus."""
+_MINUS = (
+    r"(?:(?<=\bHER2)-(?=\s)|(?<=\b[EPH]R)-(?=[\s/])|"
+    r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w)))" + _SUSPENDED
+)
 """ "HIV-, HBsAg- and HCV-": a minus behind the name of a test is its result, unless words go on from it ("CT- or MRI-guided")."""
 
 _OF_NORMAL = r"I?ULN|I?LLN|(?:the |institutional )*(?:upper|lower) limit"

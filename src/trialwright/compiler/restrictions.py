@@ -163,7 +163,8 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
         objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
         behind = members[place + 1 :]
         if objects and all(
-            chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} or (chunk.sort is Sort.NOW and chunk in members[0])
+            chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE}
+            or (chunk.sort in _OF_ITS_OWN and chunk in members[0])
             for item in behind
             for chunk in item
         ):
