@@ -3,6 +3,8 @@ ban with them in place, and the lines that still stand for themselves, out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.conditions import exception_applied, lifted, with_exceptions
 from trialwright.compiler.excepting import leave_by_agreement
@@ -57,7 +59,7 @@ def _plain_targets(node: Criterion) -> tuple[Target, ...]:
 
 def _of_any(target: Target) -> Target:
     """What is spared is of any disease, that of the trial too."""
-    return anew(target, other=False) if target.other else target
+    return replace(target, other=False) if target.other else target
 
 
 def _with_leave(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
