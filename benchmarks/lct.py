@@ -58,13 +58,15 @@ _SPELLED = {"one": "1", "once": "1", "two": "2", "twice": "2", "three": "3", "fo
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One comparison as printed: what is compared, the sign, the values, and where."""
+    """One comparison as printed: what is compared, the sign, the values, and where. `ends`: the two signs of a range, each
+    with its value."""
 
     names: frozenset[str]
     op: str
     values: tuple[str, ...]
     spans: tuple[Span, ...]
     said: Span | None = None
+    ends: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +164,11 @@ def _of_compare(node: Compare) -> Comparison:
         op, ends = (">=" if low.inclusive else ">"), [low]
     else:
         op, ends = ("<=" if high and high.inclusive else "<"), [high] if high else []
-    return Comparison(names=frozenset(names), op=op, values=tuple(_value(str(end.value)) for end in ends), spans=(node.span,))
+    values = tuple(_value(str(end.value)) for end in ends)
+    signs = ((">=" if low.inclusive else ">"), ("<=" if high.inclusive else "<")) if op == "between" and low and high else ()
+    return Comparison(
+        names=frozenset(names), op=op, values=values, spans=(node.span,), ends=tuple(zip(signs, values, strict=False))
+    )
 
 
 def _of_codes(target: Target, qualifier: Qualifier, span: Span) -> Comparison:
@@ -191,6 +197,8 @@ def same_comparison(ours: Comparison, gold: Comparison) -> bool:
         return True
     if ours.op == gold.op != "between" and ours.values == gold.values[:1]:
         return True  # the gold's second value is a power of ten or the diastolic pressure
+    if any((gold.op, gold.values[:1]) == (op, (value,)) for op, value in ours.ends):
+        return True  # ">= 3 and <= 18 years": we hold one range where the gold prints its two ends
     listed = {ours.op, gold.op} == {"=", "between"}
     return listed and (ours.values[:1], ours.values[-1:]) == (gold.values[:1], gold.values[-1:])
 

@@ -44,6 +44,7 @@ _CODE = r"(?:I{1,3}V?|IV|V)[A-Ca-c]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![
 _CODES = re.compile(
     rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
 )
+_FRACTIONAL = re.compile(r"\.\d|\s?(?:,|/|or|and|-|to|through)\s?\d*\.\d")
 _SEVERAL = 2
 _BEFORE_CODES = frozenset({Sort.VARIABLE, Sort.GRADEOF, Sort.CMP})
 _CODE_CUES = (
@@ -157,6 +158,8 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
     if before is None or not (before.sort in _BEFORE_CODES or before.text.lower().endswith(_CODE_CUES)):
         return None
     match = _CODES.match(text, start)
+    if match is not None and _FRACTIONAL.match(text, match.end()):
+        return None  # "a rating of 0 or 0.5" are numbers
     if match is None or (before.sort is Sort.CMP and not re.match(r"I|V|\d[abc]", match[0])):
         return None
     parts = re.split(r"\s?(,\s?or|,\s?and|,|/|or|and/or|and|-|to|through)\s?", re.sub(r"\b(?:class|grade|stage)\s", "", match[0]))

@@ -16,6 +16,7 @@ from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.valuebrackets import limits_in_bracket
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -66,6 +67,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return with_bracketed_parts(outside, setting, read)
         if inner and inner[0].sort is Sort.NEG:
             return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+        limited = limits_in_bracket(outside, inner, setting, read)
+        if limited is not None:
+            return limited
         told = _told_by_tests(outside, inner, setting, read)
         if told is not None:
             return told

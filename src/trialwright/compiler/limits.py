@@ -47,6 +47,9 @@ def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Se
     if named - {node.quantity.variable for node in limited}:
         return None
     rest = [chunk for chunk in said if chunk.sort not in _BESIDE and chunk.text.lower() not in _WIDER]
+    if any(chunk.sort is Sort.GROUP and any(inner.sort is not Sort.WINDOW for inner in chunk.inner) for chunk in rest):
+        return None
+    rest = [chunk for chunk in rest if chunk.sort not in (Sort.WINDOW, Sort.GROUP)]  # when the value, not the disease, is of
     alternative = other_limit(_without_joints(rest) if named else rest, setting)
     if alternative is None or has_holes(alternative[1]):
         return None

@@ -60,6 +60,7 @@ from trialwright.compiler.setting import (
 from trialwright.compiler.somebody import value_of_some
 from trialwright.compiler.therapies import past_or_present
 from trialwright.compiler.undertakings import undertaken_behind
+from trialwright.compiler.valuebrackets import value_with_bracket
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -427,6 +428,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
         told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
+        told = told or value_with_bracket(member, setting, read_list)
         node = told or read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)

@@ -9,12 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.ordinary import NORMAL
 from trialwright.compiler.ranges import Range, range_of, runs
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
 from trialwright.compiler.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
+from trialwright.compiler.toldbyunit import told_by_unit
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -45,6 +47,11 @@ TELLS_HOW = ("as ", "according", "per", "based", "by ", "evaluated", "assessed",
 """Words that begin how a value is found: they narrow nothing."""
 
 
+_TREATED = re.compile(r"therap|treatment|management|medication|intervention|support|\bcare\b|measures", re.IGNORECASE)
+_ALTHOUGH = frozenset({"despite", "in spite of", "notwithstanding"})
+""" "Glucose > 160 mg/dL despite insulin": whether it stays so under treatment, a person must say."""
+
+
 _LINE_NOUNS = ("line", "regimen", "course", "cycle", "therapy", "treatment")
 
 
@@ -66,6 +73,9 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     beyond = tuple(chunk for chunk in sorted_out(chunks).described if chunk.start >= last)
     if node is None or not setting.exclusion or not beyond or beyond[0].text.lower().startswith(TELLS_HOW):
         return node
+    treated = any(chunk.sort is Sort.CONCEPT for chunk in beyond) or _TREATED.search(setting.words(beyond))
+    if beyond[0].text.lower() in _ALTHOUGH and treated:
+        return joined_by("and", (node, question(beyond, setting)))
     return doubted(node, setting.unread(beyond))  # "hemoglobin < 9 g/dL despite transfusion" is not every hemoglobin below 9
 
 
@@ -133,18 +143,18 @@ def _quantified(chunks: Sequence[Chunk], limits: Range, setting: Setting, carrie
     if setting.subject and not any(chunk.sort is Sort.CONCEPT for chunk in rest):
         rest = [anew(chunk, sort=Sort.SIZEOF) if chunk.names == ("tumor size",) else chunk for chunk in rest]
     phrase = sorted_out(rest)
-    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(chunks, limits)
+    variables = [chunk for chunk in rest if chunk.sort is Sort.VARIABLE] or _aged(
+        chunks, limits, of_people=limits.unit is None and _PEOPLE_ARE.match(setting.normal.text) is not None
+    )
     others = [chunk for chunk in phrase.others if chunk.sort not in (Sort.VARIABLE, Sort.AGED, Sort.LEVEL)]
     variables = _most_specific(variables)
     if variables:
         return _variables(variables, limits, (phrase, others), setting)
     if limits.unit in _DOSES:
         return _dose(phrase, limits, others, setting)
-    told = _told_by(phrase, limits)
-    if told is not None and not others:
-        return told.of(
-            Quantity(variable=_TOLD_BY[phrase.concepts[0].names[0]][0]), window=None, setting=setting, chunks=phrase.chunks
-        )
+    told = None if others else told_by_unit(phrase, limits, setting)
+    if told is not None:
+        return told
     nouns = {
         sort: [chunk for chunk in others if chunk.sort is sort]
         for sort in (Sort.NUMBEROF, Sort.SIZEOF, Sort.GRADEOF, Sort.COUNTED, Sort.HEADNOUN)
@@ -186,26 +196,26 @@ def _most_specific(variables: list[Chunk]) -> list[Chunk]:
     ]
 
 
-_TOLD_BY = {"fever": ("body temperature", ("Cel", "[degF]"))}
-"""Findings that a text gives in the unit of the variable that shows them ("fever over 38 degrees")."""
-
-
-def _told_by(phrase: Phrase, limits: Range) -> Range | None:
-    names = phrase.concepts[0].names if len(phrase.concepts) == 1 else ()
-    known = _TOLD_BY.get(names[0]) if names else None
-    return limits if known is not None and limits.unit in known[1] else None
-
-
 _SIGNS = (Sort.CMP, Sort.POST)
 
 
 _OF_AGE = re.compile(r"\b(?:older|younger)\b", re.IGNORECASE)
 
 
-def _aged(rest: Sequence[Chunk], limits: Range) -> list[Chunk]:
+_PEOPLE_ARE = re.compile(
+    r"(?:patients?|subjects?|participants?|individuals?|volunteers?)(?: must| should)? (?:be|are)\b", re.IGNORECASE
+)
+
+
+def _aged(rest: Sequence[Chunk], limits: Range, *, of_people: bool) -> list[Chunk]:
     """ "Aged 18-80 years", "18 years or older" name no variable but by a verb or a comparative."""
     verbs = [chunk for chunk in rest if chunk.sort is Sort.AGED or (chunk.sort in _SIGNS and _OF_AGE.search(chunk.text))]
-    if not verbs and limits.unit == "a" and all(chunk.sort in _UNSAID for chunk in rest) and _years_of_life(limits):
+    if (
+        not verbs
+        and (limits.unit == "a" or of_people)
+        and all(chunk.sort in _UNSAID for chunk in rest)
+        and _years_of_life(limits)
+    ):
         return [Chunk(sort=Sort.VARIABLE, start=0, end=0, text="", names=("age",))]  # "must be >= 18 and <= 75 years"
     return [replace(verbs[0], sort=Sort.VARIABLE, names=("age",))] if verbs and limits.unit in (None, "a") else []
 
@@ -301,7 +311,7 @@ def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion |
 
 def _harmless(phrase: Phrase) -> bool:
     return all(
-        any(name.startswith(("activity=", "persistence=", "significance=")) for name in chunk.names)
+        any(name.startswith(("activity=", "persistence=", "significance=", "recency=")) for name in chunk.names)
         for chunk in phrase.narrowings
     )
 

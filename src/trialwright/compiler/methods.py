@@ -68,6 +68,10 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
             while place < len(items) and items[place].sort in (Sort.SLASH, Sort.OR):
                 place += 1
             continue
+        aside = _aside_end(items, place, kept, tagger)
+        if aside is not None:
+            place = aside
+            continue
         moment = _moment_end(items, place, kept, setting) if dated else None
         end = moment or _method_end(items, place, kept, tagger)
         if end > place:
@@ -89,6 +93,8 @@ def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk
         numbered = any(inner.sort in (Sort.CMP, Sort.VARIABLE, Sort.WINDOW, Sort.CONCEPT) for inner in chunk.inner)
         if said and matching("reference", said) is not None:
             continue
+        if _says_whose_normal(chunk, kept[-1]):
+            continue
         if said and not numbered and kept[-1].sort in _NUMBERS and matching("unit again", said) is not None:
             continue
         if said and not numbered and kept[-1].sort in _NUMBERS and _scored(kept, setting) and _only_words(chunk.inner):
@@ -97,6 +103,14 @@ def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk
             continue  # "Karnofsky (for > 16 years of age) or Lansky": which of the scales is used
         kept.append(chunk)
     return kept
+
+
+def _says_whose_normal(group: Chunk, before: Chunk) -> bool:
+    """ "1.5 x upper limit of normal (ULN according to the laboratory's range)": whose limit it is."""
+    first = group.inner[0].amount if group.inner else None
+    again = first is not None and first.low == 1 and first.relative is not None
+    of_normal = before.amount is not None and before.amount.relative is not None
+    return again and of_normal and not any(item.sort in (Sort.CMP, Sort.VARIABLE, Sort.IF) for item in group.inner)
 
 
 _WORDS_ALONE = frozenset({Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COMMA, Sort.OR, Sort.AND, Sort.NARROWING})
@@ -251,12 +265,26 @@ def _value_behind(items: Sequence[Chunk], place: int) -> bool:
     return len(behind) > 1 and behind[0].sort is Sort.VARIABLE and behind[1].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
 
 
+def _aside_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], tagger: Tagger) -> int | None:
+    """ "QTc, calculated using Fridericia's formula, <= 470 ms": a method between commas, before the limit."""
+    if items[place].sort is not Sort.COMMA or place + 1 >= len(items):
+        return None
+    first = items[place + 1]
+    if not before or before[-1].sort in _NUMBERS or not (first.value == _METHOD or _HOW.match(first.text)):
+        return None
+    end = _stretch_end(items, place + 1, tagger)
+    limited = end > place + 1 and end + 1 < len(items) and items[end + 1].sort in (Sort.CMP, Sort.AMOUNT)
+    return end + 1 if limited and items[end].sort is Sort.COMMA else None
+
+
 def _method_end(items: Sequence[Chunk], place: int, before: Sequence[Chunk], tagger: Tagger) -> int:
     """Where the way of measuring that begins at `place` ends; `place` itself where none begins."""
     last = next((chunk for chunk in reversed(before) if chunk.sort is not Sort.FILL), None)
+    chunk = items[place]
+    if chunk.sort is Sort.GROUP and last is not None and any(item.sort in _NUMBERS for item in before):
+        return place + 1 if _only_a_method(chunk.inner, tagger) else place
     if last is None or last.sort not in _MEASURED:
         return place
-    chunk = items[place]
     if chunk.sort is Sort.GROUP:
         return place + 1 if _only_a_method(chunk.inner, tagger) else place
     cue = chunk.sort in (Sort.TAIL, Sort.NARROW, Sort.PREP, Sort.DEFINES, Sort.NOW) and _HOW.match(chunk.text) is not None

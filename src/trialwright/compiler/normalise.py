@@ -137,7 +137,40 @@ def _once(match: re.Match[str]) -> str:
     return match[2] if same else match[0]
 
 
+_TERMS = (
+    r"(?:[\s\[\](){}x*/+^-]|\d+(?:\.\d+)?|\.\d+|√|½|\b(?:age|years?|yrs?|in|actual|ideal|lean|body|weight|wt|mass|kg|serum|plasma|"
+    r"creatinine|SCr|S\.?cr|Cr|mg/dL|[uμ]mol/L|mL/min|if|for|fem?ales?|males?|women|men|QT|RR|interval|times|multiplied|"
+    r"by|height|cm|k|seconds?|sec|ms)\b|\b(?:QT|RR)(?=\d))"
+)
+_FORMULA = (
+    r"(?:\b(?:for |in )?(?:fe)?males?:? )?\b(?:estimated |calculated )?"
+    r"(?:creatinine clearance|creatinine cl|e?CrCl|CLcr|Ccr|e?GFR|QTc[BF]?)"
+    r"(?:\s?\([^()=<>]{1,25}\))*(?: \([^()=<>]{1,25}\))?(?: for (?:fe)?males?| in (?:fe)?males?)?\s?=\s?"
+    rf"(?={_TERMS}*?(?:140\s?-\s?age|QT\s?/|height)){_TERMS}+(?:,? (?=\(?x ?0?\.85))?"
+)
+""" "CrCl = (140 - age) x weight / (72 x creatinine)": how a value is worked out; its numbers are no limits."""
+
+
+def _behind_formula(match: re.Match[str]) -> str:
+    """What was taken for a part of the formula behind the bracket that it stands in."""
+    depth = 0
+    for place, sign in enumerate(match[0]):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            return " " + match[0][place:]
+    return " "
+
+
 _NUMBERS = _rules(
+    (sought(_FORMULA, re.IGNORECASE), _behind_formula),
+    (sought(r" ?\(\s*\)"), _constant("")),
+    (
+        sought(
+            r"[,;]\s*(?:please )?(?:see|refer to|per)\s+(?:the )?(?:appendix|section|table|attachment)\s?[\w.-]{0,8}(?=\s*\))",
+            re.IGNORECASE,
+        ),
+        _constant(""),
+    ),
     (sought(_MINUS), _constant(" negative")),
     (sought(r"(?<=\S) {2,}(?=\S)"), _constant(" ")),
     (sought(r"\b(?:less|lower|fewer) than\s?/\s?(?:or )?equal(?:s| to)?\b", re.IGNORECASE), _constant("<=")),
@@ -147,6 +180,8 @@ _NUMBERS = _rules(
         lambda match: match[1],
     ),
     (sought(r"(?<=\S) -+ ?(?=(?:For|In|Patients?|Subjects?|Participants?|Note|NOTE|Exceptions?|If)\b)"), _constant("; ")),
+    (sought(r"(?<=\d)[- ]?years?[- ]old\b", re.IGNORECASE), _constant(" years old")),
+    (sought(r"(?<=\d)\s?(?:y/o|yo|y)\b(?![-/])"), _constant(" years")),
     (sought(_TOLD_TWICE, re.IGNORECASE), _once),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),

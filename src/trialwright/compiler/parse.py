@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.agedpeople import aged_people
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
@@ -329,6 +330,9 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     of_sexes = by_sex(trimmed, setting, read_sentence)
     if of_sexes is not None:
         return of_sexes
+    of_age = aged_people(trimmed, setting, read_sentence)
+    if of_age is not None:
+        return of_age
     of_some = required_of_some(trimmed, setting, read_sentence)
     if of_some is not None:
         return of_some

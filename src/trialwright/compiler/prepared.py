@@ -9,14 +9,17 @@ from dataclasses import replace
 from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.bounds import with_bounds_marked
+from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_spelled_out
+from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
+from trialwright.compiler.recist import without_measurability
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.samples import with_samples_left_out
@@ -120,6 +123,9 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.GROUP}), _without_notes),
+    (frozenset({Sort.WINDOW}), with_closing_window),
+    (frozenset({Sort.AMOUNT}), lambda said, _setting: without_measurability(said)),
+    (frozenset({Sort.AMOUNT}), without_cells),
     (None, with_samples_left_out),
     (None, with_genes_named),
     (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
@@ -130,6 +136,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
     (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
     (None, with_failures_joined),
+    (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (

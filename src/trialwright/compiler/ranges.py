@@ -68,6 +68,7 @@ def _single(amount: Amount | None, signs: list[str]) -> Range | None:
     if amount.high is not None:
         limits = (Limit(value=amount.low), Limit(value=amount.high)) if not signs else None
         return None if limits is None else Range(low=limits[0], high=limits[1], unit=amount.unit, relative=amount.relative)
+    signs = [sign for sign in signs if sign != "="] or signs  # "PS = 2 or less"
     if len({sign[0] for sign in signs}) > 1:
         return None
     low, high = limits_of(signs[-1] if signs else "=", amount.low)  # "a minimum of > 3 months"
@@ -112,6 +113,7 @@ def limits_of(sign: str, value: Decimal | str) -> tuple[Limit | None, Limit | No
 
 def _code_range(chunk: Chunk, signs: Sequence[Chunk]) -> Range | None:
     names = [name for name in chunk.names if name != "-"]
+    signs = [sign for sign in signs if sign.value != "="]  # "ECOG = 0, 1"
     if len({sign.value for sign in signs}) > 1:
         return None
     if len(names) == 1:

@@ -252,11 +252,15 @@ def _counted(text: str, start: int, before: Chunk | None, *, at_least: int) -> C
     return None
 
 
-_COPULAS = frozenset({"is", "of", "was", "be"})
+_COPULAS = frozenset({"is", "of", "was", "be", "=", ":", "was group"})
 
 
 def _announced_by(before: Sequence[Chunk]) -> Chunk | None:
     """What stands before a number, over "is" and "of" ("the Bilsky grade is 1b", "a clinical stage of IIIA")."""
+    if len(before) > 2 and before[-1].text == ")":
+        opened = max((place for place, chunk in enumerate(before) if chunk.text == "("), default=0)
+        if opened and before[opened - 1].sort is Sort.VARIABLE:
+            return before[opened - 1]  # "Barcelona stage (BCLC) 0-A"
     over = len(before) > 1 and before[-1].text.lower() in _COPULAS and before[-2].sort is Sort.VARIABLE
     if not over and len(before) > _BRACKET and before[-1].text.lower() in _GOES_ON and before[-2].text == ")":
         opened = max((place for place, chunk in enumerate(before) if chunk.text == "("), default=0)

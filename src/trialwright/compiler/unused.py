@@ -6,6 +6,7 @@ The one guard against a limit that is lost silently, whichever rule of the gramm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -14,12 +15,14 @@ from trialwright.compiler.bounds import without_same_limits
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
 from trialwright.compiler.definitions import GUIDELINE_DEFINED
+from trialwright.compiler.recist import without_measurability
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, Ask, AtLeast, Compare, Criterion, Has, NoConstraint, Target, Unread, Window, walk
 from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable
 
 _WHY = "this limit was not used"
+_VALUES = re.compile(r"laborator\w+|\blab\b|\bvalues?\b|parameters|chemistr", re.IGNORECASE)
 _MOST_IN_PASSING = 2
 """A permission or a note may name a limit or two ("creatinine up to 2 mg/dL is allowed"); more are a list of their own."""
 
@@ -46,6 +49,7 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
         if not all(value.rstrip("+") in used or value in used or value in texts for value in item.values)
         and part.normal.text[item.start : item.end] not in texts
         and not _on_a_scale(item, placed)
+        and not _put_in_numbers(item, part)
         and not any(_printed_twice(item, other) for other, beside in seen if beside is part and set(other.values) <= used)
     )
 
@@ -65,6 +69,11 @@ def _printed_twice(item: Comparison, other: Comparison) -> bool:
         return False
 
 
+def _put_in_numbers(item: Comparison, part: Statement) -> bool:
+    """ "Abnormal (grade 2 or higher) laboratory values as follows": the values below say what the grade is."""
+    return item.said.sort is Sort.GRADEOF and bool(part.children) and _VALUES.search(part.normal.text) is not None
+
+
 def _on_a_scale(item: Comparison, placed: set[str | None]) -> bool:
     """A place on an ordered scale that the tree holds under the scale's own code ("NYHA 3" is class III)."""
     return any(name in placed and getattr(find_variable(name), "scale", None) for name in item.names)
@@ -74,7 +83,7 @@ def _stated(part: Statement) -> tuple[Chunk, ...]:
     """The chunks up to a definition of a test that laboratories report by one guideline: its limits are the guideline's."""
     place = next((index for index, chunk in enumerate(part.chunks) if chunk.sort is Sort.DEFINES), len(part.chunks))
     defined = {name for chunk in part.chunks[:place] for name in chunk.names} & GUIDELINE_DEFINED
-    return part.chunks[:place] if defined else tuple(without_same_limits(part.chunks))
+    return part.chunks[:place] if defined else without_measurability(without_same_limits(part.chunks))
 
 
 def _all(statement: Statement) -> Iterator[Statement]:

@@ -1,0 +1,60 @@
+"""RECIST: "measurable disease, defined as at least one lesion >= 10 mm by CT" in; measurable disease alone out.
+
+Left out where the sizes are those of the criteria by which every radiologist measures (Eisenhauer 2009; Cheson 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import flattened
+
+_MEASURABLE = "measurable disease"
+_SIZES = frozenset({Decimal(10), Decimal(15), Decimal(20)})
+"""Millimetres: by CT or calipers, the short axis or the long one of a node, by chest X-ray or conventional techniques."""
+_MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10)}
+_COUNTED = frozenset({None, "{lesions}", "{nodes}"})
+_MOST_COUNTED = 2
+_BEGINS = frozenset({Sort.DEFINES, Sort.GROUP})
+_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
+_APART = frozenset({Sort.NEG, Sort.EXC, Sort.PERMIT, Sort.CODES, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.ALSO})
+_OF_SIZE = frozenset({"tumor size", "lymph node short axis", "number of lesions"})
+
+
+def without_measurability(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without a definition of measurable disease that only says again what the criteria say."""
+    if not any(chunk.names == (_MEASURABLE,) for chunk in chunks):
+        return tuple(chunks)
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        if chunk.sort in _BEGINS and any(item.names == (_MEASURABLE,) for item in kept):
+            end = _end(chunks, place)
+            if _by_the_criteria(flattened(chunks[place:end])):
+                while kept and kept[-1].sort is Sort.COMMA:
+                    kept.pop()
+                place = end
+                continue
+        kept.append(chunk)
+        place += 1
+    return tuple(kept)
+
+
+def _end(chunks: Sequence[Chunk], place: int) -> int:
+    if chunks[place].sort is Sort.GROUP:
+        return place + 1
+    return next((index for index in range(place, len(chunks)) if chunks[index].sort in _ENDS), len(chunks))
+
+
+def _by_the_criteria(said: Sequence[Chunk]) -> bool:
+    amounts = [chunk.amount for chunk in said if chunk.amount is not None]
+    if not amounts or any(chunk.sort in _APART and chunk.text.lower() != "non" for chunk in said):
+        return False
+    if any(chunk.sort is Sort.VARIABLE and not set(chunk.names) <= _OF_SIZE for chunk in said):
+        return False
+    lengths = [amount.low * _MILLIMETRES[amount.unit] for amount in amounts if amount.unit in _MILLIMETRES and not amount.high]
+    counts = [amount.low for amount in amounts if amount.unit in _COUNTED and amount.low <= _MOST_COUNTED and not amount.high]
+    return bool(lengths) and set(lengths) <= _SIZES and len(lengths) + len(counts) == len(amounts)
