@@ -323,3 +323,10 @@ def test_abdominal_operations_are_major_abdominal_surgery_and_a_drainage_is_none
     assert vocabulary.relation("platinum-based chemoradiotherapy", "concurrent chemoradiotherapy") is MAY_BE
     assert vocabulary.relation("colostomy", "ileostomy") is IS_NOT
     assert vocabulary.relation("distal pancreatectomy", "total pancreatectomy") is IS_NOT
+
+
+def test_what_may_lie_within_a_narrower_name_stays_unknown() -> None:
+    vocabulary = default_vocabulary()
+    assert vocabulary.relation("pulmonary embolism", "venous thrombosis") is MAY_BE
+    assert vocabulary.relation("fanconi anemia", "inherited bone marrow failure syndrome") is IS
+    assert vocabulary.relation("lactic acidosis", "metabolic acidosis") is IS
