@@ -42,16 +42,17 @@ def sign_halved(chunks: Sequence[Chunk], limits: Range) -> bool:
     return same and any(chunk.sort is Sort.CMP and chunk.value == "=" for chunk in chunks)
 
 
-def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting) -> bool:
+def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, carried: Sequence[Chunk] = ()) -> bool:
     """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant
     as it stands."""
     number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
     assert limits.low is not None
-    if limits.low.value in (Decimal(0), "0") or chunks[number].text.isalpha():
+    counted = chunks[number].text.isalpha() and limits.relative is None
+    if limits.low.value in (Decimal(0), "0") or counted:
         return True
     if chunks[number].sort is Sort.CODES:
         return True
-    if _measurement(chunks, setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
+    if _measurement((*chunks, *carried), setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
         return False
     before = chunks[number - 1] if number else None
     if any(chunk.sort in (Sort.VARIABLE, Sort.AGED) for chunk in chunks) or limits.relative is not None:

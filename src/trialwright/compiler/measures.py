@@ -66,7 +66,7 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     limits = range_of(chunks)
     if limits is None:
         return None
-    if (limits.unsigned or sign_halved(chunks, limits)) and not meant_exactly(chunks, limits, setting):
+    if (limits.unsigned or sign_halved(chunks, limits)) and not meant_exactly(chunks, limits, setting, carried=carried):
         return _placed(_unsigned(chunks, setting, carried), chunks, setting)
     node = _placed(_measured(chunks, limits, setting, carried), chunks, setting)
     last = max((chunk.end for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CODES)), default=0)
