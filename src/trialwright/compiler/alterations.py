@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.joining import joined
 from trialwright.compiler.results import result_of, tested
-from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by
 from trialwright.protocol.criteria import Criterion
 from trialwright.vocabulary.records import anew
 
@@ -41,9 +41,9 @@ _BEHIND = frozenset({Sort.WORD, Sort.FILL, Sort.WINDOW, Sort.PREP, Sort.OTHER_SI
 def alterations_in(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """The change that a stretch names before a list of genes, in each of them; None for any other stretch."""
     place = next((index for index, chunk in enumerate(chunks) if index and _is_in(chunk)), None)
-    if place is None or any(chunk.sort not in _LEADS for chunk in chunks[:place]):
+    if place is None or any(chunk.sort not in (*_LEADS, Sort.GROUP) for chunk in chunks[:place]):
         return None
-    change = chunks[:place]
+    change = tuple(chunk for chunk in chunks[:place] if chunk.sort is not Sort.GROUP)
     if _CHANGE.search(setting.words(change)) is None:
         return None
     last = max((index for index, chunk in enumerate(chunks) if _is_gene(chunk, setting)), default=-1)
@@ -59,7 +59,23 @@ def alterations_in(chunks: Sequence[Chunk], setting: Setting) -> Criterion | Non
     signs = [chunk for chunk in named if chunk.sort in LIST_SIGNS]
     if any(node is None for node in nodes):
         return None
+    if _ONE.search(setting.words(named)) is not None:
+        return joined_by("or", [node for node in nodes if node is not None])
     return joined([node for node in nodes if node is not None], signs, named, setting)
+
+
+_ONE = re.compile(r"\b(?:one|any|either)\b(?! copy)", re.IGNORECASE)
+
+
+def changes_in(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a label that ends in what the genes behind it must have ("mutation in one of the following genes")."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _is_in(chunk)), None)
+    if place is None or any(chunk.sort not in (*_AMONG, Sort.WORD) for chunk in chunks[place + 1 :]):
+        return False
+    return (
+        all(chunk.sort in (*_LEADS, Sort.GROUP) for chunk in chunks[:place])
+        and _CHANGE.search(setting.words(chunks[:place])) is not None
+    )
 
 
 def _is_in(chunk: Chunk) -> bool:

@@ -115,10 +115,16 @@ def _only_method(chunks: Sequence[Chunk], her2: bool) -> bool:
 _STATES = frozenset({Sort.NEG, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW, Sort.NARROWING, Sort.OR})
 
 
+_STANDARDS = frozenset(
+    {"system", "criteria", "criterion", "classification", "guideline", "edition", "definition", "recommendation"}
+)
+
+
 def _by_an_assay(chunks: Sequence[Chunk], setting: Setting) -> bool:
     """ "(tested by the Acme MRD assay)": a bracket that says only by which test, whatever its name."""
     cued = cue_at(setting.normal.text, chunks[0].start) is not None
-    return cued and _strong(chunks[-1]) and not any(chunk.sort in _STATES for chunk in chunks)
+    standard = chunks[-1].text.lower().rstrip("s") in _STANDARDS
+    return cued and (standard or _strong(chunks[-1])) and not any(chunk.sort in _STATES for chunk in chunks)
 
 
 def _method(chunk: Chunk, her2: bool) -> bool:

@@ -37,6 +37,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return nodes[0]
     if len(kept) == 1:
         return kept[0]
+    one_test = _of_one_test(kept, signs)
+    if one_test is not None:
+        return one_test
     composite = _composite(nodes, signs, setting)
     if composite is not None:
         return composite
@@ -48,6 +51,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
         return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
     if both or (not has_or and not has_and and _describe_one(kept, setting)):
+        return joined_by("and", kept)
+    if not setting.exclusion and not has_or and not has_and and _side_by_side(kept, signs, setting):
         return joined_by("and", kept)
     said = has_or or has_and or any(" or " in chunk.text for chunk in chunks if chunk.sort is Sort.CONCEPT)
     if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
@@ -113,6 +118,42 @@ def _by_and(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Criterion | N
         else:
             groups.append([node])
     return joined_by("or", [joined_by("and", group) for group in groups]) if compares else None
+
+
+_REPAIR = frozenset({"microsatellite instability", "mismatch repair"})
+
+
+def _of_one_test(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Criterion | None:
+    """ "MSI-H/dMMR colorectal cancer": two names for one thing, of which either will do; None for any other list."""
+    results = [[leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.target.concept in _REPAIR] for node in nodes]
+    if len(nodes) != _PAIR or not all(len(found) == 1 for found in results) or any(sign.sort is not Sort.SLASH for sign in signs):
+        return None
+    others = [item for node in nodes if isinstance(node, AllOf) for item in node.items if item not in (*results[0], *results[1])]
+    if any(not isinstance(node, Has | AllOf) for node in nodes):
+        return None
+    either = joined_by("or", [found[0] for found in results])
+    return joined_by("and", [*others, either]) if others else either
+
+
+_ABSENT = frozenset({"negative", "wild type", "not detected", "not amplified", "unmutated"})
+_ATTRIBUTES = frozenset({"finding", "metastasis", "gene", "biomarker", "receptor status"})
+
+
+def _side_by_side(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> bool:
+    """ "ER+/HER2- breast cancer", "RAS/BRAF wild type": results of which one says that something is not there; or a cancer, and
+    behind a comma what else is found in it ("breast cancer, node positive")."""
+    values = [
+        frozenset(value.values)
+        for node in nodes
+        if (value := next((q for n in walk(node) if isinstance(n, Has) and (q := n.target.qualifier("value"))), None)) is not None
+    ]
+    slashes = all(sign.sort is Sort.SLASH for sign in signs)
+    if slashes and len(values) == len(nodes) and all(_of_result(node, setting) for node in nodes):
+        return any(found <= _ABSENT for found in values)
+    if len(nodes) != _PAIR or slashes or not _of_cancer(nodes[0], setting):
+        return False
+    leaves = [leaf for leaf in walk(nodes[1]) if not children(leaf)]
+    return all(isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in _ATTRIBUTES for leaf in leaves)
 
 
 def _composite(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:

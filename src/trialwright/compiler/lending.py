@@ -14,7 +14,7 @@ from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.terms import Lexicon
 from trialwright.vocabulary.words import tokens
 
-_BORROWED_HEADS = 2
+_BORROWED_HEADS = 3
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -34,8 +34,10 @@ def with_shared_heads(chunks: list[Chunk], names: Names) -> list[Chunk]:
         if result[index].sort is not Sort.CONCEPT or not (adjectives or _listed(result, index)):
             continue
         words = [token.text for token in tokens(result[index].text) if token.text != "-"]
-        for size in range(1, min(_BORROWED_HEADS, len(words) - 1) + 1):
+        sizes = range(1, min(_BORROWED_HEADS, len(words) - 1) + 1)
+        for size in reversed(sizes):  # "clear cell or papillary renal cell carcinoma": the longest head first
             _borrow(result, index, (" ".join(words[-size:]), -1), names)
+        for size in sizes:
             _borrow(result, index, (" ".join(words[:-size]), 1), names)
         _borrow_over_adjectives(result, index, names)
         site = _SITE.search(result[index].text)
@@ -69,10 +71,27 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Nam
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
         words = tokens(phrase)
         hit = names.concepts.longest(words, 0)
+        if (hit is None or hit[0] != len(words)) and step < 0 and place and chunk.sort is chunks[place - 1].sort is Sort.WORD:
+            if not _borrow_for_two(chunks, place, part, names):
+                return
+            place -= 2
+            continue
         if hit is None or hit[0] != len(words) or _only_a_state(chunk, hit[1], chunks[index], names):
             return
         chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="")
         place += step
+
+
+def _borrow_for_two(chunks: list[Chunk], place: int, part: str, names: Names) -> bool:
+    """ "Acral lentiginous or uveal melanoma": two words that make a name together with the head."""
+    before, chunk = chunks[place - 1], chunks[place]
+    words = tokens(f"{before.text} {chunk.text} {part}")
+    hit = names.concepts.longest(words, 0)
+    if hit is None or hit[0] != len(words):
+        return False
+    chunks[place] = anew(chunk, sort=Sort.CONCEPT, names=hit[1], value="", start=before.start)
+    chunks[place - 1] = anew(before, sort=Sort.FILL, value="fill")
+    return True
 
 
 def _borrow_over_adjectives(chunks: list[Chunk], index: int, names: Names) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.agedpeople import aged_people
+from trialwright.compiler.alterations import changes_in
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
@@ -392,6 +393,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
     if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
         return left + right
+    if changes_in(left, setting):
+        return left + right  # "mutation in one of the following genes: A, B" asks for a mutation of them
     if not setting.exclusion and stripped(left)[-1:] and stripped(left)[-1].sort is Sort.EG and _names_cancer(left, setting):
         return left + right  # "HER2-positive solid tumor, including: A, B" asks for that tumor, and names kinds of it
     reads_alone = any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in right)

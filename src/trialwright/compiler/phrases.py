@@ -243,6 +243,8 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     """ "NSCLC with a KRAS G12D mutation", "HER2-positive metastatic breast cancer": the disease and the result of its test."""
     tests = [index for index, chunk in enumerate(flat) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting)]
     others = [index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and index not in tests]
+    if any(setting.vocabulary.kind(flat[index].names[0]) == "imaging" for index in others):
+        return None
     if not tests or not others or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) for chunk in flat):
         return None
     if any(_aims(flat[index], flat[index + 1 :], setting) for index in tests):
@@ -259,7 +261,10 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
         disease, result = flat[:cut], flat[cut:]
     elif tests[-1] < others[0]:
         cut = next((index for index in range(tests[-1] + 1, others[0]) if _of_disease(flat[index])), others[0])
-        disease, result = flat[cut:], flat[:cut]
+        lead = next(
+            (index for index in range(tests[0]) if not (flat[index].sort is Sort.FILL or _of_disease(flat[index]))), tests[0]
+        )
+        disease, result = (*flat[:lead], *flat[cut:]), flat[lead:cut]
     else:
         return None
     first, second = _understood(stripped(disease), setting, ()), result_of(stripped(result), setting)

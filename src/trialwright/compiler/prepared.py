@@ -9,6 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.bounds import with_bounds_marked
+from trialwright.compiler.bracketkinds import with_kinds_named
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
@@ -127,7 +128,8 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.AMOUNT}), lambda said, _setting: without_measurability(said)),
     (frozenset({Sort.AMOUNT}), without_cells),
     (None, with_samples_left_out),
-    (None, with_genes_named),
+    (frozenset({Sort.GROUP}), with_kinds_named),
+    (frozenset({Sort.WORD}), with_genes_named),
     (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
