@@ -37,10 +37,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return nodes[0]
     if len(kept) == 1:
         return kept[0]
-    one_test = _of_one_test(kept, signs)
-    if one_test is not None:
-        return one_test
-    composite = _composite(nodes, signs, setting)
+    composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
     if composite is not None:
         return composite
     has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
