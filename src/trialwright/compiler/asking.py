@@ -125,7 +125,7 @@ def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk
             cut = sentence[0].start + found.end()
             sentence = tuple(chunk for chunk in sentence if chunk.start >= cut)
     for place, chunk in enumerate(sentence):
-        if not place or chunk.text.lower() not in _REASONS:
+        if chunk.text.lower() not in _REASONS or not stripped(sentence[:place]):
             continue
         behind, before = setting.words(sentence[place:]), setting.words(sentence[:place])
         if matching("reason", behind) is not None and not _CLAUSE.search(before):

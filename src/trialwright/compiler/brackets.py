@@ -150,7 +150,8 @@ def _of_one_sex(inner: Sequence[Chunk], setting: Setting) -> bool:
     named = [chunk for chunk in inner if chunk.sort is Sort.CONCEPT]
     said = [chunk for chunk in inner[1:] if chunk.text.lower() not in _FOR_WHOM]
     leads = bool(inner) and (inner[0].text.lower() in _FOR_WHOM or inner[-1].text.lower() == "only")
-    plain = leads and bool(named) and all(chunk.sort in _BESIDE_WHOM for chunk in said)
+    of_men = any(chunk.sort is Sort.FILL and re.search(r"\b(?:men|males?)\b", chunk.text, re.IGNORECASE) for chunk in inner)
+    plain = leads and bool(named) and not of_men and all(chunk.sort in _BESIDE_WHOM for chunk in said)
     return plain and all(setting.vocabulary.kind(name) == "demographic" for chunk in named for name in chunk.names)
 
 

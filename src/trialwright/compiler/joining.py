@@ -47,6 +47,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if has_or and has_and and not setting.exclusion:
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
         return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
+    if both and has_or and setting.exclusion:
+        return setting.unread(chunks, "what of the list must hold together is not said")
     if both or (not has_or and not has_and and _describe_one(kept, setting)):
         return joined_by("and", kept)
     if not setting.exclusion and not has_or and not has_and and _side_by_side(kept, signs, setting):
