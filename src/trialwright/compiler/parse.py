@@ -25,6 +25,7 @@ from trialwright.compiler.excepting import spared
 from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
+from trialwright.compiler.leave import asked_for, beyond_leave, is_adjective
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.meanings import with_meaning, word_defined
@@ -247,8 +248,11 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
     if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
         return None
-    if place and sentence[place - 1].text.lower() in _ARTICLES and sentence[place].text.lower() in _ADJECTIVES:
-        return None  # "willing to use an acceptable method" gives no leave
+    if is_adjective(sentence, place):
+        return None
+    asked_for_it = asked_for(sentence, place, setting)
+    if asked_for_it is not None:
+        return [*before, asked_for_it]
     leave, subject = sentence[place].value, sentence[:place]
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
@@ -257,6 +261,10 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if bar is not None:
         spared_now = [exception_applied(before[-1], stripped(subject), setting)] if before else []
         return [*before[:-1], *spared_now, bar]
+    beyond = beyond_leave(sentence, place, setting, read_sentence)
+    if beyond is not None:
+        spared_too = [exception_applied(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
+        return [*before[:-1], *spared_too, beyond]
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
@@ -279,10 +287,6 @@ def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], 
     """ "Bone metastases are allowed for patients with prostate cancer": for those only."""
     nodes = [read_sentence(stripped(part), anew(setting, exclusion=True)) for part in parts]
     return lifted(ban, joined_by("and", nodes), setting)
-
-
-_ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
-_ADJECTIVES = frozenset({"acceptable", "eligible", "allowed", "permitted", "preferred", "recommended"})
 
 
 def _only(sentence: Sequence[Chunk]) -> bool:

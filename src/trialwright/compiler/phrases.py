@@ -131,6 +131,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
 
 
 def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
+    flat = _with_other_agents(flat)
     if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
         return _study_drug(flat, setting)
     anchored = up_to_a_therapy(flat, setting)
@@ -389,6 +390,25 @@ def _bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         if hit is not None and hit[0] == len(together):
             return (*chunks[:index], replace(after, names=hit[1], start=chunk.start), *chunks[index + 2 :])
     return None
+
+
+_INVESTIGATIONAL = re.compile(
+    r"(?:an?y? |other |another )*(?:investigational|experimental) (?:medicinal )?"
+    r"(?:products?|drugs?|agents?|medications?|treatments?)",
+    re.IGNORECASE,
+)
+
+
+def _with_other_agents(flat: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "An investigational product within 4 weeks": one of another trial, where no allergy to this one's is spoken of."""
+    if any(chunk.sort is Sort.ALLERGY for chunk in flat) or not any(chunk.sort is Sort.WINDOW for chunk in flat):
+        return flat
+    return [
+        replace(chunk, sort=Sort.CONCEPT, names=("investigational agent",), value="")
+        if chunk.sort is Sort.STUDYDRUG and _INVESTIGATIONAL.fullmatch(chunk.text)
+        else chunk
+        for chunk in flat
+    ]
 
 
 def _study_drug(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:

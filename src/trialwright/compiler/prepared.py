@@ -94,6 +94,17 @@ def _with_leave_marked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Undergoing dialysis" excludes for what goes on; an inclusion's "undergoing surgery" is about to happen, and asked."""
+    if not any(chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" for chunk in chunks):
+        return tuple(chunks)
+    sort, value = (Sort.NOW, "current") if setting.exclusion else (Sort.ASKED, "forecast")
+    return tuple(
+        anew(chunk, sort=sort, value=value) if chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" else chunk
+        for chunk in chunks
+    )
+
+
 def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Patients treated with chemotherapy" asks for the treatment, not for one that still goes on."""
     first = chunks[0] if chunks else None
@@ -123,6 +134,7 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
+    (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WINDOW}), with_closing_window),
     (frozenset({Sort.AMOUNT}), lambda said, _setting: without_measurability(said)),

@@ -1,0 +1,89 @@
+"""Leave: a sentence with a word of permission in; what it says beyond that leave (a ban, a condition, a question) out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.asking import question
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.conditions import has_holes
+from trialwright.compiler.rules import matching
+from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
+from trialwright.protocol.criteria import Criterion
+from trialwright.vocabulary.records import anew
+
+_ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
+_ADJECTIVES = frozenset({"acceptable", "eligible", "allowed", "permitted", "preferred", "recommended"})
+_NAMED_BEHIND = frozenset({Sort.WORD, Sort.CONCEPT, Sort.HEADNOUN, Sort.NARROWING, Sort.VARIABLE})
+_CONDITIONS = re.compile(
+    r"\b(?:provided|providing|as long as|so long as|once|until|unless|on condition|subject to|with the exception)\b",
+    re.IGNORECASE,
+)
+_TURNS_TO = frozenset({"no", "not", "without", "however no", "but no"})
+_WELL = re.compile(r"(?:functions?|status|risks?|conditions?|health|toxicity|morbidity|quality|indices|values)$", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:and|but) (?:(?:patients?|subjects?|participants?|they) )?(?:is|are|has|have|had|must|should|shall|need)\b"
+    r"(?! (?:not )?(?:required|mandatory|optional|necessary|encouraged|recommended|preferred|eligible|allowed|permitted))",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:no|not|without)$")
+WHY = "leave that was not understood"
+
+
+def is_adjective(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Willing to use an acceptable method", "with acceptable morbidity": the word is of a noun, and gives no leave."""
+    if sentence[place].text.lower() not in _ADJECTIVES:
+        return False
+    before = sentence[place - 1].text.lower() if place else ""
+    behind = sentence[place + 1] if place + 1 < len(sentence) else None
+    of_noun = behind is not None and behind.sort in _NAMED_BEHIND and sentence[place].text.lower() == "acceptable"
+    return before in _ARTICLES or (of_noun and place > 0)
+
+
+def asked_for(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:
+    """ "Eligible for liver resection", "liver function acceptable", "a non-permitted drug": a question for a person. None for
+    leave and for what introduces a list."""
+    if "following" in setting.words(sentence).lower():
+        return None
+    leave = sentence[place].text.lower()
+    behind = setting.words(sentence[place + 1 :])
+    before = sentence[place - 1].text.lower() if place else ""
+    treated = leave.endswith("eligible") and matching("eligible for", behind, whole=False) is not None
+    judged = leave == "acceptable" and _WELL.search(before) is not None
+    unspecified = before == "non" or setting.normal.text[: sentence[place].start].lower().endswith("non-")
+    return question(sentence, setting) if treated or judged or unspecified else None
+
+
+def beyond_leave(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """The ban or condition behind the leave: "allowed, however no prior temozolomide", "allowed provided that …". None where
+    leave is all that is given."""
+    behind = sentence[place + 1 :]
+    said = setting.words(sentence)
+    if said.count("(") != said.count(")"):
+        return setting.unread(sentence, WHY)
+    for index, chunk in enumerate(behind):
+        if chunk.sort is Sort.ALSO and _DENIES.search(chunk.text.lower()):
+            return _barred(behind[index + 1 :], sentence, setting, read)
+        apart = index > 0 and behind[index - 1].text.lower() in (",", "however", "but", "and", "although")
+        if chunk.sort is Sort.NEG and chunk.text.lower().split()[0] in _TURNS_TO and apart:
+            return _barred(behind[index + 1 :], sentence, setting, read)
+        if chunk.sort is Sort.EXC and chunk.value != "unless" and "unless" not in chunk.text.lower():
+            return _barred(behind[index + 1 :], sentence, setting, read)
+    if (
+        _CONDITIONS.search(setting.words(behind))
+        or any(chunk.sort is Sort.EXC for chunk in flattened(behind))
+        or _CLAUSE.search(setting.words(behind))
+    ):
+        return setting.unread(sentence, WHY)
+    return None
+
+
+def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """What a sentence bars behind its leave, in the polarity of the list; unread where it was not understood."""
+    if not stripped(named):
+        return setting.unread(sentence, WHY)
+    node = read(stripped(named), anew(setting, exclusion=True))
+    if has_holes(node):
+        return setting.unread(sentence, WHY)
+    return node if setting.exclusion else denied(node, setting.span(named))
