@@ -317,6 +317,11 @@ _OF_WHAT_WOULD = re.compile(r"\b(?:that|which) (?:would|could|may|might|will)$",
 _THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\b", re.IGNORECASE)
 
 
+def _forecasts(member: Sequence[Chunk]) -> bool:
+    """ "Or anticipation that such a vaccine will be needed" says nothing of what stands before it."""
+    return member[0].sort is Sort.ASKED and member[0].value == "forecast"
+
+
 def _limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
     """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
     return _WOULD.search(setting.normal.text[members[0][0].start : members[-1][-1].end]) is not None
@@ -416,7 +421,9 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         if any(chunk.sort is Sort.ASKED for chunk in member):
             if member[0].sort is not Sort.ASKED and any(chunk.value == "forecast" for chunk in member):
                 return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
-            if any(isinstance(node, Unread) for node in nodes) or (setting.exclusion and _limits_all(members[place:], setting)):
+            if any(isinstance(node, Unread) for node in nodes) or (
+                setting.exclusion and not _forecasts(member) and _limits_all(members[place:], setting)
+            ):
                 return asked(chunks, setting)
             of_others = bool(nodes) and _whom(members[place - 1], setting)
             told = fact_and_question(member, setting) if number == len(members) - 1 and not of_others else None

@@ -15,7 +15,7 @@ from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.results import infection_of, result_of, tested, told_by
-from trialwright.compiler.rules import words
+from trialwright.compiler.rules import matching, words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.spread import spread_of
 from trialwright.compiler.stagebrackets import last_stage_apart, stage_bracket_apart
@@ -53,7 +53,10 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
     aside = next((chunk for chunk in chunks[1:] if _asks_aside(chunk)), None)
     if aside is not None:
         rest = tuple(chunk for chunk in chunks if chunk is not aside)
-        return joined_by("and", (read_phrase(rest, setting, carried=carried), question(aside.inner, setting)))
+        fact = read_phrase(rest, setting, carried=carried)
+        if matching("opinion", setting.words(aside.inner)) is not None:
+            return fact
+        return joined_by("or" if aside.inner[0].sort is Sort.OR else "and", (fact, question(aside.inner, setting)))
     limited = stage_bracket_apart(chunks)
     if limited is not None:
         return joined_by("and", [read_phrase(part, setting, carried=carried) for part in limited])
@@ -68,13 +71,18 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
     if any(chunk.sort is Sort.ASKED for chunk in flat):
         words = setting.words(stripped(chunks)).rstrip(" .;,:")
         return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
-    return _understood(flat, setting, carried) or setting.unread(chunks)
+    understood = _understood(flat, setting, carried)
+    if understood is None and not setting.exclusion and matching("examined", setting.words(stripped(chunks))) is not None:
+        return question(chunks, setting)
+    return understood or setting.unread(chunks)
 
 
 def _asks_aside(chunk: Chunk) -> bool:
     """ "(not amenable to surgery)": a bracket that only a person can answer."""
     inner = stripped(chunk.inner) if chunk.sort is Sort.GROUP else ()
-    return bool(inner) and inner[0].value == "relative"
+    if any(item.sort in (Sort.EXC, Sort.PERMIT, Sort.EG, Sort.AMOUNT, Sort.CODES, Sort.COLON) for item in flattened(inner)):
+        return False
+    return bool(inner) and (inner[0].value == "relative" or any(item.sort is Sort.ASKED for item in inner))
 
 
 _OF_A_FACT = DISEASE_KINDS | {"demographic", "gene", "biomarker", "receptor status"}
