@@ -27,10 +27,11 @@ from trialwright.compiler.denials import (
     sign_behind_or,
     spared_behind,
 )
+from trialwright.compiler.factquestions import fact_and_question
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import sharing, variables_joined
 from trialwright.compiler.organs import adequate
-from trialwright.compiler.phrases import fact_and_question, merged_narrowings, read_phrase
+from trialwright.compiler.phrases import merged_narrowings, read_phrase
 from trialwright.compiler.restrictions import (
     ends_in_its_phrase,
     graded_alike,
