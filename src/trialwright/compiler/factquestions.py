@@ -1,4 +1,4 @@
-"""Facts with questions: a phrase that names a fact and then asks ("adults of 18 or older able to consent") in; both, apart, out."""
+"""Facts with questions: a phrase that names a fact and then asks ("18 or older, able to consent") in; both, apart, out."""
 
 from __future__ import annotations
 
