@@ -60,7 +60,7 @@ from trialwright.compiler.setting import (
 )
 from trialwright.compiler.somebody import value_of_some
 from trialwright.compiler.therapies import past_or_present
-from trialwright.compiler.undertakings import undertaken_behind
+from trialwright.compiler.undertakings import forecasts, limits_all, undertaken_behind
 from trialwright.compiler.valuebrackets import value_with_bracket
 from trialwright.protocol.criteria import (
     AllOf,
@@ -308,24 +308,8 @@ def _asked_behind(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Cr
     return AllOf(items=(before, negated), span=setting.span(chunks))
 
 
-_WOULD = re.compile(
-    r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might|can|will)\b|\b(?:limit|interfer|preclud|compromis|prevent|affect)\w*",
-    re.IGNORECASE,
-)
-
-
 _OF_WHAT_WOULD = re.compile(r"\b(?:that|which) (?:would|could|may|might|will)$", re.IGNORECASE)
 _THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\b", re.IGNORECASE)
-
-
-def _forecasts(member: Sequence[Chunk]) -> bool:
-    """ "Or anticipation that such a vaccine will be needed" says nothing of what stands before it."""
-    return member[0].sort is Sort.ASKED and member[0].value == "forecast"
-
-
-def _limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
-    """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
-    return _WOULD.search(setting.normal.text[members[0][0].start : members[-1][-1].end]) is not None
 
 
 def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
@@ -423,7 +407,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             if member[0].sort is not Sort.ASKED and any(chunk.value == "forecast" for chunk in member):
                 return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
             if any(isinstance(node, Unread) for node in nodes) or (
-                setting.exclusion and not _forecasts(member) and _limits_all(members[place:], setting)
+                setting.exclusion and not forecasts(member) and limits_all(members[place:], setting)
             ):
                 return asked(chunks, setting)
             of_others = bool(nodes) and _whom(members[place - 1], setting)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
 from trialwright.vocabulary.records import record
 
 _SAYS_SO = frozenset({"forecast", "ability", "undertaking", "adequacy"})
@@ -56,3 +56,19 @@ def _undertakes(chunks: Sequence[Chunk]) -> bool:
     if said and said[0].sort is Sort.NEG:
         return any(chunk.sort is Sort.ASKED for chunk in said) and not any(chunk.sort is Sort.EXC for chunk in said)
     return bool(said) and said[0].sort is Sort.ASKED and said[0].value in _SAYS_SO
+
+
+_WOULD = re.compile(
+    r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might|can|will)\b|\b(?:limit|interfer|preclud|compromis|prevent|affect)\w*",
+    re.IGNORECASE,
+)
+
+
+def forecasts(member: Sequence[Chunk]) -> bool:
+    """ "Or anticipation that such a vaccine will be needed" says nothing of what stands before it."""
+    return member[0].sort is Sort.ASKED and member[0].value == "forecast"
+
+
+def limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
+    """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
+    return _WOULD.search(setting.normal.text[members[0][0].start : members[-1][-1].end]) is not None
