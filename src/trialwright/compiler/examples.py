@@ -117,7 +117,7 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if _hang_together(head, examples, setting):
         main = doubted(main, setting.unread(examples, "what restricts the examples may restrict what they are of"))
     own, examples = _last_named(head), _with_kinds_listed(examples, setting)
-    lent = tuple(chunk for chunk in own if chunk.sort is Sort.NOW or _is_state(chunk))
+    lent = tuple(chunk for chunk in own if chunk.sort in (Sort.NOW, Sort.ALLERGY) or _is_state(chunk))
     windows = tuple(chunk for chunk in (*own, *rest) if chunk.sort is Sort.WINDOW)
     items = stripped(examples)
     timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA

@@ -225,6 +225,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated
     if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
+        if setting.exclusion:
+            return setting.unread(chunks)  # "a second malignancy not in remission for 1 year": nobody is required to have one
         inner = read_list((*head, *tail), anew(setting, exclusion=True))
         return denied(inner, setting.span(chunks))  # "Major surgery not within 4 weeks"
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
