@@ -225,7 +225,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated
     if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
-        return _not_at(chunks, (*head, *tail), setting)
+        inner = read_list((*head, *tail), anew(setting, exclusion=True))  # "Major surgery not within 4 weeks"
+        return setting.unread(chunks) if setting.exclusion else denied(inner, setting.span(chunks))
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
@@ -255,14 +256,6 @@ def _of_no_cancer(node: Criterion) -> bool:
 
 def _bare_malignancy(target: Target) -> bool:
     return target.concept == "malignancy" and all(item.name == "activity" for item in target.qualifiers)
-
-
-def _not_at(chunks: Sequence[Chunk], said: Sequence[Chunk], setting: Setting) -> Criterion:
-    """ "Major surgery not within 4 weeks" forbids it then; among what excludes, "a malignancy not in remission for 1 year" requires
-    nobody to have one."""
-    if setting.exclusion:
-        return setting.unread(chunks)
-    return denied(read_list(said, anew(setting, exclusion=True)), setting.span(chunks))
 
 
 def _of_any_cancer(leaf: Criterion) -> Criterion:
