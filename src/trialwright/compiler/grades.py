@@ -1,11 +1,13 @@
-"""Grades: the chunks of a statement in; the same with "grade 3+" as a limit and without "any grade of", out."""
+"""Grades: the chunks of a statement in; the same with "grade 3+" and "high-grade (IV)" as limits, without "any grade of", out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.amounts import codes_at
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
 _AND_ABOVE = re.compile(r"(\d)\s?\+")
@@ -26,6 +28,36 @@ def with_grades_spelled_out(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
             unsaid = before is not None and _says_nothing(chunks, place, before, result[-1])
             result.append(anew(chunk, sort=Sort.FILL, value="fill") if unsaid else chunk)
     return tuple(result)
+
+
+_HIGH_OR_LOW = re.compile(r"(?:high|low|intermediate)(?:er)?[- ]grade", re.IGNORECASE)
+_BEFORE_CODES = re.compile(r"(?:WHO |CNS )*(?:grades? )?", re.IGNORECASE)
+
+
+def with_grades_in_brackets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "High-grade (IV) glioma", "low-grade (WHO I-II) astrocytoma": the grade that the bracket names is what is asked for."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else None
+        codes = None
+        if chunk.sort is Sort.GROUP and chunk.inner and before is not None and _HIGH_OR_LOW.fullmatch(before.text):
+            codes = _codes_in(chunk, setting)
+        if codes is not None and before is not None:
+            result[-1:] = [anew(before, sort=Sort.GRADEOF, value="grade", names=()), codes]
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _codes_in(group: Chunk, setting: Setting) -> Chunk | None:
+    """The codes that all of a bracket is; None where it says more, or something else."""
+    begins = _BEFORE_CODES.match(setting.normal.text, group.inner[0].start)
+    start = begins.end() if begins is not None else group.inner[0].start
+    grade = Chunk(sort=Sort.GRADEOF, start=group.inner[0].start, end=start, text="grade", value="grade")
+    found = codes_at(setting.normal.text, start, grade)
+    if found is None or found[0] != group.inner[-1].end:
+        return None
+    return anew(group, sort=Sort.CODES, names=found[1], text=setting.normal.text[start : found[0]], inner=())
 
 
 def _says_nothing(chunks: Sequence[Chunk], place: int, before: Chunk, read: Chunk) -> bool:

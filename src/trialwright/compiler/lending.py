@@ -64,10 +64,13 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Nam
         if not separators or not 0 <= place < len(chunks):
             return
         chunk = chunks[place]
-        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES) or (
-            chunk.sort is Sort.CONCEPT and not _organ(chunk, names, part)
-        ):
+        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES):
             return
+        if chunk.sort is Sort.CONCEPT and not _organ(chunk, names, part) and not (step > 0 and _sign(chunk, names)):
+            if step < 0:
+                return
+            place += step  # "gastric bleeding, infection or perforation": it has a name of its own
+            continue
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
         words = tokens(phrase)
         hit = names.concepts.longest(words, 0)
@@ -125,6 +128,11 @@ def _only_a_state(chunk: Chunk, hit: Sequence[str], lender: Chunk, names: Names)
 
 _SITE = re.compile(r"\bof (?:the )?.+$", re.IGNORECASE)
 """ "Adenocarcinoma or squamous cell carcinoma of the esophagus": the site is of both."""
+
+
+def _sign(chunk: Chunk, names: Names) -> bool:
+    """A finding of one word ("ulceration"), which the first member of a list may say the place of."""
+    return len(tokens(chunk.text)) == 1 and all(names.vocabulary.kind(name) == "finding" for name in chunk.names)
 
 
 def _organ(chunk: Chunk, names: Names, part: str) -> bool:

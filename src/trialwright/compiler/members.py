@@ -322,8 +322,10 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         )
         if joint is not None and bool(kinds) and kinds <= DISEASE_KINDS and _ends_in_states(before[joint + 1 :]):
             places = True  # "treatment for metastatic/relapsed breast cancer"
+        # "Metastasis to the liver or brain", but only a therapy is for a disease: "meningeal disease for NSCLC or brain metastasis"
+        kinds_held = THERAPY_KINDS if joint is not None and before[joint].text.lower() == "for" else _PLACED
         therapy = joint is not None and any(
-            (chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in _PLACED)
+            (chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in kinds_held)
             or (chunk.sort is Sort.HEADNOUN and chunk.text.lower() in ("treatment", "therapy"))
             for chunk in before[:joint]
         )

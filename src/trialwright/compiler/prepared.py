@@ -15,7 +15,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
-from trialwright.compiler.grades import with_grades_spelled_out
+from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
@@ -70,8 +70,19 @@ def _without_notes(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     )
 
 
+_TEST = re.compile(r"\b(?:tests?|testing|results?)$", re.IGNORECASE)
+_WHEN_TESTED = re.compile(
+    r"(?:(?:either|from|in|by|on|at|or|and|/|the|any|a|during|screening|tested|historical|history|historic|current|previous|previously|"
+    r"data|records?|results?|known|medical)[ ,]*)+",
+    re.IGNORECASE,
+)
+""" "Positive test (from historical data or tested during screening)": at whatever time it was found."""
+
+
 def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
     said = setting.words(group.inner)
+    if before and _TEST.search(before[-1].text) and " or " in f" {said.lower()} " and _WHEN_TESTED.fullmatch(said):
+        return True
     if _TESTING.search(said):
         return says_nothing(said) is not None
     infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
@@ -136,8 +147,9 @@ _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.GROUP}), _without_notes),
+    (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.WINDOW}), with_closing_window),
-    (frozenset({Sort.AMOUNT}), lambda said, _setting: without_measurability(said)),
+    (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
     (frozenset({Sort.AMOUNT}), without_cells),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),

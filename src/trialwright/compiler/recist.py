@@ -5,6 +5,7 @@ Left out where the sizes are those of the criteria by which every radiologist me
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -23,14 +24,19 @@ _APART = frozenset({Sort.NEG, Sort.EXC, Sort.PERMIT, Sort.CODES, Sort.WINDOW, So
 _OF_SIZE = frozenset({"tumor size", "lymph node short axis", "number of lesions"})
 
 
-def without_measurability(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """The chunks without a definition of measurable disease that only says again what the criteria say."""
+def without_measurability(chunks: Sequence[Chunk], text: str) -> tuple[Chunk, ...]:
+    """The chunks of a text without a definition of measurable disease that only says again what the criteria say."""
     if not any(chunk.names == (_MEASURABLE,) for chunk in chunks):
         return tuple(chunks)
     kept: list[Chunk] = []
     place = 0
     while place < len(chunks):
         chunk = chunks[place]
+        if kept and kept[-1].names == (_MEASURABLE,) and chunk.text.lower() in _HAVING:
+            end = _end(chunks, place)
+            if _one_lesion(chunks[place + 1 : end], text):
+                place = end
+                continue
         if chunk.sort in _BEGINS and any(item.names == (_MEASURABLE,) for item in kept):
             end = _end(chunks, place)
             if _by_the_criteria(flattened(chunks[place:end])):
@@ -41,6 +47,24 @@ def without_measurability(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         kept.append(chunk)
         place += 1
     return tuple(kept)
+
+
+_HAVING = frozenset({"with", "having", "including", "in", ":", ","})
+_LESION_WORDS = re.compile(
+    r"(?:at|least|one|1|a|an|or|more|and|with|by|as|in|of|the|on|whose|which|that|is|are|be|can|measured|measuring|measures|measurable|"
+    r"accurately|target|lesions?|tumou?rs?|its|longest|greatest|largest|long|diameters?|dimensions?|axis|size|conventional|techniques?|"
+    r"methods?|imaging|spiral|helical|CT|MRI|scans?|computed|tomography|magnetic|resonance|x-rays?|physical|exam(?:ination)?|calipers?|"
+    r"single|unidimensional|using|when|>=|>|≥|=|\d+(?:\\.\d+)?|mm|cm|[,.()/])",
+    re.IGNORECASE,
+)
+
+
+def _one_lesion(said: Sequence[Chunk], text: str) -> bool:
+    """ "… with at least one lesion of >= 20 mm by conventional techniques or >= 10 mm by spiral CT": every word of it is of that."""
+    if not said or not _by_the_criteria(flattened(said)):
+        return False
+    words = re.findall(r"[\w.-]+|\S", text[said[0].start : said[-1].end].lower())
+    return "lesion" in words and all(_LESION_WORDS.fullmatch(word) for word in words)
 
 
 def _end(chunks: Sequence[Chunk], place: int) -> int:

@@ -12,6 +12,7 @@ from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.members import BARE, LENT, bare_therapy, names_thing
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.targets import THERAPY_KINDS
 
 
 def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
@@ -30,7 +31,22 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         return None
     if graded and heads:
         cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
-    return [(*member, *last[cut:]) if reads_alone(member, setting) else member for member in members[:-1]] + [last]
+    needed = _NEEDED.match(last[cut].text) is not None and _of_kinds(last, _DISEASES, setting)
+    return [
+        (*member, *last[cut:])
+        if reads_alone(member, setting) and not (needed and _of_kinds(member, THERAPY_KINDS, setting))
+        else member
+        for member in members[:-1]
+    ] + [last]
+
+
+_NEEDED = re.compile(r"(?:that |which )?(?:requir|need|necessitat|treated with|managed with)", re.IGNORECASE)
+""" "Radiotherapy, or toxicities requiring steroids": an illness needs a remedy, a therapy does not."""
+
+
+def _of_kinds(member: Sequence[Chunk], kinds: frozenset[str], setting: Setting) -> bool:
+    first = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
+    return first is not None and all(setting.vocabulary.kind(name) in kinds for name in first.names)
 
 
 _ANY_GRADE = re.compile(r"\b(?:any|all) grades?\b", re.IGNORECASE)

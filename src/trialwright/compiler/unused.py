@@ -83,7 +83,7 @@ def _stated(part: Statement) -> tuple[Chunk, ...]:
     """The chunks up to a definition of a test that laboratories report by one guideline: its limits are the guideline's."""
     place = next((index for index, chunk in enumerate(part.chunks) if chunk.sort is Sort.DEFINES), len(part.chunks))
     defined = {name for chunk in part.chunks[:place] for name in chunk.names} & GUIDELINE_DEFINED
-    return part.chunks[:place] if defined else without_measurability(without_same_limits(part.chunks))
+    return part.chunks[:place] if defined else without_measurability(without_same_limits(part.chunks), part.normal.text)
 
 
 def _all(statement: Statement) -> Iterator[Statement]:
