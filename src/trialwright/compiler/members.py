@@ -322,7 +322,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         )
         if joint is not None and bool(kinds) and kinds <= DISEASE_KINDS and _ends_in_states(before[joint + 1 :]):
             places = True  # "treatment for metastatic/relapsed breast cancer"
-        # "Metastasis to the liver or brain", but only a therapy is for a disease: "meningeal disease for NSCLC or brain metastasis"
+        # "Metastasis to the liver or brain", but only a therapy is for a disease: "meningitis for NSCLC or brain metastasis"
         kinds_held = THERAPY_KINDS if joint is not None and before[joint].text.lower() == "for" else _PLACED
         therapy = joint is not None and any(
             (chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) in kinds_held)

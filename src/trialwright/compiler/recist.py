@@ -60,7 +60,7 @@ _LESION_WORDS = re.compile(
 
 
 def _one_lesion(said: Sequence[Chunk], text: str) -> bool:
-    """ "… with at least one lesion of >= 20 mm by conventional techniques or >= 10 mm by spiral CT": every word of it is of that."""
+    """ "With at least one lesion of >= 20 mm by conventional techniques or >= 10 mm by spiral CT": all of it is of that."""
     if not said or not _by_the_criteria(flattened(said)):
         return False
     words = re.findall(r"[\w.-]+|\S", text[said[0].start : said[-1].end].lower())
