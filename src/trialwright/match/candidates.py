@@ -87,6 +87,14 @@ def _dated(item: Fitting, window: Window, anchor: PartialDate, known: Known) -> 
     return Candidate(item=item.item, sure=False, missing=(*item.missing, f"the date of {described(item.item.fact)}"))
 
 
+def may_be_then(item: Item, window: Window | None, known: Known) -> bool:
+    """False only for an item that surely lies outside of the window."""
+    anchor = None if window is None else anchor_of(window, known)
+    if window is None or anchor is None or isinstance(anchor, Answer):
+        return True
+    return when(item, window, anchor[0], known) is not Truth.FALSE
+
+
 def when(item: Item, window: Window, anchor: PartialDate, known: Known) -> Truth:
     """Whether an item lies in a window. What lasts (a chronic disease, an ongoing
     one) goes on after its date until it is said to be over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trialwright.match.another import is_other
+from trialwright.match.composed import composed
 from trialwright.match.known import RESULT_KINDS, Item, Known, related
 from trialwright.match.restrictions import restriction, said
 from trialwright.match.results import ABSENT, Fit
@@ -24,11 +25,11 @@ class Fitting:
 
 def fitting(item: Item, target: Target, known: Known) -> Fitting:
     """How an item stands to a target; presence is not looked at here."""
-    relation = related(item, target.concept, known)
+    relation, against = _relation(item, target.concept, known)
     if relation is Relation.IS_NOT or _member_says_little(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
-    differs: list[str] = []
+    differs: list[str] = [*against]
     for qualifier in target.qualifiers:
         fit = restriction(item, qualifier, known)
         if fit is Fit.NO:
@@ -53,6 +54,18 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _relation(item: Item, concept: str, known: Known) -> tuple[Relation, tuple[str, ...]]:
+    """How an item stands to a concept, with the narrowing that it is named for; and the family that speaks against it."""
+    relation = related(item, concept, known)
+    narrowed = composed(item, concept, known) if concept not in item.concepts else None
+    if narrowed is None:
+        return relation, ()
+    fit, family = narrowed
+    if fit is Fit.NO and (relation is not Relation.IS or item.narrowing.get(family)):
+        return Relation.IS, (family,)
+    return (Relation.IS if fit is Fit.YES or relation is Relation.IS else Relation.MAY_BE), ()
 
 
 def _member_says_little(item: Item, target: Target, known: Known) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trialwright.match.answer import Answer, decided, described, unknown
-from trialwright.match.candidates import Candidate, Found, facts_of, find
+from trialwright.match.candidates import Candidate, Found, facts_of, find, may_be_then
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
 from trialwright.match.fit import Fitting
@@ -222,21 +222,24 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     needed = kinds_needed(target, known)
     if not asked_positive(target) or not known.covered(needed):
         return None
-    if _class_without_members(target.concept, known):
+    if _class_without_members(target.concept, node.window, known):
         return None
     kinds = " and ".join(sorted(kind.value for kind in needed))
     facts = facts_of(found.outside)
     return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
 
 
-def _class_without_members(concept: str, known: Known) -> bool:
-    """True for a class of drugs of which the vocabulary knows no member: what is listed may belong to it."""
+def _class_without_members(concept: str, window: Window | None, known: Known) -> bool:
+    """True for a class of drugs of which the vocabulary knows no member: what is listed, at that time, may belong to it."""
     words = known.context.vocabulary
     if concept not in words or words.kind(concept) != "drug class" or len(words.descendants(concept)) > 1:
         return False
     wider = [name for name in words[concept].parents if words.kind(name) == "drug class"]
-    akin = any(item.present for name in wider for item in known.of(name))  # an antibiotic may be a systemic one
-    return akin or any(item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) for item in _drugs_of_no_class(known))
+    akin = any(item.present and may_be_then(item, window, known) for name in wider for item in known.of(name))
+    return akin or any(
+        item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) and may_be_then(item, window, known)
+        for item in _drugs_of_no_class(known)
+    )
 
 
 def _drugs_of_no_class(known: Known) -> tuple[Item, ...]:

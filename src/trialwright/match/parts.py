@@ -13,6 +13,7 @@ from importlib import resources
 from trialwright.match.context import Context
 from trialwright.match.known import CANCER_KINDS, Item, decomposed, term_of
 from trialwright.match.results import Fit, worded
+from trialwright.match.scaled import scaled
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
@@ -51,6 +52,7 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
     if item.kind is Kind.CONDITIONS and item.present:
         yield from _stage_and_grade(item, context)
         yield from _recurrence(item, context)
+        yield from scaled(item, context)
     if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
         yield from _finding(item, context)
     if item.present and item.kind in (Kind.PROCEDURES, Kind.TREATMENTS):

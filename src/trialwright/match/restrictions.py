@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
+from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
@@ -240,8 +241,14 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     if found is Fit.OPEN and wanted == "palliative" and was_before_spread(item, known):
         return Fit.NO
     if found is Fit.OPEN and item.qualifier("intent"):
-        return Fit.NO if term_in(item.qualifier("intent") or "", known).concepts else Fit.OPEN
+        return _intended(item, known)
     return found
+
+
+def _intended(item: Item, known: Known) -> Fit:
+    """An intent that names what was treated: of a cancer it leaves the setting open, for another disease it is none of them."""
+    kinds = {known.context.vocabulary.kind(name) for name in term_in(item.qualifier("intent") or "", known).concepts}
+    return Fit.OPEN if not kinds or kinds & {*CANCER_KINDS, "metastasis"} else Fit.NO
 
 
 def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -307,14 +314,14 @@ def _site(item: Item, name: str, value: str, known: Known) -> Fit:
     written = item.qualifier("site")
     if written is not None and contains(written, value):
         return Fit.YES
-    relations = [words.relation(place, value) for place in places if value in words and place in words]
-    if Relation.IS in relations:
+    fits = [lies_in(organ_of(place, words), value, words) for place in places if value in words and place in words]
+    if Fit.YES in fits:
         return Fit.YES
     if value in words and any(words.is_a(concept, f"{value} metastasis") for concept in item.concepts):
         return Fit.YES
     if written is None and not places:
         return Fit.OPEN
-    return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+    return Fit.NO if fits and all(fit is Fit.NO for fit in fits) else Fit.OPEN
 
 
 def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
