@@ -26,6 +26,7 @@ from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.leave import asked_for, beyond_leave, is_adjective
+from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.meanings import with_meaning, word_defined
@@ -108,6 +109,9 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         if nothing is not None:
             return NoConstraint(why=nothing, span=setting.span(chunks))
     said = prepared(chunks, setting)
+    pair = limit_pair(stripped(said), setting, read_sentence)
+    if pair is not None:
+        return pair
     sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
@@ -320,6 +324,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 
 def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Setting) -> Criterion:
     """A sentence with and without its label, its conditions and exceptions taken apart from the outside in."""
+    pair = limit_pair(trimmed, setting, read_sentence)
+    if pair is not None:
+        return pair
     interval = free_interval(trimmed, setting, read_list)
     if interval is not None:
         return interval

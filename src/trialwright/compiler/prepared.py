@@ -20,7 +20,7 @@ from trialwright.compiler.measuredwhen import with_closing_window, with_values_a
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
-from trialwright.compiler.recist import without_measurability
+from trialwright.compiler.recist import without_measurability, without_several_standards
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.samples import with_samples_left_out
@@ -150,6 +150,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.WINDOW}), with_closing_window),
     (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
+    (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),
     (frozenset({Sort.AMOUNT}), without_cells),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),

@@ -1,6 +1,7 @@
 """RECIST: "measurable disease, defined as at least one lesion >= 10 mm by CT" in; measurable disease alone out.
 
-Left out where the sizes are those of the criteria by which every radiologist measures (Eisenhauer 2009; Cheson 2014).
+Left out where the sizes are those of the criteria by which every radiologist measures (Eisenhauer 2009; Cheson 2014), and where
+several standards are named, each for its disease ("by RECIST, or by Lugano for lymphoma"): these diseases are not asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import flattened
+from trialwright.compiler.standards import NAMED
 
 _MEASURABLE = "measurable disease"
 _SIZES = frozenset({Decimal(10), Decimal(15), Decimal(20)})
@@ -67,6 +69,13 @@ def _one_lesion(said: Sequence[Chunk], text: str) -> bool:
     return "lesion" in words and all(_LESION_WORDS.fullmatch(word) for word in words)
 
 
+def without_several_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without the standards by which disease is measurable, where each is for a disease of its own."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.names == (_MEASURABLE,)), len(chunks)) + 1
+    end = next((index for index in range(place, len(chunks)) if chunks[index].sort in _ENDS), len(chunks))
+    return (*chunks[:place], *chunks[end:]) if _only_standards(flattened(chunks[place:end])) else tuple(chunks)
+
+
 def _end(chunks: Sequence[Chunk], place: int) -> int:
     if chunks[place].sort is Sort.GROUP:
         return place + 1
@@ -82,3 +91,15 @@ def _by_the_criteria(said: Sequence[Chunk]) -> bool:
     lengths = [amount.low * _MILLIMETRES[amount.unit] for amount in amounts if amount.unit in _MILLIMETRES and not amount.high]
     counts = [amount.low for amount in amounts if amount.unit in _COUNTED and amount.low <= _MOST_COUNTED and not amount.high]
     return bool(lengths) and set(lengths) <= _SIZES and len(lengths) + len(counts) == len(amounts)
+
+
+_OF_STANDARDS = frozenset(
+    {Sort.NARROW, Sort.FILL, Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH, Sort.FOR, Sort.IF, Sort.PREP, Sort.CONCEPT, Sort.GROUP}
+)
+
+
+def _only_standards(said: Sequence[Chunk]) -> bool:
+    """Several standards and nothing else but whom each is for."""
+    standards = [chunk for chunk in said if NAMED.match(chunk.text)]
+    others = [chunk for chunk in said if chunk not in standards]
+    return len(standards) > 1 and all(chunk.sort in _OF_STANDARDS for chunk in others)
