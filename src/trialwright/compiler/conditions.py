@@ -12,11 +12,12 @@ from trialwright.compiler.exceptions import bans_cancers, excepted_cancers
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
+from trialwright.compiler.narrowings import qualifier_choices
 from trialwright.compiler.phrases import merged_narrowings
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.spared import limits_something, spared_by_name
-from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, qualifier_choices, sorted_out
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,

@@ -14,13 +14,14 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
-from trialwright.compiler.therapies import AFTER, MOVES, at_either_time, without_bare_nouns
+from trialwright.compiler.therapies import AFTER, MOVES, at_either_time, without_bare_nouns, without_other
 from trialwright.vocabulary.records import anew
 
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = sharing_their_aim(without_bare_nouns(at_either_time(with_clauses(members, setting)), setting))
+    members = without_bare_nouns(at_either_time(with_clauses(members, setting)), setting)
+    members = sharing_their_aim(without_other(members, setting))
     members = _with_counts(_with_slashes(members, setting), setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)

@@ -19,6 +19,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
 from trialwright.compiler.denials import free_for_so_long
+from trialwright.compiler.dosed import with_doses_apart
 from trialwright.compiler.duties import duties_apart
 from trialwright.compiler.examples import names_kinds, with_examples
 from trialwright.compiler.excepting import spared
@@ -127,7 +128,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
-    return _sentences_joined(constraining, setting)
+    return with_doses_apart(_sentences_joined(constraining, setting), setting)
 
 
 _MOST_TURNS, _MOST_CHUNKS = 80, 3000

@@ -26,6 +26,7 @@ from trialwright.compiler.rules import words
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
+from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
 from trialwright.vocabulary.records import anew
 
@@ -163,6 +164,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
     (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
     (None, with_failures_joined),
+    (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import field, replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.narrowings import qualifier_choices
 from trialwright.compiler.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.findings import Span
-from trialwright.protocol.criteria import STUDY_DISEASE, AllOf, AnyOf, Criterion, Has, Qualifier, Target, Window, WindowKind
+from trialwright.protocol.criteria import (
+    STUDY_DISEASE,
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    Limit,
+    Qualifier,
+    Quantity,
+    Target,
+    Window,
+    WindowKind,
+)
 from trialwright.vocabulary.records import anew, record
+from trialwright.vocabulary.time import TimeUnit
 
 THERAPY_KINDS = frozenset({"drug", "drug class", "regimen", "radiotherapy", "surgery", "transplant", "procedure"})
 DISEASE_KINDS = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
 _ACTIVE = Qualifier(name="activity", values=("active",))
 _WAYS_TO_TELL = frozenset({"imaging", "event"})
-_THERAPY_FAMILIES = frozenset({"setting", "route", "persistence"})
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -111,8 +125,10 @@ def _first_narrow(chunks: Sequence[Chunk]) -> int:
 def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
     """ "Tumors that are metastatic or unresectable" are metastatic or unresectable tumors."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.NARROW and index), None)
-    if place is None or chunks[place].text.lower() not in COPULAS or place + 1 == len(chunks):
+    if place is None or chunks[place].text.lower() not in COPULAS:
         return chunks
+    if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in chunks[place + 1 :]):
+        return (*chunks[:place], *chunks[place + 1 :])  # "radiation that is > 30 Gy within 6 months", the number taken out
     behind = chunks[place + 1 :]
     plain = all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WINDOW, Sort.EITHER) for chunk in behind)
     narrows = any(chunk.sort is Sort.NARROWING for chunk in behind)
@@ -157,6 +173,9 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
         return None
     if any(name in MOMENTS for part in groups for name in part.names):
         return None  # "may be enrolled before the start of treatment" asks for no event
+    lasting = _lasting(phrase, groups, setting)
+    if lasting is not None:
+        return lasting
     phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
     return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
@@ -176,6 +195,23 @@ def _bare_test(parts: Sequence[_Part], setting: Setting) -> bool:
     return aimed_at(bare, setting) if setting.exclusion else bool(bare)
 
 
+def _lasting(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Criterion | None:
+    """ "On warfarin for at least 4 weeks before registration": how long it has been going on; None for another phrase."""
+    window = phrase.windows[0].window if len(phrase.windows) == 1 else None
+    if window is None or window.amount is None or window.kind is not WindowKind.AT_LEAST_BEFORE or not phrase.current:
+        return None
+    therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for part in parts for name in part.names)
+    if not therapy or not phrase.windows[0].text.lower().startswith("for "):
+        return None
+    has = has_of(anew(phrase, windows=()), setting)
+    if not isinstance(has, Has):
+        return None
+    quantity = Quantity(attribute="duration", of=has.target)
+    low = Limit(value=window.amount.amount, inclusive=not window.strict)
+    return Compare(quantity=quantity, low=low, unit=_UCUM[window.amount.unit], window=has.window, span=has.span)
+
+
+_UCUM = {TimeUnit.HOUR: "h", TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.MONTH: "mo", TimeUnit.YEAR: "a"}
 MOMENTS = frozenset({"registration", "enrollment", "screening", "baseline", "randomization", "start of study treatment"})
 """Moments of the trial itself: times to count from, nothing that a patient has."""
 _THERAPY_NOUNS = frozenset(
@@ -211,6 +247,8 @@ class _Part:
     extra: tuple[Qualifier, ...] = ()
 
 
+_SYSTEMIC = frozenset({"chemotherapy", "systemic therapy", "systemic chemotherapy"})
+""" "Anthracycline for systemic chemotherapy": what a drug given so is anyway, but for its way into the body."""
 _PLACED = frozenset({"surgery", "radiotherapy", "procedure"})
 
 
@@ -226,6 +264,10 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
         if before is not None:
             earlier = {setting.vocabulary.kind(name) for name in before.names}
             between = {item.text.lower() for item in phrase.prepositions if before.chunk.end <= item.start < chunk.start}
+            if earlier <= THERAPY_KINDS and set(chunk.names) <= _SYSTEMIC and between & {"for", "as"}:
+                route = Qualifier(name="route", values=("systemic",)) if chunk.text.lower().startswith("systemic") else None
+                parts[-1] = replace(before, extra=(*before.extra, *([route] if route else [])))
+                continue
             if earlier <= THERAPY_KINDS and kinds <= THERAPY_KINDS and between & {"for", "as"}:
                 return None  # what one therapy is given for or as is a condition that was not read
             if earlier <= THERAPY_KINDS and set(chunk.names) <= _LESIONS and between & {"to", "of"}:
@@ -340,7 +382,7 @@ def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, se
         return Qualifier(name="site", values=chunk.names)
     if earlier <= {"surgery"} and set(chunk.names) == {"primary tumor"}:
         return Qualifier(name="purpose", values=("primary tumor",))
-    if earlier <= THERAPY_KINDS and later <= {"metastasis"} and set(chunk.names) == {"distant metastasis"}:
+    if earlier <= THERAPY_KINDS and set(chunk.names) <= {"distant metastasis", "advanced disease"}:
         return Qualifier(name="setting", values=("palliative",))
     if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and _THE_ONE.search(before_it):
         return Qualifier(name="purpose", values=(STUDY_DISEASE,))
@@ -426,41 +468,3 @@ def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chun
         if holder is part.chunk or (not part.extra and holder.start == part.chunk.start):
             own.append(chunk)
     return tuple(own)
-
-
-def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tuple[Qualifier, ...]]:
-    """The ways to read the narrowing words: families together, two words of one family as alternatives ("metastatic or
-    unresectable locally advanced"); an "or" of two families is a choice between them."""
-    choices: list[dict[str, tuple[str, ...]]] = [{}]
-    either = False
-    for chunk in narrowings:
-        options = _options(chunk, therapy=therapy)
-        if chunk.value == "or" and len(options) > 1:
-            choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
-        else:
-            family, values = _fitting(options, therapy=therapy)
-            # "Metastatic or unresectable locally advanced": what follows is of the last alternative.
-            choices = [choice if either and family in choice else {**choice, family: values} for choice in choices]
-        either = either or chunk.value == "or"
-    choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
-    return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
-
-
-def _options(chunk: Chunk, *, therapy: bool) -> dict[str, tuple[str, ...]]:
-    """The values of a narrowing word by family; of several words joined by "or", each in the family that fits it."""
-    options: dict[str, tuple[str, ...]] = {}
-    if chunk.value == "or" and chunk.inner:
-        for word in chunk.inner:
-            family, values = _fitting(_options(word, therapy=therapy), therapy=therapy)
-            options[family] = (*options.get(family, ()), *values)
-        return options
-    for name in chunk.names:
-        family, value = name.split("=", 1)
-        options[family] = (*options.get(family, ()), value)
-    return options
-
-
-def _fitting(options: dict[str, tuple[str, ...]], *, therapy: bool) -> tuple[str, tuple[str, ...]]:
-    """A word of several families ("metastatic": extent of a disease, setting of a therapy) is read by what it narrows."""
-    ranked = sorted(options, key=lambda family: (family in _THERAPY_FAMILIES) != therapy)
-    return ranked[0], options[ranked[0]]

@@ -194,3 +194,15 @@ def with_its_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     if not right or right[0].sort is not Sort.NEG or not all(_is_noun(chunk) for chunk in right[1:]):
         return tuple(chunks)
     return (*(chunk for chunk in chunks[colon + 1 :] if not _is_noun(chunk)), label[0])
+
+
+def without_other(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Chemotherapy, radiotherapy or other anticancer therapy": other than those before it, which exclude as well."""
+    if not setting.exclusion or any(chunk.sort is Sort.NARROW for member in members for chunk in member):
+        return members  # "disorders requiring steroids or other immunosuppressants" names remedies
+    result = members[:1]
+    for member in members[1:]:
+        named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+        of_therapy = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+        result.append(tuple(chunk for chunk in member if not (of_therapy and chunk.sort is Sort.OTHER)) or member)
+    return result

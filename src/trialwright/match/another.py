@@ -40,7 +40,7 @@ def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
 
 
 def _for_another(item: Item, known: Known) -> Fit:
-    """Whether a treatment was for another cancer: its intent names one, or there is none on a complete list."""
+    """Whether a treatment was for another cancer, which its intent may name."""
     words, diseases = known.context.vocabulary, known.context.diseases
     named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.kind(name) in CANCER_KINDS]
     if not diseases:
@@ -50,8 +50,7 @@ def _for_another(item: Item, known: Known) -> Fit:
             words.relation(name, disease) is Relation.IS_NOT for name in named for disease in diseases if disease in words
         )
         return Fit.YES if others else Fit.NO
-    cancers = [found for found in known.cancers() if is_other(found, known) is not Fit.NO]
-    return Fit.NO if known.covered({Kind.CONDITIONS}) and not cancers else Fit.OPEN
+    return Fit.OPEN  # other than what, the criterion alone does not tell
 
 
 def is_over(item: Item) -> bool:
