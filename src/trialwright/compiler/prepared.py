@@ -13,6 +13,7 @@ from trialwright.compiler.bracketkinds import with_kinds_named
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
+from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
@@ -163,6 +164,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (None, without_ways_found),
     (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
     (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
+    (frozenset({Sort.CONCEPT}), with_therapy_times),
     (None, with_failures_joined),
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
