@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.exceptions import bans_cancers, excepted_cancers
+from trialwright.compiler.exceptions import bans_cancers, excepted_cancers, long_ago_beside
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
@@ -163,7 +163,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
-    if bans_cancers(base) and (has_holes(condition) or _described(condition)):
+    if bans_cancers(base) and (has_holes(condition) or _described(condition) or long_ago_beside(clean)):
         spared = with_exceptions(base, excepted_cancers(clean, setting))
         if spared is not None:
             return spared

@@ -10,7 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, stripped
-from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, walk
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, WindowKind, walk
 from trialwright.vocabulary.records import anew
 
 _ANY = "malignancy"
@@ -110,6 +110,8 @@ def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Se
         return not all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in before)
     end = next((index for index, chunk in enumerate(after) if chunk.sort in _SPLITS), len(after))
     part = after[:end]
+    if _long_ago(part):
+        return True
     relative = bool(part) and part[0].text.lower().split()[0] in _RELATIVE
     if relative or any(chunk.sort is Sort.NEG for chunk in part[:2]):
         return False
@@ -118,6 +120,17 @@ def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Se
     if next((chunk.sort for chunk in part if chunk.sort is not Sort.FILL), None) is Sort.OTHER:
         return True  # "cervical carcinoma in situ or other tumors that are cured"
     return end < len(after) and _begins_another(before, after[end + 1 :], setting) and _only_adjectives(part)
+
+
+def long_ago_beside(chunks: Sequence[Chunk]) -> bool:
+    """ "Except basal cell carcinoma or disease-free for 5 years": true where a long time is an exception of its own, which any
+    cancer may fall under, and no time of what stands before it."""
+    return any(chunk.sort is Sort.OR and _long_ago(chunks[place + 1 :]) for place, chunk in enumerate(chunks))
+
+
+def _long_ago(part: Sequence[Chunk]) -> bool:
+    first = next((chunk for chunk in part if chunk.sort not in (Sort.FILL, Sort.IF, Sort.EITHER) and not _is_lent(chunk)), None)
+    return first is not None and first.window is not None and first.window.kind is WindowKind.AT_LEAST_BEFORE
 
 
 def _only_adjectives(part: Sequence[Chunk]) -> bool:
