@@ -8,6 +8,7 @@ in another state (false); its kind is declared complete and nothing of it is lis
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find, may_be_then
@@ -20,7 +21,7 @@ from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.statements import repeated, stated
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
-from trialwright.protocol.criteria import Has, Qualifier, Target, Window
+from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
 
 REPEATABLE = frozenset({"measurement", "score", "imaging", "biomarker", "gene", "receptor status"})
 _STATEMENTS = frozenset({"statement"})
@@ -29,7 +30,7 @@ _RESULTS = frozenset({"biomarker", "gene", "receptor status"})
 
 def has(node: Has, known: Known) -> Answer:
     """Whether the patient has, or had within the window, the target."""
-    target = positive_result(node.target, known)
+    target = positive_result(_dated(node), known)
     if target.concept not in known.context.vocabulary:
         return _unlisted(target, known)
     sex = _sex(target, known)
@@ -41,6 +42,14 @@ def has(node: Has, known: Known) -> Answer:
         if answer is not None:
             return answer
     return _not_recorded(node, target, found, known)
+
+
+def _dated(node: Has) -> Target:
+    """What is recent is so by the window that is given with it: the word then asks for nothing more."""
+    if node.window is None or node.window.kind is not WindowKind.WITHIN_BEFORE:
+        return node.target
+    said = Qualifier(name="recency", values=("recent",))
+    return replace(node.target, qualifiers=tuple(item for item in node.target.qualifiers if item != said))
 
 
 def absence(target: Target, window: Window | None, found: Found, known: Known) -> Answer | None:

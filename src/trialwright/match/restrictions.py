@@ -137,6 +137,9 @@ def _given_for(cancer: Item, therapy: Item, known: Known) -> bool:
 def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
     found = _family(item, name, value, known)
     grade = decimal(item.qualifier("grade"))
+    by_nature = any(known.has_trait(concept, "severe") for concept in item.concepts)
+    if found is Fit.OPEN and grade is None and value == "severe" and by_nature:
+        return Fit.YES
     if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
         return found
     by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
@@ -320,8 +323,25 @@ def _site(item: Item, name: str, value: str, known: Known) -> Fit:
     if value in words and any(words.is_a(concept, f"{value} metastasis") for concept in item.concepts):
         return Fit.YES
     if written is None and not places:
-        return Fit.OPEN
+        return _primary_site(item, value, known)
     return Fit.NO if fits and all(fit is Fit.NO for fit in fits) else Fit.OPEN
+
+
+def _primary_site(item: Item, value: str, known: Known) -> Fit:
+    """A cancer that is named for its organ is of that organ: a breast cancer is not of the skin."""
+    words = known.context.vocabulary
+    cancer = f"{value} cancer"
+    if cancer not in words or not any(words.kind(name) == "cancer" for name in item.concepts) or is_metastasis(item, known):
+        return Fit.OPEN
+    relation = related(item, cancer, known)
+    if relation is not Relation.IS_NOT:
+        return Fit.YES if relation is Relation.IS else Fit.OPEN
+    elsewhere = value in _SELDOM_SPREAD_TO and _metastatic(item, known) is Fit.NO
+    return Fit.NO if elsewhere and any(words.is_a(name, row) for name in item.concepts for row in _OF_ONE_ORGAN) else Fit.OPEN
+
+
+_OF_ONE_ORGAN = frozenset(row["cancer"] for row in rows("organ_cancers.tsv"))
+_SELDOM_SPREAD_TO = frozenset(row["organ"] for row in rows("organ_cancers.tsv")) - {""}
 
 
 def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:

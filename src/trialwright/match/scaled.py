@@ -10,7 +10,7 @@ from trialwright.match.context import Context
 from trialwright.match.known import Item
 from trialwright.match.tables import listed, rows
 from trialwright.patients.facts import Kind
-from trialwright.vocabulary.variables import scale_range
+from trialwright.vocabulary.variables import find_variable, scale_range
 
 _WRITTEN = ("status", "grade", "stage")
 _BETWEEN = (
@@ -63,7 +63,8 @@ def _places(text: str, item: Item, context: Context) -> Iterator[tuple[str, str]
         found = [(variable, bare) for variable in _own_scales(item, context)]
     for variable, match in found:
         code = re.sub(r"[\s()]", "", match["code"]).upper()
-        if variable in context.vocabulary and scale_range(variable, code) is not None:
+        known = find_variable(variable)
+        if variable in context.vocabulary and known is not None and scale_range(known.scale or variable, code) is not None:
             yield variable, code
 
 

@@ -1,0 +1,63 @@
+"""What a disease or a drug is by its nature: severe, of one organ, systemic; and what a word beside a window adds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.match.facts_said import MONTH, has, said
+
+ALL = ("conditions", "treatments", "medications", "procedures")
+
+
+@pytest.mark.parametrize(
+    ("fact", "holds"),
+    [
+        ({"what": "sepsis", "date": "2026-03-01"}, True),
+        ({"what": "septic shock", "date": "2026-03-01"}, True),
+        ({"what": "pneumonia", "date": "2026-03-01"}, None),
+        ({"what": "pneumonia", "grade": 3, "date": "2026-03-01"}, True),
+        ({"what": "pneumonia", "grade": 1, "date": "2026-03-01"}, False),
+        ({"what": "sepsis", "date": "2024-03-01"}, False),
+    ],
+)
+def test_what_is_severe_by_definition_is_a_severe_infection(fact: dict[str, Any], holds: bool | None) -> None:
+    assert said(has("infection", severity="severe", window=MONTH), fact, complete=ALL) is holds
+
+
+@pytest.mark.parametrize(
+    ("concept", "site", "fact", "holds"),
+    [
+        ("carcinoma", "skin", {"what": "breast cancer"}, False),
+        ("carcinoma", "skin", {"what": "colon cancer"}, False),
+        ("carcinoma", "skin", {"what": "basal cell carcinoma of the skin"}, True),
+        ("carcinoma", "skin", {"what": "squamous cell carcinoma"}, None),
+        ("carcinoma", "skin", {"what": "breast cancer", "stage": "metastatic"}, None),
+        ("malignancy", "breast", {"what": "prostate cancer"}, False),
+        ("malignancy", "liver", {"what": "colon cancer"}, None),
+        ("malignancy", "brain", {"what": "lung cancer"}, None),
+        ("malignancy", "breast", {"what": "ductal carcinoma of the breast"}, True),
+    ],
+)
+def test_a_cancer_of_one_organ_is_of_no_other_unless_it_may_have_spread(
+    concept: str, site: str, fact: dict[str, Any], holds: bool | None
+) -> None:
+    assert said(has(concept, site=site), fact, complete=ALL) is holds
+
+
+@pytest.mark.parametrize("drug", ["amoxicillin", "amoxicillin/clavulanate", "meropenem", "ceftriaxone", "linezolid"])
+def test_an_antibiotic_that_is_only_given_systemically_needs_no_route(drug: str) -> None:
+    assert said(has("systemic antibiotic", window=MONTH), {"what": drug, "start": "2026-03-01", "end": "2026-03-08"}) is True
+
+
+@pytest.mark.parametrize(
+    ("date", "holds"),
+    [("2026-03-08", True), ("2026-02-20", True), ("2025-03-08", False)],
+)
+def test_recent_beside_a_window_asks_for_nothing_more_than_the_window(date: str, holds: bool) -> None:
+    fact = {"what": "myocardial infarction", "date": date}
+    assert said(has("myocardial infarction", recency="recent", window=MONTH), fact, complete=ALL) is holds
+
+
+def test_recent_without_a_window_stays_open() -> None:
+    assert said(has("myocardial infarction", recency="recent"), {"what": "myocardial infarction", "date": "2026-03-08"}) is None
