@@ -281,4 +281,23 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     only_limits = all(isinstance(leaf, Compare) for leaf in walk(base) if not children(leaf))
     if only_limits and not of_people and _is_means(subject, setting):
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
+    if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
+        return _with_pressure_allowed(base, subject, setting, unless=of_people)
     return exception_applied(base, subject, setting, unless=of_people)
+
+
+def _with_pressure_allowed(base: Criterion, subject: Sequence[Chunk], setting: Setting, *, unless: bool) -> Criterion:
+    """ "Blood pressure <= 150/90 (hypertension controlled by medication is allowed)": a pressure under control is one within
+    the limit; whether others with the disease may be above it is not said."""
+    if _CONTROLLED.search(setting.words(subject)):
+        return base
+    lifted = exception_applied(base, subject, setting, unless=unless)
+    return Readings(items=(base, lifted), why="whether the leave moves the limit is not said", span=base.span)
+
+
+_CONTROLLED = re.compile(
+    r"(?<!un)(?<!not )(?<!poorly )\b(?:well[- ])?controlled\b|"
+    r"\b(?:on|with|by|under|using|receiving|taking)\b.*\b(?:therapy|medications?|treatment|drugs?|agents?|antihypertensives?)\b|"
+    r"\b(?:treated|stable|medically managed|history of)\b",
+    re.IGNORECASE,
+)

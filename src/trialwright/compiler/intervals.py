@@ -11,7 +11,7 @@ from trialwright.compiler.measures import targets_in
 from trialwright.compiler.ranges import limits_of
 from trialwright.compiler.results import result_of, tested
 from trialwright.compiler.setting import Setting, joined_by
-from trialwright.compiler.targets import has_of, sorted_out
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import TimeUnit
@@ -46,6 +46,7 @@ def _means_last(chunk: Chunk) -> bool:
     return ended or (chunk.sort in (Sort.WORD, Sort.HEADNOUN) and chunk.text.lower() in _LAST)
 
 
+_BEFALLS = DISEASE_KINDS | THERAPY_KINDS
 _ENDS = ("disease progression", "recurrence")
 """What a time may run up to: "progression within 6 months after platinum"."""
 
@@ -80,6 +81,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
     found = _result_before(chunks[:place], before, setting) if before and until is None else None
     found = later[1] if later is not None else found
+    if before and found is None and until is None and {setting.vocabulary.kind(name) for name in before[0].names} <= _BEFALLS:
+        return None  # "pneumonitis within 3 months of radiotherapy": more is asked than the time since the therapy
     if found is not None:
         until = found.target
     lasted = _went_on(stretches[0]) and len(behind) == len(chunks) - place - 1

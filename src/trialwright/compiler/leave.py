@@ -79,6 +79,19 @@ def beyond_leave(sentence: Sequence[Chunk], place: int, setting: Setting, read: 
     return None
 
 
+def leaves_open(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Steroids permitted: single doses for nausea", "allowed up to 300 mg/m2", "only as premedication": leave within limits
+    that stand behind it."""
+    behind = stripped(sentence[place + 1 :])
+    flat = flattened(behind)
+    told = any(chunk.sort is Sort.COLON for chunk in sentence[place + 1 : place + 2]) and bool(behind)
+    limited = any(chunk.sort in _LIMITS for chunk in flat)
+    return told or limited or any(chunk.text.lower().split()[0] == "only" for chunk in flat if chunk.text.strip())
+
+
+_LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.POST, Sort.SPAN_OF_TIME})
+
+
 def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
     """What a sentence bars behind its leave, in the polarity of the list; unread where it was not understood."""
     if not stripped(named):

@@ -26,7 +26,7 @@ from trialwright.compiler.excepting import spared
 from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
-from trialwright.compiler.leave import asked_for, beyond_leave, is_adjective
+from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
@@ -251,7 +251,11 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
-    if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence) or _only(sentence):
+    if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence):
+        return None
+    if before and _only(sentence[place + 1 :]) and leaves_open(sentence, place) and not is_adjective(sentence, place):
+        return _left_open(sentence, before, setting)
+    if _only(sentence):
         return None
     if is_adjective(sentence, place):
         return None
@@ -270,6 +274,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if beyond is not None:
         spared_too = [exception_applied(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
         return [*before[:-1], *spared_too, beyond]
+    if leaves_open(sentence, place):
+        return _left_open(sentence, before, setting)
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
@@ -286,6 +292,15 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     return [*before[:-1], exception_applied(last, spared, setting)]
+
+
+def _left_open(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion]:
+    """Leave within limits that were not read: what it lifts and what it bars is not known."""
+    doubt = setting.unread(sentence, WHY)
+    if not before:
+        return [doubt]
+    lifts = not setting.exclusion and any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1]))
+    return [*before[:-1], eased(before[-1], doubt) if lifts else doubted(before[-1], doubt)]
 
 
 def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:

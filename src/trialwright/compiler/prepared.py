@@ -17,13 +17,16 @@ from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
+from trialwright.compiler.howlong import with_time_taken_unread
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.recist import without_measurability, without_several_standards
+from trialwright.compiler.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
+from trialwright.compiler.saidbehind import with_words_behind
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
@@ -159,10 +162,13 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WORD}), with_genes_named),
     (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),
+    (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
     (frozenset({Sort.EITHERWAY, Sort.GROUP}), lambda said, _setting: without_asides(said)),
     (None, without_ways_found),
+    (frozenset({Sort.NARROWING}), with_words_behind),
     (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
+    (frozenset({Sort.WINDOW}), with_time_taken_unread),
     (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
     (frozenset({Sort.CONCEPT}), with_therapy_times),
     (None, with_failures_joined),
