@@ -19,6 +19,7 @@ _NUMBERS = frozenset({Sort.AMOUNT, Sort.POST})
 _VALUED = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.LEVEL, Sort.COLON})
 _SAID = frozenset({Sort.FILL, Sort.PREP, Sort.GROUP})
 _LEVEL = frozenset({"level", "levels", "value", "values", "concentration", "concentrations", "measurement", "measurements"})
+_MORE_OF_A_NAME = frozenset({Sort.WORD, Sort.CONCEPT, Sort.HEADNOUN, Sort.VARIABLE, Sort.OTHER})
 _LONGEST = 6
 
 
@@ -67,7 +68,8 @@ def _end(chunks: Sequence[Chunk], place: int, setting: Setting, *, named: bool) 
             break
         end = _past_name(chunks, step)
         open_still = open_still and not valued
-    return end
+    goes_on = end < len(chunks) and chunks[end].sort in _MORE_OF_A_NAME  # "using serum protein electrophoresis"
+    return None if goes_on else end
 
 
 def _is_measured(chunk: Chunk, setting: Setting) -> bool:
