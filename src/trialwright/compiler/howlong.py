@@ -16,7 +16,22 @@ from trialwright.vocabulary.records import anew
 
 _ABSENT = frozenset({Sort.NEG, Sort.UNMET, Sort.ENDED, Sort.EXC, Sort.FAILED})
 _AWAY = frozenset(
-    {"off", "free", "without", "discontinued", "stopped", "withheld", "washout", "wash-out", "completed", "held", "away"}
+    {
+        "off",
+        "free",
+        "without",
+        "discontinued",
+        "stopped",
+        "withheld",
+        "washout",
+        "wash-out",
+        "completed",
+        "held",
+        "away",
+        "stable",
+        "unchanged",
+        "constant",
+    }
 )
 _PASSED = frozenset({Sort.FILL, Sort.HEADNOUN, Sort.GROUP, Sort.PREP})
 
