@@ -84,7 +84,7 @@ _SEVERAL = 2
 
 def _therapy_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
     """True where the next thing that is named is a therapy, or a number of lines of one."""
-    while place < len(items) and (items[place].sort in _GOES_ON or items[place].sort is Sort.COMMA):
+    while place < len(items) and items[place].sort in _GOES_ON | {Sort.COMMA, Sort.FAILED}:
         if items[place].sort is Sort.HEADNOUN:
             return items[place].text.lower().rstrip("s") in ("line", "regimen", "therapy", "treatment", "therapie", "course")
         place += 1

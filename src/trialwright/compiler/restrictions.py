@@ -31,7 +31,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         return None
     if graded and heads:
         cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
-    needed = _NEEDED.match(last[cut].text) is not None and _of_kinds(last, _DISEASES, setting)
+    needed = cut < len(last) and _NEEDED.match(last[cut].text) is not None and _of_kinds(last, _DISEASES, setting)
     return [
         (*member, *last[cut:])
         if reads_alone(member, setting) and not (needed and _of_kinds(member, THERAPY_KINDS, setting))

@@ -39,7 +39,8 @@ def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     if any(chunk.sort is Sort.AMOUNT for chunk in chunks):
         return tuple(chunks)  # how many there were is read with their lines
     therapy = anew(chunks[place], sort=Sort.CONCEPT, names=("anticancer therapy",), value="")
-    if before:
+    failed = any(chunk.sort is Sort.FAILED for chunk in chunks[:place])
+    if before and not failed:  # "tumors refractory to standard treatment" are asked for with the failure of the treatment
         kept = [chunk for chunk in chunks[:place] if chunk not in before]
         return (*kept, therapy, *before, *chunks[place + 1 :])
     return (*chunks[:place], therapy, *chunks[place + 1 :])
