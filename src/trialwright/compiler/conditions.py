@@ -254,6 +254,9 @@ def _spoken_of(base: Criterion, exception: Sequence[Chunk], setting: Setting) ->
 
 def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: bool = False) -> Criterion:
     """The proposition, no longer said of those for whom the condition holds."""
+    asked = [node.span for node in walk(base) if isinstance(node, Ask)]
+    if any(span.start <= condition.span.start and condition.span.end <= span.end for span in asked):
+        return base  # "must have recovered …, with the exception of alopecia": the question says it
     span = base.span.joined(condition.span)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:

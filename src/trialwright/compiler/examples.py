@@ -108,6 +108,9 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return main  # they stand below
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
+    if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest):
+        # "Fluid retention (i.e. ascites, edema) grade > 2": the limit is theirs too.
+        return joined_by("or", [main, setting.unread(examples, "the limit behind them is theirs too")])
     if not setting.exclusion:
         if isinstance(main, Ask):
             return question(

@@ -47,6 +47,8 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
     as it stands."""
     number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
     assert limits.low is not None
+    if limits.unit == "a" and not any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in (*chunks, *carried)):
+        return False  # "18 years at the time of consent": an age of which the sign was lost
     counted = chunks[number].text.isalpha() and limits.relative is None
     if limits.low.value in (Decimal(0), "0") or counted:
         return True

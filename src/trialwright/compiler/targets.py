@@ -167,7 +167,7 @@ def _without_rules(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     """What a plain phrase says the patient has; None when its concepts do not fit together."""
     groups = _grouped(phrase, setting)
-    if groups is None or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
+    if groups is None or _in_order(phrase) or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
     if _failed_unnamed(phrase, groups, setting):
         return None
@@ -179,6 +179,17 @@ def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     phrase = _with_heirs(phrase, groups, setting)
     items = [_has(names, phrase, setting) for names in groups]
     return items[0] if len(items) == 1 else AllOf(items=tuple(items), span=setting.span(phrase.chunks))
+
+
+def _in_order(phrase: Phrase) -> bool:
+    """ "Neck dissection prior to radiotherapy": which of two was first is not kept, so it is not read."""
+    return any(
+        one.sort is Sort.HIST
+        and one.text.lower() in ("prior", "previous")
+        and other.sort is Sort.PREP
+        and other.text.lower() == "to"
+        for one, other in pairwise(phrase.chunks)
+    )
 
 
 def _failed_unnamed(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> bool:
@@ -330,7 +341,7 @@ def _joined_up(first: Chunk, second: Chunk, setting: Setting) -> bool:
 
 def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phrase:
     """The phrase without the concepts that another says too ("infection" in "infection with HIV"), whose narrowing words go to
-    that one; "metastatic" of a disease that a therapy is for is kept for the therapy, other words of the disease are dropped."""
+    that one; "metastatic" of a disease that a therapy is for is kept for the therapy, "recurrent" as a description."""
     kept = [part.chunk for part in parts]
     dropped = [chunk for chunk in phrase.concepts if chunk not in kept]
     if not dropped:
@@ -341,11 +352,13 @@ def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phr
         word
         for word in phrase.narrowings
         if (holder := next((chunk for chunk in phrase.concepts if chunk.start >= word.end), None)) in purposes
-        and not any(name.startswith("extent=") for name in word.names)
+        and not any(name.startswith(("extent=", "setting=palliative")) for name in word.names)
         and holder is not None
         and any(chunk.start < word.start for chunk in kept)
     ]
-    return anew(phrase, concepts=tuple(kept), narrowings=tuple(word for word in phrase.narrowings if word not in lost))
+    restricts = tuple(word for word in lost if any(name.startswith("recurrence=") for name in word.names))
+    narrowings = tuple(word for word in phrase.narrowings if word not in lost)
+    return anew(phrase, concepts=tuple(kept), narrowings=narrowings, described=(*phrase.described, *restricts))
 
 
 def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:
@@ -468,3 +481,46 @@ def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chun
         if holder is part.chunk or (not part.extra and holder.start == part.chunk.start):
             own.append(chunk)
     return tuple(own)
+<<<<<<< HEAD
+=======
+
+
+def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tuple[Qualifier, ...]]:
+    """The ways to read the narrowing words: families together, two words of one family as alternatives ("metastatic or
+    unresectable locally advanced"); an "or" of two families is a choice between them."""
+    choices: list[dict[str, tuple[str, ...]]] = [{}]
+    either = False
+    for chunk in narrowings:
+        options = _options(chunk, therapy=therapy)
+        if chunk.value == "or" and len(options) > 1:
+            # "Confirmed, unresectable or metastatic": however it is, it is confirmed.
+            proof = {family: options.pop(family) for family in ("proof",) if len(options) > 1 and family in options}
+            choices = [{**choice, **proof, family: values} for choice in choices for family, values in options.items()]
+        else:
+            family, values = _fitting(options, therapy=therapy)
+            # "Metastatic or unresectable locally advanced": what follows is of the last alternative.
+            choices = [choice if either and family in choice else {**choice, family: values} for choice in choices]
+        either = either or chunk.value == "or"
+    choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
+    return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
+
+
+def _options(chunk: Chunk, *, therapy: bool) -> dict[str, tuple[str, ...]]:
+    """The values of a narrowing word by family; of several words joined by "or", each in the family that fits it."""
+    options: dict[str, tuple[str, ...]] = {}
+    if chunk.value == "or" and chunk.inner:
+        for word in chunk.inner:
+            family, values = _fitting(_options(word, therapy=therapy), therapy=therapy)
+            options[family] = (*options.get(family, ()), *values)
+        return options
+    for name in chunk.names:
+        family, value = name.split("=", 1)
+        options[family] = (*options.get(family, ()), value)
+    return options
+
+
+def _fitting(options: dict[str, tuple[str, ...]], *, therapy: bool) -> tuple[str, tuple[str, ...]]:
+    """A word of several families ("metastatic": extent of a disease, setting of a therapy) is read by what it narrows."""
+    ranked = sorted(options, key=lambda family: (family in _THERAPY_FAMILIES) != therapy)
+    return ranked[0], options[ranked[0]]
+>>>>>>> cbdd195 (Fourth judged sheet, drawn after mending, and its families: confirmed goes with each alternative, limits behind examples, order of two therapies, stages and recurrence of what a therapy was for, ages without a sign)
