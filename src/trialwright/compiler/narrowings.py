@@ -18,7 +18,9 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
     for chunk in narrowings:
         options = _options(chunk, therapy=therapy)
         if chunk.value == "or" and len(options) > 1:
-            choices = [{**choice, family: values} for choice in choices for family, values in options.items()]
+            # "Confirmed, unresectable or metastatic": however it is, it is confirmed.
+            proof = {family: options.pop(family) for family in ("proof",) if family in options}
+            choices = [{**choice, **proof, family: values} for choice in choices for family, values in options.items()]
         else:
             family, values = _fitting(options, therapy=therapy)
             # "Metastatic or unresectable locally advanced": what follows is of the last alternative.
