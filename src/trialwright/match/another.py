@@ -10,12 +10,15 @@ from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
 
 
-def is_other(item: Item, known: Known) -> Fit:
-    """Whether a cancer is not the disease that the trial treats, nor a metastasis of it."""
+def is_other(item: Item, known: Known, *, for_cancer: bool = False) -> Fit:
+    """Whether a cancer is not the disease that the trial treats, nor a metastasis of it.
+
+    Of a treatment: whether it was for another; with `for_cancer` the criterion says that this is what "other" means.
+    """
     if item.kind is Kind.MEDICATIONS:
         return Fit.YES
     if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES):
-        return _for_another(item, known)
+        return _for_another(item, known, for_cancer=for_cancer)
     if is_metastasis(item, known):
         return Fit.NO
     if known.context.diseases:
@@ -39,8 +42,8 @@ def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
     )
 
 
-def _for_another(item: Item, known: Known) -> Fit:
-    """Whether a treatment was for another cancer, which its intent may name."""
+def _for_another(item: Item, known: Known, *, for_cancer: bool) -> Fit:
+    """Whether a treatment was for another cancer: its intent names one, or there is none on a complete list."""
     words, diseases = known.context.vocabulary, known.context.diseases
     named = [name for name in term_in(item.qualifier("intent") or "", known).concepts if words.kind(name) in CANCER_KINDS]
     if not diseases:
@@ -50,7 +53,10 @@ def _for_another(item: Item, known: Known) -> Fit:
             words.relation(name, disease) is Relation.IS_NOT for name in named for disease in diseases if disease in words
         )
         return Fit.YES if others else Fit.NO
-    return Fit.OPEN  # other than what, the criterion alone does not tell
+    if not for_cancer:
+        return Fit.OPEN  # other than what, the criterion alone does not tell
+    cancers = [found for found in known.cancers() if is_other(found, known) is not Fit.NO]
+    return Fit.NO if known.covered({Kind.CONDITIONS}) and not cancers else Fit.OPEN
 
 
 def is_over(item: Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trialwright.match.another import is_other
 from trialwright.match.composed import composed
-from trialwright.match.known import RESULT_KINDS, Item, Known, related
+from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
 from trialwright.match.restrictions import restriction, said
 from trialwright.match.results import ABSENT, Fit
 from trialwright.protocol.criteria import Qualifier, Target
@@ -45,7 +45,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         if spared.fit is Fit.OPEN:
             missing.append(f"whether it is {exception.concept}{_narrowed(exception)}")
     if target.other:
-        fit = is_other(item, known)
+        fit = is_other(item, known, for_cancer=_says_which(target, known))
         if fit is Fit.NO:
             return Fitting(item=item, fit=Fit.NO)
         if fit is Fit.OPEN:
@@ -66,6 +66,12 @@ def _relation(item: Item, concept: str, known: Known) -> tuple[Relation, tuple[s
     if fit is Fit.NO and (relation is not Relation.IS or item.narrowing.get(family)):
         return Relation.IS, (family,)
     return (Relation.IS if fit is Fit.YES or relation is Relation.IS else Relation.MAY_BE), ()
+
+
+def _says_which(target: Target, known: Known) -> bool:
+    """Whether "other" is said of the cancer that a treatment is for ("chemotherapy for other malignancies")."""
+    purpose = target.qualifier("purpose")
+    return purpose is not None and all(known.context.vocabulary.kind(name) in CANCER_KINDS for name in purpose.values)
 
 
 def _member_says_little(item: Item, target: Target, known: Known) -> bool:

@@ -60,3 +60,11 @@ def test_a_recurrent_cancer_is_a_recurrence() -> None:
 def test_a_breast_cancer_of_today_may_be_a_tumor_in_the_breast() -> None:
     now = {"what": "invasive breast cancer", "status": "active", "date": "2026-02-24"}
     assert verdict("Absence of breast/chest wall tumor", now) == "unknown"
+
+
+def test_a_therapy_against_other_malignancies_is_ruled_out_by_the_complete_list_of_cancers() -> None:
+    given = {"what": "anastrozole", "start": "2024-12-01", "end": "2025-12-01"}
+    cancer = {"what": "breast cancer", "date": "2024-10-01"}
+    text = "No endocrine therapy against any other malignancies within 5 years"
+    assert verdict(text, cancer, given) == "pass"
+    assert verdict(text, cancer, given, complete=("treatments",)) == "unknown"
