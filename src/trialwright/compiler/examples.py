@@ -10,8 +10,10 @@ from trialwright.compiler.asking import of_no_kind, question
 from trialwright.compiler.brackets import with_bracketed_parts
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import has_holes
+from trialwright.compiler.dosedexamples import as_far_as_dosed
 from trialwright.compiler.included import must_be_among
 from trialwright.compiler.kinds import only_as_such
+from trialwright.compiler.lesions import says_not_measurable, tells_measurability
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -111,6 +113,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest):
         # "Fluid retention (i.e. ascites, edema) grade > 2": the limit is theirs too.
         return joined_by("or", [main, setting.unread(examples, "the limit behind them is theirs too")])
+    if setting.exclusion and tells_measurability(stripped(head)):
+        return doubted(main, setting.unread(head)) if says_not_measurable(head) and not has_holes(main) else main
     if not setting.exclusion:
         if isinstance(main, Ask):
             return question(
@@ -144,8 +148,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         doubt = setting.unread(head, "the time of the last example may be of all")
         return joined_by("or", [doubted(main, doubt), only_as_such(shown, main, setting)])
     if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
-        return joined_by("or", [main, only_as_such(shown, _without_words(main), setting)])
-    return joined_by("or", [main, only_as_such(shown, main, setting)])
+        return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)])
+    return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, main, setting)])
 
 
 def _hang_together(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> bool:

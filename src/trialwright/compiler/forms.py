@@ -30,11 +30,11 @@ _ANNOUNCES = re.compile(
 )
 """Words that only announce a list; how it joins is read off the outline."""
 _TAKES_PART = re.compile(
-    r"(?:(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?"
+    r"(?P<either>(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?"
     r"|already|actively) )?participating(?: in)?(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
     r"(?:has |have |had )?)?"
-    r"(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?|"
-    r"already|actively) )?"
+    r"(?P<now>(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
+    r"concomitant(?:ly)?|already|actively) )?"
     r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|taking part|took part) "
     r"(?:in|into|on|with|of) "
     r"(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
@@ -82,6 +82,9 @@ def _takes_part(text: str, start: int) -> Chunk | None:
     match = _TAKES_PART.match(text, start)
     if match is None:
         return None
+    if match["now"] and not match["either"]:
+        end = match.end("now") - 1  # what goes on, not what was
+        return Chunk(sort=Sort.NOW, start=start, end=end, text=text[start:end], value="current")
     name = "participation in another interventional trial" if match["with"] else "participation in another clinical study"
     return Chunk(sort=Sort.CONCEPT, start=start, end=match.end(), text=match[0], names=(name,))
 

@@ -10,6 +10,7 @@ from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.bracketkinds import with_kinds_named
+from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
@@ -18,6 +19,7 @@ from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.howlong import with_time_taken_unread
+from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
@@ -153,6 +155,8 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
+    (frozenset({Sort.EXC}), with_included_apart),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.AMOUNT}), with_lesions_joined),
     (frozenset({Sort.WINDOW}), with_closing_window),
     (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
     (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),

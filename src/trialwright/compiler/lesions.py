@@ -1,0 +1,61 @@
+"""Lesions: "measurable or evaluable target lesion", "no measurable lesion, such as ascites" in; the lesions as one thing that may
+be either, and whether a head is about nothing but measurability, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from trialwright.compiler.chunks import Amount, Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_LESIONS = frozenset({"measurable disease", "evaluable disease"})
+_BETWEEN = frozenset({Sort.OR, Sort.SLASH})
+_BESIDE = frozenset({Sort.CONCEPT, Sort.NEG, Sort.FILL, Sort.WORD, Sort.PREP, Sort.COMMA, Sort.NARROWING, Sort.COUNTED, Sort.IF})
+
+
+def with_lesions_joined(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chunk, ...]:
+    """ "Measurable or evaluable lesion": one thing, so that what stands before it ("cancer with at least 1") is of both."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-2] if len(result) > 1 else None
+        joined = before is not None and result[-1].sort in _BETWEEN and _of_lesions(before) and _of_lesions(chunk)
+        if before is not None and joined and before.names != chunk.names:
+            names = tuple(dict.fromkeys((*before.names, *chunk.names)))
+            result[-2:] = [anew(before, names=names, end=chunk.end, text=f"{before.text} {result[-1].text} {chunk.text}")]
+        else:
+            result.append(chunk)
+    return tuple(_without_one(result))
+
+
+def _without_one(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """ "Cancer with at least 1 measurable lesion" is cancer with measurable disease."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        one = len(result) > _SIGN_AND_ONE and result[-1].amount is not None and result[-1].amount == Amount(low=Decimal(1))
+        signed = one and result[-2].sort is Sort.CMP and result[-2].value == ">="
+        if signed and result[-3].text.lower() == "with" and _of_lesions(chunk):
+            result[-2:] = [anew(chunk, start=result[-2].start)]
+        else:
+            result.append(chunk)
+    return result
+
+
+_SIGN_AND_ONE = 2
+
+
+def _of_lesions(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.CONCEPT and bool(chunk.names) and set(chunk.names) <= _LESIONS
+
+
+def tells_measurability(head: Sequence[Chunk]) -> bool:
+    """True for "no measurable lesion", "non-measurable disease only": its examples explain the word, and are no diseases that are
+    meant by themselves."""
+    named = [chunk for chunk in head if chunk.sort is Sort.CONCEPT]
+    return bool(named) and all(_of_lesions(chunk) for chunk in named) and all(chunk.sort in _BESIDE for chunk in head)
+
+
+def says_not_measurable(head: Sequence[Chunk]) -> bool:
+    """ "Non-measurable lesions (including ascites)" excludes nobody for certain: there may be others that are measurable."""
+    return any(_of_lesions(chunk) and chunk.text.lower().startswith(("non-measur", "nonmeasur", "non measur")) for chunk in head)
