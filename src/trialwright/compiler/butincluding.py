@@ -31,8 +31,8 @@ def with_included_apart(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chu
 
 
 def _apart(exception: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], tuple[Chunk, ...]]:
-    """An exception without what it says is included, what that is (its marker first), and the time behind it, which may be of all:
-    it stands with the base, where it bans least."""
+    """An exception without what it says is included, what that is (its marker first), and the time behind it, which may be of
+    all: it stands with the base, where it bans least."""
     marker = next((place for place, chunk in enumerate(exception) if chunk.sort is Sort.EG and _turned(exception, place)), None)
     if marker is None:
         return tuple(exception), (), ()

@@ -1,5 +1,5 @@
-"""Dosed examples: therapies and examples of them that hold a dose ("steroids such as prednisone 10 mg/day or more") in; the therapies, banned
-no further than the dose lets them be, out."""
+"""Dosed examples: therapies and examples of them that hold a dose ("steroids such as prednisone 10 mg/day or more") in; the
+therapies, banned no further than the dose lets them be, out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def as_far_as_dosed(main: Criterion, shown: Criterion, examples: Sequence[Chunk]
     known = setting.vocabulary
     if not dosed:
         return main
-    leaves = [leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has) and known.kind(leaf.target.concept) in THERAPY_KINDS]
+    leaves = [
+        leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has) and known.kind(leaf.target.concept) in THERAPY_KINDS
+    ]
     above = {name for name in leaves if any(setting.under(drug, name) for drug in dosed)} or set(leaves)
     included = setting.normal.text[: examples[0].start].rstrip(" ,:(").lower().endswith(("including", "includes", "include"))
     listed = included and not any(setting.under(name, _ONE_CLASS) for name in above) and not above & dosed

@@ -148,7 +148,9 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         doubt = setting.unread(head, "the time of the last example may be of all")
         return joined_by("or", [doubted(main, doubt), only_as_such(shown, main, setting)])
     if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
-        return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)])
+        return joined_by(
+            "or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)]
+        )
     return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, main, setting)])
 
 

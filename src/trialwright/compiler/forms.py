@@ -30,8 +30,9 @@ _ANNOUNCES = re.compile(
 )
 """Words that only announce a list; how it joins is read off the outline."""
 _TAKES_PART = re.compile(
-    r"(?P<either>(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|concomitant(?:ly)?"
-    r"|already|actively) )?participating(?: in)?(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
+    r"(?P<either>(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
+    r"concomitant(?:ly)?|already|actively) )?participating(?: in)?"
+    r"(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
     r"(?:has |have |had )?)?"
     r"(?P<now>(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
     r"concomitant(?:ly)?|already|actively) )?"

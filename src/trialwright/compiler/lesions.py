@@ -26,10 +26,10 @@ def with_lesions_joined(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chu
             result[-2:] = [anew(before, names=names, end=chunk.end, text=f"{before.text} {result[-1].text} {chunk.text}")]
         else:
             result.append(chunk)
-    return tuple(_without_one(result))
+    return without_one_lesion(result)
 
 
-def _without_one(chunks: Sequence[Chunk]) -> list[Chunk]:
+def without_one_lesion(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Cancer with at least 1 measurable lesion" is cancer with measurable disease."""
     result: list[Chunk] = []
     for chunk in chunks:
@@ -39,7 +39,7 @@ def _without_one(chunks: Sequence[Chunk]) -> list[Chunk]:
             result[-2:] = [anew(chunk, start=result[-2].start)]
         else:
             result.append(chunk)
-    return result
+    return tuple(result)
 
 
 _SIGN_AND_ONE = 2
