@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk
-from trialwright.compiler.conditions import with_exceptions
 from trialwright.compiler.setting import Setting, changed_leaves, doubted
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Target, walk
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, walk
 
 _DOSES = frozenset({"dose", "cumulative dose"})
 _ONE_CLASS = "corticosteroid"
@@ -30,11 +29,13 @@ def as_far_as_dosed(main: Criterion, shown: Criterion, examples: Sequence[Chunk]
     included = setting.normal.text[: examples[0].start].rstrip(" ,:(").lower().endswith(("including", "includes", "include"))
     listed = included and not any(setting.under(name, _ONE_CLASS) for name in above) and not above & dosed
 
+    if listed:
+        return main  # `dosed` takes the drug out of its class
+
     def limited(leaf: Criterion) -> Criterion:
         if not isinstance(leaf, Has) or leaf.target.concept not in above:
             return leaf
-        spared = with_exceptions(leaf, tuple(Target(concept=name) for name in sorted(dosed))) if listed else None
-        return spared or doubted(leaf, setting.unread(examples, "the dose of the example may be what limits all"))
+        return doubted(leaf, setting.unread(examples, "the dose of the example may be what limits all"))
 
     return changed_leaves(main, limited)
 
