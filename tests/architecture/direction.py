@@ -12,6 +12,7 @@ Modules = dict[str, Module]
 
 _GROUND = frozenset({"findings", "errors", "vocabulary"})
 _NOUNS = _GROUND | {"protocol", "patients.facts"}
+_VERBS = frozenset({"find", "match", "run", "simulate", "exports", "lay"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "findings": frozenset(),
@@ -21,15 +22,17 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "patients": _GROUND,
     "registries": _GROUND,
     "compiler": _GROUND | {"protocol"},
-    "find": _NOUNS,
+    "find": _NOUNS | {"registries.record"},
     "match": _NOUNS,
     "run": _NOUNS,
     "simulate": _NOUNS | {"match", "run"},
-    "exports": _GROUND | {"protocol"},
+    "exports": _GROUND | {"protocol", "registries.record"},
+    "lay": _NOUNS | {"registries.record"},
     "library": _NOUNS | {"registries", "compiler"},
-    "cli": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "exports", "library"},
-    "portal": _NOUNS | {"patients", "registries", "find", "match", "run", "simulate", "exports", "library"},
-    "": _NOUNS | {"patients", "registries", "compiler", "find", "match", "run", "simulate", "exports", "library"},
+    "shelf": _NOUNS | {"registries", "find", "match", "library"},
+    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
+    "portal": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
+    "": _NOUNS | _VERBS | {"patients", "registries", "compiler", "library", "shelf"},
     "__main__": frozenset({"cli"}),
 }
 """What a room may import besides itself: a room (all of it) or one module of a room. The room "" is the package's `__init__`."""
