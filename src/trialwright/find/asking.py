@@ -119,9 +119,13 @@ class Bucket:
     count: int
 
 
-    @dataclass(frozen=True, kw_only=True, slots=True) class Results: """The answer: the exact number of trials found, one
-    page of them, the counts of the facets asked for, what was also searched, and notes for the user ("0 of 12 sites within
-    50 km; the nearest is 83 km away"). `next` is the token of the next page."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results:
+    """The answer: the exact number of trials found and one page of them.
+
+    With it the counts of the facets asked for, what was also searched, and notes for the user ("0 of 12 sites within 50 km; the
+    nearest is 83 km away"). `next` is the token of the next page.
+    """
 
     total: int
     hits: tuple[Hit, ...]
