@@ -53,7 +53,8 @@ def _reaction_end(chunks: Sequence[Chunk], first: int) -> int | None:
         chunk = chunks[place]
         if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) and not _REACTION.search(chunk.text):
             break
-        if _TO.fullmatch(chunk.text) and chunk.sort in (Sort.ALLERGY, Sort.PREP, Sort.WORD, Sort.NARROW):
+        ties = chunk.sort is Sort.ALLERGY or _TO.fullmatch(chunk.text)
+        if ties and chunk.sort in (Sort.ALLERGY, Sort.PREP, Sort.WORD, Sort.NARROW):
             found = place
             if not any(_REACTION.search(item.text) for item in chunks[place + 1 : place + _MOST_REACTIONS]):
                 break  # "to drugs related to A": what follows the first "to" is what the reaction is to

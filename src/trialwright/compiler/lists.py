@@ -59,6 +59,7 @@ from trialwright.compiler.setting import (
     stripped,
 )
 from trialwright.compiler.somebody import value_of_some
+from trialwright.compiler.suspended import hangs, with_objects_shared
 from trialwright.compiler.therapies import past_or_present
 from trialwright.compiler.undertakings import forecasts, limits_all, undertaken_behind
 from trialwright.compiler.valuebrackets import value_with_bracket
@@ -133,10 +134,15 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return _members(merged_narrowings(masked), setting)  # "conditions that would not permit treatment" denies no condition
     if negation is not None:
         return _negated(trimmed, negation, setting)
-    if trimmed[0].sort is Sort.ASKED or _asked_throughout(trimmed):
-        one = not any(chunk.sort in LIST_SIGNS for chunk in trimmed)
-        return (fact_and_question(trimmed, setting) if one else None) or asked(trimmed, setting)
-    return _members(merged_narrowings(trimmed), setting)
+    return with_objects_shared(trimmed, setting, read_list, _plainly)
+
+
+def _plainly(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """A list without denials, clauses and judgements that rule all of it."""
+    if chunks[0].sort is Sort.ASKED or _asked_throughout(chunks):
+        one = not any(chunk.sort in LIST_SIGNS for chunk in chunks)
+        return (fact_and_question(tuple(chunks), setting) if one else None) or asked(chunks, setting)
+    return _members(merged_narrowings(chunks), setting)
 
 
 _REACTING_SO = re.compile(r",? or (?:other )?allergic-?\s?type reactions", re.IGNORECASE)
@@ -389,6 +395,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     companions = companions_at(chunks, setting)
     if companions is not None:
         return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])
+    if hangs(members, setting):
+        return setting.unread(chunks, "what a preposition at the end of a part is of was not read")
     members = sharing(members, setting)
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         own = own_clause_at(chunks, setting)

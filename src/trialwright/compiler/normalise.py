@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from trialwright.compiler.hanging import hanging_commas
 from trialwright.compiler.sought import Candidates, Sought, sought
 from trialwright.findings import Finding, Severity, Span
 from trialwright.vocabulary.abbreviations import expansions
@@ -224,7 +225,19 @@ def normalise(text: str, offset: int = 0) -> Normal:
         if rules is _CHARACTERS and result.text.isascii() and not any(sign in result.text for sign in _BLANKS):
             continue
         result = _rewritten(result, rules, first=0)
-    return _expanded(result)
+    return _expanded(_without(result, hanging_commas(result.text)))
+
+
+def _without(before: Normal, places: tuple[int, ...]) -> Normal:
+    """The text without the characters at some places."""
+    if not places:
+        return before
+    kept = [place for place in range(len(before.text)) if place not in places]
+    starts, ends = before.starts, before.ends
+    return Normal(
+        text="".join(before.text[place] for place in kept),
+        places=(tuple(starts[place] for place in kept), tuple(ends[place] for place in kept)),
+    )
 
 
 def _rewritten(before: Normal, rules: _Rules, *, first: int) -> Normal:

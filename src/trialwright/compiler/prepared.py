@@ -34,6 +34,7 @@ from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
 from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
+from trialwright.compiler.suspended import without_narrower_parts
 from trialwright.vocabulary.records import anew
 
 
@@ -153,6 +154,7 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WORD}), _undergoing),
+    (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.EXC}), with_included_apart),
