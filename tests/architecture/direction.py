@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "lay": _NOUNS | {"registries.record"},
     "library": _NOUNS | {"registries", "compiler"},
     "shelf": _NOUNS | {"registries", "find", "match", "library"},
-    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
+    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings"},
     "portal": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
     "": _NOUNS | _VERBS | {"patients", "registries", "compiler", "library", "shelf"},
     "__main__": frozenset({"cli"}),
@@ -40,8 +40,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("cli",),
     "rich": ("cli",),
-    "jinja2": ("cli",),
-    "markupsafe": ("cli",),  # the escape of jinja2
+    "jinja2": ("cli", "portal"),
+    "markupsafe": ("cli", "portal"),  # the escape of jinja2
+    "fastapi": ("portal",),
+    "starlette": ("portal",),  # what fastapi stands on
+    "uvicorn": ("portal.serving",),
+    "babel": ("portal",),
     "lark": ("protocol",),
     "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),

@@ -17,6 +17,7 @@ from trialwright.cli.match import match_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
+from trialwright.cli.serve import serve_command
 from trialwright.errors import UserError
 
 INTERRUPTED = 130
@@ -35,6 +36,7 @@ app.command("match")(match_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)
 app.command("export")(export_command)
+app.command("serve")(serve_command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,53 @@
+"""`Settings` enter, the whole portal leaves: an application that a web server runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+
+from trialwright.portal.assets import STATIC
+from trialwright.portal.error_pages import install_error_pages
+from trialwright.portal.headers import SecurityHeaders
+from trialwright.portal.pages import about, crawlers, preferences
+from trialwright.portal.settings import Settings
+
+PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router)
+"""The pages, one module each; addresses are matched in this order."""
+
+API: tuple[APIRouter, ...] = ()
+"""What programs ask, under `/api/`."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The portal over the shelf in `settings.folder`. A folder that holds none is a `UserError`."""
+    app = FastAPI(
+        title="trialwright",
+        version=version("trialwright"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    for page in PAGES:
+        app.include_router(page, include_in_schema=False)
+    for part in API:
+        app.include_router(part)
+    app.router.routes.append(STATIC)
+    app.state.paths = frozenset(route.path for router in PAGES for route in router.routes if isinstance(route, Route))
+    install_error_pages(app)
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders, secure=settings.secure)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield

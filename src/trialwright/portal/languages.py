@@ -1,0 +1,97 @@
+"""A code enters, the texts, dates and numbers of a language leave; what a browser asks for enters, the language to use leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext as gettext_files
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from trialwright.errors import UserError
+from trialwright.vocabulary.time import PartialDate
+
+DOMAIN = "portal"
+SOURCE = "en"
+"""The language that texts are written in: its catalogue is the texts themselves."""
+
+_MONTH, _DAY = "MMMM y", "long"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Language:
+    """One language of the portal: its code ("nl"), its name in itself, its texts, its calendar."""
+
+    code: str
+    name: str
+    texts: gettext_files.NullTranslations
+    locale: Locale
+
+    def text(self, message: str) -> str:
+        """The text in this language; the message itself where the catalogue lacks it."""
+        return self.texts.gettext(message)
+
+    def date(self, value: str | dt.date | None) -> str:
+        """A date as exact as it is given: "2026-01" stays a month. What is no date is given back as it stands.
+
+        >>> language("en").date("2026-01"), language("nl").date("2026-01-31")
+        ('January 2026', '31 januari 2026')
+        """
+        if isinstance(value, dt.date):
+            return str(format_date(value, format=_DAY, locale=self._calendar))
+        try:
+            partial = PartialDate.parse(value or "")
+        except ValueError:
+            return value or ""
+        if partial.exact:
+            return self.date(partial.first)
+        month = partial.first.month == partial.last.month
+        return str(format_date(partial.first, format=_MONTH if month else "y", locale=self._calendar))
+
+    def number(self, value: float) -> str:
+        """A number with the language's separators."""
+        return str(format_decimal(value, locale=self.locale))
+
+    @property
+    def _calendar(self) -> Locale:
+        # Day before month also in English: readers come from everywhere, and 03/04 or "March 4" misleads half of them.
+        return Locale("en", "GB") if self.code == SOURCE else self.locale
+
+
+@cache
+def language(code: str) -> Language:
+    """A language by its code; one without a catalogue is a `UserError`."""
+    locale = Locale.parse(code)
+    name = (locale.get_display_name(code) or code).capitalize()
+    return Language(code=code, name=name, texts=_texts(code), locale=locale)
+
+
+def _texts(code: str) -> gettext_files.NullTranslations:
+    """The catalogue of a language, compiled in memory: no compiled file can be older than its source."""
+    if code == SOURCE:
+        return NullTranslations()
+    source = files("trialwright.portal") / "locale" / f"{code}.po"
+    if not source.is_file():
+        raise UserError(f"there is no catalogue of texts for {code!r}", hint="use en or nl")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=code))
+    compiled.seek(0)
+    return Translations(compiled, domain=DOMAIN)
+
+
+def chosen_language(codes: tuple[str, ...], cookies: Mapping[str, str], accepted: str, *, asked: str | None = None) -> Language:
+    """The language for a reader: the one in the address, else the one chosen before, else the browser's, else the first."""
+    for code in (asked, cookies.get("language")):
+        if code in codes and code is not None:
+            return language(code)
+    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in accepted[:200].split(",")]
+    return language(negotiate_locale(wanted, codes) or codes[0])

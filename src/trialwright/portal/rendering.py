@@ -1,0 +1,47 @@
+"""The name of a template and values enter, a page in one language leaves; everything that is not our own markup is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trialwright.portal.assets import asset_path
+from trialwright.portal.languages import Language, language
+from trialwright.portal.shown import plain, shown, web_address
+
+
+def render(template: str, code: str, values: dict[str, Any]) -> str:
+    """The page made of a template with its texts in the language `code`."""
+    return environment(code).get_template(template).render(values)
+
+
+@cache
+def environment(code: str) -> Environment:
+    """The templates with the texts, dates and numbers of one language."""
+    spoken = language(code)
+    made = Environment(
+        loader=PackageLoader("trialwright.portal", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=shown,
+        extensions=["jinja2.ext.i18n"],
+    )
+    _speak(made, spoken)
+    made.filters["plain"] = plain
+    made.filters["address"] = web_address
+    made.globals["asset"] = asset_path
+    return made
+
+
+def _speak(made: Environment, spoken: Language) -> None:
+    """Lets the templates use a language: `_()`, dates, numbers, and words that come from tables."""
+    made.install_gettext_translations(spoken.texts, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    made.filters["date"] = spoken.date
+    made.filters["number"] = spoken.number
+    made.filters["said"] = spoken.text
+    made.globals["spoken"] = spoken

@@ -1,0 +1,17 @@
+"""Settings, a host and a port enter, the portal answers there until it is stopped."""
+
+from __future__ import annotations
+
+from trialwright.errors import UserError
+from trialwright.portal.app import create_app
+from trialwright.portal.settings import Settings, is_loopback
+
+
+def serve(settings: Settings, *, host: str, port: int) -> None:
+    """Runs the portal in this process. Without signing in, only this machine may reach it, unless it only shows."""
+    import uvicorn
+
+    if not is_loopback(host) and not settings.read_only:
+        hint = "add --read-only to show the shelf to others, or keep the host 127.0.0.1"
+        raise UserError("whoever reaches this address could change the shelf", place=f"--host {host}", hint=hint)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)

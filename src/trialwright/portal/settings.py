@@ -1,0 +1,74 @@
+"""How a portal is set up: a folder, an address and habits enter, one frozen `Settings` leaves that every page can ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from trialwright.errors import UserError
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def today() -> dt.date:
+    """The day in UTC: the same for everybody who looks at one portal."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What a portal is made with.
+
+    `folder` is the shelf's. `base_url` is the address that readers use, for canonical links, the sitemap and feeds; requests for
+    another host are refused, save those in `hosts` and those of this machine. `languages` are offered in this order, the first
+    where a reader asks for none of them. `read_only` shows no page that changes anything. `single_user` makes whoever reaches the
+    portal its curator, without signing in: only on this machine. `on` tells the day by which statuses and ages are judged.
+    """
+
+    folder: Path
+    base_url: str = "http://localhost:8000"
+    hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en", "nl")
+    read_only: bool = False
+    single_user: bool = False
+    on: Callable[[], dt.date] = today
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise UserError("it is not the address of a web site", place=self.base_url, hint="like https://trials.example.org")
+        if not self.languages:
+            raise UserError("a portal needs a language", hint="languages=('en',)")
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The names of hosts that requests may be for: a page elsewhere cannot reach the portal under a name of its own."""
+        own = urlsplit(self.base_url).hostname or ""
+        return tuple(dict.fromkeys((f"[{own}]" if ":" in own else own, *self.hosts, *LOOPBACK)))
+
+    @property
+    def secure(self) -> bool:
+        """Whether readers come by https: cookies then travel by nothing else."""
+        return self.base_url.startswith("https:")
+
+    def address(self, path: str) -> str:
+        """The whole address of a path of this portal."""
+        return self.base_url.rstrip("/") + path
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine only.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("0.0.0.0")
+    (True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
