@@ -190,7 +190,15 @@ _SEVERAL = 2
 _WAYS_TO_SEE = frozenset({"imaging"})
 
 
-_TELL_THEMSELVES = frozenset({"Bilsky grade", "spinal instability neoplastic score", "pain score", "Glasgow Coma Scale"})
+_TELL_THEMSELVES = frozenset(
+    {
+        "number of karyotypic abnormalities",
+        "Bilsky grade",
+        "spinal instability neoplastic score",
+        "pain score",
+        "Glasgow Coma Scale",
+    }
+)
 """Scores that alone say whether what they grade is there, so that its name need not be on record."""
 _PRESSURE = r"hypertension|blood pressure"
 

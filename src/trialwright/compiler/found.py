@@ -134,7 +134,7 @@ def _method(chunk: Chunk, her2: bool) -> bool:
         return True
     if her2 and chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.CODES):
         return True
-    if chunk.sort in (Sort.NEG, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW) and not her2:
+    if chunk.sort in (Sort.NEG, Sort.ALSO, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW) and not her2:
         return False
     words = _LETTERS.findall(chunk.text.lower())
     known = words_of("method") | words_of("beside") | (words_of("her2") if her2 else frozenset())

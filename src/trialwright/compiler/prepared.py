@@ -18,6 +18,7 @@ from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
+from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
 from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
@@ -163,6 +164,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
     (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),
     (frozenset({Sort.AMOUNT}), without_cells),
+    (frozenset({Sort.CONCEPT}), lambda said, setting: with_volumes_of_blood(said, setting.normal.text)),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),
     (frozenset({Sort.WORD}), with_genes_named),

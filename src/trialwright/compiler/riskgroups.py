@@ -12,7 +12,7 @@ from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable, scale_code, scales
 
-_JOINT = r"\s?(?:,\s?or\b|,\s?and\b|,|/|\band/or\b|\bor\b|\band\b|\bto\b|\bthrough\b|\s-(?=\s))\s?"
+_JOINT = r"\s?(?:,\s?or\b|,\s?and\b|,|/|\band/or\b|\bor\b|\band\b|\bto\b-?|\bthrough\b|\s-(?=\s))\s?"
 _BEFORE = re.compile(
     r"(?:\s?\([\w '-]{1,40}\))?[\s:=(]*"
     r"(?:(?:of|is|are|was|as|either|being|must be|should be|risk|group|category|score|status)[\s:=]+)*"
@@ -61,8 +61,8 @@ def _of_scale(chunk: Chunk, scale: str) -> Chunk:
 
 @cache
 def _worded() -> frozenset[str]:
-    """Scales of risk, all of whose codes are words."""
-    told = (name for name in scales() if "risk" in name or "IPSS" in name)
+    """Scales of risk and indices, all of whose codes are words."""
+    told = (name for name in scales() if "risk" in name or "IPSS" in name or name.endswith(" index"))
     return frozenset(name for name in told if all(re.fullmatch(r"[a-z][\w -]+", grade.code) for grade in scales()[name]))
 
 
@@ -81,7 +81,7 @@ def _codes(scale: str, text: str) -> tuple[str, ...] | None:
     names: list[str] = []
     for place, part in enumerate(parts):
         if place % 2:
-            ranged = part.strip() in ("to", "through", "-")
+            ranged = part.strip() in ("to", "to-", "through", "-")
             names.extend(["-"] if ranged else [])
             continue
         word = re.sub(rf"{_RISK}{_NOUN}-?$", "", part.strip(), flags=re.IGNORECASE)

@@ -33,6 +33,7 @@ from trialwright.protocol.criteria import (
     Unread,
     When,
     Window,
+    children,
     walk,
 )
 from trialwright.vocabulary.concepts import default_vocabulary
@@ -92,7 +93,18 @@ def whole_proposition(statement: Statement) -> Criterion:
         return denied(listed, listed.span)
     if window is not None:
         listed = with_window(listed, window)
+    if _measured_below(own, statement.children[0], listed):
+        return listed
     return _with_heading(own, listed, statement)
+
+
+def _measured_below(own: Criterion, first: Statement, meaning: Criterion) -> bool:
+    """ "Complex karyotype" over "defined as >= 3 abnormalities": the values that it is measured by stand for it."""
+    said = [chunk for chunk in first.chunks if chunk.sort not in (Sort.FILL, Sort.COLON)]
+    named = isinstance(own, Has) and default_vocabulary().kind(own.target.concept) != "cancer"
+    defining = bool(said) and said[0].sort is Sort.DEFINES and named
+    leaves = [leaf for leaf in walk(meaning) if not children(leaf)]
+    return defining and bool(leaves) and all(isinstance(leaf, Compare) and leaf.quantity.variable is not None for leaf in leaves)
 
 
 def _announces(words: str) -> bool:

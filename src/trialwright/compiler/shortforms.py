@@ -63,10 +63,23 @@ def _long_form(before: str, short: str) -> int | None:
         while place >= 0 and not (before[place].lower() == letter and (number or _begins_word(before, place))):
             place -= 1
         if place < 0:
-            return None
+            return _with_a_slip(before, letters)
     few = len(before[place:].split()) <= min(len(letters) + _MOST_WORDS_BEFORE, 2 * len(letters))
     apart = re.search(r"[.;:,()\[\]]\s", before[place:]) is not None
     return place if few and not apart and len(before[place:].split(maxsplit=1)[0]) > 1 else None
+
+
+_LEAST_LETTERS = 4
+
+
+def _with_a_slip(before: str, letters: Sequence[str]) -> int | None:
+    """Where the words begin that the letters stand for one by one, but for a single slip of the pen ("estimated glomerular
+    giltration rate (eGFR)")."""
+    last = list(re.finditer(r"[A-Za-z]+(?=\s|$)", before))[-len(letters) :]
+    if len(letters) < _LEAST_LETTERS or len(last) < len(letters) or "," in before[last[0].start() :]:
+        return None
+    spelled = sum(word[0][0].lower() == letter for word, letter in zip(last, letters, strict=True))
+    return last[0].start() if spelled == len(letters) - 1 and last[0][0][0].lower() == letters[0] else None
 
 
 def _begins_word(text: str, place: int) -> bool:
