@@ -20,7 +20,7 @@ _BEGINS = re.compile(
     r"(?:note:? ?)?(?:the |these |following |allowed |permitted |permissible |only )*exceptions?"
     r"(?: (?:to|from|of|for) (?:this|the|these|above|exclusion|criteri(?:on|a)|rule|requirement| )+)?"
     r"(?: ?(?:include[sd]?|including|are|is|being|comprise|will be|may be|can be|would be))*"
-    r"(?: (?:made|allowed|permitted|granted|considered|possible))?(?: for| in)?(?: the following)?(?: ?[:,-])?(?= |$)",
+    r"(?: (?:made|allowed|permitted|granted|considered|possible))?(?: for| in(?! situ))?(?: the following)?(?: ?[:,-])?(?= |$)",
     re.IGNORECASE,
 )
 _POINTS_DOWN = re.compile(

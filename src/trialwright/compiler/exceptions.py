@@ -95,11 +95,21 @@ def _pieces(chunks: Sequence[Chunk], setting: Setting) -> list[tuple[Chunk, ...]
     next."""
     pieces: list[list[Chunk]] = [[]]
     for place, chunk in enumerate(chunks):
-        if chunk.sort in _SPLITS and _begins_another(pieces[-1], chunks[place + 1 :], setting):
+        if chunk.sort in LIST_SIGNS and _lacks_its_head(pieces[-1], setting):
+            pieces[-1].append(chunk)
+        elif chunk.sort in _SPLITS and _begins_another(pieces[-1], chunks[place + 1 :], setting):
             pieces.append([])
         else:
             pieces[-1].append(chunk)
     return [tuple(piece) for piece in pieces if stripped(piece)]
+
+
+def _lacks_its_head(before: Sequence[Chunk], setting: Setting) -> bool:
+    """ "In situ cervical" before "or bladder cancer": a name only with the head of what follows, as are its adjectives."""
+    if not any(_is_cancer(chunk, setting) for chunk in before[-1:]):
+        return False
+    alone = setting.tagger.tagged(before[-1].text)
+    return len(alone) != 1 or alone[0].names != before[-1].names
 
 
 def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Setting) -> bool:

@@ -336,6 +336,8 @@ def _binds(chunk: Chunk) -> bool:
 
 def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting: Setting, read: Reader) -> Criterion:
     ended = any(chunk.sort is Sort.ENDED for chunk in rest)
+    if ended and _to_come(rest):
+        return question((*concepts, *rest), setting)
     rest = tuple(chunk for chunk in rest if chunk.sort is not Sort.ENDED or chunk.text.lower().startswith("washout"))
     named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED) for chunk in rest)
     several = sum(chunk.sort is Sort.CONCEPT for chunk in concepts) > 1
@@ -353,6 +355,15 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
         recent = replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
         return NoneOf(items=(recent,), span=then.span)
     return then
+
+
+def _to_come(rest: Sequence[Chunk]) -> bool:
+    """ "Must be stopped before surgery": before what is still to come, at whatever time that is."""
+    timed = any(chunk.sort is Sort.SPAN_OF_TIME or (chunk.window is not None and chunk.window.amount) for chunk in rest)
+    said = " ".join(chunk.text.lower() for chunk in rest)
+    if all(chunk.sort in (Sort.ENDED, Sort.FILL, Sort.MUST) for chunk in rest):
+        return True  # "warfarin must be stopped": an undertaking
+    return not timed and re.search(r"\b(?:before|prior to)\b", said) is not None
 
 
 def _each_long_ago(given: Criterion, rest: Sequence[Chunk]) -> Criterion | None:

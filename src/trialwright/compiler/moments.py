@@ -39,7 +39,7 @@ _TIME = (
 _ANCHOR_WORDS = (
     "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
     "registration|register|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
-    r"\d+|c\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
+    r"\d+|[cw]\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
     "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|intervention|"
     "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
@@ -48,7 +48,7 @@ _ANCHOR_WORDS = (
     r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}"
 )
 _CORE = re.compile(
-    r"registration|register|enrol|randomi[sz]|screening|study|trial|inclusion|included|dose|treatment|therapy|start|initiati|day|c\d+d\d+|d1|cycle|consent|baseline|entry|"
+    r"registration|register|enrol|randomi[sz]|screening|study|trial|inclusion|included|dose|treatment|therapy|start|initiati|day|[cw]\d+d\d+|d1|cycle|consent|baseline|entry|"
     r"administration|infusion|commenc|allocation|protocol|participation|registering|imp\b|intervention|apheresis|visit|product|medication|chemotherapy|icf|enter|"
     r"vaccination|conditioning|lymphodepletion|injection"
 )
@@ -184,7 +184,7 @@ def _named(words: str) -> str:
         ("screening", r"screening"),
         (
             "first dose",
-            r"dose|day|c\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention",
+            r"dose|day|[cw]\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention",
         ),
         ("study entry", r"study|trial|entry|inclusion|baseline|protocol"),
     ):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.agedpeople import aged_people
 from trialwright.compiler.alterations import changes_in
+from trialwright.compiler.anyother import with_others_apart
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
@@ -43,6 +44,8 @@ from trialwright.compiler.modals import (
 from trialwright.compiler.organs import of_organs
 from trialwright.compiler.othertimes import with_other_times
 from trialwright.compiler.prepared import prepared, unwrapped
+from trialwright.compiler.requiredfor import required_for
+from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import (
     Setting,
     denied,
@@ -128,7 +131,8 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
-    return with_doses_apart(_sentences_joined(constraining, setting), setting)
+    joined = _sentences_joined(constraining, setting)
+    return with_doses_apart(with_others_apart(joined, said, setting), setting)
 
 
 _MOST_TURNS, _MOST_CHUNKS = 80, 3000
@@ -259,6 +263,9 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return None
     if is_adjective(sentence, place):
         return None
+    if not setting.exclusion and matching("closed list", setting.words(sentence)) is not None:
+        doubt = setting.unread(sentence)  # what is not listed is not let in
+        return [*before[:-1], doubted(before[-1], doubt)] if before else [doubt]
     asked_for_it = asked_for(sentence, place, setting)
     if asked_for_it is not None:
         return [*before, asked_for_it]
@@ -325,6 +332,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
+    of_some = required_for(stripped(whole), setting, read_sentence)
+    if of_some is not None:
+        return of_some
     for reading in (duties_apart, with_other_times, with_one_of_them):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
@@ -398,6 +408,11 @@ def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
     """ "A, accompanied by B", "A and no B": both must hold, in either list."""
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
+    apart = _last_alternative(pieces)
+    if apart is not None:
+        alone, with_it = apart
+        rest = (*with_it, *chunks[chunks.index(negative[0]) :])
+        return joined_by("or", [read_sentence(alone, setting), read_sentence(rest, setting)])
     nodes = [read_sentence(since_the_same(pieces), setting)]
     for sign, piece in zip(negative, pieces[1:], strict=False):
         if sign.text.lower() == "in addition to" and setting.exclusion:
@@ -406,6 +421,17 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
         node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
     return joined_by("and", nodes)
+
+
+def _last_alternative(pieces: list[tuple[Chunk, ...]]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Cancer within 3 years, or previously diagnosed with cancer and have residual disease": what is joined to the second,
+    which begins anew behind a time, is not asked of the first."""
+    first = pieces[0]
+    place = max((index for index, chunk in enumerate(first) if chunk.sort is Sort.OR), default=0)
+    begins = first[place + 1 : place + 2]
+    if not place or not begins or begins[0].sort is not Sort.HIST or first[place - 1].sort is not Sort.WINDOW:
+        return None
+    return stripped(first[:place]), stripped(first[place + 1 :])
 
 
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

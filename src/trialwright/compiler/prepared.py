@@ -25,11 +25,13 @@ from trialwright.compiler.measuredwhen import with_closing_window, with_values_a
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
+from trialwright.compiler.orrequiring import with_either_named
 from trialwright.compiler.recist import without_measurability, without_several_standards
 from trialwright.compiler.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.saidbehind import with_words_behind
+from trialwright.compiler.samesentence import with_anchors_shared, with_present_use, without_consequence, without_stray_stops
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
@@ -154,6 +156,11 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
+    (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
+    (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
+    (frozenset({Sort.WINDOW}), with_anchors_shared),
+    (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.GROUP}), _without_notes),

@@ -51,8 +51,12 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     values, origin = found
     if not values and any("express" in chunk.text.lower() for chunk in rest):
         values = ("positive",)
-    if {"deleted", "positive"} <= set(values) and any("express" in chunk.text.lower() for chunk in rest):
-        values = tuple(value for value in values if value != "positive")  # "loss of expression"
+    if (
+        "positive" in values
+        and {"deleted", "low", "ultralow"} & set(values)
+        and any("express" in chunk.text.lower() for chunk in rest)
+    ):
+        values = tuple(value for value in values if value != "positive")  # "loss of expression", "low expression"
     if len(tests) > 1 and any(set(pair) <= set(values) for pair in _OPPOSITE):
         return None  # "HR-positive HER2-negative": each result is of its own test
     if any(set(pair) <= set(values) for pair in _OPPOSITE) and any(chunk.text.lower() in ("with", ",") for chunk in chunks):

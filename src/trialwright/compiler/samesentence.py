@@ -1,0 +1,114 @@
+"""Same sentence: "must be stopped or they are not eligible", "A within 2 weeks, B within 4 weeks before registration", "using
+warfarin" in; the same without what only repeats, with each thing timed as the sentence says, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.protocol.criteria import WindowKind
+from trialwright.vocabulary.records import anew
+
+_PERSON = re.compile(
+    r"(?:the |a |this |that |he|she|they|patients?|subjects?|participants?|or|she/he|he/she|is|are|will be|\W)+", re.IGNORECASE
+)
+_BARE = re.compile(r"(?:within|in|during|for) (?:the )?[\w.-]+ (?:hours?|days?|weeks?|months?|years?)", re.IGNORECASE)
+_OF_THE_TRIAL = re.compile(
+    r"(?:(?:for|to|from|in|the|this|enter|participat\w+|enrol\w*|study|trial|protocol)\W*)*", re.IGNORECASE
+)
+_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
+
+
+def without_stray_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Agree to contraception. and refrain from": a full stop before a small "and" or "or" ends no sentence."""
+    behind = (*chunks[1:], None)
+    return tuple(chunk for chunk, after in zip(chunks, behind, strict=True) if not _stray(chunk, after))
+
+
+def _stray(chunk: Chunk, after: Chunk | None) -> bool:
+    joins = after is not None and after.sort in (Sort.AND, Sort.OR) and after.text.isalpha() and after.text.islower()
+    return chunk.sort is Sort.STOP and joins
+
+
+def without_consequence(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Smoking must be stopped or the patient is not eligible": the clause behind "or" says again what "must" says."""
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        end = _consequence_end(chunks, place, setting) if chunks[place].sort is Sort.OR and _bound(kept) else None
+        if end is None:
+            kept.append(chunks[place])
+            place += 1
+        else:
+            place = end
+    return tuple(kept)
+
+
+def _bound(before: Sequence[Chunk]) -> bool:
+    """True where the sentence so far says what must be."""
+    for chunk in reversed(before):
+        if chunk.sort in _ENDS:
+            return False
+        if chunk.sort in (Sort.MUST, Sort.ENDED, Sort.ASKED) and re.search(r"\b(?:must|should|shall)\b", chunk.text, re.I):
+            return True
+    return False
+
+
+def _consequence_end(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """Where the clause ends that an "or" begins and that says no more than that the patient is then not eligible."""
+    bar = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is not Sort.FILL), None)
+    if bar is None or bar == place + 1 or not _bars(chunks[bar]):
+        return None
+    end = next((index for index in range(bar, len(chunks)) if chunks[index].sort in _ENDS), len(chunks))
+    said = _PERSON.fullmatch(setting.words(chunks[place:bar]))
+    return end if said is not None and _OF_THE_TRIAL.fullmatch(setting.words(chunks[bar + 1 : end])) else None
+
+
+def _bars(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.BARRED or (
+        chunk.sort is Sort.ASKED and chunk.text.lower() in ("not eligible for", "ineligible for")
+    )
+
+
+def with_anchors_shared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "A within 2 weeks, B within 4 weeks before the first dose": both times count back from the moment that is named."""
+    result = list(chunks)
+    named: str | None = None
+    for place in range(len(result) - 1, -1, -1):
+        chunk = result[place]
+        if chunk.sort in _ENDS:
+            named = None
+        window = chunk.window
+        if chunk.sort is not Sort.WINDOW or window is None or window.kind is not WindowKind.WITHIN_BEFORE or window.event:
+            continue
+        if _BARE.fullmatch(chunk.text) is None:
+            named = window.anchor
+        elif named is not None and not _goes_on(result, place):
+            result[place] = anew(chunk, window=replace(window, anchor=named))
+    return tuple(result)
+
+
+def _goes_on(chunks: Sequence[Chunk], place: int) -> bool:
+    """True where words behind the time may say from when it counts ("within 2 weeks of surgery")."""
+    behind = chunks[place + 1] if place + 1 < len(chunks) else None
+    return behind is not None and behind.sort not in (Sort.COMMA, Sort.OR, Sort.AND, Sort.GROUP, Sort.SLASH)
+
+
+def with_present_use(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Using warfarin" excludes for what is used now, "women using estrogens" those of the women who use them now."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        people = bool(result) and _people(result[-1], setting)
+        begins = all(before.sort in (Sort.FILL, Sort.IF) or _people(before, setting) for before in result)
+        uses = chunk.sort is Sort.TAIL and chunk.text.lower() == "using" and (begins or people)
+        if begins and people and (uses or (chunk.sort is Sort.NOW and chunk.value == "current" and chunk.text.endswith("ing"))):
+            result.append(anew(chunk, sort=Sort.ALSO, value="also", end=chunk.start, text="and"))
+        result.append(anew(chunk, sort=Sort.NOW, value="current") if uses else chunk)
+    return tuple(result)
+
+
+def _people(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "demographic" for name in chunk.names)
