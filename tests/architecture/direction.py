@@ -50,7 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),
     "defusedxml": ("registries",),
-    "rapidfuzz": ("registries",),
+    "rapidfuzz": ("registries", "find.place"),
     "snowballstemmer": ("match.statements",),
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates"),  # the calendar: months have no fixed length
 }

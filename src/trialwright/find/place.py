@@ -1,0 +1,242 @@
+"""A place as somebody types it enters, places on the map leave, the likeliest first. Offline: the tables are of GeoNames."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib import resources
+
+from rapidfuzz import fuzz, process
+
+EARTH_KM = 6371.0088
+"""Mean radius of the earth (IUGG)."""
+_POINT = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_LIKE_ENOUGH = 80
+_SUGGESTED_FROM = 20_000
+
+
+class Sort(StrEnum):
+    """What a place is: a town, a whole country, or a point given by its coordinates."""
+
+    CITY = "city"
+    COUNTRY = "country"
+    POINT = "point"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place on the map: degrees north and east; `country` is its ISO 3166 code, `region` GeoNames' code of the first division
+    (for the United States the state). A country has the coordinates of its largest town."""
+
+    sort: Sort
+    name: str
+    lat: float
+    lon: float
+    country: str = ""
+    region: str = ""
+    population: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name with what tells it apart from others: "Paris, Texas, United States"."""
+        if self.sort is not Sort.CITY:
+            return self.name
+        state = _regions_by_code().get((self.country, self.region), "")
+        return ", ".join(part for part in (self.name, state, country_name(self.country)) if part)
+
+
+def find_places(text: str) -> tuple[Place, ...]:
+    """The places that a text may mean, the likeliest (largest) first; none where nothing has that name.
+
+    Coordinates ("52.37, 4.89"), a town with or without its state or country, or a country.
+
+    >>> [place.label for place in find_places("Paris, TX")]
+    ['Paris, Texas, United States']
+    >>> find_places("Utrecht")[0].country
+    'NL'
+    """
+    point = _point(text)
+    if point is not None:
+        return (point,)
+    parts = [part for part in (piece.strip() for piece in text.split(",")) if part]
+    if not parts:
+        return ()
+    country = country_code(text)
+    towns = tuple(_towns(parts))
+    return (_country(country), *towns) if country is not None else towns
+
+
+def suggested(text: str, *, most: int = 3) -> tuple[Place, ...]:
+    """Towns whose name is spelled like the text: for "did you mean".
+
+    >>> [place.name for place in suggested("Amstredam")][:1]
+    ['Amsterdam']
+    """
+    word = folded(text.split(",", maxsplit=1)[0])
+    found = process.extract(word, _suggestions(), scorer=fuzz.ratio, limit=most, score_cutoff=_LIKE_ENOUGH)
+    return tuple(place for name, _score, _at in found for place in find_places(name)[:1])
+
+
+@lru_cache(maxsize=50_000)
+def locate(city: str, region: str, country: str) -> Place | None:
+    """The town of a trial's site, whose record gives no coordinates; None where it is not known, or not in that country."""
+    code = country_code(country) if country else None
+    if country and code is None:
+        return None
+    found = _named(city, country=code or "")
+    inside = [place for place in found if region and _is_region(place, region)]
+    return next(iter(inside or found), None)
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres along the earth between two points in degrees (haversine formula).
+
+    >>> round(distance_km((52.374, 4.890), (52.091, 5.122)))
+    35
+    """
+    north, south = math.radians(one[0]), math.radians(other[0])
+    across = math.sin((south - north) / 2) ** 2
+    along = math.sin(math.radians(other[1] - one[1]) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, across + math.cos(north) * math.cos(south) * along)))
+
+
+def country_code(name: str) -> str | None:
+    """The ISO 3166 code of a country as registries or people write it: "Korea, Republic of" -> "KR"; None if it is none."""
+    return _countries_by_name().get(folded(name))
+
+
+def country_name(code: str) -> str:
+    """The English name of a country by its code, or the code."""
+    return next((row[1] for row in _countries() if row[0] == code), code)
+
+
+def neighbours(code: str) -> frozenset[str]:
+    """The codes of the countries that share a border with this one."""
+    return next((frozenset(filter(None, row[2].split("|"))) for row in _countries() if row[0] == code), frozenset())
+
+
+def folded(name: str) -> str:
+    """A name as it is looked up: small letters, no accents, no blanks or signs."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
+
+
+def _point(text: str) -> Place | None:
+    found = _POINT.fullmatch(text)
+    if found is None:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    if abs(lat) > 90 or abs(lon) > 180:
+        return None
+    return Place(sort=Sort.POINT, name=f"{lat:g}, {lon:g}", lat=lat, lon=lon)
+
+
+def _country(code: str) -> Place:
+    begin, end = _stretches().get(code, (0, 0))
+    place = _place(_cities()[begin : _cities().find(b"\n", begin)].decode()) if end else None
+    lat, lon = (place.lat, place.lon) if place else (0.0, 0.0)
+    return Place(sort=Sort.COUNTRY, name=country_name(code), lat=lat, lon=lon, country=code)
+
+
+def _towns(parts: Sequence[str]) -> Iterator[Place]:
+    """Towns of the first part that lie where the parts after it say; a part that names no region or country is a postal code or
+    a word that nothing can be told from, and is passed over."""
+    wanted = [part for part in parts[1:] if country_code(part) or _region_codes(part)]
+    for place in _named(parts[0]):
+        if all(place.country == country_code(part) or _is_region(place, part) for part in wanted):
+            yield place
+
+
+def _is_region(place: Place, text: str) -> bool:
+    return (place.country, place.region) in _region_codes(text)
+
+
+def _region_codes(text: str) -> frozenset[tuple[str, str]]:
+    key = folded(text)
+    return frozenset(pair for pair, name in _regions_by_code().items() if key in (folded(name), pair[1].casefold()))
+
+
+def _named(name: str, *, country: str = "") -> list[Place]:
+    """The towns of that name, of one country or of all, the largest first; a postal code beside the name is passed over."""
+    words = [word for word in name.split() if not any(char.isdigit() for char in word)]
+    without = (" ".join(part) for part in (words, words[:-1], words[1:])) if len(words) < len(name.split()) else ()
+    keys = dict.fromkeys(filter(None, map(folded, (name, *without))))
+    found = (_place(line) for key in keys for line in _lines_with(f"|{key}|", country))
+    return sorted(found, key=lambda place: -place.population)
+
+
+def _lines_with(text: str, country: str) -> Iterator[str]:
+    """The lines of the table of towns that hold a text. A search in one string is quick enough, and takes a tenth of the memory
+    of a dictionary of all names."""
+    table, sought = _cities(), text.encode()
+    begin, stop = _stretches().get(country, (0, 0)) if country else (0, len(table))
+    at = table.find(sought, begin, stop)
+    while at >= 0:
+        start, end = table.rfind(b"\n", 0, at) + 1, table.find(b"\n", at)
+        yield table[start:end].decode()
+        at = table.find(sought, end, stop)
+
+
+@cache
+def _stretches() -> dict[str, tuple[int, int]]:
+    """Where in the table the towns of each country begin and end."""
+    found: dict[str, tuple[int, int]] = {}
+    at = 0
+    for line in _cities().splitlines(keepends=True):
+        code = line.split(b"\t", 2)[1].decode()
+        found[code] = (found.get(code, (at, at))[0], at + len(line))
+        at += len(line)
+    return found
+
+
+def _place(line: str) -> Place:
+    name, country, region, lat, lon, population, _also = line.split("\t")
+    return Place(
+        sort=Sort.CITY,
+        name=name,
+        lat=float(lat),
+        lon=float(lon),
+        country=country,
+        region=region,
+        population=int(population),
+    )
+
+
+@cache
+def _cities() -> bytes:
+    return gzip.decompress((resources.files("trialwright.find") / "data" / "cities.tsv.gz").read_bytes())
+
+
+@cache
+def _suggestions() -> tuple[str, ...]:
+    rows = (line.split(b"\t") for line in _cities().split(b"\n")[1:-1])
+    return tuple(dict.fromkeys(row[6].split(b"|")[1].decode() for row in rows if int(row[5]) >= _SUGGESTED_FROM))
+
+
+@cache
+def _countries() -> tuple[tuple[str, ...], ...]:
+    return tuple(_rows("countries.tsv"))
+
+
+@cache
+def _countries_by_name() -> dict[str, str]:
+    found = {folded(name): code for code, name in _rows("country_names.tsv")}
+    for code, name, _near, also in _countries():
+        found |= {folded(spelled): code for spelled in (name, *filter(None, also.split("|")))}
+    return found
+
+
+@cache
+def _regions_by_code() -> dict[tuple[str, str], str]:
+    return {(country, code): name for country, code, name in _rows("regions.tsv")}
+
+
+def _rows(name: str) -> Iterator[tuple[str, ...]]:
+    text = (resources.files("trialwright.find") / "data" / name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    yield from (tuple(line.split("\t")) for line in lines[1:])
