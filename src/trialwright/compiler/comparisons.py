@@ -20,7 +20,7 @@ _NAMES = frozenset({Sort.VARIABLE, Sort.AGED, Sort.GRADEOF, Sort.SIZEOF, Sort.NU
 _NOUNS = frozenset({Sort.CONCEPT, Sort.WORD, Sort.HEADNOUN, Sort.COUNTED, Sort.NARROWING})
 _BETWEEN = frozenset({Sort.FILL, Sort.PREP, Sort.LEVEL, Sort.MUST, Sort.COLON, Sort.NARROWING, Sort.NOW, Sort.WINDOW})
 """What may stand between a sign and its number, or a name and its sign."""
-_TIMES = frozenset({"a", "mo", "wk", "d", "h", "min"})
+_TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "h/d", "h/wk"})
 _TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _SCORE = re.compile(r"\b(?:score|scale|index|rating|assessment|questionnaire|test)\b", re.IGNORECASE)
 _FURTHEST = 12
@@ -44,8 +44,23 @@ class Comparison:
 def comparisons_in(chunks: Sequence[Chunk]) -> tuple[Comparison, ...]:
     """The comparisons of one statement, in the order of its text."""
     flat = tuple(_flat(chunks))
-    found = (_compared(flat, place) for place, chunk in enumerate(flat) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
-    return tuple(item for item in found if item is not None)
+    found: list[Comparison] = []
+    for place, chunk in enumerate(flat):
+        item = _compared(flat, place) if chunk.sort in (Sort.AMOUNT, Sort.CODES) else None
+        if item is None:
+            continue
+        if found and _alternative(found[-1], item, flat):
+            before = found.pop()
+            item = replace(before, values=(*before.values, *item.values), unit=item.unit, end=item.end)
+        found.append(item)
+    return tuple(found)
+
+
+def _alternative(before: Comparison, item: Comparison, flat: Sequence[Chunk]) -> bool:
+    """ "A rating of 0.5 or 1": several values that one name may have are one comparison."""
+    if before.said != item.said or {before.op, item.op} != {"="} or before.unit not in (None, item.unit):
+        return False
+    return all(chunk.sort in (Sort.OR, Sort.COMMA) for chunk in flat if before.end <= chunk.start < item.start)
 
 
 def _flat(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
@@ -61,7 +76,9 @@ def _compared(flat: Sequence[Chunk], place: int) -> Comparison | None:
     before, after = flat[max(place - _FURTHEST, 0) : place], flat[place + 1 : place + 5]
     sign = _sign(before, after)
     name = _name(before, after, chunk)
-    if name is None or _counts(chunk, after) or not _fits(chunk, name, bool(sign), _introduced(before, name)):
+    if name is None or _counts(chunk, after) or _is_a_time(chunk, name, flat, place):
+        return None
+    if not _fits(chunk, name, bool(sign), _introduced(before, name)):
         return None
     values = _values(chunk)
     op = "between" if len(values) == 2 and _is_range(chunk) else sign or "="
@@ -110,6 +127,8 @@ def _name(before: Sequence[Chunk], after: Sequence[Chunk], number: Chunk) -> Chu
         place = next((chunk for chunk in (*reversed(before), *after) if chunk.sort is Sort.AGED), number)
         return replace(place, names=("age",))
     clause = _clause(before)
+    if _has_a_name_of_its_own(clause, number):
+        return clause[-2]
     for chunk in reversed(clause):
         if chunk.sort in _NAMES:
             return chunk
@@ -120,6 +139,15 @@ def _name(before: Sequence[Chunk], after: Sequence[Chunk], number: Chunk) -> Chu
             break
     signed = [chunk for chunk in clause if chunk.sort not in _BETWEEN and chunk.sort is not Sort.CMP]
     return signed[-1] if signed and signed[-1].sort in _NOUNS else None
+
+
+def _has_a_name_of_its_own(clause: Sequence[Chunk], number: Chunk) -> bool:
+    """ "18-50 years old (n = 20) with pain (> 2/10)": a bare number's sign right behind a thing is of that thing, where the
+    name before has its number."""
+    bare = number.amount is not None and number.amount.unit is None and number.amount.relative is None
+    if not bare or len(clause) < 3 or clause[-1].sort is not Sort.CMP or clause[-2].sort is not Sort.CONCEPT:
+        return False
+    return any(chunk.sort is Sort.AMOUNT for chunk in clause[:-2])
 
 
 def _of_what(name: Chunk, clause: Sequence[Chunk], after: Sequence[Chunk]) -> tuple[str, ...]:
@@ -157,6 +185,18 @@ def _counts(number: Chunk, after: Sequence[Chunk]) -> bool:
     """ "At least one measurable lesion" counts what follows; it is no value of what stands before."""
     plain = number.amount is not None and number.amount.unit is None and number.text.isalpha()
     return plain and bool(after) and after[0].sort in (*_NOUNS, *_NAMES)
+
+
+def _is_a_time(number: Chunk, name: Chunk, flat: Sequence[Chunk], place: int) -> bool:
+    """ "< 5 half-lives" is a time, and so is "ventilation for < 24 hours" of another thing than the name before it."""
+    if "".join(chunk.text.lower() for chunk in flat[place + 1 : place + 5]).find("half-li") in range(12):
+        return True
+    timed = number.amount is not None and number.amount.unit in _TIMES
+    between = [chunk for chunk in flat[:place] if chunk.start >= name.end]
+    done = any(
+        chunk.sort is Sort.CONCEPT and behind.sort is Sort.FOR for chunk, behind in zip(between, between[1:], strict=False)
+    )
+    return timed and done
 
 
 def _introduced(before: Sequence[Chunk], name: Chunk) -> bool:
