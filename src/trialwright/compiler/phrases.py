@@ -18,6 +18,7 @@ from trialwright.compiler.results import infection_of, result_of, tested, told_b
 from trialwright.compiler.rules import matching, words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
 from trialwright.compiler.spread import spread_of
+from trialwright.compiler.stageapart import stage_apart
 from trialwright.compiler.stagebrackets import last_stage_apart, stage_bracket_apart
 from trialwright.compiler.targeted import with_targets_named
 from trialwright.compiler.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
@@ -114,6 +115,7 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     if interval is not None:
         return interval
     result = result_of(flat, setting) or _disease_with_result(flat, setting) or infection_of(flat, setting)
+    result = result or _staged_with_result(flat, setting)
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
@@ -239,6 +241,15 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
         span = setting.span(flat)
         return When(condition=first, then=second, otherwise=NoConstraint(why="for others", span=span), span=span)
     return joined_by("and", [first, second])
+
+
+def _staged_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Stage II ER-positive breast cancer": the disease, the result of its test, and its stage."""
+    apart = stage_apart(flat, setting)
+    if apart is None:
+        return None
+    stage, result = measure_of(apart[0], setting, carried=()), _disease_with_result(apart[1], setting)
+    return None if stage is None or result is None else joined_by("and", [result, stage])
 
 
 def _of_people(node: Criterion, before: Sequence[Chunk], setting: Setting) -> bool:

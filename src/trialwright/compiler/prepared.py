@@ -20,6 +20,7 @@ from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
+from trialwright.compiler.kittests import with_kits_left_out
 from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
@@ -165,6 +166,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
+    (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
     (frozenset({Sort.EXC}), with_included_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AMOUNT}), with_lesions_joined),
     (frozenset({Sort.WINDOW}), with_closing_window),

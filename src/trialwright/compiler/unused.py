@@ -16,6 +16,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
 from trialwright.compiler.definitions import GUIDELINE_DEFINED
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
+from trialwright.compiler.kittests import with_kits_left_out
 from trialwright.compiler.lesions import without_one_lesion
 from trialwright.compiler.recist import without_measurability
 from trialwright.compiler.statement import Statement
@@ -85,7 +86,7 @@ def _stated(part: Statement) -> tuple[Chunk, ...]:
     """The chunks up to a definition of a test that laboratories report by one guideline: its limits are the guideline's."""
     place = next((index for index, chunk in enumerate(part.chunks) if chunk.sort is Sort.DEFINES), len(part.chunks))
     defined = {name for chunk in part.chunks[:place] for name in chunk.names} & GUIDELINE_DEFINED
-    one = without_one_lesion(with_volumes_of_blood(part.chunks, part.normal.text))
+    one = with_kits_left_out(without_one_lesion(with_volumes_of_blood(part.chunks, part.normal.text)))
     return part.chunks[:place] if defined else without_measurability(without_same_limits(one), part.normal.text)
 
 
