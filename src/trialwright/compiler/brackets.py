@@ -236,11 +236,13 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
     judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
     pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
-    if (isinstance(measure, Compare) and judged) or (pressed and setting.exclusion):
+    several = _several_measures(measure, inner, setting)
+    if ((isinstance(measure, Compare) or several) and judged) or (pressed and setting.exclusion):
         return measure
     if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
         return measure
-    if not isinstance(measure, Compare) or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
+    plain = isinstance(measure, Compare) or several
+    if not plain or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
         return None
     base = read(outside, setting)
     behind = any(chunk.start > inner[-1].end and chunk.sort not in (Sort.WINDOW, Sort.FILL, Sort.STOP) for chunk in outside)
@@ -248,6 +250,16 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         kept = tuple(item for item in base.target.qualifiers if item.name != "described")
         base = replace(base, target=replace(base.target, qualifiers=kept))
     return joined_by("and", [base, measure])
+
+
+def _several_measures(measure: Criterion, inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Coagulopathy (INR > 1.5 or aPTT > 60 s)": any of several values; a list without "or" only among what excludes."""
+    if not isinstance(measure, AnyOf) or has_holes(measure):
+        return False
+    leaves = [leaf for leaf in walk(measure) if not children(leaf)]
+    listed = any(chunk.sort in (Sort.COMMA, Sort.AND, Sort.SEMICOLON) for chunk in inner)
+    valued = all(isinstance(leaf, Compare | Has) for leaf in leaves) and any(isinstance(leaf, Compare) for leaf in leaves)
+    return valued and (setting.exclusion or not listed)
 
 
 def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:

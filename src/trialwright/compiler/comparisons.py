@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.vocabulary.variables import all_variables
@@ -193,9 +194,7 @@ def _is_a_time(number: Chunk, name: Chunk, flat: Sequence[Chunk], place: int) ->
         return True
     timed = number.amount is not None and number.amount.unit in _TIMES
     between = [chunk for chunk in flat[:place] if chunk.start >= name.end]
-    done = any(
-        chunk.sort is Sort.CONCEPT and behind.sort is Sort.FOR for chunk, behind in zip(between, between[1:], strict=False)
-    )
+    done = any(chunk.sort is Sort.CONCEPT and behind.sort is Sort.FOR for chunk, behind in pairwise(between))
     return timed and done
 
 

@@ -354,7 +354,7 @@ def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Sett
     nouns = [chunk.text.lower().rstrip("s") for chunk in others if chunk.sort in (Sort.HEADNOUN, Sort.COUNTED)]
     headed = [chunk.text.lower().rstrip("s") for chunk in phrase.chunks if chunk.sort is Sort.HEADNOUN]
     named = [chunk.text.lower().split()[-1].rstrip("s") for chunk in phrase.concepts if chunk.text]
-    counted = any(noun in ("line", "regimen") for noun in (*nouns, *headed)) or (
+    counted = any(noun in ("line", "regimen") for noun in (*nouns, *headed, *named)) or (
         phrase.ever and any(noun in _GIVEN_IN_LINES for noun in (*nouns, *headed, *named))
     )
     if not counted or limits.unit is not None or phrase.described:

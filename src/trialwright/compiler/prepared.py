@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.barechanges import with_genes_named
+from trialwright.compiler.basedregimens import with_regimens_by_drug
 from trialwright.compiler.bounds import with_bounds_marked
 from trialwright.compiler.bracketkinds import with_kinds_named
 from trialwright.compiler.butincluding import with_included_apart
@@ -15,6 +16,7 @@ from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
 from trialwright.compiler.duringtherapy import with_therapy_times
+from trialwright.compiler.endsapart import with_ends_apart
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
@@ -165,6 +167,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.GROUP}), _without_notes),
+    (frozenset({Sort.WORD}), with_regimens_by_drug),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
     (frozenset({Sort.EXC}), with_included_apart),
@@ -192,6 +195,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
+    (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (
         frozenset({Sort.SEMICOLON}),

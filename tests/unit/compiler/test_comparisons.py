@@ -21,6 +21,9 @@ from trialwright.protocol.protocol import LineState
          [("platelet count", ">=", ("100000",)), ("absolute neutrophil count", ">", ("1.5",))]),
         ("Gleason score 7", [("Gleason score", "=", ("7",))]),
         ("a minimum life expectancy of 12 weeks", [("life expectancy", ">=", ("12",))]),
+        ("Clinical Dementia Rating of 0, 0.5 or 1", [("Clinical Dementia Rating", "=", ("0", "0.5", "1"))]),
+        ("18-50 years old with scoliosis of the lumbar spine and pain (> 2)",
+         [("age", "between", ("18", "50")), ("pain", ">", ("2",))]),
     ],
 )  # fmt: skip
 def test_name_sign_and_value_are_seen(text: str, seen: list[tuple[str, str, tuple[str, ...]]]) -> None:
@@ -36,6 +39,8 @@ def test_name_sign_and_value_are_seen(text: str, seen: list[tuple[str, str, tupl
         "within 14 days before registration",  # a window
         "part 1 of the study",
         "enrolled in 2019",
+        "before the first administration (< 5 elimination half-lives of the drug)",  # a time
+        "expected to require mechanical ventilation for < 24 hours",  # a time of another thing
     ],
 )
 def test_a_count_a_window_and_a_label_are_no_comparison(text: str) -> None:
