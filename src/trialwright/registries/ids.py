@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from trialwright.registries.pages.values import registry_ids
+from trialwright.registries.pages.values import registries, registry_ids
 from trialwright.registries.record import TrialRecord
 
 Ids = Mapping[str, frozenset[str]]
+_CTIS = len("2023-505936-25")
 _STATED_EXTRA = ("registryId", "registryIds", "secondaryId")
 _ADDRESS_EXTRA = ("idFromUrl", "fromUrl", "registryIdFromUrl")
 
@@ -31,6 +32,23 @@ def address_ids(record: TrialRecord) -> Ids:
     return _by_registry((*(source.url for source in record.sources), *_extra(record, _ADDRESS_EXTRA)))
 
 
+def alias_ids(record: TrialRecord) -> Ids:
+    """The numbers that the record had before in its own registry (API v2 `nctIdAliases`)."""
+    found = record.get("identificationModule.nctIdAliases")
+    return _by_registry(found if isinstance(found, list | tuple) else ())
+
+
+def numbers_in(text: str) -> Ids:
+    """The registry numbers in a text, in the spelling in which records are compared."""
+    return _by_registry((text,))
+
+
+def preference(registry: str) -> int:
+    """The place of a registry in the order of our table, the one whose number names a trial first; unknown ones are last."""
+    names = registries()
+    return names.index(registry) if registry in names else len(names)
+
+
 def _extra(record: TrialRecord, keys: Iterable[str]) -> Iterable[object]:
     for key in keys:
         value = record.extra.get(key)
@@ -42,5 +60,10 @@ def _by_registry(texts: Iterable[object]) -> Ids:
     for text in texts:
         words = text.upper() if isinstance(text, str) else ""
         for registry, number in registry_ids(words):
-            found.setdefault(registry, set()).add(number.upper())
+            found.setdefault(registry, set()).add(_without_version(registry, number.upper()))
     return {registry: frozenset(numbers) for registry, numbers in found.items()}
+
+
+def _without_version(registry: str, number: str) -> str:
+    """An EU CT number without the count of its submission: 2023-505936-25-01 is the trial 2023-505936-25."""
+    return number[:_CTIS] if registry == "CTIS" else number

@@ -15,7 +15,7 @@ from trialwright.registries.merge_lists import choose_phases, same_items, words_
 from trialwright.registries.merge_values import Choice, Said, choose, update_date
 from trialwright.registries.record import Place, Provenance, Standing, TrialRecord
 
-__all__ = ["Identity", "Sameness", "merge", "same_trial"]
+__all__ = ["Identity", "Sameness", "merge", "merge_known", "same_trial"]
 
 _CRITERIA = "eligibilityModule.eligibilityCriteria"
 _REGISTRY_LAYOUTS = (ctgov.LAYOUT, ctgov_xml.LAYOUT)
@@ -30,9 +30,15 @@ def merge(records: Sequence[TrialRecord], *, accept_proposed: bool = False) -> T
     """
     if not records:
         raise UserError("there is nothing to merge", hint="give the records of one trial")
+    if len(records) > 1:
+        _require_one_trial(records, accept_proposed=accept_proposed)
+    return merge_known(records)
+
+
+def merge_known(records: Sequence[TrialRecord]) -> TrialRecord:
+    """The same of records that are known to be of one trial by other means: by a person, or by numbers of third records."""
     if len(records) == 1:
         return records[0]
-    _require_one_trial(records, accept_proposed=accept_proposed)
     ordered = sorted(records, key=_trust, reverse=True)
     work = _Merging()
     section = work.mapping("", [Said(value=record.protocol_section, record=record, path="") for record in ordered])

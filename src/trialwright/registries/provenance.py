@@ -22,6 +22,7 @@ class StatedThroughout(Mapping[str, Provenance]):
         self._section = section
         self._stated = Provenance(standing=Standing.STATED, place=place)
         self._apart = apart
+        self.place, self.apart = place, apart
 
     def __getitem__(self, path: str) -> Provenance:
         if path in self._apart:

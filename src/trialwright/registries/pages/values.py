@@ -52,6 +52,11 @@ def _registries() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+def registries() -> tuple[str, ...]:
+    """The names of the registries whose numbers are known, in the order of the table."""
+    return tuple(name for name, _ in _registries())
+
+
 def empty(words: str | None) -> bool:
     """Whether a printed value says that there is none ("-", "N/A", "undefined", "Not provided at time of registration")."""
     return (

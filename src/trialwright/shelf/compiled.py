@@ -1,0 +1,146 @@
+"""Records enter, their protocols leave: compiled when first asked for and kept beside the shelf, by record and by compiler.
+
+The file of protocols is a cache. Any process may write to it, and without it everything is only slower.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from trialwright.library import protocol_of_record
+from trialwright.protocol.form import protocol_from_json, to_json
+from trialwright.protocol.protocol import Protocol
+from trialwright.registries.record import TrialRecord
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary, package_vocabulary
+
+FILE = "protocols.sqlite"
+_IN_MEMORY = 256
+_ROOMS = ("compiler", "protocol", "vocabulary", "library.py", "findings.py")
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS protocols (id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL, compiler TEXT NOT NULL,"
+    " body BLOB NOT NULL, UNIQUE (hash, compiler))"
+)
+
+
+class Compiled:
+    """The protocols of the records of one shelf."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._held: OrderedDict[tuple[bytes, str], Protocol] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._guard:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+        self._local = threading.local()
+
+    def protocol(self, hashed: bytes, record: Callable[[], TrialRecord]) -> Protocol:
+        """The protocol of the record with this content hash; the record is asked for only where it has to be compiled."""
+        mark = (hashed, compiler_fingerprint())
+        with self._guard:
+            if (held := self._held.get(mark)) is not None:
+                self._held.move_to_end(mark)
+                return held
+        found = self._stored(mark)
+        if found is None:
+            found = protocol_of_record(record())
+            self._store(mark, found)
+        with self._guard:
+            self._held[mark] = found
+            if len(self._held) > _IN_MEMORY:
+                self._held.popitem(last=False)
+        return found
+
+    def stored(self, hashed: bytes) -> Protocol | None:
+        """The protocol of a record that was compiled before, None for another; nothing is compiled."""
+        return self._stored((hashed, compiler_fingerprint()))
+
+    def since(self, number: int) -> tuple[list[bytes], int]:
+        """The content hashes of what was compiled after the protocol `number` was stored, and the number of the last one."""
+        connection = self._connection()
+        if connection is None:
+            return [], number
+        sql = "SELECT id, hash FROM protocols WHERE id > ? AND compiler = ? ORDER BY id"
+        rows = connection.execute(sql, (number, compiler_fingerprint())).fetchall()
+        return [row[1] for row in rows], max((row[0] for row in rows), default=number)
+
+    def _stored(self, mark: tuple[bytes, str]) -> Protocol | None:
+        connection = self._connection()
+        if connection is None:
+            return None
+        row = connection.execute("SELECT body FROM protocols WHERE hash = ? AND compiler = ?", mark).fetchone()
+        return None if row is None else protocol_from_json(json.loads(zlib.decompress(row[0]).decode("utf-8", "surrogatepass")))
+
+    def _store(self, mark: tuple[bytes, str], protocol: Protocol) -> None:
+        connection = self._connection()
+        if connection is None:
+            return
+        text = json.dumps(to_json(protocol), ensure_ascii=False, separators=(",", ":"))
+        try:
+            with connection:
+                connection.execute(
+                    "INSERT OR IGNORE INTO protocols (hash, compiler, body) VALUES (?, ?, ?)",
+                    (*mark, zlib.compress(text.encode("utf-8", "surrogatepass"))),
+                )
+        except sqlite3.OperationalError:
+            return  # it is only a cache: another process writes, or nobody may
+
+    def _connection(self) -> sqlite3.Connection | None:
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            try:
+                found = sqlite3.connect(self._path, check_same_thread=False, timeout=2)
+                found.execute("PRAGMA journal_mode = WAL")
+                found.execute("PRAGMA synchronous = NORMAL")
+                found.execute(_SCHEMA)
+            except sqlite3.OperationalError:
+                return None
+            self._local.connection = found
+            with self._guard:
+                self._opened.append(found)
+        return found
+
+
+def compiler_fingerprint() -> str:
+    """What tells this compiler, with its vocabulary, from any other: a protocol of another is compiled again."""
+    words = default_vocabulary()
+    return _of_package() if words is package_vocabulary() else f"{_of_package()}+{_of_vocabulary(words)}"
+
+
+@cache
+def _of_package() -> str:
+    package = files("trialwright")
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        _feed(digest.update, package / room)
+    return digest.hexdigest()[:20]
+
+
+def _feed(update: Callable[[bytes], object], item: Traversable) -> None:
+    if item.is_dir():
+        for inner in sorted(item.iterdir(), key=lambda found: found.name):
+            if inner.name != "__pycache__":
+                _feed(update, inner)
+    else:
+        update(item.name.encode() + b"\0" + item.read_bytes())
+
+
+def _of_vocabulary(words: Vocabulary) -> str:
+    text = "\n".join(repr(concept) for _, concept in sorted(words.concepts.items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
