@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
+from trialwright.compiler.misplaced import WHY
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
 from trialwright.compiler.targets import THERAPY_KINDS
@@ -59,7 +60,6 @@ _DENIES = re.compile(
 
 _AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:prior|previous|history|concurrent|concomitant|other)\b", re.IGNORECASE)
-_DENIAL_MISPLACED = "a denial among the exclusions may be meant as a requirement"
 
 
 def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
@@ -68,7 +68,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     first = next((chunk for chunk in statement.chunks if chunk.sort is not Sort.FILL), None)
     if first is not None and _AT_MOST.match(first.text) and isinstance(node, Not) and isinstance(node.item, Compare):
         # "No more than 3 prior regimens" is what most trials ask for.
-        return Readings(items=(node, node.item), why=_DENIAL_MISPLACED, span=node.span)
+        return Readings(items=(node, node.item), why=WHY, span=node.span)
     if (
         statement.children
         or first is None
@@ -87,10 +87,10 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):
-        doubt = Unread(text=statement.normal.text, why=_DENIAL_MISPLACED, span=node.span)
+        doubt = Unread(text=statement.normal.text, why=WHY, span=node.span)
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
-    return Readings(items=(node, opposite), why=_DENIAL_MISPLACED, span=node.span)
+    return Readings(items=(node, opposite), why=WHY, span=node.span)
 
 
 def _first_sentence(statement: Statement) -> int:

@@ -61,7 +61,7 @@ from trialwright.compiler.setting import (
 from trialwright.compiler.somebody import value_of_some
 from trialwright.compiler.suspended import hangs, with_objects_shared
 from trialwright.compiler.therapies import past_or_present
-from trialwright.compiler.undertakings import forecasts, limits_all, undertaken_behind
+from trialwright.compiler.undertakings import binds_behind, forecasts, limits_all, undertaken_behind
 from trialwright.compiler.valuebrackets import value_with_bracket
 from trialwright.protocol.criteria import (
     AllOf,
@@ -195,6 +195,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if member is not None:
         return member
     if any(chunk.sort is Sort.ASKED for chunk in chunks):
+        if binds_behind(tail):
+            return asked(chunks, setting)  # "men not sterile must use condoms" asks whether those do, and denies nothing
         apart = _undertaking_apart(chunks, place, setting)
         return apart if apart is not None else _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:

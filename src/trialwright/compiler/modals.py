@@ -34,6 +34,8 @@ _ASIDE_ENDS = frozenset(
 )
 _ASIDES = frozenset({Sort.EITHERWAY, Sort.GROUP})
 _OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
+_REQUIRED_TO = re.compile(r"(?:is|are) required to|needs? to|ha(?:s|ve) to")
+_BE_OR_HAVE = frozenset({"have", "be", "have been", "have had", "meet", "show", "demonstrate"})
 _FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
 _RELATIVE = ("who", "that", "which")
 _OF_THE_TRIAL = re.compile(
@@ -202,6 +204,9 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
         words = chunk.text.lower()
         if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:
             return True
+        behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
+        if chunk.sort is Sort.MUST and _REQUIRED_TO.fullmatch(words) and behind in _BE_OR_HAVE and not relative:
+            return True  # "patients are required to have", while "patients who need to take X" are meant to be kept out
         if chunk.sort is not Sort.NEG:
             continue
         before = " ".join(item.text.lower() for item in sentence[max(place - 1, 0) : place])

@@ -32,6 +32,7 @@ from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.meanings import with_meaning, word_defined
+from trialwright.compiler.misplaced import as_required
 from trialwright.compiler.modals import (
     barred,
     leave_with_bar,
@@ -58,6 +59,7 @@ from trialwright.compiler.setting import (
 )
 from trialwright.compiler.sexes import by_sex
 from trialwright.compiler.sought import sought
+from trialwright.compiler.stopped import held_to_its_time, with_therapy_first
 from trialwright.compiler.therapies import since_the_same, with_its_label
 from trialwright.protocol.criteria import (
     AllOf,
@@ -158,9 +160,13 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
+    sentence = with_therapy_first(tuple(sentence), setting)
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, excluding]
+    timed = held_to_its_time(read[-1], sentence, setting) if read else None
+    if timed is not None:
+        return [*read[:-1], timed]
     limited = other_limit_sentence(read[-1], sentence, setting) if read else None
     if limited is not None:
         return [*read[:-1], limited]
@@ -200,7 +206,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "leave that was not understood")  # what is permitted is never required
-    return [*read, node]
+    return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:

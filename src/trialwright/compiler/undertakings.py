@@ -72,3 +72,14 @@ def forecasts(member: Sequence[Chunk]) -> bool:
 def limits_all(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
     """ "Psychiatric illness or social situations that would limit compliance": only such illness is meant."""
     return _WOULD.search(setting.normal.text[members[0][0].start : members[-1][-1].end]) is not None
+
+
+_BINDS = re.compile(r"\b(?:must|should|shall|are required to|is required to)\b", re.IGNORECASE)
+
+
+def binds_behind(denied: Sequence[Chunk]) -> bool:
+    """Whether, behind what a denial is of, stands what those must do whom it is said of ("not sterile must use condoms")."""
+    place = next((place for place, chunk in enumerate(denied) if _BINDS.search(chunk.text)), 0)
+    before = [chunk for chunk in denied[:place] if chunk.sort is not Sort.FILL]
+    bound = denied[place].sort in (Sort.MUST, Sort.ASKED) if denied else False
+    return bound and bool(before) and before[-1].sort not in (Sort.COMMA, Sort.AND, Sort.SEMICOLON)

@@ -1,0 +1,36 @@
+"""Misplaced denials: "Active infection. No chemotherapy within 4 weeks" among what excludes in; the later denial as the
+requirement that it is, or in doubt, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import denied
+from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import Criterion, Has, NoneOf, Not, Readings, Window, WindowKind, children, walk
+from trialwright.vocabulary.concepts import Vocabulary
+
+_DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
+_KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
+WHY = "a denial among the exclusions may be meant as a requirement"
+
+
+def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> Criterion:
+    """What a sentence behind others says among the exclusions: who has had what it denies lately is excluded, not who has not;
+    where no time is said, in doubt. Any other sentence as it was read."""
+    first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA)), None)
+    if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Not | NoneOf):
+        return node
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    kept_out = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
+    if not kept_out:
+        return node
+    meant = denied(node, node.span)
+    recent = all(isinstance(leaf, Has) and _recently(leaf.window) for leaf in leaves)
+    return meant if recent else Readings(items=(node, meant), why=WHY, span=node.span)
+
+
+def _recently(window: Window | None) -> bool:
+    return window is not None and window.kind is WindowKind.WITHIN_BEFORE
