@@ -205,7 +205,9 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
         if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:
             return True
         behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
-        if chunk.sort is Sort.MUST and _REQUIRED_TO.fullmatch(words) and behind in _BE_OR_HAVE and not relative:
+        named = any(item.sort in (Sort.CONCEPT, Sort.VARIABLE) for item in sentence[place + 1 :])
+        required = chunk.sort is Sort.MUST and _REQUIRED_TO.fullmatch(words) is not None
+        if required and behind in _BE_OR_HAVE and named and not relative:
             return True  # "patients are required to have", while "patients who need to take X" are meant to be kept out
         if chunk.sort is not Sort.NEG:
             continue

@@ -44,8 +44,8 @@ def held_to_its_time(ban: Criterion, sentence: Sequence[Chunk], setting: Setting
     windows = [chunk.window for chunk in sentence if chunk.sort is Sort.WINDOW]
     named = {name for chunk in sentence if chunk.sort is Sort.CONCEPT for name in chunk.names}
     leaves = [leaf for leaf in walk(ban) if not children(leaf)]
-    therapies = [leaf for leaf in leaves if isinstance(leaf, Has) and _is_therapy(leaf, setting)]
-    if named and not any(setting.under(leaf.target.concept, *named) for leaf in therapies):
+    therapies = [leaf for leaf in leaves if isinstance(leaf, Has) and _perhaps_over(leaf, setting)]
+    if not therapies or (named and not any(setting.under(leaf.target.concept, *named) for leaf in therapies)):
         return None
     window = windows[0] if len(windows) == 1 and _at_least(windows[0]) else None
     spoken_of = [leaf for leaf in therapies if not named or setting.under(leaf.target.concept, *named)]
@@ -75,5 +75,7 @@ def _at_least(window: Window | None) -> bool:
     return window is not None and window.kind is WindowKind.AT_LEAST_BEFORE
 
 
-def _is_therapy(leaf: Has, setting: Setting) -> bool:
-    return setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS
+def _perhaps_over(leaf: Has, setting: Setting) -> bool:
+    """True for a therapy, but for one that is banned as long as it goes on: who is on it has not stopped it."""
+    goes_on = leaf.window is not None and leaf.window.kind is WindowKind.CURRENT
+    return setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS and not goes_on

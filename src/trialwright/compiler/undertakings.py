@@ -81,5 +81,6 @@ def binds_behind(denied: Sequence[Chunk]) -> bool:
     """Whether, behind what a denial is of, stands what those must do whom it is said of ("not sterile must use condoms")."""
     place = next((place for place, chunk in enumerate(denied) if _BINDS.search(chunk.text)), 0)
     before = [chunk for chunk in denied[:place] if chunk.sort is not Sort.FILL]
-    bound = denied[place].sort in (Sort.MUST, Sort.ASKED) if denied else False
+    behind = denied[place + 1].text.lower() if place + 1 < len(denied) else ""
+    bound = bool(denied) and denied[place].sort in (Sort.MUST, Sort.ASKED) and not behind.startswith("patient")
     return bound and bool(before) and before[-1].sort not in (Sort.COMMA, Sort.AND, Sort.SEMICOLON)
