@@ -12,7 +12,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import has_holes
 from trialwright.compiler.dosedexamples import as_far_as_dosed
 from trialwright.compiler.included import must_be_among
-from trialwright.compiler.kinds import only_as_such
+from trialwright.compiler.kinds import narrowed_by_clause, only_as_such
 from trialwright.compiler.lesions import says_not_measurable, tells_measurability
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.setting import (
@@ -143,6 +143,10 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
     if _treated(head, setting) and _uses_of(examples, setting):
         return main  # "that has required systemic treatment (i.e., with use of corticosteroids)": tells what that treatment is
+    if narrowed_by_clause(head, setting) and not any(chunk.sort in LIST_SIGNS for chunk in stripped(head)):
+        # "Conditions affecting absorption, e.g. gastritis": excluded for the gastritis only as far as it does
+        doubt = setting.unread(items, "only as far as it is what is said before it")
+        return joined_by("or", [main, doubted(shown, doubt)])
     plain = all(chunk.sort in _LISTED for chunk in examples)
     if not windows and isinstance(main, Has) and main.window is None and _timed_late(items, setting):
         doubt = setting.unread(head, "the time of the last example may be of all")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.chunks import Chunk
 from trialwright.compiler.setting import Setting, changed_leaves, doubted
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Target, Unread, children, walk
@@ -38,6 +40,19 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         return doubted(node, doubt) if general else node
 
     return own_doubted(examples)
+
+
+_CLAUSE = re.compile(
+    r"\b(?:that|which|who)\b.{0,40}\b(?:would|could|may|might|can|will)\b|"
+    r"\b(?:affect|impair|limit|compromis|alter|requir|necessitat)ing\b",
+    re.IGNORECASE,
+)
+
+
+def narrowed_by_clause(head: Sequence[Chunk], setting: Setting) -> bool:
+    """True for "conditions affecting absorption", "disease that may impair it", "infection requiring antibiotics": some of them
+    only, which no name of an illness tells."""
+    return _CLAUSE.search(setting.words(head)) is not None
 
 
 def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Criterion:

@@ -228,8 +228,6 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     negated = denied(inner, span)
     if not head and setting.exclusion and _of_no_cancer(inner):
         return Readings(items=(inner, negated), why="nobody is excluded for having no cancer", span=span)
-    if not head:
-        return negated
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated
     if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
