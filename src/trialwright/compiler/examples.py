@@ -143,7 +143,7 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return joined_by("or", [doubted(main, setting.unread(head, "only with one of what is listed")), shown])
     if _treated(head, setting) and _uses_of(examples, setting):
         return main  # "that has required systemic treatment (i.e., with use of corticosteroids)": tells what that treatment is
-    if narrowed_by_clause(head, setting) and not any(chunk.sort in LIST_SIGNS for chunk in stripped(head)):
+    if narrowed_by_clause(head, shown, setting) and not any(chunk.sort in LIST_SIGNS for chunk in stripped(head)):
         # "Conditions affecting absorption, e.g. gastritis": excluded for the gastritis only as far as it does
         doubt = setting.unread(items, "only as far as it is what is said before it")
         return joined_by("or", [main, doubted(shown, doubt)])

@@ -49,10 +49,11 @@ _CLAUSE = re.compile(
 )
 
 
-def narrowed_by_clause(head: Sequence[Chunk], setting: Setting) -> bool:
-    """True for "conditions affecting absorption", "disease that may impair it", "infection requiring antibiotics": some of them
-    only, which no name of an illness tells."""
-    return _CLAUSE.search(setting.words(head)) is not None
+def narrowed_by_clause(head: Sequence[Chunk], examples: Criterion, setting: Setting) -> bool:
+    """True for illnesses behind "conditions affecting absorption", "disease that may impair it", "infection requiring
+    antibiotics": some of them only, which no name of an illness tells; a drug that may prolong the QT does so in everybody."""
+    named = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(examples) if isinstance(leaf, Has)}
+    return bool(named) and not named & THERAPY_KINDS and _CLAUSE.search(setting.words(head)) is not None
 
 
 def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Criterion:
