@@ -52,9 +52,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "defusedxml": ("registries",),
     "rapidfuzz": ("registries", "find.place"),
     "snowballstemmer": ("match.statements",),
+    "tantivy": ("find",),
     "numpy": ("find",),
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
-    "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates"),  # the calendar: months have no fixed length
+    # the calendar: months have no fixed length
+    "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "find.freshness"),
 }
 """The rooms or modules that may import a package of others. A new package gets a line here and one in docs/decisions."""
 

@@ -1,0 +1,109 @@
+"""One state of the index and a query enter, the results leave: a page of hits, counts of facets, what was also searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import tantivy
+
+from trialwright.find.asking import Bucket, Hit, Query, Results
+from trialwright.find.daycounts import DAY_FACETS, day_aggregation, day_counts
+from trialwright.find.expression import Distance
+from trialwright.find.facetvalues import facets
+from trialwright.find.ordering import page_of
+from trialwright.find.paging import offset_of, token
+from trialwright.find.points import Points
+from trialwright.find.question import Question, question_of
+from trialwright.find.schema import KEY, POINTS, SHOWN, SITE, facet_field, stems
+from trialwright.find.sitequery import Known
+from trialwright.find.snippets import Stems, snippets
+
+_STEMS = Stems(lambda word: (stems(word) or [word])[0])
+_MOST_VALUES = {"sponsor": 200, "condition": 3000}
+_VALUES = 1000
+_PAGE_LIMIT = 1000
+
+
+class Answering:
+    """Answers questions about one state of the index. Safe to use from several threads."""
+
+    def __init__(self, *, searcher: tantivy.Searcher, generation: int) -> None:
+        self.searcher = searcher
+        self.generation = generation
+
+    def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
+        """The page of results that a query asks for."""
+        offset = offset_of(query, self.generation)
+        question = question_of(query, self.known, on=on, also=also)
+        size = max(0, min(query.size, _PAGE_LIMIT))
+        total, rows = page_of(self.searcher, question, query.sort, (offset, size))
+        return Results(
+            total=total,
+            hits=self._hits(rows, question),
+            facets=self._facets(query, question, on),
+            expansions=question.expansions,
+            notes=question.notes,
+            next=token(offset + size, query, self.generation) if size and offset + size < total else None,
+        )
+
+    def keys(self, query: Query, *, on: dt.date, most: int) -> list[tuple[str, float]]:
+        """The best keys with their scores, without anything shown."""
+        question = question_of(query, self.known, on=on)
+        _, rows = page_of(self.searcher, question, query.sort, (0, most))
+        return [(str(self.searcher.doc(address)[KEY][0]), score) for score, address in rows]
+
+    @cached_property
+    def known(self) -> Known:
+        """What questions about places need of this state: read once."""
+        return Known(within=self._within, terms=self._site_terms)
+
+    @cached_property
+    def _points(self) -> Points:
+        return Points.of(term for term, _ in self.searcher.terms_with_prefix(POINTS, ""))
+
+    def _within(self, near: Distance) -> list[str]:
+        return self._points.within(near)
+
+    def _site_terms(self, prefix: str) -> list[str]:
+        return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]
+
+    def _hits(self, rows: Sequence[tuple[float, tantivy.DocAddress]], question: Question) -> tuple[Hit, ...]:
+        wanted = frozenset(stem for text in question.words for stem in stems(text))
+        return tuple(self._hit(score, address, wanted) for score, address in rows)
+
+    def _hit(self, score: float, address: tantivy.DocAddress, wanted: frozenset[str]) -> Hit:
+        stored = self.searcher.doc(address)
+        shown = json.loads(bytes(stored[SHOWN][0]))
+        return Hit(key=str(stored[KEY][0]), score=score, snippets=snippets(shown, wanted, _STEMS) if wanted else ())
+
+    def _facets(self, query: Query, question: Question, on: dt.date) -> dict[str, tuple[Bucket, ...]]:
+        """The counts of the facets asked for. A facet in which values are chosen is counted without its own choice."""
+        wanted = [name for name in facets() if name in query.count_facets]
+        together = [name for name in wanted if name not in question.chosen]
+        found = self._counted(question.query(), together, on) if together else {}
+        for name in wanted:
+            if name in question.chosen:
+                found |= self._counted(question.query(without=name), [name], on)
+        return {name: found[name] for name in wanted}
+
+    def _counted(self, query: tantivy.Query, names: Sequence[str], on: dt.date) -> dict[str, tuple[Bucket, ...]]:
+        asked: dict[str, Any] = {name: _terms(name) for name in names if name not in DAY_FACETS}
+        if not set(names).isdisjoint(DAY_FACETS):
+            asked["@day"] = day_aggregation(on)
+        answer = self.searcher.aggregate(query, asked)
+        by_day = day_counts(answer["@day"], on) if "@day" in answer else {}
+        found: dict[str, tuple[Bucket, ...]] = {}
+        for name in names:
+            pairs = by_day[name].items() if name in by_day else ((b["key"], b["doc_count"]) for b in answer[name]["buckets"])
+            ordered = sorted(((str(value), int(count)) for value, count in pairs if count), key=lambda pair: (-pair[1], pair[0]))
+            found[name] = tuple(Bucket(value=value, count=count) for value, count in ordered)
+        return found
+
+
+def _terms(name: str) -> dict[str, Any]:
+    size = _MOST_VALUES.get(name, _VALUES)
+    return {"terms": {"field": facet_field(name), "size": size, "segment_size": 65_000}}

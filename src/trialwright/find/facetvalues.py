@@ -1,0 +1,76 @@
+"""The words, codes and protocol of a trial enter, the values of each of its facets leave."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from trialwright.find.tagging import Tagger, default_tagger
+from trialwright.protocol.protocol import Protocol
+
+UNKNOWN = "unknown"
+_DISEASES = frozenset({"cancer", "histology", "metastasis"})
+_DRUGS = frozenset({"drug class"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facet:
+    """A facet: its name, the piece whose values it counts or "", and what is said of a record that does not tell."""
+
+    name: str
+    piece: str
+    absent: str
+
+
+@cache
+def facets() -> Mapping[str, Facet]:
+    """Every facet by name, in the order of `data/facets.tsv`."""
+    text = files("trialwright.find").joinpath("data/facets.tsv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["facet"]: Facet(name=row["facet"], piece=row["piece"] or "", absent=row["absent"]) for row in rows}
+
+
+def facet_values(
+    words: Mapping[str, tuple[str, ...]], whole: Mapping[str, tuple[str, ...]], protocol: Protocol | None
+) -> dict[str, tuple[str, ...]]:
+    """The values of every facet that does not depend on the day. A record that does not tell has the facet's word for that."""
+    tagger = default_tagger()
+    worked_out = {
+        "condition": _conditions(words, protocol, tagger),
+        "drug_class": _drug_classes(words, tagger),
+        "results": _results(whole),
+    }
+    found: dict[str, tuple[str, ...]] = {}
+    for facet in facets().values():
+        if facet.absent == "":
+            continue
+        values = worked_out.get(facet.name) or words.get(facet.piece) or whole.get(facet.piece) or ()
+        found[facet.name] = values or (facet.absent,)
+    return found
+
+
+def _conditions(words: Mapping[str, tuple[str, ...]], protocol: Protocol | None, tagger: Tagger) -> tuple[str, ...]:
+    """The diseases treated and all that they are: "gastric cancer" is a "digestive system cancer" too."""
+    named = set(protocol.conditions) if protocol is not None else _diseases(words.get("Condition", ()), tagger)
+    if not named:
+        named = _diseases((*words.get("BriefTitle", ()), *words.get("OfficialTitle", ())), tagger)
+    return tuple(sorted(tagger.with_broader(named)))
+
+
+def _diseases(texts: tuple[str, ...], tagger: Tagger) -> set[str]:
+    return {name for text in texts for name in tagger.concepts(text) if tagger.vocabulary.kind(name) in _DISEASES}
+
+
+def _drug_classes(words: Mapping[str, tuple[str, ...]], tagger: Tagger) -> tuple[str, ...]:
+    texts = (*words.get("InterventionName", ()), *words.get("InterventionOtherName", ()))
+    named = {name for text in texts for name in tagger.concepts(text)}
+    return tuple(sorted(name for name in tagger.with_broader(named) if tagger.vocabulary.kind(name) in _DRUGS))
+
+
+def _results(whole: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    value = whole.get("HasResults")
+    return () if value is None else ("with results" if value == ("true",) else "no results",)

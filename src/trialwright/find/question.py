@@ -1,0 +1,148 @@
+"""A `Query` enters; the questions to the engine that it consists of leave: what ranks, what filters, and each facet chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Occur
+
+from trialwright.errors import UserError
+from trialwright.find.asking import Expansion, Query
+from trialwright.find.daycounts import DAY_FACETS, believed_query, freshness_query
+from trialwright.find.document import plain_id
+from trialwright.find.essie import read_question
+from trialwright.find.expression import All, Expression, InArea, OnSite
+from trialwright.find.facetvalues import facets
+from trialwright.find.fields import BASIC, Kind, area_of_parameter, fields
+from trialwright.find.ordered import MINUTES
+from trialwright.find.schema import IDS, KEY, SITE_AREA, facet_field, schema
+from trialwright.find.sitequery import Known
+from trialwright.find.tagging import default_tagger
+from trialwright.find.translate import Setting, Translator, every, none_of, number_range, some
+from trialwright.find.units import doubtful_meanings
+
+ADVANCED = "advanced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What to ask the engine: `ranked` decides how well a trial fits, `filters` which may be found at all, `chosen` the same by
+    facet; `scored` is False where nothing ranks. What was also searched and notes for the user go with it."""
+
+    ranked: tantivy.Query
+    scored: bool
+    filters: Sequence[tantivy.Query]
+    chosen: Mapping[str, tantivy.Query]
+    words: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
+    notes: tuple[str, ...]
+
+    def query(self, *, without: str | None = None) -> tantivy.Query:
+        """All of it in one, or all but the choice in one facet."""
+        chosen = [query for name, query in self.chosen.items() if name != without]
+        held = [(Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in (*self.filters, *chosen)]
+        return tantivy.Query.boolean_query([(Occur.Must, self.ranked), *held]) if held else self.ranked
+
+
+def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, float] | None = None) -> Question:
+    """The question of a query on a day. `also` are keys that fit for another reason than words (likeness of meaning), with what
+    that weighs: they are found too, and stand in one order with the rest."""
+    asked = _Asked(query, known)
+    ranked = [
+        asked.part(query.words, BASIC),
+        *(asked.part(text, _area(name)) for name, text in query.areas.items() if name != ADVANCED),
+    ]
+    parts = [part for part in ranked if part is not None]
+    advanced = asked.part(query.areas.get(ADVANCED, ""), BASIC)
+    scored = every(parts) if parts else tantivy.Query.all_query()
+    return Question(
+        ranked=_with_likes(scored, also) if also and parts else scored,
+        scored=bool(parts),
+        filters=[*([advanced] if advanced is not None else []), *_filters(query)],
+        chosen={name: _choice(name, values, on) for name, values in query.facets.items() if values},
+        words=tuple(text for text in (query.words, *query.areas.values()) if text),
+        expansions=tuple(asked.expansions.values()),
+        notes=tuple(asked.notes),
+    )
+
+
+class _Asked:
+    """The texts of a query read one by one; what was expanded is gathered."""
+
+    def __init__(self, query: Query, known: Known) -> None:
+        self.expansions: dict[str, Expansion] = {}
+        self.notes: list[str] = []
+        self._known = known
+        self._unexpanded = frozenset(term.lower() for term in query.unexpanded)
+
+    def part(self, text: str, area: str) -> tantivy.Query | None:
+        """The question of one text, or None where it is empty."""
+        if not text.strip():
+            return None
+        tagger = default_tagger()
+        node = read_question(text)
+        if isinstance(node, All):
+            return None
+        translator = Translator(
+            tagger=tagger, known=self._known, unexpanded=self._unexpanded, text=text, expansions=self.expansions
+        )
+        for word, meanings in doubtful_meanings(text, tagger).items():
+            self.notes.append(f"{word} may mean {' or '.join(meanings)}: only the word itself was searched")
+        return translator.query(_placed(node, area), Setting(area=area))
+
+
+def _placed(node: Expression, area: str) -> Expression:
+    """Words for a place are asked of one and the same site."""
+    return OnSite(item=InArea(area=area, item=node)) if area == SITE_AREA else node
+
+
+def _area(parameter: str) -> str:
+    area = area_of_parameter().get(parameter)
+    if area is None:
+        raise UserError(f"there is no search area {parameter!r}", hint=f"one of {', '.join((*area_of_parameter(), ADVANCED))}")
+    return area.name
+
+
+def _with_likes(query: tantivy.Query, also: Mapping[str, float]) -> tantivy.Query:
+    likes = [
+        tantivy.Query.const_score_query(tantivy.Query.term_query(schema(), KEY, key, index_option="basic"), score)
+        for key, score in also.items()
+    ]
+    return some([query, *likes])
+
+
+def _filters(query: Query) -> list[tantivy.Query]:
+    found = [number_range(_dated(piece), _day(low), _day(high)) for piece, (low, high) in query.dates.items() if low or high]
+    if query.enrolment != (None, None):
+        found.append(number_range("EnrollmentCount", *query.enrolment))
+    if query.age is not None:
+        minutes = round(query.age * MINUTES["year"])
+        too_old, too_young = number_range("MaximumAge", None, minutes - 1), number_range("MinimumAge", minutes + 1, None)
+        found.append(none_of(some([too_old, too_young])))
+    if query.ids:
+        found.append(tantivy.Query.term_set_query(schema(), IDS, [plain_id(number) for number in query.ids]))
+    return found
+
+
+def _dated(piece: str) -> str:
+    item = fields().get(piece)
+    if item is None or item.kind is not Kind.DATE:
+        dates = ", ".join(name for name, field in fields().items() if field.kind is Kind.DATE)
+        raise UserError(f"{piece!r} is not a date of a trial", hint=f"one of {dates}")
+    return piece
+
+
+def _day(day: dt.date | None) -> int | None:
+    return day.toordinal() if day is not None else None
+
+
+def _choice(name: str, values: Sequence[str], on: dt.date) -> tantivy.Query:
+    """Trials with any of the values of a facet."""
+    if name not in facets():
+        raise UserError(f"there is no facet {name!r}", hint=f"one of {', '.join(facets())}")
+    if name in DAY_FACETS:
+        return some(freshness_query(value, on) if name == "freshness" else believed_query(value, on) for value in values)
+    return tantivy.Query.term_set_query(schema(), facet_field(name), list(values))

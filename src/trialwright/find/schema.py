@@ -1,0 +1,216 @@
+"""The tables of fields enter, the fields of the index and its analyzers leave; documents become entries of the index here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import tantivy
+
+from trialwright.find.document import Document, Site
+from trialwright.find.facetvalues import facets
+from trialwright.find.fields import BASIC, Field, Kind, areas, fields
+from trialwright.find.tagging import Tagger, default_tagger
+from trialwright.find.words import BEGIN, END, TOKEN, normalised
+
+ENGLISH, RAW = "english", "raw"
+KEY, IDS, SHOWN, SITE, POINTS = "key", "ids", "shown", "site", "points"
+SHOWN_PIECES = ("BriefTitle", "OfficialTitle", "Condition", "InterventionName", "Keyword", "BriefSummary", "DetailedDescription")
+"""The pieces of which stretches are shown, the best first."""
+_WORDS_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
+_WHOLE_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.whole)
+_SHOWN_LENGTH = 4000
+_FORMAT = 1
+_DECIDING = ("fields.tsv", "areas.tsv", "facets.tsv", "spellings.tsv", "letters.tsv")
+CONFIRMED, COMPLETED = "Confirmed", "Completed"
+"""Fields of our own: the last day on which a record may have been confirmed, and the last day of its completion date."""
+SITE_AREA = "LocationSearch"
+ANYTHING = "*"
+"""The term of every field of codes or places that holds something."""
+_SITE_PIECES = tuple(item.piece for item in fields().values() if item.of_site and item.kind is not Kind.GEO)
+
+
+def words_field(piece: str) -> str:
+    """The field of the index with the words of a piece, or of the area of plain words."""
+    return f"w_{piece}"
+
+
+def concepts_field(piece: str) -> str:
+    """The field with the concepts named in a piece and all above them."""
+    return f"k_{piece}"
+
+
+def whole_field(piece: str) -> str:
+    """The field with the codes of a piece."""
+    return f"e_{piece}"
+
+
+def number_field(piece: str) -> str:
+    """The field with the number by which a piece is ordered."""
+    return f"n_{piece}"
+
+
+def facet_field(facet: str) -> str:
+    """The field that is counted for a facet."""
+    return f"f_{facet}"
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(KEY, stored=True, fast=True, tokenizer_name=RAW, index_option="basic")
+    builder.add_text_field(IDS, tokenizer_name=RAW, index_option="basic")
+    builder.add_bytes_field(SHOWN, stored=True)
+    builder.add_text_field(SITE, tokenizer_name=RAW, index_option="position")
+    builder.add_text_field(POINTS, tokenizer_name=RAW, index_option="basic")
+    builder.add_text_field(words_field(BASIC), tokenizer_name=ENGLISH)
+    builder.add_text_field(concepts_field(BASIC), tokenizer_name=RAW, index_option="basic")
+    for item in fields().values():
+        _add_field(builder, item)
+    for name in (CONFIRMED, COMPLETED):
+        builder.add_integer_field(number_field(name), indexed=True, fast=True)
+    for facet in facets():
+        builder.add_text_field(facet_field(facet), fast=True, tokenizer_name=RAW, index_option="basic")
+    return builder.build()
+
+
+def _add_field(builder: tantivy.SchemaBuilder, item: Field) -> None:
+    if item.kind.of_words:
+        builder.add_text_field(words_field(item.piece), tokenizer_name=ENGLISH)
+        if item.concepts:
+            builder.add_text_field(concepts_field(item.piece), tokenizer_name=RAW, index_option="basic")
+    elif item.kind.whole:
+        builder.add_text_field(whole_field(item.piece), tokenizer_name=RAW, index_option="basic")
+    elif item.kind.ordered:
+        builder.add_integer_field(number_field(item.piece), indexed=True, fast=True)
+
+
+@cache
+def english() -> tantivy.TextAnalyzer:
+    """The analyzer of words: runs of letters and numbers, by their stems. It expects normalised text."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(TOKEN))
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as the index keeps them."""
+    found: list[str] = english().analyze(normalised(text))
+    return found
+
+
+def code(text: str) -> str:
+    """A code as it is compared: "Active, not recruiting" and ACTIVE_NOT_RECRUITING are one."""
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def entry_of(document: Document) -> tantivy.Document:
+    """The document as the index keeps it."""
+    entry = tantivy.Document()
+    entry.add_text(KEY, document.key)
+    entry.add_bytes(SHOWN, _shown(document))
+    _add_all(entry, IDS, document.ids)
+    for piece, values in document.whole.items():
+        _add_all(entry, whole_field(piece), {ANYTHING, *map(code, values)})
+    for piece, number in document.numbers.items():
+        entry.add_integer(number_field(piece), number)
+    for name, day in ((CONFIRMED, document.confirmed), (COMPLETED, document.completed)):
+        if day is not None:
+            entry.add_integer(number_field(name), day.toordinal())
+    for facet, values in document.facets.items():
+        for value in dict.fromkeys(values):
+            entry.add_text(facet_field(facet), value)
+    _add_words(entry, document, default_tagger())
+    _add_sites(entry, document.sites)
+    return entry
+
+
+def _shown(document: Document) -> bytes:
+    shown = {
+        piece: [value[:_SHOWN_LENGTH] for value in document.words[piece]] for piece in SHOWN_PIECES if piece in document.words
+    }
+    return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _add_words(entry: tantivy.Document, document: Document, tagger: Tagger) -> None:
+    everywhere: set[str] = set()
+    for piece, values in document.words.items():
+        basic = piece in _WORDS_OF_BASIC
+        for value in values:
+            text = f"{BEGIN}{normalised(value)}{END}"
+            entry.add_text(words_field(piece), text)
+            if basic:
+                entry.add_text(words_field(BASIC), text)
+        if fields()[piece].concepts:
+            found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
+            everywhere |= found if basic else set()
+            _add_all(entry, concepts_field(piece), found)
+    _add_all(entry, concepts_field(BASIC), everywhere)
+    for piece in _WHOLE_OF_BASIC:
+        for value in document.whole.get(piece, ()):
+            entry.add_text(words_field(BASIC), f"{BEGIN}{normalised(value.replace('_', ' '))}{END}")
+
+
+def _add_all(entry: tantivy.Document, name: str, values: Iterable[str]) -> None:
+    for value in sorted(values):
+        entry.add_text(name, value)
+
+
+def _add_sites(entry: tantivy.Document, sites: tuple[Site, ...]) -> None:
+    """What is known of a site stands at one position: terms that stand together are of the same site."""
+    tokens = [tantivy.Token(term, at, 0, 0) for at, site in enumerate(sites) for term in dict.fromkeys(site_terms(site))]
+    if tokens:
+        entry.add_pre_tokenized_text(SITE, tantivy.PreTokenizedString("", tokens))
+    points = {point_term(site.lat, site.lon) for site in sites if site.lat is not None and site.lon is not None}
+    _add_all(entry, POINTS, points | ({ANYTHING} if points else set()))
+
+
+def site_terms(site: Site) -> Iterator[str]:
+    """The terms of a site: its codes, its words one by one and each with the next, its values as a whole, its place."""
+    yield SITE_AREA
+    for piece in _SITE_PIECES:
+        values = site.values.get(piece, ())
+        if single_valued(piece):
+            yield full_value(piece, values[0] if values else "")
+        for value in values:
+            yield from _terms_of_value(piece, value)
+    if site.lat is not None and site.lon is not None:
+        yield f"point={point_term(site.lat, site.lon)}"
+
+
+def _terms_of_value(piece: str, value: str) -> Iterator[str]:
+    if fields()[piece].kind.whole:
+        yield f"{piece}={code(value)}"
+        return
+    words = stems(value)
+    yield from (f"{piece}={word}" for word in words)
+    yield from (f"{piece}={one} {other}" for one, other in pairwise(words))
+    if piece in areas()[SITE_AREA].weights:
+        yield from (f"{SITE_AREA}={word}" for word in words)
+
+
+def single_valued(piece: str) -> bool:
+    """Whether a site has at most one value of the piece; it may have several contacts."""
+    return sum(step.endswith("[]") for step in fields()[piece].path) == 1
+
+
+def full_value(piece: str, value: str) -> str:
+    """The term of a site that holds all of a value, or that there is none."""
+    return f"{piece}:={code(value) if fields()[piece].kind.whole else ' '.join(stems(value))}"
+
+
+def point_term(lat: float, lon: float) -> str:
+    """A place as a term of the index, to a hundred metres or so."""
+    return f"{lat:.3f},{lon:.3f}"
+
+
+@cache
+def fingerprint() -> str:
+    """A mark of all that decides how documents are kept: another one asks for a new index."""
+    folder = files("trialwright.find").joinpath("data")
+    tables = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _DECIDING)
+    return hashlib.sha256(f"{_FORMAT}{TOKEN}{tables}".encode()).hexdigest()[:16]

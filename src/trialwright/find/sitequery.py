@@ -1,0 +1,207 @@
+"""What is asked of one and the same site enters, a question to the engine leaves: its terms stand at one position of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from tantivy import Occur, Query
+
+from trialwright.find.expression import (
+    All,
+    And,
+    Coverage,
+    Covering,
+    Distance,
+    Expression,
+    InArea,
+    Missing,
+    Not,
+    OnSite,
+    Or,
+    Range,
+    Tilted,
+    Widened,
+    Words,
+)
+from trialwright.find.fields import Kind, areas, fields
+from trialwright.find.mistakes import QueryError
+from trialwright.find.schema import SITE, SITE_AREA, code, full_value, schema, single_valued, stems
+from trialwright.find.words import STOP_WORDS
+from trialwright.findings import Span
+
+_MOST = 5_000
+"""So many ways of being true are asked one by one; more would be no answer in time."""
+Terms = frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the index knows that a question about sites may need: the points near a place, and the terms that begin so."""
+
+    within: Callable[[Distance], Sequence[str]]
+    terms: Callable[[str], Sequence[str]]
+
+
+def site_query(node: Expression, known: Known, *, text: str) -> Query:
+    """Trials with a site of which all of `node` holds."""
+    reading = _Reading(known=known, text=text)
+    ways = dict.fromkeys(reading.ways(node, SITE_AREA, Coverage.CONTAINS))
+    queries = [_together(terms) for terms in ways]
+    if not queries:
+        return Query.empty_query()
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _together(terms: Terms) -> Query:
+    ordered = sorted(terms)
+    if len(ordered) == 1:
+        return Query.term_query(schema(), SITE, ordered[0])
+    return Query.phrase_query(schema(), SITE, [(0, term) for term in ordered])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """Takes a question about a site apart into the ways in which it can be true, each a set of terms of the site."""
+
+    known: Known
+    text: str
+
+    def ways(self, node: Expression, area: str, coverage: Coverage) -> list[Terms]:
+        match node:
+            case And():
+                return self._both([self.ways(item, area, coverage) for item in node.items])
+            case Or():
+                return [way for item in node.items for way in self.ways(item, area, coverage)]
+            case Not():
+                return self._otherwise(node.item, area, coverage)
+            case InArea():
+                return self.ways(node.item, self._of_site(node), coverage)
+            case Covering():
+                return self.ways(node.item, area, node.coverage)
+            case Widened() | Tilted() | OnSite():
+                return self.ways(node.item, area, coverage)
+            case All():
+                return [frozenset({SITE_AREA})]
+            case Missing():
+                return self._both([[frozenset({full_value(piece, "")})] for piece in _pieces(area)])
+            case Distance():
+                return [frozenset({f"point={point}"}) for point in self.known.within(node)]
+            case Words():
+                return self._words(node, area, coverage)
+            case Range():
+                raise self._mistake("a site has no dates or numbers to put in a RANGE", node.span)
+
+    def _both(self, parts: Iterable[list[Terms]]) -> list[Terms]:
+        ways: list[Terms] = [frozenset()]
+        for part in parts:
+            if len(ways) * len(part) > _MOST:
+                raise self._mistake(
+                    "this asks too many combinations of one site", Span(start=0, end=len(self.text), source="query")
+                )
+            ways = [one | other for one, other in product(ways, part)]
+        return ways
+
+    def _words(self, node: Words, area: str, coverage: Coverage) -> list[Terms]:
+        words = stems(node.text)
+        if not words:
+            return []
+        if area == SITE_AREA and not node.quoted and coverage is Coverage.CONTAINS:
+            telling = [word for word in words if word not in STOP_WORDS] or words
+            return [frozenset(f"{SITE_AREA}={word}" for word in telling)]
+        return [way for piece in _pieces(area) for way in self._in_piece(node, piece, coverage)]
+
+    def _in_piece(self, node: Words, piece: str, coverage: Coverage) -> list[Terms]:
+        kind, words = fields()[piece].kind, stems(node.text)
+        if kind is Kind.GEO:
+            raise self._mistake("a place on the map is asked with DISTANCE", node.span)
+        if kind.whole:
+            return [frozenset({f"{piece}={code(node.text)}"})]
+        if coverage is Coverage.FULL:
+            return [frozenset({full_value(piece, node.text)})]
+        if coverage is Coverage.CONTAINS:
+            pairs = [f"{piece}={one} {other}" for one, other in pairwise(words)]
+            return [frozenset(pairs or [f"{piece}={words[0]}"])]
+        return [frozenset({value}) for value in self._values(piece, node.span) if _covers(value, words, coverage)]
+
+    def _otherwise(self, node: Expression, area: str, coverage: Coverage) -> list[Terms]:
+        """The ways in which it does not hold of a site: some other value stands there, or none."""
+        match node:
+            case And():
+                return [way for item in node.items for way in self._otherwise(item, area, coverage)]
+            case Or():
+                return self._both([self._otherwise(item, area, coverage) for item in node.items])
+            case Not():
+                return self.ways(node.item, area, coverage)
+            case InArea():
+                return self._otherwise(node.item, self._of_site(node), coverage)
+            case Covering():
+                return self._otherwise(node.item, area, node.coverage)
+            case Widened() | Tilted() | OnSite():
+                return self._otherwise(node.item, area, coverage)
+            case All():
+                return []
+            case Missing():
+                return [
+                    frozenset({value})
+                    for piece in _pieces(area)
+                    for value in self._values(piece, node.span)
+                    if value != full_value(piece, "")
+                ]
+            case Distance():
+                near = set(self.known.within(node))
+                return [frozenset({term}) for term in self.known.terms("point=") if term.removeprefix("point=") not in near]
+            case Words():
+                return self._both([self._other_values(node, piece, coverage) for piece in _pieces(area)])
+            case _:
+                raise self._mistake("this cannot be asked of a site", Span(start=0, end=len(self.text), source="query"))
+
+    def _other_values(self, node: Words, piece: str, coverage: Coverage) -> list[Terms]:
+        wanted = code(node.text) if fields()[piece].kind.whole else stems(node.text)
+        return [frozenset({value}) for value in self._values(piece, node.span) if not _covers(value, wanted, coverage)]
+
+    def _values(self, piece: str, span: Span) -> Sequence[str]:
+        if not single_valued(piece):
+            raise self._mistake(f"a site may have several of {piece}: NOT and COVERAGE cannot be asked of it inside SEARCH", span)
+        values = self.known.terms(full_value(piece, ""))
+        if len(values) > _MOST:
+            raise self._mistake(f"NOT and COVERAGE are too much for {piece} inside SEARCH[Location]", span)
+        return values
+
+    def _of_site(self, node: InArea) -> str:
+        if node.area != SITE_AREA and not (node.area in fields() and fields()[node.area].of_site):
+            message = f"SEARCH[Location] takes fields of sites, and {node.area} is none"
+            raise self._mistake(message, Span(start=0, end=len(self.text), source="query"))
+        return node.area
+
+    def _mistake(self, message: str, span: Span) -> QueryError:
+        hint = "inside SEARCH[Location] stand LocationCity, LocationState, LocationCountry, LocationFacility, LocationStatus …"
+        return QueryError(message, query=self.text, span=span, hint=hint)
+
+
+def _pieces(area: str) -> tuple[str, ...]:
+    found = areas().get(area)
+    return tuple(found.weights) if found is not None else (area,)
+
+
+def _covers(value: str, wanted: Sequence[str], coverage: Coverage) -> bool:
+    """Whether a value, given as its term, is covered so by the words (or the code) wanted."""
+    whole = value.partition(":=")[2]
+    if isinstance(wanted, str):
+        return whole == wanted
+    words = whole.split(" ") if whole else []
+    places = _places(words, list(wanted))
+    match coverage:
+        case Coverage.STARTS:
+            return 0 in places
+        case Coverage.ENDS:
+            return len(words) - len(wanted) in places
+        case Coverage.FULL:
+            return words == list(wanted)
+        case _:
+            return bool(places)
+
+
+def _places(words: list[str], wanted: list[str]) -> list[int]:
+    return [at for at in range(len(words) - len(wanted) + 1) if words[at : at + len(wanted)] == wanted]

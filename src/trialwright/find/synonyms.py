@@ -1,0 +1,32 @@
+"""A term of a question enters, what is also searched for it leaves, in words that a user can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trialwright.find.asking import Expansion
+from trialwright.find.units import Unit
+from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.words import key
+
+_SPELLINGS, _NARROWER = 8, 8
+
+
+def expansion_of(unit: Unit, vocabulary: Vocabulary, *, switched_off: bool = False) -> Expansion:
+    """What is searched beside a term: other names of its concepts, then narrower concepts; how many more there are is said."""
+    spellings = list(_each_once(unit, vocabulary))
+    narrower = sorted({name for concept in unit.concepts for name in vocabulary.descendants(concept)} - set(unit.concepts))
+    also = [unit.stands_for] if unit.stands_for else []
+    also += spellings[:_SPELLINGS] + narrower[:_NARROWER]
+    more = max(0, len(spellings) - _SPELLINGS) + max(0, len(narrower) - _NARROWER)
+    return Expansion(term=unit.text, also=(*also, f"{more:,} more") if more else tuple(also), switched_off=switched_off)
+
+
+def _each_once(unit: Unit, vocabulary: Vocabulary) -> Iterator[str]:
+    seen = {key(unit.text)}
+    for name in unit.concepts:
+        for spelling in (name, *vocabulary[name].synonyms):
+            bare = spelling.lstrip("=")
+            if key(bare) not in seen:
+                seen.add(key(bare))
+                yield bare

@@ -1,0 +1,146 @@
+"""A text enters, the vocabulary's concepts that it names leave, with all that stands above them; quick enough for a shelf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from trialwright.vocabulary.abbreviations import abbreviations
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.terms import ambiguous_spellings
+from trialwright.vocabulary.words import form_of, key
+
+_WORDS = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
+_HYPHENS = frozenset("-–—‐")
+_ANY, _CASED = 0, 1
+_LONGEST = 24
+"""No term has more words and hyphens."""
+_TELLING = 4
+"""An abbreviation of so many letters is no word of its own in small letters ("all" and "met" are)."""
+_NO_CONCEPTS = frozenset({"measurement", "score", "demographic", "statement", "organ", "event"})
+"""Kinds that are not what a trial is about: an age or a blood count in a text is no reason to find it."""
+
+
+class _Forms(dict[str, str]):
+    """The form of every word met so far: looking up is faster than working out."""
+
+    def __missing__(self, word: str) -> str:
+        form = self[word] = form_of(word) if word not in _HYPHENS else "-"
+        return form
+
+
+@dataclass(frozen=True, eq=False)
+class Tagger:
+    """A finder of concepts in running text: a tree of forms, at whose ends stand the concepts a spelling names.
+
+    What several concepts own ("UC") is not guessed; kinds that no trial is about are passed over. An abbreviation of more than
+    one thought ("mCRPC") names the concepts of its words.
+    """
+
+    tree: Mapping[str, Any]
+    vocabulary: Vocabulary
+    forms: _Forms
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each concept named in a text: its characters from and to (exclusive), and its names. Longer terms come before shorter.
+
+        Capitals are not asked of long abbreviations, as nobody types them in a search ("nsclc", "mcrpc").
+        """
+        words = list(_WORDS.finditer(text))
+        for first, last, names in self._mentions([word[0] for word in words], typed=True):
+            yield words[first].start(), words[last - 1].end(), names
+
+    def _mentions(self, words: list[str], *, typed: bool = False) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        forms = [self.forms[word] for word in words]
+        tree, position, count = self.tree, 0, len(words)
+        while position < count:
+            node = tree.get(forms[position])
+            found = (
+                _longest(node, words[position : position + _LONGEST], forms[position : position + _LONGEST], typed)
+                if node
+                else None
+            )
+            if found is None:
+                position += 1
+            else:
+                yield position, position + found[0], found[1]
+                position += found[0]
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The concepts that a text names, without what stands above them."""
+        return frozenset(name for _, _, names in self._mentions(_WORDS.findall(text)) for name in names)
+
+    def with_broader(self, names: Iterable[str]) -> frozenset[str]:
+        """Concepts and everything above them."""
+        known = (self.vocabulary.ancestors(name) for name in names if name in self.vocabulary)
+        return frozenset().union(*known)
+
+
+def _longest(node: Any, words: Sequence[str], forms: Sequence[str], typed: bool) -> tuple[int, tuple[str, ...]] | None:
+    """How many of the words, the first of which led to the node, make up the longest term, and its names."""
+    best: tuple[int, tuple[str, ...]] | None = None
+    position, count = 1, len(words)
+    while True:
+        if _ANY in node or _CASED in node:
+            names = _named(node, words[:position], typed)
+            if names:
+                best = (position, names)
+        while position < count and forms[position] == "-":
+            position += 1
+        node = node.get(forms[position]) if position < count else None
+        if node is None:
+            return best
+        position += 1
+
+
+def _named(node: Any, words: Sequence[str], typed: bool) -> tuple[str, ...]:
+    cased = node.get(_CASED)
+    names: tuple[str, ...] = node.get(_ANY, ())
+    if cased is None:
+        return names
+    written = "".join(word for word in words if word not in _HYPHENS)
+    exact: tuple[str, ...] = cased.get(written, ())
+    if not exact and typed and not names and len(written) >= _TELLING:
+        exact = next((found for other, found in cased.items() if other.lower() == written.lower()), ())
+    return exact or names
+
+
+@lru_cache(maxsize=4)
+def tagger_of(vocabulary: Vocabulary) -> Tagger:
+    """The tagger of a vocabulary, built once."""
+    doubtful = ambiguous_spellings(vocabulary).keys()
+    tree: dict[Any, Any] = {}
+    for concept in vocabulary.concepts.values():
+        if concept.kind in _NO_CONCEPTS:
+            continue
+        for spelling in (concept.name, *concept.synonyms):
+            if spelling not in doubtful:
+                _plant(tree, spelling, concept.name)
+    tagger = Tagger(tree, vocabulary, _Forms())
+    read_out = {"".join(short): tagger.concepts(words) for short, words in abbreviations().items()}
+    for short, names in read_out.items():
+        for name in sorted(names):
+            _plant(tree, f"={short}", name)
+    return tagger
+
+
+def _plant(tree: dict[Any, Any], spelling: str, name: str) -> None:
+    bare = spelling.lstrip("=")
+    for words in {key(bare), key(bare.replace("-", ""))} - {()}:
+        node = tree
+        for word in words:
+            node = node.setdefault(word, {})
+        if spelling.startswith("="):
+            written = "".join(word for word in _WORDS.findall(bare) if word not in _HYPHENS)
+            cased = node.setdefault(_CASED, {})
+            cased[written] = tuple(dict.fromkeys((*cased.get(written, ()), name)))
+        else:
+            node[_ANY] = tuple(dict.fromkeys((*node.get(_ANY, ()), name)))
+
+
+def default_tagger() -> Tagger:
+    """The tagger of the vocabulary in use."""
+    return tagger_of(default_vocabulary())

@@ -1,0 +1,267 @@
+"""A tree of what is asked enters, a question to the engine leaves, with what was searched beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import tantivy
+from tantivy import Occur, Query
+
+from trialwright.find.asking import Expansion
+from trialwright.find.expression import (
+    All,
+    And,
+    Coverage,
+    Covering,
+    Distance,
+    Expression,
+    InArea,
+    Missing,
+    Not,
+    OnSite,
+    Or,
+    Range,
+    Tilted,
+    Widened,
+    Widening,
+    Words,
+)
+from trialwright.find.fields import BASIC, Kind, areas, fields
+from trialwright.find.mistakes import QueryError
+from trialwright.find.ordered import ordinals
+from trialwright.find.schema import ANYTHING, POINTS, code, concepts_field, number_field, schema, stems, whole_field, words_field
+from trialwright.find.sitequery import Known, site_query
+from trialwright.find.synonyms import expansion_of
+from trialwright.find.tagging import Tagger
+from trialwright.find.units import Unit, units, whole_unit
+from trialwright.find.words import BEGIN, END, STOP_WORDS
+
+BELOW_OWN_WORDS = 0.6
+"""What a synonym or narrower term weighs beside the user's own words."""
+_PATIENT = "PatientSearch"
+_WIDE_AREAS = frozenset({BASIC, _PATIENT})
+"""Areas of very many pieces: they are searched in one field that holds all their words; the weighty pieces set the order."""
+_WEIGHTY = 0.55
+_ENTRY = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """What holds for a part of a question: the area asked, how terms must cover values, and how far they may stand for others."""
+
+    area: str = BASIC
+    coverage: Coverage = Coverage.CONTAINS
+    widening: Widening = Widening.RELAXATION
+
+    @property
+    def pieces(self) -> Mapping[str, float]:
+        """The pieces asked, with their weights."""
+        area = areas().get(self.area)
+        return area.weights if area is not None else {self.area: 1.0}
+
+
+@dataclass(kw_only=True)
+class Translator:
+    """Makes questions to the engine of trees. `text` is what the user wrote, for messages; `known` is what the index knows."""
+
+    tagger: Tagger
+    known: Known
+    unexpanded: frozenset[str] = frozenset()
+    text: str = ""
+    expansions: dict[str, Expansion] = field(default_factory=dict)
+
+    def query(self, node: Expression, setting: Setting) -> Query:
+        """The question to the engine of a part of the tree."""
+        match node:
+            case And():
+                return every(self.query(item, setting) for item in node.items)
+            case Or():
+                return some(self.query(item, setting) for item in node.items)
+            case Not():
+                return none_of(self.query(node.item, setting))
+            case InArea():
+                return self.query(node.item, replace(setting, area=node.area))
+            case Covering():
+                return self.query(node.item, replace(setting, coverage=node.coverage))
+            case Widened():
+                return self.query(node.item, replace(setting, widening=node.widening))
+            case Tilted():
+                return self._tilted(node, setting)
+            case OnSite():
+                return site_query(node.item, self.known, text=self.text)
+            case All():
+                return Query.all_query()
+            case Missing():
+                return none_of(some(holds_something(piece) for piece in setting.pieces))
+            case Range():
+                return some(self._range(node, piece) for piece in setting.pieces)
+            case Distance():
+                return self._distance(node, setting)
+            case Words():
+                return self._words(node, setting)
+
+    def _words(self, node: Words, setting: Setting) -> Query:
+        kinds = {fields()[piece].kind for piece in setting.pieces}
+        if kinds == {Kind.GEO}:
+            raise self._mistake(
+                node, "a place on the map is asked with DISTANCE", "AREA[LocationGeoPoint]DISTANCE[48.85,2.35,50km]"
+            )
+        if len(setting.pieces) == 1 and not (kind := next(iter(kinds))).of_words:
+            piece = next(iter(setting.pieces))
+            return _term(whole_field(piece), code(node.text)) if kind.whole else self._equal(node, piece)
+        return self._asked_words(node, setting)
+
+    def _equal(self, node: Words, piece: str) -> Query:
+        """A date, age or number as it stands; a month is any day in it."""
+        return self._range(Range(low=node.text, high=node.text, span=node.span), piece)
+
+    def _range(self, node: Range, piece: str) -> Query:
+        kind = fields()[piece].kind
+        if not kind.ordered:
+            raise self._mistake(node, f"RANGE needs a field of dates, numbers or ages, not {piece}", _ORDERED_HINT)
+        ends = [None if text is None else ordinals(kind, text) for text in (node.low, node.high)]
+        for text, end in zip((node.low, node.high), ends, strict=True):
+            if text is not None and end is None:
+                raise self._mistake(node, f"{piece} takes {_TAKES[kind]}, not {text!r}", "MIN or MAX leave an end open")
+        low, high = ends
+        return number_range(piece, None if low is None else low[0], None if high is None else high[1])
+
+    def _distance(self, node: Distance, setting: Setting) -> Query:
+        if set(setting.pieces) != {"LocationGeoPoint"}:
+            raise self._mistake(node, "DISTANCE is asked of AREA[LocationGeoPoint]", "AREA[LocationGeoPoint]DISTANCE[…]")
+        return Query.term_set_query(schema(), POINTS, list(self.known.within(node)))
+
+    def _tilted(self, node: Tilted, setting: Setting) -> Query:
+        """Newer trials first among those that fit alike: a little for every two years from 1996 on."""
+        steps = [dt_ordinal(year) for year in range(1996, 2040, 2)]
+        newer = [(Occur.Should, Query.const_score_query(number_range(node.piece, step, None), 0.1)) for step in steps]
+        return Query.boolean_query([(Occur.Must, self.query(node.item, setting)), *newer])
+
+    def _asked_words(self, node: Words, setting: Setting) -> Query:
+        whole = whole_unit(node.text, self.tagger)
+        relaxed = not node.quoted and setting.coverage is Coverage.CONTAINS
+        if setting.widening in (Widening.NONE, Widening.TERM):
+            return self._unit(replace(whole, concepts=(), stands_for=""), setting)
+        if not relaxed or setting.widening is Widening.CONCEPT:
+            return self._unit(whole, setting)
+        parts = [unit for unit in units(node.text, self.tagger) if not _little(unit)] or [whole]
+        asked = [self._unit(unit, setting) for unit in parts]
+        if len(asked) == 1:
+            return asked[0]
+        both = some(asked) if setting.widening is Widening.LOSSY else every(asked)
+        side_by_side = self._phrases(whole, setting)
+        return Query.boolean_query([(Occur.Must, both), *((Occur.Should, query) for query in side_by_side)])
+
+    def _unit(self, unit: Unit, setting: Setting) -> Query:
+        """A stretch of the question in the pieces of the area: its own words, or what its concepts are called."""
+        unit, coverage = self._switched(unit), setting.coverage
+        if setting.area not in _WIDE_AREAS:
+            return some(self._in_piece(unit, piece, weight, coverage) for piece, weight in setting.pieces.items())
+        somewhere = self._in_piece(unit, BASIC, _ENTRY, coverage)
+        weighty = [
+            (piece, weight) for piece, weight in setting.pieces.items() if weight >= _WEIGHTY and fields()[piece].kind.of_words
+        ]
+        ranked = [(Occur.Should, self._in_piece(unit, piece, weight, coverage)) for piece, weight in weighty]
+        return Query.boolean_query([(Occur.Must, somewhere), *ranked])
+
+    def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
+        if piece != BASIC and not fields()[piece].kind.of_words:
+            return Query.boost_query(_term(whole_field(piece), code(unit.text)), weight)
+        asked = [Query.boost_query(phrase(piece, stems(unit.text), coverage), weight)]
+        if unit.concepts and coverage is Coverage.CONTAINS and (piece == BASIC or fields()[piece].concepts):
+            asked.extend(
+                Query.boost_query(_term(concepts_field(piece), name), weight * BELOW_OWN_WORDS) for name in unit.concepts
+            )
+        return some(asked)
+
+    def _switched(self, unit: Unit) -> Unit:
+        """The unit as the user wants it: without what else it is called where that was switched off."""
+        if not unit.concepts:
+            return unit
+        off = "*" in self.unexpanded or unit.text.lower() in self.unexpanded
+        self.expansions.setdefault(unit.text.lower(), expansion_of(unit, self.tagger.vocabulary, switched_off=off))
+        return replace(unit, concepts=(), stands_for="") if off else unit
+
+    def _phrases(self, whole: Unit, setting: Setting) -> list[Query]:
+        words = stems(whole.text)
+        weighty = [(piece, weight) for piece, weight in setting.pieces.items() if fields()[piece].kind.of_words]
+        return [
+            Query.boost_query(phrase(piece, words, Coverage.CONTAINS), weight) for piece, weight in weighty[:4] if len(words) > 1
+        ]
+
+    def _mistake(self, node: Words | Range | Distance, message: str, hint: str) -> QueryError:
+        return QueryError(message, query=self.text, span=node.span, hint=hint)
+
+
+_ORDERED_HINT = "for example AREA[StartDate]RANGE[2024-01-01,MAX]"
+_TAKES = {Kind.DATE: "a date like 2024-03-01 or 2024-03", Kind.AGE: "an age like 18 Years", Kind.NUMBER: "a whole number"}
+
+
+def dt_ordinal(year: int) -> int:
+    """The number of a year's first day."""
+    span = ordinals(Kind.DATE, f"{year:04d}")
+    return span[0] if span else 0
+
+
+def _little(unit: Unit) -> bool:
+    return not unit.concepts and (unit.text.lower() in STOP_WORDS or not stems(unit.text))
+
+
+def every(queries: Iterable[Query]) -> Query:
+    """All of them."""
+    items = list(queries)
+    return items[0] if len(items) == 1 else Query.boolean_query([(Occur.Must, query) for query in items])
+
+
+def some(queries: Iterable[Query]) -> Query:
+    """Any of them."""
+    items = list(queries)
+    if not items:
+        return Query.empty_query()
+    return items[0] if len(items) == 1 else Query.boolean_query([(Occur.Should, query) for query in items])
+
+
+def none_of(query: Query) -> Query:
+    """Whatever it does not find."""
+    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+
+
+def unscored(query: Query) -> Query:
+    """The same trials, without a word on how well they fit."""
+    return Query.const_score_query(query, 0.0)
+
+
+def _term(name: str, value: str) -> Query:
+    return Query.term_query(schema(), name, value)
+
+
+def phrase(piece: str, words: Sequence[str], coverage: Coverage) -> Query:
+    """Words that stand side by side in a value of the piece, at its beginning, at its end, or filling it."""
+    begin = [BEGIN] if coverage in (Coverage.STARTS, Coverage.FULL) else []
+    end = [END] if coverage in (Coverage.ENDS, Coverage.FULL) else []
+    terms = [*begin, *words, *end]
+    if not words:
+        return Query.empty_query()
+    return (
+        _term(words_field(piece), terms[0]) if len(terms) == 1 else Query.phrase_query(schema(), words_field(piece), list(terms))
+    )
+
+
+def holds_something(piece: str) -> Query:
+    """Trials that have any value in the piece."""
+    kind = fields()[piece].kind
+    if kind is Kind.GEO:
+        return _term(POINTS, ANYTHING)
+    if kind.ordered:
+        return Query.exists_query(number_field(piece))
+    return _term(words_field(piece), BEGIN) if kind.of_words else _term(whole_field(piece), ANYTHING)
+
+
+def number_range(piece: str, low: int | None, high: int | None) -> Query:
+    """Trials whose date, age or number of the piece lies within; those without one are not found."""
+    if low is None and high is None:
+        return Query.exists_query(number_field(piece))
+    if low is not None and high is not None and low > high:
+        return Query.empty_query()
+    return Query.range_query(schema(), number_field(piece), tantivy.FieldType.Integer, lower_bound=low, upper_bound=high)

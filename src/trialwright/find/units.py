@@ -1,0 +1,88 @@
+"""The words of a question enter, what belongs together leaves: terms of the vocabulary with their concepts, single words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from trialwright.find.tagging import Tagger
+from trialwright.vocabulary.abbreviations import abbreviations
+from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.terms import ambiguous_spellings
+
+_CHUNK = re.compile(r"\S+")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?[a-c]?|i{1,3}v?[abc]?|iv[abc]?)", re.IGNORECASE)
+_NUMBERED = frozenset(("phase", "stage", "grade", "type", "cohort", "class", "level", "group", "arm", "line"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A stretch of a question: its text, the concepts that it names, and the longer words it stands for ("mCRPC"), if any."""
+
+    text: str
+    concepts: tuple[str, ...] = ()
+    stands_for: str = ""
+
+
+def units(text: str, tagger: Tagger) -> tuple[Unit, ...]:
+    """The stretches of a text: a term of the vocabulary is one, else each word; a number goes with the word before it."""
+    found: list[Unit] = []
+    place = 0
+    for start, end, names in tagger.spans(text):
+        if start < place or not _apart(text, start, end):
+            continue
+        found.extend(_single_words(text[place:start]))
+        words = text[start:end]
+        found.append(Unit(text=words, concepts=names, stands_for=_longer_words().get(_compact(words), "")))
+        place = end
+    found.extend(_single_words(text[place:]))
+    return tuple(found)
+
+
+def whole_unit(text: str, tagger: Tagger) -> Unit:
+    """The text as one: with concepts where they are named by all of it."""
+    bare = text.strip()
+    found = [(start, end, names) for start, end, names in tagger.spans(bare) if (start, end) == (0, len(bare))]
+    concepts = found[0][2] if found else ()
+    return Unit(text=bare, concepts=concepts, stands_for=_longer_words().get(_compact(bare), "") if found else "")
+
+
+def doubtful_meanings(text: str, tagger: Tagger) -> dict[str, tuple[str, ...]]:
+    """The words of a question that may mean several things, and those: "UC" is ulcerative colitis or urothelial carcinoma."""
+    meanings = _ambiguous(tagger.vocabulary)
+    return {chunk: meanings[chunk] for chunk in _CHUNK.findall(text) if chunk in meanings}
+
+
+@lru_cache(maxsize=4)
+def _ambiguous(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
+    return {spelling.lstrip("="): names for spelling, names in ambiguous_spellings(vocabulary).items()}
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether a term stands by itself: not inside "V600E" or "anti-PD-1/PD-L1"."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or after.isalnum() or before in ("/", "-") or after in ("/", "-"))
+
+
+def _single_words(text: str) -> Iterator[Unit]:
+    chunks = _CHUNK.findall(text)
+    at = 0
+    while at < len(chunks):
+        taken = 2 if _goes_together(chunks[at : at + 2]) else 1
+        yield Unit(text=" ".join(chunks[at : at + taken]))
+        at += taken
+
+
+def _goes_together(pair: Sequence[str]) -> bool:
+    return len(pair) == 2 and pair[0].lower() in _NUMBERED and _NUMBER.fullmatch(pair[1]) is not None
+
+
+@cache
+def _longer_words() -> dict[str, str]:
+    return {"".join(parts).lower(): words for parts, words in abbreviations().items()}
+
+
+def _compact(words: str) -> str:
+    return "".join(char for char in words.lower() if char.isalnum() or char == "/")

@@ -1,0 +1,176 @@
+"""What is put into the index is found by words, codes, sites, numbers and facets; totals and counts are exact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trialwright.errors import UserError
+from trialwright.find.asking import Query, Results
+from trialwright.find.document import Document, document_of
+from trialwright.find.index import Index
+from trialwright.registries.record import TrialRecord
+
+TODAY = dt.date(2026, 11, 21)
+
+
+def _trial(key: str, title: str, conditions: Sequence[str] = (), **more: Any) -> Document:
+    modules: dict[str, Any] = {
+        "identificationModule": {"nctId": key, "briefTitle": title},
+        "conditionsModule": {"conditions": list(conditions)},
+    }
+    return document_of(TrialRecord(protocol_section=modules | more), None, key=key)
+
+
+GASTRIC = _trial(
+    "NCT00000001",
+    "Nivolumab in HER2-positive stomach cancer",
+    ["Gastric Adenocarcinoma"],
+    designModule={"phases": ["PHASE2"], "enrollmentInfo": {"count": 40}},
+    statusModule={"overallStatus": "RECRUITING", "statusVerifiedDate": "2026-10", "startDateStruct": {"date": "2026-02"}},
+    contactsLocationsModule={
+        "locations": [
+            {"city": "Paris", "country": "France", "status": "COMPLETED"},
+            {"city": "Lyon", "country": "France", "status": "RECRUITING"},
+        ]
+    },
+)
+LUNG = _trial(
+    "NCT00000002",
+    "Osimertinib with a CDK4/6 inhibitor",
+    ["Non-Small Cell Lung Cancer"],
+    designModule={"phases": ["PHASE1", "PHASE2"], "enrollmentInfo": {"count": 99999999}},
+    statusModule={"overallStatus": "RECRUITING", "statusVerifiedDate": "2023-01"},
+    eligibilityModule={"minimumAge": "18 Years", "maximumAge": "75 Years"},
+)
+SARCOMA = _trial(
+    "NCT00000003",
+    "Étude de la chirurgie: tumour haemorrhage",
+    ["Soft Tissue Sarcoma"],
+    designModule={"phases": ["PHASE3"], "enrollmentInfo": {"count": 300}},
+    statusModule={"overallStatus": "COMPLETED", "statusVerifiedDate": "2015-01"},
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("shelf"), create=True, writable=True) as opened:
+        opened.update([GASTRIC, LUNG, SARCOMA])
+        opened.commit()
+        yield opened
+
+
+def _keys(results: Results) -> list[str]:
+    return [hit.key for hit in results.hits]
+
+
+def _found(index: Index, **asked: Any) -> list[str]:
+    return sorted(_keys(index.search(Query(**asked), on=TODAY)))
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("stomach", ["NCT00000001"]),
+        ("gastric cancer", ["NCT00000001"]),
+        ("nsclc", ["NCT00000002"]),
+        ("PD-1 inhibitor", ["NCT00000001"]),
+        ("her2 positive", ["NCT00000001"]),
+        ("CDK6", ["NCT00000002"]),
+        ("cdk 4/6 inhibitors", ["NCT00000002"]),
+        ("etude tumor hemorrhage", ["NCT00000003"]),
+        ("nct00000003", ["NCT00000003"]),
+        ("cancer", ["NCT00000001", "NCT00000002", "NCT00000003"]),
+        ("leukemia", []),
+    ],
+)
+def test_a_trial_is_found_by_its_words_and_by_what_they_also_are_called(index: Index, words: str, keys: list[str]) -> None:
+    assert _found(index, words=words) == keys
+
+
+def test_what_was_also_searched_is_shown_and_can_be_switched_off(index: Index) -> None:
+    wide = index.search(Query(words="nsclc"), on=TODAY)
+    narrow = index.search(Query(words="nsclc", unexpanded=frozenset({"nsclc"})), on=TODAY)
+    assert "non-small cell lung cancer" in wide.expansions[0].also
+    assert (wide.total, narrow.total) == (1, 0)
+    assert narrow.expansions[0].switched_off
+
+
+def test_an_abbreviation_of_two_diseases_is_not_guessed(index: Index) -> None:
+    notes = index.search(Query(words="UC"), on=TODAY).notes
+    assert notes == ("UC may mean urothelial carcinoma or ulcerative colitis: only the word itself was searched",)
+
+
+def test_words_for_a_place_are_asked_of_one_site(index: Index) -> None:
+    assert _found(index, areas={"locn": "Paris France"}) == ["NCT00000001"]
+    assert _found(index, areas={"locn": "Paris Lyon"}) == []
+
+
+def test_a_facet_is_counted_without_its_own_choice(index: Index) -> None:
+    found = index.search(Query(facets={"phase": ("PHASE2",)}, count_facets=("phase", "status")), on=TODAY)
+    assert found.total == 2
+    assert {bucket.value: bucket.count for bucket in found.facets["phase"]} == {"PHASE1": 1, "PHASE2": 2, "PHASE3": 1}
+    assert {bucket.value: bucket.count for bucket in found.facets["status"]} == {"RECRUITING": 2}
+
+
+def test_a_status_that_nobody_confirmed_for_two_years_is_counted_as_unknown(index: Index) -> None:
+    found = index.search(Query(count_facets=("believed", "freshness")), on=TODAY)
+    assert {b.value: b.count for b in found.facets["believed"]} == {"RECRUITING": 1, "UNKNOWN": 1, "COMPLETED": 1}
+    assert {b.value: b.count for b in found.facets["freshness"]} == {"confirmed": 2, "stale": 1}
+    assert _found(index, facets={"believed": ("UNKNOWN",)}) == ["NCT00000002"]
+    assert _found(index, facets={"freshness": ("confirmed",)}) == ["NCT00000001", "NCT00000003"]
+
+
+def test_an_age_is_admitted_where_no_limit_is_stated(index: Index) -> None:
+    assert _found(index, age=80) == ["NCT00000001", "NCT00000003"]
+
+
+def test_an_enrolment_that_is_not_known_is_missing(index: Index) -> None:
+    assert _found(index, enrolment=(None, None)) == ["NCT00000001", "NCT00000002", "NCT00000003"]
+    assert _found(index, enrolment=(1, None)) == ["NCT00000001", "NCT00000003"]
+    by_size = index.search(Query(sort=(("EnrollmentCount", "desc"),)), on=TODAY)
+    assert _keys(by_size) == ["NCT00000003", "NCT00000001", "NCT00000002"]
+
+
+def test_pages_follow_one_another_and_end(index: Index) -> None:
+    first = index.search(Query(words="cancer", size=2), on=TODAY)
+    second = index.search(Query(words="cancer", size=2, after=first.next), on=TODAY)
+    assert sorted(_keys(first) + _keys(second)) == ["NCT00000001", "NCT00000002", "NCT00000003"]
+    assert second.next is None
+
+
+def test_a_token_of_another_question_is_refused(index: Index) -> None:
+    token = index.search(Query(words="cancer", size=1), on=TODAY).next
+    with pytest.raises(UserError, match="another question"):
+        index.search(Query(words="sarcoma", size=1, after=token), on=TODAY)
+
+
+def test_a_token_is_refused_when_the_shelf_has_changed(tmp_path: Path) -> None:
+    with Index.open(tmp_path, create=True, writable=True) as opened:
+        opened.update([GASTRIC, LUNG])
+        opened.commit()
+        token = opened.search(Query(size=1), on=TODAY).next
+        opened.update([SARCOMA])
+        opened.commit()
+        with pytest.raises(UserError, match="changed since"):
+            opened.search(Query(size=1, after=token), on=TODAY)
+
+
+def test_a_second_reader_sees_what_was_committed_and_a_trial_put_in_anew_is_there_once(tmp_path: Path) -> None:
+    with Index.open(tmp_path, create=True, writable=True) as writer, Index.open(tmp_path) as reader:
+        writer.update([GASTRIC])
+        writer.commit()
+        assert reader.search(Query(words="nivolumab"), on=TODAY).total == 1
+        writer.update([_trial("NCT00000001", "Surgery alone")], removed=["NCT99999999"])
+        writer.commit()
+        assert reader.search(Query(words="nivolumab"), on=TODAY).total == 0
+        assert len(reader) == 1
+
+
+def test_a_folder_without_an_index_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no search index"):
+        Index.open(tmp_path)
