@@ -188,7 +188,7 @@ def _spared_as_described(base: Criterion, exception: Sequence[Chunk], setting: S
     plain = all(isinstance(node, Has | Unread) for node in leaves) and 0 < len(named) <= _MOST
     if not plain or not diseases or _limits_something(exception) or _begins_with_therapy(exception, setting):
         return None
-    qualifiers = _said_of_it(exception, setting)
+    qualifiers = said_of_it(exception, setting)
     return with_exceptions(base, tuple(Target(concept=name, qualifiers=qualifiers) for name in named))
 
 
@@ -209,7 +209,7 @@ _MOST = 3
 _SAID = frozenset({Sort.NARROWING, Sort.FILL, Sort.AND, Sort.COMMA, Sort.MUST})
 
 
-def _said_of_it(words: Sequence[Chunk], setting: Setting) -> tuple[Qualifier, ...]:
+def said_of_it(words: Sequence[Chunk], setting: Setting) -> tuple[Qualifier, ...]:
     """Words that spare a disease as qualifiers: those that narrow, where all of them must hold, and the whole as written where
     there are others."""
     apart = any(chunk.sort in (Sort.OR, Sort.NEG, Sort.UNMET, Sort.EITHER, Sort.SLASH, Sort.IF) for chunk in flattened(words))
@@ -235,7 +235,7 @@ def with_described(base: Criterion, having: Criterion, words: Sequence[Chunk], s
     ):
         return None
     own = {item.name for item in targets[0].qualifiers}
-    more = tuple(item for item in _said_of_it(words, setting) if item.name not in own)
+    more = tuple(item for item in said_of_it(words, setting) if item.name not in own)
     return with_exceptions(base, (replace(targets[0], qualifiers=(*targets[0].qualifiers, *more)),))
 
 

@@ -1,10 +1,12 @@
-"""Dosed: "prednisone > 10 mg/day or other immunosuppressants" in; the same out, the drug with the limit
-no more among the others."""
+"""Dosed: "prednisone > 10 mg/day or other immunosuppressants" in; the same out, the drug with the limit no more among the others.
+And "10 mg of prednisone/prednisolone" in; one name for what is given in one dose out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import (
     AllOf,
@@ -25,6 +27,29 @@ _WIDEST = "corticosteroid"
 _HIGH = "high-dose "
 """ "High-dose aspirin": a name that holds the limit in itself."""
 _STEROID_DOSE = "prednisone equivalent dose"
+
+
+_OF_ONE_DOSE = frozenset({"prednisone", "prednisolone"})
+""" "> 10 mg/day prednisone/prednisolone": of the same strength, so that one name says both."""
+
+
+def with_doses_named_once(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks with the second of two names for one dose of a steroid left out."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        joined = len(kept) > 2 and kept[-1].sort in (Sort.SLASH, Sort.OR) and _of_one_dose(kept[-2]) and _of_one_dose(chunk)
+        before = kept[-3] if joined else None
+        if before is not None and before.sort is Sort.PREP and len(kept) > 3:
+            before = kept[-4]
+        if before is not None and before.amount is not None and before.amount.unit in ("mg", "mg/d"):
+            kept.pop()
+        else:
+            kept.append(chunk)
+    return tuple(kept)
+
+
+def _of_one_dose(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.CONCEPT and bool(chunk.names) and set(chunk.names) <= _OF_ONE_DOSE
 
 
 def with_doses_apart(node: Criterion, setting: Setting) -> Criterion:

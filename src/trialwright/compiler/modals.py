@@ -10,6 +10,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, lifted, with_described
+from trialwright.compiler.leaveclauses import let_in_by_clauses
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
@@ -314,6 +315,11 @@ def permitted_if(
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)
     if before:
+        by_clauses = (
+            let_in_by_clauses(having, before[-1], rest, setting, read) if sentence[cue].text.lower() != "unless" else None
+        )
+        if by_clauses is not None:
+            return [*before[:-1], by_clauses]
         spared = with_described(before[-1], having, rest, setting) if has_holes(then) else None
         return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
     if setting.exclusion:

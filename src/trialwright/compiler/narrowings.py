@@ -20,7 +20,11 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
         if chunk.value == "or" and len(options) > 1:
             # "Confirmed, unresectable or metastatic": however it is, it is confirmed.
             proof = {family: options.pop(family) for family in ("proof",) if family in options}
-            choices = [{**choice, **proof, family: values} for choice in choices for family, values in options.items()]
+            choices = [
+                {**_without_local(choice, values), **proof, family: values}
+                for choice in choices
+                for family, values in options.items()
+            ]
         else:
             family, values = _fitting(options, therapy=therapy)
             # "Metastatic or unresectable locally advanced": what follows is of the last alternative.
@@ -28,6 +32,12 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
         either = either or chunk.value == "or"
     choices = [{family: tuple(dict.fromkeys(values)) for family, values in choice.items()} for choice in choices]
     return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
+
+
+def _without_local(choice: dict[str, tuple[str, ...]], values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """ "Locally recurrent unresectable or metastatic": what is metastatic need not have come back where it was."""
+    spread = "metastatic" in values and choice.get("recurrence") == ("locally recurrent",)
+    return {family: told for family, told in choice.items() if family != "recurrence"} if spread else choice
 
 
 def _options(chunk: Chunk, *, therapy: bool) -> dict[str, tuple[str, ...]]:

@@ -131,6 +131,12 @@ _OF_NORMAL = r"I?ULN|I?LLN|(?:the |institutional )*(?:upper|lower) limit"
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TOLD_TWICE = rf"\b({'|'.join(_COUNTS)})\s?\((\d{{1,2}})\)(?=[\s,.-]*[a-z])"
 
+_UNIT_TWICE = (
+    r"\b(?:milligrams?|micrograms?|kilograms?|grams?|millilit(?:er|re)s?|decilit(?:er|re)s?|lit(?:er|re)s?|milliseconds?|"
+    r"millimet(?:er|re)s?|centimet(?:er|re)s?|millimoles?|micromoles?|grays?)\s?\((mg|[uµ]g|mcg|kg|gm?|ml|dl|l|msec|ms|mm|cm|mmol|[uµ]mol|gy)\)"
+)
+""" "10 milligrams (mg) per day" is 10 mg per day."""
+
 
 def _once(match: re.Match[str]) -> str:
     """ "Three (3) months" is "3 months"; numbers that differ stay as they are."""
@@ -184,6 +190,7 @@ _NUMBERS = _rules(
     (sought(r"(?<=\d)[- ]?years?[- ]old\b", re.IGNORECASE), _constant(" years old")),
     (sought(r"(?<=\d)\s?(?:y/o|yo|y)\b(?![-/])"), _constant(" years")),
     (sought(_TOLD_TWICE, re.IGNORECASE), _once),
+    (sought(_UNIT_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),
     (sought(rf"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d|{_OF_NORMAL})|<(?=\s*or equal to)"), _constant("<=")),

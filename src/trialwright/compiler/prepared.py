@@ -15,6 +15,7 @@ from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
+from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.endsapart import with_ends_apart
 from trialwright.compiler.failures import with_failures_joined
@@ -24,6 +25,7 @@ from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
 from trialwright.compiler.kittests import with_kits_left_out
 from trialwright.compiler.lesions import with_lesions_joined
+from trialwright.compiler.localextent import with_local_extent
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
@@ -176,6 +178,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
     (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),
     (frozenset({Sort.AMOUNT}), without_cells),
+    (frozenset({Sort.SLASH, Sort.OR}), lambda said, _setting: with_local_extent(with_doses_named_once(said))),
     (frozenset({Sort.CONCEPT}), lambda said, setting: with_volumes_of_blood(said, setting.normal.text)),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),

@@ -11,7 +11,7 @@ from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
-from trialwright.match.treated_then import was_before_spread, was_for_all_its_cancers
+from trialwright.match.treated_then import was_before_spread, was_for_all_its_cancers, was_treated_locally
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
@@ -111,6 +111,8 @@ def _treatment(item: Item, name: str, value: str, known: Known) -> Fit:
     record of therapies is complete. Surgery alone leaves "untreated" open: not every trial counts it."""
     found = _family(item, name, value, known)
     words = known.context.vocabulary
+    if found is Fit.OPEN and value == "treated" and is_metastasis(item, known) and was_treated_locally(item, known):
+        return Fit.YES
     cancer = bool(item.concepts) and all(words.kind(concept) in CANCER_KINDS for concept in item.concepts)
     if found is not Fit.OPEN or not cancer or is_metastasis(item, known) or is_other(item, known) is Fit.YES:
         return found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from trialwright.match.another import is_metastasis, primaries
 from trialwright.match.known import Item, Known, related
+from trialwright.match.regions import lies_in, organ_of
+from trialwright.match.results import Fit
 from trialwright.match.stages import extent_of
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
@@ -38,6 +41,30 @@ def was_before_spread(item: Item, known: Known) -> bool:
         return False
     staged = (found for found in cancers_by_then(item, known) if extent_of(found.qualifier("stage") or "", "metastatic") is False)
     return any((day := _first(found)) is not None and given - day <= _STAGED_FOR for found in staged)
+
+
+_LOCAL = ("radiotherapy", "surgery")
+_NO_TREATMENT = re.compile(r"biops|prophylactic|shunt|reservoir|catheter", re.IGNORECASE)
+
+
+def was_treated_locally(metastasis: Item, known: Known) -> bool:
+    """Whether a metastasis was irradiated or operated on where it lies, no earlier than it was found."""
+    words = known.context.vocabulary
+    organs = [organ for name in metastasis.concepts if words.kind(organ := organ_of(name, words)) == "organ"]
+    found = _first(metastasis)
+    for therapy in (item for name in _LOCAL for item in known.of(name)):
+        given = _given(therapy)
+        if given is None or (found is not None and given < found) or any(map(_NO_TREATMENT.search, therapy.concepts)):
+            continue
+        places = [organ_of(place, words) for place in (therapy.qualifier("site concept") or "").split(";") if place in words]
+        if any(lies_in(place, organ, words) is Fit.YES for place in places for organ in organs):
+            return True
+        if "brain" in organs and any(words.is_a(name, row) for name in therapy.concepts for row in _OF_THE_BRAIN):
+            return True
+    return False
+
+
+_OF_THE_BRAIN = ("cranial radiotherapy", "resection of brain metastasis")
 
 
 def _metastatic(item: Item) -> bool:

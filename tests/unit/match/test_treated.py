@@ -44,3 +44,36 @@ def test_a_bare_word_on_the_sheet_is_said_of_the_cancer() -> None:
     assert verdict("Resectable non-small cell lung cancer", LUNG, {"what": "resectable", "value": True}) == "pass"
     assert verdict("Resectable non-small cell lung cancer", LUNG, {"what": "unresectable", "value": True}) == "fail"
     assert verdict("Resectable non-small cell lung cancer", LUNG, {"what": "resectable", "value": False}) == "fail"
+
+
+BRAIN = {"what": "brain metastases", "date": "2025-01-30"}
+
+
+def test_a_metastasis_is_treated_by_radiotherapy_or_surgery_where_it_lies() -> None:
+    assert (
+        verdict("Treated brain metastases", BRAIN, {"what": "stereotactic radiosurgery", "site": "brain", "date": "2025-03-30"})
+        == "pass"
+    )
+    assert verdict("Treated brain metastases", BRAIN, {"what": "whole brain radiotherapy", "date": "2025-03-30"}) == "pass"
+    assert (
+        verdict("Treated liver metastases", {"what": "liver metastases"}, {"what": "SBRT", "site": "liver", "date": "2025-03-30"})
+        == "pass"
+    )
+
+
+def test_radiotherapy_of_another_place_or_before_the_metastasis_was_found_leaves_it_open() -> None:
+    assert (
+        verdict("Treated brain metastases", BRAIN, {"what": "radiotherapy", "site": "breast", "date": "2025-03-30"}) == "unknown"
+    )
+    assert (
+        verdict("Treated brain metastases", BRAIN, {"what": "stereotactic radiosurgery", "site": "brain", "date": "2024-03-30"})
+        == "unknown"
+    )
+    assert (
+        verdict("Treated brain metastases", BRAIN, {"what": "prophylactic cranial irradiation", "date": "2025-03-30"})
+        == "unknown"
+    )
+    assert (
+        verdict("Untreated brain metastases", BRAIN, {"what": "stereotactic radiosurgery", "site": "brain", "date": "2025-03-30"})
+        != "pass"
+    )
