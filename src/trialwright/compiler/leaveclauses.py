@@ -33,10 +33,11 @@ _HEADS = frozenset({"disease", "lesion", "lesions", "condition"})
 
 
 def let_in_by_clauses(
-    having: Criterion, before: Criterion, rest: Sequence[Chunk], setting: Setting, read: Reader
+    leave: tuple[Criterion, Criterion], rest: Sequence[Chunk], setting: Setting, read: Reader
 ) -> Criterion | None:
-    """The ban before a leave that is tied to the state of the disease and to something else; None where the one or the other is
-    missing or was not read."""
+    """The ban of a `leave`, for those who have what it names, where it is tied to the state of the disease and to something else;
+    None where the one or the other is missing or was not read."""
+    before, having = leave
     targets = targets_in(having)
     if len(targets) != 1 or setting.vocabulary.kind(targets[0].concept) not in DISEASE_KINDS:
         return None

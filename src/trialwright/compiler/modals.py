@@ -316,7 +316,7 @@ def permitted_if(
         then = denied(then, then.span)
     if before:
         by_clauses = (
-            let_in_by_clauses(having, before[-1], rest, setting, read) if sentence[cue].text.lower() != "unless" else None
+            let_in_by_clauses((before[-1], having), rest, setting, read) if sentence[cue].text.lower() != "unless" else None
         )
         if by_clauses is not None:
             return [*before[:-1], by_clauses]
