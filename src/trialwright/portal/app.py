@@ -14,10 +14,11 @@ from starlette.routing import Route
 from trialwright.portal.assets import STATIC
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
-from trialwright.portal.pages import about, crawlers, preferences
+from trialwright.portal.pages import about, crawlers, preferences, trial
 from trialwright.portal.settings import Settings
+from trialwright.shelf.shelf import Shelf
 
-PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router)
+PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, trial.router)
 """The pages, one module each; addresses are matched in this order."""
 
 API: tuple[APIRouter, ...] = ()
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.shelf = Shelf.open(settings.folder)
     for page in PAGES:
         app.include_router(page, include_in_schema=False)
     for part in API:
@@ -51,3 +53,4 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.shelf.close()

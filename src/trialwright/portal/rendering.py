@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trialwright.portal.assets import asset_path
 from trialwright.portal.languages import Language, language
 from trialwright.portal.shown import plain, shown, web_address
+from trialwright.portal.views.words import field_label
 
 
 def render(template: str, code: str, values: dict[str, Any]) -> str:
@@ -34,6 +35,7 @@ def environment(code: str) -> Environment:
     _speak(made, spoken)
     made.filters["plain"] = plain
     made.filters["address"] = web_address
+    made.filters["field_label"] = field_label
     made.globals["asset"] = asset_path
     return made
 

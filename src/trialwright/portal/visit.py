@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from trialwright.portal.languages import Language, chosen_language, language
 from trialwright.portal.rendering import render
 from trialwright.portal.settings import Settings
+from trialwright.shelf.shelf import Shelf
 
 COLOURS = ("auto", "light", "dark")
 LONGEST_PATH = 1500
@@ -31,6 +32,12 @@ class Visit:
     def today(self) -> dt.date:
         """The day by which statuses and ages are judged."""
         return self.settings.on()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The trials of this portal."""
+        shelf: Shelf = self.request.app.state.shelf
+        return shelf
 
     @property
     def path(self) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
-from tests.functional.portal.site import client_for
+from tests.functional.portal.site import client_for, shelf_of
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
-    return client_for(tmp_path)
+    return client_for(shelf_of(tmp_path))
 
 
 @pytest.mark.parametrize("path", ["/about", "/nothing-here", "/robots.txt", "/api/nothing"])

@@ -1,0 +1,225 @@
+"""A protocol enters, who can join leaves as people read it: stages, lines with the sentence, our reading as a tree, doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trialwright.findings import Finding
+from trialwright.portal.shown import plain
+from trialwright.portal.views.words import field_label, word
+from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
+from trialwright.protocol.protocol import Line, LineState, Protocol, Section, Stage
+from trialwright.protocol.words import sentence_of, words_of
+
+DEEPEST = 12
+"""Trees deeper than this go on in words: no text can make a page nest without end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """One node of a reading. A group has a `head` (to translate, with `count` in it) and `below`; a leaf has `text`.
+
+    `role` is "if", "then" or "otherwise" under a condition (to translate); `unclear` marks what was not understood.
+    """
+
+    text: str = ""
+    head: str = ""
+    count: int = 0
+    why: str = ""
+    role: str = ""
+    unclear: bool = False
+    below: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineView:
+    """One criterion: its number, the sentence as printed in parts (the first, then its own points), our reading, remarks.
+
+    `state` is "" for a line that was read whole, else a text to translate. `fields` are the fields that say the same.
+    """
+
+    id: str
+    number: str
+    parts: tuple[str, ...]
+    says: str
+    tree: Node
+    state: str
+    code: str
+    cohort: str
+    remarks: tuple[Finding, ...]
+    fields: tuple[str, ...]
+    from_field: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many phrases our reading has."""
+        return _leaves(self.tree)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListView:
+    """The lines of one list of a stage: `head` is a text to translate."""
+
+    section: Section
+    head: str
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageView:
+    """A step of the trial with its lists. `later` when its criteria are judged only after `begins`."""
+
+    label: str
+    name: str
+    later: bool
+    begins: str
+    lists: tuple[ListView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criteria:
+    """All that is asked of patients: stages, which lists are shown, the text as printed, how many lines are unclear or to ask."""
+
+    stages: tuple[StageView, ...]
+    shown: tuple[Section, ...]
+    text: str
+    lines: int
+    unclear: int
+    asked: int
+
+
+def criteria_of(protocol: Protocol) -> Criteria:
+    """The eligibility of a trial for its page."""
+    lines = [line for stage in protocol.stages for line in stage.lines]
+    unclear = (LineState.IN_PART, LineState.AMBIGUOUS, LineState.UNREAD)
+    return Criteria(
+        stages=tuple(_stage(stage, protocol) for stage in protocol.stages if stage.lines),
+        shown=protocol.criteria_shown,
+        text=plain(protocol.criteria_text),
+        lines=len(lines),
+        unclear=sum(line.state in unclear for line in lines),
+        asked=sum(line.state is LineState.ASK for line in lines),
+    )
+
+
+def _stage(stage: Stage, protocol: Protocol) -> StageView:
+    lists = (
+        ListView(section=section, head=word("section", section.value), lines=_lines(stage, section, protocol))
+        for section in Section
+    )
+    return StageView(
+        label=plain(stage.label),
+        name=stage.name,
+        later=stage.begins is not None,
+        begins=stage.begins or "",
+        lists=tuple(found for found in lists if found.lines),
+    )
+
+
+def _lines(stage: Stage, section: Section, protocol: Protocol) -> tuple[LineView, ...]:
+    mine = [line for line in stage.lines if line.section is section]
+    return tuple(_line(line, number, protocol.findings) for number, line in enumerate(mine, start=1))
+
+
+def _line(line: Line, number: int, findings: Iterable[Finding]) -> LineView:
+    own = line.origin == "text"
+    return LineView(
+        id=line.id,
+        number=str(number),
+        parts=tuple(_parts(line.text)) if own else (line.text.partition(": ")[2] or line.text,),
+        says=sentence_of(line),
+        tree=tree_of(line.node),
+        state="" if line.state is LineState.COMPILED else word("state", line.state.value),
+        code=line.state.name.lower().replace("_", "-"),
+        cohort=line.cohort or "",
+        remarks=tuple(item for item in findings if own and _within(item, line)),
+        fields=tuple(field_label(field.path) for field in line.fields),
+        from_field="" if own else field_label(line.origin),
+    )
+
+
+def _within(finding: Finding, line: Line) -> bool:
+    span = finding.span
+    return (
+        span is not None
+        and span.source == line.span.source
+        and line.span.start <= span.start < max(line.span.end, line.span.start + 1)
+    )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A sentence and the points below it, each without its bullet."""
+    for row in plain(text).split("\n"):
+        words = row.strip().lstrip("*•·-–▪◦ \t").strip()
+        if words:
+            yield words
+
+
+def tree_of(node: Criterion, *, depth: int = 0, role: str = "") -> Node:
+    """A reading as a tree of groups; what is one phrase stays one phrase."""
+    if depth >= DEEPEST:
+        return Node(text=words_of(node), role=role)
+    match node:
+        case When():
+            return _condition(node, depth, role)
+        case Readings():
+            return Node(head=word("group", "readings"), why=node.why, role=role, unclear=True, below=_below(node.items, depth))
+        case AllOf() | AnyOf() | NoneOf() | AtLeast():
+            return _group(node, depth, role)
+        case Not():
+            return _denied(node, depth, role)
+        case _:
+            return Node(text=words_of(node), role=role, unclear=isinstance(node, Unread))
+
+
+def _group(node: AllOf | AnyOf | NoneOf | AtLeast, depth: int, role: str) -> Node:
+    if len(node.items) == 1 and isinstance(node, AllOf | AnyOf):
+        return tree_of(node.items[0], depth=depth, role=role)
+    if len(node.items) < 2 or _short(node):
+        return Node(text=words_of(node), role=role, unclear=_unclear(node))
+    head = {AllOf: "all", AnyOf: "any", NoneOf: "none", AtLeast: "at least"}[type(node)]
+    count = node.count if isinstance(node, AtLeast) else 0
+    return Node(head=word("group", head), count=count, role=role, below=_below(_flat(node), depth))
+
+
+def _denied(node: Not, depth: int, role: str) -> Node:
+    item = node.item
+    if isinstance(item, AllOf | AnyOf) and len(item.items) > 1 and not _short(node):
+        head = "not all" if isinstance(item, AllOf) else "none"
+        return Node(head=word("group", head), role=role, below=_below(item.items, depth))
+    return Node(text=words_of(node), role=role, unclear=_unclear(node))
+
+
+def _condition(node: When, depth: int, role: str) -> Node:
+    parts = [tree_of(node.condition, depth=depth + 1, role=word("group", "when"))]
+    for name, part in (("then", node.then), ("otherwise", node.otherwise)):
+        if not isinstance(part, NoConstraint):
+            parts.append(tree_of(part, depth=depth + 1, role=word("group", name)))
+    return Node(role=role, below=tuple(parts))
+
+
+def _below(items: Iterable[Criterion], depth: int) -> tuple[Node, ...]:
+    return tuple(tree_of(item, depth=depth + 1) for item in items)
+
+
+def _leaves(node: Node) -> int:
+    return sum(map(_leaves, node.below)) if node.below else 1
+
+
+def _flat(node: AllOf | AnyOf | NoneOf | AtLeast) -> tuple[Criterion, ...]:
+    """The items of a group, those of a group of the same kind in place of that group: "all of all" is all, "none of any" none."""
+    inner = {AllOf: AllOf, AnyOf: AnyOf, NoneOf: AnyOf}.get(type(node))
+    if inner is None:
+        return node.items
+    return tuple(part for item in node.items for part in (_flat(item) if isinstance(item, inner) else (item,)))
+
+
+def _short(node: Criterion) -> bool:
+    """Whether a group is said best in one phrase: "neither pregnancy nor breastfeeding"."""
+    words = words_of(node)
+    return len(words) <= 90 and ";" not in words and ": " not in words
+
+
+def _unclear(node: Criterion) -> bool:
+    return "not read: “" in words_of(node)

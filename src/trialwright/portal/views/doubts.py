@@ -1,0 +1,90 @@
+"""A record and a day enter; what a careful reader would remark on leaves, each remark with both quotes and their places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from trialwright.findings import Finding, Severity
+from trialwright.portal.views.origins import Origin, Origins
+from trialwright.portal.views.words import field_label, word
+from trialwright.registries.check import check_record
+from trialwright.registries.checks.tables import rows
+from trialwright.registries.record import TrialRecord
+
+ASIDE = ("spelling", "completeness")
+"""What is misprinted or missing is worth knowing, and no contradiction."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """One side of a remark: the words, the field they stand in (to translate), where it comes from."""
+
+    text: str
+    label: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """One remark with its quotes; `group` is a text to translate."""
+
+    code: str
+    group: str
+    message: str
+    hint: str
+    serious: bool
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubts:
+    """What contradicts itself or cannot be so (`against`), and what is only misprinted, uncertain or missing (`aside`)."""
+
+    against: tuple[Doubt, ...]
+    aside: tuple[Doubt, ...]
+
+
+def doubts_of(findings: Iterable[Finding], record: TrialRecord) -> Doubts:
+    """The remarks on a record, the serious ones first."""
+    origins = Origins(record)
+    found = [_doubt(item, origins) for item in findings]
+    groups = {word("findingGroup", name) for name in ASIDE}
+    ordered = sorted(found, key=lambda item: not item.serious)
+    return Doubts(
+        against=tuple(item for item in ordered if item.group not in groups and (item.serious or len(item.quotes) > 1)),
+        aside=tuple(item for item in ordered if item.group in groups or not (item.serious or len(item.quotes) > 1)),
+    )
+
+
+def _doubt(finding: Finding, origins: Origins) -> Doubt:
+    return Doubt(
+        code=finding.code,
+        group=word("findingGroup", _groups().get(finding.code, "reading")),
+        message=finding.message,
+        hint=finding.hint or "",
+        serious=finding.severity is Severity.WARNING,
+        quotes=tuple(_quotes(finding, origins)),
+    )
+
+
+def _quotes(finding: Finding, origins: Origins) -> Iterator[Quote]:
+    """The values a remark rests on, each with its field where there is one for each."""
+    fields = finding.fields if len(finding.fields) == len(finding.values) else ("",) * len(finding.values)
+    for text, path in zip(finding.values, fields, strict=True):
+        first = path.partition(",")[0]
+        yield Quote(text=text, label=field_label(first) if first else "", origin=origins.of(first) if first else None)
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {row["code"]: row["group"] for row in rows("finding_codes.tsv")}
+
+
+def remarks_on(record: TrialRecord, findings: Iterable[Finding], *, on: dt.date) -> tuple[Finding, ...]:
+    """All remarks on a record of the day, once each: the reader's, the checker's, and those of the reading that have no line."""
+    loose = (item for item in findings if item.span is None)
+    every = (*record.findings, *check_record(record, on=on), *loose)
+    return tuple({(item.code, item.message): item for item in every}.values())

@@ -1,0 +1,106 @@
+"""A record enters; where each of its values comes from leaves: the source, the line with its words, stated or worked out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from trialwright.portal.views.words import field_label, word
+from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
+
+LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where one value comes from. `label` and `standing` are to translate; `quote` holds the words of the source, "" if not kept."""
+
+    path: str
+    label: str
+    value: str
+    standing: str
+    how: str = ""
+    source: str = ""
+    line: int | None = None
+    quote: str = ""
+
+
+class Origins:
+    """The origins of a record's values, looked up by path."""
+
+    def __init__(self, record: TrialRecord) -> None:
+        self._record = record
+        self._sources = {source.name: source for source in record.sources}
+
+    def of(self, path: str) -> Origin | None:
+        """The origin of the value at a path; of a list or a group that of its first value. None where nothing is known."""
+        found = self._record.provenance.get(path)
+        if found is None:
+            path = next((known for known in self._record.provenance if known.startswith(f"{path}.")), "")
+            found = self._record.provenance.get(path)
+        return self._origin(path, found) if found is not None else None
+
+    def each(self) -> Iterator[Origin]:
+        """The origin of every value, then of what is worked out, of what else the page shows, and of what is missing."""
+        known = self._record.provenance
+        for path, _ in self._record.leaves():
+            yield self._origin(path, known.get(path) or Provenance(standing=Standing.STATED))
+        own = [path for path in known if path.startswith(("derived.", "extra."))]
+        yield from (self._origin(path, known[path]) for path in own)
+        yield from (self._origin(path, item) for path, item in known.items() if item.standing is Standing.MISSING)
+
+    def _origin(self, path: str, found: Provenance) -> Origin:
+        place = found.place
+        return Origin(
+            path=path,
+            label=field_label(path),
+            value=self._value(path),
+            standing=word("standing", found.standing.value),
+            how=found.how or "",
+            source=place.source if place else "",
+            line=place.line if place else None,
+            quote=self._quote(place) if place else "",
+        )
+
+    def _value(self, path: str) -> str:
+        room, _, rest = path.partition(".")
+        if room == "derived":
+            return _joined(self._record.derived.get(rest))
+        return (
+            _joined(self._record.extra.get(rest)) if room == "extra" else _joined(self._record.get(path) or self._leaf.get(path))
+        )
+
+    @cached_property
+    def _leaf(self) -> dict[str, object]:
+        return dict(self._record.leaves())
+
+    def _quote(self, place: Place) -> str:
+        source = self._sources.get(place.source)
+        if source is None or not source.text:
+            return ""
+        text = source.text[place.start : place.end] if place.start is not None else self._line(source, place.line)
+        return text.strip() if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].strip()} …"
+
+    def _line(self, source: Source, number: int | None) -> str:
+        ends = [at for at, sign in enumerate(source.text) if sign == "\n"]
+        if number is None or not 1 <= number <= len(ends) + 1:
+            return ""
+        return source.text.splitlines()[number - 1] if number <= len(source.text.splitlines()) else ""
+
+
+def line_of(text: str, at: int) -> int:
+    """The number of the line (from 1) that holds the character `at`."""
+    ends = [place for place, sign in enumerate(text) if sign == "\n"]
+    return bisect_right(ends, at - 1) + 1
+
+
+def _joined(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(_joined(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_joined(item)}" for key, item in value.items())
+    return str(value)
