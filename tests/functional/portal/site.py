@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fastapi.testclient import TestClient
+
 from trialwright.portal.app import create_app
 from trialwright.portal.settings import Settings
 from trialwright.registries.reading import read_records

@@ -15,7 +15,7 @@ LONGEST_QUOTE = 300
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """Where one value comes from. `label` and `standing` are to translate; `quote` holds the words of the source, "" if not kept."""
+    """Where one value comes from. `label` and `standing` are to translate; `quote` holds the source's words, "" if not kept."""
 
     path: str
     label: str

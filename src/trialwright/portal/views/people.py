@@ -184,9 +184,16 @@ def _sites(record: TrialRecord, broken: set[tuple[str, str]], apart: Mapping[str
             status=word("status", item["status"]) if item.get("status") else "",
             lat=_degrees(point.get("lat"), 90),
             lon=_degrees(point.get("lon"), 180),
-            contacts=tuple(own or apart.get(facility, ())),
+            contacts=tuple(_joined(own, apart.get(facility, ()))),
             inferred=not own and bool(apart.get(facility)),
         )
+
+
+def _joined(own: list[Contact], apart: Sequence[Contact]) -> Iterator[Contact]:
+    """The contacts of a site; one that the page also lists apart is shown as listed there: with who is asked first."""
+    yield from apart
+    names = {contact.name for contact in apart}
+    yield from (contact for contact in own if contact.name not in names)
 
 
 def _untrusted(record: TrialRecord) -> Mapping[str, str] | None:
