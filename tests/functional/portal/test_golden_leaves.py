@@ -72,7 +72,9 @@ def _as_shown(path: str, value: Any) -> list[str]:
         return [language("en").date(value), value]
     if path.endswith(("nctId", "count")):
         return [str(value)]
-    return [re.sub(r"^(?:[*•·-]|\\d+[.)])\\s+", "", line.strip()) for line in unescape(str(value)).splitlines()]
+    lines = [re.sub(r"^(?:[*•·-]|\d+[.)])\s+", "", line.strip()) for line in unescape(str(value)).splitlines()]
+    # The golden text writes the headings of the lists in one way; the page shows them as its source prints them.
+    return [line for line in lines if not line.endswith("clusion Criteria:")]
 
 
 def _flat(text: str) -> str:

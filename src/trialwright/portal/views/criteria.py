@@ -209,9 +209,9 @@ def _leaves(node: Node) -> int:
 
 def _flat(node: AllOf | AnyOf | NoneOf | AtLeast) -> tuple[Criterion, ...]:
     """The items of a group, those of a group of the same kind in place of that group: "all of all" is all, "none of any" none."""
-    inner = {AllOf: AllOf, AnyOf: AnyOf, NoneOf: AnyOf}.get(type(node))
-    if inner is None:
+    if isinstance(node, AtLeast):
         return node.items
+    inner = AllOf if isinstance(node, AllOf) else AnyOf
     return tuple(part for item in node.items for part in (_flat(item) if isinstance(item, inner) else (item,)))
 
 
