@@ -18,22 +18,41 @@ def write_text(text: str, target: str | None) -> None:
     if target is None or target == STDIN:
         sys.stdout.write(text)
         return
+    _to_file([text], target, newline=None)
+
+
+def write_pieces(pieces: Iterable[str], target: str | None) -> None:
+    """Write a long text as it is made, with its own line ends. What cannot be written raises `UserError`."""
+    if target is not None and target != STDIN:
+        _to_file(pieces, target, newline="")
+        return
+    for piece in pieces:
+        sys.stdout.write(piece)
+
+
+def _to_file(pieces: Iterable[str], target: str, *, newline: str | None) -> None:
     path = Path(target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text)
+        _replace(path, pieces, newline)
     except OSError as error:
         raise UserError(f"it cannot be written: {error.strerror}", place=target, hint="name another file") from None
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, pieces: Iterable[str], newline: str | None) -> None:
     """Beside it first and then in its place, so that a file cut short is never left; a device is written to as it is."""
     if path.exists() and not path.is_file():
-        path.write_text(text, "utf-8")
+        with path.open("w", encoding="utf-8", newline=newline) as stream:
+            stream.writelines(pieces)
         return
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        stream.write(text)
-    beside = Path(stream.name)
+    named = {"dir": path.parent, "prefix": f".{path.name}.", "delete": False}
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline=newline, **named) as stream:
+        beside = Path(stream.name)
+        try:
+            stream.writelines(pieces)
+        except BaseException:
+            beside.unlink()
+            raise
     beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
     beside.replace(path)
 

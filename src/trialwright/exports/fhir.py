@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from trialwright.exports.fhir_codes import Json, concept, text_concept
+from trialwright.exports.fhir_codes import Json, concept, narrative, text_concept
 from trialwright.exports.fhir_group import group_characteristics
 from trialwright.exports.fhir_tree import Writer, combination
 from trialwright.exports.folding import folded
 from trialwright.exports.remarks import IDLE, Effect, Export, Remarks
-from trialwright.exports.safe import heading, identifier, markdown, one_line, plain, urn, xhtml
+from trialwright.exports.safe import heading, identifier, markdown, one_line, plain, urn
 from trialwright.protocol.criteria import NoConstraint
 from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
@@ -62,7 +60,7 @@ def _study(protocol: Protocol, variables: list[Json], group: Json, vocabulary: V
     study: Json = {
         "resourceType": "ResearchStudy",
         "id": identifier(protocol.key),
-        "text": _narrative([heading(protocol.title)]),
+        "text": narrative([heading(protocol.title)]),
         "identifier": [_identifier(protocol.key)],
         "title": heading(protocol.title),
         "status": "draft",
@@ -104,7 +102,7 @@ def _variable(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks:
     variable: Json = {
         "resourceType": "EvidenceVariable",
         "id": identifier(f"{protocol.key}-{stage.name}"),
-        "text": _narrative([heading(stage.label), *(f"{line.id}: {heading(line.text)}" for line in stage.lines)]),
+        "text": narrative([heading(stage.label), *(f"{line.id}: {heading(line.text)}" for line in stage.lines)]),
         "title": heading(f"{protocol.key}: {stage.label}"),
         "status": "draft",
         "actual": False,
@@ -148,7 +146,7 @@ def _group(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks: Re
     group: Json = {
         "resourceType": "Group",
         "id": identifier(f"{protocol.key}-group"),
-        "text": _narrative([f"{len(flat)} of {len(stage.lines)} lines: {', '.join(flat) or 'none'}"]),
+        "text": narrative([f"{len(flat)} of {len(stage.lines)} lines: {', '.join(flat) or 'none'}"]),
         "type": "person",
         "membership": "definitional",
         "name": one_line(f"{protocol.key}: the lines that a flat list can say"),
@@ -159,8 +157,3 @@ def _group(protocol: Protocol, stage: Stage, vocabulary: Vocabulary, remarks: Re
     if flat:
         group["characteristic"] = [item for items in flat.values() for item in items]
     return group
-
-
-def _narrative(paragraphs: Iterable[str]) -> Json:
-    body = "".join(f"<p>{xhtml(text)}</p>" for text in paragraphs)
-    return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{body}</div>'}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
-from trialwright.exports.safe import one_line
+from trialwright.exports.safe import one_line, xhtml
 from trialwright.exports.tables import rows
 from trialwright.protocol.units_in_words import unit_words
 from trialwright.vocabulary.concepts import Vocabulary
@@ -79,3 +80,9 @@ def quantity(value: Decimal, unit: str | None, *, comparator: str | None = None)
 def lasting(duration: Duration, *, before: bool = False, comparator: str | None = None) -> Json | None:
     """A length of time as a Quantity; with `before`, a moment that long before another: a number below zero."""
     return quantity(-duration.amount if before else duration.amount, _TIMES[duration.unit], comparator=comparator)
+
+
+def narrative(paragraphs: Iterable[str]) -> Json:
+    """The text of a resource for people; markup in it is escaped."""
+    body = "".join(f"<p>{xhtml(text)}</p>" for text in paragraphs)
+    return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{body}</div>'}

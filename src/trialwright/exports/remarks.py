@@ -53,6 +53,16 @@ class Export:
     remarks: tuple[Remark, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A trial's part of a text of many (a row, a reference), and what it does not say."""
+
+    target: str
+    trial: str
+    text: str
+    remarks: tuple[Remark, ...] = ()
+
+
 IDLE = "it is the same for everybody: it decides nothing"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.exports.exported import line, trial
 
-from trialwright.cli.export import file_name
+from trialwright.cli.exporting import file_name
 from trialwright.exports.fhir import to_fhir
 from trialwright.exports.folding import constants, folded
 from trialwright.exports.safe import clean, identifier, markdown, one_line, plain, urn, xhtml
