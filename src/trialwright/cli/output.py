@@ -45,8 +45,9 @@ def _replace(path: Path, pieces: Iterable[str], newline: str | None) -> None:
         with path.open("w", encoding="utf-8", newline=newline) as stream:
             stream.writelines(pieces)
         return
-    named = {"dir": path.parent, "prefix": f".{path.name}.", "delete": False}
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline=newline, **named) as stream:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline=newline, dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as stream:
         beside = Path(stream.name)
         try:
             stream.writelines(pieces)
