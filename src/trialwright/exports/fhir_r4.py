@@ -8,7 +8,7 @@ from trialwright.exports import research_study as study
 from trialwright.exports.fhir_codes import Json, narrative, text_concept
 from trialwright.exports.remarks import Effect, Export, Remark
 from trialwright.exports.safe import heading, markdown, one_line
-from trialwright.exports.stated import Group, groups, text, texts
+from trialwright.exports.stated import Group, called, groups, text, texts
 from trialwright.exports.unsaid import unsaid
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -57,7 +57,7 @@ def to_fhir_r4(record: TrialRecord, *, vocabulary: Vocabulary | None = None) -> 
     """
     return Export(
         target="fhir-r4",
-        trial=record.key,
+        trial=called(record),
         document=_study(record, vocabulary or default_vocabulary()),
         remarks=(*unsaid(record, "fhir-r4"), *_of_status(record), *study.of_enrolment(record)),
     )

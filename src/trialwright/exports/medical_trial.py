@@ -10,7 +10,7 @@ from trialwright.exports.fhir_codes import Json
 from trialwright.exports.registry_numbers import numbers_of, own_number, page_of
 from trialwright.exports.remarks import Effect, Export, Remark
 from trialwright.exports.safe import clean, one_line
-from trialwright.exports.stated import Group, groups, text, texts
+from trialwright.exports.stated import Group, called, groups, text, texts
 from trialwright.exports.tables import rows
 from trialwright.exports.unsaid import unsaid
 from trialwright.registries.record import TrialRecord
@@ -31,7 +31,7 @@ def to_medical_trial(record: TrialRecord, *, page: str | None = None) -> Export:
 
     `page` is the address of the page that it is about; without it, that of the registry.
     """
-    return Export(target="json-ld", trial=record.key, document=_trial(record, page), remarks=tuple(_remarks(record)))
+    return Export(target="json-ld", trial=called(record), document=_trial(record, page), remarks=tuple(_remarks(record)))
 
 
 def script_text(document: Json) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import quote, urlsplit
 
 from trialwright.exports.safe import one_line
-from trialwright.exports.stated import groups, text, texts
+from trialwright.exports.stated import called, groups, text, texts
 from trialwright.exports.tables import rows
 from trialwright.registries.record import TrialRecord
 
@@ -44,7 +44,7 @@ def own_number(record: TrialRecord) -> Number:
     """The number to cite the trial by: of a registry where there is one, else the sponsor's, else the record's key."""
     found = numbers_of(record)
     own = (item for item in found if item.registry and item.kind in ("", "own"))
-    return next(own, next((item for item in found if item.kind != "secondary"), Number(value=one_line(record.key))))
+    return next(own, next((item for item in found if item.kind != "secondary"), Number(value=called(record))))
 
 
 def page_of(record: TrialRecord) -> str:

@@ -11,7 +11,7 @@ from trialwright.exports.fhir_codes import UCUM, Json, concept, text_concept
 from trialwright.exports.registry_numbers import Number, numbers_of, secondary_kinds
 from trialwright.exports.remarks import Effect, Remark
 from trialwright.exports.safe import heading, identifier, markdown, one_line
-from trialwright.exports.stated import Group, flag, groups, text, texts
+from trialwright.exports.stated import Group, called, flag, groups, text, texts
 from trialwright.exports.tables import rows
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import Vocabulary
@@ -230,7 +230,7 @@ def head(record: TrialRecord) -> Json:
     numbers = identifiers(record)
     return {
         "resourceType": "ResearchStudy",
-        "id": identifier(record.key),
+        "id": identifier(called(record)),
         **({"identifier": numbers} if numbers else {}),
         "title": heading(record.title),
     }

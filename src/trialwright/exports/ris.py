@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trialwright.exports.registry_numbers import numbers_of, own_number, page_of
 from trialwright.exports.remarks import Written
 from trialwright.exports.safe import one_line
-from trialwright.exports.stated import text, texts
+from trialwright.exports.stated import called, text, texts
 from trialwright.exports.unsaid import unsaid
 from trialwright.registries.record import TrialRecord
 
@@ -42,7 +42,7 @@ def to_ris(record: TrialRecord) -> Written:
 
     Lines end with CRLF; the last is `ER`. Status, phase, enrolment and dates are notes. Several are joined as they are.
     """
-    return Written(target="ris", trial=record.key, text=ris_text(record), remarks=unsaid(record, "ris"))
+    return Written(target="ris", trial=called(record), text=ris_text(record), remarks=unsaid(record, "ris"))
 
 
 def ris_text(record: TrialRecord) -> str:

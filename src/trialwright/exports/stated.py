@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trialwright.exports.safe import one_line
 from trialwright.registries.record import TrialRecord
 
 Group = Mapping[str, Any]
@@ -34,9 +35,9 @@ def groups(node: Any, path: str = "") -> list[Group]:
     return [item for item in _nodes(node, path) if isinstance(item, Mapping)]
 
 
-def section(record: TrialRecord) -> Group:
-    """What the record states."""
-    return record.protocol_section
+def called(record: TrialRecord) -> str:
+    """The trial's key, also where a record states a number for a name."""
+    return one_line(str(record.key))
 
 
 def _scalars(node: Any, path: str) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from trialwright.exports.remarks import Effect, Export, Remark
+from trialwright.exports.stated import called
 from trialwright.exports.tables import rows
 from trialwright.registries.record import Standing, TrialRecord
 
@@ -32,7 +33,7 @@ def to_study(record: TrialRecord, *, own: bool = False) -> Export:
     body = study_of(record)
     if own:
         body["trialwright"] = record.to_json()["trialwright"]
-    return Export(target="json", trial=record.key, document=body, remarks=() if own else tuple(_unsaid(record)))
+    return Export(target="json", trial=called(record), document=body, remarks=() if own else tuple(_unsaid(record)))
 
 
 def study_of(record: TrialRecord, *, markup: Markup = Markup.MARKDOWN) -> dict[str, Any]:

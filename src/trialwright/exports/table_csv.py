@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from trialwright.exports.registry_numbers import numbers_of, page_of
 from trialwright.exports.remarks import Effect, Remark, Written
 from trialwright.exports.safe import clean
-from trialwright.exports.stated import groups, text, texts
+from trialwright.exports.stated import called, groups, text, texts
 from trialwright.exports.unsaid import unsaid
 from trialwright.registries.record import TrialRecord
 
@@ -28,7 +28,7 @@ def csv_row(record: TrialRecord) -> Written:
         if value.startswith(_RUNS)
     ]
     remarks = (*unsaid(record, "csv"), *changed)
-    return Written(target="csv", trial=record.key, text=_line(map(defused, plain.values())), remarks=remarks)
+    return Written(target="csv", trial=called(record), text=_line(map(defused, plain.values())), remarks=remarks)
 
 
 def csv_text(record: TrialRecord, columns: Sequence[str]) -> str:
@@ -161,7 +161,7 @@ _CELLS: Mapping[str, Callable[[TrialRecord], str]] = {
     "Last Update Posted": _at("statusModule.lastUpdatePostDateStruct.date"),
     "Locations": _locations,
     "Study Documents": _documents,
-    "Trial": lambda record: record.key,
+    "Trial": called,
     "Official Title": _at("identificationModule.officialTitle"),
     "Last Verified": _at("statusModule.statusVerifiedDate"),
     "Why Stopped": _at("statusModule.whyStopped"),

@@ -40,7 +40,7 @@ def full_section() -> dict[str, Any]:
 def record_of(section: dict[str, Any]) -> TrialRecord:
     """The record of a section, with its criteria text."""
     criteria = section.get("eligibilityModule", {}).get("eligibilityCriteria")
-    return TrialRecord(protocol_section=section, eligibility_text=criteria)
+    return TrialRecord(protocol_section=section, eligibility_text=criteria if isinstance(criteria, str) else None)
 
 
 def without(field: str) -> TrialRecord:
