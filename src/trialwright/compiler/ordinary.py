@@ -73,7 +73,9 @@ def _beyond_normal(items: Sequence[Chunk]) -> list[Chunk]:
     for place, chunk in enumerate(items):
         if chunk.sort is not Sort.CMP:
             continue
-        behind = [item for item in items[place + 1 : place + 5] if item.sort is not Sort.FILL]
+        behind = [item for item in items[place + 1 : place + 6] if item.sort is not Sort.FILL]
+        said = [item.text.lower().rstrip("s") for item in behind[:3]]
+        behind = behind[2:] if said == ["limit", "of", "normal"] else behind  # ">= institutional limits of normal"
         if not behind or behind[0].sort is not Sort.WORD or behind[0].text.lower() != "normal":
             continue
         named = next((item for item in reversed(items[:place]) if item.sort is Sort.VARIABLE), None)

@@ -73,9 +73,15 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         words = setting.words(stripped(chunks)).rstrip(" .;,:")
         return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
     understood = _understood(flat, setting, carried)
-    if understood is None and not setting.exclusion and matching("examined", setting.words(stripped(chunks))) is not None:
+    if understood is None and _left_to_a_person(setting.words(stripped(chunks)), setting):
         return question(chunks, setting)
     return understood or setting.unread(chunks)
+
+
+def _left_to_a_person(said: str, setting: Setting) -> bool:
+    """True for words that were not understood and whose form shows that only a person can tell."""
+    kinds = ("left to a person",) if setting.exclusion else ("left to a person", "examined", "known result")
+    return any(matching(kind, said) is not None for kind in kinds)
 
 
 def _asks_aside(chunk: Chunk) -> bool:

@@ -15,6 +15,7 @@ from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
+from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.endsapart import with_ends_apart
@@ -160,6 +161,7 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
+_TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
@@ -167,6 +169,8 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), _undergoing),
+    (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
+    (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),

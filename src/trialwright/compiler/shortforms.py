@@ -35,7 +35,22 @@ def without_short_forms(text: str, words: Sequence[Token], lexicon: Lexicon) -> 
         first = _long_form(text[: match.start()], match[1])
         if first is not None and any(letter.isupper() for letter in match[1]):
             kept = _said_once(kept, _Found(first=first, opened=match.start(), end=match.end(), short=match[1]), lexicon)
-    return kept
+    return _without_long_forms(text, kept)
+
+
+_SPELLED = re.compile(r"\b([A-Z][A-Za-z0-9]{1,7}) \(([A-Za-z][A-Za-z' -]{5,70})\)")
+
+
+def _without_long_forms(text: str, words: list[Token]) -> list[Token]:
+    """The words without brackets that spell out the letters before them ("anti-VEGF (vascular endothelial growth factor)")."""
+    for match in _SPELLED.finditer(text) if "(" in text else ():
+        initials = [word[0].lower() for word in re.split(r"[ -]+", match[2]) if word and word.lower() not in _SMALL]
+        if initials == [letter.lower() for letter in match[1]]:
+            words = [word for word in words if not match.start(2) - 1 <= word.start < match.end()]
+    return words
+
+
+_SMALL = frozenset({"of", "the", "and", "in", "for", "to"})
 
 
 def _said_once(words: list[Token], found: _Found, lexicon: Lexicon) -> list[Token]:
