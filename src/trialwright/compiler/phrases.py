@@ -199,7 +199,9 @@ def _staged_otherwise(measure: Criterion, flat: Sequence[Chunk], setting: Settin
     leaves = [leaf for leaf in walk(measure) if not children(leaf)]
     staged = any(isinstance(leaf, Compare) and leaf.quantity.variable == "stage" for leaf in leaves)
     named = [leaf for leaf in leaves if isinstance(leaf, Has)]
-    if not staged or not named or any(setting.vocabulary.kind(leaf.target.concept) != "condition" for leaf in named):
+    of_another = any(chunk.sort is Sort.OTHER for chunk in flat)  # "another stage III malignancy": the stage is of that one
+    ill = all(setting.vocabulary.kind(leaf.target.concept) == "condition" for leaf in named)
+    if not staged or not named or not (ill or of_another):
         return measure
     told = Qualifier(name="described", values=(setting.words(flat),))
     return replace(named[0], target=replace(named[0].target, qualifiers=(*named[0].target.qualifiers, told)))
