@@ -23,11 +23,40 @@ from trialwright.vocabulary.time import PartialDate
 def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
     """The time from the last day of `of` to the first day of `until`, or to the reference date.
 
-    What never was lies endlessly far back: at least 12 months since it is true, within 12 weeks of it is false.
+    What never was lies endlessly far back: at least 12 months since it is true, within 12 weeks of it is false. Of several
+    `until`, one within a time is enough; to be late enough, all that came behind an `of` must be.
     """
-    until = _until(node, known)
-    if isinstance(until, Answer):
-        return until
+    untils = _untils(node, known)
+    if isinstance(untils, Answer):
+        return untils
+    behind = [until for until in untils if _stands_behind(until[0], target, known)] or untils[:1]
+    answers = [_to_one(node, target, until, known) for until in behind]
+    wanted = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE) if node.low is None else (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
+    first = min(answers, key=lambda answer: wanted.index(answer.truth))
+    if first.truth is Truth.FALSE and node.low is None and _some_undated(node.quantity.until, known):
+        words = words_of(node.quantity.until) if node.quantity.until is not None else ""
+        return unknown(Reason.NOT_RECORDED, f"a date of {words} is not recorded", f"What are the dates of {words}?", *first.facts)
+    if node.low is not None and {answer.truth for answer in answers} == {Truth.TRUE, Truth.FALSE}:
+        which = words_of(node.quantity.until) if node.quantity.until is not None else ""
+        return unknown(Reason.AMBIGUOUS, f"which {which} is meant: {first.why}", f"Which {which} counts?", *first.facts)
+    return first
+
+
+def _some_undated(until: Target | None, known: Known) -> bool:
+    """Whether one more may have been on a day that no record tells."""
+    if until is None:
+        return False
+    found = find(until, None, known)
+    return any(period_of(item.fact) is None for item in (*found.sure, *found.open))
+
+
+def _stands_behind(until: PartialDate, target: Target, known: Known) -> bool:
+    found = find(target, None, known)
+    dated = (period_of(item.fact) for item in found.sure)
+    return any(period is not None and period.start.first <= until.last for period in dated)
+
+
+def _to_one(node: Compare, target: Target, until: tuple[PartialDate, tuple[Fact, ...]], known: Known) -> Answer:
     found = find(target, None, known)
     earlier = tuple(item for item in found.sure if not _surely_later(item.fact, until[0]))
     if not earlier and not found.open:
@@ -60,15 +89,15 @@ def _undated(node: Compare, target: Target, items: Sequence[Candidate], truth: T
     return unknown(Reason.NOT_RECORDED, f"the last day is not recorded: {words}", f"When was the last day of {words}?", *facts)
 
 
-def _until(node: Compare, known: Known) -> tuple[PartialDate, tuple[Fact, ...]] | Answer:
+def _untils(node: Compare, known: Known) -> list[tuple[PartialDate, tuple[Fact, ...]]] | Answer:
+    """Each day up to which is counted, the earliest first, with the fact that it is the day of."""
     wanted = node.quantity.until
     if wanted is None:
-        return PartialDate.of(known.context.on), ()
+        return [(PartialDate.of(known.context.on), ())]
     found = find(wanted, None, known)
     dated = [(period.start, item.fact) for item in found.sure if (period := period_of(item.fact)) is not None]
     if dated:
-        first = min(dated, key=lambda pair: pair[0].first)
-        return first[0], (first[1],)
+        return [(start, (fact,)) for start, fact in sorted(dated, key=lambda pair: pair[0].first)]
     facts = facts_of((*found.sure, *found.open))
     return unknown(
         Reason.NOT_RECORDED, f"the date of {words_of(wanted)} is not recorded", f"What is the date of {words_of(wanted)}?", *facts
