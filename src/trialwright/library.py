@@ -18,7 +18,7 @@ from trialwright.protocol.carrying import Carried, carried
 from trialwright.protocol.criteria import Compare, Criterion, Has, Limit, Quantity, Target
 from trialwright.protocol.pairing import paired_by_key
 from trialwright.protocol.protocol import SCREENING, Arm, Line, Protocol, Section, Stage
-from trialwright.protocol.reconciling import reconciled
+from trialwright.protocol.reconciling import reconciled, without_settled
 from trialwright.protocol.review import Review, reading_fingerprint, review_of, reviewed_protocol, text_fingerprint, with_nodes
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
@@ -62,7 +62,7 @@ def protocol_of_record(record: TrialRecord) -> Protocol:
         criteria_shown=compiled.built.shown,
         status=status if isinstance(status, str) else None,
         status_date=_confirmed(record),
-        findings=(*record.findings, *compiled.findings, *contradictions),
+        findings=(*record.findings, *without_settled(compiled.findings, stages), *contradictions),
         sources=tuple(source.to_json() for source in record.sources),
     )
 

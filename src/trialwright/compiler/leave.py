@@ -10,7 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import has_holes
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
-from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.criteria import Compare, Criterion
 from trialwright.vocabulary.records import anew
 
 _ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
@@ -100,3 +100,11 @@ def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting,
     if has_holes(node):
         return setting.unread(sentence, WHY)
     return node if setting.exclusion else denied(node, setting.span(named))
+
+
+_OF_PEOPLE = re.compile(r"(?:patients?|subjects?|participants?|individuals?|those who)\b", re.IGNORECASE)
+
+
+def lets_join_only(limit: Criterion, leave: str) -> bool:
+    """ "0-2 prior lines. Patients who have received immunotherapy are eligible": it is counted as any other line."""
+    return isinstance(limit, Compare) and limit.quantity.attribute == "lines" and _OF_PEOPLE.match(leave) is not None

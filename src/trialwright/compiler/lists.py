@@ -39,6 +39,7 @@ from trialwright.compiler.restrictions import (
     hangs_on_first,
     leads_by_its_own_name,
     needs_all_of,
+    of_first_alone,
     restricted_alike,
     said_of_all,
     says_when_or_whom,
@@ -474,6 +475,7 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
         (restricted_alike(members, setting), "what restricts the last may restrict all"),
         (with_objects(members, setting), _OBJECTS),
         (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
+        (of_first_alone(members, setting), "the first word of the list may be of the first alone"),
     ):
         if other is not None:
             other_nodes = [read_phrase(member, setting) for member in other]

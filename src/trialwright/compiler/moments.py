@@ -73,6 +73,11 @@ _OF_DRUG = re.compile(
     r"[A-Za-z][\w-]{3,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
 )
 """ "The first dose of ibrutinib" is the moment, the drug is the trial's own."""
+_OF_ITS_OWN = re.compile(r"\s+(?:of|with)\s+[A-Za-z]")
+_BARE_TREATMENT = re.compile(r"(?:the |any |a |prior |last |previous )*(?:treatment|therapy)", re.IGNORECASE)
+_MOVED = re.compile(r"(?:progress|relaps|recur|refractor)\w*[^.;]*\b(?:of|from|after|following)\s*$", re.IGNORECASE)
+_NEAR = 80
+""" "Progression within 6 months of treatment with cisplatin": a treatment before the trial, whose drug is not the trial's."""
 _ITS_DRUG = re.compile(
     r"\s+(?:the )?(?!study|trial|treatment|therapy|protocol|investig|chemo|radi|prior|surg|any|systemic|anti|another|other|"
     r"new|a\b)[A-Za-z][\w-]{4,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
@@ -169,6 +174,8 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
     )
     first = match.start() + len(match[0]) - len(match[0].lstrip())
     end = first + len(trimmed)
+    if _OF_ITS_OWN.match(text, end) and _BARE_TREATMENT.fullmatch(trimmed) and _MOVED.search(text, max(start - _NEAR, 0), start):
+        return None
     drug = _OF_DRUG.match(text, end) if _STARTS.search(trimmed) else None
     return drug.end() if drug else end, _named(trimmed)
 

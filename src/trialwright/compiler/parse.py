@@ -27,7 +27,7 @@ from trialwright.compiler.excepting import spared
 from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
-from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open
+from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open, lets_join_only
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
@@ -44,6 +44,7 @@ from trialwright.compiler.modals import (
 )
 from trialwright.compiler.organs import of_organs
 from trialwright.compiler.othertimes import with_other_times
+from trialwright.compiler.owntreatment import of_the_trial
 from trialwright.compiler.prepared import prepared, unwrapped
 from trialwright.compiler.requiredfor import required_for
 from trialwright.compiler.rules import matching
@@ -294,6 +295,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         # "No more than one prior line is permitted" is a limit.
         node = read_sentence(subject, anew(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
+    if before and not setting.exclusion and lets_join_only(before[-1], setting.words(sentence)):
+        return [*before, note]
     if before and not setting.exclusion and not any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1])):
         return [*before, note]  # leave has nothing to lift where nothing is forbidden
     group = stripped(sentence[place + 1 :])
@@ -341,6 +344,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     of_some = required_for(stripped(whole), setting, read_sentence)
     if of_some is not None:
         return of_some
+    own = of_the_trial(trimmed, setting)
+    if own is not None:
+        return own
     for reading in (duties_apart, with_other_times, with_one_of_them):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:

@@ -32,6 +32,8 @@ from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.orrequiring import with_either_named
+from trialwright.compiler.othertrials import with_trials_at_once
+from trialwright.compiler.pairs import with_pairs
 from trialwright.compiler.recist import without_measurability, without_several_standards
 from trialwright.compiler.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.riskgroups import with_risk_groups
@@ -39,6 +41,7 @@ from trialwright.compiler.rules import words
 from trialwright.compiler.saidbehind import with_words_behind
 from trialwright.compiler.samesentence import with_anchors_shared, with_present_use, without_consequence, without_stray_stops
 from trialwright.compiler.samples import with_samples_left_out
+from trialwright.compiler.screeningtimes import with_times_told
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
 from trialwright.compiler.spoken import with_therapies_named
@@ -172,6 +175,9 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
+    (frozenset({Sort.OR, Sort.SLASH}), with_pairs),
+    (frozenset({Sort.CONCEPT}), with_trials_at_once),
+    (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),

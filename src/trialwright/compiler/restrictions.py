@@ -228,3 +228,14 @@ def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
     named = [chunk for chunk in members[0] if chunk.sort is Sort.CONCEPT]
     bare = all(all(chunk.sort in BARE | LENT | {Sort.WORD} for chunk in member) for member in members[1:])
     return len(named) == 1 and _STATE_FIRST.match(named[0].text) is not None and bare
+
+
+def of_first_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Inherited bleeding disorder or hypertension": the members without the word for an origin that the first has lent; None
+    where it has lent none."""
+    words = [
+        chunk for chunk in members[0] if chunk.sort is Sort.NARROWING and all(name.startswith("origin=") for name in chunk.names)
+    ]
+    if not setting.exclusion or not any(chunk in words for member in members[1:] for chunk in member):
+        return None
+    return [tuple(members[0]), *(tuple(chunk for chunk in member if chunk not in words) for member in members[1:])]

@@ -56,6 +56,23 @@ def reconciled(stages: Sequence[Stage], fields: Sequence[Line]) -> tuple[tuple[S
     return (first, *rest), tuple(findings)
 
 
+def without_settled(findings: Iterable[Finding], stages: Sequence[Stage]) -> tuple[Finding, ...]:
+    """The findings without the remark on several readings of a line that has only one left."""
+    lines = [line for stage in stages for line in stage.lines if line.origin == "text"]
+    return tuple(item for item in findings if item.code != _SEVERAL or not _is_settled(item, lines))
+
+
+_SEVERAL = "SEVERAL_READINGS"
+
+
+def _is_settled(finding: Finding, lines: Iterable[Line]) -> bool:
+    span = finding.span
+    if span is None:
+        return False
+    about = [line for line in lines if line.span.start <= span.start and span.end <= line.span.end]
+    return bool(about) and not any(isinstance(node, Readings) for line in about for node in walk(line.node))
+
+
 def _settled(stage: Stage, sex: Has) -> Stage:
     """The stage with what can be meant in two ways that only the other sex could tell apart read in the narrower way."""
     return replace(stage, lines=tuple(replace(line, node=_narrower(line.node, sex.target)) for line in stage.lines))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.unit.match.facts_said import said
+
 from trialwright.protocol.criteria import Compare, Limit, Quantity, Target
 
 PLATINUM = {"what": "cisplatin", "start": "2024-01-10", "end": "2024-06-10"}

@@ -88,11 +88,15 @@ def test_where_all_patients_are_women_a_sentence_of_women_is_of_everybody(senten
     (line,) = _lines(_protocol(sentence, sex="FEMALE"))
     assert print_criterion(line.node) == reading
     assert [field.path for field in line.fields] == ["eligibilityModule.sex"]
+    codes = {finding.code for finding in _protocol(sentence, sex="FEMALE").findings}
+    assert "SEVERAL_READINGS" not in codes
 
 
 def test_a_trial_of_both_sexes_leaves_a_sentence_of_women_with_both_readings() -> None:
-    (line,) = _lines(_protocol("Women with breast cancer", sex="ALL"))
+    protocol = _protocol("Women with breast cancer", sex="ALL")
+    (line,) = _lines(protocol)
     assert line.state.value == "ambiguous"
+    assert "SEVERAL_READINGS" in {finding.code for finding in protocol.findings}
 
 
 def test_a_sentence_that_admits_both_sexes_contradicts_a_field_of_one() -> None:

@@ -1,0 +1,26 @@
+"""Other trials: "participation in a concurrent trial" in; the participation, and that it goes on, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_TRIALS = "participation in another clinical study"
+_AT_ONCE = re.compile(r"\b(?:concurrent|concomitant|simultaneous|ongoing|parallel)\b", re.IGNORECASE)
+
+
+def with_trials_at_once(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with the word that is lost in the name of a participation kept before it, where no time is said."""
+    timed = any(chunk.sort is Sort.WINDOW for chunk in chunks)
+    result: list[Chunk] = []
+    for chunk in chunks:
+        took_part = chunk.sort is Sort.CONCEPT and all(setting.under(name, _TRIALS) for name in chunk.names)
+        said = _AT_ONCE.search(chunk.text) if took_part and not timed else None
+        if said is not None:
+            result.append(anew(chunk, sort=Sort.NARROWING, names=("activity=active",), text=said[0]))
+        result.append(chunk)
+    return tuple(result)
