@@ -53,6 +53,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("registries", "find.place"),
     "snowballstemmer": ("match.statements",),
     "tantivy": ("find",),
+    "platformdirs": ("shelf.place",),
     "numpy": ("find",),
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length

@@ -56,7 +56,7 @@ class Inputs:
 
     def _each(self, *, reviews: bool) -> Iterator[TrialRecord | Review]:
         """Trial by trial, with a progress bar on standard error where that is a terminal."""
-        files = list(self._files())
+        files = list(self.files())
         bar = Progress(
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=err(), transient=True,
             disable=not sys.stderr.isatty() or len(files) + sum(path is not None for _, path in files) < 3,
@@ -78,7 +78,7 @@ class Inputs:
             return 0
         return 1 if self.read else 2
 
-    def _files(self) -> Iterator[tuple[str, Path | None]]:
+    def files(self) -> Iterator[tuple[str, Path | None]]:
         """Each file with the name to call it by; "-" has no path. A folder gives the files in it, hidden ones left out."""
         _at_most_one_stdin(self.names)
         for name in self.names:
@@ -102,7 +102,7 @@ class Inputs:
         def rejected(item: Rejected) -> None:
             at = item.place.source if item.place.line is None else f"{item.place.source}, line {item.place.line}"
             message = item.finding.message.removeprefix(f"{at}: ")
-            self.problem(Problem(place=_fuller(at, name, path), message=message, hint=item.finding.hint))
+            self.problem(Problem(place=fuller(at, name, path), message=message, hint=item.finding.hint))
 
         called = path.name if path else name
         try:
@@ -116,7 +116,7 @@ class Inputs:
                     self.read += 1
                     yield item
         except UserError as error:
-            self.problem(Problem(place=_fuller(error.place, name, path), message=error.message, hint=error.hint))
+            self.problem(Problem(place=fuller(error.place, name, path), message=error.message, hint=error.hint))
 
 
 _HEAD = 4096
@@ -166,7 +166,7 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _fuller(place: str | None, name: str, path: Path | None) -> str:
+def fuller(place: str | None, name: str, path: Path | None) -> str:
     """The reader's place with the path as the user wrote it; the reader knows only the file's name, less its ".gz"."""
     if place is None or path is None or place == str(path):
         return name if place is None else place

@@ -13,6 +13,7 @@ from trialwright.cli.arguments import with_json_target
 from trialwright.cli.compile import compile_command
 from trialwright.cli.diff import diff_command
 from trialwright.cli.export import export_command
+from trialwright.cli.library import library
 from trialwright.cli.match import match_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
@@ -37,6 +38,7 @@ app.command("review")(review_command)
 app.command("diff")(diff_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
+app.add_typer(library)
 
 
 def _show_version(wanted: bool) -> None:

@@ -89,10 +89,11 @@ def _print_all(records: Iterable[TrialRecord], on: dt.date) -> None:
     for number, record in enumerate(records):
         if number:
             console.print()
-        _print(record, on, console)
+        print_record(record, on, console)
 
 
-def _print(record: TrialRecord, on: dt.date, console: Console) -> None:
+def print_record(record: TrialRecord, on: dt.date, console: Console) -> None:
+    """Print a record as a person reads it, with what was found in it."""
     indented(console, Text(one_line(record.title), style="bold"))
     for label, value in _summary(record):
         indented(console, Text(f"{label}: ", style="dim").append(value, style="none"), 2, hang=2)

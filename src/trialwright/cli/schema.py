@@ -10,11 +10,13 @@ MATCH_SCHEMA = "trialwright.match/1"
 COMPILE_SCHEMA = "trialwright.compile/1"
 DIFF_SCHEMA = "trialwright.diff/1"
 EXPORT_SCHEMA = "trialwright.export/1"
+CHANGES_SCHEMA = "trialwright.changes/1"
 _FILES = {
     MATCH_SCHEMA: "match-1.json",
     COMPILE_SCHEMA: "compile-1.json",
     DIFF_SCHEMA: "diff-1.json",
     EXPORT_SCHEMA: "export-1.json",
+    CHANGES_SCHEMA: "changes-1.json",
 }
 
 

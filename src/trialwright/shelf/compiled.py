@@ -52,6 +52,10 @@ class Compiled:
 
     def protocol(self, hashed: bytes, record: Callable[[], TrialRecord]) -> Protocol:
         """The protocol of the record with this content hash; the record is asked for only where it has to be compiled."""
+        return self.made(hashed, lambda: protocol_of_record(record()))
+
+    def made(self, hashed: bytes, make: Callable[[], Protocol]) -> Protocol:
+        """The protocol that is kept under this hash, else made and kept."""
         mark = (hashed, compiler_fingerprint())
         with self._guard:
             if (held := self._held.get(mark)) is not None:
@@ -59,7 +63,7 @@ class Compiled:
                 return held
         found = self._stored(mark)
         if found is None:
-            found = protocol_of_record(record())
+            found = make()
             self._store(mark, found)
         with self._guard:
             self._held[mark] = found
@@ -70,6 +74,12 @@ class Compiled:
     def stored(self, hashed: bytes) -> Protocol | None:
         """The protocol of a record that was compiled before, None for another; nothing is compiled."""
         return self._stored((hashed, compiler_fingerprint()))
+
+    def has(self, hashed: bytes) -> bool:
+        """Whether the protocol of a record is kept."""
+        connection = self._connection()
+        sql = "SELECT 1 FROM protocols WHERE hash = ? AND compiler = ?"
+        return connection is not None and connection.execute(sql, (hashed, compiler_fingerprint())).fetchone() is not None
 
     def since(self, number: int) -> tuple[list[bytes], int]:
         """The content hashes of what was compiled after the protocol `number` was stored, and the number of the last one."""

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sqlite3
-from collections import Counter
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from trialwright.errors import UserError
+from trialwright.find.asking import Query, Results
+from trialwright.library import protocol_of_record, protocol_of_review
+from trialwright.protocol.carrying import Carried
+from trialwright.protocol.difference import differences
 from trialwright.protocol.protocol import Protocol
+from trialwright.protocol.review_form import read_review
 from trialwright.registries.ids import numbers_in
 from trialwright.registries.record import TrialRecord
-from trialwright.registries.rejected import is_unreadable
+from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
+from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
 from trialwright.shelf.compiled import Compiled
+from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.origins import HOW
-from trialwright.shelf.shelving import Fate, Prepared, Shelving, prepared
-from trialwright.shelf.store import Store
-from trialwright.shelf.trial import Added, Merged, Rejection, Trial, TrialId, Version
+from trialwright.shelf.reviews import Reviews
+from trialwright.shelf.shelving import Shelving
+from trialwright.shelf.store import Store, alone
+from trialwright.shelf.trial import Added, Merged, Trial, TrialId, Version
 
-BATCH = 250
+if TYPE_CHECKING:
+    from trialwright.find.index import Index
+
 _PAGE = 200
 _BY_NAME = (
     "SELECT DISTINCT n.how, t.key FROM names n JOIN sources s ON s.id = n.source JOIN trials t ON t.id = s.trial"
@@ -42,14 +55,33 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._compiled = Compiled(store.folder)
+        self._reviews = Reviews(store)
+        self._index: Index | None = None
+        self._guard = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, writable: bool = False) -> Shelf:
         """The shelf of a folder; `create` makes one where there is none. A second writer, or no shelf, is a `UserError`."""
-        return cls(Store(folder, create=create, writable=writable))
+        shelf = cls(Store(folder, create=create, writable=writable))
+        shelf._repair()
+        return shelf
+
+    def _repair(self) -> None:
+        """Bring the index up after a crash between the database and it; left to the writer where one is at work."""
+        if not can_search() or not (self.folder / "search").exists() or not Indexing(self._store, self._compiled).behind():
+            return
+        if self._store.writable:
+            self.bring_up()
+            return
+        with alone(self.folder) as free:
+            if free:
+                self.bring_up()
 
     def close(self) -> None:
         """Let go of the files, and let other writers in."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
         self._compiled.close()
         self._store.close()
 
@@ -155,10 +187,67 @@ class Shelf:
         raise UserError("there is no such trial on the shelf", place=any_id, hint="trialwright library list shows what is there")
 
     def protocol(self, any_id: str) -> Protocol:
-        """The protocol of a trial, under the trial's key: compiled when it is first asked for, and kept."""
+        """The protocol of a trial, under the trial's key: compiled when it is first asked for, and kept.
+
+        Where a person's review is on the shelf, it is laid over it: a line that has changed since then is as we read it.
+        """
         row = self._known(any_id)
-        found = self._compiled.protocol(row["hash"], lambda: self._store.body(row["body"]))
+        review = self._reviews.of(row)
+        if review is None:
+            found = self._compiled.protocol(row["hash"], lambda: self._store.body(row["body"]))
+        else:
+            mark = hashlib.sha256(row["hash"] + review[1]).digest()
+            found = self._compiled.made(mark, lambda: self._reviewed(row))
         return replace(found, key=row["key"])
+
+    def _reviewed(self, row: sqlite3.Row) -> Protocol:
+        present = self._reviews.present(row)
+        return protocol_of_review(present.review) if present is not None else protocol_of_record(self._store.body(row["body"]))
+
+    def review(self, any_id: str) -> Carried | None:
+        """The review of a trial laid over its present record, with the fate of each line; None where there is none."""
+        return self._reviews.present(self._known(any_id))
+
+    def put_review(self, text: str, *, name: str, by: str = "") -> str:
+        """Keep a person's review, the text of its file (`name` in messages), with its trial; the trial's key.
+
+        A trial that is not on the shelf is a `UserError`.
+        """
+        review = read_review(text, name=name)
+        row = self._known(review.protocol.key)
+        self._reviews.put(row, review, by=by)
+        self.bring_up()
+        return str(row["key"])
+
+    def take_review(self, any_id: str) -> int:
+        """Take the reviews of a trial off the shelf; how many they were."""
+        done = self._reviews.take(self._known(any_id))
+        self.bring_up()
+        return done
+
+    def protocol_of_version(self, any_id: str, number: int) -> Protocol:
+        """The protocol of a trial as it was in one of its versions; no review is laid over it."""
+        row = self._version_row(any_id, number)
+        found = self._compiled.protocol(row["hash"], lambda: self._store.body(row["body"]))
+        return replace(found, key=self._known(any_id)["key"])
+
+    def compile_all(self, said: Callable[[int], None], problem: Callable[[str], None]) -> int:
+        """Compile the criteria of all trials that are not; how many that were. A trial that cannot be is told to `problem`."""
+        done = 0
+        for place, key in enumerate(self.keys(), start=1):
+            row = self._row(key)
+            try:
+                if row is not None and not self._compiled.has(row["hash"]):
+                    self._compiled.protocol(row["hash"], partial(self._store.body, row["body"]))
+                    done += 1
+            except Exception as error:  # noqa: BLE001 - a fault in one of thousands of trials must not lose the others
+                problem(f"{key}: {type(error).__name__}: {error}")
+            said(place)
+        return done
+
+    def files(self) -> Iterator[Intake]:
+        """The files that were put on the shelf, and whether each has changed since."""
+        return intakes(self._store)
 
     def versions(self, any_id: str) -> tuple[Version, ...]:
         """The states that the trial has had on the shelf, the first one first."""
@@ -179,6 +268,24 @@ class Shelf:
         row = self._version_row(any_id, number)
         return self._store.body(row["body"])
 
+    def changes(self, any_id: str, old: int, new: int) -> Changes:
+        """What changed between two versions of a trial: fields, sites, and its criteria in meaning."""
+        before, after = self._version_row(any_id, old), self._version_row(any_id, new)
+        records = self._store.body(before["body"]), self._store.body(after["body"])
+        criteria = None
+        if criteria_differ(*records):
+            protocols = (self._compiled.protocol(row["hash"], partial(self._store.body, row["body"])) for row in (before, after))
+            criteria = differences(*protocols)
+        return Changes(
+            key=self._known(any_id)["key"],
+            old=old,
+            new=new,
+            fields=field_changes(*records),
+            sites=site_changes(*records),
+            criteria=criteria,
+            others=other_changes(*records),
+        )
+
     def _version_row(self, any_id: str, number: int) -> sqlite3.Row:
         known = self._known(any_id)
         row = self._store.row("SELECT * FROM trial_versions WHERE trial = ? AND number = ?", (known["id"], number))
@@ -186,72 +293,62 @@ class Shelf:
             raise UserError(f"it has no version {number}", place=known["key"], hint=f"there are versions 1 to {known['version']}")
         return row
 
-    def add(self, records: Iterable[TrialRecord], *, batch: int = BATCH, said: Callable[[Added], None] | None = None) -> Added:
+    def add(self, records: Iterable[TrialRecord], *, batch: int = BATCH, said: Said | None = None) -> Added:
         """Put records on the shelf, `batch` in one transaction: what was committed stays, whatever happens next.
 
         Adding is idempotent: a record with the content of the one that is there is counted as the same. A bad one does not
-        stop the rest. `said` is called after every transaction with what was done until then.
+        stop the rest. `said` is called after every transaction with what was done until then. The index follows.
         """
-        done, items = Added(), iter(records)
-        while some := list(islice(items, batch)):
-            done = self._add_some(some, done)
-            if said is not None:
-                said(done)
-        return done
-
-    def _add_some(self, records: list[TrialRecord], done: Added) -> Added:
-        items = [_prepared(record) for record in records]
-        rejected = [item for item in items if isinstance(item, Rejection)]
-        fates: Counter[Fate] = Counter()
-        with self._store.transaction() as generation:
-            shelving = Shelving(self._store, generation)
-            for item in items:
-                if isinstance(item, Prepared):
-                    fate = self._put(shelving, item)
-                    if isinstance(fate, Rejection):
-                        rejected.append(fate)
-                    else:
-                        fates[fate] += 1
-        return Added(
-            new=done.new + fates[Fate.NEW],
-            changed=done.changed + fates[Fate.CHANGED],
-            older=done.older + fates[Fate.OLDER],
-            same=done.same + fates[Fate.SAME],
-            rejected=(*done.rejected, *rejected),
-        )
-
-    def _put(self, shelving: Shelving, item: Prepared) -> Fate | Rejection:
-        """One record in a transaction of its own within that of the batch: a fault with it leaves no half of it behind."""
-        self._store.run("SAVEPOINT record")
         try:
-            fate = shelving.put(item)
-        except (sqlite3.Error, UserError, KeyboardInterrupt):
-            raise
-        except Exception as error:  # noqa: BLE001 - a fault with one of thousands of records must not lose the others
-            self._store.run("ROLLBACK TO record")
-            return _fault(item.record, error)
+            return Adding(self._store, batch=batch, said=said).records(records)
         finally:
-            self._store.run("RELEASE record")
-        return fate
+            self.bring_up()
+
+    def add_file(self, path: Path, *, said: Said | None = None, follow: bool = True) -> Added:
+        """The same with the records of a file, of any format that is read; with `follow` the index follows at once.
+
+        Where the reading of the same file was stopped before, it goes on behind the last transaction (`skipped`).
+        """
+        try:
+            return Adding(self._store, said=said).file(path)
+        finally:
+            if follow:
+                self.bring_up()
+
+    def bring_up(self, said: Callable[[int], None] | None = None, *, anew: bool = False) -> int:
+        """Put into the search index what changed since it was last brought up to date, or with `anew` everything.
+
+        How many trials that were; nothing is done where the search is not installed. Adding and removing do this by themselves.
+        """
+        if not can_search():
+            return 0
+        indexing = Indexing(self._store, self._compiled)
+        if anew:
+            self._store.require_writable()
+            indexing.anew()
+        return indexing.bring_up(said) if anew or indexing.behind() else 0
+
+    @property
+    def index(self) -> Index:
+        """The search index of the shelf; a `UserError` where the search is not installed or nothing was added yet."""
+        with self._guard:
+            if self._index is None:
+                self._index = open_index(self.folder)
+            return self._index
+
+    def search(self, query: Query, *, on: dt.date) -> Results:
+        """The trials that a query finds on the day `on`. Where the index is not up to the shelf, a note says so."""
+        found = self.index.search(query, on=on)
+        behind = Indexing(self._store, self._compiled).behind()
+        if not behind:
+            return found
+        note = f"{behind} trials changed after the search index was made; they are searched in their earlier state"
+        return replace(found, notes=(*found.notes, note))
 
     def remove(self, any_id: str) -> str:
         """Take a trial off the shelf, with all its sources and versions; the key that it had."""
         row = self._known(any_id)
         with self._store.transaction() as generation:
             Shelving(self._store, generation).take_off(row["id"])
+        self.bring_up()
         return str(row["key"])
-
-
-def _prepared(record: TrialRecord) -> Prepared | Rejection:
-    if is_unreadable(record):
-        finding = record.findings[0] if record.findings else None
-        return Rejection(place=record.key, message=str(record.extra["unreadable"]), hint=finding.hint if finding else None)
-    try:
-        return prepared(record)
-    except Exception as error:  # noqa: BLE001 - a fault with one of thousands of records must not lose the others
-        return _fault(record, error)
-
-
-def _fault(record: TrialRecord, error: Exception) -> Rejection:
-    message = f"it could not be put on the shelf ({type(error).__name__}: {error})"
-    return Rejection(place=record.key, message=message, hint="please report it with the file")

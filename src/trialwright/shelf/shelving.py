@@ -153,13 +153,14 @@ class Shelving:
         """Bring the trials of these sources, and of all that numbers tie or tied to them, up to date."""
         known = self.ties.around(sources)
         found = grouped(known)
-        leads = {min(group, key=lambda source: self._rank(source, known)): group for group in found.groups}
+        groups = [sorted(group, key=lambda source: self._rank(source, known)) for group in found.groups]
+        leads = {group[0]: group for group in groups}
         before = {row["trial"] for source in known.names if (row := self.ties.source(source)) is not None}
         bases: list[str] = []
         for lead in before - leads.keys():
             bases += self._retire(lead)
         for lead, group in leads.items():
-            bases += self._settle(lead, _members(lead, group, found), known)
+            bases += self._settle(lead, _members(group, found), known)
         for base in dict.fromkeys(bases):
             self._name(base)
         self._propose(found.left)
@@ -267,16 +268,15 @@ class Shelving:
             )
 
 
-def _members(lead: int, group: frozenset[int], found: Groups) -> Members:
+def _members(group: Sequence[int], found: Groups) -> Members:
     """The sources of a group with the reason for each, the one that leads first."""
-    rest = sorted(group - {lead})
-    return ((lead, 0, ""), *((source, 0, _reason(source, lead, group, found)) for source in rest))
+    return ((group[0], 0, ""), *((source, 0, _reason(source, group, found)) for source in group[1:]))
 
 
-def _reason(source: int, lead: int, group: frozenset[int], found: Groups) -> str:
+def _reason(source: int, group: Sequence[int], found: Groups) -> str:
     """Why a source belongs to the group: its tie to the one that leads, else to any other of it."""
-    ties = {pair: reason for pair, reason in found.why.items() if source in pair and set(pair) <= group}
-    return ties.get(pair_of(source, lead)) or next((ties[pair] for pair in sorted(ties)), "tied by others")
+    ties = {pair: reason for pair, reason in found.why.items() if source in pair and set(pair) <= set(group)}
+    return ties.get(pair_of(source, group[0])) or next((ties[pair] for pair in sorted(ties)), "tied by others")
 
 
 def _ids(members: str) -> list[int]:

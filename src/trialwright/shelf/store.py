@@ -70,8 +70,7 @@ class Store:
 
         Raises `UserError` where the shelf is not open for writing. Threads of one process take turns.
         """
-        if not self.writable:
-            raise UserError("the shelf is open for reading only", place=str(self.folder), hint="open it with writable=True")
+        self.require_writable()
         with self._guard:
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
@@ -84,6 +83,11 @@ class Store:
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
+
+    def require_writable(self) -> None:
+        """A `UserError` where the shelf is open for reading only."""
+        if not self.writable:
+            raise UserError("the shelf is open for reading only", place=str(self.folder), hint="open it with writable=True")
 
     @property
     def generation(self) -> int:
@@ -235,6 +239,20 @@ def _migrate(path: Path) -> None:
             )
     finally:
         connection.close()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Keeps other writers out of a shelf during the block; False, and none is kept out, where one is at work or nobody may."""
+    try:
+        lock = _locked(folder)
+    except (UserError, OSError, sqlite3.Error):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.close()
 
 
 def _locked(folder: Path) -> sqlite3.Connection:

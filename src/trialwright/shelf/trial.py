@@ -76,12 +76,17 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """What became of records that were added: new, changed, an older state of one that is there, the same, refused."""
+    """What became of records that were added: new, changed, an older state of one that is there, the same, refused.
+
+    `skipped` were done before the reading of their file was stopped; `read` is how many bytes of the file have been read.
+    """
 
     new: int = 0
     changed: int = 0
     older: int = 0
     same: int = 0
+    skipped: int = 0
+    read: int = 0
     rejected: tuple[Rejection, ...] = ()
 
     @property

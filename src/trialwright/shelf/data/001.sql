@@ -26,7 +26,8 @@ CREATE TABLE trials (
 );
 CREATE UNIQUE INDEX trials_key ON trials (key COLLATE NOCASE) WHERE active;
 CREATE INDEX trials_base ON trials (base COLLATE NOCASE);
-CREATE INDEX trials_generation ON trials (generation);
+CREATE INDEX trials_generation ON trials (generation, id);
+CREATE INDEX trials_hash ON trials (hash);
 CREATE TABLE trial_versions (
   trial INTEGER NOT NULL, number INTEGER NOT NULL, body INTEGER NOT NULL, hash BLOB NOT NULL, at TEXT NOT NULL,
   stated TEXT NOT NULL, why TEXT NOT NULL, members TEXT NOT NULL, PRIMARY KEY (trial, number)
@@ -46,9 +47,10 @@ CREATE INDEX names_of_source ON names (source);
 CREATE TABLE prints (print INTEGER NOT NULL, source INTEGER NOT NULL, PRIMARY KEY (print, source)) WITHOUT ROWID;
 CREATE INDEX prints_of_source ON prints (source);
 
--- What people decided on two sources, each as "origin mark": that they are of one trial, or that they are not.
+-- What people decided on two sources, each as "origin mark": that they are of one trial, or that they are not. Rows of one `act`
+-- were decided, and are undone, together.
 CREATE TABLE decisions (
-  id INTEGER PRIMARY KEY, one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, act INTEGER NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
   note TEXT NOT NULL, undone_by TEXT, undone_at TEXT
 );
 CREATE INDEX decisions_one ON decisions (one);

@@ -1,0 +1,216 @@
+"""`trialwright library add | update | compile | reindex`: files enter, their trials are on the shelf; what was done is told."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from trialwright.cli.inputs import Inputs, Problem, fuller, review_text
+from trialwright.cli.library_folder import ShelfOption, opened
+from trialwright.cli.output import as_document, write_text
+from trialwright.cli.read import FILES_HELP
+from trialwright.cli.screen import err, out
+from trialwright.cli.terms import TermsOption, own_terms
+from trialwright.errors import UserError
+from trialwright.shelf.shelf import Shelf
+from trialwright.shelf.trial import Added
+
+JSON_HELP = "Print JSON."
+_COUNTS = ("new", "changed", "older", "same", "skipped")
+_TOLD = {"older": "older than what is there", "skipped": "done before"}
+
+
+@dataclass(kw_only=True)
+class Adding:
+    """An adding under way: what was done with each file, and how far the reading is, in bytes."""
+
+    shelf: Shelf
+    inputs: Inputs
+    bar: Progress
+    counts: Counter[str] = field(default_factory=Counter)
+    before: int = 0
+
+    def file(self, name: str, path: Path) -> None:
+        """Put the records of one file on the shelf, or a review."""
+        task = self.bar.task_ids[0]
+        refused = 0
+
+        def said(done: Added) -> None:
+            nonlocal refused
+            for item in done.rejected[refused:]:
+                self._problem(Problem(place=fuller(item.place, name, path), message=item.message, hint=item.hint))
+            refused = len(done.rejected)
+            told = f"{sum(self.counts.values()) + done.total + done.skipped} trials"
+            self.bar.update(task, completed=self.before + done.read, description=told)
+
+        try:
+            text = review_text(path)
+            if text is not None:
+                self.shelf.put_review(text, name=path.name)
+                self.counts["reviews"] += 1
+            else:
+                self._count(self.shelf.add_file(path, said=said, follow=False))
+        except UserError as error:
+            self._problem(Problem(place=fuller(error.place, name, path), message=error.message, hint=error.hint))
+        self.before += path.stat().st_size if path.exists() else 0
+        self.bar.update(task, completed=self.before)
+
+    def stream(self) -> None:
+        """Put the records of standard input on the shelf."""
+        from trialwright.registries.reading import read_records
+
+        try:
+            records = read_records(sys.stdin.buffer, name="standard input", report=self._refused)
+            self._count(self.shelf.add(records))
+        except UserError as error:
+            self._problem(Problem(place=error.place or "standard input", message=error.message, hint=error.hint))
+
+    def _count(self, done: Added) -> None:
+        self.counts.update({name: getattr(done, name) for name in _COUNTS})
+
+    def _refused(self, item: Any) -> None:
+        self._problem(Problem(place=item.place.source, message=item.finding.message, hint=item.finding.hint))
+
+    def _problem(self, problem: Problem) -> None:
+        self.inputs.problem(problem, label="not added")
+
+    def exit_code(self) -> int:
+        """0 when all was added, 1 when some was, 2 when nothing was."""
+        if not self.inputs.problems:
+            return 0
+        return 1 if sum(self.counts.values()) else 2
+
+
+def add_command(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=FILES_HELP)],
+    *,
+    shelf: ShelfOption = None,
+    compiled: Annotated[bool, typer.Option("--compile", help="Compile all criteria now, not when first asked for.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=JSON_HELP)] = False,
+    terms: TermsOption = None,
+) -> None:
+    """Put trials, or the reviews of trials, on the shelf. Stop it with Ctrl-C, and go on with the same command."""
+    with own_terms(terms), opened(shelf, create=True, writable=True) as kept:
+        code = _add(kept, sources, as_json=as_json)
+        if compiled:
+            code = max(code, _compile(kept))
+    raise typer.Exit(code)
+
+
+def update_command(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files to read again. Default: those added before that have changed."),
+    ] = None,
+    *,
+    shelf: ShelfOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help=JSON_HELP)] = False,
+    terms: TermsOption = None,
+) -> None:
+    """Read files again, and keep what has changed as new versions. Without SOURCE: the files that were added before."""
+    with own_terms(terms), opened(shelf, writable=True) as kept:
+        names = sources
+        if not names:
+            known = list(kept.files())
+            names = [str(item.path) for item in known if item.changed]
+            for item in known:
+                if item.missing:
+                    err().print(f"not there any more: {item.path}", soft_wrap=True)
+        code = _add(kept, names, as_json=as_json) if names else _nothing(kept, as_json=as_json)
+    raise typer.Exit(code)
+
+
+def _nothing(kept: Shelf, *, as_json: bool) -> int:
+    _tell(kept, Counter(), as_json=as_json)
+    return 0
+
+
+def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool) -> int:
+    inputs = Inputs(names=list(sources))
+    files = [(name, path) for name, path in inputs.files()]
+    total = sum(path.stat().st_size for _, path in files if path is not None and path.exists())
+    with _bar() as bar:
+        bar.add_task("reading", total=total or None)
+        adding = Adding(shelf=kept, inputs=inputs, bar=bar)
+        try:
+            for name, path in files:
+                if path is None:
+                    adding.stream()
+                else:
+                    adding.file(name, path)
+        except KeyboardInterrupt:
+            bar.stop()
+            err().print("stopped; what was added until then is on the shelf: the same command goes on from there", soft_wrap=True)
+            raise
+        _index(kept, bar)
+    _tell(kept, adding.counts, as_json=as_json, problems=inputs.problems)
+    return adding.exit_code()
+
+
+def _index(kept: Shelf, bar: Progress) -> None:
+    task = bar.add_task("search index", total=None)
+    kept.bring_up(lambda done: bar.update(task, completed=done))
+
+
+def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterable[Problem] = ()) -> None:
+    refused = [problem.to_json() for problem in problems]
+    if as_json:
+        body = {name: counts[name] for name in (*_COUNTS, "reviews")}
+        write_text(as_document({**body, "problems": refused, "trials": len(kept), "shelf": str(kept.folder)}), None)
+        return
+    told = [f"{counts[name]} {_TOLD.get(name, name)}" for name in _COUNTS if counts[name]]
+    told += [f"{counts['reviews']} review{'s' * (counts['reviews'] > 1)}"] if counts["reviews"] else []
+    told += [f"{len(refused)} not added"] if refused else []
+    console = out()
+    console.print(", ".join(told) or "nothing new", soft_wrap=True)
+    console.print(f"{len(kept)} trials on the shelf in {kept.folder}", soft_wrap=True)
+
+
+def compile_command(shelf: ShelfOption = None, *, terms: TermsOption = None) -> None:
+    """Compile the criteria of all trials that are not compiled yet; else each is when it is first asked for."""
+    with own_terms(terms), opened(shelf, writable=True) as kept:
+        code = _compile(kept)
+    raise typer.Exit(code)
+
+
+def _compile(kept: Shelf) -> int:
+    problems: list[str] = []
+    with _bar() as bar:
+        task = bar.add_task("compiling", total=len(kept))
+        done = kept.compile_all(lambda number: bar.update(task, completed=number), problems.append)
+        _index(kept, bar)
+    for problem in problems:
+        err().print(f"not compiled: {problem}", soft_wrap=True)
+    out().print(f"{done} compiled", soft_wrap=True)
+    return int(bool(problems))
+
+
+def reindex_command(shelf: ShelfOption = None) -> None:
+    """Make the search index anew from what is on the shelf."""
+    with opened(shelf, writable=True) as kept, _bar() as bar:
+        task = bar.add_task("search index", total=len(kept))
+        done = kept.bring_up(lambda number: bar.update(task, completed=number), anew=True)
+    out().print(f"{done} trials in the search index", soft_wrap=True)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar on standard error, only where that is a terminal."""
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=err(),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        yield bar

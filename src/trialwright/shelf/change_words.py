@@ -1,0 +1,94 @@
+"""Changes enter, sentences that say them to a reader leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from trialwright.protocol.difference import MATTERS, Change, Difference
+from trialwright.protocol.difference import Kind as LineKind
+from trialwright.protocol.words import words_of
+from trialwright.shelf.changes import Changes, FieldChange, Kind, SiteChange, SiteKind
+
+_SITES_NAMED = 5
+_LONG = 160
+_SITE_WORDS = {
+    SiteKind.ADDED: ("site added", "sites added"),
+    SiteKind.REMOVED: ("site no longer listed", "sites no longer listed"),
+    SiteKind.CLOSED: ("site stopped recruiting", "sites stopped recruiting"),
+    SiteKind.OPENED: ("site recruits now", "sites recruit now"),
+    SiteKind.CHANGED: ("site has another status", "sites have another status"),
+}
+_LINE_WORDS = {
+    LineKind.ADDED: "criterion added",
+    LineKind.REMOVED: "criterion taken out",
+    LineKind.TIGHTENED: "criterion stricter",
+    LineKind.LOOSENED: "criterion looser",
+    LineKind.CHANGED: "criterion changed",
+}
+
+
+def sentences(changes: Changes) -> list[str]:
+    """What changed, a line each, the most telling first."""
+    found = [field_words(change) for change in changes.fields]
+    found += site_words(changes.sites)
+    found += criteria_words(changes.criteria) if changes.criteria is not None else []
+    if changes.others:
+        found.append(f"also changed: {', '.join(changes.others)}")
+    return found
+
+
+def field_words(change: FieldChange) -> str:
+    """One field: "status: RECRUITING → COMPLETED"."""
+    label = f"{change.label} {_quoted(change.item)}, {change.part}" if change.item else change.label
+    if change.long and change.kind is Kind.CHANGED:
+        return f"{label}: the text changed"
+    old, new = (None if text is None else _shortened(text) for text in (change.old, change.new))
+    if old is None:
+        return f"{label}: {new} (new)"
+    return f"{label}: {old} (no longer stated)" if new is None else f"{label}: {old} → {new}"
+
+
+def site_words(sites: Sequence[SiteChange]) -> list[str]:
+    """The sites, those of one kind together, the first few by name."""
+    return [
+        _sites_of(kind, [site for site in sites if site.kind is kind]) for kind in SiteKind if any(s.kind is kind for s in sites)
+    ]
+
+
+def _sites_of(kind: SiteKind, sites: Sequence[SiteChange]) -> str:
+    more = len(sites) - _SITES_NAMED
+    named = "; ".join(_site(site) for site in sites[:_SITES_NAMED]) + (f"; and {more} more" if more > 0 else "")
+    return f"{len(sites)} {_SITE_WORDS[kind][len(sites) > 1]}: {named}"
+
+
+def _site(site: SiteChange) -> str:
+    name = ", ".join(part for part in (site.facility, site.city, site.country) if part) or "a site without a name"
+    if site.kind is SiteKind.CHANGED:
+        return f"{name} ({site.old_status or 'no status'} → {site.new_status or 'no status'})"
+    return name
+
+
+def criteria_words(found: Difference) -> list[str]:
+    """What changed in the meaning of the criteria; that nothing did, where only the words are others."""
+    told = [line for change in found.changes if change.kind in MATTERS for line in _line(change)]
+    if told:
+        return told
+    if not found.complete:
+        return ["criteria: nothing changed in meaning, as far as both versions show them"]
+    return ["criteria: other words, the same meaning"]
+
+
+def _line(change: Change) -> Iterator[str]:
+    doubt = " (something in it was not read)" if change.unread else ""
+    old, new = ("; ".join(words_of(line.node) for _, line in side) for side in (change.old, change.new))
+    told = f"{_shortened(old)} → {_shortened(new)}" if old and new else _shortened(old or new)
+    yield f"{_LINE_WORDS[change.kind]}: {told}{doubt}"
+
+
+def _quoted(text: str) -> str:
+    return f"“{_shortened(text)}”"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else line[:_LONG].rsplit(" ", 1)[0] + " …"
