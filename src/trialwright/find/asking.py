@@ -25,12 +25,13 @@ class Freshness(StrEnum):
 class Near:
     """A place to search around: its name as understood, degrees north and east, and the farthest distance in km (None: any).
 
-    `recruiting` asks only for sites that recruit.
+    `recruiting` asks only for sites that recruit; `country` is the ISO 3166 code of the place where it is known.
     """
 
     name: str
     lat: float
     lon: float
+    country: str = ""
     within_km: float | None = None
     recruiting: bool = False
 

@@ -119,7 +119,7 @@ def test_a_rare_requirement_tells_more_than_a_common_one() -> None:
 
 
 def test_rare_shared_requirements_are_the_reason_that_is_said() -> None:
-    asks = requirements_of(_protocol("has \"claudin 18.2\" [value: positive]", "no brain metastasis", "age >= 18 years"))
+    asks = requirements_of(_protocol('has "claudin 18.2" [value: positive]', "no brain metastasis", "age >= 18 years"))
     first, second = (Profile(key=key, title="", diseases=frozenset({"gastric cancer"}), requirements=asks) for key in ("1", "2"))
     (found,) = related(first, [second])
     (reason,) = [reason for reason in found.reasons if reason.part is Part.REQUIREMENTS]

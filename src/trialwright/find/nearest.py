@@ -1,0 +1,104 @@
+"""The sites of a trial and a place enter; the nearest site, and how many lie within the distance asked for, leave.
+
+Coordinates are those of towns, in registries as well as here (ClinicalTrials.gov gives the middle of the city): a distance is
+between towns, not doors. Which site is the nearest goes first by whether it recruits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trialwright.find.asking import Near, NearestSite
+from trialwright.find.place import country_code, distance_km, find_places, locate
+
+OPEN = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
+"""The words of API v2 for a site, or a trial, that takes patients in."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spot:
+    """A site on the map. `recruiting` is None where neither the site's nor the trial's status tells."""
+
+    facility: str
+    city: str
+    country: str
+    lat: float
+    lon: float
+    recruiting: bool | None
+
+
+def recruiting(site_status: str, trial_status: str) -> bool | None:
+    """Whether a site takes patients in, by its own status, else by the trial's; no site of a closed trial does.
+
+    >>> recruiting("RECRUITING", "RECRUITING"), recruiting("", "COMPLETED"), recruiting("", "UNKNOWN")
+    (True, False, None)
+    """
+    if trial_status and trial_status not in OPEN and trial_status != "UNKNOWN":
+        return False
+    if site_status:
+        return site_status in OPEN
+    return trial_status in OPEN if trial_status not in ("", "UNKNOWN") else None
+
+
+def placed(city: str, region: str, country: str) -> tuple[float, float] | None:
+    """Degrees north and east of a site that its record gives no coordinates for, from its town; None where it is not known."""
+    town = locate(city, region, country) if city else None
+    return (town.lat, town.lon) if town is not None else None
+
+
+def packed(spots: Iterable[Spot]) -> bytes:
+    """Sites as the index stores them."""
+    rows = [[spot.facility, spot.city, spot.country, spot.lat, spot.lon, spot.recruiting] for spot in spots]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(stored: bytes) -> tuple[Spot, ...]:
+    """The sites that were stored."""
+    return tuple(
+        Spot(facility=facility, city=city, country=country, lat=lat, lon=lon, recruiting=open_)
+        for facility, city, country, lat, lon, open_ in json.loads(stored)
+    )
+
+
+def nearest_site(spots: Iterable[Spot], near: Near) -> NearestSite | None:
+    """The nearest site to a place, a recruiting one before all that do not recruit; None where no site is on the map."""
+    apart = [(distance_km((near.lat, near.lon), (spot.lat, spot.lon)), spot) for spot in spots]
+    if not apart:
+        return None
+    wanted = [pair for pair in apart if pair[1].recruiting] or [pair for pair in apart if pair[1].recruiting is None] or apart
+    km, spot = min(wanted, key=lambda pair: (pair[0], pair[1].facility))
+    limit = near.within_km if near.within_km is not None else float("inf")
+    within = sum(distance <= limit and (not near.recruiting or bool(other.recruiting)) for distance, other in apart)
+    return NearestSite(
+        facility=spot.facility,
+        city=spot.city,
+        country=spot.country,
+        km=round(km, 1),
+        recruiting=spot.recruiting,
+        other_country=_crossed(near, spot),
+        within=within,
+        sites=len(apart),
+    )
+
+
+def _crossed(near: Near, spot: Spot) -> bool:
+    """Whether the site is in another country than the place asked for; not said where the country of either is not known."""
+    here, there = near.country, country_code(spot.country)
+    return bool(here and there and here != there)
+
+
+def near_place(text: str, *, within_km: float | None = None, recruiting: bool = False) -> tuple[Near, tuple[str, ...]] | None:
+    """The place that a text means, and the labels of others that it may mean; None where nothing has that name.
+
+    >>> near, others = near_place("Cambridge", within_km=50)
+    >>> near.name, others[0]
+    ('Cambridge, United Kingdom', 'Cambridge, Massachusetts, United States')
+    """
+    found = find_places(text)
+    if not found:
+        return None
+    place = found[0]
+    near = Near(name=place.label, lat=place.lat, lon=place.lon, country=place.country, within_km=within_km, recruiting=recruiting)
+    return near, tuple(other.label for other in found[1:6])
