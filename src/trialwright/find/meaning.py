@@ -58,6 +58,10 @@ class Meaning:
     def _weights(self) -> TfidfVectorizer:
         return _vectorizer(self.terms, self.idf)
 
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {key: row for row, key in enumerate(self.keys)}
+
     @classmethod
     def fit(cls, texts: Iterable[tuple[str, str]]) -> Meaning | None:
         """The space of (key, text) pairs; None where there are too few texts to learn from."""
@@ -91,6 +95,13 @@ class Meaning:
             idf=self.idf,
             terms=self.terms,
         )
+
+    def place(self, key: str) -> tuple[float, ...] | None:
+        """Where a trial is in the space, of length 1; None for one that has no place in it."""
+        row = self._rows.get(key)
+        if row is None or not self.places[row].any():
+            return None
+        return tuple(float(value) for value in self.places[row])
 
     def near(self, words: str, *, most: int, among: frozenset[str] | None = None) -> tuple[Near, ...]:
         """The trials nearest to the words, nearest first, at most so many; only those of `among` where it is given.

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from trialwright.find.requirements import Requirement, requirements_of
 from trialwright.find.settings import settings_of
+from trialwright.find.tagging import default_tagger
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
-from trialwright.vocabulary.concepts import default_vocabulary
-from trialwright.vocabulary.terms import read_term
 
 DISEASES = frozenset({"cancer", "histology", "metastasis"})
 TREATMENTS = frozenset({"drug", "drug class", "regimen", "surgery", "radiotherapy", "transplant", "procedure"})
@@ -22,7 +21,8 @@ class Profile:
 
     `settings` by group (`find.settings`); `question` are the purpose, the sorts of intervention and the design in API v2's words;
     `requirements` is None where no criteria are known. `open` tells whether the trial can be entered as far as its
-    status can be believed, None where that is not known; `km` is the distance of its nearest site to a place asked for.
+    status can be believed, None where that is not known; `km` is the distance of its nearest site to a place asked for;
+    `subject` is its place in a space of meaning (`find.meaning`), of length 1.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Profile:
     requirements: frozenset[Requirement] | None = None
     open: bool | None = None
     km: float | None = None
+    subject: tuple[float, ...] | None = None
 
 
 def profile_of(record: TrialRecord, protocol: Protocol | None, *, key: str) -> Profile:
@@ -67,8 +68,8 @@ def _question(record: TrialRecord, interventions: Iterable[Mapping[str, object]]
 
 
 def _concepts(texts: Iterable[str], kinds: frozenset[str]) -> frozenset[str]:
-    vocabulary = default_vocabulary()
-    return frozenset(name for text in texts for name in read_term(text).concepts if vocabulary.kind(name) in kinds)
+    tagger = default_tagger()
+    return frozenset(name for text in texts for name in tagger.concepts(text) if tagger.vocabulary.kind(name) in kinds)
 
 
 def _text(record: TrialRecord, path: str) -> str:

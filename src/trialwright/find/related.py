@@ -32,6 +32,7 @@ class Part(StrEnum):
     TREATMENT = "treatment"
     QUESTION = "question"
     REQUIREMENTS = "requirements"
+    SUBJECT = "subject"
     LINE = "line"
     OPEN = "open"
     NEAR = "near"
@@ -74,7 +75,7 @@ class _Compared:
 
 
 def related(trial: Profile, others: Iterable[Profile], *, most: int = 10) -> tuple[Related, ...]:
-    """The trials related to `trial`, the most alike first. One that shares neither disease nor treatment is not related."""
+    """The trials related to `trial`, the most alike first. One that shares neither disease, treatment nor subject is not."""
     found = [item for other in others if other.key != trial.key and (item := _related(trial, other)) is not None]
     return tuple(sorted(found, key=lambda item: (-item.likeness, item.key))[:most])
 
@@ -86,9 +87,9 @@ def _related(trial: Profile, other: Profile) -> Related | None:
     reasons = tuple(
         Reason(part=part, shared=compared.shared, likeness=compared.likeness)
         for part, compared in parts.items()
-        if compared.likeness >= _parts()[part].said_from and compared.shared
+        if compared.likeness >= _parts()[part].said_from and (compared.shared or part is Part.SUBJECT)
     )
-    if likeness < _LEAST or not {Part.DISEASE, Part.TREATMENT} & {reason.part for reason in reasons}:
+    if likeness < _LEAST or not {Part.DISEASE, Part.TREATMENT, Part.SUBJECT} & {reason.part for reason in reasons}:
         return None
     return Related(
         key=other.key,
@@ -195,6 +196,14 @@ def _requirements(trial: Profile, other: Profile) -> _Compared | None:
     return _Compared(likeness=likeness, shared=tuple(_said(item) for item in telling[:_SHOWN]))
 
 
+def _subjects(trial: Profile, other: Profile) -> _Compared | None:
+    """The cosine of two trials' places in the space of meaning."""
+    if trial.subject is None or other.subject is None or len(trial.subject) != len(other.subject):
+        return None
+    cosine = sum(one * two for one, two in zip(trial.subject, other.subject, strict=True))
+    return _Compared(likeness=max(0.0, min(1.0, cosine)), shared=())
+
+
 def _said(item: Requirement) -> str:
     return {Sign.REQUIRED: "", Sign.EXCLUDED: "no ", Sign.LIMITED: "limit of "}[item.sign] + item.what
 
@@ -205,6 +214,7 @@ _COMPARED: Mapping[Part, Callable[[Profile, Profile], _Compared | None]] = {
     Part.TREATMENT: _treatments,
     Part.QUESTION: _questions,
     Part.REQUIREMENTS: _requirements,
+    Part.SUBJECT: _subjects,
 }
 
 
