@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, split_at, stripped
-from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     AllOf,
@@ -27,6 +27,9 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.concepts import Relation
 
+_ANNOUNCES = re.compile(r"\b(?:following|one of|any of|either|these)\b", re.IGNORECASE)
+""" "One of the following: ascites, INR > 1.7": each stands for itself."""
+
 
 def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The members as one node, by the signs between them and the list that the statement stands in."""
@@ -40,6 +43,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
     if composite is not None:
         return composite
+    if setting.exclusion and signs[0].sort is Sort.COMMA and _pressure_of(kept, setting):
+        return joined_by("and", (kept[0], joined_by("or", kept[1:])))
     has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
     has_and = any(sign.sort is Sort.AND for sign in signs)
     both = any(chunk.sort is Sort.BOTH for chunk in chunks)
@@ -57,6 +62,11 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
         return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
+    announced = _ANNOUNCES.search(setting.normal.text, 0, chunks[0].start) is not None
+    if not said and not announced and setting.exclusion and len(kept) == _PAIR and _disease_and_limit(kept, setting):
+        # Only who has both is out by either reading.
+        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
+        return Readings(items=readings, why="whether the limit is of the disease before the comma is not said", span=span)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes:
@@ -232,6 +242,20 @@ def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
     first, second = ([leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes)
     relation = setting.vocabulary.relation
     return all(relation(one, other) is not Relation.IS_NOT for one in first for other in second)
+
+
+def _disease_and_limit(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """ "Heart disease, NYHA > II": a disease, and one value."""
+    first, second = nodes
+    named = isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in DISEASE_KINDS
+    return named and isinstance(second, Compare) and second.quantity.variable is not None
+
+
+def _pressure_of(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """ "Hypertension, BP > 160/100": how high it is."""
+    limits = [_variable(node) or "" for node in nodes[1:]]
+    named = isinstance(nodes[0], Has) and setting.under(nodes[0].target.concept, "hypertension")
+    return named and all(name.endswith("blood pressure") for name in limits)
 
 
 def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:
