@@ -40,11 +40,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return nodes[0]
     if len(kept) == 1:
         return kept[0]
-    composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
+    composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting) or _as_high(kept, signs, setting)
     if composite is not None:
         return composite
-    if setting.exclusion and signs[0].sort is Sort.COMMA and _pressure_of(kept, setting):
-        return joined_by("and", (kept[0], joined_by("or", kept[1:])))
     has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
     has_and = any(sign.sort is Sort.AND for sign in signs)
     both = any(chunk.sort is Sort.BOTH for chunk in chunks)
@@ -59,14 +57,10 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if not setting.exclusion and not has_or and not has_and and _side_by_side(kept, signs, setting):
         return joined_by("and", kept)
     said = has_or or has_and or any(" or " in chunk.text for chunk in chunks if chunk.sort is Sort.CONCEPT)
-    if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
+    unsaid = _unsaid_of_pair(kept, chunks, setting) if not said and len(kept) == _PAIR else None
+    if unsaid is not None:
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
-        return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
-    announced = _ANNOUNCES.search(setting.normal.text, 0, chunks[0].start) is not None
-    if not said and not announced and setting.exclusion and len(kept) == _PAIR and _disease_and_limit(kept, setting):
-        # Only who has both is out by either reading.
-        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
-        return Readings(items=readings, why="whether the limit is of the disease before the comma is not said", span=span)
+        return Readings(items=readings, why=unsaid, span=span)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes:
@@ -79,9 +73,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     at_once = any(chunk.text.lower().startswith(("concomitant", "concurrent", "simultaneous")) for chunk in chunks)
     if setting.exclusion and has_and and not has_or and at_once:
         return setting.unread(chunks, "whether both at once are meant")
-    washed_out = all(
-        isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE for node in kept
-    )
+    washed_out = all(map(_washed_out, kept))
     if has_or and has_and and setting.exclusion:
         grouped = _by_and(nodes, _signs_between(chunks))
         if grouped is not None:
@@ -98,6 +90,10 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _washed_out(node: Criterion) -> bool:
+    return isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE
 
 
 def _signs_between(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -244,6 +240,16 @@ def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
     return all(relation(one, other) is not Relation.IS_NOT for one in first for other in second)
 
 
+def _unsaid_of_pair(kept: Sequence[Criterion], chunks: Sequence[Chunk], setting: Setting) -> str | None:
+    """What is not said of two things with but a comma between them; None where nothing is left open."""
+    if _may_be_one(kept, setting):
+        return "whether the comma joins two names of one disease is not said"
+    announced = _ANNOUNCES.search(setting.normal.text, 0, chunks[0].start) is not None
+    if setting.exclusion and not announced and _disease_and_limit(kept, setting):
+        return "whether the limit is of the disease before the comma is not said"
+    return None
+
+
 def _disease_and_limit(nodes: Sequence[Criterion], setting: Setting) -> bool:
     """ "Heart disease, NYHA > II": a disease, and one value."""
     first, second = nodes
@@ -251,11 +257,14 @@ def _disease_and_limit(nodes: Sequence[Criterion], setting: Setting) -> bool:
     return named and isinstance(second, Compare) and second.quantity.variable is not None
 
 
-def _pressure_of(nodes: Sequence[Criterion], setting: Setting) -> bool:
-    """ "Hypertension, BP > 160/100": how high it is."""
+def _as_high(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Hypertension, BP > 160/100": the disease, and how high the pressure is."""
     limits = [_variable(node) or "" for node in nodes[1:]]
     named = isinstance(nodes[0], Has) and setting.under(nodes[0].target.concept, "hypertension")
-    return named and all(name.endswith("blood pressure") for name in limits)
+    of_it = (
+        named and setting.exclusion and signs[0].sort is Sort.COMMA and all(name.endswith("blood pressure") for name in limits)
+    )
+    return joined_by("and", (nodes[0], joined_by("or", nodes[1:]))) if of_it else None
 
 
 def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:

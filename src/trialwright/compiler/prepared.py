@@ -15,7 +15,7 @@ from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.coinfections import with_both_infections
-from trialwright.compiler.companions import with_needs
+from trialwright.compiler.companions import with_confinement, with_needs
 from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
@@ -184,6 +184,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),
     (frozenset({Sort.COMMA}), with_grades_behind),
+    (frozenset({Sort.PREP}), lambda said, setting: with_confinement(said) if setting.exclusion else said),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
     (frozenset({Sort.EXC}), with_included_apart),
