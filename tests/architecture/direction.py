@@ -46,7 +46,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),
     "babel": ("portal",),
-    "lark": ("protocol",),
+    "lark": ("protocol", "find"),
     "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),
     "defusedxml": ("registries",),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from trialwright.find.facetvalues import facet_values
-from trialwright.find.fields import Field, Kind, fields
+from trialwright.find.fields import Kind, fields
 from trialwright.find.freshness import completed_on, confirmed_on
 from trialwright.find.ordered import ordinal
 from trialwright.protocol.protocol import Protocol
@@ -51,7 +52,8 @@ class Document:
 def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: str, version: int = 1) -> Document:
     """The document of a record. Without its protocol, what only the criteria tell (stage, biomarkers, lines) is unknown."""
     study = _study_of(record)
-    found = {piece: values for piece, item in fields().items() if (values := tuple(_at(study, item.path)))}
+    found: dict[str, list[Any]] = {}
+    _gather(study, _tree(), found)
     words = {piece: _texts(values) for piece, values in found.items() if fields()[piece].kind.of_words}
     whole = {piece: _texts(values) for piece, values in found.items() if fields()[piece].kind.whole}
     numbers = dict(_numbers(found))
@@ -78,19 +80,32 @@ def _study_of(record: TrialRecord) -> dict[str, Any]:
     return study
 
 
-def _at(node: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """The values at the end of a path; every item of the lists on the way."""
-    for at, step in enumerate(path):
-        if not isinstance(node, Mapping):
-            return
-        node = node.get(step.removesuffix("[]"))
-        if step.endswith("[]"):
-            rest = path[at + 1 :]
-            for item in node if isinstance(node, list | tuple) else ():
-                yield from _at(item, rest)
-            return
-    if node is not None and node != "":
-        yield node
+@cache
+def _tree(*, below: tuple[str, ...] = ()) -> Mapping[str, Any]:
+    """The fields by the steps to them; what stands at the end of the steps is the name of the piece. `below`: from there on."""
+    tree: dict[str, Any] = {}
+    for item in fields().values():
+        if item.path[: len(below)] == below and item.kind is not Kind.GEO:
+            steps = [step.removesuffix("[]") for step in item.path[len(below) :]]
+            node = tree
+            for step in steps[:-1]:
+                node = node.setdefault(step, {})
+            node[steps[-1]] = item.piece
+    return tree
+
+
+def _gather(node: Any, tree: Any, found: dict[str, list[Any]]) -> None:
+    """Put every value of a study that a field of the tree leads to under the name of its piece; lists are gone through."""
+    if isinstance(node, dict | Mapping):
+        if not isinstance(tree, str):
+            for key, value in node.items():
+                if key in tree:
+                    _gather(value, tree[key], found)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            _gather(item, tree, found)
+    elif isinstance(tree, str) and node is not None and node != "":
+        found.setdefault(tree, []).append(node)
 
 
 def _texts(values: Iterable[Any]) -> tuple[str, ...]:
@@ -102,7 +117,7 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _numbers(found: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
+def _numbers(found: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, int]]:
     for piece, values in found.items():
         kind = fields()[piece].kind
         number = ordinal(kind, piece, str(values[0])) if kind.ordered else None
@@ -111,14 +126,18 @@ def _numbers(found: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
 
 
 def _sites(study: Mapping[str, Any]) -> Iterator[Site]:
-    inner = [(item, item.path[len(_SITES) :]) for item in fields().values() if item.of_site and item.kind is not Kind.GEO]
-    for place in _at(study, _SITES):
+    node: Any = study
+    for step in _SITES:
+        node = node.get(step.removesuffix("[]")) if isinstance(node, Mapping) else None
+    for place in node if isinstance(node, list | tuple) else ():
         if isinstance(place, Mapping):
-            yield _site(place, inner)
+            yield _site(place)
 
 
-def _site(place: Mapping[str, Any], inner: Iterable[tuple[Field, tuple[str, ...]]]) -> Site:
-    values = {item.piece: found for item, path in inner if (found := _texts(_at(place, path)))}
+def _site(place: Mapping[str, Any]) -> Site:
+    found: dict[str, list[Any]] = {}
+    _gather(place, _tree(below=_SITES), found)
+    values = {piece: _texts(items) for piece, items in found.items()}
     point = place.get("geoPoint")
     lat, lon = (point.get("lat"), point.get("lon")) if isinstance(point, Mapping) else (None, None)
     known = isinstance(lat, int | float) and isinstance(lon, int | float) and abs(lat) <= 90 and abs(lon) <= 180

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -113,3 +114,34 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
     text = files("trialwright.find").joinpath("data").joinpath(table).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def area_named(name: str) -> str | None:
+    """The canonical name of a piece or search area: by its name in any case ("brieftitle", "BRIEF-TITLE"), its place with dots
+    ("protocolSection.identificationModule.briefTitle", also from the module on), or the parameter of an area ("cond")."""
+    return _names().get(_plain(name))
+
+
+def names_like(name: str) -> tuple[str, ...]:
+    """Up to three names that somebody who wrote `name` may have meant, the nearest first."""
+    plain = _plain(name.rpartition(".")[2]) if "." in name else _plain(name)
+    return tuple(dict.fromkeys(_names()[near] for near in get_close_matches(plain, _names(), n=3, cutoff=0.6)))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for item in fields().values():
+        steps = item.dotted.split(".")
+        for name in (item.piece, item.dotted, ".".join(steps[1:])):
+            found.setdefault(_plain(name), item.piece)
+    for area in areas().values():
+        found.setdefault(_plain(area.name), area.name)
+        if area.parameter:
+            found.setdefault(_plain(area.parameter), area.name)
+    found.pop("", None)
+    return MappingProxyType(found)
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum() or char == ".")

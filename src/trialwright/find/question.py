@@ -83,7 +83,9 @@ class _Asked:
         if not text.strip():
             return None
         tagger = default_tagger()
-        node = read_question(text)
+        reading = read_question(text)
+        node = reading.expression
+        self.notes.extend(note for note in reading.notes if note not in self.notes)
         if isinstance(node, All):
             return None
         translator = Translator(

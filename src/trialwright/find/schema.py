@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -15,13 +15,15 @@ from trialwright.find.document import Document, Site
 from trialwright.find.facetvalues import facets
 from trialwright.find.fields import BASIC, Field, Kind, areas, fields
 from trialwright.find.tagging import Tagger, default_tagger
-from trialwright.find.words import BEGIN, END, TOKEN, normalised
+from trialwright.find.words import BEGIN, END, normalised
 
 ENGLISH, RAW = "english", "raw"
 KEY, IDS, SHOWN, SITE, POINTS = "key", "ids", "shown", "site", "points"
 SHOWN_PIECES = ("BriefTitle", "OfficialTitle", "Condition", "InterventionName", "Keyword", "BriefSummary", "DetailedDescription")
 """The pieces of which stretches are shown, the best first."""
-_WORDS_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
+LONG_PIECES = ("BriefSummary", "DetailedDescription")
+"""Pieces of the area of plain words that are too long to be kept twice: the field of all others does without them."""
+_WORDS_OF_BASIC = frozenset(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
 _WHOLE_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.whole)
 _SHOWN_LENGTH = 4000
 _FORMAT = 1
@@ -93,7 +95,7 @@ def _add_field(builder: tantivy.SchemaBuilder, item: Field) -> None:
 @cache
 def english() -> tantivy.TextAnalyzer:
     """The analyzer of words: runs of letters and numbers, by their stems. It expects normalised text."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(TOKEN))
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     return builder.filter(tantivy.Filter.stemmer("english")).build()
 
 
@@ -141,9 +143,9 @@ def _add_words(entry: tantivy.Document, document: Document, tagger: Tagger) -> N
     for piece, values in document.words.items():
         basic = piece in _WORDS_OF_BASIC
         for value in values:
-            text = f"{BEGIN}{normalised(value)}{END}"
+            text = _between_marks(value)
             entry.add_text(words_field(piece), text)
-            if basic:
+            if basic and piece not in LONG_PIECES:
                 entry.add_text(words_field(BASIC), text)
         if fields()[piece].concepts:
             found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
@@ -152,7 +154,11 @@ def _add_words(entry: tantivy.Document, document: Document, tagger: Tagger) -> N
     _add_all(entry, concepts_field(BASIC), everywhere)
     for piece in _WHOLE_OF_BASIC:
         for value in document.whole.get(piece, ()):
-            entry.add_text(words_field(BASIC), f"{BEGIN}{normalised(value.replace('_', ' '))}{END}")
+            entry.add_text(words_field(BASIC), _between_marks(value.replace("_", " ")))
+
+
+def _between_marks(value: str) -> str:
+    return f"{BEGIN} {normalised(value)} {END}"
 
 
 def _add_all(entry: tantivy.Document, name: str, values: Iterable[str]) -> None:
@@ -178,26 +184,31 @@ def site_terms(site: Site) -> Iterator[str]:
             yield full_value(piece, values[0] if values else "")
         for value in values:
             yield from _terms_of_value(piece, value)
-    if site.lat is not None and site.lon is not None:
-        yield f"point={point_term(site.lat, site.lon)}"
+    placed = site.lat is not None and site.lon is not None
+    yield point_of_site(point_term(site.lat or 0.0, site.lon or 0.0) if placed else "")
 
 
-def _terms_of_value(piece: str, value: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def _terms_of_value(piece: str, value: str) -> tuple[str, ...]:
     if fields()[piece].kind.whole:
-        yield f"{piece}={code(value)}"
-        return
+        return (f"{piece}={code(value)}",)
     words = stems(value)
-    yield from (f"{piece}={word}" for word in words)
-    yield from (f"{piece}={one} {other}" for one, other in pairwise(words))
-    if piece in areas()[SITE_AREA].weights:
-        yield from (f"{SITE_AREA}={word}" for word in words)
+    anywhere = [f"{SITE_AREA}={word}" for word in words] if piece in areas()[SITE_AREA].weights else []
+    return (*(f"{piece}={word}" for word in words), *(f"{piece}={one} {other}" for one, other in pairwise(words)), *anywhere)
 
 
+def point_of_site(point: str) -> str:
+    """The term of a site that holds its place on the map, or that there is none."""
+    return f"point={point}"
+
+
+@cache
 def single_valued(piece: str) -> bool:
     """Whether a site has at most one value of the piece; it may have several contacts."""
     return sum(step.endswith("[]") for step in fields()[piece].path) == 1
 
 
+@lru_cache(maxsize=50_000)
 def full_value(piece: str, value: str) -> str:
     """The term of a site that holds all of a value, or that there is none."""
     return f"{piece}:={code(value) if fields()[piece].kind.whole else ' '.join(stems(value))}"
@@ -213,4 +224,4 @@ def fingerprint() -> str:
     """A mark of all that decides how documents are kept: another one asks for a new index."""
     folder = files("trialwright.find").joinpath("data")
     tables = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _DECIDING)
-    return hashlib.sha256(f"{_FORMAT}{TOKEN}{tables}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{_FORMAT}{tables}".encode()).hexdigest()[:16]

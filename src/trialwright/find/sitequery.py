@@ -27,7 +27,7 @@ from trialwright.find.expression import (
 )
 from trialwright.find.fields import Kind, areas, fields
 from trialwright.find.mistakes import QueryError
-from trialwright.find.schema import SITE, SITE_AREA, code, full_value, schema, single_valued, stems
+from trialwright.find.schema import SITE, SITE_AREA, code, full_value, point_of_site, schema, single_valued, stems
 from trialwright.find.words import STOP_WORDS
 from trialwright.findings import Span
 
@@ -85,9 +85,9 @@ class _Reading:
             case All():
                 return [frozenset({SITE_AREA})]
             case Missing():
-                return self._both([[frozenset({full_value(piece, "")})] for piece in _pieces(area)])
+                return self._both([[frozenset({_nothing(piece)})] for piece in _pieces(area)])
             case Distance():
-                return [frozenset({f"point={point}"}) for point in self.known.within(node)]
+                return [frozenset({point_of_site(point)}) for point in self.known.within(node)]
             case Words():
                 return self._words(node, area, coverage)
             case Range():
@@ -107,9 +107,8 @@ class _Reading:
         words = stems(node.text)
         if not words:
             return []
-        if area == SITE_AREA and not node.quoted and coverage is Coverage.CONTAINS:
-            telling = [word for word in words if word not in STOP_WORDS] or words
-            return [frozenset(f"{SITE_AREA}={word}" for word in telling)]
+        if _one_by_one(node, area, coverage):
+            return [frozenset(f"{SITE_AREA}={word}" for word in _telling(words))]
         return [way for piece in _pieces(area) for way in self._in_piece(node, piece, coverage)]
 
     def _in_piece(self, node: Words, piece: str, coverage: Coverage) -> list[Terms]:
@@ -143,25 +142,34 @@ class _Reading:
             case All():
                 return []
             case Missing():
-                return [
-                    frozenset({value})
-                    for piece in _pieces(area)
-                    for value in self._values(piece, node.span)
-                    if value != full_value(piece, "")
-                ]
+                values = ((value, piece) for piece in _pieces(area) for value in self._values(piece, node.span))
+                return [frozenset({value}) for value, piece in values if value != _nothing(piece)]
             case Distance():
-                near = set(self.known.within(node))
-                return [frozenset({term}) for term in self.known.terms("point=") if term.removeprefix("point=") not in near]
+                near = {point_of_site(point) for point in self.known.within(node)}
+                return [frozenset({term}) for term in self.known.terms(point_of_site("")) if term not in near]
             case Words():
-                return self._both([self._other_values(node, piece, coverage) for piece in _pieces(area)])
+                return self._other_words(node, area, coverage)
             case _:
                 raise self._mistake("this cannot be asked of a site", Span(start=0, end=len(self.text), source="query"))
 
-    def _other_values(self, node: Words, piece: str, coverage: Coverage) -> list[Terms]:
-        wanted = code(node.text) if fields()[piece].kind.whole else stems(node.text)
+    def _other_words(self, node: Words, area: str, coverage: Coverage) -> list[Terms]:
+        words = stems(node.text)
+        if not words:
+            return [frozenset({SITE_AREA})]
+        asked = [[word] for word in _telling(words)] if _one_by_one(node, area, coverage) else [words]
+        return [
+            way
+            for wanted in asked
+            for way in self._both([self._other_values(node, wanted, piece, coverage) for piece in _pieces(area)])
+        ]
+
+    def _other_values(self, node: Words, words: list[str], piece: str, coverage: Coverage) -> list[Terms]:
+        wanted = code(node.text) if fields()[piece].kind.whole else words
         return [frozenset({value}) for value in self._values(piece, node.span) if not _covers(value, wanted, coverage)]
 
     def _values(self, piece: str, span: Span) -> Sequence[str]:
+        if fields()[piece].kind is Kind.GEO:
+            return self.known.terms(point_of_site(""))
         if not single_valued(piece):
             raise self._mistake(f"a site may have several of {piece}: NOT and COVERAGE cannot be asked of it inside SEARCH", span)
         values = self.known.terms(full_value(piece, ""))
@@ -178,6 +186,20 @@ class _Reading:
     def _mistake(self, message: str, span: Span) -> QueryError:
         hint = "inside SEARCH[Location] stand LocationCity, LocationState, LocationCountry, LocationFacility, LocationStatus …"
         return QueryError(message, query=self.text, span=span, hint=hint)
+
+
+def _nothing(piece: str) -> str:
+    """The term of a site that has no value of the piece."""
+    return point_of_site("") if fields()[piece].kind is Kind.GEO else full_value(piece, "")
+
+
+def _one_by_one(node: Words, area: str, coverage: Coverage) -> bool:
+    """Whether the words may stand in different fields of the site: "Boston Massachusetts"."""
+    return area == SITE_AREA and not node.quoted and coverage is Coverage.CONTAINS
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [word for word in words if word not in STOP_WORDS] or words
 
 
 def _pieces(area: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -16,10 +16,10 @@ from trialwright.vocabulary.words import form_of, key
 _WORDS = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _HYPHENS = frozenset("-–—‐")
 _ANY, _CASED = 0, 1
-_LONGEST = 24
-"""No term has more words and hyphens."""
 _TELLING = 4
 """An abbreviation of so many letters is no word of its own in small letters ("all" and "met" are)."""
+_SHORT, _REMEMBERED = 80, 100_000
+"""Short texts (conditions, drugs) come again and again: what they name is remembered."""
 _NO_CONCEPTS = frozenset({"measurement", "score", "demographic", "statement", "organ", "event"})
 """Kinds that are not what a trial is about: an age or a blood count in a text is no reason to find it."""
 
@@ -43,6 +43,7 @@ class Tagger:
     tree: Mapping[str, Any]
     vocabulary: Vocabulary
     forms: _Forms
+    repeated: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def spans(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each concept named in a text: its characters from and to (exclusive), and its names. Longer terms come before shorter.
@@ -55,22 +56,27 @@ class Tagger:
 
     def _mentions(self, words: list[str], *, typed: bool = False) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         forms = [self.forms[word] for word in words]
-        tree, position, count = self.tree, 0, len(words)
-        while position < count:
-            node = tree.get(forms[position])
-            found = (
-                _longest(node, words[position : position + _LONGEST], forms[position : position + _LONGEST], typed)
-                if node
-                else None
-            )
-            if found is None:
-                position += 1
-            else:
-                yield position, position + found[0], found[1]
-                position += found[0]
+        tree, done = self.tree, 0
+        for position in [at for at, form in enumerate(forms) if form in tree]:
+            if position < done:
+                continue
+            found = _longest(tree[forms[position]], (words, forms), position, typed)
+            if found is not None:
+                done = found[0]
+                yield position, done, found[1]
 
     def concepts(self, text: str) -> frozenset[str]:
         """The concepts that a text names, without what stands above them."""
+        if len(text) > _SHORT:
+            return self._concepts(text)
+        known = self.repeated.get(text)
+        if known is None:
+            if len(self.repeated) > _REMEMBERED:
+                self.repeated.clear()
+            known = self.repeated[text] = self._concepts(text)
+        return known
+
+    def _concepts(self, text: str) -> frozenset[str]:
         return frozenset(name for _, _, names in self._mentions(_WORDS.findall(text)) for name in names)
 
     def with_broader(self, names: Iterable[str]) -> frozenset[str]:
@@ -79,13 +85,14 @@ class Tagger:
         return frozenset().union(*known)
 
 
-def _longest(node: Any, words: Sequence[str], forms: Sequence[str], typed: bool) -> tuple[int, tuple[str, ...]] | None:
-    """How many of the words, the first of which led to the node, make up the longest term, and its names."""
+def _longest(node: Any, text: tuple[list[str], list[str]], first: int, typed: bool) -> tuple[int, tuple[str, ...]] | None:
+    """Where the longest term ends whose first word led to the node, and its names. `text` is the words and their forms."""
+    words, forms = text
     best: tuple[int, tuple[str, ...]] | None = None
-    position, count = 1, len(words)
+    position, count = first + 1, len(words)
     while True:
         if _ANY in node or _CASED in node:
-            names = _named(node, words[:position], typed)
+            names = _named(node, words[first:position], typed)
             if names:
                 best = (position, names)
         while position < count and forms[position] == "-":

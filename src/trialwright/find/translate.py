@@ -30,7 +30,18 @@ from trialwright.find.expression import (
 from trialwright.find.fields import BASIC, Kind, areas, fields
 from trialwright.find.mistakes import QueryError
 from trialwright.find.ordered import ordinals
-from trialwright.find.schema import ANYTHING, POINTS, code, concepts_field, number_field, schema, stems, whole_field, words_field
+from trialwright.find.schema import (
+    ANYTHING,
+    LONG_PIECES,
+    POINTS,
+    code,
+    concepts_field,
+    number_field,
+    schema,
+    stems,
+    whole_field,
+    words_field,
+)
 from trialwright.find.sitequery import Known, site_query
 from trialwright.find.synonyms import expansion_of
 from trialwright.find.tagging import Tagger
@@ -44,6 +55,7 @@ _WIDE_AREAS = frozenset({BASIC, _PATIENT})
 """Areas of very many pieces: they are searched in one field that holds all their words; the weighty pieces set the order."""
 _WEIGHTY = 0.55
 _ENTRY = 0.1
+_MOST_UNITS = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +158,8 @@ class Translator:
         if not relaxed or setting.widening is Widening.CONCEPT:
             return self._unit(whole, setting)
         parts = [unit for unit in units(node.text, self.tagger) if not _little(unit)] or [whole]
+        if len(parts) > _MOST_UNITS:
+            raise self._mistake(node, f"more than {_MOST_UNITS} words are asked together", "ask for fewer")
         asked = [self._unit(unit, setting) for unit in parts]
         if len(asked) == 1:
             return asked[0]
@@ -158,7 +172,8 @@ class Translator:
         unit, coverage = self._switched(unit), setting.coverage
         if setting.area not in _WIDE_AREAS:
             return some(self._in_piece(unit, piece, weight, coverage) for piece, weight in setting.pieces.items())
-        somewhere = self._in_piece(unit, BASIC, _ENTRY, coverage)
+        anywhere = {BASIC: _ENTRY} | {piece: setting.pieces[piece] for piece in LONG_PIECES}
+        somewhere = some(self._in_piece(unit, piece, weight, coverage) for piece, weight in anywhere.items())
         weighty = [
             (piece, weight) for piece, weight in setting.pieces.items() if weight >= _WEIGHTY and fields()[piece].kind.of_words
         ]

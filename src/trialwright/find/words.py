@@ -6,32 +6,44 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-BEGIN, END = "\x02", "\x03"
-"""Marks around every indexed value: what begins, ends or fills it can be asked like a word."""
-TOKEN = r"[\x02\x03]|\p{L}+|\d+(?:\.\d+)?"
-"""What a word is, for the tokenizer of the index: a run of letters, or a number."""
+BEGIN, END = "\u16a0", "\u16a7"
+"""Marks around every indexed value, which no text has: what begins, ends or fills a value can be asked like a word."""
 _LITTLE = "a an and are as at be by for from in into is it of on or that the their this to was were which with"
 STOP_WORDS = frozenset(_LITTLE.split())
 """Little words that are searched in phrases only."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MARKS = re.compile(f"[{BEGIN}{END}]")
+_WHERE_DIGITS_MEET = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
 _LONGEST_TEXT = 1_000_000
+_SHORT = 80
 
 
 def normalised(text: str) -> str:
-    """The text in the one way of writing: "Tumour-Haemorrhage, PD-(L)1" is "tumor-hemorrhage, pd-1 / pdl-1"."""
-    plain = text[:_LONGEST_TEXT].lower()
+    """The text in the one way of writing: "Tumour-Haemorrhage, HER2" is "tumor-hemorrhage, her 2". A word is then a run of
+    letters or of digits."""
+    return _repeated(text) if len(text) <= _SHORT else _normalised(text[:_LONGEST_TEXT])
+
+
+@lru_cache(maxsize=100_000)
+def _repeated(text: str) -> str:
+    """The same of a short text: towns, phases and conditions come again and again."""
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
+    plain = text.lower()
     if not plain.isascii():
         plain = _without_accents(plain)
     for written, american in _letters().items():
         if written in plain:
             plain = plain.replace(written, american)
-    for pattern, hint, instead in _spellings():
-        if hint is None or hint in plain:
+    for needs, pattern, instead in _spellings():
+        if any(part in plain for part in needs):
             plain = pattern.sub(instead, plain)
-    return _CONTROLS.sub(" ", plain)
+    plain = _WHERE_DIGITS_MEET.sub(r"\g<0> ", plain)
+    return plain if plain.isascii() else _MARKS.sub(" ", plain)
 
 
 def _without_accents(text: str) -> str:
@@ -44,17 +56,10 @@ def _letters() -> Mapping[str, str]:
 
 
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str | None, str], ...]:
-    """The patterns with what stands in every text that they can match, where that is known, and what they become."""
-    hints = (("/", r"/("), ("(l)", r"\(l\)"), ("pd-l", "pd-l"))
-    return tuple(
-        (
-            re.compile(row["pattern"]),
-            next((hint for hint, mark in hints if mark in row["pattern"]), None),
-            (row["becomes"] or ""),
-        )
-        for row in _rows("spellings.tsv")
-    )
+def _spellings() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
+    """What must stand in a text (any of it) for a pattern to be tried, the pattern, and what it becomes."""
+    rows = _rows("spellings.tsv")
+    return tuple((tuple(row["needs"].split(";")), re.compile(row["pattern"]), row["becomes"] or "") for row in rows)
 
 
 def _rows(table: str) -> list[dict[str, str]]:
