@@ -17,9 +17,7 @@ from trialwright.protocol.interview import question_of
 
 _REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra|\bsensitivit(?:y|ies)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:.*\b)?(?:to|against|towards?|from|with)", re.IGNORECASE | re.DOTALL)
-_OTHER_GRAMMAR = frozenset(
-    {Sort.EXC, Sort.PERMIT, Sort.BARRED, Sort.IF, Sort.NEG, Sort.EG, Sort.DEFINES, Sort.MUST, Sort.COLON, Sort.BOTH}
-)
+_OTHER_GRAMMAR = frozenset({Sort.EXC, Sort.PERMIT, Sort.BARRED, Sort.IF, Sort.NEG, Sort.EG, Sort.DEFINES, Sort.MUST, Sort.COLON})
 _NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED})
 _PLAIN = frozenset({Sort.CONCEPT, Sort.FILL, Sort.EITHER, Sort.OTHER, Sort.HEADNOUN, Sort.WINDOW})
 _MOST_REACTIONS = 14

@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
-from trialwright.compiler.keptlimits import with_kept_limits, with_slips_doubted
 from trialwright.compiler.misplaced import WHY
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
@@ -50,8 +49,8 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        return anew(statement, node=with_kept_limits(_not_at_once(_asked_of_the_cured(statement.node))))
-    return anew(statement, node=with_slips_doubted(_perhaps_required(_second_readings(statement.node), statement)))
+        return anew(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
+    return anew(statement, node=_perhaps_required(_second_readings(statement.node), statement))
 
 
 _DENIES = re.compile(

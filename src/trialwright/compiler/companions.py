@@ -61,16 +61,3 @@ def with_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
         if before is not None and before.sort is Sort.CONCEPT and _kinds(before, setting) <= {"condition", "finding"}:
             result[place] = anew(chunk, sort=Sort.NARROW, value="narrow")
     return tuple(result)
-
-
-_CONFINED = ("limited to", "confined to", "restricted to")
-
-
-def with_confinement(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "Metastases confined to bone" among the exclusions: those with others too are not meant, so the words narrow."""
-    return tuple(
-        anew(chunk, sort=Sort.NARROW, value="narrow")
-        if place and chunk.text.lower() in _CONFINED and chunks[place - 1].sort is Sort.CONCEPT
-        else chunk
-        for place, chunk in enumerate(chunks)
-    )

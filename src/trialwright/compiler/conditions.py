@@ -163,8 +163,6 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
-    if isinstance(condition, AllOf) and not unless and all(_of_therapy(item, setting) for item in condition.items):
-        condition = AnyOf(items=condition.items, span=condition.span)  # "except A and B" spares those of either
     if bans_cancers(base) and (has_holes(condition) or _described(condition) or long_ago_beside(clean)):
         spared = with_exceptions(base, excepted_cancers(clean, setting))
         if spared is not None:
@@ -175,11 +173,6 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             return spared
         condition = setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
-
-
-def _of_therapy(node: Criterion, setting: Setting) -> bool:
-    of = node.target if isinstance(node, Has) else node.quantity.of if isinstance(node, Compare) else None
-    return of is not None and setting.vocabulary.kind(of.concept) in THERAPY_KINDS
 
 
 def _bans(base: Criterion, setting: Setting) -> bool:

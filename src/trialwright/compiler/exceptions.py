@@ -9,7 +9,7 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, stripped
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, WindowKind, walk
 from trialwright.vocabulary.records import anew
 
@@ -135,17 +135,7 @@ def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Se
 def long_ago_beside(chunks: Sequence[Chunk]) -> bool:
     """ "Except basal cell carcinoma or disease-free for 5 years": true where a long time is an exception of its own, which any
     cancer may fall under, and no time of what stands before it."""
-    if any(chunk.sort is Sort.OR and _long_ago(chunks[place + 1 :]) for place, chunk in enumerate(chunks)):
-        return True
-    parts = [piece for piece, _sign in split_at(chunks, LIST_SIGNS) if stripped(piece)]
-    return len(parts) > 1 and _timed(parts[-1]) and not any(_timed(part) for part in parts[:-1])
-
-
-def _timed(part: Sequence[Chunk]) -> bool:
-    """ "Any cancer treated more than 5 years ago": so long ago, and something is named to be so."""
-    named = part[0].sort not in (Sort.WINDOW, Sort.NARROWING) and any(chunk.sort is Sort.CONCEPT for chunk in part)
-    windows = [chunk.window for chunk in part if chunk.window is not None]
-    return named and any(window.kind is WindowKind.AT_LEAST_BEFORE for window in windows)
+    return any(chunk.sort is Sort.OR and _long_ago(chunks[place + 1 :]) for place, chunk in enumerate(chunks))
 
 
 def _long_ago(part: Sequence[Chunk]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, split_at, stripped
-from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     AllOf,
@@ -27,9 +27,6 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.concepts import Relation
 
-_ANNOUNCES = re.compile(r"\b(?:following|one of|any of|either|these)\b", re.IGNORECASE)
-""" "One of the following: ascites, INR > 1.7": each stands for itself."""
-
 
 def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The members as one node, by the signs between them and the list that the statement stands in."""
@@ -40,7 +37,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return nodes[0]
     if len(kept) == 1:
         return kept[0]
-    composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting) or _as_high(kept, signs, setting)
+    composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
     if composite is not None:
         return composite
     has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
@@ -57,10 +54,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if not setting.exclusion and not has_or and not has_and and _side_by_side(kept, signs, setting):
         return joined_by("and", kept)
     said = has_or or has_and or any(" or " in chunk.text for chunk in chunks if chunk.sort is Sort.CONCEPT)
-    unsaid = _unsaid_of_pair(kept, chunks, setting) if not said and len(kept) == _PAIR else None
-    if unsaid is not None:
+    if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
-        return Readings(items=readings, why=unsaid, span=span)
+        return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes:
@@ -73,7 +69,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     at_once = any(chunk.text.lower().startswith(("concomitant", "concurrent", "simultaneous")) for chunk in chunks)
     if setting.exclusion and has_and and not has_or and at_once:
         return setting.unread(chunks, "whether both at once are meant")
-    washed_out = all(map(_washed_out, kept))
+    washed_out = all(
+        isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE for node in kept
+    )
     if has_or and has_and and setting.exclusion:
         grouped = _by_and(nodes, _signs_between(chunks))
         if grouped is not None:
@@ -90,10 +88,6 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
-
-
-def _washed_out(node: Criterion) -> bool:
-    return isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE
 
 
 def _signs_between(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -238,33 +232,6 @@ def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
     first, second = ([leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes)
     relation = setting.vocabulary.relation
     return all(relation(one, other) is not Relation.IS_NOT for one in first for other in second)
-
-
-def _unsaid_of_pair(kept: Sequence[Criterion], chunks: Sequence[Chunk], setting: Setting) -> str | None:
-    """What is not said of two things with but a comma between them; None where nothing is left open."""
-    if _may_be_one(kept, setting):
-        return "whether the comma joins two names of one disease is not said"
-    announced = _ANNOUNCES.search(setting.normal.text, 0, chunks[0].start) is not None
-    if setting.exclusion and not announced and _disease_and_limit(kept, setting):
-        return "whether the limit is of the disease before the comma is not said"
-    return None
-
-
-def _disease_and_limit(nodes: Sequence[Criterion], setting: Setting) -> bool:
-    """ "Heart disease, NYHA > II": a disease, and one value."""
-    first, second = nodes
-    named = isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in DISEASE_KINDS
-    return named and isinstance(second, Compare) and second.quantity.variable is not None
-
-
-def _as_high(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Hypertension, BP > 160/100": the disease, and how high the pressure is."""
-    limits = [_variable(node) or "" for node in nodes[1:]]
-    named = isinstance(nodes[0], Has) and setting.under(nodes[0].target.concept, "hypertension")
-    of_it = (
-        named and setting.exclusion and signs[0].sort is Sort.COMMA and all(name.endswith("blood pressure") for name in limits)
-    )
-    return joined_by("and", (nodes[0], joined_by("or", nodes[1:]))) if of_it else None
 
 
 def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:

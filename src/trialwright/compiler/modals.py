@@ -210,8 +210,6 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
         required = chunk.sort is Sort.MUST and _REQUIRED_TO.fullmatch(words) is not None
         if required and behind in _BE_OR_HAVE and named and not relative:
             return True  # "patients are required to have", while "patients who need to take X" are meant to be kept out
-        if _sets_limit(sentence[: place + 1]) and not sentence[place + 1 :]:
-            return True
         if chunk.sort is not Sort.NEG:
             continue
         before = " ".join(item.text.lower() for item in sentence[max(place - 1, 0) : place])
@@ -219,14 +217,6 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
         if _FORBIDS.match(said) and not relative:
             return True
     return False
-
-
-def _sets_limit(sentence: Sequence[Chunk]) -> bool:
-    """ "Hemoglobin >= 9 g/dL is required": a value with its limit, and that it must be."""
-    last = sentence[-1]
-    bound = last.sort is Sort.MUST and last.text.lower() in ("is required", "are required", "is mandatory", "required")
-    plain = all(chunk.sort in (Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.FILL) for chunk in sentence[:-1])
-    return bound and plain and any(chunk.sort is Sort.AMOUNT for chunk in sentence)
 
 
 def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -293,9 +293,7 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
-        behind = stripped(sentence[place + 1 :])
-        whose = behind if all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.HEADNOUN) for chunk in behind) else ()
-        node = read_sentence((*subject, *whose), anew(setting, exclusion=False))
+        node = read_sentence(subject, anew(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
     if before and not setting.exclusion and lets_join_only(before[-1], setting.words(sentence)):
         return [*before, note]

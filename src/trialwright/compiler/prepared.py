@@ -14,15 +14,13 @@ from trialwright.compiler.bracketkinds import with_kinds_named
 from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.coinfections import with_both_infections
-from trialwright.compiler.companions import with_confinement, with_needs
+from trialwright.compiler.companions import with_needs
 from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.endsapart import with_ends_apart
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
-from trialwright.compiler.gradebehind import with_grades_behind
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
@@ -173,7 +171,6 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
-    (frozenset({Sort.SLASH, Sort.AND}), with_both_infections),
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
@@ -183,8 +180,6 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),
-    (frozenset({Sort.COMMA}), with_grades_behind),
-    (frozenset({Sort.PREP}), lambda said, setting: with_confinement(said) if setting.exclusion else said),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
     (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
     (frozenset({Sort.EXC}), with_included_apart),

@@ -14,11 +14,11 @@ from starlette.routing import Route
 from trialwright.portal.assets import STATIC
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
-from trialwright.portal.pages import about, crawlers, preferences, trial
+from trialwright.portal.pages import about, crawlers, history, preferences, search, trial
 from trialwright.portal.settings import Settings
 from trialwright.shelf.shelf import Shelf
 
-PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, trial.router)
+PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, history.router, trial.router)
 """The pages, one module each; addresses are matched in this order."""
 
 API: tuple[APIRouter, ...] = ()

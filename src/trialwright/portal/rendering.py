@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from trialwright.portal.assets import asset_path
 from trialwright.portal.languages import Language, language
 from trialwright.portal.shown import plain, shown, web_address
-from trialwright.portal.views.words import field_label
+from trialwright.portal.views.words import area_label, field_label
 
 
 def render(template: str, code: str, values: dict[str, Any]) -> str:
     """The page made of a template with its texts in the language `code`."""
     return environment(code).get_template(template).render(values)
+
+
+def _with_safe_values(translate: Callable[..., str]) -> Callable[..., str]:
+    """A function of the catalogue whose values are made safe: what it gives back is markup, and is not looked at again."""
+
+    @pass_context
+    def translated(context: Context, *texts: Any, **values: Any) -> str:
+        return translate(context, *texts, **{name: shown(value) for name, value in values.items()})
+
+    return translated
 
 
 @cache
@@ -36,6 +48,7 @@ def environment(code: str) -> Environment:
     made.filters["plain"] = plain
     made.filters["address"] = web_address
     made.filters["field_label"] = field_label
+    made.filters["area_label"] = area_label
     made.globals["asset"] = asset_path
     return made
 
@@ -43,6 +56,8 @@ def environment(code: str) -> Environment:
 def _speak(made: Environment, spoken: Language) -> None:
     """Lets the templates use a language: `_()`, dates, numbers, and words that come from tables."""
     made.install_gettext_translations(spoken.texts, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    for name in ("gettext", "ngettext"):
+        made.globals[name] = _with_safe_values(cast("Callable[..., str]", made.globals[name]))
     made.filters["date"] = spoken.date
     made.filters["number"] = spoken.number
     made.filters["said"] = spoken.text

@@ -15,6 +15,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 LONGEST_ADDRESS = 2000
+LONGEST = 40_000
+"""The most characters of one value that a page shows; how many more there are stands behind them."""
 
 
 def shown(value: Any) -> Any:
@@ -23,11 +25,10 @@ def shown(value: Any) -> Any:
     >>> shown("abc\\u202edef")
     'abcdef'
     """
-    if isinstance(value, str) and not isinstance(value, Markup) and not value.isascii():
-        return _HIDDEN.sub("", value)
-    if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
-        return _HIDDEN.sub("", value)
-    return value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = value if value.isascii() and value.isprintable() else _HIDDEN.sub("", value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … [+{len(text) - LONGEST:,}]"
 
 
 def plain(text: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trialwright.find.asking import Freshness
-from trialwright.match.recruiting import STALE_AFTER, Doors, recruiting_of
+from trialwright.find.freshness import UNBELIEVED, Standing, standing_of
 from trialwright.portal.views.words import word
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.time import PartialDate
 
-CONFIRMED_FOR = dt.timedelta(days=183)
+_OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
+_UNTOLD = (UNBELIEVED, "WITHHELD")
 _CONFIRMED_BY = (
     "statusModule.statusVerifiedDate",
     "statusModule.lastUpdatePostDateStruct.date",
@@ -34,8 +35,8 @@ class Belief(StrEnum):
 class Status:
     """The status as the record words it (`stated`, a text to translate) and what it is worth today.
 
-    `confirmed` is the day it was last known to be right, as exact as it is given; `past` the end date where that has passed;
-    `old` whether two years went by without a word.
+    `confirmed` is the day it was last known to be right, as exact as it is given; `past` the end date where that has passed and
+    the status is doubted for it.
     """
 
     stated: str
@@ -44,7 +45,6 @@ class Status:
     freshness: Freshness
     confirmed: str | None
     past: str | None = None
-    old: bool = False
 
     @property
     def grade(self) -> str:
@@ -53,47 +53,26 @@ class Status:
 
 
 def status_of(record: TrialRecord, *, on: dt.date) -> Status:
-    """The status on the day `on`. Recruiting past its end and unverified for two years is unknown, whatever the record says."""
-    value = record.get("statusModule.overallStatus")
-    value = value if isinstance(value, str) else None
-    confirmed = next((text for path in _CONFIRMED_BY if (text := _date_text(record, path))), None)
+    """The status on the day `on`, by the rules that the search counts with: what can no longer be believed is unknown."""
+    found = standing_of(record, on=on)
     end = _date(record.get("statusModule.completionDateStruct.date"))
-    day = _date(confirmed)
-    found = recruiting_of(value, day.last if day else None, end, on=on)
-    past = end is not None and end.last < on and found.doors is not Doors.CLOSED
-    old = day is not None and day.last + STALE_AFTER < on
+    doubted = bool(found.doubt)
     return Status(
-        stated=word("status", value) if value else "",
-        value=value,
-        belief=_belief(value, found.doors, both=past and old, dated=day is not None),
-        freshness=_freshness(day, on, stale=bool(found.doubt)),
-        confirmed=confirmed,
-        past=str(end) if past else None,
-        old=old and found.doors is not Doors.CLOSED,
+        stated=word("status", found.stated) if found.stated else "",
+        value=found.stated,
+        belief=_belief(found),
+        freshness=found.grade,
+        confirmed=next((text for path in _CONFIRMED_BY if _date(text := record.get(path)) is not None), None),
+        past=str(end) if doubted and end is not None and end.last < on else None,
     )
 
 
-def _belief(value: str | None, doors: Doors, *, both: bool, dated: bool) -> Belief:
-    if value in (None, "UNKNOWN", "WITHHELD") or both:
-        return Belief.UNKNOWN
-    if doors is Doors.CLOSED:
-        return Belief.CLOSED
-    if doors is Doors.UNCONFIRMED or not dated:
+def _belief(found: Standing) -> Belief:
+    if found.status not in _OPEN:
+        return Belief.UNKNOWN if found.status in _UNTOLD else Belief.CLOSED
+    if found.grade in (Freshness.UNKNOWN, Freshness.STALE):
         return Belief.DOUBTED
-    return Belief.SOON if value == "NOT_YET_RECRUITING" else Belief.OPEN
-
-
-def _freshness(day: PartialDate | None, on: dt.date, *, stale: bool) -> Freshness:
-    if day is None:
-        return Freshness.UNKNOWN
-    if stale or day.last + STALE_AFTER < on:
-        return Freshness.STALE
-    return Freshness.CONFIRMED if day.last + CONFIRMED_FOR >= on else Freshness.AGEING
-
-
-def _date_text(record: TrialRecord, path: str) -> str | None:
-    value = record.get(path)
-    return value if _date(value) is not None else None
+    return Belief.SOON if found.status == "NOT_YET_RECRUITING" else Belief.OPEN
 
 
 def _date(value: object) -> PartialDate | None:

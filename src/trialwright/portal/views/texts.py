@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trialwright.portal.shown import plain
+from trialwright.portal.shown import plain, shown
 
 _BULLET = re.compile(r"\s*(?:[*•·▪◦–-]|\d{1,2}[.)])\s+(?=\S)")
 _HEADING = re.compile(r"[^.!?:]{2,70}:")
@@ -23,7 +23,7 @@ class Block:
 
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a text. Nothing is left out: put together they are its words."""
-    return tuple(_blocks(plain(text)))
+    return tuple(_blocks(plain(shown(text))))
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import Any
 from trialwright.portal.views.criteria import Criteria, criteria_of
 from trialwright.portal.views.doubts import Doubts, doubts_of, remarks_on
 from trialwright.portal.views.facts import DESIGN, PEOPLE, SHARING, SNAPSHOT, Fact, facts_of
+from trialwright.portal.views.lay import LayView, lay_view
 from trialwright.portal.views.origins import Origin, Origins
 from trialwright.portal.views.people import People, people_of
 from trialwright.portal.views.rest import (
@@ -83,6 +84,7 @@ class TrialPage:
     design: tuple[Fact, ...]
     person: tuple[Fact, ...]
     sharing: tuple[Fact, ...]
+    lay: LayView
     texts: Texts
     conditions: tuple[str, ...]
     keywords: tuple[str, ...]
@@ -113,13 +115,15 @@ def trial_page(record: TrialRecord, protocol: Protocol, *, key: str, on: dt.date
     """The page of a trial on the day `on`."""
     origins = Origins(record)
     findings = remarks_on(record, protocol.findings, on=on)
+    status = status_of(record, on=on)
     return TrialPage(
         names=_names(record, key),
-        status=status_of(record, on=on),
+        status=status,
         snapshot=facts_of(record, SNAPSHOT, origins),
         design=facts_of(record, DESIGN, origins),
         person=facts_of(record, PEOPLE, origins),
         sharing=facts_of(record, SHARING, origins),
+        lay=lay_view(record, protocol, status, key=key),
         texts=_texts(record),
         conditions=record.conditions,
         keywords=texts_of(record.get("conditionsModule.keywords")),

@@ -32,6 +32,11 @@ def field_label(path: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts[-1]).capitalize() if parts else path
 
 
+def area_label(piece: str) -> str:
+    """What a searched piece of a trial is called ("BriefSummary"), to translate."""
+    return _words().get(("area", piece)) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", piece)
+
+
 @cache
 def _words() -> dict[tuple[str, str], str]:
     return {(row["kind"], row["value"]): row["text"] for row in _rows("words.tsv")}

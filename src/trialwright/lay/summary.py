@@ -1,0 +1,303 @@
+"""A record, its protocol and how far its status is believed enter; a summary in short sentences leaves, each with its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from trialwright.lay.choosing import first_lines
+from trialwright.lay.grade import reading_grade
+from trialwright.lay.tables import rows
+from trialwright.protocol.protocol import Protocol, Section
+from trialwright.registries.record import TrialRecord
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.terms import read_term
+from trialwright.vocabulary.time import PartialDate
+
+_ARMS, _INTERVENTIONS = (f"armsInterventionsModule.{name}" for name in ("armGroups", "interventions"))
+_DESIGN = "designModule.designInfo"
+MOST_NAMES = 4
+_TREATMENTS = frozenset({"drug", "drug class", "procedure", "therapy", "regimen", "radiotherapy", "surgery"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """One sentence with what it was made from: paths of the record's fields, or ids of lines of the criteria ("I3").
+
+    No source: it holds of every trial.
+    """
+
+    text: str
+    fields: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A part of the summary under its question (`head`, to translate)."""
+
+    name: str
+    head: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A word of the summary that not everybody knows, with what it means."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """A summary for somebody who is no doctor, its reading grade (US school years) and the words that need explaining."""
+
+    parts: tuple[Part, ...]
+    grade: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Believed:
+    """What is believed of the status today: "open", "soon", "doubted", "closed" or "unknown"; `invitation`: who is asked only."""
+
+    word: str
+    invitation: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The sentences so far, by part."""
+
+    parts: dict[str, list[Sentence]] = field(default_factory=dict)
+
+    def say(self, name: str, *values: str, fields: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> None:
+        part, pattern = _patterns()[name]
+        self.parts.setdefault(part, []).append(Sentence(text=pattern.format(*values), fields=fields, lines=lines))
+
+
+def plain_summary(record: TrialRecord, protocol: Protocol, believed: Believed) -> Summary:
+    """The summary of a trial. It says nothing that the record does not, and promises nothing."""
+    draft = _Draft()
+    _about(draft, record, protocol)
+    _join(draft, record, protocol)
+    _done(draft, record)
+    _where(draft, record, believed)
+    _unknown(draft, record)
+    heads = {row["part"]: row["text"] for row in rows("parts.tsv")}
+    parts = tuple(
+        Part(name=name, head=head, sentences=tuple(draft.parts[name])) for name, head in heads.items() if name in draft.parts
+    )
+    text = " ".join(sentence.text for part in parts for sentence in part.sentences)
+    return Summary(parts=parts, grade=reading_grade(text), terms=tuple(_terms(text)))
+
+
+def _about(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
+    _conditions(draft, record, protocol)
+    names = [str(item.get("name")) for item in _mappings(record.get(_INTERVENTIONS)) if item.get("name")]
+    if names:
+        draft.say("treatments", _listed(names), fields=(_INTERVENTIONS,))
+    if record.get("designModule.studyType") == "OBSERVATIONAL":
+        draft.say("observational", fields=("designModule.studyType",))
+    _phase(draft, record)
+    count, kind = record.get("designModule.enrollmentInfo.count"), record.get("designModule.enrollmentInfo.type")
+    if isinstance(count, int) and 0 < count < 10_000_000:
+        draft.say(
+            "enrolment_actual" if kind == "ACTUAL" else "enrolment", str(count), fields=("designModule.enrollmentInfo.count",)
+        )
+
+
+def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
+    """The diseases: those listed (a treatment among them is none), else those that the titles or a portal's text name."""
+    listed = [name for name in record.conditions if not _is_treatment(name)]
+    if listed:
+        draft.say("conditions", _listed(listed), fields=("conditionsModule.conditions",))
+    elif record.derived.get("condition"):
+        draft.say("conditions_derived", str(record.derived["condition"]), fields=("derived.condition",))
+    elif protocol.conditions:
+        draft.say("conditions_derived", _listed(protocol.conditions), fields=("identificationModule.briefTitle",))
+
+
+def _is_treatment(name: str) -> bool:
+    kinds = {default_vocabulary().kind(concept) for concept in read_term(name).concepts}
+    return bool(kinds) and kinds <= _TREATMENTS
+
+
+def _phase(draft: _Draft, record: TrialRecord) -> None:
+    stated = record.get("designModule.phases")
+    phases = stated or record.derived.get("phases") or ()
+    name = f"phase_{'_'.join(map(str, phases))}"
+    if name in _patterns():
+        draft.say(name, fields=("designModule.phases" if stated else "derived.phases",))
+
+
+def _join(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
+    if not protocol.criteria_shown:
+        draft.say("no_criteria", fields=("eligibilityModule.eligibilityCriteria",))
+    _age_and_sex(draft, record)
+    first = protocol.stages[0] if protocol.stages else None
+    for section, name, more in ((Section.INCLUSION, "need", "more"), (Section.EXCLUSION, "cannot", "out_more")):
+        lines = [line for line in first.lines if line.section is section and line.origin == "text"] if first else []
+        chosen = list(first_lines(lines, section))
+        for line, words in chosen:
+            draft.say(name, words, lines=(line.id,))
+        left = len(lines) - len(chosen)
+        if left > 0 and protocol.criteria_shown:
+            draft.say(more, str(left), lines=(lines[0].id,))
+    if len(protocol.stages) > 1:
+        draft.say("steps", lines=(protocol.stages[1].lines[0].id,) if protocol.stages[1].lines else ())
+
+
+def _age_and_sex(draft: _Draft, record: TrialRecord) -> None:
+    low, low_path = _stated(record, "eligibilityModule.minimumAge", "minimumAge")
+    high, high_path = _stated(record, "eligibilityModule.maximumAge", "maximumAge")
+    if low and high:
+        draft.say(
+            "age_between", low.split()[0] if low.split()[-1] == high.split()[-1] else low, high, fields=(low_path, high_path)
+        )
+    elif low:
+        draft.say("age_from", low, fields=(low_path,))
+    elif high:
+        draft.say("age_to", high, fields=(high_path,))
+    sex = {"FEMALE": "female", "MALE": "male", "ALL": "sexes"}.get(str(record.get("eligibilityModule.sex")))
+    if sex:
+        draft.say(sex, fields=("eligibilityModule.sex",))
+
+
+def _stated(record: TrialRecord, path: str, derived: str) -> tuple[str, str]:
+    """A value in lower case and where it stands: stated, else worked out."""
+    value = record.get(path)
+    if isinstance(value, str) and value.strip():
+        return value.lower(), path
+    value = record.derived.get(derived)
+    return (value.lower(), f"derived.{derived}") if isinstance(value, str) and value.strip() else ("", path)
+
+
+def _done(draft: _Draft, record: TrialRecord) -> None:
+    arms = _mappings(record.get(_ARMS))
+    allocation, path = record.get(f"{_DESIGN}.allocation"), f"{_DESIGN}.allocation"
+    if allocation is None and record.derived.get("allocation"):
+        allocation, path = record.derived["allocation"], "derived.allocation"
+    if len(arms) == 1:
+        draft.say("one_group", fields=(_ARMS,))
+    elif len(arms) > 1:
+        draft.say("groups", str(len(arms)), fields=(_ARMS,))
+    for at, arm in enumerate(arms[:MOST_NAMES] if len(arms) > 1 else []):
+        names = [str(name).partition(": ")[2] or str(name) for name in arm.get("interventionNames") or ()]
+        if names:
+            draft.say("group", str(arm.get("label") or at + 1), _listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
+    if allocation in ("RANDOMIZED", "NON_RANDOMIZED"):
+        draft.say("random" if allocation == "RANDOMIZED" else "not_random", fields=(path,))
+    _masking(draft, record)
+    start, end = (record.get(f"statusModule.{name}DateStruct.date") for name in ("start", "completion"))
+    if isinstance(start, str) and isinstance(end, str):
+        draft.say(
+            "whole",
+            _month(start),
+            _month(end),
+            fields=("statusModule.startDateStruct.date", "statusModule.completionDateStruct.date"),
+        )
+    if record.get("designModule.targetDuration") is None:
+        draft.say("duration_unknown", fields=("designModule.targetDuration",))
+
+
+def _masking(draft: _Draft, record: TrialRecord) -> None:
+    path = f"{_DESIGN}.maskingInfo.masking"
+    masking, who = record.get(path), record.get(f"{_DESIGN}.maskingInfo.whoMasked") or ()
+    if masking == "NONE":
+        draft.say("open", fields=(path,))
+    elif masking in ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"):
+        draft.say("masked" if "PARTICIPANT" in who else "part_masked", fields=(path,))
+
+
+def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
+    path = "contactsLocationsModule.locations"
+    sites = _mappings(record.get(path))
+    places = list(dict.fromkeys(text for site in sites if (text := _place(site))))
+    if len(sites) == 1 and places:
+        draft.say("site", places[0], fields=(path,))
+    elif places:
+        draft.say("sites", str(len(sites)), _listed(places, joint="; "), fields=(path,))
+    else:
+        draft.say("no_sites", fields=(path,))
+    status = "invitation" if believed.invitation and believed.word == "open" else believed.word
+    draft.say(
+        "unknown_status" if not record.get("statusModule.overallStatus") else _STATUS[status],
+        fields=("statusModule.overallStatus",),
+    )
+    contacts = _mappings(record.get("contactsLocationsModule.centralContacts"))
+    contacts += [contact for site in sites for contact in _mappings(site.get("contacts"))]
+    contacts += _mappings(record.extra.get("facilityContacts"))
+    if not any(contact.get("phone") or contact.get("email") for contact in contacts):
+        draft.say("no_contact", fields=("contactsLocationsModule.centralContacts",))
+
+
+_STATUS = {
+    "open": "open_now",
+    "soon": "soon",
+    "invitation": "invitation",
+    "closed": "closed",
+    "doubted": "doubted",
+    "unknown": "doubted",
+}
+
+
+def _place(site: Mapping[str, Any]) -> str:
+    return ", ".join(str(site[name]) for name in ("city", "country") if site.get(name))
+
+
+def _unknown(draft: _Draft, record: TrialRecord) -> None:
+    missing = [
+        row for row in rows("unsaid.tsv") if record.get(row["field"]) is None and _last(row["field"]) not in record.derived
+    ]
+    if missing:
+        draft.say("missing", "; ".join(row["words"] for row in missing), fields=tuple(row["field"] for row in missing))
+    draft.say("benefit")
+    draft.say("doctor")
+
+
+def _month(text: str) -> str:
+    """ "January 2026"; what is no date stays as it stands."""
+    try:
+        date = PartialDate.parse(text)
+    except ValueError:
+        return text
+    return f"{date.first:%Y}" if date.first.month != date.last.month else f"{date.first:%B %Y}"
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _listed(names: Any, *, joint: str = ", ") -> str:
+    """Names one after another, the first few and how many more there are."""
+    items = list(dict.fromkeys(" ".join(str(name).split()) for name in names))
+    shown = items[:MOST_NAMES]
+    rest = len(items) - len(shown)
+    return joint.join(shown) + (f"{joint}and {rest} more" if rest else "")
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+
+
+@cache
+def _patterns() -> dict[str, tuple[str, str]]:
+    return {row["name"]: (row["part"], row["pattern"]) for row in rows("sentences.tsv")}
+
+
+@cache
+def _meanings() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["term"], row["meaning"]) for row in rows("terms.tsv")
+    )
+
+
+def _terms(text: str) -> Iterator[Term]:
+    """The words of a text that the table explains, each once, in the order of the text."""
+    found = [(match.start(), term, meaning) for pattern, term, meaning in _meanings() if (match := pattern.search(text))]
+    yield from (Term(word=term, meaning=meaning) for _, term, meaning in sorted(found))

@@ -1,0 +1,176 @@
+"""The question part of an address enters, what a reader asks leaves: words, place, chosen facets, order; and the way back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from trialwright.errors import UserError
+from trialwright.find.asking import Near, Query
+from trialwright.find.facetvalues import facets
+from trialwright.find.place import Place, Sort, find_places, suggested
+from trialwright.portal.views.words import word
+
+LONGEST = 1000
+"""No question of a person is longer; what is longer is not searched."""
+MOST_VALUES = 50
+ORDERS = {
+    "relevance": (),
+    "fresh": (("@freshness", "desc"),),
+    "updated": (("LastUpdatePostDate", "desc"),),
+    "start": (("StartDate", "desc"),),
+    "large": (("EnrollmentCount", "desc"),),
+}
+"""The orders that the search page offers (names to translate are in words.tsv)."""
+DISTANCE = "distance"
+_TEXTS = {"q": "words", "cond": "condition", "intr": "treatment", "place": "place"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a reader asks. `km` is the farthest distance (None: any); `off` holds the terms whose synonyms are switched off."""
+
+    words: str = ""
+    condition: str = ""
+    treatment: str = ""
+    place: str = ""
+    km: float | None = None
+    recruiting: bool = False
+    age: float | None = None
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = "relevance"
+    off: tuple[str, ...] = ()
+    meaning: bool = True
+    after: str = ""
+
+    @property
+    def anything(self) -> bool:
+        """Whether something is asked at all."""
+        return bool(self.words or self.condition or self.treatment or self.place or self.facets or self.age is not None)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The question as an address has it, always in the same order."""
+        found = [(name, value) for name, attribute in _TEXTS.items() if (value := getattr(self, attribute))]
+        found += [(name, value) for name, values in sorted(self.facets.items()) for value in values]
+        found += [("off", term) for term in self.off]
+        for name, number in (("km", self.km), ("age", self.age)):
+            found += [(name, f"{number:g}")] if number is not None else []
+        found += [("recruiting", "1")] if self.recruiting else []
+        found += [("meaning", "0")] if not self.meaning else []
+        found += [("sort", self.order)] if self.order != "relevance" else []
+        return found + ([("after", self.after)] if self.after else [])
+
+    def address(self) -> str:
+        """The address of this question."""
+        pairs = self.pairs()
+        return f"/search?{urlencode(pairs)}" if pairs else "/search"
+
+    def without(self, name: str, value: str) -> Asked:
+        """The same question without one value of a facet."""
+        left = tuple(item for item in self.facets.get(name, ()) if item != value)
+        return replace(
+            self,
+            after="",
+            facets={**{key: kept for key, kept in self.facets.items() if key != name}, **({name: left} if left else {})},
+        )
+
+    def anew(self, **changed: Any) -> str:
+        """The address of the same question with something changed, from its first page."""
+        return replace(self, **{"after": "", **changed}).address()
+
+    def switched(self, term: str) -> Asked:
+        """The same question with the synonyms of a term switched off, or on again."""
+        off = tuple(item for item in self.off if item != term) if term in self.off else (*self.off, term)
+        return replace(self, after="", off=off)
+
+
+def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:
+    """The question of an address. What is no part of a question is left aside; a number that is none is a `UserError`."""
+    named: dict[str, list[str]] = {}
+    for name, value in pairs:
+        text = " ".join(value[:LONGEST].split())
+        if text and len(named.setdefault(name, [])) < MOST_VALUES:
+            named[name].append(text)
+    one = {name: values[-1] for name, values in named.items() if values}
+    return Asked(
+        words=one.get("q", ""),
+        condition=one.get("cond", ""),
+        treatment=one.get("intr", ""),
+        place=one.get("place", ""),
+        km=_number(one.get("km"), "km"),
+        recruiting=one.get("recruiting") == "1",
+        age=_number(one.get("age"), "age"),
+        facets={name: tuple(dict.fromkeys(named[name])) for name in facets() if named.get(name)},
+        order=one.get("sort", "relevance") if one.get("sort") in (*ORDERS, DISTANCE) else "relevance",
+        off=tuple(dict.fromkeys(named.get("off", ()))),
+        meaning=one.get("meaning") != "0",
+        after=one.get("after", ""),
+    )
+
+
+def _number(text: str | None, name: str) -> float | None:
+    if text is None:
+        return None
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 50_000:
+        raise UserError(f"{text[:40]!r} is not a number that can be asked for", place=name, hint="like 50")
+    return number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """How a place was understood: `place` is searched around; `others` are what the name may mean too, `like` what it may be a
+    misspelling of."""
+
+    place: Place | None = None
+    others: tuple[Place, ...] = ()
+    like: tuple[Place, ...] = ()
+
+
+def placed(asked: Asked) -> Placed:
+    """The place of a question. A whole country is no place to measure a distance from: it becomes a choice of country."""
+    if not asked.place:
+        return Placed()
+    found = find_places(asked.place)
+    if not found:
+        return Placed(like=suggested(asked.place))
+    return Placed(place=found[0], others=found[1:4])
+
+
+def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) -> Query:
+    """The question to the index."""
+    areas = {"cond": asked.condition, "intr": asked.treatment}
+    country = where.place is not None and where.place.sort is Sort.COUNTRY
+    chosen = dict(asked.facets)
+    if where.place is not None and country:
+        chosen.setdefault("country", (where.place.name,))
+    near = None
+    if where.place is not None and not country:
+        near = Near(
+            name=where.place.label, lat=where.place.lat, lon=where.place.lon, within_km=asked.km, recruiting=asked.recruiting
+        )
+    order = (("@distance", "asc"),) if asked.order == DISTANCE and near else ORDERS.get(asked.order, ())
+    return Query(
+        words=asked.words,
+        areas={name: text for name, text in areas.items() if text},
+        facets=chosen,
+        near=near,
+        age=asked.age,
+        unexpanded=frozenset(asked.off),
+        meaning=asked.meaning,
+        sort=order,
+        size=size,
+        after=asked.after or None,
+        count_facets=count,
+    )
+
+
+def order_label(name: str) -> str:
+    """What an order is called, to translate."""
+    return word("order", name)

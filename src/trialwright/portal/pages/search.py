@@ -1,0 +1,91 @@
+"""A question in an address enters, the front page or the page of what was found leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from trialwright.errors import UserError
+from trialwright.find.asking import Results
+from trialwright.find.mistakes import QueryError
+from trialwright.portal.asked import DISTANCE, ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
+from trialwright.portal.paths import trial_path
+from trialwright.portal.views.hits import Card, card_of, facets_of
+from trialwright.portal.visit import Visit, Visited
+
+router = APIRouter()
+PAGE = 20
+
+
+@router.get("/")
+def front(visit: Visited) -> Response:
+    """The front page: where to begin."""
+    return visit.page("front.html.j2", trials=len(visit.shelf), changed=visit.shelf.changed.date(), asked=Asked())
+
+
+@router.get("/search")
+def search(visit: Visited) -> Response:
+    """What was found for the question in the address."""
+    asked = asked_of(visit.request.query_params.multi_items())
+    known = _known_number(visit, asked)
+    if known is not None:
+        return RedirectResponse(known, status_code=303)
+    where = placed(asked)
+    mistake = None
+    try:
+        found = visit.shelf.search(query_of(asked, where, size=PAGE, count=visit.shelf.index.facet_names), on=visit.today)
+    except UserError as error:
+        found, mistake = Results(total=0, hits=()), error
+    return _answer(visit, asked, where, found) if mistake is None else _mistaken(visit, asked, mistake)
+
+
+def _known_number(visit: Visit, asked: Asked) -> str | None:
+    """The page of a trial where nothing but its number is asked for."""
+    if not asked.words or len(asked.pairs()) != 1 or " " in asked.words or not any(sign.isdigit() for sign in asked.words):
+        return None
+    trial = visit.shelf.trial(asked.words)
+    return trial_path(trial.key) if trial is not None else None
+
+
+def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Response:
+    return visit.page(
+        "search.html.j2",
+        asked=asked,
+        where=where,
+        found=found,
+        cards=_cards(visit, found),
+        facets=facets_of(found.facets, asked),
+        orders=_orders(where),
+        following=replace(asked, after=found.next).address() if found.next else None,
+        mistake=None,
+    )
+
+
+def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
+    """A question that cannot be read: the form again with what was asked, and the place of the mistake."""
+    found = Results(total=0, hits=())
+    pointed = error.caret() if isinstance(error, QueryError) else ""
+    return visit.page(
+        "search.html.j2",
+        status=400,
+        asked=asked,
+        where=Placed(),
+        found=found,
+        cards=[],
+        facets=(),
+        orders=_orders(Placed()),
+        following=None,
+        mistake={"message": error.message, "hint": error.hint or "", "pointed": pointed},
+    )
+
+
+def _cards(visit: Visit, found: Results) -> list[Card]:
+    trials = ((hit, visit.shelf.trial(hit.key)) for hit in found.hits)
+    return [card_of(hit, trial.record, on=visit.today) for hit, trial in trials if trial is not None]
+
+
+def _orders(where: Placed) -> list[tuple[str, str]]:
+    names = [*ORDERS, *([DISTANCE] if where.place is not None else [])]
+    return [(name, order_label(name)) for name in names]

@@ -1,0 +1,147 @@
+"""A trial found enters, its card on the search page leaves; the counts of a facet enter, boxes to tick leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from trialwright.find.asking import Bucket, Hit, NearestSite, Snippet
+from trialwright.portal.asked import Asked
+from trialwright.portal.shown import shown
+from trialwright.portal.views.facts import Asked as Row
+from trialwright.portal.views.facts import Fact, facts_of
+from trialwright.portal.views.origins import Origins
+from trialwright.portal.views.people import people_of
+from trialwright.portal.views.status import Status, status_of
+from trialwright.portal.views.words import word
+from trialwright.registries.record import TrialRecord
+
+SHOWN_AT_ONCE, MOST = 6, 60
+OPEN_FACETS = ("believed", "condition", "phase", "stage", "biomarker", "line", "intervention", "drug_class", "country")
+"""The facets that most people choose by; the others are folded away."""
+_KINDS = {
+    "status": "status",
+    "believed": "status",
+    "freshness": "freshness",
+    "phase": "phase",
+    "study_type": "studyType",
+    "purpose": "primaryPurpose",
+    "masking": "masking",
+    "intervention": "interventionType",
+    "sponsor_class": "agencyClass",
+    "sex": "sex",
+    "age_group": "stdAge",
+}
+_ROWS = (
+    Row(path="designModule.phases", kind="word", enum="phase", derived="phases", always=False),
+    Row(path="designModule.enrollmentInfo.count", kind="number", always=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A trial found: what it is called, how far its status can be believed, where it runs, where the words stand."""
+
+    key: str
+    number: str
+    title: str
+    status: Status
+    facts: tuple[Fact, ...]
+    conditions: tuple[str, ...]
+    sponsor: str
+    sites: int
+    countries: tuple[str, ...]
+    nearest: NearestSite | None
+    snippets: tuple[tuple[str, Markup], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """One value of a facet: how it is shown (`translated`: a text of the catalogue), how many trials have it, if it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    translated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FacetView:
+    """A facet: its name (to translate), the boxes that show at once, the rest, whether it opens by itself."""
+
+    name: str
+    label: str
+    first: tuple[Box, ...]
+    rest: tuple[Box, ...]
+    opened: bool
+
+
+def card_of(hit: Hit, record: TrialRecord, *, on: dt.date) -> Card:
+    """The card of a trial found."""
+    people = people_of(record, ())
+    return Card(
+        key=hit.key,
+        number=record.nct_id or str(record.get("identificationModule.orgStudyIdInfo.id") or ""),
+        title=record.title,
+        status=status_of(record, on=on),
+        facts=facts_of(record, _ROWS, Origins(record)),
+        conditions=record.conditions[:4],
+        sponsor=next((sponsor.name for sponsor in people.sponsors if sponsor.lead), ""),
+        sites=len(people.sites),
+        countries=people.countries,
+        nearest=hit.site,
+        snippets=tuple(
+            (snippet.area, marked(snippet)) for snippet in hit.snippets if snippet.area not in ("BriefTitle", "Condition")
+        ),
+    )
+
+
+def marked(snippet: Snippet) -> Markup:
+    """The text of a snippet with its marks; everything in it is escaped.
+
+    >>> from trialwright.findings import Span
+    >>> str(marked(Snippet(area="x", text="<b>gastric", marks=(Span(start=3, end=10),))))
+    '&lt;b&gt;<mark>gastric</mark>'
+    """
+    return Markup("").join(_pieces(snippet))
+
+
+def _pieces(snippet: Snippet) -> Iterator[Markup]:
+    end = 0
+    for span in sorted(snippet.marks):
+        if span.start >= end:
+            yield escape(shown(snippet.text[end : span.start]))
+            yield Markup("<mark>{}</mark>").format(shown(span.cut(snippet.text)))
+            end = span.end
+    yield escape(shown(snippet.text[end:]))
+
+
+def facets_of(counted: Mapping[str, Sequence[Bucket]], asked: Asked) -> tuple[FacetView, ...]:
+    """The facets with something to choose. A chosen value always has its box, also where no trial has it."""
+    return tuple(found for name, buckets in counted.items() if (found := _facet(name, buckets, asked.facets.get(name, ()))).first)
+
+
+def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> FacetView:
+    counts = {bucket.value: bucket.count for bucket in buckets[:MOST]}
+    every = {bucket.value: bucket.count for bucket in buckets}
+    values = [*(value for value in chosen if value not in counts), *counts]
+    ordered = sorted(values, key=lambda value: (value not in chosen, value == "unknown"))
+    boxes = tuple(_box(name, value, every.get(value, 0), chosen) for value in ordered)
+    at_once = max(SHOWN_AT_ONCE, len(chosen))
+    return FacetView(
+        name=name,
+        label=word("facet", name),
+        first=boxes[:at_once],
+        rest=boxes[at_once:],
+        opened=name in OPEN_FACETS or bool(chosen),
+    )
+
+
+def _box(name: str, value: str, count: int, chosen: Sequence[str]) -> Box:
+    kind = _KINDS.get(name, "value")
+    label = word("value", "unknown") if value == "unknown" else word(kind, value)
+    return Box(value=value, label=label, count=count, chosen=value in chosen, translated=label != value)

@@ -1,0 +1,113 @@
+"""The search page finds, counts, narrows down and explains itself, all without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+from tests.functional.portal.site import client_for, seeds, shelf_of
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client_for(shelf_of(tmp_path_factory.mktemp("shelf"), seeds())) as client:
+        yield client
+
+
+def _page(client: TestClient, address: str, *, status: int = 200) -> html.HtmlElement:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return html.fromstring(answer.text)
+
+
+def _words(page: html.HtmlElement, path: str) -> str:
+    return " ".join(page.xpath(f"string({path})").split())
+
+
+def test_the_front_page_asks_with_a_form_and_says_how_many_trials_there_are(client: TestClient) -> None:
+    page = _page(client, "/")
+    assert page.xpath("//form/@action")[0] == "/search"
+    assert "5 trials on this shelf" in _words(page, "//main")
+    assert page.xpath("//script") == []
+
+
+def test_words_find_trials_with_their_marks_and_the_exact_number(client: TestClient) -> None:
+    page = _page(client, "/search?q=thalidomide")
+    assert _words(page, "//h2[@id='found-head']") == "1 trial"
+    assert page.xpath("//ol[@class='hits']/li//h3/a/@href") == ["/trial/NCT05198856"]
+    assert _words(page, "//*[@id='announce']") == "1 trial found"
+
+
+def test_a_ticked_box_narrows_down_and_can_be_taken_away(client: TestClient) -> None:
+    page = _page(client, "/search?q=cancer&phase=PHASE3")
+    assert page.xpath("//ol[@class='hits']/li//h3/a/@href") == ["/trial/NCT07000253"]
+    assert page.xpath("//input[@name='phase' and @checked]/@value") == ["PHASE3"]
+    assert page.xpath("//ul[@class='chosen']//a/@href") == ["/search?q=cancer"]
+
+
+def test_a_hit_says_how_far_its_status_can_be_believed(client: TestClient) -> None:
+    hit = _words(_page(client, "/search?q=sintilimab"), "//ol[@class='hits']/li[1]")
+    assert "Status unknown" in hit
+    assert "confirmed on 7 November 2023" in hit
+    assert "the record says “Recruiting”" in hit
+
+
+def test_what_was_also_searched_is_said_and_can_be_switched_off(client: TestClient) -> None:
+    page = _page(client, "/search?q=stomach+cancer")
+    off = page.xpath("//div[@class='expansions']//a/@href")
+    assert off
+    assert "Also searched:" in _words(page, "//div[@class='expansions']")
+    assert "Searched as written only." in _words(_page(client, off[0]), "//div[@class='expansions']")
+
+
+def test_nothing_found_comes_with_ways_on(client: TestClient) -> None:
+    page = _page(client, "/search?q=zzzzqq&phase=PHASE3&km=5")
+    assert "That does not mean that there is no such trial" in _words(page, "//main")
+    assert "/search?q=zzzzqq&km=5" in page.xpath("//div[@class='nothing']//a/@href")
+
+
+def test_a_question_that_cannot_be_read_points_at_the_place(client: TestClient) -> None:
+    page = _page(client, "/search?q=AREA[Phase", status=400)
+    assert page.xpath("//*[@role='alert']")
+    assert page.xpath("//input[@name='q']/@value") == ["AREA[Phase"]
+
+
+def test_a_place_that_is_not_known_is_said_and_a_likely_one_offered(client: TestClient) -> None:
+    page = _page(client, "/search?q=cancer&place=Amstredam")
+    assert "No place called “Amstredam” is known" in _words(page, "//main")
+    assert any("Amsterdam" in link for link in page.xpath("//section[@class='found']//a/@href"))
+
+
+def test_the_number_of_a_trial_leads_straight_to_it(client: TestClient) -> None:
+    answer = client.get("/search?q=nct07000253")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/trial/NCT07000253")
+
+
+def test_every_box_and_field_has_its_label_and_its_own_id(client: TestClient) -> None:
+    page = _page(client, "/search?q=cancer")
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    fields = page.xpath("//input[not(@type='hidden')]/@id | //select/@id")
+    assert set(fields) <= set(page.xpath("//label/@for"))
+
+
+def test_a_number_that_is_none_is_said_with_its_name(client: TestClient) -> None:
+    answer = client.get("/search?q=cancer&age=old")
+    assert answer.status_code == 400
+    assert "age" in answer.text
+
+
+def test_pages_go_on_to_the_end(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialwright.portal.pages.search.PAGE", 2)
+    address: str | None = "/search?q=cancer+OR+metastases"
+    keys: list[str] = []
+    for _ in range(5):
+        page = _page(client, address or "")
+        keys += page.xpath("//ol[@class='hits']/li//h3/a/@href")
+        address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
+        if address is None:
+            break
+    assert address is None
+    assert len(keys) == len(set(keys)) > 2

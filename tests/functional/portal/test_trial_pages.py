@@ -1,0 +1,151 @@
+"""A trial's page tells the truth about the trial: its status, its steps, its gaps, whom one can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+from tests.functional.portal.site import client_for, seeds, shelf_of
+
+OMEC, OLIGAMI, GASTRIC, THIN, LIVER = (
+    "NCT07000253",
+    "001_972ffe1ee774d5df.txt",
+    "NCT05198856",
+    "003_f0bc39d05119041c.txt",
+    "NCT06120127",
+)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client_for(shelf_of(tmp_path_factory.mktemp("shelf"), seeds())) as client:
+        yield client
+
+
+def _page(client: TestClient, key: str, part: str = "") -> html.HtmlElement:
+    answer = client.get(f"/trial/{key}{part}")
+    assert answer.status_code == 200, key
+    return html.fromstring(answer.text)
+
+
+def _section(page: html.HtmlElement, name: str) -> str:
+    return " ".join(page.xpath(f"string(//section[@id='{name}'])").split())
+
+
+def test_a_trial_past_its_end_and_unconfirmed_is_not_shown_as_open(client: TestClient) -> None:
+    top = " ".join(_page(client, LIVER).xpath("string(//header[@class='trial-top'])").split())
+    assert "Status unknown" in top
+    assert "The record says “Recruiting”. Its end date, 25 September 2025, has passed." in top
+    assert "has not been confirmed since 7 November 2023" in top
+
+
+def test_a_record_that_disagrees_with_itself_quotes_both_places(client: TestClient) -> None:
+    doubts = _section(_page(client, OMEC), "doubts")
+    for words in (
+        "“290”" if "“290”" in doubts else "290",
+        "Total of 414 patients to be enrolled.",
+        "96 months",
+        "~53 months",
+        "Hillegersberg",
+    ):
+        assert words in doubts
+
+
+def test_a_number_that_cannot_be_dialled_is_no_link_and_is_said_so(client: TestClient) -> None:
+    page = _page(client, OMEC)
+    assert "This number cannot be dialled as printed" in _section(page, "sites")
+    assert page.xpath("//a[starts-with(@href, 'tel:')]/@href") == ["tel:+31204444321", "tel:+31204444321"]
+
+
+def test_a_stray_name_of_a_portal_is_never_a_contact(client: TestClient) -> None:
+    page = _page(client, OLIGAMI)
+    assert "Jennifer Cobb" not in _section(page, "sites")
+    assert "Do not use it" in _section(page, "unknown")
+
+
+def test_the_steps_of_a_trial_are_told_apart(client: TestClient) -> None:
+    page = _page(client, OLIGAMI)
+    assert [" ".join(head.itertext()).split()[0] for head in page.xpath("//h3[@class='stage-name']")] == ["Now", "Later"]
+    assert [len(items.xpath("./li")) for items in page.xpath("//ol[@class='lines']")] == [18, 13, 8]
+
+
+def test_a_record_without_criteria_says_that_it_does_not_mean_that_all_can_join(client: TestClient) -> None:
+    assert "That does not mean that everybody can join" in _section(_page(client, THIN), "criteria")
+
+
+def test_a_line_shows_all_any_and_none_beside_its_sentence(client: TestClient) -> None:
+    line = _page(client, OMEC).xpath("//li[@id='I7']")[0]
+    words = " ".join(line.xpath("string()").split())
+    assert "At least one of these" in words
+    assert "HER2 overexpression as per local clinical practice for trastuzumab use" in words
+    assert "HER2 positive" in words
+
+
+def test_what_a_portal_wrote_stands_apart_from_the_sponsors_words(client: TestClient) -> None:
+    page = _page(client, OLIGAMI)
+    foreign = " ".join(page.xpath("string(//div[@class='foreign'][1])").split())
+    assert "Written by the page this was read from, not by the sponsor" in foreign
+    assert "The OLIGAMI trial is a clinical study" in foreign
+    assert "The record has no summary by the sponsor." in _section(page, "summary")
+
+
+def test_every_link_within_the_page_leads_somewhere(client: TestClient) -> None:
+    for key in (OMEC, OLIGAMI, GASTRIC, THIN, LIVER):
+        page = _page(client, key)
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), key
+        assert {link[1:] for link in page.xpath("//a[starts-with(@href, '#')]/@href")} <= set(ids), key
+
+
+def test_every_source_that_the_plain_words_name_is_on_the_page_of_sources(client: TestClient) -> None:
+    ids = set(_page(client, OMEC, "/sources").xpath("//tr/@id"))
+    wanted = {link.partition("#")[2] for link in _page(client, OMEC).xpath("//a[@class='src']/@href") if "/sources#" in link}
+    assert wanted
+    assert wanted <= ids
+
+
+def test_the_page_of_sources_has_line_and_standing_of_every_value(client: TestClient) -> None:
+    row = _page(client, OMEC, "/sources").xpath("//tr[@id='designModule.enrollmentInfo.count']")[0]
+    cells = [" ".join(cell.itertext()).split() for cell in row]
+    assert [" ".join(cell) for cell in cells] == [
+        "Participants designModule.enrollmentInfo.count",
+        "290",
+        "Stated by the source",
+        "000_9a6685febac1819c.txt line 27",
+    ]
+
+
+def test_the_checklist_has_three_boxes_for_every_line(client: TestClient) -> None:
+    page = _page(client, OMEC, "/checklist")
+    rows = page.xpath("//table[@class='ticks']/tbody/tr")
+    assert len(rows) == 20
+    assert {len(row.xpath(".//span[@class='box']")) for row in rows} == {3}
+
+
+def test_another_number_of_a_trial_leads_to_its_page(client: TestClient) -> None:
+    answer = client.get("/trial/nct07000253")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/trial/NCT07000253")
+    assert client.get("/trial/NCT00000001").status_code == 404
+
+
+def test_the_history_begins_with_the_day_the_trial_came(client: TestClient) -> None:
+    assert "Put on this shelf" in _page(client, OMEC, "/history").xpath("string(//ol[@class='steps'])")
+
+
+def test_the_sitemap_lists_every_trial_with_the_day_of_its_last_change(client: TestClient) -> None:
+    text = client.get("/sitemap.xml").text
+    assert text.count("<url>") == 5
+    assert "<loc>http://portal.test/trial/NCT07000253</loc><lastmod>2" in text
+    assert client.get("/sitemap-2.xml").status_code == 404
+
+
+def test_headings_never_skip_a_level(client: TestClient) -> None:
+    for key in (OMEC, OLIGAMI, THIN):
+        levels = [
+            int(head.tag[1]) for head in _page(client, key).xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+        ]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels)), key

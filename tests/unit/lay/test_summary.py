@@ -1,0 +1,81 @@
+"""The plain summary says what the record says, in short sentences with their sources, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trialwright.lay.summary import Believed, Summary, plain_summary
+from trialwright.library import protocol_of_record
+from trialwright.registries.reading import read_records
+from trialwright.registries.record import TrialRecord
+
+PAGES = sorted(Path("examples/pages").glob("*.txt"))
+
+
+def _summary(section: dict[str, Any], *, criteria: str | None = None, believed: str = "open") -> Summary:
+    record = TrialRecord(protocol_section=section, eligibility_text=criteria)
+    return plain_summary(record, protocol_of_record(record), Believed(word=believed))
+
+
+def _said(summary: Summary) -> list[str]:
+    return [sentence.text for part in summary.parts for sentence in part.sentences]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem[:3])
+def test_every_sentence_of_the_seeds_has_a_source_that_is_there(page: Path) -> None:
+    record = next(iter(read_records(page)))
+    protocol = protocol_of_record(record)
+    lines = {line.id for stage in protocol.stages for line in stage.lines}
+    summary = plain_summary(record, protocol, Believed(word="doubted"))
+    general = [sentence for part in summary.parts for sentence in part.sentences if not sentence.fields and not sentence.lines]
+    assert [sentence.text for sentence in general] == [
+        "A trial cannot promise that its treatment helps you.",
+        "Ask your doctor what it could mean for you.",
+    ]
+    assert {line for part in summary.parts for sentence in part.sentences for line in sentence.lines} <= lines
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem[:3])
+def test_the_seeds_are_said_at_the_level_of_a_school_child(page: Path) -> None:
+    record = next(iter(read_records(page)))
+    assert plain_summary(record, protocol_of_record(record), Believed(word="doubted")).grade <= 8
+
+
+def test_no_criteria_is_not_everybody() -> None:
+    assert "The record does not show who can join. That does not mean that everybody can." in _said(_summary({}))
+
+
+def test_a_treatment_listed_as_a_condition_is_no_disease() -> None:
+    said = _said(_summary({"conditionsModule": {"conditions": ["Radiotherapy", "Colorectal Cancer"]}}))
+    assert "This trial is for people with Colorectal Cancer." in said
+
+
+def test_simple_lines_are_said_and_the_rest_is_counted() -> None:
+    inclusion = "Inclusion Criteria:\n\n* ECOG performance status 0-1\n* Able to swallow pills\n\n"
+    criteria = f"{inclusion}Exclusion Criteria:\n\n* Brain metastases\n"
+    said = _said(_summary({}, criteria=criteria))
+    assert "You need: ECOG performance status 0 to 1." in said
+    assert "You cannot join with: brain metastasis." in said
+    assert "This is not the whole list. There are 1 more lines about who can join; see below." in said
+
+
+def test_nobody_is_told_that_a_doubted_status_is_open() -> None:
+    section = {"statusModule": {"overallStatus": "RECRUITING"}}
+    assert "It says that it takes people now." not in _said(_summary(section, believed="doubted"))
+    assert "Whether it takes people now is not sure. Ask before you count on it." in _said(_summary(section, believed="unknown"))
+
+
+def test_a_word_is_explained_once() -> None:
+    summary = _summary({"conditionsModule": {"conditions": ["Metastatic Gastric Adenocarcinoma", "Gastric Cancer"]}})
+    assert [term.word for term in summary.terms] == ["metastatic", "gastric", "adenocarcinoma"]
+
+
+def test_blinding_is_told_only_where_it_is_stated() -> None:
+    design = {
+        "designModule": {"designInfo": {"maskingInfo": {"masking": "DOUBLE", "whoMasked": ["PARTICIPANT", "INVESTIGATOR"]}}}
+    }
+    assert "You will not know which treatment you get." in _said(_summary(design))
+    assert not any("know" in text and "get" in text for text in _said(_summary({})))
