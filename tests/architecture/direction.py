@@ -42,6 +42,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("cli",),
     "jinja2": ("cli", "portal"),
     "markupsafe": ("cli", "portal"),  # the escape of jinja2
+    "pydantic": ("portal",),
     "fastapi": ("portal",),
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),

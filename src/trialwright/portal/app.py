@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from trialwright.portal.api.routers import API, describe
 from trialwright.portal.assets import STATIC
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
@@ -20,9 +21,6 @@ from trialwright.shelf.shelf import Shelf
 
 PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, history.router, trial.router)
 """The pages, one module each; addresses are matched in this order."""
-
-API: tuple[APIRouter, ...] = ()
-"""What programs ask, under `/api/`."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -41,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(page, include_in_schema=False)
     for part in API:
         app.include_router(part)
+    describe(app)
     app.router.routes.append(STATIC)
     app.state.paths = frozenset(route.path for router in PAGES for route in router.routes if isinstance(route, Route))
     install_error_pages(app)
