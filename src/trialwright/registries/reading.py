@@ -89,9 +89,13 @@ def _packed(head: Head, *, name: str, url: str | None, depth: int) -> Iterator[T
 
 
 def _json(stream: BinaryIO, name: str) -> Iterator[TrialRecord | Rejected]:
-    """JSON lines when the first or the second line is JSON by itself and more follows; else one document."""
+    """JSON lines when the first or the second line is JSON by itself and more follows; else one document.
+
+    A first line that opens a list or an object is no line of its own: the API prints a page with each study on a line.
+    """
     first, second = stream.readline(_LONGEST_LINE), stream.readline(_LONGEST_LINE)
-    if second.strip() and first.strip() != b"[" and (_parses(first) or _parses(second)):
+    opens = first.rstrip().endswith((b"[", b"{"))
+    if second.strip() and not opens and (_parses(first) or _parses(second)):
         yield from _json_lines(first, second, stream, name)
         return
     rest = read_whole(stream, name, _LONGEST_DOCUMENT, hint="split it into JSON lines, one study a line")

@@ -285,3 +285,12 @@ def test_no_bytes_whatever_crash_the_reader(data: bytes) -> None:
         assert error.place
     else:
         assert records
+
+
+def test_a_page_of_the_api_with_one_study_on_a_line_of_its_own_is_one_document(tmp_path: Path) -> None:
+    study = '{"protocolSection":{"identificationModule":{"nctId":"NCT01234567","briefTitle":"T"}}}'
+    page = tmp_path / "page.json"
+    page.write_text(f'{{"totalCount":1,"studies":[\n{study}\n]}}', encoding="utf-8")
+    told: list[object] = []
+    assert [record.key for record in read_records(page, report=told.append)] == ["NCT01234567"]
+    assert told == []

@@ -109,9 +109,9 @@ def did_you_mean(name: str, known: list[str]) -> str:
 
 def _misread(error: RequestValidationError, request: Request) -> ProblemError:
     """The first of the faults that reading the parameters found; a body's fault is 422."""
-    fault = next(iter(error.errors()), {})
-    where, *names = (*fault.get("loc", ("request",)), "")
-    name = ".".join(str(part) for part in names if part != "")
+    fault: dict[str, Any] = next(iter(error.errors()), {})
+    where, *names = fault.get("loc") or ("request",)
+    name = ".".join(map(str, names))
     message = str(fault.get("msg", "it cannot be read"))
     if where == "body":
         return ProblemError(message, status=422, mend="send the document that the description of the API shows").at(
