@@ -114,6 +114,18 @@ class Meaning:
         likeness = self.places @ place
         if among is not None:
             likeness = np.where([key in among for key in self.keys], likeness, -1.0)
+        return self._best(likeness, most)
+
+    def like(self, key: str, *, most: int) -> tuple[Near, ...]:
+        """The trials nearest to another trial, nearest first; none where that has no place in the space."""
+        row = self._rows.get(key)
+        if row is None or len(self.keys) < 2:
+            return ()
+        likeness = self.places @ self.places[row]
+        likeness[row] = -1.0
+        return self._best(likeness, most)
+
+    def _best(self, likeness: Floats, most: int) -> tuple[Near, ...]:
         count = min(most, len(self.keys))
         rows = np.argpartition(-likeness, count - 1)[:count]
         ordered = sorted(rows.tolist(), key=lambda row: (-likeness[row], self.keys[row]))

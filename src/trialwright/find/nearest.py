@@ -7,11 +7,12 @@ between towns, not doors. Which site is the nearest goes first by whether it rec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near, NearestSite
 from trialwright.find.place import country_code, distance_km, find_places, locate
+from trialwright.registries.record import TrialRecord
 
 OPEN = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
 """The words of API v2 for a site, or a trial, that takes patients in."""
@@ -46,6 +47,31 @@ def placed(city: str, region: str, country: str) -> tuple[float, float] | None:
     """Degrees north and east of a site that its record gives no coordinates for, from its town; None where it is not known."""
     town = locate(city, region, country) if city else None
     return (town.lat, town.lon) if town is not None else None
+
+
+def spots_of(record: TrialRecord) -> tuple[Spot, ...]:
+    """The sites of a record that can be put on the map, by their own coordinates or by their towns."""
+    places, overall = record.get("contactsLocationsModule.locations"), record.get("statusModule.overallStatus")
+    listed = places if isinstance(places, list | tuple) else ()
+    found = (_spot(place, overall if isinstance(overall, str) else "") for place in listed if isinstance(place, Mapping))
+    return tuple(spot for spot in found if spot is not None)
+
+
+def _spot(place: Mapping[str, object], overall: str) -> Spot | None:
+    facility, city, region, country, status = (
+        value if isinstance(value := place.get(name), str) else "" for name in ("facility", "city", "state", "country", "status")
+    )
+    point = _stated(place.get("geoPoint")) or placed(city, region, country)
+    if point is None:
+        return None
+    return Spot(facility=facility, city=city, country=country, lat=point[0], lon=point[1], recruiting=recruiting(status, overall))
+
+
+def _stated(point: object) -> tuple[float, float] | None:
+    lat, lon = (point.get("lat"), point.get("lon")) if isinstance(point, Mapping) else (None, None)
+    if not isinstance(lat, int | float) or not isinstance(lon, int | float) or abs(lat) > 90 or abs(lon) > 180:
+        return None
+    return float(lat), float(lon)
 
 
 def packed(spots: Iterable[Spot]) -> bytes:

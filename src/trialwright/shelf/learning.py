@@ -1,0 +1,95 @@
+"""The trials of a shelf enter; the space of meaning that was learnt from them (`find.meaning`) is kept beside the index.
+
+It is a help and never needed: trials that were changed since are found by their words at once, and get their new place in it when
+enough have changed. The space is learnt anew when the shelf has grown by half.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trialwright.registries.record import TrialRecord
+from trialwright.shelf.trial import Trial
+
+if TYPE_CHECKING:
+    from trialwright.find.meaning import Meaning
+
+_FOLDER, _FILE = "meaning", "meaning.npz"
+_GROWN, _CHANGED = 1.5, 0.02
+_SUMMARY = 1500
+_SOME = 5_000
+
+
+class Learning:
+    """The space of meaning of one shelf: read when it is first asked for, and again when its file has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / _FOLDER
+        self._guard = threading.Lock()
+        self._held: Meaning | None = None
+        self._seen: tuple[int, int] | None = None
+
+    def meaning(self) -> Meaning | None:
+        """The space, or None where none was learnt or the packages for it are not installed."""
+        try:
+            status = (self._folder / _FILE).stat()
+        except OSError:
+            return None
+        if find_spec("sklearn") is None:
+            return None
+        from trialwright.find.meaning import Meaning
+
+        seen = (status.st_mtime_ns, status.st_ino)
+        with self._guard:
+            if self._seen != seen:
+                self._held, self._seen = Meaning.load(self._folder), seen
+            return self._held
+
+    def learn(self, trials: Iterable[Trial], *, said: Callable[[int], None] | None = None) -> int:
+        """Learn the space anew from all trials; how many have a place in it (none where there are too few to learn from)."""
+        from trialwright.find.meaning import Meaning
+
+        meaning = Meaning.fit(_counted(trials, said))
+        if meaning is None:
+            return 0
+        meaning.save(self._folder)
+        return len(meaning.keys)
+
+    def place(self, trials: Iterable[Trial]) -> int:
+        """Give trials their place in the space that is there; how many."""
+        meaning, done = self.meaning(), 0
+        rest = iter(trials)
+        while meaning is not None and (some := list(islice(rest, _SOME))):
+            meaning = meaning.with_texts([(trial.key, text_of(trial.record)) for trial in some])
+            done += len(some)
+        if meaning is not None and done:
+            meaning.save(self._folder)
+        return done
+
+    def due(self, trials: int, changed: int) -> str:
+        """Whether the space is to be learnt anew ("learn"), changed trials are to be placed ("place"), or nothing is due ("")."""
+        meaning = self.meaning()
+        if meaning is None or trials > _GROWN * len(meaning.keys):
+            return "learn"
+        return "place" if changed > _CHANGED * trials else ""
+
+
+def text_of(record: TrialRecord) -> str:
+    """What the sponsor says a trial is about: the title twice, conditions, interventions, the beginning of the summary."""
+    items = record.get("armsInterventionsModule.interventions")
+    names = [str(item.get("name", "")) for item in items if isinstance(item, dict)] if isinstance(items, list | tuple) else []
+    texts = [record.get(path) for path in ("identificationModule.officialTitle", "descriptionModule.briefSummary")]
+    said = [text[:_SUMMARY] for text in texts if isinstance(text, str)]
+    return " ".join((record.title, record.title, *record.conditions, *names, *said))
+
+
+def _counted(trials: Iterable[Trial], said: Callable[[int], None] | None) -> Iterator[tuple[str, str]]:
+    for count, trial in enumerate(trials, start=1):
+        yield trial.key, text_of(trial.record)
+        if said is not None and count % _SOME == 0:
+            said(count)
