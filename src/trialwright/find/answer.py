@@ -59,7 +59,7 @@ class Answering:
     @cached_property
     def known(self) -> Known:
         """What questions about places need of this state: read once."""
-        return Known(within=self._within, terms=self._site_terms)
+        return Known(within=self._within, rings=self._rings, terms=self._site_terms)
 
     @cached_property
     def _points(self) -> Points:
@@ -67,6 +67,9 @@ class Answering:
 
     def _within(self, near: Distance) -> list[str]:
         return self._points.within(near)
+
+    def _rings(self, lat: float, lon: float) -> list[list[str]]:
+        return self._points.rings(lat, lon)
 
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]

@@ -11,6 +11,7 @@ from typing import Any
 from trialwright.find.facetvalues import facet_values
 from trialwright.find.fields import Kind, fields
 from trialwright.find.freshness import completed_on, confirmed_on
+from trialwright.find.nearest import point_of, recruiting
 from trialwright.find.ordered import ordinal
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
@@ -21,11 +22,15 @@ _EXTRA_IDS = ("registryId", "registryIds", "secondaryId", "idFromUrl")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """One place of a trial: its words by piece ("LocationCity"), and degrees north and east where the record has them."""
+    """One place of a trial: its words by piece ("LocationCity"), and degrees north and east: its own, or its town's.
+
+    `recruiting` is None where neither its status nor the trial's tells.
+    """
 
     values: Mapping[str, tuple[str, ...]]
     lat: float | None = None
     lon: float | None = None
+    recruiting: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +68,7 @@ def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: s
         words=words,
         whole=whole,
         numbers=numbers,
-        sites=tuple(_sites(study)),
+        sites=tuple(_sites(study, next(iter(whole.get("OverallStatus", ())), ""))),
         facets=facet_values(words, whole, protocol),
         ids=tuple(_ids(record, words, key)),
         confirmed=confirmed_on(record),
@@ -125,23 +130,21 @@ def _numbers(found: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, int]]:
             yield piece, number
 
 
-def _sites(study: Mapping[str, Any]) -> Iterator[Site]:
+def _sites(study: Mapping[str, Any], overall: str) -> Iterator[Site]:
     node: Any = study
     for step in _SITES:
         node = node.get(step.removesuffix("[]")) if isinstance(node, Mapping) else None
     for place in node if isinstance(node, list | tuple) else ():
         if isinstance(place, Mapping):
-            yield _site(place)
+            yield _site(place, overall)
 
 
-def _site(place: Mapping[str, Any]) -> Site:
+def _site(place: Mapping[str, Any], overall: str) -> Site:
     found: dict[str, list[Any]] = {}
     _gather(place, _tree(below=_SITES), found)
     values = {piece: _texts(items) for piece, items in found.items()}
-    point = place.get("geoPoint")
-    lat, lon = (point.get("lat"), point.get("lon")) if isinstance(point, Mapping) else (None, None)
-    known = isinstance(lat, int | float) and isinstance(lon, int | float) and abs(lat) <= 90 and abs(lon) <= 180
-    return Site(values=values, lat=lat if known else None, lon=lon if known else None)
+    lat, lon = point_of(place) or (None, None)
+    return Site(values=values, lat=lat, lon=lon, recruiting=recruiting(next(iter(values.get("LocationStatus", ())), ""), overall))
 
 
 def _ids(record: TrialRecord, words: Mapping[str, tuple[str, ...]], key: str) -> Iterator[str]:

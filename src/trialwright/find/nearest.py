@@ -58,13 +58,22 @@ def spots_of(record: TrialRecord) -> tuple[Spot, ...]:
 
 
 def _spot(place: Mapping[str, object], overall: str) -> Spot | None:
-    facility, city, region, country, status = (
-        value if isinstance(value := place.get(name), str) else "" for name in ("facility", "city", "state", "country", "status")
-    )
-    point = _stated(place.get("geoPoint")) or placed(city, region, country)
+    facility, city, country, status = (_text(place, name) for name in ("facility", "city", "country", "status"))
+    point = point_of(place)
     if point is None:
         return None
     return Spot(facility=facility, city=city, country=country, lat=point[0], lon=point[1], recruiting=recruiting(status, overall))
+
+
+def point_of(place: Mapping[str, object]) -> tuple[float, float] | None:
+    """Degrees north and east of a site of a record (an item of API v2's `locations`): its own, else those of its town."""
+    city, region, country = (_text(place, name) for name in ("city", "state", "country"))
+    return _stated(place.get("geoPoint")) or placed(city, region, country)
+
+
+def _text(place: Mapping[str, object], name: str) -> str:
+    value = place.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _stated(point: object) -> tuple[float, float] | None:

@@ -12,15 +12,21 @@ from trialwright.find.fields import fields
 from trialwright.find.question import Question
 from trialwright.find.schema import CONFIRMED, number_field
 
-RELEVANCE, FRESHNESS = "@relevance", "@freshness"
+RELEVANCE, FRESHNESS, DISTANCE = "@relevance", "@freshness", "@distance"
 Row = tuple[float, tantivy.DocAddress]
 
 
 def page_of(
     searcher: tantivy.Searcher, question: Question, sort: Sequence[tuple[str, str]], page: tuple[int, int]
 ) -> tuple[int, list[Row]]:
-    """How many trials there are, and `size` of them from `offset` on."""
+    """How many trials there are, and `size` of them from `offset` on.
+
+    Around a place and without words the nearest come first, unless another order is asked for.
+    """
     offset, size = page
+    if _by_distance(question, sort):
+        answer = searcher.search(question.by_distance(), max(1, size), offset=offset)
+        return _count(answer), [(float(score), address) for score, address in answer.hits][:size]
     keys = [(_field(name), _order(direction)) for name, direction in sort]
     query = question.query()
     first = keys[0] if keys else (None, Order.Desc)
@@ -30,6 +36,20 @@ def page_of(
         answer = searcher.search(query, max(1, size), offset=offset, order_by_field=first[0], order=first[1])
     rows = [(float(score) if first[0] is None else 0.0, address) for score, address in answer.hits]
     return _count(answer), rows[:size]
+
+
+def _by_distance(question: Question, sort: Sequence[tuple[str, str]]) -> bool:
+    if not sort:
+        return question.nearness is not None and not question.scored
+    if sort[0][0] != DISTANCE:
+        return False
+    if question.nearness is None:
+        raise UserError(
+            "trials can be sorted by distance only around a place", place="sort", hint="give a place to search around"
+        )
+    if sort[0][1] != "asc":
+        raise UserError("by distance the nearest come first", place="sort", hint=f"{DISTANCE}:asc")
+    return True
 
 
 def _count(answer: tantivy.SearchResult) -> int:
@@ -46,7 +66,9 @@ def _field(name: str) -> str | None:
     if item is None or not item.kind.ordered:
         sortable = ", ".join(piece for piece, field in fields().items() if field.kind.ordered)
         raise UserError(
-            f"trials cannot be sorted by {name!r}", place="sort", hint=f"{RELEVANCE}, {FRESHNESS} or one of {sortable}"
+            f"trials cannot be sorted by {name!r}",
+            place="sort",
+            hint=f"{RELEVANCE}, {FRESHNESS}, {DISTANCE} or one of {sortable}",
         )
     return number_field(name)
 

@@ -12,6 +12,7 @@ from trialwright.find.expression import Distance
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
+_INNERMOST_KM, _WIDER = 5.0, 8 / 7
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +36,15 @@ class Points:
         half = np.sin(north / 2) ** 2 + np.cos(np.radians(lat)) * np.cos(np.radians(self.lat)) * np.sin(east / 2) ** 2
         found: npt.NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
         return found
+
+    def rings(self, lat: float, lon: float) -> list[list[str]]:
+        """The terms of all places by how far they are, the nearest ring first; each ring is a seventh wider than the last."""
+        far = np.maximum(self.km(lat, lon), _INNERMOST_KM)
+        numbers = np.floor(np.log(far / _INNERMOST_KM) / np.log(_WIDER)).astype(int)
+        found: dict[int, list[str]] = {}
+        for at in np.argsort(numbers, kind="stable"):
+            found.setdefault(int(numbers[at]), []).append(self.terms[at])
+        return list(found.values())
 
     def within(self, near: Distance) -> list[str]:
         """The terms of the places within a distance."""

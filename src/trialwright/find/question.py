@@ -10,15 +10,15 @@ import tantivy
 from tantivy import Occur
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Expansion, Query
+from trialwright.find.asking import Expansion, Near, Query
 from trialwright.find.daycounts import DAY_FACETS, believed_query, freshness_query
 from trialwright.find.document import plain_id
 from trialwright.find.essie import read_question
-from trialwright.find.expression import All, Expression, InArea, OnSite
+from trialwright.find.expression import All, Distance, Expression, InArea, OnSite
 from trialwright.find.facetvalues import facets
 from trialwright.find.fields import BASIC, Kind, area_of_parameter, fields
 from trialwright.find.ordered import MINUTES
-from trialwright.find.schema import IDS, KEY, SITE_AREA, facet_field, schema
+from trialwright.find.schema import ANYTHING, IDS, KEY, OPEN_POINTS, POINTS, SITE_AREA, facet_field, schema
 from trialwright.find.sitequery import Known
 from trialwright.find.tagging import default_tagger
 from trialwright.find.translate import Setting, Translator, every, none_of, number_range, some
@@ -30,7 +30,8 @@ ADVANCED = "advanced"
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What to ask the engine: `ranked` decides how well a trial fits, `filters` which may be found at all, `chosen` the same by
-    facet; `scored` is False where nothing ranks. What was also searched and notes for the user go with it."""
+    facet; `scored` is False where nothing ranks; `nearness` ranks by distance where a place is asked for. What was also
+    searched and notes for the user go with it."""
 
     ranked: tantivy.Query
     scored: bool
@@ -39,12 +40,18 @@ class Question:
     words: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     notes: tuple[str, ...]
+    nearness: tantivy.Query | None = None
 
     def query(self, *, without: str | None = None) -> tantivy.Query:
         """All of it in one, or all but the choice in one facet."""
         chosen = [query for name, query in self.chosen.items() if name != without]
         held = [(Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in (*self.filters, *chosen)]
         return tantivy.Query.boolean_query([(Occur.Must, self.ranked), *held]) if held else self.ranked
+
+    def by_distance(self) -> tantivy.Query:
+        """All of it in one, the nearest first; what has no site on the map last."""
+        asked = [(Occur.Must, tantivy.Query.const_score_query(self.query(), 0.0))]
+        return tantivy.Query.boolean_query([*asked, *([(Occur.Should, self.nearness)] if self.nearness is not None else [])])
 
 
 def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, float] | None = None) -> Question:
@@ -61,11 +68,12 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
     return Question(
         ranked=_with_likes(scored, also) if also and parts else scored,
         scored=bool(parts),
-        filters=[*([advanced] if advanced is not None else []), *_filters(query)],
+        filters=[*([advanced] if advanced is not None else []), *_filters(query), *_around(query.near, known)],
         chosen={name: _choice(name, values, on) for name, values in query.facets.items() if values},
         words=tuple(text for text in (query.words, *query.areas.values()) if text),
         expansions=tuple(asked.expansions.values()),
         notes=tuple(asked.notes),
+        nearness=_nearness(query.near, known) if query.near is not None else None,
     )
 
 
@@ -127,6 +135,30 @@ def _filters(query: Query) -> list[tantivy.Query]:
     if query.ids:
         found.append(tantivy.Query.term_set_query(schema(), IDS, [plain_id(number) for number in query.ids]))
     return found
+
+
+def _around(near: Near | None, known: Known) -> list[tantivy.Query]:
+    """Trials with a site within the distance, one that recruits where that is asked."""
+    if near is None or (near.within_km is None and not near.recruiting):
+        return []
+    field = OPEN_POINTS if near.recruiting else POINTS
+    if near.within_km is None:
+        return [tantivy.Query.term_query(schema(), field, ANYTHING, index_option="basic")]
+    points = known.within(Distance(lat=near.lat, lon=near.lon, km=near.within_km))
+    return [tantivy.Query.term_set_query(schema(), field, list(points))]
+
+
+def _nearness(near: Near, known: Known) -> tantivy.Query:
+    """Scores a trial by the ring around the place in which its nearest site lies, those that recruit before all others."""
+    rings = known.rings(near.lat, near.lon)
+    size = len(rings)
+    scored = [
+        tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema(), field, list(ring)), float(base + size - at))
+        for field, base in ((OPEN_POINTS, size), (POINTS, 0))
+        if field == OPEN_POINTS or not near.recruiting
+        for at, ring in enumerate(rings)
+    ]
+    return tantivy.Query.disjunction_max_query(scored) if scored else tantivy.Query.empty_query()
 
 
 def _dated(piece: str) -> str:

@@ -19,6 +19,8 @@ from trialwright.find.words import BEGIN, END, normalised
 
 ENGLISH, RAW = "english", "raw"
 KEY, IDS, SHOWN, SITE, POINTS = "key", "ids", "shown", "site", "points"
+OPEN_POINTS = "open_points"
+"""Where the recruiting sites of a trial are."""
 SHOWN_PIECES = ("BriefTitle", "OfficialTitle", "Condition", "InterventionName", "Keyword", "BriefSummary", "DetailedDescription")
 """The pieces of which stretches are shown, the best first."""
 LONG_PIECES = ("BriefSummary", "DetailedDescription")
@@ -26,7 +28,7 @@ LONG_PIECES = ("BriefSummary", "DetailedDescription")
 _WORDS_OF_BASIC = frozenset(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
 _WHOLE_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.whole)
 _SHOWN_LENGTH = 4000
-_FORMAT = 1
+_FORMAT = 2
 _DECIDING = ("fields.tsv", "areas.tsv", "facets.tsv", "spellings.tsv", "letters.tsv")
 CONFIRMED, COMPLETED = "Confirmed", "Completed"
 """Fields of our own: the last day on which a record may have been confirmed, and the last day of its completion date."""
@@ -70,6 +72,7 @@ def schema() -> tantivy.Schema:
     builder.add_bytes_field(SHOWN, stored=True)
     builder.add_text_field(SITE, tokenizer_name=RAW, index_option="position")
     builder.add_text_field(POINTS, tokenizer_name=RAW, index_option="basic")
+    builder.add_text_field(OPEN_POINTS, tokenizer_name=RAW, index_option="basic")
     builder.add_text_field(words_field(BASIC), tokenizer_name=ENGLISH)
     builder.add_text_field(concepts_field(BASIC), tokenizer_name=RAW, index_option="basic")
     for item in fields().values():
@@ -173,6 +176,10 @@ def _add_sites(entry: tantivy.Document, sites: tuple[Site, ...]) -> None:
         entry.add_pre_tokenized_text(SITE, tantivy.PreTokenizedString("", tokens))
     points = {point_term(site.lat, site.lon) for site in sites if site.lat is not None and site.lon is not None}
     _add_all(entry, POINTS, points | ({ANYTHING} if points else set()))
+    takes_in = {
+        point_term(site.lat, site.lon) for site in sites if site.recruiting and site.lat is not None and site.lon is not None
+    }
+    _add_all(entry, OPEN_POINTS, takes_in | ({ANYTHING} if takes_in else set()))
 
 
 def site_terms(site: Site) -> Iterator[str]:

@@ -38,9 +38,11 @@ Terms = frozenset[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the index knows that a question about sites may need: the points near a place, and the terms that begin so."""
+    """What the index knows that a question about sites may need: the points near a place, all points by rings around one (the
+    nearest ring first), and the terms that begin so."""
 
     within: Callable[[Distance], Sequence[str]]
+    rings: Callable[[float, float], Sequence[Sequence[str]]]
     terms: Callable[[str], Sequence[str]]
 
 
