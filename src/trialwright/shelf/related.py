@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,50 +42,52 @@ class Shelved(Interface):
         """The space of meaning of the shelf, if one was learnt."""
 
 
-class Profiles:
-    """The profiles of trials that were looked at lately, by content and by whether their criteria were compiled."""
+class Relations:
+    """Finds what is related on one shelf; the profiles of trials looked at lately are kept, by content."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelved) -> None:
+        self._shelf = shelf
         self._held: OrderedDict[tuple[bytes, bool], Profile] = OrderedDict()
+        self._guard = threading.Lock()
 
-    def of(self, trial: Trial, protocol: Protocol | None) -> Profile:
+    def of(self, trial: Trial, *, on: dt.date, near: Near | None = None, most: int = 10) -> tuple[Related, ...]:
+        """The trials most related to one, on a day; with a place, also which are nearer."""
+        meaning = self._shelf.meaning
+
+        def whole(item: Trial) -> Profile:
+            site = nearest_site(spots_of(item.record), near) if near is not None else None
+            return replace(
+                self._profile(item),
+                open=_open(item, on),
+                km=site.km if site is not None else None,
+                subject=meaning.place(item.key) if meaning is not None else None,
+            )
+
+        own = whole(trial)
+        others = (other for key in self._candidates(own, trial, on) if (other := self._shelf.trial(key)) is not None)
+        return related(own, map(whole, others), most=most)
+
+    def _profile(self, trial: Trial) -> Profile:
         """The profile of a trial, without what depends on the day or the place."""
+        protocol = self._shelf.compiled(trial)
         mark = (trial.hash, protocol is not None)
-        held = self._held.get(mark)
+        with self._guard:
+            held = self._held.get(mark)
         if held is None:
-            held = self._held[mark] = profile_of(trial.record, protocol, key=trial.key)
-            if len(self._held) > _KEPT:
-                self._held.popitem(last=False)
+            held = profile_of(trial.record, protocol, key=trial.key)
+            with self._guard:
+                self._held[mark] = held
+                if len(self._held) > _KEPT:
+                    self._held.popitem(last=False)
         return held if held.key == trial.key else replace(held, key=trial.key)
 
-
-def related_trials(
-    shelf: Shelved, profiles: Profiles, trial: Trial, *, on: dt.date, near: Near | None = None
-) -> tuple[Related, ...]:
-    """The trials most related to one, on a day; with a place, also which are nearer."""
-    meaning = shelf.meaning
-
-    def profile(item: Trial) -> Profile:
-        found = profiles.of(item, shelf.compiled(item))
-        site = nearest_site(spots_of(item.record), near) if near is not None else None
-        return replace(
-            found,
-            open=_open(item, on),
-            km=site.km if site is not None else None,
-            subject=meaning.place(item.key) if meaning is not None else None,
-        )
-
-    own = profile(trial)
-    others = (other for key in _candidates(shelf, own, trial, on) if (other := shelf.trial(key)) is not None)
-    return related(own, map(profile, others))
-
-
-def _candidates(shelf: Shelved, own: Profile, trial: Trial, on: dt.date) -> list[str]:
-    """Keys of trials of the same diseases, of the same treatments, and near in meaning."""
-    asked: Iterator[list[str]] = (shelf.found(query, on=on, most=_CANDIDATES) for query in _queries(own, trial))
-    by_meaning = [item.key for item in shelf.meaning.like(trial.key, most=_CANDIDATES)] if shelf.meaning is not None else []
-    keys = dict.fromkeys(chain(by_meaning, chain.from_iterable(asked)))
-    return [key for key in keys if key != trial.key]
+    def _candidates(self, own: Profile, trial: Trial, on: dt.date) -> list[str]:
+        """Keys of trials of the same diseases, of the same treatments, and near in meaning."""
+        meaning = self._shelf.meaning
+        by_meaning = [item.key for item in meaning.like(trial.key, most=_CANDIDATES)] if meaning is not None else []
+        asked = (self._shelf.found(query, on=on, most=_CANDIDATES) for query in _queries(own, trial))
+        keys = dict.fromkeys(chain(by_meaning, chain.from_iterable(asked)))
+        return [key for key in keys if key != trial.key]
 
 
 def _queries(own: Profile, trial: Trial) -> Iterator[Query]:
