@@ -150,3 +150,80 @@ def test_all_criteria_are_compiled_at_once_when_asked(shelf: Path) -> None:
 def test_the_search_index_can_be_made_anew(shelf: Path) -> None:
     library("add", _lines(shelf / "two.jsonl", _study("NCT00000001"), _study("NCT00000002")))
     assert library("reindex").out.splitlines() == ["2 trials in the search index"]
+
+
+def _page(path: Path, title: str) -> str:
+    path.write_text(f"Some Clinical Trial\n\nOfficial title:\n{title}\n\nBrief summary:\nA trial of drug X.\n", "utf-8")
+    return str(path)
+
+
+def test_merges_are_proposed_with_reasons_and_decided_by_a_person(shelf: Path) -> None:
+    title = "A Randomised Study of Drug X Versus Placebo in Women With Breast Cancer"
+    library("add", _lines(shelf / "one.json", _study("NCT00000001", title=title)), _page(shelf / "page.txt", title))
+    told = library("merges")
+    assert "the same title" in told.out
+    assert told.out.splitlines()[-1] == "1 pairs may be one trial"
+    (proposal,) = json.loads(library("merges", "--json").out)["proposals"]
+    pair = ",".join(str(side["id"]) for side in proposal["sources"])
+    done = library("merges", "--accept", pair, "--reviewer", "Ann", "--note", "it is its page")
+    assert done.out == "decision 1: they are one trial\n"
+    assert len(library("list").out.splitlines()) == 1
+    assert "here because accepted by Ann on" in library("show", "NCT00000001").words
+    assert library("merges").out == "nothing waits for a decision\n"
+    assert "by Ann on" in library("merges", "--decided").words
+    assert library("merges", "--undo", "1", "--reviewer", "Bea").out == "decision 1 is taken back\n"
+    assert len(library("list").out.splitlines()) == 2
+    assert "taken back by Bea" in library("merges", "--decided").words
+    assert library("merges", "--accept", "1").code == 2
+    assert library("merges", "--accept", "1,2", "--undo", "1").code == 2
+
+
+def test_a_saved_search_is_a_feed_of_changes(shelf: Path) -> None:
+    path = shelf / "dump.jsonl"
+    library("add", _lines(path, _study("NCT00000001")))
+    assert library("feed").out == "no search is saved\n"
+    assert library("feed", "breast", "--save", "breast cancer", "--title", "Breast").out.startswith(
+        "saved: breast finds 1 trials"
+    )
+    assert library("feed", "breast").out == "nothing has changed since the search was saved\n"
+    _lines(path, _study("NCT00000001", day="2026-03-01", count=250))
+    library("update")
+    told = library("feed", "breast")
+    assert "NCT00000001 Drug X in Breast Cancer: changed" in told.words
+    assert "participants: 100 → 250" in told.out
+    assert "<title>NCT00000001 Drug X in Breast Cancer: changed</title>" in library("feed", "breast", "--format", "rss").out
+    body = json.loads(library("feed", "breast", "--format", "json", "--base-url", "https://trials.example").out)
+    assert body["items"][0]["url"] == "https://trials.example/trial/NCT00000001"
+    assert library("feed").out.startswith("breast  Breast  (1 trials")
+    assert library("feed", "breast", "--forget").code == 0
+    assert library("feed", "breast").code == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("csv", "NCT Number,"),
+        ("json", '{"studies": ['),
+        ("jsonl", '{"protocolSection"'),
+        ("ris", "TY  - "),
+        ("fhir-r4", '{"resourceType": "ResearchStudy"'),
+        ("fhir-r5", '{"resourceType": "ResearchStudy"'),
+        ("schema-org", '{"@context": "https://schema.org"'),
+    ],
+)
+def test_the_shelf_is_exported_in_every_format(shelf: Path, form: str, begins: str) -> None:
+    library("add", _lines(shelf / "two.jsonl", _study("NCT00000001"), _study("NCT00000002")))
+    done = library("export", "--format", form)
+    assert done.code == 0
+    assert done.out.startswith(begins)
+    assert "NCT00000002" in done.out
+    assert "NCT00000002" not in library("export", "NCT00000001", "--format", form).out
+
+
+def test_what_json_export_writes_can_be_put_on_another_shelf(shelf: Path) -> None:
+    library("add", _lines(shelf / "two.jsonl", _study("NCT00000001"), _study("NCT00000002")))
+    out = str(shelf / "out.json")
+    assert library("export", "--format", "json", "-o", out).code == 0
+    done = library("add", out, "--shelf", str(shelf / "other"))
+    assert done.out.splitlines()[0] == "2 new"
+    assert library("export", "NCT00000009", "--format", "csv").code == 2

@@ -6,6 +6,9 @@ import typer
 
 from trialwright.cli.library_add import add_command, compile_command, reindex_command, update_command
 from trialwright.cli.library_diff import library_diff_command
+from trialwright.cli.library_export import library_export_command
+from trialwright.cli.library_feed import feed_command
+from trialwright.cli.library_merges import merges_command
 from trialwright.cli.library_show import list_command, remove_command, show_command
 
 library = typer.Typer(
@@ -17,5 +20,8 @@ library.command("show")(show_command)
 library.command("update")(update_command)
 library.command("diff")(library_diff_command)
 library.command("remove")(remove_command)
+library.command("export")(library_export_command)
+library.command("merges")(merges_command)
+library.command("feed")(feed_command)
 library.command("compile")(compile_command)
 library.command("reindex")(reindex_command)

@@ -107,6 +107,12 @@ def stated_day(record: TrialRecord) -> str:
     return update_date(record)
 
 
+def status_of(record: TrialRecord) -> str:
+    """The recruiting status that the record states, "" for none."""
+    value = record.get("statusModule.overallStatus")
+    return value if isinstance(value, str) else ""
+
+
 def layout_rank(record: TrialRecord) -> int:
     """Of two layouts of one registry the higher says more: API v2 more than the legacy XML."""
     layout = record.sources[0].layout if record.sources else ""

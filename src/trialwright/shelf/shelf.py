@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from trialwright.errors import UserError
 from trialwright.find.asking import Query, Results
 from trialwright.library import protocol_of_record, protocol_of_review
+from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.carrying import Carried
 from trialwright.protocol.difference import differences
 from trialwright.protocol.protocol import Protocol
@@ -27,9 +28,14 @@ from trialwright.registries.record import TrialRecord
 from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
 from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
 from trialwright.shelf.compiled import Compiled
+from trialwright.shelf.feeds import Feed
+from trialwright.shelf.for_patient import MOST, ForPatient, PatientSearch
 from trialwright.shelf.indexing import Indexing, can_search, open_index
+from trialwright.shelf.merging import Decision, Merging, Proposal
+from trialwright.shelf.news_words import entry_of
 from trialwright.shelf.origins import HOW
 from trialwright.shelf.reviews import Reviews
+from trialwright.shelf.searches import Searches
 from trialwright.shelf.shelving import Shelving
 from trialwright.shelf.store import Store, alone
 from trialwright.shelf.trial import Added, Merged, Trial, TrialId, Version
@@ -56,6 +62,7 @@ class Shelf:
         self._store = store
         self._compiled = Compiled(store.folder)
         self._reviews = Reviews(store)
+        self._merging = Merging(store)
         self._index: Index | None = None
         self._guard = threading.Lock()
 
@@ -326,7 +333,10 @@ class Shelf:
         if anew:
             self._store.require_writable()
             indexing.anew()
-        return indexing.bring_up(said) if anew or indexing.behind() else 0
+        done = indexing.bring_up(said) if anew or indexing.behind() else 0
+        if self._store.writable:
+            self.searches.follow(on=dt.datetime.now(dt.UTC).date())
+        return done
 
     @property
     def index(self) -> Index:
@@ -344,6 +354,54 @@ class Shelf:
             return found
         note = f"{behind} trials changed after the search index was made; they are searched in their earlier state"
         return replace(found, notes=(*found.notes, note))
+
+    def for_patient(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> ForPatient:
+        """The trials that pass `query` and may be for the patient's disease, ranked by the matcher; at most `most` are judged."""
+        return PatientSearch(self._store, self.protocol).ranked(facts, query, on=on, most=most)
+
+    @property
+    def searches(self) -> Searches:
+        """The saved searches of the shelf, and their news."""
+        return Searches(self._store)
+
+    def feed(self, name: str, *, base_url: str = "", most: int = 50) -> Feed:
+        """The news of a saved search as a feed, each with what changed in words; `base_url` is the address of the portal."""
+        saved = self.searches[name]
+        entries = tuple(entry_of(item, self._title, self.changes) for item in self.searches.news(name, most=most))
+        return Feed(name=name, title=saved.title, entries=entries, base_url=base_url)
+
+    def _title(self, key: str) -> str:
+        trial = self.trial(key)
+        return "" if trial is None else trial.record.title
+
+    def proposals(self) -> Iterator[Proposal]:
+        """The sources that may be of one trial by their words or by numbers that are not sure, and wait for a decision."""
+        return self._merging.proposals()
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people decided on merges, by whom and when, also what was taken back."""
+        return self._merging.decisions()
+
+    def merge(self, one: int, other: int, *, by: str, note: str = "") -> int:
+        """Make one trial of those of two sources (`Merged.id`, `Side.id`); the number of the decision."""
+        return self._followed(self._merging.merge(one, other, by=by, note=note))
+
+    def refuse(self, one: int, other: int, *, by: str, note: str = "") -> int:
+        """Decide that two sources are of two trials; the number of the decision."""
+        return self._followed(self._merging.refuse(one, other, by=by, note=note))
+
+    def unmerge(self, source: int, *, by: str, note: str = "") -> int:
+        """Take a source out of its trial; the number of the decision."""
+        return self._followed(self._merging.unmerge(source, by=by, note=note))
+
+    def undo_decision(self, act: int, *, by: str) -> None:
+        """Take back a decision by its number."""
+        self._merging.undo(act, by=by)
+        self._followed(act)
+
+    def _followed(self, act: int) -> int:
+        self.bring_up()
+        return act
 
     def remove(self, any_id: str) -> str:
         """Take a trial off the shelf, with all its sources and versions; the key that it had."""

@@ -11,9 +11,11 @@ from enum import StrEnum
 from trialwright.registries.merge import merge_known
 from trialwright.registries.record import TrialRecord
 from trialwright.registries.record_form import content_hash
+from trialwright.shelf.conditions import diseases_named
 from trialwright.shelf.grouping import Ties, origin_of_row
+from trialwright.shelf.likely import likely_pairs
 from trialwright.shelf.naming import base_of, named, rank_of
-from trialwright.shelf.origins import Name, Origin, layout_rank, names_of, origin_of, plain_key, stated_day
+from trialwright.shelf.origins import Name, Origin, layout_rank, names_of, origin_of, plain_key, stated_day, status_of
 from trialwright.shelf.store import Store, now
 from trialwright.shelf.ties import Groups, Pair, Tied, grouped, pair_of
 from trialwright.shelf.titles import prints_of
@@ -53,6 +55,8 @@ class Shown:
     body: int
     hash: bytes
     stated: str
+    diseases: str
+    status: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +71,8 @@ class Prepared:
     hash: bytes
     stated: str
     layout: int
+    diseases: tuple[str, ...]
+    status: str
 
 
 def prepared(record: TrialRecord) -> Prepared:
@@ -80,6 +86,8 @@ def prepared(record: TrialRecord) -> Prepared:
         hash=content_hash(record),
         stated=stated_day(record),
         layout=layout_rank(record),
+        diseases=diseases_named(record),
+        status=status_of(record),
     )
 
 
@@ -97,6 +105,7 @@ class Shelving:
             source = self._new_source(item)
             self._note_names(source, item)
             self.regroup(source)
+            self._note_likely(source, item)
             return Fate.NEW
         if row["hash"] == item.hash or self._has(row["id"], item):
             return Fate.SAME
@@ -110,9 +119,9 @@ class Shelving:
     def _new_source(self, item: Prepared) -> int:
         body = self.store.put_body(item.record)
         source = self.store.run(
-            "INSERT INTO sources (origin, mark, trial, version, body, hash, stated, plain, added)"
-            " VALUES (?, ?, 0, 1, ?, ?, ?, ?, ?)",
-            (item.origin.origin, item.origin.mark, body, item.hash, item.stated, item.plain, self.at),
+            "INSERT INTO sources (origin, mark, trial, version, body, hash, stated, plain, diseases, status, added)"
+            " VALUES (?, ?, 0, 1, ?, ?, ?, ?, ?, ?, ?)",
+            (item.origin.origin, item.origin.mark, body, item.hash, item.stated, item.plain, _told(item), item.status, self.at),
         )
         self.store.run("UPDATE sources SET trial = id WHERE id = ?", (source,))
         self._keep_version(source, 1, body, item)
@@ -128,11 +137,12 @@ class Shelving:
         if dated and (item.stated, item.layout) < (row["stated"], layout):
             return Fate.OLDER
         self.store.run(
-            "UPDATE sources SET version = ?, body = ?, hash = ?, stated = ?, plain = ? WHERE id = ?",
-            (number, body, item.hash, item.stated, item.plain, source),
+            "UPDATE sources SET version = ?, body = ?, hash = ?, stated = ?, plain = ?, diseases = ?, status = ? WHERE id = ?",
+            (number, body, item.hash, item.stated, item.plain, _told(item), item.status, source),
         )
         self._note_names(source, item)
         self.regroup(source)
+        self._note_likely(source, item)
         return Fate.CHANGED
 
     def _keep_version(self, source: int, number: int, body: int, item: Prepared) -> None:
@@ -149,6 +159,11 @@ class Shelving:
         for mark in item.prints:
             self.store.run("INSERT OR IGNORE INTO prints VALUES (?, ?)", (mark, source))
 
+    def _note_likely(self, source: int, item: Prepared) -> None:
+        """Propose what the words of the record make likely to be of the same trial."""
+        for other, reasons in likely_pairs(self.store, source, item.record):
+            self._propose({pair_of(source, other): reasons})
+
     def regroup(self, *sources: int) -> None:
         """Bring the trials of these sources, and of all that numbers tie or tied to them, up to date."""
         known = self.ties.around(sources)
@@ -163,7 +178,7 @@ class Shelving:
             bases += self._settle(lead, _members(group, found), known)
         for base in dict.fromkeys(bases):
             self._name(base)
-        self._propose(found.left)
+        self._propose({pair: (reason,) for pair, reason in found.left.items()})
 
     def _rank(self, source: int, known: Tied) -> tuple[object, ...]:
         row = self.ties.source(source)
@@ -194,9 +209,17 @@ class Shelving:
     def _shown(self, rows: Sequence[sqlite3.Row]) -> Shown:
         """What a trial of these sources shows: the record of the one, or the merge of all, which is kept too."""
         if len(rows) == 1:
-            return Shown(body=rows[0]["body"], hash=rows[0]["hash"], stated=rows[0]["stated"])
+            row = rows[0]
+            told = {"diseases": row["diseases"], "status": row["status"]}
+            return Shown(body=row["body"], hash=row["hash"], stated=row["stated"], **told)
         record = merge_known([self.store.body(row["body"]) for row in rows])
-        return Shown(body=self.store.put_body(record), hash=content_hash(record), stated=stated_day(record))
+        return Shown(
+            body=self.store.put_body(record),
+            hash=content_hash(record),
+            stated=stated_day(record),
+            diseases=json.dumps(sorted({name for row in rows for name in json.loads(row["diseases"])}), ensure_ascii=False),
+            status=status_of(record),
+        )
 
     def _keep_trial(self, lead: int, base: str, shown: Shown, told: tuple[str, str]) -> None:
         members, why = told
@@ -207,12 +230,17 @@ class Shelving:
             (lead, number, shown.body, shown.hash, self.at, shown.stated, why, members),
         )
         self.store.run(
-            "INSERT INTO trials VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO trials (id, key, base, active, version, body, hash, members,"
+            " diseases, status, added, changed, generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET base = excluded.base, active = 1,"
             " version = excluded.version, body = excluded.body, hash = excluded.hash, members = excluded.members,"
-            " changed = excluded.changed, generation = excluded.generation,"
+            " diseases = excluded.diseases, status = excluded.status, changed = excluded.changed,"
+            " generation = excluded.generation,"
             " key = iif(trials.active AND trials.base = excluded.base, trials.key, excluded.key)",
-            (lead, f"\n{lead}", base, number, shown.body, shown.hash, members, self.at, self.at, self.generation),
+            (
+                *(lead, f"\n{lead}", base, number, shown.body, shown.hash, members),
+                *(shown.diseases, shown.status, self.at, self.at, self.generation),
+            ),
         )
 
     def _retire(self, lead: int) -> list[str]:
@@ -260,11 +288,11 @@ class Shelving:
         for trial, _, key in changed:
             self.store.run("UPDATE trials SET key = ?, generation = ? WHERE id = ?", (key, self.generation, trial))
 
-    def _propose(self, left: Mapping[Pair, str]) -> None:
-        for (one, other), reason in left.items():
+    def _propose(self, left: Mapping[Pair, tuple[str, ...]]) -> None:
+        for (one, other), reasons in left.items():
             self.store.run(
                 "INSERT INTO proposals VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET reasons = excluded.reasons",
-                (one, other, json.dumps([reason], ensure_ascii=False), self.at),
+                (one, other, json.dumps(reasons, ensure_ascii=False), self.at),
             )
 
 
@@ -277,6 +305,10 @@ def _reason(source: int, group: Sequence[int], found: Groups) -> str:
     """Why a source belongs to the group: its tie to the one that leads, else to any other of it."""
     ties = {pair: reason for pair, reason in found.why.items() if source in pair and set(pair) <= set(group)}
     return ties.get(pair_of(source, group[0])) or next((ties[pair] for pair in sorted(ties)), "tied by others")
+
+
+def _told(item: Prepared) -> str:
+    return json.dumps(item.diseases, ensure_ascii=False)
 
 
 def _ids(members: str) -> list[int]:

@@ -1,0 +1,117 @@
+"""Kills a writer at random moments: rounds, a seed and a folder in; a JSON line of counts out.
+
+Run as a script. It only imports and forks: every shelf is opened in a child, so that no thread of one writer lives in the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from trialwright.find.asking import Query
+from trialwright.find.document import document_of
+from trialwright.find.index import Index
+from trialwright.registries.reading import read_records
+from trialwright.registries.record import TrialRecord
+from trialwright.shelf.adding import Adding
+from trialwright.shelf.shelf import Shelf
+from trialwright.shelf.shelving import prepared
+from trialwright.shelf.store import Store
+
+TRIALS, BATCH = 120, 5
+
+
+def dump(path: Path) -> list[str]:
+    """A file of small studies; their numbers in its order."""
+    numbers = [f"NCT{number:08}" for number in range(1, TRIALS + 1)]
+    random.Random(7).shuffle(numbers)
+    studies = [
+        {"protocolSection": {"identificationModule": {"nctId": item, "briefTitle": f"Drug X, part {item}"}}} for item in numbers
+    ]
+    path.write_text("".join(f"{json.dumps(study)}\n" for study in studies), "utf-8")
+    return numbers
+
+
+def _first() -> TrialRecord:
+    (record,) = read_records(b'{"protocolSection": {"identificationModule": {"briefTitle": "Drug X in breast cancer"}}}')
+    return record
+
+
+def write(folder: Path, path: Path) -> None:
+    """Put the file on the shelf in small batches, with the index; where a writer was killed before, from there on."""
+    with Shelf.open(folder, create=True, writable=True) as shelf:
+        Adding(shelf._store, batch=BATCH).file(path)
+        shelf.bring_up()
+
+
+def check(folder: Path, numbers: list[str]) -> None:
+    """That the shelf opens whole: a prefix of the file, every record readable, no damage, the index brought up to it."""
+    with Shelf.open(folder, create=True, writable=True) as shelf:
+        keys = list(shelf.keys())
+        assert sorted(keys) == sorted(numbers[: len(keys)]), "the shelf holds no prefix of the file"
+        assert len(keys) % BATCH == 0, "a part of a transaction is there"
+        assert [trial.record.nct_id for trial in shelf.trials()] == keys
+        if keys:
+            shelf.bring_up()
+            found = shelf.search(Query(words="drug", meaning=False, size=0), on=dt.date(2026, 1, 1))
+            assert found.total == len(keys), f"{found.total} in the index, {len(keys)} on the shelf"
+            assert found.notes == ()
+    with sqlite3.connect(folder / "trials.sqlite") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def child(work: Callable[[], None]) -> int:
+    """Do something in a child of this process; its id."""
+    process = os.fork()
+    if process == 0:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - told to the parent by the exit code
+            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    return process
+
+
+def main(rounds: int, seed: int, place: Path) -> Counter[str]:
+    """Kill `rounds` writers, each after a random time; check the shelf after every one."""
+    assert Index.__name__  # imported before the children are made
+    document_of(_first(), key="warm")  # the tables are read here, and not once in every child
+    prepared(_first())
+    rng, counts, number = random.Random(seed), Counter[str](), 0
+    path = place / "dump.jsonl"
+    numbers = dump(path)
+    begin = time.monotonic()
+    assert os.waitpid(child(lambda: write(place / "whole", path)), 0)[1] == 0
+    longest = time.monotonic() - begin
+    while counts["killed"] + counts["finished before"] < rounds:
+        folder = place / f"shelf{number}"
+        process = child(lambda folder=folder: write(folder, path))
+        time.sleep(longest * rng.random() ** 2)  # the database is written in the first part
+        os.kill(process, signal.SIGKILL)
+        killed = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+        counts["killed" if killed else "finished before"] += 1
+        assert os.waitpid(child(lambda folder=folder: check(folder, numbers)), 0)[1] == 0, f"after kill {counts['killed']}"
+        if not killed or rng.random() < 0.3:
+            assert os.waitpid(child(lambda folder=folder: write(folder, path)), 0)[1] == 0
+            held = Store(folder)
+            found = held.row("SELECT count(*) FROM trials WHERE active")
+            held.close()
+            assert found is not None
+            assert found[0] == TRIALS
+            counts["completed"] += 1
+            number += 1
+    return counts
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))))
