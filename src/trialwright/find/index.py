@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -84,9 +84,12 @@ class Index:
             self._writer.commit()
             _write_state(self._folder, self.generation + 1)
 
-    def search(self, query: Query, *, on: dt.date) -> Results:
-        """The trials found on the day `on`. A question that cannot be read is a QueryError that points at the place."""
-        return self._answers().results(query, on=on)
+    def search(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
+        """The trials found on the day `on`. A question that cannot be read is a QueryError that points at the place.
+
+        `also` are keys that fit for another reason than words, with what that weighs.
+        """
+        return self._answers().results(query, on=on, also=also)
 
     def keys(self, query: Query, *, on: dt.date, most: int = 1000) -> Sequence[tuple[str, float]]:
         """The keys of the trials found, the best `most`, with how well they fit."""

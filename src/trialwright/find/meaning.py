@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 FORMAT = "trialwright.meaning/1"
 LEAST_TEXTS = 50
@@ -65,6 +66,8 @@ class Meaning:
     @classmethod
     def fit(cls, texts: Iterable[tuple[str, str]]) -> Meaning | None:
         """The space of (key, text) pairs; None where there are too few texts to learn from."""
+        from sklearn.decomposition import TruncatedSVD  # takes a second: who only looks at the space does without
+
         pairs = list(texts)
         if len(pairs) < LEAST_TEXTS:
             return None
@@ -169,6 +172,8 @@ class Meaning:
 
 def _vectorizer(terms: Sequence[str] | None = None, idf: Floats | None = None) -> TfidfVectorizer:
     """How texts become weighed words; with the terms and weights of a fitted space, ready to be used."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     made = TfidfVectorizer(
         ngram_range=(1, 2),
         max_features=None if terms else _WORDS,

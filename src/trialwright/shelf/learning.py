@@ -40,7 +40,7 @@ class Learning:
             status = (self._folder / _FILE).stat()
         except OSError:
             return None
-        if find_spec("sklearn") is None:
+        if not can_learn():
             return None
         from trialwright.find.meaning import Meaning
 
@@ -77,6 +77,11 @@ class Learning:
         if meaning is None or trials > _GROWN * len(meaning.keys):
             return "learn"
         return "place" if changed > _CHANGED * trials else ""
+
+
+def can_learn() -> bool:
+    """Whether the packages for it are installed."""
+    return find_spec("sklearn") is not None
 
 
 def text_of(record: TrialRecord) -> str:

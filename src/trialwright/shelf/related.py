@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 from typing import Protocol as Interface
 
 from trialwright.find.asking import Near, Query
 from trialwright.find.freshness import UNBELIEVED, standing_of
-from trialwright.find.meaning import Meaning
-from trialwright.find.nearest import OPEN, nearest_site, spots_of
+from trialwright.find.nearest import OPEN, Spot, nearest_site, spots_of
 from trialwright.find.profile import Profile, profile_of
 from trialwright.find.related import Related, related
 from trialwright.protocol.protocol import Protocol
 from trialwright.shelf.trial import Trial
 from trialwright.vocabulary.concepts import default_vocabulary
 
-_CANDIDATES = 150
-_KEPT = 4_000
+if TYPE_CHECKING:
+    from trialwright.find.meaning import Meaning
+
+_CANDIDATES, _MOST = 60, 20
+_KEPT, _ANSWERS = 5_000, 2_000
 _TREATMENTS = 6
 
 
 class Shelved(Interface):
     """What of a shelf is needed here."""
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change."""
 
     def trial(self, any_id: str) -> Trial | None:
         """The trial of a key."""
@@ -42,47 +48,74 @@ class Shelved(Interface):
         """The space of meaning of the shelf, if one was learnt."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """What is kept of a trial: its profile and its sites."""
+
+    profile: Profile
+    spots: tuple[Spot, ...]
+
+
 class Relations:
-    """Finds what is related on one shelf; the profiles of trials looked at lately are kept, by content."""
+    """Finds what is related on one shelf. Profiles and answers are kept until the shelf changes."""
 
     def __init__(self, shelf: Shelved) -> None:
         self._shelf = shelf
-        self._held: OrderedDict[tuple[bytes, bool], Profile] = OrderedDict()
         self._guard = threading.Lock()
+        self._generation = -1
+        self._known: dict[str, _Known] = {}
+        self._answers: dict[tuple[str, dt.date, Near | None], tuple[Related, ...]] = {}
 
     def of(self, trial: Trial, *, on: dt.date, near: Near | None = None, most: int = 10) -> tuple[Related, ...]:
         """The trials most related to one, on a day; with a place, also which are nearer."""
-        meaning = self._shelf.meaning
-
-        def whole(item: Trial) -> Profile:
-            site = nearest_site(spots_of(item.record), near) if near is not None else None
-            return replace(
-                self._profile(item),
-                open=_open(item, on),
-                km=site.km if site is not None else None,
-                subject=meaning.place(item.key) if meaning is not None else None,
-            )
-
-        own = whole(trial)
-        others = (other for key in self._candidates(own, trial, on) if (other := self._shelf.trial(key)) is not None)
-        return related(own, map(whole, others), most=most)
-
-    def _profile(self, trial: Trial) -> Profile:
-        """The profile of a trial, without what depends on the day or the place."""
-        protocol = self._shelf.compiled(trial)
-        mark = (trial.hash, protocol is not None)
-        with self._guard:
-            held = self._held.get(mark)
-        if held is None:
-            held = profile_of(trial.record, protocol, key=trial.key)
+        self._forget_what_changed()
+        mark = (trial.key, on, near)
+        found = self._answers.get(mark)
+        if found is None:
+            found = self._asked(trial, on, near)
             with self._guard:
-                self._held[mark] = held
-                if len(self._held) > _KEPT:
-                    self._held.popitem(last=False)
-        return held if held.key == trial.key else replace(held, key=trial.key)
+                if len(self._answers) >= _ANSWERS:
+                    self._answers.clear()
+                self._answers[mark] = found
+        return found[:most]
+
+    def _asked(self, trial: Trial, on: dt.date, near: Near | None) -> tuple[Related, ...]:
+        own = self._profile(trial.key, on, near, trial)
+        keys = self._candidates(own, trial, on)
+        return related(own, (self._profile(key, on, near) for key in keys), most=_MOST)
+
+    def _profile(self, key: str, on: dt.date, near: Near | None, trial: Trial | None = None) -> Profile:
+        known = self._known.get(key)
+        if known is None:
+            known = self._looked_at(trial or self._shelf.trial(key), key, on)
+            with self._guard:
+                if len(self._known) >= _KEPT:
+                    self._known.clear()
+                self._known[key] = known
+        site = nearest_site(known.spots, near) if near is not None else None
+        meaning = self._shelf.meaning
+        return replace(
+            known.profile,
+            km=site.km if site is not None else None,
+            subject=meaning.place(key) if meaning is not None else None,
+        )
+
+    def _looked_at(self, trial: Trial | None, key: str, on: dt.date) -> _Known:
+        if trial is None:
+            return _Known(profile=Profile(key=key, title=""), spots=())
+        profile = profile_of(trial.record, self._shelf.compiled(trial), key=key)
+        return _Known(profile=replace(profile, open=_open(trial, on)), spots=spots_of(trial.record))
+
+    def _forget_what_changed(self) -> None:
+        generation = self._shelf.generation
+        with self._guard:
+            if generation != self._generation:
+                self._known.clear()
+                self._answers.clear()
+                self._generation = generation
 
     def _candidates(self, own: Profile, trial: Trial, on: dt.date) -> list[str]:
-        """Keys of trials of the same diseases, of the same treatments, and near in meaning."""
+        """Keys of trials of the same diseases, of the same treatments, and near in meaning, the likeliest of each first."""
         meaning = self._shelf.meaning
         by_meaning = [item.key for item in meaning.like(trial.key, most=_CANDIDATES)] if meaning is not None else []
         asked = (self._shelf.found(query, on=on, most=_CANDIDATES) for query in _queries(own, trial))

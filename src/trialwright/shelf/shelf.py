@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Query, Results
+from trialwright.find.asking import Near, Query, Results
+from trialwright.find.related import Related
 from trialwright.library import protocol_of_record, protocol_of_review
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.carrying import Carried
@@ -31,17 +32,21 @@ from trialwright.shelf.compiled import Compiled
 from trialwright.shelf.feeds import Feed
 from trialwright.shelf.for_patient import MOST, ForPatient, PatientSearch
 from trialwright.shelf.indexing import Indexing, can_search, open_index
+from trialwright.shelf.learning import Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
 from trialwright.shelf.news_words import entry_of
 from trialwright.shelf.origins import HOW
+from trialwright.shelf.related import Relations
 from trialwright.shelf.reviews import Reviews
 from trialwright.shelf.searches import Searches
+from trialwright.shelf.searching import Searching
 from trialwright.shelf.shelving import Shelving
 from trialwright.shelf.store import Store, alone
 from trialwright.shelf.trial import Added, Merged, Trial, TrialId, Version
 
 if TYPE_CHECKING:
     from trialwright.find.index import Index
+    from trialwright.find.meaning import Meaning
 
 _PAGE = 200
 _BY_NAME = (
@@ -63,6 +68,9 @@ class Shelf:
         self._compiled = Compiled(store.folder)
         self._reviews = Reviews(store)
         self._merging = Merging(store)
+        self._learning = Learning(store.folder)
+        self._searching = Searching(self, self._learning)
+        self._relations = Relations(self)
         self._index: Index | None = None
         self._guard = threading.Lock()
 
@@ -348,7 +356,7 @@ class Shelf:
 
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials that a query finds on the day `on`. Where the index is not up to the shelf, a note says so."""
-        found = self.index.search(query, on=on)
+        found = self._searching.search(query, on=on)
         behind = Indexing(self._store, self._compiled).behind()
         if not behind:
             return found
@@ -402,6 +410,30 @@ class Shelf:
     def _followed(self, act: int) -> int:
         self.bring_up()
         return act
+
+    def found(self, query: Query, *, on: dt.date, most: int) -> list[str]:
+        """The keys of the best trials that a query finds, at most so many."""
+        return [key for key, _score in self.index.keys(query, on=on, most=most)]
+
+    def compiled(self, trial: Trial) -> Protocol | None:
+        """The protocol of a trial where it was compiled before; nothing is compiled here."""
+        return self._compiled.stored(trial.hash)
+
+    def related(self, any_id: str, *, on: dt.date, near: Near | None = None, most: int = 10) -> tuple[Related, ...]:
+        """The trials related to one on the day `on`, each with why and in what it differs; with a place, also what is nearer."""
+        trial = self._trial(self._known(any_id))
+        self.protocol(trial.key)
+        return self._relations.of(trial, on=on, near=near, most=most)
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """The space of meaning learnt from this shelf, if there is one."""
+        return self._learning.meaning()
+
+    def learn(self, said: Callable[[int], None] | None = None) -> int:
+        """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few)."""
+        self._store.require_writable()
+        return self._learning.learn(self.trials(), said=said) if can_learn() else 0
 
     def remove(self, any_id: str) -> str:
         """Take a trial off the shelf, with all its sources and versions; the key that it had."""

@@ -1,0 +1,87 @@
+"""A question to a shelf enters; what its words find, what is near in meaning, and the nearest site of each trial found leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from trialwright.find.asking import Hit, Near, Query, Results
+from trialwright.find.nearest import nearest_site, spots_of
+from trialwright.shelf.learning import Learning
+from trialwright.shelf.trial import Trial
+
+if TYPE_CHECKING:
+    from trialwright.find.index import Index
+
+_FEW, _MORE = 10, 20
+_SIGNS = frozenset('"()[]:*')
+
+
+class Searched(Protocol):
+    """What of a shelf is needed here."""
+
+    @property
+    def index(self) -> Index:
+        """Its search index."""
+
+    def trial(self, any_id: str) -> Trial | None:
+        """The trial of a key."""
+
+
+class Searching:
+    """Asks the index of a shelf and adds what the index alone does not know."""
+
+    def __init__(self, shelf: Searched, learning: Learning) -> None:
+        self._shelf, self._learning = shelf, learning
+
+    def search(self, query: Query, *, on: dt.date) -> Results:
+        """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
+        found = self._shelf.index.search(query, on=on)
+        if found.total < _FEW and (also := self._near_in_meaning(query)):
+            wider = self._shelf.index.search(query, on=on, also=also)
+            if wider.total > found.total:
+                note = f"{wider.total - found.total} of these do not have your words; they are near in meaning"
+                found = replace(wider, notes=(*wider.notes, note))
+        return found if query.near is None else self._around(found, query.near, query, on)
+
+    def _near_in_meaning(self, query: Query) -> Mapping[str, float]:
+        """Keys of trials near to the words, with a weight that leaves them behind all that have the words.
+
+        Only plain words: who writes in the query language means exactly that.
+        """
+        words = query.words.strip()
+        language = bool(_SIGNS & set(words)) or any(word in ("AND", "OR", "NOT") for word in words.split())
+        if not query.meaning or not words or language or query.after is not None:
+            return {}
+        meaning = self._learning.meaning()
+        return {} if meaning is None else {item.key: item.likeness / 100 for item in meaning.near(words, most=_MORE)}
+
+    def _around(self, found: Results, near: Near, query: Query, on: dt.date) -> Results:
+        """The hits with their nearest sites; where the distance left none, which trial is the nearest."""
+        hits = tuple(self._placed(hit, near) for hit in found.hits)
+        notes = _unplaced(hits) if found.total else self._nearest_of_all(query, near, on)
+        return replace(found, hits=hits, notes=(*found.notes, *notes))
+
+    def _nearest_of_all(self, query: Query, near: Near, on: dt.date) -> tuple[str, ...]:
+        if near.within_km is None:
+            return ()
+        wider = replace(query, near=replace(near, within_km=None), size=1, sort=(("@distance", "asc"),), after=None)
+        found = self._shelf.index.search(wider, on=on)
+        placed = self._placed(found.hits[0], near) if found.hits else None
+        site = placed.site if placed is not None else None
+        if placed is None or site is None:
+            return (f"no trial of this search has a site that can be put on a map around {near.name}",) if found.total else ()
+        recruits = "recruiting " if near.recruiting else ""
+        within = f"0 of {found.total} trials have a {recruits}site within {near.within_km:g} km of {near.name}"
+        return (f"{within}; the nearest is {placed.key} in {site.city}, {site.country}, {site.km:.0f} km away",)
+
+    def _placed(self, hit: Hit, near: Near) -> Hit:
+        trial = self._shelf.trial(hit.key)
+        return hit if trial is None else replace(hit, site=nearest_site(spots_of(trial.record), near))
+
+
+def _unplaced(hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    missing = sum(hit.site is None for hit in hits)
+    return (f"{missing} of the trials shown name no site that can be put on a map",) if missing else ()
