@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from trialwright.cli.library_folder import ShelfOption
 from trialwright.errors import UserError
+from trialwright.shelf.place import default_folder
 
-_NEEDED = ("fastapi", "uvicorn", "babel", "itsdangerous", "tantivy")
+_NEEDED = ("argon2", "babel", "fastapi", "itsdangerous", "multipart", "tantivy", "uvicorn")
 
 
 def serve_command(
-    shelf: Annotated[
-        Path, typer.Option("--shelf", metavar="FOLDER", envvar="TRIALWRIGHT_SHELF", help="The folder of the shelf.")
-    ],
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at.")] = 8000,
+    shelf: ShelfOption = None,
+    *,
+    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port to listen at.")] = 8000,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The address that readers use, for links and the sitemap.")] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help="Show the shelf; nobody can change it.")] = False,
 ) -> None:
-    """Show the shelf as a web site: search, a page for every trial, matching.
-
-    \b
-    trialwright serve --shelf trials
-    """
-    _installed()
-    from trialwright.portal.serving import serve
-    from trialwright.portal.settings import Settings
-
-    address = base_url or f"http://{host}:{port}"
-    settings = Settings(folder=shelf, base_url=address, read_only=read_only, single_user=not read_only)
-    typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True)
-    serve(settings, host=host, port=port)
-
-
-def _installed() -> None:
+    """Show the shelf as a web site: search, a page for every trial."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise UserError(f"the portal is not installed ({', '.join(missing)} missing)", hint="pip install 'trialwright[portal]'")
+    from trialwright.portal.serving import serve
+    from trialwright.portal.settings import Settings
+
+    address = base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only, single_user=not read_only)
+    serve(settings, host=host, port=port, said=lambda: typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True))

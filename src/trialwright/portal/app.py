@@ -15,6 +15,7 @@ from trialwright.portal.api.routers import API, describe
 from trialwright.portal.assets import STATIC
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
+from trialwright.portal.keeping import Kept
 from trialwright.portal.pages import about, crawlers, history, preferences, search, trial
 from trialwright.portal.settings import Settings
 from trialwright.shelf.shelf import Shelf
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.shelf = Shelf.open(settings.folder)
+    app.state.kept = Kept()
     for page in PAGES:
         app.include_router(page, include_in_schema=False)
     for part in API:

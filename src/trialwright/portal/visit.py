@@ -50,6 +50,11 @@ class Visit:
         """Whether this portal has a page at a path: only such are linked."""
         return path in self.request.app.state.paths
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer says of its language, and of what it depends on."""
+        return {"Content-Language": self.spoken.code, "Vary": "Accept-Language, Cookie, HX-Request"}
+
     def text(self, message: str) -> str:
         """A text of the catalogue in the reader's language."""
         return self.spoken.text(message)
@@ -61,8 +66,7 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page as the answer."""
-        headers = {"Content-Language": self.spoken.code, "Vary": "Accept-Language, Cookie, HX-Request"}
-        return HTMLResponse(self.markup(template, **values), status_code=status, headers=headers)
+        return HTMLResponse(self.markup(template, **values), status_code=status, headers=self.headers)
 
 
 def visit_of(request: Request) -> Visit:

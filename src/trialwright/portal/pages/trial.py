@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from trialwright.portal.keeping import kept_page
 from trialwright.portal.paths import trial_path
 from trialwright.portal.views.origins import Origins
 from trialwright.portal.views.trial import trial_page
@@ -32,7 +33,7 @@ def sources(key: str, visit: Visited) -> Response:
 @router.get("/trial/{key:path}")
 def trial(key: str, visit: Visited) -> Response:
     """The page of a trial."""
-    return _page(key, visit, "")
+    return kept_page(visit, lambda: _page(key, visit, ""))
 
 
 def _page(key: str, visit: Visit, part: str) -> Response:

@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from trialwright.lay.course import courses_of
 from trialwright.portal.views.criteria import Criteria, criteria_of
 from trialwright.portal.views.doubts import Doubts, doubts_of, remarks_on
 from trialwright.portal.views.facts import DESIGN, PEOPLE, SHARING, SNAPSHOT, Fact, facts_of
 from trialwright.portal.views.lay import LayView, lay_view
+from trialwright.portal.views.map import SiteMap, site_map
 from trialwright.portal.views.origins import Origin, Origins
 from trialwright.portal.views.people import People, people_of
 from trialwright.portal.views.rest import (
@@ -26,6 +28,7 @@ from trialwright.portal.views.rest import (
 )
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.texts import Block, blocks_of
+from trialwright.portal.views.timeline import Timeline, timeline_of
 from trialwright.portal.views.treatments import Treatments, treatments_of
 from trialwright.portal.views.values import texts_of
 from trialwright.portal.views.words import word
@@ -91,6 +94,8 @@ class TrialPage:
     derived_condition: str
     derived_words: tuple[str, ...]
     treatments: Treatments
+    timeline: Timeline | None
+    map: SiteMap | None
     criteria: Criteria
     people: People
     numbers: tuple[Number, ...]
@@ -116,6 +121,7 @@ def trial_page(record: TrialRecord, protocol: Protocol, *, key: str, on: dt.date
     origins = Origins(record)
     findings = remarks_on(record, protocol.findings, on=on)
     status = status_of(record, on=on)
+    people = people_of(record, findings)
     return TrialPage(
         names=_names(record, key),
         status=status,
@@ -131,7 +137,9 @@ def trial_page(record: TrialRecord, protocol: Protocol, *, key: str, on: dt.date
         derived_words=tuple(text for name in ("designWords", "interventionWords") for text in texts_of(record.derived.get(name))),
         treatments=treatments_of(record),
         criteria=criteria_of(protocol),
-        people=people_of(record, findings),
+        people=people,
+        timeline=timeline_of(courses_of(record)),
+        map=site_map(people.sites),
         numbers=numbers_of(record),
         outcomes=tuple((f"outcomesModule.{name}", outcomes_of(record, name)) for name in _OUTCOMES),
         links=links_of(record),

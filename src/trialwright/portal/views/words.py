@@ -39,14 +39,15 @@ def area_label(piece: str) -> str:
 
 @cache
 def _words() -> dict[tuple[str, str], str]:
-    return {(row["kind"], row["value"]): row["text"] for row in _rows("words.tsv")}
+    return {(row["kind"], row["value"]): row["text"] for row in table("words.tsv")}
 
 
 @cache
 def _fields() -> dict[str, str]:
-    return {row["field"]: row["text"] for row in _rows("fields.tsv")}
+    return {row["field"]: row["text"] for row in table("fields.tsv")}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a table of `portal/data`."""
     text = (files("trialwright.portal") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -1,0 +1,126 @@
+"""Sites enter, a small map of them leaves: outlines of countries and dots, as numbers for an SVG; nothing is fetched for it.
+
+The list of sites says all that the map says. Outlines: Natural Earth, 1:110 million (public domain).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from trialwright.find.place import locate
+from trialwright.portal.views.people import Site
+from trialwright.portal.views.words import table
+
+WIDE, HIGH = 720, 400
+_LEAST_DEGREES, _MARGIN, _FINEST = 14.0, 1.35, 1.6
+_WHOLE = 270.0
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dot:
+    """One place with how many sites it has; `names` for a reader who points at it."""
+
+    x: float
+    y: float
+    radius: float
+    names: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteMap:
+    """A map `WIDE` by `HIGH`: the paths of countries, the dots, and how many sites could not be put on it."""
+
+    land: str
+    dots: tuple[Dot, ...]
+    unplaced: int
+    wide: int = WIDE
+    high: int = HIGH
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Window:
+    """What of the world is shown: its middle, and pixels for a degree of longitude and latitude."""
+
+    lon: float
+    lat: float
+    across: float
+    up: float
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        return WIDE / 2 + (lon - self.lon) * self.across, HIGH / 2 - (lat - self.lat) * self.up
+
+
+def site_map(sites: Sequence[Site]) -> SiteMap | None:
+    """The map of the sites whose place is known (by the record, else by the town); None where there is none."""
+    placed = [(site, spot) for site in sites if (spot := _spot(site)) is not None]
+    if not placed:
+        return None
+    window = _window([spot for _, spot in placed])
+    names: dict[tuple[float, float], Counter[str]] = {}
+    for site, (lat, lon) in placed:
+        names.setdefault((round(lat, 1), round(lon, 1)), Counter())[", ".join(p for p in (site.city, site.country) if p)] += 1
+    dots = (_dot(window, spot, found) for spot, found in names.items())
+    return SiteMap(land="".join(_outlines(window)), dots=tuple(dots), unplaced=len(sites) - len(placed))
+
+
+def _spot(site: Site) -> tuple[float, float] | None:
+    if site.lat is not None and site.lon is not None:
+        return site.lat, site.lon
+    town = locate(site.city[:100], site.state[:100], site.country[:100]) if site.city else None
+    return (town.lat, town.lon) if town is not None else None
+
+
+def _window(spots: Sequence[tuple[float, float]]) -> _Window:
+    lats, lons = [lat for lat, _ in spots], [lon for _, lon in spots]
+    middle = (min(lats) + max(lats)) / 2
+    narrow = max(0.25, math.cos(math.radians(middle)))
+    degrees = max(_LEAST_DEGREES, (max(lats) - min(lats)) * _MARGIN, (max(lons) - min(lons)) * _MARGIN * narrow * HIGH / WIDE)
+    up = HIGH / min(degrees, _WHOLE)
+    return _Window(lon=(min(lons) + max(lons)) / 2, lat=middle, across=up * narrow, up=up)
+
+
+def _dot(window: _Window, spot: tuple[float, float], names: Counter[str]) -> Dot:
+    x, y = window.at(spot[1], spot[0])
+    count = sum(names.values())
+    told = "; ".join(f"{name} ({number})" if number > 1 else name for name, number in names.most_common(5))
+    return Dot(x=round(x, 1), y=round(y, 1), radius=round(min(14.0, 5.5 + 1.5 * math.log2(count)), 1), names=told)
+
+
+def _outlines(window: _Window) -> Iterator[str]:
+    """The outlines that the window shows, no finer than it can show them."""
+    for ring in _rings():
+        points = [window.at(lon, lat) for lon, lat in ring]
+        if _seen(points):
+            thinned = list(_thinned(points))
+            if len(thinned) > 2:
+                yield "M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in thinned) + "Z"
+
+
+def _seen(points: Sequence[tuple[float, float]]) -> bool:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs) < WIDE and max(xs) > 0 and min(ys) < HIGH and max(ys) > 0
+
+
+def _thinned(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points at least so far apart that an eye tells them apart; those far outside are drawn in to the edge."""
+    last = (math.inf, math.inf)
+    for x, y in points:
+        point = (min(max(x, -WIDE), 2 * WIDE), min(max(y, -HIGH), 2 * HIGH))
+        if math.dist(point, last) >= _FINEST:
+            last = point
+            yield point
+
+
+@cache
+def _rings() -> tuple[Ring, ...]:
+    return tuple(tuple(_point(pair) for pair in row["ring"].split()) for row in table("land.tsv"))
+
+
+def _point(pair: str) -> tuple[float, float]:
+    lon, _, lat = pair.partition(",")
+    return float(lon), float(lat)
