@@ -158,6 +158,8 @@ def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool) -> int:
 def _index(kept: Shelf, bar: Progress) -> None:
     task = bar.add_task("search index", total=None)
     kept.bring_up(lambda done: bar.update(task, completed=done))
+    learning = bar.add_task("meaning of words", total=None)
+    kept.follow_meaning(lambda done: bar.update(learning, completed=done))
 
 
 def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterable[Problem] = ()) -> None:
@@ -194,10 +196,11 @@ def _compile(kept: Shelf) -> int:
 
 
 def reindex_command(shelf: ShelfOption = None) -> None:
-    """Make the search index anew from what is on the shelf."""
+    """Make the search index anew from what is on the shelf, and learn anew what its words mean."""
     with opened(shelf, writable=True) as kept, _bar() as bar:
         task = bar.add_task("search index", total=len(kept))
         done = kept.bring_up(lambda number: bar.update(task, completed=number), anew=True)
+        kept.learn()
     out().print(f"{done} trials in the search index", soft_wrap=True)
 
 

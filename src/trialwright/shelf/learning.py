@@ -6,8 +6,10 @@ enough have changed. The space is learnt anew when the shelf has grown by half.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -19,10 +21,20 @@ from trialwright.shelf.trial import Trial
 if TYPE_CHECKING:
     from trialwright.find.meaning import Meaning
 
-_FOLDER, _FILE = "meaning", "meaning.npz"
+_FOLDER, _FILE, _NOTE = "meaning", "meaning.npz", "reached.json"
+LEAST = 50
+"""Of fewer trials nothing is learnt."""
 _GROWN, _CHANGED = 1.5, 0.02
 _SUMMARY = 1500
 _SOME = 5_000
+
+
+class Due(StrEnum):
+    """What is to be done about the space of meaning."""
+
+    NOTHING = "nothing"
+    PLACE = "place"
+    LEARN = "learn"
 
 
 class Learning:
@@ -50,18 +62,19 @@ class Learning:
                 self._held, self._seen = Meaning.load(self._folder), seen
             return self._held
 
-    def learn(self, trials: Iterable[Trial], *, said: Callable[[int], None] | None = None) -> int:
-        """Learn the space anew from all trials; how many have a place in it (none where there are too few to learn from)."""
+    def learn(self, trials: Iterable[Trial], *, generation: int, said: Callable[[int], None] | None = None) -> int:
+        """Learn the space anew from all trials of a state of the shelf; how many have a place in it (0: too few)."""
         from trialwright.find.meaning import Meaning
 
         meaning = Meaning.fit(_counted(trials, said))
         if meaning is None:
             return 0
         meaning.save(self._folder)
+        self._note(generation)
         return len(meaning.keys)
 
-    def place(self, trials: Iterable[Trial]) -> int:
-        """Give trials their place in the space that is there; how many."""
+    def place(self, trials: Iterable[Trial], *, generation: int) -> int:
+        """Give trials that changed up to a state of the shelf their place in the space that is there; how many."""
         meaning, done = self.meaning(), 0
         rest = iter(trials)
         while meaning is not None and (some := list(islice(rest, _SOME))):
@@ -69,14 +82,29 @@ class Learning:
             done += len(some)
         if meaning is not None and done:
             meaning.save(self._folder)
+            self._note(generation)
         return done
 
-    def due(self, trials: int, changed: int) -> str:
-        """Whether the space is to be learnt anew ("learn"), changed trials are to be placed ("place"), or nothing is due ("")."""
+    def due(self, trials: int, changed: int) -> Due:
+        """What is to be done for a shelf of so many trials, of which so many changed since the space was last brought up."""
+        if not can_learn() or trials < LEAST:
+            return Due.NOTHING
         meaning = self.meaning()
         if meaning is None or trials > _GROWN * len(meaning.keys):
-            return "learn"
-        return "place" if changed > _CHANGED * trials else ""
+            return Due.LEARN
+        return Due.PLACE if changed > _CHANGED * trials else Due.NOTHING
+
+    def reached(self) -> int:
+        """The state of the shelf (its generation) up to which trials have their place."""
+        try:
+            return int(json.loads((self._folder / _NOTE).read_text("utf-8"))["generation"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
+
+    def _note(self, generation: int) -> None:
+        spare = self._folder / f"{_NOTE}.new"
+        spare.write_text(json.dumps({"generation": generation}), "utf-8")
+        spare.replace(self._folder / _NOTE)
 
 
 def can_learn() -> bool:

@@ -32,7 +32,7 @@ from trialwright.shelf.compiled import Compiled
 from trialwright.shelf.feeds import Feed
 from trialwright.shelf.for_patient import MOST, ForPatient, PatientSearch
 from trialwright.shelf.indexing import Indexing, can_search, open_index
-from trialwright.shelf.learning import Learning, can_learn
+from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
 from trialwright.shelf.news_words import entry_of
 from trialwright.shelf.origins import HOW
@@ -433,7 +433,18 @@ class Shelf:
     def learn(self, said: Callable[[int], None] | None = None) -> int:
         """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few)."""
         self._store.require_writable()
-        return self._learning.learn(self.trials(), said=said) if can_learn() else 0
+        return self._learning.learn(self.trials(), generation=self.generation, said=said) if can_learn() else 0
+
+    def follow_meaning(self, said: Callable[[int], None] | None = None) -> int:
+        """Learn anew where the shelf has grown by half, place what changed where that is much; how many trials were looked at."""
+        rows = self._store.rows("SELECT key FROM trials WHERE active AND generation > ?", (self._learning.reached(),))
+        due = self._learning.due(len(self), len(rows))
+        if due is Due.LEARN:
+            return self.learn(said)
+        if due is Due.NOTHING:
+            return 0
+        changed = (trial for row in rows if (trial := self.trial(row["key"])) is not None)
+        return self._learning.place(changed, generation=self.generation)
 
     def remove(self, any_id: str) -> str:
         """Take a trial off the shelf, with all its sources and versions; the key that it had."""
