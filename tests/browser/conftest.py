@@ -1,0 +1,81 @@
+"""A browser and a portal for the tests of this folder: the real `trialwright serve` over the five seeds and forty records, and Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.browser.portal import Portal, running, shelf_of_samples
+from tests.browser.visitor import ARGUMENTS, Visitor, chromium
+from playwright.sync_api import Browser, sync_playwright
+
+REQUIRED = "TRIALWRIGHT_BROWSER_TESTS"
+HOW = "sh scripts/install_chromium.sh"
+FOLDER = Path(__file__).parent
+_skipped: list[str] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser last: what is cheaper fails first, and its event loop meets no other test's."""
+    items.sort(key=lambda item: FOLDER in item.path.parents)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where the tests must run (an environment variable of .ci/run) one that is skipped has failed."""
+    report = yield
+    if FOLDER in item.path.parents and report.skipped:
+        if os.environ.get(REQUIRED) == "required":
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} was skipped, and {REQUIRED}=required: {report.longrepr}"
+        else:
+            _skipped.append(item.nodeid)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says plainly which tests did not run, and how to have them run."""
+    if _skipped:
+        terminalreporter.section("no Chromium")
+        terminalreporter.line(f"{len(_skipped)} tests in a browser did not run: no Chromium was found. To get it: {HOW}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.skip(f"no Chromium; to get it: {HOW}")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shelf_of_samples(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="session")
+def portal(shelf: Path) -> Iterator[Portal]:
+    with running(shelf) as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]]:
+    """`visit(path, …)` opens a page as a reader who has never been there; at the end nothing may have gone wrong in any of them."""
+    visitors: list[Visitor] = []
+
+    def come(path: str, **habits: object) -> Visitor:
+        visitor = Visitor.coming(browser, portal.address, **habits)
+        visitors.append(visitor)
+        visitor.go(path)
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        visitor.leave()
+    assert [wrong for visitor in visitors for wrong in visitor.wrong] == []

@@ -1,0 +1,77 @@
+"""The portal as its users start it: a folder enters, `trialwright serve` runs on a free port until it is no longer needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "data" / "ctgov" / "sample.jsonl.gz"
+SEEDS = sorted((ROOT / "examples" / "pages").glob("*.txt"))
+PATIENCE = 60.0
+_COMMAND = (sys.executable, "-c", "from trialwright.cli.main import run; run()")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Portal:
+    """A portal that runs: where it is, and the folder of its shelf."""
+
+    address: str
+    folder: Path
+
+
+def trialwright(*arguments: object) -> list[str]:
+    """The command line of `trialwright` with these arguments, under this Python."""
+    return [*_COMMAND, *(str(argument) for argument in arguments)]
+
+
+def shelf_of_samples(folder: Path) -> Path:
+    """A shelf with the five seeds and forty records of ClinicalTrials.gov."""
+    subprocess.run(trialwright("library", "add", "--shelf", folder, *SEEDS, SAMPLE), check=True, capture_output=True)
+    return folder
+
+
+@contextlib.contextmanager
+def running(folder: Path, *options: str) -> Iterator[Portal]:
+    """`trialwright serve` on a free port, from when it answers; stopped at the end as a user stops it."""
+    port = free_port()
+    log = folder.parent / f"{folder.name}-{port}.log"
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            trialwright("serve", "--shelf", folder, "--port", port, *options), stdout=out, stderr=out, env=environment
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}", process, log)
+            yield Portal(address=f"http://127.0.0.1:{port}", folder=folder)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    said = log.read_text(encoding="utf-8")
+    assert "Traceback" not in said, said
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        with contextlib.suppress(URLError, ConnectionError), urllib.request.urlopen(f"{address}/robots.txt", timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no answer in {PATIENCE:.0f} s: {log.read_text(encoding='utf-8')}")
