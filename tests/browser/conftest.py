@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from tests.browser.portal import Portal, running, shelf_of_samples
 from tests.browser.visitor import ARGUMENTS, Visitor, chromium
-from playwright.sync_api import Browser, sync_playwright
 
 REQUIRED = "TRIALWRIGHT_BROWSER_TESTS"
 HOW = "sh scripts/install_chromium.sh"

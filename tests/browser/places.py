@@ -1,0 +1,34 @@
+"""Every page of the portal: its route enters, addresses of it as a reader would have them leave, also those with mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OMEC = "NCT07000253"
+OLIGAMI = "001_972ffe1ee774d5df.txt"
+THAL = "NCT05198856"
+BARE = "003_f0bc39d05119041c.txt"
+CRLM = "NCT06120127"
+SEEDS = (OMEC, OLIGAMI, THAL, BARE, CRLM)
+MANY_SITES = "NCT06330064"
+
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "/": ("/",),
+    "/about": ("/about",),
+    "/search": (
+        "/search?q=esophageal+cancer&place=Madrid",
+        "/search?q=zzzz+qqqq",
+        "/search?q=AREA%5BPhase",
+        "/search?q=cancer&place=Nowhereville",
+    ),
+    "/trial/{key:path}": (*(f"/trial/{key}" for key in SEEDS), f"/trial/{MANY_SITES}", "/trial/NCT00000000"),
+    "/trial/{key:path}/checklist": (f"/trial/{OMEC}/checklist",),
+    "/trial/{key:path}/history": (f"/trial/{OMEC}/history",),
+    "/trial/{key:path}/sources": (f"/trial/{BARE}/sources",),
+}
+"""What a reader sees, by route."""
+
+FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml"})
+"""What no reader sees."""
+
+ADDRESSES = tuple(address for addresses in PAGES.values() for address in addresses)
