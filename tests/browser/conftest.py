@@ -1,4 +1,4 @@
-"""A browser and a portal for the tests of this folder: the real `trialwright serve` over the five seeds and forty records, and Debian's Chromium."""
+"""A browser and a portal for the tests of this folder: `trialwright serve` over the seeds and forty records, and Chromium."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def portal(shelf: Path) -> Iterator[Portal]:
 
 @pytest.fixture
 def visit(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]]:
-    """`visit(path, …)` opens a page as a reader who has never been there; at the end nothing may have gone wrong in any of them."""
+    """`visit(path, …)` opens a page as a reader who is new; at the end nothing may have gone wrong with any of them."""
     visitors: list[Visitor] = []
 
     def come(path: str, **habits: object) -> Visitor:

@@ -40,9 +40,7 @@ def test_axe_finds_nothing_at_a_desk_in_light_english(visit: Callable[..., Visit
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_phone_in_dark_dutch_shows_it_whole_with_targets_that_a_finger_hits(
-    visit: Callable[..., Visitor], address: str
-) -> None:
+def test_a_phone_in_dark_dutch_shows_it_whole_for_fingers(visit: Callable[..., Visitor], address: str) -> None:
     reader = visit(address, **PHONE_READER)
     assert violations(reader) == []
     assert reader.overflow() == []
