@@ -6,6 +6,7 @@ shelf are those of the browser tests.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 import tempfile
@@ -23,12 +24,14 @@ def main(folder: Path, words: list[str]) -> None:
     """Fills the folder with one PNG a page and look."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [address for address in ADDRESSES if not words or any(word in address for word in words)]
-    with tempfile.TemporaryDirectory() as made, running(shelf_of_samples(Path(made) / "shelf")) as portal:
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-            for address in wanted:
-                take(browser, portal.address, address, folder)
-            browser.close()
+    with contextlib.ExitStack() as stack:
+        shelf = shelf_of_samples(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "shelf")
+        portal = stack.enter_context(running(shelf))
+        play = stack.enter_context(sync_playwright())
+        browser = play.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        for address in wanted:
+            take(browser, portal.address, address, folder)
+        browser.close()
 
 
 def take(browser: Browser, host: str, address: str, folder: Path) -> None:
