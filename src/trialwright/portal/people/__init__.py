@@ -1,0 +1,1 @@
+"""Who uses the portal: accounts, passwords, sessions, roles, and what keeps others from taking them."""
