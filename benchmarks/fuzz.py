@@ -1,9 +1,9 @@
 """Fuzzing: every reader is given broken inputs; how many, how many it refused with advice, how many crashed or hung leave.
 
-`python -m benchmarks.fuzz [--inputs N] [--seed S] [--reader NAME…] [--seconds T] [--keep FOLDER]` gives each reader N inputs (2,000
-unless told) made from real ones by the numbers that follow the seed, so that a run can be repeated. A crash is any exception but
-a `UserError`; a hang is an input that takes longer than T seconds (10 unless told). Each failing input is kept in FOLDER. The exit
-code is 1 where there was any.
+`python -m benchmarks.fuzz [--inputs N] [--seed S] [--reader NAME…] [--seconds T] [--keep FOLDER]` gives each reader N inputs
+(2,000 unless told) made from real ones by numbers that follow the seed, so that a run can be repeated. A crash is any exception
+but a `UserError`; a hang is an input that takes longer than T seconds (10 unless told). Each failing input is kept in FOLDER. The
+exit code is 1 where there was any.
 """
 
 from __future__ import annotations

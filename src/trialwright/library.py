@@ -218,7 +218,10 @@ def _age(text: str) -> tuple[Decimal, str] | None:
 
 
 def _arms(record: TrialRecord) -> Iterable[Arm]:
-    for group in record.get("armsInterventionsModule.armGroups") or ():
+    groups = record.get("armsInterventionsModule.armGroups")
+    for group in groups if isinstance(groups, list | tuple) else ():
+        if not isinstance(group, Mapping):
+            continue
         yield Arm(
             label=str(group.get("label", "")),
             type=group.get("type"),

@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "lay": _NOUNS | {"registries.record"},
     "library": _NOUNS | {"registries", "compiler"},
     "shelf": _NOUNS | {"registries", "find", "match", "library"},
-    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings"},
+    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings", "portal.people"},
     "portal": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
     "": _NOUNS | _VERBS | {"patients", "registries", "compiler", "library", "shelf"},
     "__main__": frozenset({"cli"}),
@@ -47,6 +47,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),
     "babel": ("portal",),
+    "argon2": ("portal.people.passwords",),
+    "itsdangerous": ("portal.people.sessions",),
+    "limits": ("portal.people.attempts",),
     "lark": ("protocol", "find"),
     "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),

@@ -19,6 +19,7 @@ from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
 from trialwright.cli.serve import serve_command
+from trialwright.cli.users import users
 from trialwright.errors import UserError
 
 INTERRUPTED = 130
@@ -39,6 +40,7 @@ app.command("diff")(diff_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
 app.add_typer(library)
+app.add_typer(users)
 
 
 def _show_version(wanted: bool) -> None:

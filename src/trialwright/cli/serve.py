@@ -11,7 +11,7 @@ from trialwright.cli.library_folder import ShelfOption
 from trialwright.errors import UserError
 from trialwright.shelf.place import default_folder
 
-_NEEDED = ("argon2", "babel", "fastapi", "itsdangerous", "multipart", "tantivy", "uvicorn")
+_NEEDED = ("argon2", "babel", "fastapi", "itsdangerous", "limits", "multipart", "tantivy", "uvicorn")
 
 
 def serve_command(
@@ -30,5 +30,5 @@ def serve_command(
     from trialwright.portal.settings import Settings
 
     address = base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only, single_user=not read_only)
+    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only)
     serve(settings, host=host, port=port, said=lambda: typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True))

@@ -22,9 +22,10 @@ _REFERENCE_BEFORE = re.compile(
     r"|\\?[<(（＜]\s*(?:\d{1,2}|[ivxl]{1,5}|[a-zA-Z])\s*\\?[>)）＞]\s*(?:or|and|and/or|to|through|-|–|~|,|/))\s*$",
     re.IGNORECASE,
 )
-_SEAM = re.compile(r"[\s,;，；]*(?:\b(?:and\s*/\s*or|or|and)\b)?[\s,;，；]*$", re.IGNORECASE)
-_BULLET_TAIL = re.compile(rf"(?:[\s;；]*\n\s*(?:\\?[{re.escape(BULLETS)}]\s*){{1,3}})$")
-_TRAIL = re.compile(r"[\s;；,，]*$")
+# Each begins where its run of blanks begins, and takes the run as a whole: a long run costs no more than its length.
+_SEAM = re.compile(r"(?<![\s,;，；])[\s,;，；]*+(?:\b(?:and\s*+/\s*+or|or|and)\b)?[\s,;，；]*+$", re.IGNORECASE)
+_BULLET_TAIL = re.compile(rf"(?<![\s;；])[\s;；]*\n[^\S\n]*+(?:\\?[{re.escape(BULLETS)}]\s*+){{1,3}}$")
+_TRAIL = re.compile(r"(?<![\s;；,，])[\s;；,，]*+$")
 
 
 @record(frozen=True, kw_only=True, slots=True)

@@ -13,15 +13,22 @@ from starlette.routing import Route
 
 from trialwright.portal.api.routers import API, describe
 from trialwright.portal.assets import STATIC
+from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, crawlers, history, preferences, search, trial
+from trialwright.portal.pages import about, crawlers, history, preferences, search, sign_in, trial
+from trialwright.portal.people.people import People
+from trialwright.portal.same_origin import SameOrigin
 from trialwright.portal.settings import Settings
+from trialwright.shelf.reviewer import reviewer_name
 from trialwright.shelf.shelf import Shelf
 
 PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, history.router, trial.router)
 """The pages, one module each; addresses are matched in this order."""
+
+FOR_PEOPLE: tuple[APIRouter, ...] = (sign_in.router,)
+"""The pages by which people change something: a portal that only shows has none of them."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -37,15 +44,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.shelf = Shelf.open(settings.folder)
     app.state.kept = Kept()
-    for page in PAGES:
+    app.state.people = People(settings.folder, alone=reviewer_name(None) if settings.single_user else None)
+    pages = PAGES if settings.read_only else (*FOR_PEOPLE, *PAGES)
+    for page in pages:
         app.include_router(page, include_in_schema=False)
     for part in API:
         app.include_router(part)
     describe(app)
     app.router.routes.append(STATIC)
-    app.state.paths = frozenset(route.path for router in PAGES for route in router.routes if isinstance(route, Route))
+    app.state.paths = frozenset(route.path for router in pages for route in router.routes if isinstance(route, Route))
     install_error_pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(BodySize)
+    app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders, secure=settings.secure)
     return app

@@ -40,6 +40,8 @@ class Kept:
 
 def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:
     """The answer to a visit that shows what anybody may see: made once for each language, each choice of colours and each day."""
+    if visit.person is not None:
+        return make()  # it has their name on it, and the token of their session
     kept: Kept = visit.request.app.state.kept
     key = (visit.path, visit.spoken.code, visit.colours, visit.shelf.generation, visit.today)
     page = kept.get(key)

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from trialwright.portal.languages import Language, chosen_language, language
+from trialwright.portal.people.people import People
+from trialwright.portal.people.sessions import Person
 from trialwright.portal.rendering import render
 from trialwright.portal.settings import Settings
 from trialwright.shelf.shelf import Shelf
@@ -40,6 +42,27 @@ class Visit:
         return shelf
 
     @property
+    def people(self) -> People:
+        """Who may do what in this portal."""
+        people: People = self.request.app.state.people
+        return people
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie of a session. Browsers give one that begins so to this host alone, and only by https."""
+        return "__Host-trialwright" if self.settings.secure else "trialwright"
+
+    @property
+    def person(self) -> Person | None:
+        """Who asks; None for a reader without an account."""
+        state = self.request.state
+        if not hasattr(state, "person"):
+            address = self.request.client.host if self.request.client else ""
+            state.person = self.people.person(self.request.cookies.get(self.cookie), address)
+        found: Person | None = state.person
+        return found
+
+    @property
     def path(self) -> str:
         """The path with its question, to come back to."""
         url = self.request.url
@@ -52,8 +75,9 @@ class Visit:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What an answer says of its language, and of what it depends on."""
-        return {"Content-Language": self.spoken.code, "Vary": "Accept-Language, Cookie, HX-Request"}
+        """What an answer says of its language, of what it depends on, and that one made for somebody is nobody's to keep."""
+        said = {"Content-Language": self.spoken.code, "Vary": "Accept-Language, Cookie, HX-Request"}
+        return said if self.person is None else {**said, "Cache-Control": "no-store"}
 
     def text(self, message: str) -> str:
         """A text of the catalogue in the reader's language."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
-import lzma
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import BinaryIO, cast
 from trialwright.errors import UserError
 from trialwright.registries.record import Place
 from trialwright.registries.rejected import Rejected, rejected
-from trialwright.registries.streams import damaged
+from trialwright.registries.streams import BROKEN, damaged
 
 _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
@@ -39,7 +37,7 @@ def gunzipped(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     with gzip.GzipFile(fileobj=stream, mode="rb") as inner:
         try:
             yield cast(BinaryIO, inner)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except BROKEN as error:
             raise damaged(name, error) from None
 
 
@@ -63,7 +61,7 @@ def _zip_members(stream: BinaryIO, name: str) -> Iterator[Member | Rejected]:
         held.seek(0)
         try:
             archive = zipfile.ZipFile(cast(BinaryIO, held))
-        except zipfile.BadZipFile:
+        except (*BROKEN, ValueError):  # a place before the beginning is a ValueError
             raise UserError("the zip is damaged or cut off", place=name, hint="download it again") from None
         with archive:
             for info in archive.infolist():
@@ -80,7 +78,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
         yield rejected(
             Place(source=called), "it is locked with a password or packed in a way that is not read", hint="unpack it first"
         )
-    except (zipfile.BadZipFile, zlib.error, EOFError, lzma.LZMAError):
+    except (*BROKEN, ValueError):
         yield rejected(Place(source=called), "this file of the zip is damaged", hint="download the zip again")
 
 
@@ -101,7 +99,7 @@ def _tar_members(stream: BinaryIO, name: str) -> Iterator[Member | Rejected]:
                     yield Member(
                         name=_called(name, info.name), stream=cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, inner)))
                     )
-    except tarfile.TarError as error:
+    except BROKEN as error:
         raise UserError(f"the tar is damaged or cut off: {error}", place=name, hint="download it again") from None
 
 

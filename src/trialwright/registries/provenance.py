@@ -64,14 +64,21 @@ def missing_fields(section: Mapping[str, Any]) -> Iterator[str]:
     for path, only in _expected():
         if (not only or kind in (None, only)) and _at(section, path) is None:
             yield path
-    module = section.get("contactsLocationsModule", {})
-    for number, site in enumerate(module.get("locations", [])):
+    for number, site in _numbered(section, "contactsLocationsModule.locations"):
         yield from (
             f"contactsLocationsModule.locations.{number}.{name}" for name in ("facility", "status", "state") if name not in site
         )
-    for number, contact in enumerate(module.get("centralContacts", [])):
+    for number, contact in _numbered(section, "contactsLocationsModule.centralContacts"):
         if not {"phone", "email"} & set(contact):
             yield f"contactsLocationsModule.centralContacts.{number}.phone"
+
+
+def _numbered(section: Mapping[str, Any], path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of a list with their numbers; a source may have anything else in its place."""
+    items = _at(section, path)
+    for number, item in enumerate(items if isinstance(items, list | tuple) else ()):
+        if isinstance(item, Mapping):
+            yield number, item
 
 
 @cache

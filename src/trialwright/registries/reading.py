@@ -21,7 +21,7 @@ from trialwright.registries.pages.recognise import read_page
 from trialwright.registries.pages.text import page_text
 from trialwright.registries.record import Place, Source, TrialRecord
 from trialwright.registries.rejected import Rejected, Report, rejected
-from trialwright.registries.streams import Head, decoded, opened, read_whole
+from trialwright.registries.streams import BROKEN, Head, damaged, decoded, opened, read_whole
 
 _LONGEST_LINE = 64 * 2**20
 _LONGEST_DOCUMENT = 512 * 2**20
@@ -84,6 +84,8 @@ def _packed(head: Head, *, name: str, url: str | None, depth: int) -> Iterator[T
             yield from _read(member.stream, name=member.name, url=None, depth=depth + 1)
         except UserError as error:
             yield rejected(Place(source=member.name), error.message, hint=error.hint)
+        except BROKEN as error:
+            yield rejected(Place(source=member.name), damaged(member.name, error).message, hint="download the archive again")
     if not found:
         raise UserError("the archive holds no file", place=name, hint=_EMPTY_HINT)
 

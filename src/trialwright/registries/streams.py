@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +34,8 @@ _PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|
 _XML_TAGS = frozenset(("clinical_study", "search_results", "clinical_trials", "trials_export"))
 _HTML_TAGS = frozenset(("html", "head", "body", "div", "p", "main", "article", "section", "h1", "table"))
 _GONE = "is the path right?"
+BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+"""What reading from a file raises that is damaged, or packed in an archive that is."""
 
 
 @contextmanager
@@ -64,7 +69,7 @@ class Head:
     def _peek(self, name: str) -> bytes:
         try:
             return cast(io.BufferedReader, self.stream).peek(_PEEK)[:_PEEK]
-        except (EOFError, zlib.error, OSError) as error:
+        except BROKEN as error:
             raise damaged(name, error) from None
 
 
@@ -125,7 +130,7 @@ def read_whole(stream: BinaryIO, name: str, limit: int, *, hint: str) -> bytes:
     """The rest of a stream; more than `limit` bytes raises `UserError`, and no more than that is ever held."""
     try:
         data = stream.read(limit + 1)
-    except (EOFError, zlib.error, OSError) as error:
+    except BROKEN as error:
         raise damaged(name, error) from None
     if len(data) > limit:
         raise UserError(f"it is larger than {limit // 2**20} MB", place=name, hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import sqlite3
 import time
@@ -27,12 +28,27 @@ _SALT = "trialwright session"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """Who asks: a name, a role, and the `token` that their forms must carry. `mark` names the session, None without one."""
+    """Who asks: a name, a role, and the `token` of their session."""
 
     name: str
     role: Role
     token: str
-    mark: bytes | None = None
+
+    def form_token(self) -> str:
+        """The token for a form, another text each time: lengths of packed pages then tell nothing of it."""
+        token = self.token.encode()
+        pad = secrets.token_bytes(len(token))
+        return pad.hex() + _mixed(pad, token).hex()
+
+    def made(self, form_token: str) -> bool:
+        """Whether a form carries a token that was made for this session."""
+        token = self.token.encode()
+        try:
+            both = bytes.fromhex(form_token) if len(form_token) == 4 * len(token) else b""
+        except ValueError:
+            both = b""
+        pad, mixed = both[: len(token)], both[len(token) :]
+        return hmac.compare_digest(_mixed(pad, mixed), token)
 
 
 class Sessions:
@@ -64,7 +80,7 @@ class Sessions:
                 return None
             if now - row["seen"] > _NOTED_EVERY:
                 connection.execute("UPDATE sessions SET seen = ? WHERE mark = ?", (now, mark))
-        return Person(name=row["name"], role=Role(row["role"]), token=row["token"], mark=mark)
+        return Person(name=row["name"], role=Role(row["role"]), token=row["token"])
 
     def end(self, cookie: str | None) -> None:
         """End the session of a cookie."""
@@ -96,6 +112,10 @@ def _held(connection: sqlite3.Connection, mark: bytes) -> sqlite3.Row | None:
     sql = "SELECT s.began, s.seen, s.token, a.name, a.role FROM sessions s JOIN accounts a ON a.name = s.account WHERE s.mark = ?"
     found: sqlite3.Row | None = connection.execute(sql, (mark,)).fetchone()
     return found
+
+
+def _mixed(one: bytes, other: bytes) -> bytes:
+    return bytes(left ^ right for left, right in zip(one, other, strict=True))
 
 
 def _mark(key: str) -> bytes:

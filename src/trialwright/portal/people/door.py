@@ -1,0 +1,78 @@
+"""A request enters; who asks, and the fields of a form that they themselves sent, leave. Others are sent to sign in, or away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, HTTPException
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from trialwright.portal.people.role import Role
+from trialwright.portal.people.sessions import Person
+from trialwright.portal.people.words import said
+from trialwright.portal.visit import Visit, Visited
+
+TOKEN = "token"
+_MOST_FIELDS = 40
+LONGEST_FILE = 4 * 2**20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """A form that somebody who may do so has sent: its fields, and the content of its file where it has one."""
+
+    visit: Visit
+    person: Person
+    fields: Mapping[str, str]
+    file: bytes | None = None
+
+
+def _asking(visit: Visit, role: Role) -> Person:
+    """Who asks, if their role covers `role`; others are led to the page to sign in, or refused."""
+    person = visit.person
+    if person is None:
+        target = visit.path if visit.request.method == "GET" else "/review"
+        raise HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': target})}"})
+    if not person.role.covers(role):
+        raise HTTPException(403, visit.text(said("may look")))
+    return person
+
+
+def reader(visit: Visited) -> Visit:
+    """A visit of somebody who has signed in."""
+    _asking(visit, Role.READER)
+    return visit
+
+
+async def posted(visit: Visited, request: Request) -> Posted:
+    """A form of somebody who has signed in. One that does not carry the token of their session was not made by our page: 403."""
+    person = _asking(visit, Role.READER)
+    form = await request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=2**20)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    uploads = [value for value in form.values() if isinstance(value, UploadFile)]
+    if not person.made(fields.get(TOKEN, "")):
+        raise HTTPException(403, visit.text(said("old form")))
+    content = await uploads[0].read(LONGEST_FILE + 1) if uploads else None
+    if content is not None and len(content) > LONGEST_FILE:
+        raise HTTPException(413, visit.text(said("large file")))
+    return Posted(visit=visit, person=person, fields=fields, file=content)
+
+
+def decided(form: Annotated[Posted, Depends(posted)]) -> Posted:
+    """A form by which a curator changes something."""
+    _asking(form.visit, Role.CURATOR)
+    return form
+
+
+ForReaders = Annotated[Visit, Depends(reader)]
+"""What the function of a page takes that only people with an account may see."""
+
+FromPerson = Annotated[Posted, Depends(posted)]
+"""What a function takes that answers the form of anybody who has signed in."""
+
+FromCurator = Annotated[Posted, Depends(decided)]
+"""What a function takes that answers the form of a curator."""
