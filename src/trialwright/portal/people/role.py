@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A reader sees reviews; a curator decides on lines and merges; an administrator does that too, and undoes others' merges."""
+    """A reader sees reviews; a curator decides on lines and merges; an administrator too, and sees who has an account."""
 
     READER = "reader"
     CURATOR = "curator"
