@@ -21,7 +21,7 @@ def page_of(
 ) -> tuple[int, list[Row]]:
     """How many trials there are, and `size` of them from `offset` on.
 
-    Around a place and without words the nearest come first, unless another order is asked for.
+    Around a place the nearest come first, unless another order is asked for.
     """
     offset, size = page
     if _by_distance(question, sort):
@@ -40,7 +40,7 @@ def page_of(
 
 def _by_distance(question: Question, sort: Sequence[tuple[str, str]]) -> bool:
     if not sort:
-        return question.nearness is not None and not question.scored
+        return question.nearness is not None
     if sort[0][0] != DISTANCE:
         return False
     if question.nearness is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from trialwright.find.asking import Expansion
 from trialwright.find.units import Unit
 from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.terms import ambiguous_spellings
 from trialwright.vocabulary.words import key
 
 _SPELLINGS, _NARROWER = 8, 8
@@ -23,10 +24,11 @@ def expansion_of(unit: Unit, vocabulary: Vocabulary, *, switched_off: bool = Fal
 
 
 def _each_once(unit: Unit, vocabulary: Vocabulary) -> Iterator[str]:
-    seen = {key(unit.text)}
+    """Other names of the concepts of a term; one that other concepts share ("MM") finds nothing by itself and is not said."""
+    seen, shared = {key(unit.text)}, ambiguous_spellings(vocabulary).keys()
     for name in unit.concepts:
         for spelling in (name, *vocabulary[name].synonyms):
             bare = spelling.lstrip("=")
-            if key(bare) not in seen:
+            if key(bare) not in seen and spelling not in shared:
                 seen.add(key(bare))
                 yield bare

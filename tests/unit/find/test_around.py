@@ -80,12 +80,19 @@ def test_the_order_is_the_same_over_pages(index: Index) -> None:
     assert page.total == len(_TRIALS)
 
 
-def test_with_words_the_best_come_first_unless_distance_is_asked_for(index: Index) -> None:
+def test_the_nearest_come_first_also_with_words_unless_relevance_is_asked_for(index: Index) -> None:
     near = Near(**_UTRECHT)
-    assert _keys(index, near, words="Trial ANTWERP")[0] == "ANTWERP"
-    assert _keys(index, near, words="Trial", sort=(("@distance", "asc"),))[:2] == ["AMSTERDAM", "ANTWERP"]
+    words = "Trial OR ANTWERP"
+    assert _keys(index, near, words=words)[:2] == ["AMSTERDAM", "ANTWERP"]
+    assert _keys(index, near, words=words, sort=(("@relevance", "desc"),))[0] == "ANTWERP"
 
 
 def test_an_order_by_distance_without_a_place_says_what_is_missing(index: Index) -> None:
     with pytest.raises(UserError, match="around a place"):
         index.search(Query(words="Trial", sort=(("@distance", "asc"),)), on=_TODAY)
+
+
+def test_a_name_that_several_diseases_share_is_not_said_to_be_searched(index: Index) -> None:
+    (expansion,) = index.search(Query(words="melanoma"), on=_TODAY).expansions
+    assert "malignant melanoma" in expansion.also
+    assert "MM" not in expansion.also
