@@ -16,6 +16,8 @@ from trialwright.errors import UserError
 Path = tuple[str | int, ...]
 _DEEPEST = 12
 _TOO_DEEP = "the file is nested too deeply"
+_MOST_VALUES = 200_000
+"""More than any sheet holds: a few lines of YAML whose anchors refer to one another can stand for billions of values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +141,7 @@ def _loads(text: str, name: str) -> Any:
 def _yaml_values(text: str, name: str) -> Iterator[Any]:
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        many = sum(_size(node, {}) for node in nodes if node is not None) > _MOST_VALUES
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError(
@@ -148,7 +151,19 @@ def _yaml_values(text: str, name: str) -> Iterator[Any]:
         raise UserError(f"not valid YAML: {str(error).splitlines()[0]}", place=name) from None
     except RecursionError:
         raise UserError(_TOO_DEEP, place=name) from None
+    if many:
+        raise UserError("the file stands for more values than any sheet has", place=name, hint="write it without anchors (& and *)")
     yield from (_plain(node, name, 0) for node in nodes if node is not None)
+
+
+def _size(node: yaml.Node, seen: dict[int, int]) -> int:
+    """How many values a node stands for, each alias counted as what it refers to."""
+    if id(node) not in seen:
+        seen[id(node)] = 1  # of a node that holds itself; the depth stops that one
+        below = node.value if isinstance(node.value, list) else []
+        parts = (part for item in below for part in (item if isinstance(item, tuple) else (item,)))
+        seen[id(node)] = 1 + sum(_size(part, seen) for part in parts)
+    return seen[id(node)]
 
 
 def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
