@@ -17,14 +17,14 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, crawlers, history, preferences, search, sign_in, trial
+from trialwright.portal.pages import about, crawlers, history, match, preferences, search, sign_in, trial
 from trialwright.portal.people.people import People
 from trialwright.portal.same_origin import SameOrigin
 from trialwright.portal.settings import Settings
 from trialwright.shelf.reviewer import reviewer_name
 from trialwright.shelf.shelf import Shelf
 
-PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, history.router, trial.router)
+PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, match.router, history.router, trial.router)
 """The pages, one module each; addresses are matched in this order."""
 
 FOR_PEOPLE: tuple[APIRouter, ...] = (sign_in.router,)

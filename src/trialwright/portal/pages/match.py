@@ -1,0 +1,186 @@
+"""A form about a patient enters, the page leaves that asks what decides most and shows which trials are open to them.
+
+Nothing of the patient is in an address, kept or written down: the answers travel in the form and leave with the page.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from trialwright.find.asking import Near
+from trialwright.find.nearest import near_place
+from trialwright.match.deciding import askings
+from trialwright.match.rank import Ranked, Standing
+from trialwright.match.recruiting import Doors
+from trialwright.portal.answers import LONGEST_SHEET, Mistake, Patient, Told, patient_of, sheet_of, told_of
+from trialwright.portal.judging import MOST, Match, judged_for, meant_by
+from trialwright.portal.posted import LARGEST, TooLargeError, posted
+from trialwright.portal.views.matched import Group, groups_of
+from trialwright.portal.views.questions import answered, questions_for
+from trialwright.portal.views.words import word
+from trialwright.portal.visit import Visit, Visited
+from trialwright.shelf.trial import Trial
+
+_log = logging.getLogger(__name__)
+router = APIRouter()
+NOT_KEPT = {"Cache-Control": "no-store"}
+_SHEET_NAME = "patient.json"
+
+
+@router.get("/match")
+def begin(visit: Visited) -> Response:
+    """The form as it begins: disease, age, sex, performance status; which trials are meant may stand in the address."""
+    pairs = [(name, value) for name, value in visit.request.query_params.multi_items() if name == "trial"]
+    told = told_of(pairs + [("search", _search_of(visit))])
+    return _page(visit, told, Patient(facts=patient_of(Told(), on=visit.today).facts), None)
+
+
+def _search_of(visit: Visit) -> str:
+    """The search that an address carries ("/match?q=gastric"), for the form to carry on."""
+    query = visit.request.url.query
+    return query if len(query) <= 300 and "trial" not in visit.request.query_params else ""
+
+
+@router.post("/match")
+async def match(visit: Visited) -> Response:
+    """The patient of the form held against the trials: a page, or as a PDF or a sheet where a button asks for one."""
+    try:
+        form = await posted(visit.request)
+    except TooLargeError:
+        return await run_in_threadpool(_too_large, visit)
+    told, mistakes = await _told(form)
+    try:
+        return await run_in_threadpool(_answer, visit, told, mistakes, str(form.get("go") or ""))
+    except HTTPException:
+        raise
+    except Exception as error:
+        # What the error says may hold what was told of a patient: it is not written down, and the page says only that it failed.
+        _log.error("a match failed: %s in %s", type(error).__name__, _where(error))  # noqa: TRY400
+        raise HTTPException(500) from None
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace is not None else "?"
+
+
+def _too_large(visit: Visit) -> Response:
+    mistake = Mistake(field="file", code="file too large")
+    return _page(visit, Told(), Patient(facts=patient_of(Told(), on=visit.today).facts, mistakes=(mistake,)), None, status=413)
+
+
+async def _told(form: FormData) -> tuple[Told, list[Mistake]]:
+    """What the form tells. A file stands in for the text of a sheet."""
+    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    file = form.get("file")
+    mistakes: list[Mistake] = []
+    if isinstance(file, UploadFile) and file.size:
+        data = await file.read()
+        try:
+            pairs = [pair for pair in pairs if pair[0] != "sheet"] + [("sheet", data.decode("utf-8-sig"))]
+        except UnicodeDecodeError:
+            mistakes.append(Mistake(field="file", code="not text"))
+    await form.close()
+    return told_of(pairs), mistakes
+
+
+def _answer(visit: Visit, told: Told, mistakes: list[Mistake], go: str) -> Response:
+    found = patient_of(told, on=visit.today)
+    patient = Patient(
+        facts=found.facts, mistakes=(*mistakes, *found.mistakes), remarks=found.remarks, disease=found.disease
+    )
+    if go == "sheet" and not patient.mistakes:
+        return _sheet(told, patient)
+    judged = judged_for(patient.facts, told, visit.shelf, on=visit.today) if told.anything else None
+    return _page(visit, told, patient, judged)
+
+
+def _sheet(told: Told, patient: Patient) -> Response:
+    """What was told, as a file for the one who told it."""
+    body = json.dumps(sheet_of(told, patient.facts), ensure_ascii=False, indent=2) + "\n"
+    headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{_SHEET_NAME}"'}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """The result as the page shows it: the cards by standing, the place that distances are from, and how it was understood."""
+
+    match: Match
+    groups: tuple[Group, ...]
+    near: Near | None
+    others: tuple[str, ...] = ()
+
+    @property
+    def judged(self) -> int:
+        """How many trials were judged."""
+        return len(self.match.ranking)
+
+    @property
+    def can_judge_more(self) -> bool:
+        """Whether more trials can be judged in one request."""
+        return self.match.left > 0 and len(self.match.meant.keys) < MOST
+
+
+def result_of(visit: Visit, told: Told, match: Match) -> Result:
+    """The result of a match for a page."""
+    place = told.base.get("place", "")
+    found = near_place(place) if place else None
+    near = found[0] if found is not None else None
+    keys = [item.judged.protocol.key for item in match.ranking]
+    trials: list[Trial] = [trial for key in keys if (trial := visit.shelf.trial(key)) is not None]
+    groups = groups_of(match.ranking, trials, on=visit.today, near=near)
+    return Result(match=match, groups=groups, near=near, others=found[1] if found else ())
+
+
+def _page(visit: Visit, told: Told, patient: Patient, match: Match | None, *, status: int = 200) -> Response:
+    result = result_of(visit, told, match) if match is not None else None
+    mistakes = [*patient.mistakes]
+    if result is not None and told.base.get("place") and result.near is None:
+        mistakes.append(Mistake(field="place", code="place not known"))
+    meant = match.meant if match is not None else meant_by(told, visit.shelf, on=visit.today)
+    page = visit.page(
+        "match.html.j2",
+        status=status,
+        told=told,
+        patient=patient,
+        meant=meant,
+        result=result,
+        mistakes={item.field: item for item in mistakes},
+        wrong=[(item, word("mistake", item.code)) for item in mistakes],
+        answers=answered(told.answers, mistakes),
+        next=questions_for(_open(told, match), told.answers) if match is not None else (),
+        limits={"file": LARGEST, "sheet": LONGEST_SHEET},
+    )
+    page.headers.update(NOT_KEPT)
+    return page
+
+
+def _open(told: Told, match: Match) -> Any:
+    """What to ask next: for the trials that are possible and may take patients in, else for all that are possible."""
+    possible = [item for item in match.ranking if item.standing is Standing.POSSIBLE]
+    welcome = [item for item in possible if item.recruiting.doors is not Doors.CLOSED]
+    asked = frozenset(answer.topic.key for answer in told.answers)
+    of = partial(askings, asked=asked | _base_topics(told))
+    return of([item.judged.verdict for item in _one_disease(welcome or possible)])
+
+
+def _one_disease(items: list[Ranked]) -> list[Ranked]:
+    return items
+
+
+def _base_topics(told: Told) -> frozenset[str]:
+    """The topics that the base questions ask for already, whether they were answered or not."""
+    return frozenset(("measure||age", "measure||ECOG performance status", "presence||other malignancy"))

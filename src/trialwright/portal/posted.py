@@ -1,0 +1,61 @@
+"""A posted request enters, its form leaves, read in memory: refused when it comes from another site or is too large."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.types import Message
+
+LARGEST = 1_000_000
+"""Bytes of a whole form with its file. Below the size at which an uploaded file would be written to disk."""
+MOST_FIELDS = 2500
+
+
+class TooLargeError(Exception):
+    """The form is larger than `LARGEST`."""
+
+
+def refuse_other_sites(request: Request) -> None:
+    """403 for a form that a page of another site sent: by the browser's own word for it, else by the origin."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None:
+        same = site in ("same-origin", "none")
+    else:
+        same = origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    if not same:
+        raise HTTPException(403, "this form was sent from another site")
+
+
+async def posted(request: Request) -> FormData:
+    """The form of a request. One larger than `LARGEST` is a `TooLargeError`; one that is no form is refused (400)."""
+    refuse_other_sites(request)
+    data = await _bounded(request)
+    sent = False
+
+    async def receive() -> Message:
+        nonlocal sent
+        body, sent = (b"" if sent else data), True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    whole = Request(request.scope, receive=receive)
+    try:
+        return await whole.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST)
+    except MultiPartException:
+        raise HTTPException(400, "the form could not be read") from None
+
+
+async def _bounded(request: Request) -> bytes:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > LARGEST:
+        raise TooLargeError
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > LARGEST:
+            raise TooLargeError
+    return bytes(data)
