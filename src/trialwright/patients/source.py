@@ -152,7 +152,8 @@ def _yaml_values(text: str, name: str) -> Iterator[Any]:
     except RecursionError:
         raise UserError(_TOO_DEEP, place=name) from None
     if many:
-        raise UserError("the file stands for more values than any sheet has", place=name, hint="write it without anchors (& and *)")
+        hint = "write it without anchors (& and *)"
+        raise UserError("the file stands for more values than any sheet has", place=name, hint=hint)
     yield from (_plain(node, name, 0) for node in nodes if node is not None)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,8 +15,9 @@ from trialwright.errors import UserError
 from trialwright.findings import Finding
 from trialwright.match.deciding import Topic, TopicKind
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.patients.sheet import facts_from_mapping, read_sheets
+from trialwright.patients.sheet import QUALIFIERS, facts_from_mapping, read_sheets
 from trialwright.patients.terms import meanings
+from trialwright.portal.views.words import is_known, word
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.variables import find_variable, scale_code
@@ -64,6 +65,11 @@ class Told:
     most: int = 0
 
     @property
+    def filled(self) -> Mapping[str, str]:
+        """Every base question with what was told, "" where nothing was."""
+        return {name: self.base.get(name, "") for name in BASE}
+
+    @property
     def anything(self) -> bool:
         """Whether anything of a patient was told."""
         return bool(self.sheet or any(self.base.values()) or any(answer.value for answer in self.answers))
@@ -78,6 +84,22 @@ class Mistake:
     said: str = ""
     hint: str = ""
     place: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is wrong, as a text to translate."""
+        return word("mistake", self.code)
+
+    @property
+    def label(self) -> str:
+        """What the field is called, to translate; "" for the answer to a question, which has a number."""
+        return word("field", self.field) if is_known("field", self.field) else ""
+
+    @property
+    def number(self) -> int:
+        """The number of the answer that the field belongs to, from 1; 0 for another field."""
+        found = re.fullmatch(r"(?:v|when)(\d+)", self.field)
+        return int(found[1]) + 1 if found else 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +166,7 @@ def patient_of(told: Told, *, on: dt.date) -> Patient:
     """The patient that a form tells of on the day `on`. What is wrong in a field is a mistake, and that field tells nothing."""
     mistakes: list[Mistake] = []
     given = _sheet(told.sheet, mistakes)
-    base = _base(told.base, mistakes)
+    base = _base(told.base, on, mistakes)
     facts = [*base.facts]
     for number, answer in enumerate(told.answers):
         facts += _facts(answer, f"v{number}", on, mistakes)
@@ -191,11 +213,11 @@ def _line(place: str) -> str:
     return found[1] if found else ""
 
 
-def _base(base: Mapping[str, str], mistakes: list[Mistake]) -> PatientFacts:
-    """The facts of the base questions."""
+def _base(base: Mapping[str, str], on: dt.date, mistakes: list[Mistake]) -> PatientFacts:
+    """The facts of the base questions. How active somebody can be is asked of today."""
     found: list[Fact] = []
     for name, what in (("disease", base.get("disease", "")), ("ecog", ECOG if base.get("ecog") else "")):
-        entry = {"what": what} if name == "disease" else {"what": what, "value": base.get("ecog")}
+        entry = {"what": what} if name == "disease" else {"what": what, "value": base.get("ecog"), "date": on.isoformat()}
         found += [replace(fact, place=name) for fact in _read(entry, name, mistakes)] if what else []
     if base.get("disease") and not any(fact.concept for fact in found if fact.place == "disease"):
         mistakes.append(Mistake(field="disease", code="disease not known"))
@@ -300,7 +322,7 @@ def is_treatment(about: str) -> bool:
 def without_other_cancers(
     facts: PatientFacts, conditions: Iterable[str], *, vocabulary: Vocabulary | None = None
 ) -> PatientFacts:
-    """The patient who has no other cancer, with what that says of the diseases that trials treat: those of them that cannot be the
+    """The patient who has no other cancer, with what that says of the diseases that trials treat: those that cannot be the
     patient's own are absent."""
     words = vocabulary or default_vocabulary()
     own = [fact.concept for fact in facts.facts if fact.present and fact.concept and words.kind(fact.concept) == "cancer"]
@@ -320,20 +342,18 @@ def _akin(one: str, other: str, words: Vocabulary) -> bool:
     return bool(words.descendants(one) & words.descendants(other))
 
 
-def sheet_of(told: Told, facts: Sequence[Fact]) -> dict[str, Any]:
-    """What was told as a fact sheet, for the patient to keep: only what was said, nothing that was worked out."""
-    sheet: dict[str, Any] = {"id": "patient"}
-    if told.base.get("age", "").isdecimal():
-        sheet["age"] = int(told.base["age"])
-    if told.base.get("sex"):
-        sheet["sex"] = told.base["sex"]
-    sheet["facts"] = [_entry(fact) for fact in facts]
-    return sheet
+def sheet_of(facts: PatientFacts) -> dict[str, Any]:
+    """What was told as a fact sheet, for the patient to keep."""
+    sheet: dict[str, Any] = {"id": facts.id}
+    if facts.birth_date is not None:
+        sheet["birth_date"] = str(facts.birth_date)
+    sheet |= {name: value for name in ("age", "sex") if (value := getattr(facts, name)) is not None}
+    entries = [_entry(fact) for fact in facts.facts]
+    sheet["facts"] = [entry for at, entry in enumerate(entries) if entry not in entries[:at]]
+    return sheet | ({"complete": sorted(facts.coverage)} if facts.coverage else {})
 
 
 def _entry(fact: Fact) -> dict[str, Any]:
-    from trialwright.patients.sheet import QUALIFIERS
-
     entry: dict[str, Any] = {"what": fact.what}
     if fact.value is not None:
         number = isinstance(fact.value, bool | str)

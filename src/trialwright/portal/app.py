@@ -24,7 +24,15 @@ from trialwright.portal.settings import Settings
 from trialwright.shelf.reviewer import reviewer_name
 from trialwright.shelf.shelf import Shelf
 
-PAGES: tuple[APIRouter, ...] = (about.router, crawlers.router, preferences.router, search.router, match.router, history.router, trial.router)
+PAGES: tuple[APIRouter, ...] = (
+    about.router,
+    crawlers.router,
+    preferences.router,
+    search.router,
+    match.router,
+    history.router,
+    trial.router,
+)
 """The pages, one module each; addresses are matched in this order."""
 
 FOR_PEOPLE: tuple[APIRouter, ...] = (sign_in.router,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -22,8 +22,8 @@ from trialwright.vocabulary.time import PartialDate
 
 _log = logging.getLogger(__name__)
 AT_ONCE, MOST = 60, 300
-"""How many trials are judged in one request, and how many when more are asked for: each takes a hundredth of a second, and a tenth
-when it is compiled for the first time."""
+"""How many trials are judged in one request, and how many when more are asked for: each takes a hundredth of a second, and a
+tenth when it is compiled for the first time."""
 
 
 class Scope(StrEnum):
@@ -80,7 +80,7 @@ def meant_by(told: Told, shelf: Shelf, *, on: dt.date) -> Meant:
 
 
 def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
-    """What a search finds. A disease that the search cannot read (it may hold signs of the query language) is searched as a phrase."""
+    """What a search finds. Words that the search cannot read (they may hold signs of its language) are searched without signs."""
     query = replace(query_of(asked, placed(asked), size=most, count=()), after=None)
     try:
         results = shelf.search(query, on=on)
@@ -97,8 +97,11 @@ def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) ->
     patient = facts
     if told.base.get("others") == NO:
         patient = without_other_cancers(facts, _conditions(shelf, meant.keys, failed))
-    judged = list(_judged(shelf, [key for key in meant.keys if key not in failed], patient, on=on, failed=failed))
-    return Match(meant=meant, ranking=rank(judged, patient, on=on), failed=tuple(failed))
+    left = [key for key in meant.keys if key not in failed]
+    judged = {key: _judged(shelf, key, patient, on=on) for key in left}
+    failed += [key for key, found in judged.items() if found is None]
+    ranking = rank((found for found in judged.values() if found is not None), patient, on=on)
+    return Match(meant=meant, ranking=ranking, failed=tuple(failed))
 
 
 def _conditions(shelf: Shelf, keys: Sequence[str], failed: list[str]) -> Iterator[str]:
@@ -106,25 +109,23 @@ def _conditions(shelf: Shelf, keys: Sequence[str], failed: list[str]) -> Iterato
         try:
             yield from shelf.protocol(key).conditions
         except Exception as error:  # noqa: BLE001 - see `_judged`
-            _tell(key, error, failed)
+            _tell(key, error)
+            failed.append(key)
 
 
-def _judged(
-    shelf: Shelf, keys: Iterable[str], facts: PatientFacts, *, on: dt.date, failed: list[str]
-) -> Iterator[Judged]:
-    for key in keys:
-        try:
-            protocol, trial = shelf.protocol(key), shelf.trial(key)
-            completion = trial.record.get("statusModule.completionDateStruct.date") if trial else None
-            yield Judged(protocol=protocol, verdict=evaluate(protocol, facts, on=on), completion=_date(completion))
-        except Exception as error:  # noqa: BLE001 - a fault in one trial must not lose the others; it is named on the page
-            _tell(key, error, failed)
+def _judged(shelf: Shelf, key: str, facts: PatientFacts, *, on: dt.date) -> Judged | None:
+    try:
+        protocol, trial = shelf.protocol(key), shelf.trial(key)
+        completion = trial.record.get("statusModule.completionDateStruct.date") if trial else None
+        return Judged(protocol=protocol, verdict=evaluate(protocol, facts, on=on), completion=_date(completion))
+    except Exception as error:  # noqa: BLE001 - a fault in one trial must not lose the others; it is named on the page
+        _tell(key, error)
+        return None
 
 
-def _tell(key: str, error: Exception, failed: list[str]) -> None:
+def _tell(key: str, error: Exception) -> None:
     # The message of the error could hold what was told of a patient: only its kind is written down.
     _log.error("the trial %s could not be judged: %s", key, type(error).__name__)
-    failed.append(key)
 
 
 def _date(value: object) -> PartialDate | None:

@@ -179,6 +179,12 @@ def test_a_mistake_is_named_with_its_line_and_its_mend(text: str, place: str, sa
     assert mend in (caught.value.hint or "")
 
 
+def test_a_file_whose_anchors_multiply_is_refused_before_it_fills_the_memory() -> None:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))]
+    with pytest.raises(UserError, match="more values"):
+        read_sheets("\n".join([*rows, "facts: *a8\n"]), name="p.yaml")
+
+
 def test_a_file_that_nests_without_end_is_refused() -> None:
     with pytest.raises(UserError, match="nested too deeply"):
         read_sheets("id: P\nfacts: &a [*a]\n", name="p.yaml")

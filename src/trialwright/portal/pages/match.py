@@ -8,26 +8,22 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from fastapi import APIRouter, HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.requests import Request
 from starlette.responses import Response
 
 from trialwright.find.asking import Near
 from trialwright.find.nearest import near_place
-from trialwright.match.deciding import askings
-from trialwright.match.rank import Ranked, Standing
+from trialwright.match.deciding import Asking, askings
+from trialwright.match.rank import Standing
 from trialwright.match.recruiting import Doors
-from trialwright.portal.answers import LONGEST_SHEET, Mistake, Patient, Told, patient_of, sheet_of, told_of
+from trialwright.portal.answers import BASE, ECOG, Mistake, Patient, Told, patient_of, sheet_of, told_of
 from trialwright.portal.judging import MOST, Match, judged_for, meant_by
-from trialwright.portal.posted import LARGEST, TooLargeError, posted
+from trialwright.portal.posted import TooLargeError, posted
 from trialwright.portal.views.matched import Group, groups_of
 from trialwright.portal.views.questions import answered, questions_for
-from trialwright.portal.views.words import word
 from trialwright.portal.visit import Visit, Visited
 from trialwright.shelf.trial import Trial
 
@@ -41,7 +37,7 @@ _SHEET_NAME = "patient.json"
 def begin(visit: Visited) -> Response:
     """The form as it begins: disease, age, sex, performance status; which trials are meant may stand in the address."""
     pairs = [(name, value) for name, value in visit.request.query_params.multi_items() if name == "trial"]
-    told = told_of(pairs + [("search", _search_of(visit))])
+    told = told_of([*pairs, ("search", _search_of(visit))])
     return _page(visit, told, Patient(facts=patient_of(Told(), on=visit.today).facts), None)
 
 
@@ -63,9 +59,9 @@ async def match(visit: Visited) -> Response:
         return await run_in_threadpool(_answer, visit, told, mistakes, str(form.get("go") or ""))
     except HTTPException:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - see below
         # What the error says may hold what was told of a patient: it is not written down, and the page says only that it failed.
-        _log.error("a match failed: %s in %s", type(error).__name__, _where(error))  # noqa: TRY400
+        _log.error("a match failed: %s in %s", type(error).__name__, _where(error))
         raise HTTPException(500) from None
 
 
@@ -78,7 +74,7 @@ def _where(error: BaseException) -> str:
 
 def _too_large(visit: Visit) -> Response:
     mistake = Mistake(field="file", code="file too large")
-    return _page(visit, Told(), Patient(facts=patient_of(Told(), on=visit.today).facts, mistakes=(mistake,)), None, status=413)
+    return _page(visit, Told(), Patient(facts=patient_of(Told(), on=visit.today).facts, mistakes=(mistake,)), None)
 
 
 async def _told(form: FormData) -> tuple[Told, list[Mistake]]:
@@ -98,18 +94,16 @@ async def _told(form: FormData) -> tuple[Told, list[Mistake]]:
 
 def _answer(visit: Visit, told: Told, mistakes: list[Mistake], go: str) -> Response:
     found = patient_of(told, on=visit.today)
-    patient = Patient(
-        facts=found.facts, mistakes=(*mistakes, *found.mistakes), remarks=found.remarks, disease=found.disease
-    )
+    patient = Patient(facts=found.facts, mistakes=(*mistakes, *found.mistakes), remarks=found.remarks, disease=found.disease)
     if go == "sheet" and not patient.mistakes:
-        return _sheet(told, patient)
+        return _sheet(patient)
     judged = judged_for(patient.facts, told, visit.shelf, on=visit.today) if told.anything else None
     return _page(visit, told, patient, judged)
 
 
-def _sheet(told: Told, patient: Patient) -> Response:
+def _sheet(patient: Patient) -> Response:
     """What was told, as a file for the one who told it."""
-    body = json.dumps(sheet_of(told, patient.facts), ensure_ascii=False, indent=2) + "\n"
+    body = json.dumps(sheet_of(patient.facts), ensure_ascii=False, indent=2) + "\n"
     headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{_SHEET_NAME}"'}
     return Response(body, media_type="application/json", headers=headers)
 
@@ -145,7 +139,7 @@ def result_of(visit: Visit, told: Told, match: Match) -> Result:
     return Result(match=match, groups=groups, near=near, others=found[1] if found else ())
 
 
-def _page(visit: Visit, told: Told, patient: Patient, match: Match | None, *, status: int = 200) -> Response:
+def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Response:
     result = result_of(visit, told, match) if match is not None else None
     mistakes = [*patient.mistakes]
     if result is not None and told.base.get("place") and result.near is None:
@@ -153,34 +147,28 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None, *, st
     meant = match.meant if match is not None else meant_by(told, visit.shelf, on=visit.today)
     page = visit.page(
         "match.html.j2",
-        status=status,
+        status=413 if any(item.code == "file too large" for item in mistakes) else 200,
         told=told,
         patient=patient,
         meant=meant,
         result=result,
-        mistakes={item.field: item for item in mistakes},
-        wrong=[(item, word("mistake", item.code)) for item in mistakes],
+        mistakes=dict.fromkeys((*BASE, "sheet", "file")) | {item.field: item for item in mistakes},
+        wrong=mistakes,
         answers=answered(told.answers, mistakes),
         next=questions_for(_open(told, match), told.answers) if match is not None else (),
-        limits={"file": LARGEST, "sheet": LONGEST_SHEET},
+        pdf=False,
     )
     page.headers.update(NOT_KEPT)
     return page
 
 
-def _open(told: Told, match: Match) -> Any:
+BASE_TOPICS = frozenset(("measure||age", f"measure||{ECOG}", "presence||other malignancy"))
+"""What the base questions ask for already, whether they were answered or not."""
+
+
+def _open(told: Told, match: Match) -> tuple[Asking, ...]:
     """What to ask next: for the trials that are possible and may take patients in, else for all that are possible."""
     possible = [item for item in match.ranking if item.standing is Standing.POSSIBLE]
     welcome = [item for item in possible if item.recruiting.doors is not Doors.CLOSED]
     asked = frozenset(answer.topic.key for answer in told.answers)
-    of = partial(askings, asked=asked | _base_topics(told))
-    return of([item.judged.verdict for item in _one_disease(welcome or possible)])
-
-
-def _one_disease(items: list[Ranked]) -> list[Ranked]:
-    return items
-
-
-def _base_topics(told: Told) -> frozenset[str]:
-    """The topics that the base questions ask for already, whether they were answered or not."""
-    return frozenset(("measure||age", "measure||ECOG performance status", "presence||other malignancy"))
+    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS)

@@ -1,4 +1,4 @@
-"""A ranking enters, cards for a page leave: where a trial stands and why, line by line, what to ask next, what time will change."""
+"""A ranking enters, cards for a page leave: where a trial stands and why, line by line, what to ask, what time will change."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ class LineCard:
     because: str
     questions: tuple[str, ...]
     changes_on: dt.date | None
+
+    @property
+    def word(self) -> str:
+        """The outcome as a text to translate."""
+        return word("outcome", self.outcome)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialwright.match.deciding import Asking, TopicKind
 from trialwright.portal.answers import MOST_ANSWERS, Answer, Mistake, is_treatment
 from trialwright.portal.shown import plain
 from trialwright.portal.views.words import word
+from trialwright.protocol.units_in_words import unit_words
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.results import all_results
 from trialwright.vocabulary.variables import find_variable, scales
@@ -34,7 +35,7 @@ class Question:
     ask: str
     sort: str
     choices: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
     treatment: bool = False
     trials: int = 0
     quotes: tuple[str, ...] = ()
@@ -56,9 +57,13 @@ def questions_for(asking: Sequence[Asking], answers: Sequence[Answer]) -> tuple[
 
 def answered(answers: Iterable[Answer], mistakes: Iterable[Mistake]) -> tuple[Question, ...]:
     """What was answered, to be looked at and changed, each with what is wrong with it."""
-    wrong = {item.field: word("mistake", item.code) for item in mistakes}
+    wrong = {item.field: item.text for item in mistakes}
     return tuple(
-        _question(number, answer, None, mistake=wrong.get(f"v{number}", ""), date_mistake=wrong.get(f"when{number}", ""))
+        replace(
+            _question(number, answer, None),
+            mistake=wrong.get(f"v{number}", ""),
+            date_mistake=wrong.get(f"when{number}", ""),
+        )
         for number, answer in enumerate(answers)
     )
 
@@ -67,9 +72,7 @@ def _blank(item: Asking) -> Answer:
     return Answer(topic=item.topic, dated=item.dated, relative=item.relative)
 
 
-def _question(
-    number: int, answer: Answer, item: Asking | None, *, mistake: str = "", date_mistake: str = ""
-) -> Question:
+def _question(number: int, answer: Answer, item: Asking | None) -> Question:
     topic = answer.topic
     treatment = topic.kind is TopicKind.PRESENCE and is_treatment(topic.about)
     sort, choices = _sort(answer, item)
@@ -84,8 +87,6 @@ def _question(
         treatment=treatment,
         trials=len(item.trials) if item else 0,
         quotes=tuple(dict.fromkeys(plain(line.line.text) for line in item.lines))[:2] if item else (),
-        mistake=mistake,
-        date_mistake=date_mistake,
     )
 
 
@@ -113,10 +114,12 @@ def _results(concept: str, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*wanted, *(usual if not own or gene or set(wanted) & set(usual) else []), *own)))[:_MOST_CHOICES]
 
 
-def _units(answer: Answer, item: Asking | None) -> tuple[str, ...]:
+def _units(answer: Answer, item: Asking | None) -> tuple[tuple[str, str], ...]:
+    """The units to choose from, each as its code and in words."""
     if answer.topic.kind is not TopicKind.MEASURE:
         return ()
     variable = find_variable(answer.topic.about)
     if variable is None or variable.scale or not variable.unit:
         return ()
-    return tuple(dict.fromkeys(filter(None, (answer.unit, variable.unit, *(item.units if item else ())))))
+    codes = dict.fromkeys(filter(None, (answer.unit, variable.unit, *(item.units if item else ()))))
+    return tuple((code, unit_words(code) or code) for code in codes)

@@ -1,0 +1,290 @@
+"""The match page: asks what decides most, says who may join and why, and keeps nothing of the patient."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from lxml import html
+from tests.functional.portal.site import client_for, seeds, shelf_of
+
+BASE = {"disease": "gastric cancer", "others": "no", "age": "61", "sex": "female", "ecog": "1"}
+SHEET = Path("examples/patients/gastric-liver-metastases.yaml")
+SECRET = "zeldzame-naam-4711"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    return client_for(shelf_of(tmp_path_factory.mktemp("shelf"), seeds()))
+
+
+def words(answer: Response) -> str:
+    main = html.fromstring(answer.text).xpath("//main")[0]
+    return " ".join(" ".join(main.itertext()).split())
+
+
+def topics(answer: Response) -> list[str]:
+    """The questions that the page asks next, by their keys."""
+    page = html.fromstring(answer.text)
+    return list(page.xpath("//section[@aria-labelledby='next-head']//input[starts-with(@name,'t')]/@value"))
+
+
+def fields(answer: Response) -> dict[str, str | list[str]]:
+    """What the form would send as it stands."""
+    form = html.fromstring(answer.text).get_element_by_id("match")
+    found: dict[str, list[str]] = {}
+    for item in form.xpath(".//input[@name] | .//select | .//textarea"):
+        if item.get("type") not in ("radio", "checkbox", "file") or item.get("checked") is not None:
+            found.setdefault(item.get("name"), []).append(item.value if item.get("type") != "radio" else item.get("value"))
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def standings(answer: Response) -> dict[str, int]:
+    rows = html.fromstring(answer.text).xpath("//ul[@class='standings']/li")
+    return {row.get("class"): int(row.xpath("string(.//span)")) for row in rows}
+
+
+def test_it_begins_with_what_every_trial_asks_and_says_for_which_trials(client: TestClient) -> None:
+    answer = client.get("/match")
+    page = html.fromstring(answer.text)
+    labels = [" ".join(label.text_content().split()) for label in page.xpath("//form[@id='match']//label[@for]")]
+    assert labels[0] == "Which cancer is it?"
+    assert "Age in years" in labels
+    assert "For all 5 trials on this shelf." in words(answer)
+
+
+def test_every_trial_is_judged_and_stands_somewhere(client: TestClient) -> None:
+    answer = client.post("/match", data=BASE)
+    assert "Judged 5 of 5." in words(answer)
+    assert sum(standings(answer).values()) == 5
+    assert standings(answer)["another-disease"] == 2  # breast and colorectal; a page on esophageal cancer names more than it says
+
+
+def test_an_empty_form_rules_nothing_out_and_asks_again(client: TestClient) -> None:
+    answer = client.post("/match", data={})
+    assert answer.status_code == 200
+    assert "First what every trial asks" in answer.text
+    only_age = client.post("/match", data={"age": "61"})
+    assert standings(only_age)["excluded"] == 0
+
+
+def test_the_questions_come_in_steps_and_none_is_asked_twice(client: TestClient) -> None:
+    answer, seen = client.post("/match", data=BASE), list[str]()
+    for _step in range(3):
+        asked = topics(answer)
+        assert asked
+        assert not set(asked) & set(seen)
+        seen += asked
+        answer = client.post("/match", data=fields(answer))
+    assert "Judged 5 of 5." in words(answer)
+
+
+def test_an_answer_that_excludes_is_shown_with_the_sentence_and_our_reason(client: TestClient) -> None:
+    data = BASE | {"t0": "presence||brain metastasis", "v0": "yes"}
+    answer = client.post("/match", data=data)
+    excluded = html.fromstring(answer.text).get_element_by_id("excluded")
+    said = " ".join(excluded.text_content().split())
+    assert "What excludes" in said
+    assert re.search(r"[Bb]rain metasta.*Excludes.*brain metastasis", said)
+
+
+def test_an_answer_stays_in_the_form_and_can_be_changed(client: TestClient) -> None:
+    data = BASE | {"t0": "measure||hemoglobin", "v0": "10,2", "unit0": "g/dL", "when0": "2026-11-01", "dated0": "yes"}
+    kept = fields(client.post("/match", data=data))
+    assert {name: kept[name] for name in ("disease", "age", "sex", "t0", "v0", "unit0", "when0")} == {
+        "disease": "gastric cancer", "age": "61", "sex": "female",
+        "t0": "measure||hemoglobin", "v0": "10,2", "unit0": "g/dL", "when0": "2026-11-01",
+    }  # fmt: skip
+
+
+def test_i_do_not_know_is_an_answer(client: TestClient) -> None:
+    answer = client.post("/match", data=BASE | {"t0": "presence||brain metastasis", "v0": ""})
+    assert standings(answer)["excluded"] == 0
+    assert "presence||brain metastasis" not in topics(answer)
+
+
+def test_one_trial_can_be_asked_for_and_one_that_is_not_there_is_named(client: TestClient) -> None:
+    answer = client.get("/match?trial=nct05198856&trial=NCT99999999")
+    assert "For 1 trial: NCT05198856" in words(answer)
+    assert "Not on this shelf, and left out: NCT99999999" in words(answer)
+    assert "Judged 1 of 1." in words(client.post("/match", data=fields(answer) | BASE))
+
+
+def test_the_trials_of_a_search_can_be_asked_for(client: TestClient) -> None:
+    answer = client.get("/match?q=thalidomide")
+    assert "that your search finds" in words(answer)
+    assert "Judged 1 of 1." in words(client.post("/match", data=fields(answer) | BASE))
+
+
+def test_a_sheet_is_read_from_its_file(client: TestClient) -> None:
+    answer = client.post("/match", files={"file": (SHEET.name, SHEET.read_bytes(), "text/yaml")})
+    assert "Judged 5 of 5." in words(answer)
+    assert fields(answer)["sheet"].strip().startswith(SHEET.read_text("utf-8").strip()[:30])
+
+
+def test_a_bad_sheet_is_told_with_its_line_and_its_mend_and_stands_there_to_be_mended(client: TestClient) -> None:
+    answer = client.post("/match", data={"sheet": "id: P\nage: 61\nagee: 4\n"})
+    assert "There is 1 thing to mend" in answer.text
+    assert "Line 3." in words(answer)
+    assert "did you mean age?" in words(answer)
+    area = html.fromstring(answer.text).get_element_by_id("sheet")
+    assert area.get("aria-invalid") == "true"
+    assert area.get("aria-describedby") == "sheet-wrong"
+    assert "agee: 4" in area.text
+
+
+def test_fhir_is_not_pretended_to_be_read(client: TestClient) -> None:
+    answer = client.post("/match", data={"sheet": '{"resourceType": "Bundle", "entry": []}'})
+    assert "FHIR, which is not read yet" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"\xff\xfe\x00binary", "not text in UTF-8"), (b"x: &a [*a]", "could not be read")]
+)
+def test_a_file_that_is_no_sheet_is_told(client: TestClient, content: bytes, says: str) -> None:
+    answer = client.post("/match", files={"file": ("p.yaml", content, "text/yaml")})
+    assert says in words(answer)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: TestClient) -> None:
+    answer = client.post("/match", files={"file": ("p.yaml", b"x" * 1_000_001, "text/yaml")})
+    assert answer.status_code == 413
+    assert "at most 1 MB" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "says"),
+    [
+        ({"age": "sixty"}, "age", "a number of whole years"),
+        ({"age": "200"}, "age", "0 to 125"),
+        ({"disease": "qwertyuiop"}, "disease", "This disease is not known here"),
+        ({"disease": "gastric cancer", "place": "Xyzzyxx"}, "place", "This place is not known"),
+        ({"t0": "measure||hemoglobin", "v0": "high"}, "v0", "Give a number"),
+        ({"t0": "measure||hemoglobin", "v0": "9", "when0": "2031-01-01", "dated0": "yes"}, "when0", "not in the future"),
+        ({"t0": "amount|count|liver metastasis", "v0": "a few"}, "v0", "whole number"),
+        ({"t0": "presence||stroke", "v0": "perhaps"}, "v0", "Choose yes, no"),
+    ],
+)
+def test_a_mistake_is_tied_to_its_field(client: TestClient, data: dict[str, str], field: str, says: str) -> None:
+    page = html.fromstring(client.post("/match", data=data).text)
+    summary = page.get_element_by_id("wrong")
+    assert summary.xpath(f".//a[@href='#{field}']")
+    assert says in summary.text_content()
+    (own,) = page.xpath(f"//*[@id='{field}-wrong']")
+    assert says in own.text_content()
+    assert page.xpath(f"//*[@aria-invalid='true' and contains(@aria-describedby, '{field}-wrong')]")
+
+
+def test_markup_in_every_field_is_only_text(client: TestClient) -> None:
+    bad = "<script>alert(1)</script>\"'{{7*7}}"
+    data = {name: bad for name in ("disease", "others", "age", "sex", "ecog", "place", "sheet", "trial", "search")}
+    data |= {"t0": f"presence||{bad}", "v0": "yes", "when0": bad, "t1": f"measure||{bad}", "v1": bad, "unit1": bad, "uln1": bad}
+    data |= {"t2": f"result||{bad}", "v2": bad, "other2": bad, "t3": f"statement||{bad}", "v3": "no", "t4": f"amount|size|{bad}"}
+    for answer in (
+        client.post("/match", data=data),
+        client.post("/match", data={**data, "trial": "", "search": "", "sheet": ""}),
+    ):
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "{{7*7}}" in answer.text
+        assert html.fromstring(answer.text).xpath("//script") == []
+
+
+def test_what_is_told_is_in_no_address_no_log_and_no_cache(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    data = BASE | {"t0": f"statement||{SECRET} holds for them", "v0": "yes", "sheet": f"id: {SECRET}\nfacts: [stroke]\n"}
+    answer = client.post("/match", data=data)
+    assert SECRET in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+    page = html.fromstring(answer.text)
+    links = [str(link) for link in page.xpath("//@href | //@action | //@src")]
+    assert not [link for link in links if SECRET in link or "gastric" in link]
+    assert page.get_element_by_id("match").get("method") == "post"
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "asyncio"))]
+    assert not [record for record in ours if SECRET in record.getMessage() or "gastric" in record.getMessage()]
+
+
+def test_a_fault_of_ours_writes_down_nothing_of_the_patient(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_args: object, **_more: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("trialwright.portal.pages.match.judged_for", breaks)
+    answer = client.post("/match", data=BASE)
+    assert answer.status_code == 500
+    assert "a match failed: RuntimeError" in caplog.text
+    assert SECRET not in caplog.text + answer.text
+
+
+def test_a_trial_that_cannot_be_judged_is_named_and_the_others_are_judged(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from trialwright.portal import judging
+
+    whole = judging.evaluate
+
+    def breaks(protocol, facts, *, on):  # type: ignore[no-untyped-def]
+        if protocol.key == "NCT05198856":
+            raise ValueError(SECRET)
+        return whole(protocol, facts, on=on)
+
+    monkeypatch.setattr(judging, "evaluate", breaks)
+    answer = client.post("/match", data=BASE)
+    assert "Judged 4 of 5." in words(answer)
+    assert "Could not be judged, for a fault of ours: NCT05198856." in words(answer)
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "same-origin", "origin": "http://portal.test"}, 200),
+        ({"origin": "http://portal.test"}, 200),
+        ({}, 200),
+    ],
+)
+def test_a_form_of_another_site_is_refused(client: TestClient, headers: dict[str, str], status: int) -> None:
+    assert client.post("/match", data={"age": "61"}, headers=headers).status_code == status
+
+
+def test_the_answers_can_be_kept_as_a_sheet_that_gives_the_same_result(client: TestClient) -> None:
+    data = BASE | {"t0": "result||HER2", "v0": "negative", "t1": "measure||hemoglobin", "v1": "10.2", "unit1": "g/dL"}
+    sheet = client.post("/match", data=data | {"go": "sheet"})
+    assert sheet.headers["content-disposition"] == 'attachment; filename="patient.json"'
+    assert sheet.headers["cache-control"] == "no-store"
+    kept = json.loads(sheet.text)
+    assert {"what": "HER2", "value": "negative"} in kept["facts"]
+    again = client.post("/match", data={"sheet": sheet.text, "others": "no"})
+    assert standings(again) == standings(client.post("/match", data=data))
+
+
+def test_the_nearest_site_is_told_where_a_place_is_given(client: TestClient) -> None:
+    answer = client.post("/match", data=BASE | {"place": "Utrecht"})
+    assert "Distances are from Utrecht" in words(answer)
+    assert re.search(r"about \d+ km", words(answer))
+
+
+def test_every_field_has_a_label_and_every_id_stands_once(client: TestClient) -> None:
+    answer = client.post("/match", data=BASE | {"t0": "result||HER2", "v0": "negative", "place": "Utrecht"})
+    page = html.fromstring(answer.text)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    inputs = page.xpath("//input[not(@type='hidden')] | //select | //textarea")
+    assert len(inputs) > 10
+    unlabelled = [
+        item.get("name") for item in inputs if not item.get("aria-label") and not page.xpath(f"//label[@for='{item.get('id')}']")
+    ]
+    assert unlabelled == []
+    described = [name for value in page.xpath("//@aria-describedby") for name in value.split()]
+    assert set(described) <= set(ids)
