@@ -182,7 +182,7 @@ def test_a_mistake_is_tied_to_its_field(client: TestClient, data: dict[str, str]
 
 def test_markup_in_every_field_is_only_text(client: TestClient) -> None:
     bad = "<script>alert(1)</script>\"'{{7*7}}"
-    data = {name: bad for name in ("disease", "others", "age", "sex", "ecog", "place", "sheet", "trial", "search")}
+    data = dict.fromkeys(("disease", "others", "age", "sex", "ecog", "place", "sheet", "trial", "search"), bad)
     data |= {"t0": f"presence||{bad}", "v0": "yes", "when0": bad, "t1": f"measure||{bad}", "v1": bad, "unit1": bad, "uln1": bad}
     data |= {"t2": f"result||{bad}", "v2": bad, "other2": bad, "t3": f"statement||{bad}", "v3": "no", "t4": f"amount|size|{bad}"}
     for answer in (
