@@ -1,8 +1,6 @@
-"""A posted request enters, its form leaves, read in memory: refused when it comes from another site or is too large."""
+"""A posted request enters, its form leaves, read in memory and never written to a file: refused when it is too large."""
 
 from __future__ import annotations
-
-from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -19,21 +17,8 @@ class TooLargeError(Exception):
     """The form is larger than `LARGEST`."""
 
 
-def refuse_other_sites(request: Request) -> None:
-    """403 for a form that a page of another site sent: by the browser's own word for it, else by the origin."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None:
-        same = site in ("same-origin", "none")
-    else:
-        same = origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
-    if not same:
-        raise HTTPException(403, "this form was sent from another site")
-
-
 async def posted(request: Request) -> FormData:
     """The form of a request. One larger than `LARGEST` is a `TooLargeError`; one that is no form is refused (400)."""
-    refuse_other_sites(request)
     data = await _bounded(request)
     sent = False
 
