@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -24,11 +25,23 @@ SHEETS = [
 def options() -> dict[str, set[str]]:
     """The options of each command; those of `trialwright` itself under ""."""
     group = typer.main.get_command(app)
-    commands = {"": group, **group.commands}  # type: ignore[attr-defined]
+    commands = {"": group, **_below(group)}
     return {
         name: {option for item in command.params for option in (*item.opts, *item.secondary_opts) if option.startswith("-")}
         for name, command in commands.items()
     }
+
+
+def _below(group: Any, above: str = "") -> dict[str, Any]:
+    """The commands of a group and of the groups in it, by all their words: "library add". A group whose commands have no heading
+    of their own is documented under its own, in a table of them."""
+    found = {}
+    for name, command in group.commands.items():
+        found[f"{above}{name}"] = command
+        inside = _below(command, f"{above}{name} ") if hasattr(command, "commands") else {}
+        assert [item for item in inside if f"trialwright {item}" not in CLI] == []
+        found |= {item: inner for item, inner in inside.items() if f"\n## trialwright {item}\n" in CLI}
+    return found
 
 
 def section(name: str) -> str:

@@ -15,6 +15,8 @@ from trialwright.findings import Finding, Severity, Span
 from trialwright.registries.provenance import StatedThroughout
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
+_MISSING = Provenance(standing=Standing.MISSING)
+
 
 def record_to_form(record: TrialRecord) -> dict[str, Any]:
     """Everything that a record holds, as JSON values."""
@@ -87,12 +89,18 @@ def finding_from_json(body: Mapping[str, Any]) -> Finding:
 
 def _provenance_form(provenance: Mapping[str, Provenance]) -> dict[str, Any]:
     if isinstance(provenance, StatedThroughout):
-        return {"throughout": _place_form(provenance.place), "apart": _each_form(provenance.apart)}
-    return {"each": _each_form(provenance)}
+        return {"throughout": _place_form(provenance.place), **_each_form(provenance.apart, "apart")}
+    return _each_form(provenance, "each")
 
 
-def _each_form(provenance: Mapping[str, Provenance]) -> dict[str, list[Any]]:
-    return {path: [item.standing.value, item.how, _place_form(item.place)] for path, item in provenance.items()}
+def _each_form(provenance: Mapping[str, Provenance], name: str) -> dict[str, Any]:
+    """Each value with its standing; those that are merely missing, of which there are many, by their paths only."""
+    missing = [path for path, item in provenance.items() if item == _MISSING]
+    told = set(missing)
+    each = {
+        path: [item.standing.value, item.how, _place_form(item.place)] for path, item in provenance.items() if path not in told
+    }
+    return {name: each, "missing": missing}
 
 
 def _place_form(place: Place | None) -> list[Any] | None:
@@ -100,12 +108,13 @@ def _place_form(place: Place | None) -> list[Any] | None:
 
 
 def _provenance(form: Mapping[str, Any], section: Mapping[str, Any]) -> Mapping[str, Provenance]:
+    missing = dict.fromkeys(form.get("missing", ()), _MISSING)
     if "each" in form:
-        return _each(form["each"])
+        return {**_each(form["each"]), **missing}
     place = _place(form["throughout"])
     if place is None:
         raise ValueError("the provenance of the record has no place")
-    return StatedThroughout(section, place, _each(form["apart"]))
+    return StatedThroughout(section, place, {**_each(form["apart"]), **missing})
 
 
 def _each(form: Mapping[str, Sequence[Any]]) -> dict[str, Provenance]:

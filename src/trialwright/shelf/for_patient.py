@@ -124,7 +124,7 @@ def _gate(diseases: Sequence[str], known: Known, truths: dict[str, Truth]) -> Di
     found = {truths[name] for name in named}
     if Truth.TRUE in found:
         return Disease.SAME
-    unclear = UNREAD in diseases or len(cancers) > len(named) or len(concepts) > len(cancers) or Truth.UNKNOWN in found
+    unclear = UNREAD in diseases or len(cancers) > len(named) or Truth.UNKNOWN in found
     return Disease.OPEN if unclear or not named else Disease.ANOTHER
 
 

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from trialwright.find.meaning import Meaning
 
 _PAGE = 200
+MOST_REPAIRED = 5_000
+"""So many trials are put into the index when a shelf is opened; more take longer than an opening may."""
 _BY_NAME = (
     "SELECT DISTINCT n.how, t.key FROM names n JOIN sources s ON s.id = n.source JOIN trials t ON t.id = s.trial"
     " WHERE n.name = ? ORDER BY t.key"
@@ -82,8 +84,11 @@ class Shelf:
         return shelf
 
     def _repair(self) -> None:
-        """Bring the index up after a crash between the database and it; left to the writer where one is at work."""
-        if not can_search() or not (self.folder / "search").exists() or not Indexing(self._store, self._compiled).behind():
+        """Bring the index up after a crash between the database and it; left to the writer where one is at work.
+
+        Where much is to do it is left to the next adding, which shows how far it is; the search says so until then.
+        """
+        if not can_search() or not 0 < Indexing(self._store, self._compiled).behind() <= MOST_REPAIRED:
             return
         if self._store.writable:
             self.bring_up()

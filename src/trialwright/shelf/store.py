@@ -21,6 +21,8 @@ DATABASE = "trials.sqlite"
 _LOCK, _HOLDER = "writer.lock", "writer.txt"
 _APPLICATION = 0x54575348
 _BUSY_MS = 10_000
+_LOCK_SECONDS = 1.0
+"""A reader that repairs the index holds the lock for a moment, which must not turn a writer away."""
 
 
 class Store:
@@ -257,7 +259,7 @@ def alone(folder: Path) -> Iterator[bool]:
 
 def _locked(folder: Path) -> sqlite3.Connection:
     """What keeps other writers out until it is closed or the process ends, however it ends: a lock of the operating system."""
-    lock = sqlite3.connect(folder / _LOCK, isolation_level=None, timeout=0, check_same_thread=False)
+    lock = sqlite3.connect(folder / _LOCK, isolation_level=None, timeout=_LOCK_SECONDS, check_same_thread=False)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:

@@ -69,6 +69,31 @@ def check(folder: Path, numbers: list[str]) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def read(folder: Path, numbers: list[str], stop: Path) -> None:
+    """Open the shelf again and again while it is written: whole transactions, every record readable."""
+    seen = 0
+    while not stop.exists() or not seen:
+        if (folder / "trials.sqlite").exists():
+            with Shelf.open(folder) as shelf:
+                keys = list(shelf.keys())
+                assert sorted(keys) == sorted(numbers[: len(keys)]), "a reader saw a part of a transaction"
+                assert {trial.record.nct_id for trial in shelf.trials()} >= set(keys)
+                assert len(keys) >= seen, "a reader saw fewer trials than before"
+                seen = len(keys)
+
+
+def together(folder: Path, path: Path, numbers: list[str]) -> int:
+    """One writer and three readers at once, each a process; how many readers there were."""
+    stop = folder.with_suffix(".done")
+    Shelf.open(folder, create=True, writable=True).close()
+    readers = [child(lambda: read(folder, numbers, stop)) for _ in range(3)]
+    assert os.waitpid(child(lambda: write(folder, path)), 0)[1] == 0, "the writer failed beside readers"
+    stop.touch()
+    for process in readers:
+        assert os.waitpid(process, 0)[1] == 0, "a reader failed beside the writer"
+    return len(readers)
+
+
 def child(work: Callable[[], None]) -> int:
     """Do something in a child of this process; its id."""
     process = os.fork()
@@ -93,6 +118,7 @@ def main(rounds: int, seed: int, place: Path) -> Counter[str]:
     begin = time.monotonic()
     assert os.waitpid(child(lambda: write(place / "whole", path)), 0)[1] == 0
     longest = time.monotonic() - begin
+    counts["readers beside a writer"] = together(place / "shared", path, numbers)
     while counts["killed"] + counts["finished before"] < rounds:
         folder = place / f"shelf{number}"
         process = child(lambda folder=folder: write(folder, path))

@@ -154,3 +154,18 @@ def test_there_is_no_shelf_in_a_folder_without_one_and_in_a_file(tmp_path: Path)
     (tmp_path / "trials.sqlite").write_text("this is no database, but a text that is long enough to be read as one" * 20)
     with pytest.raises(UserError, match="no database of a shelf"):
         Shelf.open(tmp_path)
+
+
+NUMBERS = (
+    "ISRCTN12345678 2023-505936-25 2020-001234-12 JRCT2031200001 UMIN000017155 CHICTR2100045678 CTRI/2020/01/022345 "
+    "ACTRN12620000123456 DRKS00012345 IRCT20200101012345N1 KCT0001234 U1111-1234-5678"
+)
+
+
+@pytest.mark.parametrize("number", NUMBERS.split())
+def test_a_number_of_any_registry_ties_two_sources(shelf: Shelf, number: str) -> None:
+    shelf.add(
+        [study("NCT00000001", identification={"secondaryIdInfos": [{"id": number}]}), registry(number, "X", layout="other")]
+    )
+    assert list(shelf.keys()) == ["NCT00000001"]
+    assert shelf.trial(number.lower()) is not None
