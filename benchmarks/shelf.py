@@ -86,8 +86,9 @@ def adding(folder: Path, label: str, path: Path) -> None:
     store.close()
     with Shelf.open(folder) as shelf:
         trials = len(shelf)
-    timed(f"{label}: into the search index, by opening", lambda: Shelf.open(folder, writable=True).close(), of=trials)
-    with Shelf.open(folder, writable=True) as shelf:
+    store = Store(folder, writable=True)
+    with Shelf(store) as shelf:
+        timed(f"{label}: into the search index", shelf.bring_up, of=trials)
         last = records[-1]
         module = {**last.protocol_section, "statusModule": {"whyStopped": "an update that is looked for"}}
         timed(f"{label}: update one trial and find it", lambda: _found(shelf, replace(last, protocol_section=module)))
