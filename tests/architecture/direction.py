@@ -43,6 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("cli", "portal"),
     "markupsafe": ("cli", "portal"),  # the escape of jinja2
     "pydantic": ("portal",),
+    "typst": ("portal.paper.press",),  # the PDF; an extra, imported where it is needed
     "fastapi": ("portal",),
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),

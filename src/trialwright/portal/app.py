@@ -17,7 +17,7 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, crawlers, history, match, preferences, search, sign_in, trial
+from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, search, sign_in, trial
 from trialwright.portal.people.people import People
 from trialwright.portal.same_origin import SameOrigin
 from trialwright.portal.settings import Settings
@@ -30,7 +30,9 @@ PAGES: tuple[APIRouter, ...] = (
     preferences.router,
     search.router,
     match.router,
+    compare.router,
     history.router,
+    checklist.router,
     trial.router,
 )
 """The pages, one module each; addresses are matched in this order."""

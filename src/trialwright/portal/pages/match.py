@@ -21,6 +21,8 @@ from trialwright.match.rank import Standing
 from trialwright.match.recruiting import Doors
 from trialwright.portal.answers import BASE, ECOG, Mistake, Patient, Told, patient_of, sheet_of, told_of
 from trialwright.portal.judging import MOST, Match, judged_for, meant_by
+from trialwright.portal.paper.match import match_values
+from trialwright.portal.paper.press import can_print, printed
 from trialwright.portal.posted import TooLargeError, posted
 from trialwright.portal.views.matched import Group, groups_of
 from trialwright.portal.views.questions import answered, questions_for
@@ -30,7 +32,7 @@ from trialwright.shelf.trial import Trial
 _log = logging.getLogger(__name__)
 router = APIRouter()
 NOT_KEPT = {"Cache-Control": "no-store"}
-_SHEET_NAME = "patient.json"
+_SHEET_NAME, _PDF_NAME = "patient.json", "match.pdf"
 
 
 @router.get("/match")
@@ -98,7 +100,17 @@ def _answer(visit: Visit, told: Told, mistakes: list[Mistake], go: str) -> Respo
     if go == "sheet" and not patient.mistakes:
         return _sheet(patient)
     judged = judged_for(patient.facts, told, visit.shelf, on=visit.today) if told.anything else None
+    if go == "pdf" and judged is not None and can_print():
+        return _pdf(visit, told, patient, judged)
     return _page(visit, told, patient, judged)
+
+
+def _pdf(visit: Visit, told: Told, patient: Patient, match: Match) -> Response:
+    """The result to print or to keep."""
+    result = result_of(visit, told, match)
+    body = printed("match", match_values(visit, patient.facts, result.groups, found=match.meant.found))
+    headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{_PDF_NAME}"'}
+    return Response(body, media_type="application/pdf", headers=headers)
 
 
 def _sheet(patient: Patient) -> Response:
@@ -156,7 +168,7 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Re
         wrong=mistakes,
         answers=answered(told.answers, mistakes),
         next=questions_for(_open(told, match), told.answers) if match is not None else (),
-        pdf=False,
+        pdf=can_print(),
     )
     page.headers.update(NOT_KEPT)
     return page

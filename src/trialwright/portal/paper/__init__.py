@@ -1,0 +1,1 @@
+"""Documents to print: what a page shows enters as plain values, a PDF leaves."""

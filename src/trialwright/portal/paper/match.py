@@ -1,0 +1,99 @@
+"""A match as its page shows it enters, the same as values for paper leaves, every text in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from trialwright.match.answer import described
+from trialwright.match.rank import Standing
+from trialwright.patients.facts import PatientFacts
+from trialwright.portal.shown import plain
+from trialwright.portal.views.matched import Card, Group, LineCard
+from trialwright.portal.views.words import word
+from trialwright.portal.visit import Visit
+
+MOST_LINES = 12
+"""How many deciding lines of a trial are printed; how many more there are is said."""
+
+
+def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], *, found: int) -> dict[str, Any]:
+    """What `match.typ` prints. `found` is how many trials were meant."""
+    say = visit.text
+    judged = sum(len(group.cards) for group in groups)
+    return {
+        "lang": visit.spoken.code,
+        "title": say("Which trials may a patient join?"),
+        "made": f"{say('Made on')} {visit.spoken.date(visit.today)}",
+        "foot": say(word("paper", "foot")),
+        "labels": {"told": say("What you told"), "result": say("Result in short")},
+        "told": list(_told(visit, facts)),
+        "judged": say("Judged %(judged)s of %(found)s.") % {"judged": judged, "found": found},
+        "counts": [f"{len(group.cards)} {say(group.label)}" for group in groups],
+        "groups": [
+            {"label": say(group.label), "cards": [_card(visit, card) for card in group.cards]} for group in groups if group.cards
+        ],
+    }
+
+
+def _told(visit: Visit, facts: PatientFacts) -> Iterator[tuple[str, str]]:
+    if facts.age is not None or facts.birth_date is not None:
+        yield visit.text(word("field", "age")), str(facts.age if facts.age is not None else facts.birth_date)
+    if facts.sex:
+        yield visit.text(word("field", "sex")), visit.text(facts.sex.capitalize())
+    for number, said in enumerate(dict.fromkeys(described(fact) for fact in facts.facts), start=1):
+        yield str(number), said
+
+
+def _card(visit: Visit, card: Card) -> dict[str, Any]:
+    say, spoken = visit.text, visit.spoken
+    status = say(card.status.stated) if card.status.stated else say("Status unknown")
+    confirmed = say("confirmed on %(date)s") % {"date": spoken.date(card.status.confirmed)} if card.status.confirmed else ""
+    lines = card.deciding[:MOST_LINES]
+    more = len(card.deciding) - len(lines)
+    rest = spoken.texts.ngettext("and %(num)s more such line, below", "and %(num)s more such lines, below", more)
+    return {
+        "title": plain(card.title),
+        "about": " · ".join(filter(None, (card.number or card.key, status, confirmed or say("no date given")))),
+        "sum": _sum(visit, card),
+        "more": list(_more(visit, card)),
+        "lines": [_line(visit, line) for line in lines],
+        "rest": (rest % {"num": more}).rpartition(",")[0] if more else "",
+    }
+
+
+def _sum(visit: Visit, card: Card) -> str:
+    counts = {"passed": card.passed, "total": card.total, "open": card.open, "num": card.failed}
+    if card.standing is Standing.ANOTHER_DISEASE:
+        return f"{visit.text('It treats another disease:')} {card.disease_why}"
+    if card.note:
+        return visit.text(card.note)
+    if card.standing is Standing.ELIGIBLE:
+        whole = visit.spoken.texts.ngettext(
+            "The one line speaks for joining.", "All %(num)s lines speak for joining.", card.total
+        )
+        return whole % {"num": card.total}
+    if card.standing is Standing.EXCLUDED:
+        first = visit.spoken.texts.ngettext("%(num)s line excludes;", "%(num)s lines exclude;", card.failed)
+        return f"{first} {visit.text('%(passed)s of %(total)s speak for joining, %(open)s are open.')}" % counts
+    return visit.text("%(passed)s of %(total)s lines speak for joining, %(open)s are open, none excludes.") % counts
+
+
+def _more(visit: Visit, card: Card) -> Iterator[str]:
+    if card.changes_on is not None:
+        said = visit.text("By time alone, if nothing new happens, this changes on %(date)s: then it is “%(state)s”.")
+        yield said % {"date": visit.spoken.date(card.changes_on), "state": visit.text(card.becomes)}
+    if card.site is not None:
+        where = ", ".join(filter(None, (plain(card.site.facility), plain(card.site.city), plain(card.site.country))))
+        yield f"{where} · {visit.text('about %(km)s km') % {'km': visit.spoken.number(round(card.site.km))}}"
+
+
+def _line(visit: Visit, line: LineCard) -> dict[str, Any]:
+    return {
+        "id": line.id + (f" · {visit.text('keeps out')}" if line.exclusion else ""),
+        "source": "\n".join(line.parts),
+        "outcome": line.outcome,
+        "word": visit.text(line.word),
+        "why": plain(line.because),
+        "asks": [f"{visit.text('To ask:')} {plain(text)}" for text in line.questions[:2]],
+    }
