@@ -84,11 +84,8 @@ def adding(folder: Path, label: str, path: Path) -> None:
     timed(f"{label}: into the database", lambda: Adding(store).records(records), of=len(records))
     timed(f"{label}: the same again", lambda: Adding(store).records(records), of=len(records))
     store.close()
-    with Shelf.open(folder) as shelf:
-        trials = len(shelf)
-    store = Store(folder, writable=True)
-    with Shelf(store) as shelf:
-        timed(f"{label}: into the search index", shelf.bring_up, of=trials)
+    with Shelf(Store(folder, writable=True)) as shelf:  # not Shelf.open, which would bring the index up
+        timed(f"{label}: into the search index", shelf.bring_up, of=len(shelf))
         last = records[-1]
         module = {**last.protocol_section, "statusModule": {"whyStopped": "an update that is looked for"}}
         timed(f"{label}: update one trial and find it", lambda: _found(shelf, replace(last, protocol_section=module)))
