@@ -123,12 +123,15 @@ def _unit_in_piece(unit: Unit, trial: Document, piece: str, asked: Asked) -> boo
     if not fields()[piece].kind.of_words:
         values = trial.whole.get(piece, ())
         if asked.area == BASIC:
-            return _covered(wanted, [value.replace("_", " ") for value in values], asked.coverage)
+            by_words = not unit.concepts or len(wanted) == 1 or any(word.isdigit() for word in wanted)
+            return by_words and _covered(wanted, [value.replace("_", " ") for value in values], asked.coverage)
         return code(unit.text) in map(code, values)
     values = trial.words.get(piece, ())
-    if _covered(wanted, values, asked.coverage):
+    by_name = unit.concepts and asked.coverage is Coverage.CONTAINS and (fields()[piece].concepts or asked.area == BASIC)
+    by_words = not by_name or len(wanted) == 1 or any(word.isdigit() for word in wanted)
+    if by_words and _covered(wanted, values, asked.coverage):
         return True
-    if not fields()[piece].concepts or asked.coverage is not Coverage.CONTAINS:
+    if not by_name:
         return False
     tagger = default_tagger()
     named = tagger.with_broader(chain.from_iterable(tagger.concepts(value) for value in values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -30,42 +30,50 @@ _EPOCH = dt.date(1, 1, 1)
 
 def freshness_query(grade: str, on: dt.date) -> Query:
     """Trials whose status can be believed so far on the day."""
-    known = some(_statuses(names) for names in _by_rule().values())
-    doubted = _doubted(on)
+    found = [query for rule, names in _by_rule().items() for query in _graded(grade, rule, names, on)]
+    return some([*found, none_of(_statuses(ageing()))] if grade == Freshness.UNKNOWN else found)
+
+
+def _graded(grade: str, rule: Ageing, names: tuple[str, ...], on: dt.date) -> Iterator[Query]:
+    """The trials of some statuses that age alike and have the grade."""
+    status, doubts = _statuses(names), _doubts(rule, on)
     if grade == Freshness.UNKNOWN:
-        undated = every([known, none_of(Query.exists_query(number_field(CONFIRMED))), none_of(doubted)])
-        return some([none_of(known), undated])
-    return some(_graded(grade, rule, names, on) for rule, names in _by_rule().items())
-
-
-def _graded(grade: str, rule: Ageing, names: tuple[str, ...], on: dt.date) -> Query:
-    doubted = _doubted_by(rule, on)
-    if rule.confirmed is None or rule.stale is None:
-        return every([_statuses(names), _dated(None, None)]) if grade == Freshness.CONFIRMED else Query.empty_query()
-    fresh, stale = months_before(on, rule.confirmed).toordinal(), months_before(on, rule.stale).toordinal()
-    if grade == Freshness.STALE:
-        return every([_statuses(names), some([doubted, _dated(None, stale - 1)])])
-    within = _dated(fresh, None) if grade == Freshness.CONFIRMED else _dated(stale, fresh - 1)
-    return every([_statuses(names), within, none_of(doubted)])
+        yield _but_not([status], [Query.exists_query(number_field(CONFIRMED)), *doubts])
+    elif rule.confirmed is None or rule.stale is None:
+        if grade == Freshness.CONFIRMED:
+            yield every([status, _dated(None, None)])
+    elif grade == Freshness.STALE:
+        yield every([status, some([_dated(None, _stale(rule, on)), *doubts])])
+    else:
+        fresh = months_before(on, rule.confirmed).toordinal()
+        within = _dated(fresh, None) if grade == Freshness.CONFIRMED else _dated(_stale(rule, on) + 1, fresh - 1)
+        yield _but_not([status, within], doubts)
 
 
 def believed_query(status: str, on: dt.date) -> Query:
     """Trials of the status that is to be believed on the day; the unknown one holds all that are doubted."""
     if status == UNBELIEVED:
-        return some([_doubted(on), none_of(_statuses(ageing()))])
-    return every([_statuses((status,)), none_of(_doubted(on))]) if status in ageing() else Query.empty_query()
+        doubted = [every([_statuses(names), some(doubts)]) for rule, names in _by_rule().items() if (doubts := _doubts(rule, on))]
+        return some([*doubted, none_of(_statuses(ageing()))])
+    rule = ageing().get(status)
+    return _but_not([_statuses((status,))], _doubts(rule, on)) if rule is not None else Query.empty_query()
 
 
-def _doubted(on: dt.date) -> Query:
-    return some(every([_statuses(names), _doubted_by(rule, on)]) for rule, names in _by_rule().items())
-
-
-def _doubted_by(rule: Ageing, on: dt.date) -> Query:
+def _doubts(rule: Ageing, on: dt.date) -> list[Query]:
+    """The questions any of which makes a status that ages so unbelievable."""
     if not rule.past_completion or rule.stale is None:
-        return Query.empty_query()
-    past = number_range(COMPLETED, None, on.toordinal() - 1)
-    stale = _dated(None, months_before(on, rule.stale).toordinal() - 1)
-    return some([past, stale]) if rule.past_completion == "alone" else every([past, stale])
+        return []
+    past, stale = number_range(COMPLETED, None, on.toordinal() - 1), _dated(None, _stale(rule, on))
+    return [past, stale] if rule.past_completion == "alone" else [every([past, stale])]
+
+
+def _stale(rule: Ageing, on: dt.date) -> int:
+    """The last day on which a confirmation is stale."""
+    return months_before(on, rule.stale or 0).toordinal() - 1
+
+
+def _but_not(queries: Sequence[Query], others: Sequence[Query]) -> Query:
+    return Query.boolean_query([*((Occur.Must, query) for query in queries), *((Occur.MustNot, query) for query in others)])
 
 
 def _dated(low: int | None, high: int | None) -> Query:
@@ -125,8 +133,3 @@ def _cells(answer: Mapping[str, Any], on: dt.date) -> Iterator[tuple[str, dt.dat
 
 def _past(bucket: Mapping[str, Any]) -> int:
     return next((int(part["doc_count"]) for part in bucket["past"]["buckets"] if "to" in part and part.get("from") is None), 0)
-
-
-def both(one: Query, other: Query) -> Query:
-    """What both find; only the first counts for relevance."""
-    return Query.boolean_query([(Occur.Must, one), (Occur.Must, Query.const_score_query(other, 0.0))])

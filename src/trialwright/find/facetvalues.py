@@ -62,7 +62,7 @@ def _conditions(words: Mapping[str, tuple[str, ...]], protocol: Protocol | None,
 
 
 def _diseases(texts: tuple[str, ...], tagger: Tagger) -> set[str]:
-    return {name for text in texts for name in tagger.concepts(text) if tagger.vocabulary.kind(name) in _DISEASES}
+    return {name for text in texts for name in tagger.meant(text) if tagger.vocabulary.kind(name) in _DISEASES}
 
 
 def _drug_classes(words: Mapping[str, tuple[str, ...]], tagger: Tagger) -> tuple[str, ...]:

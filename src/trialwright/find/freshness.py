@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dateutil.relativedelta import relativedelta
@@ -118,6 +118,7 @@ def _grade(rule: Ageing, confirmed: dt.date | None, *, on: dt.date) -> Freshness
     return Freshness.AGEING if confirmed >= months_before(on, rule.stale) else Freshness.STALE
 
 
+@lru_cache(maxsize=256)
 def months_before(day: dt.date, months: int) -> dt.date:
     """The day so many months before."""
     return day - relativedelta(months=months)

@@ -150,9 +150,11 @@ def _add_words(entry: tantivy.Document, document: Document, tagger: Tagger) -> N
             entry.add_text(words_field(piece), text)
             if basic and piece not in LONG_PIECES:
                 entry.add_text(words_field(BASIC), text)
+        if not (basic or fields()[piece].concepts):
+            continue
+        found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
+        everywhere |= found if basic else set()
         if fields()[piece].concepts:
-            found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
-            everywhere |= found if basic else set()
             _add_all(entry, concepts_field(piece), found)
     _add_all(entry, concepts_field(BASIC), everywhere)
     for piece in _WHOLE_OF_BASIC:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from trialwright.find.asking import Snippet
 from trialwright.findings import Span
 
 WIDTH = 240
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?")
+_NOTHING = re.compile(r"(?!)")
 _MOST = 3
 
 
@@ -26,8 +27,14 @@ class Stems(dict[str, str]):
 
 
 def snippets(shown: Mapping[str, Sequence[str]], wanted: frozenset[str], stem: Stems) -> tuple[Snippet, ...]:
-    """Up to three stretches, best first: those that hold most of the stems wanted; where none does, the beginning of the text."""
-    found = [snippet for piece, values in shown.items() for value in values if (snippet := _snippet(piece, value, wanted, stem))]
+    """Up to three stretches, best first: those that hold most of the stems wanted; none where the words stand elsewhere."""
+    looks = _looks_like(wanted)
+    found: list[Snippet] = []
+    for piece, values in shown.items():
+        for value in values:
+            match = _snippet(piece, value, [place for place in looks.finditer(value) if stem[place[0].lower()] in wanted])
+            if match is not None:
+                found.append(match)
     ranked = sorted(enumerate(found), key=lambda item: (-_different(item[1], stem), item[0]))
     return tuple(snippet for _, snippet in ranked[:_MOST])
 
@@ -36,8 +43,16 @@ def _different(snippet: Snippet, stem: Stems) -> int:
     return len({stem[mark.cut(snippet.text).lower()] for mark in snippet.marks})
 
 
-def _snippet(piece: str, text: str, wanted: frozenset[str], stem: Stems) -> Snippet | None:
-    places = [(match.start(), match.end()) for match in _WORD.finditer(text) if stem[match[0].lower()] in wanted]
+@lru_cache(maxsize=256)
+def _looks_like(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin like one of the stems, and so may be of it: "surgeri" is of surgery."""
+    beginnings = sorted({stem[:-1] if len(stem) > 3 else stem for stem in wanted}, key=len, reverse=True)
+    ends = "|".join(rf"{re.escape(begin)}\d*" if begin.isdigit() else rf"{re.escape(begin)}[^\W\d_]*" for begin in beginnings)
+    return re.compile(rf"(?<![^\W\d_])(?:{ends})", re.IGNORECASE) if beginnings else _NOTHING
+
+
+def _snippet(piece: str, text: str, matches: Sequence[re.Match[str]]) -> Snippet | None:
+    places = [(match.start(), match.end()) for match in matches]
     if not places:
         return None
     start, end = _window(text, places)

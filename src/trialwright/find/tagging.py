@@ -18,6 +18,7 @@ _HYPHENS = frozenset("-–—‐")
 _ANY, _CASED = 0, 1
 _TELLING = 4
 """An abbreviation of so many letters is no word of its own in small letters ("all" and "met" are)."""
+_DENYING = "non"
 _SHORT, _REMEMBERED = 80, 100_000
 """Short texts (conditions, drugs) come again and again: what they name is remembered."""
 _NO_CONCEPTS = frozenset({"measurement", "score", "demographic", "statement", "organ", "event"})
@@ -60,13 +61,20 @@ class Tagger:
         for position in [at for at, form in enumerate(forms) if form in tree]:
             if position < done:
                 continue
-            found = _longest(tree[forms[position]], (words, forms), position, typed)
+            *_, found = (None, *_terms(tree[forms[position]], (words, forms), position, typed))
             if found is not None:
                 done = found[0]
                 yield position, done, found[1]
 
+    def meant(self, text: str) -> frozenset[str]:
+        """The concepts that a text speaks of: of terms that stand in one another, the longest alone."""
+        return frozenset(name for _, _, names in self._mentions(_WORDS.findall(text)) for name in names)
+
     def concepts(self, text: str) -> frozenset[str]:
-        """The concepts that a text names, without what stands above them."""
+        """All concepts that a text names, without what stands above them: a HER2-positive breast cancer names HER2 too.
+
+        What "non" takes back is not named: there is no small cell lung cancer in "non-small cell lung cancer".
+        """
         if len(text) > _SHORT:
             return self._concepts(text)
         known = self.repeated.get(text)
@@ -77,7 +85,20 @@ class Tagger:
         return known
 
     def _concepts(self, text: str) -> frozenset[str]:
-        return frozenset(name for _, _, names in self._mentions(_WORDS.findall(text)) for name in names)
+        words = _WORDS.findall(text)
+        forms = [self.forms[word] for word in words]
+        found: set[str] = set()
+        denied = 0
+        for position in [at for at, form in enumerate(forms) if form in self.tree]:
+            if position < denied:
+                continue
+            ends = list(_terms(self.tree[forms[position]], (words, forms), position, False))
+            if ends and forms[position] == _DENYING:
+                found.update(ends[-1][1])
+                denied = ends[-1][0]
+            else:
+                found.update(name for _, names in ends for name in names)
+        return frozenset(found)
 
     def with_broader(self, names: Iterable[str]) -> frozenset[str]:
         """Concepts and everything above them."""
@@ -85,21 +106,20 @@ class Tagger:
         return frozenset().union(*known)
 
 
-def _longest(node: Any, text: tuple[list[str], list[str]], first: int, typed: bool) -> tuple[int, tuple[str, ...]] | None:
-    """Where the longest term ends whose first word led to the node, and its names. `text` is the words and their forms."""
+def _terms(node: Any, text: tuple[list[str], list[str]], first: int, typed: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where each term ends whose first word led to the node, and its names; the longest last. `text`: the words, their forms."""
     words, forms = text
-    best: tuple[int, tuple[str, ...]] | None = None
     position, count = first + 1, len(words)
     while True:
         if _ANY in node or _CASED in node:
             names = _named(node, words[first:position], typed)
             if names:
-                best = (position, names)
+                yield position, names
         while position < count and forms[position] == "-":
             position += 1
         node = node.get(forms[position]) if position < count else None
         if node is None:
-            return best
+            return
         position += 1
 
 

@@ -168,27 +168,34 @@ class Translator:
         return Query.boolean_query([(Occur.Must, both), *((Occur.Should, query) for query in side_by_side)])
 
     def _unit(self, unit: Unit, setting: Setting) -> Query:
-        """A stretch of the question in the pieces of the area: its own words, or what its concepts are called."""
+        """A stretch of the question in the pieces of the area: what its concepts are called, or its own words where it has none."""
         unit, coverage = self._switched(unit), setting.coverage
+        if coverage is not Coverage.CONTAINS:
+            unit = replace(unit, concepts=())
         if setting.area not in _WIDE_AREAS:
             return some(self._in_piece(unit, piece, weight, coverage) for piece, weight in setting.pieces.items())
-        anywhere = {BASIC: _ENTRY} | {piece: setting.pieces[piece] for piece in LONG_PIECES}
-        somewhere = some(self._in_piece(unit, piece, weight, coverage) for piece, weight in anywhere.items())
-        weighty = [
-            (piece, weight) for piece, weight in setting.pieces.items() if weight >= _WEIGHTY and fields()[piece].kind.of_words
-        ]
-        ranked = [(Occur.Should, self._in_piece(unit, piece, weight, coverage)) for piece, weight in weighty]
-        return Query.boolean_query([(Occur.Must, somewhere), *ranked])
+        long = {} if unit.concepts and not _by_words_too(unit) else {piece: setting.pieces[piece] for piece in LONG_PIECES}
+        somewhere = some(self._in_piece(unit, piece, weight, coverage) for piece, weight in ({BASIC: _ENTRY} | long).items())
+        weighty = [piece for piece, weight in setting.pieces.items() if weight >= _WEIGHTY and fields()[piece].kind.of_words]
+        ranked = [self._in_piece(unit, piece, setting.pieces[piece], coverage) for piece in weighty if piece not in long]
+        return Query.boolean_query([(Occur.Must, somewhere), *((Occur.Should, query) for query in ranked)])
 
     def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
+        """A stretch in one piece. A concept is found wherever it is named, by whatever name; the user's own words for it count more.
+
+        Own words alone would find "small cell lung cancer" in "non-small cell lung cancer".
+        """
         if piece != BASIC and not fields()[piece].kind.of_words:
             return Query.boost_query(_term(whole_field(piece), code(unit.text)), weight)
-        asked = [Query.boost_query(phrase(piece, stems(unit.text), coverage), weight)]
-        if unit.concepts and coverage is Coverage.CONTAINS and (piece == BASIC or fields()[piece].concepts):
-            asked.extend(
-                Query.boost_query(_term(concepts_field(piece), name), weight * BELOW_OWN_WORDS) for name in unit.concepts
-            )
-        return some(asked)
+        own = Query.boost_query(phrase(piece, stems(unit.text), coverage), weight)
+        if not unit.concepts or not (piece == BASIC or fields()[piece].concepts):
+            return own
+        named = some(_term(concepts_field(piece), name) for name in unit.concepts)
+        found = [(Occur.Must, Query.boost_query(named, weight * BELOW_OWN_WORDS))]
+        if _by_words_too(unit):
+            return some([own, *(query for _, query in found)])
+        short = piece != BASIC and piece not in LONG_PIECES
+        return Query.boolean_query([*found, (Occur.Should, own)] if short else found)
 
     def _switched(self, unit: Unit) -> Unit:
         """The unit as the user wants it: without what else it is called where that was switched off."""
@@ -217,6 +224,15 @@ def dt_ordinal(year: int) -> int:
     """The number of a year's first day."""
     span = ordinals(Kind.DATE, f"{year:04d}")
     return span[0] if span else 0
+
+
+def _by_words_too(unit: Unit) -> bool:
+    """Whether the words of a concept are looked for as such too: one word, or one with figures ("CDK6" in "CDK4/6 inhibitor").
+
+    Of several words, "small cell lung cancer" would be found in "non-small cell lung cancer".
+    """
+    words = stems(unit.text)
+    return len(words) == 1 or any(word.isdigit() for word in words)
 
 
 def _little(unit: Unit) -> bool:
