@@ -18,6 +18,7 @@ from trialwright.cli.match import match_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
+from trialwright.cli.search import search_command
 from trialwright.cli.serve import serve_command
 from trialwright.cli.users import users
 from trialwright.errors import UserError
@@ -38,6 +39,7 @@ app.command("match")(match_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)
 app.command("export")(export_command)
+app.command("search")(search_command)
 app.command("serve")(serve_command)
 app.add_typer(library)
 app.add_typer(users)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +17,7 @@ from trialwright.find.daycounts import DAY_FACETS, day_aggregation, day_counts
 from trialwright.find.expression import Distance
 from trialwright.find.facetvalues import facets
 from trialwright.find.ordering import page_of
-from trialwright.find.paging import offset_of, token
+from trialwright.find.paging import fingerprint, offset_of, token
 from trialwright.find.points import Points
 from trialwright.find.question import Question, question_of
 from trialwright.find.schema import KEY, POINTS, SHOWN, SITE, facet_field, stems
@@ -26,6 +28,11 @@ _STEMS = Stems(lambda word: (stems(word) or [word])[0])
 _MOST_VALUES = {"sponsor": 200, "condition": 3000}
 _VALUES = 1000
 _PAGE_LIMIT = 1000
+_REMEMBERED = 256
+_Circumstances = tuple[dt.date, frozenset[str]]
+"""The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
+_BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
+"""Facets are counted while the page is put together: the engine works outside the interpreter's lock."""
 
 
 class Answering:
@@ -34,17 +41,20 @@ class Answering:
     def __init__(self, *, searcher: tantivy.Searcher, generation: int) -> None:
         self.searcher = searcher
         self.generation = generation
+        self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
         """The page of results that a query asks for."""
         offset = offset_of(query, self.generation)
         question = question_of(query, self.known, on=on, also=also)
         size = max(0, min(query.size, _PAGE_LIMIT))
+        counted = _BESIDE.submit(self._facets, query, question, (on, frozenset(also or ())))
         total, rows = page_of(self.searcher, question, query.sort, (offset, size))
+        hits = self._hits(rows, question)
         return Results(
             total=total,
-            hits=self._hits(rows, question),
-            facets=self._facets(query, question, on),
+            hits=hits,
+            facets=counted.result(),
             expansions=question.expansions,
             notes=question.notes,
             next=token(offset + size, query, self.generation) if size and offset + size < total else None,
@@ -83,9 +93,20 @@ class Answering:
         shown = json.loads(bytes(stored[SHOWN][0]))
         return Hit(key=str(stored[KEY][0]), score=score, snippets=snippets(shown, wanted, _STEMS) if wanted else ())
 
-    def _facets(self, query: Query, question: Question, on: dt.date) -> dict[str, tuple[Bucket, ...]]:
-        """The counts of the facets asked for. A facet in which values are chosen is counted without its own choice."""
-        wanted = [name for name in facets() if name in query.count_facets]
+    def _facets(self, query: Query, question: Question, asked_on: _Circumstances) -> dict[str, tuple[Bucket, ...]]:
+        """The counts of the facets asked for; remembered, as the same question comes again with every page."""
+        wanted = tuple(name for name in facets() if name in query.count_facets)
+        asked = (fingerprint(replace(query, sort=())), asked_on, wanted)
+        if not wanted or asked in self._remembered:
+            return self._remembered.get(asked, {})
+        found = self._count(wanted, question, asked_on[0])
+        if len(self._remembered) >= _REMEMBERED:
+            self._remembered.clear()
+        self._remembered[asked] = found
+        return found
+
+    def _count(self, wanted: Sequence[str], question: Question, on: dt.date) -> dict[str, tuple[Bucket, ...]]:
+        """A facet in which values are chosen is counted without its own choice."""
         together = [name for name in wanted if name not in question.chosen]
         found = self._counted(question.query(), together, on) if together else {}
         for name in wanted:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from trialwright.find.criteriavalues import biomarker_values, line_values, stage_values
 from trialwright.find.tagging import Tagger, default_tagger
 from trialwright.protocol.protocol import Protocol
 
@@ -40,6 +41,9 @@ def facet_values(
     """The values of every facet that does not depend on the day. A record that does not tell has the facet's word for that."""
     tagger = default_tagger()
     worked_out = {
+        "stage": stage_values(words, protocol),
+        "biomarker": biomarker_values(protocol, tagger.vocabulary),
+        "line": line_values(words),
         "condition": _conditions(words, protocol, tagger),
         "drug_class": _drug_classes(words, tagger),
         "results": _results(whole),

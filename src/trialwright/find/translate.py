@@ -168,7 +168,7 @@ class Translator:
         return Query.boolean_query([(Occur.Must, both), *((Occur.Should, query) for query in side_by_side)])
 
     def _unit(self, unit: Unit, setting: Setting) -> Query:
-        """A stretch of the question in the pieces of the area: what its concepts are called, or its own words where it has none."""
+        """A stretch of the question in the pieces of the area: what its concepts are called, or its own words."""
         unit, coverage = self._switched(unit), setting.coverage
         if coverage is not Coverage.CONTAINS:
             unit = replace(unit, concepts=())
@@ -181,7 +181,7 @@ class Translator:
         return Query.boolean_query([(Occur.Must, somewhere), *((Occur.Should, query) for query in ranked)])
 
     def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
-        """A stretch in one piece. A concept is found wherever it is named, by whatever name; the user's own words for it count more.
+        """A stretch in one piece. A concept is found wherever it is named, by any name; the user's own words for it count more.
 
         Own words alone would find "small cell lung cancer" in "non-small cell lung cancer".
         """

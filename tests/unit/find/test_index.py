@@ -174,3 +174,37 @@ def test_a_second_reader_sees_what_was_committed_and_a_trial_put_in_anew_is_ther
 def test_a_folder_without_an_index_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no search index"):
         Index.open(tmp_path)
+
+
+def test_trials_alike_in_the_first_key_are_in_the_order_of_the_second_over_all_pages(tmp_path: Path) -> None:
+    sizes = [(10, "2024-01"), (10, "2026-01"), (10, "2025-01"), (None, "2023-01"), (20, "2020-01"), (None, "2025-06")]
+    trials = [
+        _trial(
+            f"NCT0000010{number}",
+            "Surgery",
+            designModule={"enrollmentInfo": {"count": size}} if size else {},
+            statusModule={"startDateStruct": {"date": start}},
+        )
+        for number, (size, start) in enumerate(sizes)
+    ]
+    sort = (("EnrollmentCount", "asc"), ("StartDate", "desc"))
+    with Index.open(tmp_path, create=True, writable=True) as opened:
+        opened.update(trials)
+        opened.commit()
+        pages, after = [], None
+        for _ in range(3):
+            page = opened.search(Query(words="surgery", sort=sort, size=2, after=after), on=TODAY)
+            pages.append(_keys(page))
+            after = page.next
+    assert pages == [["NCT00000101", "NCT00000102"], ["NCT00000100", "NCT00000104"], ["NCT00000105", "NCT00000103"]]
+    assert after is None
+
+
+def test_a_third_key_is_refused(index: Index) -> None:
+    with pytest.raises(UserError, match="at most 2"):
+        index.search(Query(sort=(("StartDate", "asc"),) * 3), on=TODAY)
+
+
+def test_an_unknown_field_to_sort_by_names_those_there_are(index: Index) -> None:
+    with pytest.raises(UserError, match="StudyFirstPostDate"):
+        index.search(Query(sort=(("Condition", "asc"),)), on=TODAY)

@@ -1,0 +1,92 @@
+"""Recall of oncology synonyms: how many of the trials that a term should find are found, with what is also searched and without.
+
+`python -m benchmarks.searchrecall SUMMARIES.jsonl.gz` takes titles and summaries of real trials (JSON lines, gzip) and the list
+`benchmarks/judged/search_terms.tsv`: terms with a pattern of the titles that they should find. It prints the mean over the terms
+with and without synonyms, in one run, and the terms that fare worst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.grown import records, summaries
+from trialwright.find.asking import Query
+from trialwright.find.document import document_of
+from trialwright.find.index import Index
+
+TODAY = dt.date(2026, 11, 21)
+LIST = Path(__file__).parent / "judged" / "search_terms.tsv"
+_WORST, _MOST = 12, 50_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A term, how many trials it should find, the share found with and without synonyms, and how many were found in all."""
+
+    term: str
+    trials: int
+    wide: float
+    narrow: float
+    found: int
+
+
+def judged(folder: Path, path: Path) -> Iterator[Judged]:
+    """Every term of the list against the real trials; a term whose pattern takes no title is left out and said."""
+    real = summaries(path)
+    with Index.open(folder, create=True, writable=True) as index:
+        index.update(document_of(record, None, key=record.key) for record in records(real, len(real)))
+        index.commit()
+        for term, pattern in _terms():
+            wanted = {key for key, title, _ in real if pattern.search(title)}
+            if not wanted:
+                print(f"{term}: no title matches {pattern.pattern}")
+                continue
+            wide, narrow = _found(index, Query(words=term)), _found(index, Query(words=term, unexpanded=frozenset({"*"})))
+            yield Judged(
+                term=term,
+                trials=len(wanted),
+                wide=len(wanted & wide) / len(wanted),
+                narrow=len(wanted & narrow) / len(wanted),
+                found=len(wide),
+            )
+
+
+def _terms() -> Iterator[tuple[str, re.Pattern[str]]]:
+    lines = (line for line in LIST.read_text("utf-8").splitlines() if not line.startswith("#"))
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        yield row["term"], re.compile(row["pattern"], re.IGNORECASE)
+
+
+def _found(index: Index, query: Query) -> set[str]:
+    return {key for key, _ in index.keys(query, on=TODAY, most=_MOST)}
+
+
+def main() -> None:
+    """Parse the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("summaries", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="benchmark-recall-") as folder:
+        rows = list(judged(Path(folder), given.summaries))
+    pairs = sum(row.trials for row in rows)
+    wide, narrow = (sum(getattr(row, name) for row in rows) / len(rows) for name in ("wide", "narrow"))
+    print(f"{len(rows)} terms, {pairs:,} pairs of term and trial")
+    print(f"mean recall with synonyms and narrower terms {wide:.3f}, without {narrow:.3f}")
+    print(f"of all pairs: {_of_pairs(rows, 'wide'):.3f}, without {_of_pairs(rows, 'narrow'):.3f}")
+    for row in sorted(rows, key=lambda item: item.wide)[:_WORST]:
+        print(f"  {row.term}: {row.wide:.2f} of {row.trials} (without {row.narrow:.2f}); {row.found} found in all")
+
+
+def _of_pairs(rows: list[Judged], name: str) -> float:
+    return sum(getattr(row, name) * row.trials for row in rows) / sum(row.trials for row in rows)
+
+
+if __name__ == "__main__":
+    main()
