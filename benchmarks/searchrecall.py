@@ -76,16 +76,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmark-recall-") as folder:
         rows = list(judged(Path(folder), given.summaries))
     pairs = sum(row.trials for row in rows)
-    wide, narrow = (sum(getattr(row, name) for row in rows) / len(rows) for name in ("wide", "narrow"))
     print(f"{len(rows)} terms, {pairs:,} pairs of term and trial")
-    print(f"mean recall with synonyms and narrower terms {wide:.3f}, without {narrow:.3f}")
-    print(f"of all pairs: {_of_pairs(rows, 'wide'):.3f}, without {_of_pairs(rows, 'narrow'):.3f}")
+    for name, shares in (
+        ("with synonyms and narrower terms", [row.wide for row in rows]),
+        ("without", [row.narrow for row in rows]),
+    ):
+        of_pairs = sum(share * row.trials for share, row in zip(shares, rows, strict=True)) / pairs
+        print(f"recall {name}: mean over the terms {sum(shares) / len(rows):.3f}, of all pairs {of_pairs:.3f}")
     for row in sorted(rows, key=lambda item: item.wide)[:_WORST]:
         print(f"  {row.term}: {row.wide:.2f} of {row.trials} (without {row.narrow:.2f}); {row.found} found in all")
-
-
-def _of_pairs(rows: list[Judged], name: str) -> float:
-    return sum(getattr(row, name) * row.trials for row in rows) / sum(row.trials for row in rows)
 
 
 if __name__ == "__main__":
