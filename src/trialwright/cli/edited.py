@@ -17,14 +17,12 @@ from rich.text import Text
 
 from trialwright.cli.screen import one_line, plain
 from trialwright.errors import UserError
-from trialwright.protocol.criteria import Criterion, Not
+from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.deciding import doubts_of, slip_place
 from trialwright.protocol.language import parse_criterion
-from trialwright.protocol.normal import normal
 from trialwright.protocol.protocol import Line
-from trialwright.protocol.spelling import unknown_names
 
 Ask = Callable[[str], str | None]
-_PLACE = re.compile(r"line (\d+), column (\d+)")
 _NOTE = """\
 # {text}
 #
@@ -92,12 +90,12 @@ def _parsed(text: str, console: Console) -> Criterion | None:
     try:
         return parse_criterion(text)
     except UserError as error:
-        found = _PLACE.search(error.place or "")
+        found = slip_place(error)
         if found:
             rows = text.split("\n")
-            row = rows[min(int(found[1]), len(rows)) - 1]
+            row = rows[min(found[0], len(rows)) - 1]
             console.print(Text(f"  {plain(row)}"), soft_wrap=True)
-            console.print(Text(f"  {' ' * (int(found[2]) - 1)}^", style="bold red"), soft_wrap=True)
+            console.print(Text(f"  {' ' * (found[1] - 1)}^", style="bold red"), soft_wrap=True)
         console.print(Text(f"  {error.place}: {error.message}"), soft_wrap=True)
         if error.hint:
             console.print(Text(f"  mend: {error.hint}"), soft_wrap=True)
@@ -106,12 +104,7 @@ def _parsed(text: str, console: Console) -> Criterion | None:
 
 def _as_meant(node: Criterion, line: Line, console: Console) -> bool:
     """False where the reading looks like a slip, after that was said: a name nobody knows, or the contrary of ours."""
-    doubts = []
-    for name, meant in unknown_names(node).items():
-        told = f'; did you mean "{meant}"?' if meant else ""
-        doubts.append(f'the vocabulary does not know "{name}": that is unknown of every patient{told}')
-    if normal(node) == normal(Not(item=line.node)):
-        doubts.append('this is the contrary of what it was: an exclusion is written "no …", since the reading says who may join')
+    doubts = doubts_of(node, line)
     for doubt in doubts:
         console.print(Text(f"  ! {doubt}"), soft_wrap=True)
     return not doubts

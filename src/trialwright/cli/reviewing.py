@@ -17,6 +17,7 @@ from trialwright.cli.review_file import ReviewFile
 from trialwright.cli.reviewer import now
 from trialwright.cli.screen import finding_text, indented, one_line, plain, shortened
 from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.deciding import edit_or_accept, remarks_on
 from trialwright.protocol.language import parse_criterion
 from trialwright.protocol.protocol import Line, Stage
 from trialwright.protocol.questions import questions_of
@@ -27,7 +28,6 @@ from trialwright.protocol.review import (
     Review,
     decision_on,
     last_decision,
-    reading_fingerprint,
     supporters,
     with_decision,
 )
@@ -122,12 +122,7 @@ def _made(review: Review, name: str, key: str, session: Session) -> Review | Non
         return None
     node = parse_criterion(text)
     _show_reading(line, node, text, session.console)
-    return with_decision(review, name, _by(_edit_or_accept(kept, node), session), reading=text)
-
-
-def _edit_or_accept(kept: LineReview, node: Criterion) -> Decision:
-    """To write our reading again is to accept it."""
-    return Decision.ACCEPTED if reading_fingerprint(node) == kept.ours else Decision.EDITED
+    return with_decision(review, name, _by(edit_or_accept(kept, node), session), reading=text)
 
 
 def _by(decision: Decision, session: Session, *, note: str = "") -> Decided:
@@ -152,10 +147,8 @@ def show_line(review: Review, name: str, place: str, session: Session) -> None:
         _show("question", one_line(question), console)
     for row in _history(stage, line, kept):
         _show("decided", row, console)
-    for finding in review.protocol.findings:
-        span = finding.span
-        if span is not None and line.origin == "text" and line.span.start <= span.start and span.end <= line.span.end:
-            indented(console, finding_text(finding), 2, hang=2)
+    for finding in remarks_on(line, review.protocol):
+        indented(console, finding_text(finding), 2, hang=2)
 
 
 _LABEL = 10

@@ -17,7 +17,8 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, search, sign_in, trial
+from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, search, trial
+from trialwright.portal.pages.for_people import FOR_PEOPLE
 from trialwright.portal.people.people import People
 from trialwright.portal.same_origin import SameOrigin
 from trialwright.portal.settings import Settings
@@ -36,9 +37,6 @@ PAGES: tuple[APIRouter, ...] = (
     trial.router,
 )
 """The pages, one module each; addresses are matched in this order."""
-
-FOR_PEOPLE: tuple[APIRouter, ...] = (sign_in.router,)
-"""The pages by which people change something: a portal that only shows has none of them."""
 
 
 def create_app(settings: Settings) -> FastAPI:

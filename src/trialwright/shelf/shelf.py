@@ -139,6 +139,10 @@ class Shelf:
             yield from (row[0] for row in rows)
             last = rows[-1][0]
 
+    def marks(self) -> Iterator[tuple[str, int]]:
+        """The keys of all trials, each with the generation in which it was last changed: by its record or by a review of it."""
+        yield from ((row[0], row[1]) for row in self._store.rows("SELECT key, generation FROM trials WHERE active ORDER BY key"))
+
     def trials(self) -> Iterator[Trial]:
         """All trials, in the order of their keys, read a few at a time."""
         keys = self.keys()

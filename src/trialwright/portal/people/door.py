@@ -51,12 +51,12 @@ def reader(visit: Visited) -> Visit:
 async def posted(visit: Visited, request: Request) -> Posted:
     """A form of somebody who has signed in. One that does not carry the token of their session was not made by our page: 403."""
     person = _asking(visit, Role.READER)
-    form = await request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=2**20)
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    uploads = [value for value in form.values() if isinstance(value, UploadFile)]
+    async with request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=2**20) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        uploads = [value for value in form.values() if isinstance(value, UploadFile)]
+        content = await uploads[0].read(LONGEST_FILE + 1) if uploads else None
     if not person.made(fields.get(TOKEN, "")):
         raise HTTPException(403, visit.text(said("old form")))
-    content = await uploads[0].read(LONGEST_FILE + 1) if uploads else None
     if content is not None and len(content) > LONGEST_FILE:
         raise HTTPException(413, visit.text(said("large file")))
     return Posted(visit=visit, person=person, fields=fields, file=content)

@@ -1,0 +1,10 @@
+"""Nothing enters, the pages leave by which people change something: a portal that only shows has none of them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from trialwright.portal.pages import review, sign_in
+
+FOR_PEOPLE: tuple[APIRouter, ...] = (sign_in.router, review.router)
+"""One module each, matched in this order, before the pages for everybody."""
