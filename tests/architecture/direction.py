@@ -30,7 +30,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "lay": _NOUNS | {"registries.record"},
     "library": _NOUNS | {"registries", "compiler"},
     "shelf": _NOUNS | {"registries", "find", "match", "library"},
-    "cli": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings", "portal.people"},
+    "cli": _NOUNS
+    | _VERBS
+    | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings", "portal.mcp_tools", "portal.people"},
     "portal": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
     "": _NOUNS | _VERBS | {"patients", "registries", "compiler", "library", "shelf"},
     "__main__": frozenset({"cli"}),
@@ -44,6 +46,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("cli", "portal"),  # the escape of jinja2
     "pydantic": ("portal",),
     "typst": ("portal.paper.press",),  # the PDF; an extra, imported where it is needed
+    "mcp": ("portal.mcp_tools",),
     "fastapi": ("portal",),
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),

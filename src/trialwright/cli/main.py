@@ -15,6 +15,7 @@ from trialwright.cli.diff import diff_command
 from trialwright.cli.export import export_command
 from trialwright.cli.library import library
 from trialwright.cli.match import match_command
+from trialwright.cli.mcp import mcp_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
@@ -41,6 +42,7 @@ app.command("diff")(diff_command)
 app.command("export")(export_command)
 app.command("search")(search_command)
 app.command("serve")(serve_command)
+app.command("mcp")(mcp_command)
 app.add_typer(library)
 app.add_typer(users)
 

@@ -135,6 +135,15 @@ def test_findings_quote_what_disagrees(api: TestClient) -> None:
     assert body["on"] == "2026-11-21"
 
 
+def test_related_trials_say_why_and_what_differs(api: TestClient) -> None:
+    body = api.get(f"{OWN}/trials/NCT05198856/related").json()
+    assert body["trial"] == "NCT05198856"
+    first = body["related"][0]
+    assert first["key"] != "NCT05198856"
+    assert first["reasons"]
+    assert {"part", "shared", "likeness"} == set(first["reasons"][0])
+
+
 def test_the_criteria_are_a_tree_that_can_be_read_again(api: TestClient) -> None:
     protocol = protocol_from_json(api.get(f"{OWN}/trials/nct06120127/protocol").json())
     assert protocol.key == "NCT06120127"

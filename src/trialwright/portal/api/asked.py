@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import Request
 
-from trialwright.portal.api.problems import ProblemError
+from trialwright.portal.api.v1.answers import trial_asked
 from trialwright.portal.settings import Settings
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
@@ -30,13 +30,7 @@ class Asked:
 
     def trial(self, any_id: str) -> Trial:
         """The trial with this number; none, or several, is a problem with the status 404."""
-        found = self.shelf.trial(any_id)
-        if found is not None:
-            return found
-        several = self.shelf.named(any_id)
-        mend = f"ask for one of {', '.join(several[:8])}" if several else "search for it under /api/v2/studies?query.id="
-        detail = f"{len(several)} trials have the number" if several else "there is no such trial on this shelf"
-        raise ProblemError(f"{detail}: {any_id[:80]}", parameter="id", mend=mend, status=404)
+        return trial_asked(self.shelf, any_id)
 
 
 def _asked(request: Request) -> Asked:
@@ -45,3 +39,14 @@ def _asked(request: Request) -> Asked:
 
 OfPortal = Annotated[Asked, Depends(_asked)]
 """What a path function takes: `def version(portal: OfPortal)`."""
+
+
+StudyId = Annotated[
+    str,
+    Path(
+        description="A number of the trial at any registry, in any case of letters, or its key on this shelf.",
+        examples=["NCT06120127"],
+        json_schema_extra={"format": "study-number"},
+    ),
+]
+"""The number in an address."""

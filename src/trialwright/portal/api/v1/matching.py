@@ -144,7 +144,7 @@ def _key(shelf: Shelf, number: str, at: int) -> str:
 
 def _found(shelf: Shelf, query: str, on: dt.date) -> list[str]:
     try:
-        return [hit.key for hit in shelf.index.search(Query(words=query, size=MOST_TRIALS, meaning=False), on=on).hits]
+        return [hit.key for hit in shelf.search(Query(words=query, size=MOST_TRIALS, meaning=False), on=on).hits]
     except QueryError as error:
         raise ProblemError(error.message, parameter="query", mend=error.hint).at(f"character {error.column}") from error
 

@@ -18,15 +18,16 @@ from trialwright.exports.fhir import to_fhir
 from trialwright.exports.records import DOCUMENTS, MEDIA_TYPES, RecordFormat, beginning, written
 from trialwright.exports.remarks import Export, Remark
 from trialwright.exports.usdm import to_usdm
-from trialwright.portal.api.asked import Asked, OfPortal
+from trialwright.portal.api.asked import Asked, OfPortal, StudyId
 from trialwright.portal.api.body import read_body
 from trialwright.portal.api.problems import NOT_FOUND, PROBLEMS, ProblemError, ProblemRoute
+from trialwright.portal.api.v1.answers import findings_answer
 from trialwright.portal.api.v1.matching import MatchRequest, matched
+from trialwright.portal.api.v1.relating import related_answer
 from trialwright.portal.api.v2.shapes import answer
 from trialwright.portal.api.v2.studies import compact, own_section
 from trialwright.protocol.form import to_json
 from trialwright.protocol.protocol import Protocol
-from trialwright.registries.check import check_record
 from trialwright.shelf.trial import Trial
 
 router = APIRouter(prefix="/api/trialwright/v1", tags=["trialwright"], route_class=ProblemRoute)
@@ -76,26 +77,25 @@ class ExportParameters(BaseModel):
     "/trials/{id:path}/findings", operation_id="findings", summary="Where a record disagrees with itself",
     responses=PROBLEMS | NOT_FOUND | answer("The findings", _OBJECT), response_class=Response,
 )  # fmt: skip
-def findings(id: str, portal: OfPortal) -> Response:
+def findings(id: StudyId, portal: OfPortal) -> Response:
     """What the record says in two ways or can no longer be, with the values quoted; and how its criteria were read."""
-    trial = portal.trial(id)
-    record = (*trial.record.findings, *check_record(trial.record, on=portal.today))
-    about = tuple(dict.fromkeys(record))
-    reading = tuple(item for item in dict.fromkeys(portal.shelf.protocol(trial.key).findings) if item not in about)
-    body = {
-        "trial": trial.key,
-        "on": portal.today.isoformat(),
-        "record": [item.to_json() for item in about],
-        "reading": [item.to_json() for item in reading],
-    }
-    return JSONResponse(body)
+    return JSONResponse(findings_answer(portal.shelf, portal.trial(id), on=portal.today))
+
+
+@router.get(
+    "/trials/{id:path}/related", operation_id="related", summary="Related trials that say why",
+    responses=PROBLEMS | NOT_FOUND | answer("The related trials", _OBJECT), response_class=Response,
+)  # fmt: skip
+def related(id: StudyId, portal: OfPortal) -> Response:
+    """The trials most related to one, each with the reasons (disease, treatment, question, …) and with what differs."""
+    return _json(related_answer(portal.shelf, portal.trial(id), on=portal.today))
 
 
 @router.get(
     "/trials/{id:path}/protocol", operation_id="protocol", summary="The criteria of a trial as a tree",
     responses=PROBLEMS | NOT_FOUND | answer("The protocol", _OBJECT), response_class=Response,
 )  # fmt: skip
-def protocol(id: str, portal: OfPortal) -> Response:
+def protocol(id: StudyId, portal: OfPortal) -> Response:
     """The stages of a trial with every line of its criteria, the sentence of the source beside the computable tree."""
     trial = portal.trial(id)
     return _json(to_json(portal.shelf.protocol(trial.key)))
@@ -109,7 +109,7 @@ def protocol(id: str, portal: OfPortal) -> Response:
         "application/ld+json": {"schema": _OBJECT},
     }}}, response_class=Response,
 )  # fmt: skip
-def export(id: str, parameters: Annotated[ExportParameters, Query()], portal: OfPortal) -> Response:
+def export(id: StudyId, parameters: Annotated[ExportParameters, Query()], portal: OfPortal) -> Response:
     """The record or the criteria of a trial in another standard; with `remarks` beside what that does not say."""
     trial = portal.trial(id)
     form = parameters.format
@@ -137,7 +137,7 @@ def _with(document: dict[str, Any] | str, remarks: tuple[Remark, ...]) -> Respon
     "/trials/{id:path}", operation_id="trial", summary="What we know of a trial beside its registry's fields",
     responses=PROBLEMS | NOT_FOUND | answer("The trial", _OBJECT), response_class=Response,
 )  # fmt: skip
-def trial(id: str, portal: OfPortal) -> Response:
+def trial(id: StudyId, portal: OfPortal) -> Response:
     """The key, all numbers, the sources that were merged and why, the standing of every value, and what v2 has no field for."""
     found = portal.trial(id)
     merged = [{"source": item.origin, "version": item.version, "why": item.why} for item in found.merged]

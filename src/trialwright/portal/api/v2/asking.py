@@ -59,7 +59,7 @@ def answered(shelf: Shelf, parameters: StudiesParameters, *, on: dt.date) -> Res
     """The studies found, a page of them. What cannot be asked is a problem that names the parameter."""
     query, parts = asked(parameters)
     try:
-        return shelf.index.search(query, on=on)
+        return shelf.search(query, on=on)
     except QueryError as error:
         raise _misasked(error, parameters, parts) from error
     except UserError as error:

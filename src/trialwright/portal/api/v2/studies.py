@@ -22,7 +22,7 @@ from trialwright.exports.study_json import Markup, study_of
 from trialwright.exports.table_csv import COLUMNS, OWN_COLUMNS, csv_head, csv_text
 from trialwright.find.asking import Results
 from trialwright.find.fields import area_of_parameter
-from trialwright.portal.api.asked import Asked, OfPortal
+from trialwright.portal.api.asked import Asked, OfPortal, StudyId
 from trialwright.portal.api.problems import NOT_FOUND, PROBLEMS, ProblemError, ProblemRoute, did_you_mean
 from trialwright.portal.api.v2.asking import answered, canonical_number
 from trialwright.portal.api.v2.parameters import (
@@ -64,7 +64,7 @@ def studies(parameters: Studies, portal: OfPortal) -> Response:
     "/studies/{id:path}", operation_id="fetchStudy", summary="One study",
     responses=PROBLEMS | NOT_FOUND | ONE_STUDY, response_class=Response,
 )  # fmt: skip
-def study(id: str, parameters: OneStudy, portal: OfPortal) -> Response:
+def study(id: StudyId, parameters: OneStudy, portal: OfPortal) -> Response:
     """The study with a number, of any registry and in any case of letters. A former or secondary number leads on with 301."""
     trial = portal.trial(canonical_number(id))
     if not _is_own(trial, id):
@@ -155,8 +155,9 @@ def _headers(parameters: StudiesParameters, results: Results) -> dict[str, str]:
         headers[_TOTAL] = str(results.total)
     if results.next:
         headers[_NEXT] = results.next
-    if parameters.decay:
-        headers[_NOTE] = _NO_DECAY
+    notes = [*results.notes, *([_NO_DECAY] if parameters.decay else [])]
+    if notes:
+        headers[_NOTE] = "; ".join(notes).encode("ascii", "replace").decode("ascii")[:1000]
     return headers
 
 
