@@ -18,6 +18,24 @@ _DEEPEST = 12
 _TOO_DEEP = "the file is nested too deeply"
 _MOST_VALUES = 200_000
 """More than any sheet holds: a few lines of YAML whose anchors refer to one another can stand for billions of values."""
+_LONGEST_NUMBER = 40
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML that is given up where it is nested too deeply, before it has cost anything."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > 2 * _DEEPEST:
+            raise RecursionError
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +60,7 @@ class Document:
     @cached_property
     def _lines(self) -> dict[Path, int]:
         try:
-            nodes = list(yaml.compose_all(self.text.replace("\t", " "), Loader=yaml.SafeLoader))
+            nodes = list(yaml.compose_all(self.text.replace("\t", " "), Loader=_Loader))
         except (yaml.YAMLError, RecursionError):
             return {}
         found: dict[Path, int] = {}
@@ -117,7 +135,7 @@ def _is_json(text: str) -> bool:
 def _is_yaml_flow(text: str) -> bool:
     """A YAML mapping in braces ("{what: x}") looks like JSON and is none."""
     try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
+        yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError):
         return False
     return True
@@ -133,14 +151,14 @@ def _loads(text: str, name: str) -> Any:
         return seen
 
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=pairs)
+        return json.loads(text, parse_float=Decimal, parse_int=_whole, parse_constant=str, object_pairs_hook=pairs)
     except RecursionError:
         raise UserError(_TOO_DEEP, place=name) from None
 
 
 def _yaml_values(text: str, name: str) -> Iterator[Any]:
     try:
-        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        nodes = list(yaml.compose_all(text, Loader=_Loader))
         many = sum(_size(node, {}) for node in nodes if node is not None) > _MOST_VALUES
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -206,9 +224,14 @@ def _scalar(node: yaml.Node) -> Any:
         case "int" | "float" if text.lstrip("+-").replace(".", "", 1).isdigit() and not (
             len(text) > 1 and text[0] == "0" and text[1].isdigit()
         ):
-            return int(text) if text.lstrip("+-").isdigit() else Decimal(text)
+            return _whole(text) if text.lstrip("+-").isdigit() else Decimal(text)
         case _:
             return text
+
+
+def _whole(text: str) -> int | str:
+    """A whole number; one of more digits than anything measured has stays a text."""
+    return int(text) if len(text) <= _LONGEST_NUMBER else text
 
 
 def _note_lines(node: yaml.Node, path: Path, found: dict[Path, int], first: int) -> None:

@@ -13,7 +13,7 @@ from trialwright.registries.reading import read_records
 from trialwright.shelf.shelf import Shelf
 
 RECORDS = ROOT / "tests" / "data" / "ctgov"
-SOURCES = (*sorted(PAGES.glob("*.txt")), *sorted(RECORDS.iterdir()))
+SOURCES = (*sorted(PAGES.glob("*.txt")), *sorted(path for path in RECORDS.glob("NCT*.*") if path.is_file()))
 NUMBERS = (
     "NCT00002790", "NCT00034216", "NCT00984438", "NCT04147728", "NCT05198856", "NCT05389774", "NCT05688904", "NCT05697406",
     "NCT06120127", "NCT07000253",

@@ -144,6 +144,14 @@ def test_related_trials_say_why_and_what_differs(api: TestClient) -> None:
     assert {"part", "shared", "likeness"} == set(first["reasons"][0])
 
 
+def test_plain_words_name_their_sources_and_their_grade(api: TestClient) -> None:
+    body = api.get(f"{OWN}/trials/NCT06120127/summary").json()
+    sentences = [sentence for part in body["parts"] for sentence in part["sentences"]]
+    assert body["madeBy"] == "machine"
+    assert body["grade"] > 0
+    assert any(sentence["fields"] or sentence["lines"] for sentence in sentences)
+
+
 def test_the_criteria_are_a_tree_that_can_be_read_again(api: TestClient) -> None:
     protocol = protocol_from_json(api.get(f"{OWN}/trials/nct06120127/protocol").json())
     assert protocol.key == "NCT06120127"

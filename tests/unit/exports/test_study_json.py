@@ -13,7 +13,7 @@ from trialwright.registries.reading import read_records
 from trialwright.registries.record import Source, TrialRecord
 
 ROOT = Path(__file__).parents[3]
-FILES = [*sorted((ROOT / "tests" / "data" / "ctgov").iterdir()), *sorted((ROOT / "examples" / "pages").glob("*.txt"))]
+FILES = [*sorted((ROOT / "tests" / "data" / "ctgov").glob("NCT*.*")), *sorted((ROOT / "examples" / "pages").glob("*.txt"))]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

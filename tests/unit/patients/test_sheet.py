@@ -190,3 +190,24 @@ def test_a_file_that_nests_without_end_is_refused() -> None:
         read_sheets("id: P\nfacts: &a [*a]\n", name="p.yaml")
     with pytest.raises(UserError):
         read_sheets("[" * 100_000, name="p.json")
+
+
+_ANCHORS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefg", "bcdefgh", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"{_ANCHORS}id: P\nfacts: *h\n", "more values than any sheet has"),
+        ("id: P\nfacts: " + "[" * 100_000, "nested too deeply"),
+        ("[" * 100_000, "nested too deeply"),
+        ("id: P\nage: " + "9" * 5000, "age"),
+        ('{"id": "P", "age": ' + "9" * 5000 + "}", "age"),
+    ],
+    ids=["anchors", "yaml", "json", "number", "number in json"],
+)
+def test_a_sheet_made_to_cost_much_is_refused_at_once(text: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        read_sheet(text)

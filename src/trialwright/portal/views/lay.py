@@ -65,8 +65,7 @@ class LayView:
 
 def lay_view(record: TrialRecord, protocol: Protocol, status: Status, *, key: str) -> LayView:
     """The plain summary and the practical facts of a trial, with their sources."""
-    believed = Believed(word=_WORDS[status.belief], invitation=status.value == "ENROLLING_BY_INVITATION")
-    summary = plain_summary(record, protocol, believed)
+    summary = plain_summary(record, protocol, believed_of(status))
     origins = Origins(record)
     return LayView(
         parts=tuple(_parts(summary, origins, key)),
@@ -74,6 +73,11 @@ def lay_view(record: TrialRecord, protocol: Protocol, status: Status, *, key: st
         terms=summary.terms,
         practical=tuple(_practical(practical_facts(record), origins)),
     )
+
+
+def believed_of(status: Status) -> Believed:
+    """What the plain summary says of a status."""
+    return Believed(word=_WORDS[status.belief], invitation=status.value == "ENROLLING_BY_INVITATION")
 
 
 def _parts(summary: Summary, origins: Origins, key: str) -> Iterator[LinkedPart]:

@@ -8,7 +8,11 @@ from typing import Any
 
 from trialwright.find.asking import Hit, Query, Results
 from trialwright.find.mistakes import QueryError
+from trialwright.lay.practical import practical_facts
+from trialwright.lay.summary import plain_summary
 from trialwright.portal.api.problems import ProblemError
+from trialwright.portal.views.lay import believed_of
+from trialwright.portal.views.status import status_of
 from trialwright.registries.check import check_record
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
@@ -50,6 +54,30 @@ def findings_answer(shelf: Shelf, trial: Trial, *, on: dt.date) -> dict[str, Any
         "on": on.isoformat(),
         "record": [item.to_json() for item in about],
         "reading": [item.to_json() for item in reading],
+    }
+
+
+def summary_answer(shelf: Shelf, trial: Trial, *, on: dt.date) -> dict[str, Any]:
+    """The plain-language summary made from the record, each sentence with its sources, and the practical facts, quoted."""
+    status = status_of(trial.record, on=on)
+    summary = plain_summary(trial.record, shelf.protocol(trial.key), believed_of(status))
+    return {
+        "trial": trial.key,
+        "madeBy": "machine",
+        "on": on.isoformat(),
+        "grade": summary.grade,
+        "parts": [
+            {
+                "name": part.name,
+                "question": part.head,
+                "sentences": [
+                    {"text": each.text, "fields": list(each.fields), "lines": list(each.lines)} for each in part.sentences
+                ],
+            }
+            for part in summary.parts
+        ],
+        "terms": [{"word": term.word, "meaning": term.meaning} for term in summary.terms],
+        "practical": [{"kind": fact.kind, "quote": fact.quote, "field": fact.path} for fact in practical_facts(trial.record)],
     }
 
 

@@ -21,7 +21,7 @@ from trialwright.exports.usdm import to_usdm
 from trialwright.portal.api.asked import Asked, OfPortal, StudyId
 from trialwright.portal.api.body import read_body
 from trialwright.portal.api.problems import NOT_FOUND, PROBLEMS, ProblemError, ProblemRoute
-from trialwright.portal.api.v1.answers import findings_answer
+from trialwright.portal.api.v1.answers import findings_answer, summary_answer
 from trialwright.portal.api.v1.matching import MatchRequest, matched
 from trialwright.portal.api.v1.relating import related_answer
 from trialwright.portal.api.v2.shapes import answer
@@ -89,6 +89,16 @@ def findings(id: StudyId, portal: OfPortal) -> Response:
 def related(id: StudyId, portal: OfPortal) -> Response:
     """The trials most related to one, each with the reasons (disease, treatment, question, …) and with what differs."""
     return _json(related_answer(portal.shelf, portal.trial(id), on=portal.today))
+
+
+@router.get(
+    "/trials/{id:path}/summary", operation_id="summary", summary="A trial in plain words",
+    responses=PROBLEMS | NOT_FOUND | answer("The summary", _OBJECT), response_class=Response,
+)  # fmt: skip
+def summary(id: StudyId, portal: OfPortal) -> Response:
+    """A plain-language summary made by a machine from the record: each sentence with its sources, its reading grade, and
+    what the record says of visits, payment and privacy, quoted."""
+    return _json(summary_answer(portal.shelf, portal.trial(id), on=portal.today))
 
 
 @router.get(
