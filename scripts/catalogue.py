@@ -58,11 +58,11 @@ def read(code: str) -> Catalog:
 
 def problems(code: str) -> Iterator[str]:
     """What is not right with the catalogue of a language."""
-    have = read(code)
-    for message in texts():
+    have, wanted = read(code), texts()
+    for message in wanted:
         if message.id:
             yield from (f"{code}: {fault}: {message.id!r}" for fault in _faults(message, have.get(message.id)))
-    stale = [message.id for message in have if message.id and texts().get(message.id) is None]
+    stale = [message.id for message in have if message.id and wanted.get(message.id) is None]
     yield from (f"{code}: no page has this text any more: {message!r}" for message in stale)
 
 

@@ -17,7 +17,7 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, search, trial
+from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, related, search, trial
 from trialwright.portal.pages.for_people import FOR_PEOPLE
 from trialwright.portal.people.people import People
 from trialwright.portal.same_origin import SameOrigin
@@ -34,6 +34,7 @@ PAGES: tuple[APIRouter, ...] = (
     compare.router,
     history.router,
     checklist.router,
+    related.router,
     trial.router,
 )
 """The pages, one module each; addresses are matched in this order."""

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from trialwright.portal.assets import asset_path
 from trialwright.portal.languages import Language, language
 from trialwright.portal.shown import plain, shown, web_address
-from trialwright.portal.views.words import area_label, field_label
+from trialwright.portal.views.words import area_label, field_label, word
 
 
 def render(template: str, code: str, values: dict[str, Any]) -> str:
@@ -49,6 +49,7 @@ def environment(code: str) -> Environment:
     made.filters["address"] = web_address
     made.filters["field_label"] = field_label
     made.filters["area_label"] = area_label
+    made.filters["worded"] = lambda pair: word(*pair)
     made.globals["asset"] = asset_path
     return made
 

@@ -131,6 +131,23 @@ def test_another_number_of_a_trial_leads_to_its_page(client: TestClient) -> None
     assert client.get("/trial/NCT00000001").status_code == 404
 
 
+def test_related_trials_say_why_and_in_what_they_differ(client: TestClient) -> None:
+    page = _page(client, THIN, "/related")
+    first = page.xpath("//ol[@class='hits']/li")[0]
+    assert first.xpath(".//h2/a/@href") == [f"/trial/{OMEC}"]
+    assert "Same disease" in " ".join(first.xpath("string(.//dl)").split())
+    assert f"/trial/{THIN}" not in page.xpath("//ol[@class='hits']//a/@href")
+
+
+def test_the_trial_page_leads_to_them_also_without_a_script(client: TestClient) -> None:
+    assert _page(client, OMEC).xpath("//section[@id='related']//a/@href") == [f"/trial/{OMEC}/related"]
+
+
+def test_the_page_leads_to_its_checklist_history_and_sources(client: TestClient) -> None:
+    links = _page(client, OMEC).xpath("//p[@class='actions']/a/@href")
+    assert {f"/trial/{OMEC}/{part}" for part in ("checklist", "history", "sources")} <= set(links)
+
+
 def test_the_history_begins_with_the_day_the_trial_came(client: TestClient) -> None:
     assert "Put on this shelf" in _page(client, OMEC, "/history").xpath("string(//ol[@class='steps'])")
 

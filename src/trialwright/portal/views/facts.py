@@ -101,12 +101,12 @@ SHARING = (
 )
 
 
-def facts_of(record: TrialRecord, asked: Iterable[Asked], origins: Origins) -> tuple[Fact, ...]:
+def facts_of(record: TrialRecord, asked: Iterable[Asked], origins: Origins | None) -> tuple[Fact, ...]:
     """The rows asked for. One that need not always stand there is left out where the record has no value for it."""
     return tuple(_facts(record, asked, origins))
 
 
-def _facts(record: TrialRecord, asked: Iterable[Asked], origins: Origins) -> Iterator[Fact]:
+def _facts(record: TrialRecord, asked: Iterable[Asked], origins: Origins | None) -> Iterator[Fact]:
     for item in asked:
         values = _values(record.get(item.path), item)
         worked_out = not values and bool(item.derived)
@@ -120,7 +120,7 @@ def _facts(record: TrialRecord, asked: Iterable[Asked], origins: Origins) -> Ite
                 values=values,
                 note=_note(record, item.note),
                 worked_out=worked_out and bool(values),
-                origin=origins.of(path),
+                origin=origins.of(path) if origins is not None else None,
             )
 
 

@@ -13,7 +13,6 @@ from trialwright.portal.asked import Asked
 from trialwright.portal.shown import shown
 from trialwright.portal.views.facts import Asked as Row
 from trialwright.portal.views.facts import Fact, facts_of
-from trialwright.portal.views.origins import Origins
 from trialwright.portal.views.people import people_of
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.words import word
@@ -88,7 +87,7 @@ def card_of(hit: Hit, record: TrialRecord, *, on: dt.date) -> Card:
         number=record.nct_id or str(record.get("identificationModule.orgStudyIdInfo.id") or ""),
         title=record.title,
         status=status_of(record, on=on),
-        facts=facts_of(record, _ROWS, Origins(record)),
+        facts=facts_of(record, _ROWS, None),
         conditions=record.conditions[:4],
         sponsor=next((sponsor.name for sponsor in people.sponsors if sponsor.lead), ""),
         sites=len(people.sites),
