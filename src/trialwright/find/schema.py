@@ -28,7 +28,7 @@ LONG_PIECES = ("BriefSummary", "DetailedDescription")
 _WORDS_OF_BASIC = frozenset(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
 _WHOLE_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.whole)
 _SHOWN_LENGTH = 4000
-_FORMAT = 2
+_FORMAT = 3
 _DECIDING = ("fields.tsv", "areas.tsv", "facets.tsv", "spellings.tsv", "letters.tsv")
 CONFIRMED, COMPLETED = "Confirmed", "Completed"
 """Fields of our own: the last day on which a record may have been confirmed, and the last day of its completion date."""
