@@ -288,3 +288,9 @@ def test_every_field_has_a_label_and_every_id_stands_once(client: TestClient) ->
     assert unlabelled == []
     described = [name for value in page.xpath("//@aria-describedby") for name in value.split()]
     assert set(described) <= set(ids)
+
+
+def test_it_speaks_dutch_where_the_browser_asks_for_it(client: TestClient) -> None:
+    answer = client.post("/match", data=BASE, headers={"accept-language": "nl"})
+    assert "5 van 5 beoordeeld." in words(answer)
+    assert "regels spreken voor meedoen" in words(answer)
