@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from trialwright.find.asking import Expansion
 from trialwright.find.units import Unit
@@ -15,12 +16,18 @@ _SPELLINGS, _NARROWER = 8, 8
 
 def expansion_of(unit: Unit, vocabulary: Vocabulary, *, switched_off: bool = False) -> Expansion:
     """What is searched beside a term: other names of its concepts, then narrower concepts; how many more there are is said."""
-    spellings = list(_each_once(unit, vocabulary))
-    narrower = sorted({name for concept in unit.concepts for name in vocabulary.descendants(concept)} - set(unit.concepts))
+    spellings, narrower = _others(unit, vocabulary)
     also = [unit.stands_for] if unit.stands_for else []
-    also += spellings[:_SPELLINGS] + narrower[:_NARROWER]
+    also += [*spellings[:_SPELLINGS], *narrower[:_NARROWER]]
     more = max(0, len(spellings) - _SPELLINGS) + max(0, len(narrower) - _NARROWER)
     return Expansion(term=unit.text, also=(*also, f"{more:,} more") if more else tuple(also), switched_off=switched_off)
+
+
+@lru_cache(maxsize=2_000)
+def _others(unit: Unit, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Other names of a term's concepts, and the narrower concepts: kept, as "cancer" has a thousand of both."""
+    narrower = {name for concept in unit.concepts for name in vocabulary.descendants(concept)} - set(unit.concepts)
+    return tuple(_each_once(unit, vocabulary)), tuple(sorted(narrower))
 
 
 def _each_once(unit: Unit, vocabulary: Vocabulary) -> Iterator[str]:
