@@ -28,7 +28,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """What a reader sees, by route."""
 
-FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml"})
+FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml", "/feeds/{name}.rss", "/feeds/{name}.json"})
 """What no reader sees."""
 
 ADDRESSES = tuple(address for addresses in PAGES.values() for address in addresses)

@@ -17,7 +17,19 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import Kept
-from trialwright.portal.pages import about, checklist, compare, crawlers, history, match, preferences, related, search, trial
+from trialwright.portal.pages import (
+    about,
+    checklist,
+    compare,
+    crawlers,
+    feeds,
+    history,
+    match,
+    preferences,
+    related,
+    search,
+    trial,
+)
 from trialwright.portal.pages.for_people import FOR_PEOPLE
 from trialwright.portal.people.people import People
 from trialwright.portal.same_origin import SameOrigin
@@ -28,6 +40,7 @@ from trialwright.shelf.shelf import Shelf
 PAGES: tuple[APIRouter, ...] = (
     about.router,
     crawlers.router,
+    feeds.router,
     preferences.router,
     search.router,
     match.router,
