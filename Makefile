@@ -7,12 +7,12 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
 
-.PHONY: help demo test check lint types docs format lock golden clean
+.PHONY: help demo test check lint types docs security format lock golden clean
 
 help:
 	@echo "make demo     rank the example trials for three patients and write out/report.html"
 	@echo "make test     run every test"
-	@echo "make check    lint, types, documentation, architecture and documentation tests"
+	@echo "make check    lint, types, documentation, known weaknesses, architecture and documentation tests"
 	@echo "make format   bring the source into the one format"
 	@echo "make golden   rewrite the golden files from what the code does now"
 	@echo "make lock     renew the pins in requirements/ (UPGRADE=1: take newer versions)"
@@ -30,7 +30,7 @@ demo: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest
 
-check: lint types docs
+check: lint types docs security
 	@$(BIN)/python -m pytest tests/architecture tests/docs
 
 lint: $(STAMP)
@@ -44,6 +44,13 @@ types: $(STAMP)
 docs: $(STAMP)
 	@mkdir -p out
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir out/site > out/mkdocs.log 2>&1 || { grep -E 'WARNING|ERROR|Aborted' out/mkdocs.log; exit 1; }
+
+# bandit from the middle severity up: the rules below it are ruff's S rules, which are answered line by line.
+# pip-audit needs the network; without it this says that nothing was audited, and does not fail.
+security: $(STAMP)
+	@mkdir -p out
+	@$(BIN)/bandit --quiet --recursive --severity-level medium src 2> out/bandit.log || { cat out/bandit.log; exit 1; }
+	@$(BIN)/python scripts/audit.py
 
 format: $(STAMP)
 	@$(BIN)/ruff format .

@@ -23,7 +23,7 @@ else:
     def _with_copy(cls):
         body = "".join(f"    new.{field.name} = old.{field.name}\n" for field in fields(cls))
         space = {"make": object.__new__, "cls": cls}
-        exec(f"def copy(old):\n    new = make(cls)\n{body}    return new", space)  # noqa: S102 - of field names, as dataclasses do
+        exec(f"def copy(old):\n    new = make(cls)\n{body}    return new", space)  # noqa: S102 - of field names, as dataclasses do # nosec B102
         cls.__copy__ = space["copy"]
         return cls
 
