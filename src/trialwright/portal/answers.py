@@ -119,6 +119,8 @@ def told_of(pairs: Iterable[tuple[str, str]]) -> Told:
     for name, value in pairs:
         if name == "trial" and len(trials) < 20:
             trials.append(value.strip()[:LONGEST])
+        elif name == "most":
+            one[name] = max(value.strip()[:4], one.get(name, ""), key=lambda text: int(text) if text.isdecimal() else -1)
         elif name == "sheet":
             one[name] = value.replace("\r\n", "\n")[: LONGEST_SHEET + 1]
         else:

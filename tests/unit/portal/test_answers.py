@@ -111,3 +111,7 @@ def test_what_was_told_comes_back_from_its_sheet() -> None:
             {"what": "stroke", "present": False},
         ],
     }
+
+
+def test_more_trials_are_judged_by_the_button_also_where_the_form_remembers_fewer() -> None:
+    assert told_of([("most", "180"), ("most", "120"), ("most", "x")]).most == 180
