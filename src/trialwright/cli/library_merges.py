@@ -11,10 +11,10 @@ from rich.text import Text
 
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.output import as_document, write_text
-from trialwright.cli.reviewer import reviewer_name
 from trialwright.cli.screen import indented, one_line, out, shortened
 from trialwright.errors import UserError
 from trialwright.shelf.merging import Decision, Proposal, Side
+from trialwright.shelf.reviewer import reviewer_name
 from trialwright.shelf.shelf import Shelf
 
 _PAIR_HELP = "the two sources, by the numbers that the list shows, as 12,34"

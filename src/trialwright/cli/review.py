@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from trialwright.cli.review_file import ReviewFile, open_review
-from trialwright.cli.reviewer import now, reviewer_name
 from trialwright.cli.reviewing import Session, Wanted, go_through
 from trialwright.cli.screen import err, indented, one_line, out, say_problem, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.protocol.carrying import Carried, Fate
 from trialwright.protocol.review import Decision, Review, decision_on, progress_of, signed, unsigned
+from trialwright.shelf.reviewer import now, reviewer_name
 
 _STILL_TO_DO = 1
 _FEW = 12

@@ -14,7 +14,6 @@ from rich.text import Text
 
 from trialwright.cli.edited import Asked, edited_reading
 from trialwright.cli.review_file import ReviewFile
-from trialwright.cli.reviewer import now
 from trialwright.cli.screen import finding_text, indented, one_line, plain, shortened
 from trialwright.protocol.criteria import Criterion
 from trialwright.protocol.deciding import edit_or_accept, remarks_on
@@ -32,6 +31,7 @@ from trialwright.protocol.review import (
     with_decision,
 )
 from trialwright.protocol.words import sentence_of
+from trialwright.shelf.reviewer import now
 
 _KEYS = {"a": "accept", "e": "edit", "r": "reject", "s": "skip", "q": "quit", "?": "help"}
 _HELP = (
