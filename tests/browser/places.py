@@ -21,14 +21,23 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/search?q=AREA%5BPhase",
         "/search?q=cancer&place=Nowhereville",
     ),
+    "/match": ("/match",),
+    "/compare": (f"/compare?keys={OMEC}&keys={BARE}", "/compare?keys=NCT00000000"),
+    "/review": ("/review",),
+    "/review/{key:path}": (f"/review/{OMEC}",),
+    "/sign-in": ("/sign-in",),
     "/trial/{key:path}": (*(f"/trial/{key}" for key in SEEDS), f"/trial/{MANY_SITES}", "/trial/NCT00000000"),
     "/trial/{key:path}/checklist": (f"/trial/{OMEC}/checklist",),
     "/trial/{key:path}/history": (f"/trial/{OMEC}/history",),
+    "/trial/{key:path}/related": (f"/trial/{OMEC}/related",),
     "/trial/{key:path}/sources": (f"/trial/{BARE}/sources",),
 }
 """What a reader sees, by route."""
 
-FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml", "/feeds/{name}.rss", "/feeds/{name}.json"})
-"""What no reader sees."""
+FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml", "/trial/{key:path}/checklist.pdf"})
+"""What no reader sees as a page: for programs, or a file to keep."""
+
+FILES = frozenset({"/review/{key:path}/file"})
+"""What a browser saves."""
 
 ADDRESSES = tuple(address for addresses in PAGES.values() for address in addresses)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from starlette.routing import Route
-from tests.browser.places import ADDRESSES, FOR_PROGRAMS, PAGES
+from tests.browser.places import ADDRESSES, FILES, FOR_PROGRAMS, PAGES
 from tests.browser.visitor import PHONE, Visitor
 
+from trialwright.portal.app import FOR_PEOPLE
 from trialwright.portal.app import PAGES as ROUTERS
 
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -30,8 +31,8 @@ SMALL = """
 
 
 def test_the_list_of_pages_here_is_whole() -> None:
-    routes = {route.path for router in ROUTERS for route in router.routes if isinstance(route, Route) and "GET" in route.methods}
-    assert set(PAGES) | FOR_PROGRAMS == routes
+    found = [route for router in (*ROUTERS, *FOR_PEOPLE) for route in router.routes if isinstance(route, Route)]
+    assert set(PAGES) | FOR_PROGRAMS | FILES == {route.path for route in found if "GET" in (route.methods or ())}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

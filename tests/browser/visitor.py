@@ -75,8 +75,12 @@ class Visitor:
         answer = self.page.goto(self.address + path, wait_until="load")
         assert answer is not None
         if answer.status >= 400:
-            self.wrong = [wrong for wrong in self.wrong if "Failed to load resource" not in wrong]
+            self.forgive()
         return answer
+
+    def forgive(self) -> None:
+        """Forgets that the browser complained of a page that was refused, as it should be."""
+        self.wrong = [wrong for wrong in self.wrong if "Failed to load resource" not in wrong]
 
     def follow(self, role: Literal["button", "link"], name: str) -> None:
         """Presses a button or a link that leads to a page, and waits until it is there."""

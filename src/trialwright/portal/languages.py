@@ -7,7 +7,7 @@ import gettext as gettext_files
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale, negotiate_locale
@@ -59,12 +59,17 @@ class Language:
 
     def number(self, value: float) -> str:
         """A number with the language's separators."""
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.code)
 
     @property
     def _calendar(self) -> Locale:
         # Day before month also in English: readers come from everywhere, and 03/04 or "March 4" misleads half of them.
         return Locale("en", "GB") if self.code == SOURCE else self.locale
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    return str(format_decimal(value, locale=language(code).locale))
 
 
 @cache

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Results
+from trialwright.find.asking import Hit, Results
 from trialwright.find.mistakes import QueryError
 from trialwright.portal.asked import DISTANCE, ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
+from trialwright.portal.keeping import kept_page, kept_value
 from trialwright.portal.paths import trial_path
-from trialwright.portal.views.hits import Card, card_of, facets_of
+from trialwright.portal.views.hits import Card, card_of, facets_of, for_hit
 from trialwright.portal.visit import Visit, Visited
 
 router = APIRouter()
@@ -28,6 +29,10 @@ def front(visit: Visited) -> Response:
 @router.get("/search")
 def search(visit: Visited) -> Response:
     """What was found for the question in the address."""
+    return kept_page(visit, lambda: _search(visit))
+
+
+def _search(visit: Visit) -> Response:
     asked = asked_of(visit.request.query_params.multi_items())
     known = _known_number(visit, asked)
     if known is not None:
@@ -82,8 +87,18 @@ def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
 
 
 def _cards(visit: Visit, found: Results) -> list[Card]:
-    trials = ((hit, visit.shelf.trial(hit.key)) for hit in found.hits)
-    return [card_of(hit, trial.record, on=visit.today) for hit, trial in trials if trial is not None]
+    cards = ((hit, _card(visit, hit.key)) for hit in found.hits)
+    return [for_hit(card, hit) for hit, card in cards if card is not None]
+
+
+def _card(visit: Visit, key: str) -> Card | None:
+    """What the card of a trial says whatever was asked."""
+
+    def read() -> Card | None:
+        trial = visit.shelf.trial(key)
+        return card_of(Hit(key=key, score=0.0), trial.record, on=visit.today) if trial is not None else None
+
+    return kept_value(visit, ("card", key), read)
 
 
 def _orders(where: Placed) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -93,10 +93,17 @@ def card_of(hit: Hit, record: TrialRecord, *, on: dt.date) -> Card:
         sites=len(people.sites),
         countries=people.countries,
         nearest=hit.site,
-        snippets=tuple(
-            (snippet.area, marked(snippet)) for snippet in hit.snippets if snippet.area not in ("BriefTitle", "Condition")
-        ),
+        snippets=_shown(hit.snippets),
     )
+
+
+def for_hit(card: Card, hit: Hit) -> Card:
+    """A card of the same trial for another question."""
+    return replace(card, nearest=hit.site, snippets=_shown(hit.snippets))
+
+
+def _shown(found: Sequence[Snippet]) -> tuple[tuple[str, Markup], ...]:
+    return tuple((snippet.area, marked(snippet)) for snippet in found if snippet.area not in ("BriefTitle", "Condition"))
 
 
 def marked(snippet: Snippet) -> Markup:

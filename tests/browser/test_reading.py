@@ -1,0 +1,172 @@
+"""A reader finds a trial by words, by place and by patient, reads, compares and prints it; with keys alone, and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.browser.places import BARE, OMEC, SEEDS
+from tests.browser.portal import ROOT
+from tests.browser.visitor import PHONE, Visitor
+
+HITS = "li.hit h3 a"
+
+
+def titles(reader: Visitor) -> list[str]:
+    return reader.page.locator(HITS).all_inner_texts()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_words_find_a_trial_and_its_title_leads_to_its_page(visit: Callable[..., Visitor], script: bool) -> None:
+    reader = visit("/", script=script)
+    reader.page.get_by_label("What are you looking for?").fill("oligometastatic gastric adenocarcinoma")
+    reader.follow("button", "Search")
+    found = titles(reader)
+    title = "Timing of Minimally Invasive Local Treatment After First-Line Systemic Therapy"
+    assert any(item.startswith(title) for item in found[:3]), found
+    with reader.page.expect_navigation():
+        reader.page.locator(HITS).filter(has_text=title).first.click()
+    assert reader.page.url.endswith(f"/trial/{OMEC}")
+    assert reader.page.locator("h1").inner_text().startswith(title)
+
+
+def test_the_number_of_a_trial_leads_to_its_page(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/")
+    reader.page.get_by_label("What are you looking for?").fill("nct07000253")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url(f"**/trial/{OMEC}")
+
+
+def test_a_place_says_how_far_the_nearest_site_is(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/search?q=cancer&place=Amsterdam")
+    assert "Near Amsterdam" in reader.page.locator("section.found").inner_text()
+    assert " km" in reader.page.locator("li.hit .hit-site").first.inner_text()
+
+
+def test_a_ticked_box_narrows_without_leaving_the_page_and_can_be_taken_away(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/search?q=cancer")
+    box = reader.page.locator("input[name=phase][value=PHASE2]")
+    count = int(reader.page.locator(f"label[for={box.get_attribute('id')}] .number").inner_text())
+    box.check()
+    reader.page.wait_for_url("**phase=PHASE2**")
+    assert int(reader.page.locator("#found-head .number").inner_text()) == count
+    with reader.page.expect_navigation():
+        reader.page.locator(".chosen a").first.click()
+    assert "phase=" not in reader.page.url
+
+
+def test_boxes_narrow_without_script_too(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/search?q=cancer", script=False)
+    all_found = int(reader.page.locator("#found-head .number").inner_text())
+    reader.page.locator("input[name=phase][value=PHASE2]").check()
+    reader.follow("button", "Apply")
+    assert 0 < int(reader.page.locator("#found-head .number").inner_text()) < all_found
+
+
+def test_what_was_also_searched_is_said_and_can_be_switched_off(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/search?q=oesophageal+carcinoma")
+    assert "Also searched:" in reader.page.locator(".expansions").inner_text()
+    before = int(reader.page.locator("#found-head .number").inner_text())
+    with reader.page.expect_navigation():
+        reader.page.locator(".expansions a").first.click()
+    assert "Searched as written only." in reader.page.locator(".expansions").inner_text()
+    assert int(reader.page.locator("#found-head .number").inner_text()) < before
+
+
+@pytest.mark.parametrize("key", SEEDS)
+def test_a_seed_shows_its_contradictions_with_quotes_and_what_it_does_not_state(visit: Callable[..., Visitor], key: str) -> None:
+    reader = visit(f"/trial/{key}", script=False)
+    assert reader.page.locator("h1").inner_text()
+    for doubt in reader.page.locator(".doubt-list > li").all():
+        assert doubt.locator("blockquote, q").count() >= 1
+    assert reader.page.locator("#unknown .tag").count() > 0
+
+
+def test_the_source_of_a_value_opens_on_demand(visit: Callable[..., Visitor]) -> None:
+    reader = visit(f"/trial/{OMEC}")
+    origin = reader.page.locator("details.origin").first
+    assert not origin.locator(".origin-box").is_visible()
+    origin.locator("summary").click()
+    assert origin.locator(".origin-box").is_visible()
+
+
+def test_two_trials_stand_side_by_side(visit: Callable[..., Visitor]) -> None:
+    reader = visit(f"/compare?keys={OMEC}&keys={BARE}")
+    said = reader.page.locator("main").inner_text()
+    assert "Timing of Minimally Invasive" in said
+    assert "Radiotherapy in Patients With Metastatic Esophageal" in said
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_patient_is_told_which_trials_are_open(visit: Callable[..., Visitor], script: bool) -> None:
+    reader = visit("/match", script=script, size=PHONE)
+    reader.page.get_by_label("Which cancer is it?").fill("gastric cancer")
+    reader.page.get_by_label("Age in years").fill("61")
+    reader.follow("button", "Show the trials")
+    assert "Judged" in reader.page.locator("main").inner_text()
+    assert reader.page.url.endswith("/match")
+    assert reader.overflow() == []
+
+
+def test_a_sheet_that_is_uploaded_is_judged_and_stays_out_of_the_address(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/match")
+    reader.page.locator("summary", has_text="Or give a patient sheet").click()
+    reader.page.locator("input[type=file]").set_input_files(ROOT / "examples" / "patients" / "gastric-liver-metastases.yaml")
+    reader.follow("button", "Read the sheet")
+    assert "Judged" in reader.page.locator("main").inner_text()
+    assert all("?" not in request for request in reader.requests)
+
+
+def test_a_form_with_a_mistake_says_so_beside_the_field(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/match")
+    reader.page.get_by_label("Age in years").fill("old")
+    reader.follow("button", "Show the trials")
+    assert reader.page.locator("#age").get_attribute("aria-invalid") == "true"
+    assert reader.page.locator("#age-wrong").is_visible()
+
+
+def test_the_checklist_prints_without_menus(visit: Callable[..., Visitor]) -> None:
+    reader = visit(f"/trial/{OMEC}/checklist")
+    reader.page.emulate_media(media="print")
+    assert not reader.page.locator("nav").first.is_visible()
+    assert reader.page.locator(".ticks .box").first.is_visible()
+    assert reader.page.pdf().startswith(b"%PDF")
+
+
+def test_keys_alone_reach_a_trial_and_the_focus_is_always_seen(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/")
+    reader.page.keyboard.press("Tab")
+    seen: list[str] = []
+    outline = "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow"
+    for _ in range(12):
+        reader.page.keyboard.press("Tab")
+        seen.append(reader.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        assert reader.page.evaluate(outline) != "nonenone", seen
+        if seen[-1] == "q":
+            break
+    assert seen[0] == "trialwright"
+    reader.page.keyboard.type("gastric")
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    reader.page.locator(HITS).first.focus()
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    assert "/trial/" in reader.page.url
+
+
+def test_whoever_sits_at_the_machine_reviews_a_trial(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/review")
+    assert reader.page.locator("main a[href^='/review/']").count() > 0
+    reader.go(f"/review/{OMEC}")
+    assert reader.page.locator("main form").count() > 0
+
+
+def test_a_wrong_password_is_refused_without_a_word_about_the_name(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/sign-in", size=PHONE)
+    reader.page.get_by_label("Name").fill("nobody")
+    reader.page.get_by_label("Password").fill("a long wrong password")
+    with reader.page.expect_navigation():
+        reader.page.locator("main button").first.click()
+    reader.forgive()
+    assert reader.page.locator("[role=alert]").is_visible()
+    assert reader.page.url.endswith("/sign-in")
