@@ -23,10 +23,11 @@ _COMMAND = (sys.executable, "-c", "from trialwright.cli.main import run; run()")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Portal:
-    """A portal that runs: where it is, and the folder of its shelf."""
+    """A portal that runs: where it is, the folder of its shelf, and the number of the process that was started."""
 
     address: str
     folder: Path
+    process: int
 
 
 def trialwright(*arguments: object) -> list[str]:
@@ -52,7 +53,7 @@ def running(folder: Path, *options: str) -> Iterator[Portal]:
         )
         try:
             _wait(f"http://127.0.0.1:{port}", process, log)
-            yield Portal(address=f"http://127.0.0.1:{port}", folder=folder)
+            yield Portal(address=f"http://127.0.0.1:{port}", folder=folder, process=process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -14,13 +14,16 @@ from trialwright.shelf.place import default_folder
 _NEEDED = ("argon2", "babel", "fastapi", "itsdangerous", "limits", "multipart", "tantivy", "uvicorn")
 
 
-def serve_command(
+def serve_command(  # noqa: PLR0913 - one parameter is one option
     shelf: ShelfOption = None,
     *,
     host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port to listen at.")] = 8000,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The address that readers use, for links and the sitemap.")] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help="Show the shelf; nobody can change it.")] = False,
+    processes: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=64, help="How many processes answer: by default one for each processor.")
+    ] = None,
 ) -> None:
     """Show the shelf as a web site: search, a page for every trial."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
@@ -30,5 +33,5 @@ def serve_command(
     from trialwright.portal.settings import Settings
 
     address = base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only)
+    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only, processes=processes)
     serve(settings, host=host, port=port, said=lambda: typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True))

@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 
 from trialwright.errors import UserError
 from trialwright.portal.app import create_app
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.settings import Settings, is_loopback
 
+_HANDED = "TRIALWRIGHT_PORTAL"
+_MOST = 4
+_HABITS: Final[dict[str, Any]] = {"log_level": "warning", "access_log": False, "server_header": False}
+
 
 def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] = lambda: None) -> None:
-    """Runs the portal in this process; `said` is called when it is about to answer."""
-    app = create_app(with_people(settings, host=host))
+    """Runs the portal until it is stopped; `said` is called when it is about to answer."""
+    known = with_people(settings, host=host)
+    app = create_app(known)
+    if processes_of(known) == 1:
+        said()
+        uvicorn.run(app, host=host, port=port, **_HABITS)
+        return
+    # Made once here, so that a mistake is told once and to whoever started it; each process then makes its own.
+    app.state.shelf.close()
+    os.environ[_HANDED] = handed(known)
     said()
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    name = f"{application.__module__}:{application.__name__}"
+    uvicorn.run(name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS)
+
+
+def processes_of(settings: Settings) -> int:
+    """How many processes answer: as many as asked for, else by who the portal is for."""
+    if settings.processes is not None:
+        return settings.processes
+    return 1 if settings.single_user else min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _MOST)
+
+
+def handed(settings: Settings) -> str:
+    """Settings as a text for a process that is started with them. The day is today's there: a function cannot be handed over."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "on"}
+    return json.dumps({**values, "folder": str(settings.folder)})
+
+
+def application() -> FastAPI:
+    """The portal of a process that `serve` started."""
+    return create_app(taken(os.environ[_HANDED]))
+
+
+def taken(text: str) -> Settings:
+    """The settings of `handed`."""
+    values = json.loads(text)
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Settings(**{**values, **lists, "folder": Path(values["folder"])})
 
 
 def with_people(settings: Settings, *, host: str) -> Settings:

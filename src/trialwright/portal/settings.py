@@ -26,7 +26,9 @@ class Settings:
     `folder` is the shelf's. `base_url` is the address that readers use, for canonical links, the sitemap and feeds; requests for
     another host are refused, save those in `hosts` and those of this machine. `languages` are offered in this order, the first
     where a reader asks for none of them. `read_only` shows no page that changes anything. `single_user` makes whoever reaches the
-    portal its curator, without signing in: only on this machine. `on` tells the day by which statuses and ages are judged.
+    portal its curator, without signing in: only on this machine. `processes` is how many answer side by side (None: one for each
+    processor where the portal is for many, up to four; one where it is for whoever sits at this machine). `on` tells the day by
+    which statuses and ages are judged.
     """
 
     folder: Path
@@ -35,6 +37,7 @@ class Settings:
     languages: tuple[str, ...] = ("en", "nl")
     read_only: bool = False
     single_user: bool = False
+    processes: int | None = None
     on: Callable[[], dt.date] = today
 
     def __post_init__(self) -> None:

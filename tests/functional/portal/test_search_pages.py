@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -111,3 +112,24 @@ def test_pages_go_on_to_the_end(client: TestClient, monkeypatch: pytest.MonkeyPa
             break
     assert address is None
     assert len(keys) == len(set(keys)) > 2
+
+
+def test_a_question_asked_again_is_answered_the_same_packed_or_not_and_anew_when_the_shelf_has_changed(tmp_path: Path) -> None:
+    folder = shelf_of(tmp_path, seeds()[:2])
+    client = client_for(folder, read_only=True)
+    packed = client.get("/search?q=cancer")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["vary"]
+    plain = client.get("/search?q=cancer", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text == client.get("/search?q=cancer").text
+    shelf_of(tmp_path, seeds())
+    assert client.get("/search?q=cancer").text.count('<li class="card hit">') > packed.text.count('<li class="card hit">')
+
+
+def test_long_questions_that_begin_alike_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    client = client_for(shelf_of(tmp_path, seeds()), read_only=True)
+    long = " OR ".join(["zzzz"] * 170)
+    none, some = (client.get("/search", params={"cond": f"{long} OR {last}"[-990:]}) for last in ("yyyy", "gastric"))
+    assert "Nothing was found" in none.text
+    assert "Nothing was found" not in some.text
