@@ -32,10 +32,16 @@ def _others(unit: Unit, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[
 
 def _each_once(unit: Unit, vocabulary: Vocabulary) -> Iterator[str]:
     """Other names of the concepts of a term; one that other concepts share ("MM") finds nothing by itself and is not said."""
-    seen, shared = {key(unit.text)}, ambiguous_spellings(vocabulary).keys()
+    seen, shared = {key(unit.text)}, _ambiguous(vocabulary)
     for name in unit.concepts:
         for spelling in (name, *vocabulary[name].synonyms):
             bare = spelling.lstrip("=")
             if key(bare) not in seen and spelling not in shared:
                 seen.add(key(bare))
                 yield bare
+
+
+@lru_cache(maxsize=4)
+def _ambiguous(vocabulary: Vocabulary) -> frozenset[str]:
+    """All of a vocabulary are gone through: that takes half a second, and every search asks."""
+    return frozenset(ambiguous_spellings(vocabulary))

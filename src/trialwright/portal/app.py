@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -53,6 +54,10 @@ PAGES: tuple[APIRouter, ...] = (
 """The pages, one module each; addresses are matched in this order."""
 
 
+THREADS = 8
+"""How many pages a process makes at once: they wait for one processor, and more would only take turns and memory."""
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The portal over the shelf in `settings.folder`. A folder that holds none is a `UserError`."""
     app = FastAPI(
@@ -86,5 +91,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
     app.state.shelf.close()

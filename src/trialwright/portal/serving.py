@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,9 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from trialwright.errors import UserError
+from trialwright.find.asking import Query
+from trialwright.find.place import find_places
 from trialwright.portal.app import create_app
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.settings import Settings, is_loopback
+from trialwright.shelf.shelf import Shelf
 
 _HANDED = "TRIALWRIGHT_PORTAL"
 _MOST = 4
@@ -53,8 +57,19 @@ def handed(settings: Settings) -> str:
 
 
 def application() -> FastAPI:
-    """The portal of a process that `serve` started."""
-    return create_app(taken(os.environ[_HANDED]))
+    """The portal of a process that `serve` started, which has read its tables before the first reader comes."""
+    app = create_app(taken(os.environ[_HANDED]))
+    warm(app)
+    return app
+
+
+def warm(app: FastAPI) -> None:
+    """Asks once for what reads tables and the index: many who come at once would else each read them at the same time."""
+    shelf: Shelf = app.state.shelf
+    shelf.search(Query(words="cancer", count_facets=shelf.index.facet_names), on=app.state.settings.on())
+    find_places("Amsterdam")
+    for key in islice(shelf.keys(), 1):
+        shelf.protocol(key)
 
 
 def taken(text: str) -> Settings:
