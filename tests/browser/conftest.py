@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.portal import Portal, running, shelf_of_samples
+from tests.browser.portal import PASSWORD, Portal, add_curator, running, shelf_of_samples
 from tests.browser.visitor import ARGUMENTS, Visitor, chromium
 
 REQUIRED = "TRIALWRIGHT_BROWSER_TESTS"
@@ -64,9 +65,29 @@ def portal(shelf: Path) -> Iterator[Portal]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def guarded(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal where people sign in: one of them, "ada", is a curator."""
+    folder = tmp_path_factory.mktemp("guarded") / "shelf"
+    shutil.copytree(shelf, folder, ignore=shutil.ignore_patterns("*.lock"))
+    add_curator(folder, "ada", PASSWORD)
+    with running(folder) as started:
+        yield started
+
+
 @pytest.fixture
 def visit(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]]:
     """`visit(path, …)` opens a page as a reader who is new; at the end nothing may have gone wrong with any of them."""
+    yield from _visits(browser, portal)
+
+
+@pytest.fixture
+def knock(browser: Browser, guarded: Portal) -> Iterator[Callable[..., Visitor]]:
+    """`visit` at a portal where people sign in."""
+    yield from _visits(browser, guarded)
+
+
+def _visits(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def come(path: str, **habits: object) -> Visitor:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "data" / "ctgov" / "sample.jsonl.gz"
 SEEDS = sorted((ROOT / "examples" / "pages").glob("*.txt"))
 PATIENCE = 60.0
+PASSWORD = "a long word that only tests know"
 _COMMAND = (sys.executable, "-c", "from trialwright.cli.main import run; run()")
 
 
@@ -39,6 +40,12 @@ def shelf_of_samples(folder: Path) -> Path:
     """A shelf with the five seeds and forty records of ClinicalTrials.gov."""
     subprocess.run(trialwright("library", "add", "--shelf", folder, *SEEDS, SAMPLE), check=True, capture_output=True)
     return folder
+
+
+def add_curator(folder: Path, name: str, password: str) -> None:
+    """An account with which somebody may review."""
+    command = trialwright("users", "add", name, "--shelf", folder)
+    subprocess.run(command, input=f"{password}\n".encode(), check=True, capture_output=True)
 
 
 @contextlib.contextmanager

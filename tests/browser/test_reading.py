@@ -1,4 +1,4 @@
-"""A reader finds a trial by words, by place and by patient, reads, compares and prints it; with keys alone, and without script."""
+"""A reader finds a trial by words, place and patient, reads, compares and prints it; with keys alone, and without script."""
 
 from __future__ import annotations
 
@@ -159,14 +159,3 @@ def test_whoever_sits_at_the_machine_reviews_a_trial(visit: Callable[..., Visito
     assert reader.page.locator("main a[href^='/review/']").count() > 0
     reader.go(f"/review/{OMEC}")
     assert reader.page.locator("main form").count() > 0
-
-
-def test_a_wrong_password_is_refused_without_a_word_about_the_name(visit: Callable[..., Visitor]) -> None:
-    reader = visit("/sign-in", size=PHONE)
-    reader.page.get_by_label("Name").fill("nobody")
-    reader.page.get_by_label("Password").fill("a long wrong password")
-    with reader.page.expect_navigation():
-        reader.page.locator("main button").first.click()
-    reader.forgive()
-    assert reader.page.locator("[role=alert]").is_visible()
-    assert reader.page.url.endswith("/sign-in")
