@@ -25,6 +25,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/compare": (f"/compare?keys={OMEC}&keys={BARE}", "/compare?keys=NCT00000000"),
     "/review": ("/review",),
     "/review/{key:path}": (f"/review/{OMEC}",),
+    "/merges": ("/merges",),
     "/sign-in": ("/sign-in",),
     "/trial/{key:path}": (*(f"/trial/{key}" for key in SEEDS), f"/trial/{MANY_SITES}", "/trial/NCT00000000"),
     "/trial/{key:path}/checklist": (f"/trial/{OMEC}/checklist",),
@@ -34,7 +35,16 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """What a reader sees, by route."""
 
-FOR_PROGRAMS = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-{number}.xml", "/trial/{key:path}/checklist.pdf"})
+FOR_PROGRAMS = frozenset(
+    {
+        "/robots.txt",
+        "/sitemap.xml",
+        "/sitemap-{number}.xml",
+        "/feeds/{name}.rss",
+        "/feeds/{name}.json",
+        "/trial/{key:path}/checklist.pdf",
+    }
+)
 """What no reader sees as a page: for programs, or a file to keep."""
 
 FILES = frozenset({"/review/{key:path}/file"})
