@@ -293,7 +293,7 @@ def test_every_field_has_a_label_and_every_id_stands_once(client: TestClient) ->
 def test_it_speaks_dutch_where_the_browser_asks_for_it(client: TestClient) -> None:
     answer = client.post("/match", data=BASE, headers={"accept-language": "nl"})
     assert "5 van 5 beoordeeld." in words(answer)
-    assert "regels spreken voor meedoen" in words(answer)
+    assert "regels pleiten voor meedoen" in words(answer)
 
 
 def test_of_a_large_shelf_those_for_the_disease_are_judged_and_more_on_demand(

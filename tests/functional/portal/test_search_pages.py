@@ -51,7 +51,7 @@ def test_a_ticked_box_narrows_down_and_can_be_taken_away(client: TestClient) -> 
 def test_a_hit_says_how_far_its_status_can_be_believed(client: TestClient) -> None:
     hit = _words(_page(client, "/search?q=sintilimab"), "//ol[@class='hits']/li[1]")
     assert "Status unknown" in hit
-    assert "confirmed on 7 November 2023" in hit
+    assert "confirmed: 7 November 2023" in hit
     assert "the record says “Recruiting”" in hit
 
 

@@ -48,7 +48,7 @@ def _told(visit: Visit, facts: PatientFacts) -> Iterator[tuple[str, str]]:
 def _card(visit: Visit, card: Card) -> dict[str, Any]:
     say, spoken = visit.text, visit.spoken
     status = say(card.status.stated) if card.status.stated else say("Status unknown")
-    confirmed = say("confirmed on %(date)s") % {"date": spoken.date(card.status.confirmed)} if card.status.confirmed else ""
+    confirmed = say("confirmed: %(date)s") % {"date": spoken.date(card.status.confirmed)} if card.status.confirmed else ""
     lines = card.deciding[:MOST_LINES]
     more = len(card.deciding) - len(lines)
     rest = spoken.texts.ngettext("and %(num)s more such line, below", "and %(num)s more such lines, below", more)
