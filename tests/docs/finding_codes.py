@@ -35,6 +35,8 @@ def codes_of(expression: ast.expr, constants: dict[str, str]) -> Iterator[str]:
         case ast.IfExp(body=body, orelse=other):
             yield from codes_of(body, constants)
             yield from codes_of(other, constants)
+        case ast.Subscript():
+            return  # a finding read back from JSON has the code that it was made with
         case ast.Name(id=name) if name in constants:
             yield constants[name]
         case _:
