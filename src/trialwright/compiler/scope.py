@@ -57,6 +57,10 @@ _DEFINES = (
 )
 
 
+_DEEPEST = 8
+"""Levels of lists that are read; of 882 real texts the deepest has seven."""
+
+
 def scoped(statement: Statement) -> Statement:
     """The statement with its `node`: what eligibility requires of it and of everything below it."""
     proposition = without_empty(whole_proposition(statement))
@@ -73,12 +77,18 @@ def _required(statement: Statement, proposition: Criterion) -> Criterion:
     return denied(proposition, proposition.span)
 
 
-def whole_proposition(statement: Statement) -> Criterion:
-    """What the statement and its children say together, in the statement's own polarity."""
+def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
+    """What the statement and its children say together, in the statement's own polarity.
+
+    A heading may be said of each of its parts, so that a tree can double with every level: lists inside lists deeper than any
+    that people write are not read.
+    """
     own = statement.proposition
     if not statement.children:
         return own
-    inner = tuple(_child(child, statement) for child in statement.children)
+    if depth >= _DEEPEST:
+        return Unread(text=statement.item.text, why="a list nested too deeply", span=statement.item.span)
+    inner = tuple(_child(child, statement, depth + 1) for child in statement.children)
     inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
     if not inner:
         return own
@@ -111,8 +121,8 @@ def _announces(words: str) -> bool:
     return any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
 
 
-def _child(child: Statement, parent: Statement) -> Criterion:
-    node = whole_proposition(child)
+def _child(child: Statement, parent: Statement, depth: int) -> Criterion:
+    node = whole_proposition(child, depth=depth)
     if parent.item.logic == "ANY" and not parent.exclusion:
         node = _as_alternative(node, exclusive=_defines_extent(parent))
     return for_those_only(node) if parent.item.logic == "ANY" else node
