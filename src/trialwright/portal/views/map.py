@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from markupsafe import Markup
+
 from trialwright.find.place import locate
 from trialwright.portal.views.people import Site
 from trialwright.portal.views.words import table
@@ -65,7 +67,8 @@ def site_map(sites: Sequence[Site]) -> SiteMap | None:
     for site, (lat, lon) in placed:
         names.setdefault((round(lat, 1), round(lon, 1)), Counter())[", ".join(p for p in (site.city, site.country) if p)] += 1
     dots = (_dot(window, spot, found) for spot, found in names.items())
-    return SiteMap(land="".join(_outlines(window)), dots=tuple(dots), unplaced=len(sites) - len(placed))
+    land = Markup("").join(Markup("{}").format(outline) for outline in _outlines(window))  # escaped, and not cut as texts are
+    return SiteMap(land=land, dots=tuple(dots), unplaced=len(sites) - len(placed))
 
 
 def _spot(site: Site) -> tuple[float, float] | None:
@@ -92,7 +95,7 @@ def _dot(window: _Window, spot: tuple[float, float], names: Counter[str]) -> Dot
 
 
 def _outlines(window: _Window) -> Iterator[str]:
-    """The outlines that the window shows, no finer than it can show them."""
+    """The outlines that the window shows, no finer than it can show them: numbers and letters of our own."""
     for ring in _rings():
         points = [window.at(lon, lat) for lon, lat in ring]
         if _seen(points):
