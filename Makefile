@@ -28,7 +28,7 @@ demo: $(STAMP)
 	@echo "Report: $(CURDIR)/out/report.html"
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PYTEST)
 
 check: lint types docs security
 	@$(BIN)/python -m pytest tests/architecture tests/docs
