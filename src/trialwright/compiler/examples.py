@@ -103,6 +103,8 @@ def _example_group(chunk: Chunk) -> bool:
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
     if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
         # "No heart disease, including A or B": the examples are denied with what they are of.
+        if not stripped(stripped(head)[1:]):
+            return setting.unread((*head, *examples, *rest), "examples of nothing")
         inner = _head_and_examples(stripped(head)[1:], examples, rest, anew(setting, exclusion=True))
         return denied(inner, setting.span((*head, *examples)))
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
@@ -160,6 +162,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
 
 def _hang_together(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> bool:
     """ "Pneumonitis including radiation pneumonitis that required steroids" may be about pneumonitis that required them."""
+    if not head or not examples:
+        return False
     between = setting.normal.text[head[-1].end : examples[0].start].strip().lower()
     first = next((place for place, chunk in enumerate(examples) if chunk.sort in LIST_SIGNS), len(examples))
     restricts = any(chunk.sort is Sort.NARROW and place for place, chunk in enumerate(examples[:first]))
