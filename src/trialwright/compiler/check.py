@@ -31,6 +31,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.protocol.units_in_words import unit_words
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import UnitsDiffer, convert
@@ -246,10 +247,13 @@ def _remarks(statement: Statement) -> Iterator[Finding]:
 
 def _implausible(node: Compare) -> Iterator[Finding]:
     known = find_variable(node.quantity.variable or "")
-    if known is None or node.unit is not None or node.relative is not None or known.unit in (None, "1"):
+    if known is None or node.unit is not None or node.relative is not None:
+        return
+    usual = unit_words(known.unit or "")
+    if not usual:  # a score or a ratio has none
         return
     yield Finding(
         code="UNIT_NOT_STATED",
-        message=f"the limit of {known.name} has no unit; {known.unit} is meant if anything",
+        message=f"the limit of {known.name} has no unit; probably {usual} is meant",
         span=node.span,
     )

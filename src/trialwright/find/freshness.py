@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -38,18 +38,24 @@ class Ageing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """How far a status can be believed: its grade, the status to show, the day it was last confirmed, and why it is doubted."""
+    """How far a status can be believed: its grade, the status to show, the day it was last confirmed, and why it is doubted.
+
+    `printed` is the month or year of that confirmation where the record tells no day ("2026-03").
+    """
 
     grade: Freshness
     status: str
     stated: str | None
     confirmed: dt.date | None
     doubt: str = ""
+    printed: str = ""
 
     @property
     def words(self) -> str:
-        """ "confirmed on 2026-03-01", or that no date says so."""
-        return f"confirmed on {self.confirmed.isoformat()}" if self.confirmed is not None else "no date of confirmation"
+        """ "confirmed on 2026-03-01", "confirmed in 2026-03" where the record tells no day, or that no date says so."""
+        if self.confirmed is None:
+            return "no date of confirmation"
+        return f"confirmed in {self.printed}" if self.printed else f"confirmed on {self.confirmed.isoformat()}"
 
 
 @cache
@@ -69,7 +75,12 @@ def ageing() -> Mapping[str, Ageing]:
 
 def confirmed_on(record: TrialRecord) -> dt.date | None:
     """The last day on which the record may have been verified, else updated."""
-    return next((date.last for path in _CONFIRMED_BY if (date := _date(record.get(path))) is not None), None)
+    date = _confirmed(record)
+    return date.last if date is not None else None
+
+
+def _confirmed(record: TrialRecord) -> PartialDate | None:
+    return next((date for path in _CONFIRMED_BY if (date := _date(record.get(path))) is not None), None)
 
 
 def completed_on(record: TrialRecord) -> dt.date | None:
@@ -81,7 +92,10 @@ def completed_on(record: TrialRecord) -> dt.date | None:
 def standing_of(record: TrialRecord, *, on: dt.date) -> Standing:
     """How far the recruiting status of a record can be believed on a day."""
     status = record.get("statusModule.overallStatus")
-    return standing(status if isinstance(status, str) else None, confirmed_on(record), completed_on(record), on=on)
+    confirmed = _confirmed(record)
+    last = confirmed.last if confirmed is not None else None
+    found = standing(status if isinstance(status, str) else None, last, completed_on(record), on=on)
+    return replace(found, printed=str(confirmed)) if confirmed is not None and not confirmed.exact else found
 
 
 def standing(status: str | None, confirmed: dt.date | None, completion: dt.date | None, *, on: dt.date) -> Standing:

@@ -148,14 +148,15 @@ def _lin(one: str, other: str) -> tuple[float, str]:
 def _telling(name: str) -> float:
     """The information of a concept: the fewer of all diseases, or treatments, stand below it, the more it tells."""
     vocabulary = default_vocabulary()
-    if name in _untelling():
+    if name in untelling():
         return 0.0
     family = DISEASES if vocabulary.kind(name) in DISEASES else TREATMENTS
     return -math.log(min(1.0, len(vocabulary.descendants(name)) / _size(family)))
 
 
 @cache
-def _untelling() -> frozenset[str]:
+def untelling() -> frozenset[str]:
+    """Concepts too wide to tell anything of a trial: "malignancy", "systemic therapy"."""
     return frozenset(row["concept"] for row in _rows("untelling.tsv"))
 
 

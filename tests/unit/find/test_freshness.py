@@ -54,5 +54,5 @@ def test_a_month_counts_to_its_last_day() -> None:
         }
     }
     found = standing_of(TrialRecord(protocol_section=section), on=TODAY)
-    assert found.words == "confirmed on 2026-10-31"
+    assert found.words == "confirmed in 2026-10"
     assert found.grade is Freshness.CONFIRMED

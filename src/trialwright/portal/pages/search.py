@@ -61,7 +61,7 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         where=where,
         found=found,
         cards=_cards(visit, found),
-        facets=facets_of(found.facets, asked),
+        facets=facets_of(found.facets, asked, total=found.total),
         orders=_orders(where),
         following=replace(asked, after=found.next).address() if found.next else None,
         mistake=None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from trialwright.find.asking import Bucket, Hit, NearestSite, Snippet
+from trialwright.find.related import untelling
 from trialwright.portal.asked import Asked
 from trialwright.portal.shown import shown
 from trialwright.portal.views.facts import Asked as Row
@@ -21,6 +22,9 @@ from trialwright.registries.record import TrialRecord
 SHOWN_AT_ONCE, MOST = 6, 60
 OPEN_FACETS = ("believed", "condition", "phase", "stage", "biomarker", "line", "intervention", "drug_class", "country")
 """The facets that most people choose by; the others are folded away."""
+_TREES = ("condition", "drug_class")
+"""Facets whose values stand above one another: a trial of gastric cancer is one of malignancy too."""
+_SHARED = 0.9
 _KINDS = {
     "status": "status",
     "believed": "status",
@@ -126,9 +130,23 @@ def _pieces(snippet: Snippet) -> Iterator[Markup]:
     yield escape(shown(snippet.text[end:]))
 
 
-def facets_of(counted: Mapping[str, Sequence[Bucket]], asked: Asked) -> tuple[FacetView, ...]:
-    """The facets with something to choose. A chosen value always has its box, also where no trial has it."""
-    return tuple(found for name, buckets in counted.items() if (found := _facet(name, buckets, asked.facets.get(name, ()))).first)
+def facets_of(counted: Mapping[str, Sequence[Bucket]], asked: Asked, *, total: int) -> tuple[FacetView, ...]:
+    """The facets with something to choose. A chosen value always has its box, also where no trial has it.
+
+    Of a tree ("condition") what nearly all of the `total` trials share ("malignancy") stands last: it narrows nothing down.
+    """
+    named = ((name, telling_first(buckets, total) if name in _TREES else buckets) for name, buckets in counted.items())
+    return tuple(found for name, buckets in named if (found := _facet(name, buckets, asked.facets.get(name, ()))).first)
+
+
+def telling_first(buckets: Sequence[Bucket], total: int) -> tuple[Bucket, ...]:
+    """Values of a tree in their order, those last that nearly all trials share or that are too wide to tell anything.
+
+    >>> [found.value for found in telling_first([Bucket(value=v, count=c) for v, c in (("malignancy", 50), ("sarcoma", 9))], 50)]
+    ['sarcoma', 'malignancy']
+    """
+    most = max([total, *(bucket.count for bucket in buckets)])
+    return tuple(sorted(buckets, key=lambda bucket: bucket.count >= _SHARED * most or bucket.value in untelling()))
 
 
 def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> FacetView:

@@ -47,6 +47,12 @@ class Status:
     past: str | None = None
 
     @property
+    def to_the_day(self) -> bool:
+        """Whether the confirmation has a day: else it is "in March 2026", not "on"."""
+        found = _date(self.confirmed)
+        return found is not None and found.exact
+
+    @property
     def grade(self) -> str:
         """How fresh the status is, as a text to translate."""
         return word("freshness", self.freshness.value)
