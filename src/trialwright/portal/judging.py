@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from urllib.parse import parse_qsl
 
 from trialwright.errors import UserError
@@ -17,17 +16,20 @@ from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import PatientFacts
 from trialwright.portal.answers import NO, Told, without_other_cancers
 from trialwright.portal.asked import Asked, asked_of, placed, query_of
+from trialwright.shelf.for_patient import ForPatient
 from trialwright.shelf.shelf import Shelf
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 
 _log = logging.getLogger(__name__)
+EVERYTHING = Query()
 AT_ONCE, MOST = 60, 300
 """How many trials are judged in one request, and how many when more are asked for: each takes a hundredth of a second, and a
 tenth when it is compiled for the first time."""
 
 
 class Scope(StrEnum):
-    """Which trials are meant: those named, those that a search finds, those found for the disease, the whole shelf."""
+    """Which trials are meant: those named, those that a search finds, those found for the words of a disease, the whole shelf."""
 
     NAMED = "named"
     SEARCH = "search"
@@ -37,46 +39,51 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meant:
-    """The trials that are meant: the first of them by key, how many there are in all, and keys that no trial has.
+    """The trials that are meant: how many, what finds them, and keys that no trial has.
 
-    `search` is the search as asked, where one is.
+    `keys` are those to judge, where they are few enough to be judged all; else it is None, and the first `most` of those that may
+    be for the patient's disease are. `search` is the search as asked, where one is.
     """
 
     scope: Scope
-    keys: tuple[str, ...]
     found: int
+    most: int
+    keys: tuple[str, ...] | None = None
+    query: Query = EVERYTHING
     strange: tuple[str, ...] = ()
     search: Asked | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """The ranking, of which trials, and the keys of those that could not be judged."""
+    """The ranking, of which trials, and the keys of those that could not be judged. `chosen` says how the judged ones were chosen
+    where there are too many."""
 
     meant: Meant
     ranking: tuple[Ranked, ...]
     failed: tuple[str, ...] = ()
+    chosen: ForPatient | None = None
 
     @property
     def left(self) -> int:
-        """How many trials that are meant were not judged because there are too many."""
-        return self.meant.found - len(self.meant.keys)
+        """How many trials may be for the patient and were not judged because there are too many."""
+        return self.chosen.left if self.chosen is not None else 0
 
 
 def meant_by(told: Told, shelf: Shelf, *, on: dt.date) -> Meant:
-    """Which trials a form means, at most `MOST` of them."""
+    """Which trials a form means."""
     most = min(max(told.most, AT_ONCE), MOST)
     if told.trial:
         known = [(text, shelf.trial(text)) for text in told.trial]
         keys = tuple(dict.fromkeys(trial.key for _, trial in known if trial is not None))
         strange = tuple(text for text, trial in known if trial is None)
-        return Meant(scope=Scope.NAMED, keys=keys, found=len(keys), strange=strange)
+        return Meant(scope=Scope.NAMED, keys=keys, found=len(keys), most=most, strange=strange)
     if told.search:
         asked = asked_of(parse_qsl(told.search))
-        return replace(_found(shelf, asked, most, on), scope=Scope.SEARCH, search=asked)
-    if len(shelf) > most and told.base.get("disease"):
-        return _found(shelf, Asked(condition=told.base["disease"]), most, on)
-    return Meant(scope=Scope.SHELF, keys=tuple(islice(shelf.keys(), most)), found=len(shelf))
+        return replace(_found(shelf, asked, most, on), search=asked)
+    if len(shelf) <= most:
+        return Meant(scope=Scope.SHELF, keys=tuple(shelf.keys()), found=len(shelf), most=most)
+    return Meant(scope=Scope.SHELF, found=len(shelf), most=most)
 
 
 def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
@@ -86,22 +93,50 @@ def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
         results = shelf.search(query, on=on)
     except UserError:
         plain = " ".join("".join(sign if sign.isalnum() else " " for sign in asked.condition or asked.words).split())
-        results = shelf.search(Query(areas={"cond": plain}, size=most), on=on)
-    return Meant(scope=Scope.DISEASE, keys=tuple(hit.key for hit in results.hits), found=results.total)
+        query = Query(areas={"cond": plain}, size=most)
+        results = shelf.search(query, on=on)
+    few = results.total <= most
+    keys = tuple(hit.key for hit in results.hits) if few else None
+    return Meant(scope=Scope.SEARCH, keys=keys, found=results.total, most=most, query=query)
 
 
 def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) -> Match:
-    """The trials that are meant, judged for the patient on the day `on`, best first. None is dropped."""
-    meant = meant_by(told, shelf, on=on)
+    """The trials that are meant, judged for the patient on the day `on`, best first. None is dropped without being counted."""
+    meant = _by_words(meant_by(told, shelf, on=on), facts, told, shelf, on=on)
+    alone = told.base.get("others") == NO
+    if meant.keys is None:
+        return _chosen(without_other_cancers(facts, shelf.diseases()) if alone else facts, meant, shelf, on=on)
     failed: list[str] = []
-    patient = facts
-    if told.base.get("others") == NO:
-        patient = without_other_cancers(facts, _conditions(shelf, meant.keys, failed))
+    patient = without_other_cancers(facts, _conditions(shelf, meant.keys, failed)) if alone else facts
     left = [key for key in meant.keys if key not in failed]
     judged = {key: _judged(shelf, key, patient, on=on) for key in left}
     failed += [key for key, found in judged.items() if found is None]
     ranking = rank((found for found in judged.values() if found is not None), patient, on=on)
     return Match(meant=meant, ranking=ranking, failed=tuple(failed))
+
+
+def _chosen(patient: PatientFacts, meant: Meant, shelf: Shelf, *, on: dt.date) -> Match:
+    """Of many trials those that the search for patients chooses."""
+    found = shelf.for_patient(patient, meant.query, on=on, most=meant.most)
+    if found.failed:
+        _log.error("trials that could not be judged: %s", ", ".join(found.failed))
+    return Match(meant=replace(meant, found=found.found), ranking=found.ranking, failed=found.failed, chosen=found)
+
+
+def _by_words(meant: Meant, facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) -> Meant:
+    """Of a large shelf, the trials that a search for the disease finds, where the disease is no word of the vocabulary: then no
+    condition can be held against it."""
+    words = told.base.get("disease", "")
+    if meant.scope is not Scope.SHELF or meant.keys is not None or not words or _named(facts):
+        return meant
+    found = _found(shelf, Asked(condition=words), meant.most, on)
+    return replace(found, scope=Scope.DISEASE) if found.found else meant
+
+
+def _named(facts: PatientFacts) -> bool:
+    """Whether anything that is known of the patient is a cancer of the vocabulary."""
+    vocabulary = default_vocabulary()
+    return any(fact.present and fact.concept and vocabulary.kind(fact.concept) == "cancer" for fact in facts.facts)
 
 
 def _conditions(shelf: Shelf, keys: Sequence[str], failed: list[str]) -> Iterator[str]:

@@ -1,16 +1,17 @@
 """A patient, a query and a day enter; the trials of the shelf that pass it and may be for the patient's disease leave, ranked.
 
 The condition gate reads what each trial names as its conditions: only one that names diseases, all of them known, and all of
-them certainly not the patient's, is left out, and counted. Of what is left at most `most` trials are judged, and that is said.
+them certainly not the patient's, is left out, and counted. Of what is left at most `most` trials are judged, those for the
+recorded disease first, of these those that take patients in; and how many are left is said.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
@@ -37,15 +38,30 @@ _RECRUITING = ("RECRUITING", "ENROLLING_BY_INVITATION", "NOT_YET_RECRUITING")
 class ForPatient:
     """The trials for a patient, best first, by the keys of the shelf.
 
-    `found` pass the query, `other_disease` of them are for another disease for sure and were left out, `judged` were judged;
-    `notes` say so, and name each that could not be judged.
+    `found` pass the query. By their conditions `same` of them are for the patient's disease, `open` may be (it is not known),
+    `other_disease` are for another one for sure and were left out. `judged_same` and `judged_open` say of how many of each the
+    criteria were held against the patient; `failed` names those that could not be judged. `notes` say all this in English.
     """
 
     ranking: tuple[Ranked, ...]
     found: int
+    same: int
+    open: int
     other_disease: int
-    judged: int
+    judged_same: int
+    judged_open: int
+    failed: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def judged(self) -> int:
+        """How many trials were judged."""
+        return len(self.ranking)
+
+    @property
+    def left(self) -> int:
+        """How many may be for the patient and were not judged, because there are too many."""
+        return self.same + self.open - self.judged_same - self.judged_open
 
 
 class PatientSearch:
@@ -56,52 +72,62 @@ class PatientSearch:
 
     def ranked(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> ForPatient:
         """The trials that pass `query`, whose conditions do not rule the patient's disease out, ranked by the matcher."""
-        known = know(facts, Context(on=on, vocabulary=default_vocabulary()))
-        keys = self._keys(query, on)
-        gates = self._gates(known)
-        kept = [key for key in keys if gates.get(key.upper(), Disease.OPEN) is not Disease.ANOTHER]
-        first = sorted(kept, key=lambda key: tuple(Disease).index(gates.get(key.upper(), Disease.OPEN)))
-        notes: list[str] = []
-        judged = tuple(self._judged(islice(first, most), facts, on, notes))
-        told = _told(len(keys), len(keys) - len(kept), min(len(kept), most))
+        found = self._gated(query, know(facts, Context(on=on, vocabulary=default_vocabulary())), on)
+        same, open_ = found[Disease.SAME], found[Disease.OPEN]
+        chosen = list(islice(chain(same, open_), most))
+        failed: dict[str, str] = {}
+        judged = tuple(self._judged(chosen, facts, on, failed))
+        others, total = len(found[Disease.ANOTHER]), sum(len(keys) for keys in found.values())
         return ForPatient(
             ranking=rank(judged, facts, on=on),
-            found=len(keys),
-            other_disease=len(keys) - len(kept),
-            judged=len(judged),
-            notes=(*told, *notes),
+            found=total,
+            same=len(same),
+            open=len(open_),
+            other_disease=others,
+            judged_same=min(len(same), most),
+            judged_open=min(len(open_), max(0, most - len(same))),
+            failed=tuple(failed),
+            notes=(*_told(total, others, len(chosen)), *(f"{key} could not be judged ({why})" for key, why in failed.items())),
         )
 
-    def _keys(self, query: Query, on: dt.date) -> Sequence[str]:
-        """The keys of all trials that pass the query, the best first; of a query that asks nothing, those that recruit first."""
-        if _asks_nothing(query):
-            rows = self._store.rows("SELECT key, status FROM trials WHERE active ORDER BY key")
-            return [row["key"] for row in sorted(rows, key=lambda row: _place(row["status"]))]
-        if not can_search():
-            raise UserError("the search is not installed", hint="pip install 'trialwright[search]', or ask without words")
-        count = self._store.row("SELECT count(*) FROM trials WHERE active")
-        with open_index(self._store.folder) as index:
-            return [key for key, _ in index.keys(query, on=on, most=max(1, int(count[0]) if count is not None else 1))]
+    def diseases(self) -> frozenset[str]:
+        """Every disease that a trial of the shelf names."""
+        rows = self._store.rows("SELECT DISTINCT diseases FROM trials WHERE active")
+        return frozenset(name for row in rows for name in json.loads(row["diseases"]) if name != UNREAD)
 
-    def _gates(self, known: Known) -> dict[str, Disease]:
-        """What the conditions of every trial say of the patient's disease. Trials that name the same are judged once."""
+    def _gated(self, query: Query, known: Known, on: dt.date) -> dict[Disease, list[str]]:
+        """The keys of all trials that pass the query by what their conditions say of the patient's disease, the likeliest first.
+
+        Those that take patients in stand before the others, and among these the order of the search holds. Trials that name the
+        same are judged once.
+        """
+        rows = self._store.rows("SELECT key, diseases, status FROM trials WHERE active ORDER BY key")
+        if not _asks_nothing(query):
+            told = {row["key"].upper(): row for row in rows}
+            rows = [told[key.upper()] for key in self._found(query, on, len(told)) if key.upper() in told]
         truths: dict[str, Truth] = {}
         combined: dict[str, Disease] = {}
-        found: dict[str, Disease] = {}
-        for row in self._store.rows("SELECT key, diseases FROM trials WHERE active"):
-            told = row["diseases"]
-            if told not in combined:
-                combined[told] = _gate(json.loads(told), known, truths)
-            found[row["key"].upper()] = combined[told]
+        found: dict[Disease, list[str]] = {disease: [] for disease in Disease}
+        for row in sorted(rows, key=lambda row: _place(row["status"])):
+            names = row["diseases"]
+            if names not in combined:
+                combined[names] = _gate(json.loads(names), known, truths)
+            found[combined[names]].append(row["key"])
         return found
 
-    def _judged(self, keys: Iterable[str], facts: PatientFacts, on: dt.date, notes: list[str]) -> Iterable[Judged]:
+    def _found(self, query: Query, on: dt.date, most: int) -> Sequence[str]:
+        if not can_search():
+            raise UserError("the search is not installed", hint="pip install 'trialwright[search]', or ask without words")
+        with open_index(self._store.folder) as index:
+            return [key for key, _ in index.keys(query, on=on, most=max(1, most))]
+
+    def _judged(self, keys: Iterable[str], facts: PatientFacts, on: dt.date, failed: dict[str, str]) -> Iterator[Judged]:
         for key in keys:
             try:
                 protocol = self._protocol(key)
                 yield Judged(protocol=protocol, verdict=evaluate(protocol, facts, on=on), completion=self._completion(key))
             except Exception as error:  # noqa: BLE001 - a fault in one of thousands of trials must not lose the others
-                notes.append(f"{key} could not be judged ({type(error).__name__}: {error})")
+                failed[key] = f"{type(error).__name__}: {error}"
 
     def _completion(self, key: str) -> PartialDate | None:
         row = self._store.row("SELECT body FROM trials WHERE active AND key = ? COLLATE NOCASE", (key,))

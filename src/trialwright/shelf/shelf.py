@@ -376,6 +376,10 @@ class Shelf:
         """The trials that pass `query` and may be for the patient's disease, ranked by the matcher; at most `most` are judged."""
         return PatientSearch(self._store, self.protocol).ranked(facts, query, on=on, most=most)
 
+    def diseases(self) -> frozenset[str]:
+        """Every disease that a trial of the shelf names among its conditions, by its name in the vocabulary."""
+        return PatientSearch(self._store, self.protocol).diseases()
+
     @property
     def searches(self) -> Searches:
         """The saved searches of the shelf, and their news."""

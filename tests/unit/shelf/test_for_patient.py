@@ -66,3 +66,39 @@ def test_the_trials_of_the_recorded_disease_are_judged_first_and_a_limit_is_said
 def test_a_query_narrows_what_is_judged(shelf: Shelf) -> None:
     keys, _ = _keys(shelf, Query(words="Xyzzy", meaning=False))
     assert sorted(keys) == ["NCT00000004", "NCT00000005"]
+
+
+def test_of_trials_for_one_disease_those_that_take_patients_in_are_judged_first(tmp_path: Path) -> None:
+    closed = _study("NCT00000001", "Gastric Cancer", status={"overallStatus": "COMPLETED"})
+    wider = _study("NCT00000002", "Xyzzy Syndrome")
+    with Shelf.open(tmp_path / "shelf", create=True, writable=True) as shelf:
+        shelf.add([closed, wider, _study("NCT00000003", "Gastric Cancer")])
+        keys, _ = _keys(shelf, Query(), most=1)
+        assert keys == ["NCT00000003"]
+        keys, _ = _keys(shelf, Query(), most=2)
+        assert sorted(keys) == ["NCT00000001", "NCT00000003"]
+
+
+def test_how_many_of_each_sort_were_judged_is_told(shelf: Shelf) -> None:
+    (facts,) = read_sheets(SHEET, name="sheet")
+    found = shelf.for_patient(facts, Query(), on=ON, most=4)
+    assert (found.same, found.open, found.other_disease) == (3, 2, 1)
+    assert (found.judged_same, found.judged_open, found.left) == (3, 1, 1)
+    assert found.same + found.open + found.other_disease == found.found == len(shelf)
+
+
+def test_a_fault_in_one_trial_loses_no_other_and_is_told_by_its_key(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trialwright.shelf import for_patient
+
+    whole = for_patient.evaluate
+
+    def breaks(protocol: Any, facts: Any, *, on: dt.date) -> Any:
+        if protocol.key == "NCT00000002":
+            raise ValueError("the patient's own words")
+        return whole(protocol, facts, on=on)
+
+    monkeypatch.setattr(for_patient, "evaluate", breaks)
+    (facts,) = read_sheets(SHEET, name="sheet")
+    found = shelf.for_patient(facts, Query(), on=ON)
+    assert found.failed == ("NCT00000002",)
+    assert found.judged == 4

@@ -137,7 +137,7 @@ class Result:
     @property
     def can_judge_more(self) -> bool:
         """Whether more trials can be judged in one request."""
-        return self.match.left > 0 and len(self.match.meant.keys) < MOST
+        return self.match.left > 0 and self.match.meant.most < MOST
 
 
 def result_of(visit: Visit, told: Told, match: Match) -> Result:
