@@ -102,7 +102,9 @@ def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
 
 def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) -> Match:
     """The trials that are meant, judged for the patient on the day `on`, best first. None is dropped without being counted."""
-    meant = _by_words(meant_by(told, shelf, on=on), facts, told, shelf, on=on)
+    meant = meant_by(told, shelf, on=on)
+    if meant.scope is Scope.SHELF and meant.keys is None and not _named(facts):
+        meant = _by_words(meant, told.base.get("disease", ""), shelf, on=on)
     alone = told.base.get("others") == NO
     if meant.keys is None:
         return _chosen(without_other_cancers(facts, shelf.diseases()) if alone else facts, meant, shelf, on=on)
@@ -123,14 +125,10 @@ def _chosen(patient: PatientFacts, meant: Meant, shelf: Shelf, *, on: dt.date) -
     return Match(meant=replace(meant, found=found.found), ranking=found.ranking, failed=found.failed, chosen=found)
 
 
-def _by_words(meant: Meant, facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) -> Meant:
-    """Of a large shelf, the trials that a search for the disease finds, where the disease is no word of the vocabulary: then no
-    condition can be held against it."""
-    words = told.base.get("disease", "")
-    if meant.scope is not Scope.SHELF or meant.keys is not None or not words or _named(facts):
-        return meant
-    found = _found(shelf, Asked(condition=words), meant.most, on)
-    return replace(found, scope=Scope.DISEASE) if found.found else meant
+def _by_words(meant: Meant, disease: str, shelf: Shelf, *, on: dt.date) -> Meant:
+    """The trials that a search for the disease finds, where the vocabulary does not know it and no condition can be judged."""
+    found = _found(shelf, Asked(condition=disease), meant.most, on) if disease else meant
+    return replace(found, scope=Scope.DISEASE) if disease and found.found else meant
 
 
 def _named(facts: PatientFacts) -> bool:
