@@ -118,9 +118,33 @@ def nearest_site(spots: Iterable[Spot], near: Near) -> NearestSite | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """How a site stands to a place: `km` between the towns (None: it cannot be put on the map), whether it recruits, whether a
+    border lies between."""
+
+    km: float | None
+    recruiting: bool | None
+    other_country: bool
+
+
+def reach(site: Mapping[str, object], overall: str, near: Near) -> Reach:
+    """How a site of a record (an item of API v2's `locations`) of a trial with the status `overall` stands to a place."""
+    point = point_of(site)
+    return Reach(
+        km=round(distance_km((near.lat, near.lon), point), 1) if point is not None else None,
+        recruiting=recruiting(_text(site, "status"), overall),
+        other_country=_abroad(near, _text(site, "country")),
+    )
+
+
 def _crossed(near: Near, spot: Spot) -> bool:
-    """Whether the site is in another country than the place asked for; not said where the country of either is not known."""
-    here, there = near.country, country_code(spot.country)
+    return _abroad(near, spot.country)
+
+
+def _abroad(near: Near, country: str) -> bool:
+    """Whether a site is in another country than the place asked for; not said where the country of either is not known."""
+    here, there = near.country, country_code(country)
     return bool(here and there and here != there)
 
 

@@ -68,6 +68,13 @@ class Asked:
         pairs = self.pairs()
         return f"/search?{urlencode(pairs)}" if pairs else "/search"
 
+    @property
+    def place_pairs(self) -> list[tuple[str, str]]:
+        """The place and the distance, as the page of a trial takes them."""
+        if not self.place:
+            return []
+        return [("near", self.place), *([("km", f"{self.km:g}")] if self.km is not None else [])]
+
     def without(self, name: str, value: str) -> Asked:
         """The same question without one value of a facet."""
         left = tuple(item for item in self.facets.get(name, ()) if item != value)
@@ -143,6 +150,11 @@ def placed(asked: Asked) -> Placed:
     return Placed(place=found[0], others=found[1:4])
 
 
+def near_of(place: Place, *, within_km: float | None = None, recruiting: bool = False) -> Near:
+    """A place to search around."""
+    return Near(name=place.label, lat=place.lat, lon=place.lon, country=place.country, within_km=within_km, recruiting=recruiting)
+
+
 def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) -> Query:
     """The question to the index."""
     areas = {"cond": asked.condition, "intr": asked.treatment}
@@ -152,9 +164,7 @@ def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) 
         chosen.setdefault("country", (where.place.name,))
     near = None
     if where.place is not None and not country:
-        near = Near(
-            name=where.place.label, lat=where.place.lat, lon=where.place.lon, within_km=asked.km, recruiting=asked.recruiting
-        )
+        near = near_of(where.place, within_km=asked.km, recruiting=asked.recruiting)
     order = (("@distance", "asc"),) if asked.order == DISTANCE and near else ORDERS.get(asked.order, ())
     return Query(
         words=asked.words,

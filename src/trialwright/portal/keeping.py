@@ -63,14 +63,16 @@ class Kept:
 
 def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:
     """The answer to a visit that shows what anybody may see: made once for each language, each choice of colours and each day."""
-    if visit.person is not None:
-        return make()  # it has their name on it, and the token of their session
+    if visit.person is not None or len(visit.request.url.query) > LONGEST_QUESTION:
+        return (
+            make()
+        )  # it has their name on it, and the token of their session; or `Visit.path` does not hold all of the question
     kept: Kept = visit.request.app.state.kept
     key = (visit.path, visit.spoken.code, visit.colours, visit.shelf.generation, visit.today)
     page = kept.get(key)
     if page is None:
         answer = make()
-        if answer.status_code != 200 or len(visit.request.url.query) > LONGEST_QUESTION:
+        if answer.status_code != 200:
             return answer
         page = gzip.compress(bytes(answer.body), compresslevel=PACKED, mtime=0)
         kept.put(key, page)

@@ -6,10 +6,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from trialwright.find.asking import Hit
+from trialwright.find.nearest import nearest_site, spots_of
+from trialwright.find.related import Related
 from trialwright.portal.keeping import kept_page
 from trialwright.portal.pages.trial import trial_asked
-from trialwright.portal.views.hits import card_of
+from trialwright.portal.views.hits import Card, card_of
+from trialwright.portal.views.near import Around, around
 from trialwright.portal.visit import Visit, Visited
+from trialwright.shelf.trial import Trial
 
 router = APIRouter()
 MOST = 8
@@ -25,10 +29,13 @@ def _page(key: str, visit: Visit) -> Response:
     trial = trial_asked(key, visit, "related")
     if isinstance(trial, Response):
         return trial
-    found = [(item, visit.shelf.trial(item.key)) for item in visit.shelf.related(trial.key, on=visit.today, most=MOST)]
-    cards = [
-        (card_of(Hit(key=item.key, score=item.likeness), other.record, on=visit.today), item)
-        for item, other in found
-        if other is not None
-    ]
-    return visit.page("related.html.j2", trial=trial, cards=cards)
+    place = around(visit.request.query_params)
+    related = visit.shelf.related(trial.key, on=visit.today, near=place.near, most=MOST)
+    found = [(item, visit.shelf.trial(item.key)) for item in related]
+    cards = [(_card(item, other, visit, place), item) for item, other in found if other is not None]
+    return visit.page("related.html.j2", trial=trial, cards=cards, place=place)
+
+
+def _card(item: Related, trial: Trial, visit: Visit, place: Around) -> Card:
+    site = nearest_site(spots_of(trial.record), place.near) if place.near is not None else None
+    return card_of(Hit(key=item.key, score=item.likeness, site=site), trial.record, on=visit.today)
