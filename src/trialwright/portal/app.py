@@ -14,10 +14,11 @@ from starlette.routing import Route
 
 from trialwright.portal.api.routers import API, describe
 from trialwright.portal.assets import STATIC
+from trialwright.portal.at_once import AtOnce
 from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
-from trialwright.portal.keeping import Kept
+from trialwright.portal.keeping import PACKED, Kept
 from trialwright.portal.pages import (
     about,
     checklist,
@@ -81,7 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.append(STATIC)
     app.state.paths = frozenset(route.path for router in pages for route in router.routes if isinstance(route, Route))
     install_error_pages(app)
-    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=PACKED)
+    if not settings.single_user:  # whose pages all have a name on them
+        app.add_middleware(AtOnce)
     app.add_middleware(BodySize)
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)

@@ -3,34 +3,68 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from trialwright.portal.visit import Visit
 
-MOST_BYTES = 48_000_000
+MOST_BYTES = 64_000_000
+"""How much of packed pages a process keeps: some three thousand pages of trials."""
 MOST_VALUES = 4096
 PACKED = 5
 """How hard pages are packed: harder takes more time than it saves on the way."""
 LONGEST_QUESTION = 1000
-"""A longer question is answered, and not kept: `Visit.path` shortens what is very long."""
+"""A longer question is answered, and not kept: nobody asks it twice."""
+BESIDE = 1500
+"""Bytes that an entry takes beside the page: its key and its headers."""
+_OWN = frozenset({"content-length", "etag", "vary"})
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A page as it was answered: its body packed (gzip), its headers, and a mark that tells it from every other page."""
+
+    packed: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+
+    @classmethod
+    def of(cls, answer: Response) -> Page:
+        """The page of an answer."""
+        body = bytes(answer.body)
+        headers = {name: value for name, value in answer.headers.items() if name not in _OWN}
+        varies = ", ".join(name for name in (answer.headers.get("vary"), "Accept-Encoding") if name)
+        # Weak: the same mark stands for the body packed and not.
+        mark = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        return cls(packed=gzip.compress(body, compresslevel=PACKED, mtime=0), headers={**headers, "vary": varies}, mark=mark)
+
+    def answer(self, asked: Mapping[str, str]) -> Response:
+        """The answer to a request with these headers: the page packed where the browser takes that, nothing where it has it."""
+        headers = {**self.headers, "etag": self.mark}
+        if self.mark in asked.get("if-none-match", ""):
+            return Response(status_code=304, headers={name: value for name, value in headers.items() if name != "content-type"})
+        if "gzip" not in asked.get("accept-encoding", ""):
+            return Response(gzip.decompress(self.packed), headers=headers)
+        return Response(self.packed, headers={**headers, "content-encoding": "gzip"})
+
+
 class Kept:
-    """Packed pages and small values by what they depend on, the least asked for let go first; safe for several threads."""
+    """Pages and small values by what they depend on, the least asked for let go first; safe for several threads."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
-        self._pages: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._values: OrderedDict[Hashable, object] = OrderedDict()
-        self._most, self._size = most, 0
+        self._most, self.size = most, 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> Page | None:
         """The page kept under a key."""
         with self._lock:
             if key not in self._pages:
@@ -38,13 +72,14 @@ class Kept:
             self._pages.move_to_end(key)
             return self._pages[key]
 
-    def put(self, key: Hashable, page: bytes) -> None:
-        """Keep a page, and let go of others where there are too many."""
+    def put(self, key: Hashable, page: Page) -> None:
+        """Keep a page, and let go of others where they hold too much."""
         with self._lock:
-            self._size += len(page) - len(self._pages.pop(key, b""))
+            former = self._pages.pop(key, None)
+            self.size += _size(page) - (_size(former) if former is not None else 0)
             self._pages[key] = page
-            while self._size > self._most:
-                self._size -= len(self._pages.popitem(last=False)[1])
+            while self.size > self._most:
+                self.size -= _size(self._pages.popitem(last=False)[1])
 
     def value(self, key: Hashable) -> object:
         """The value kept under a key; None where there is none."""
@@ -61,31 +96,31 @@ class Kept:
                 self._values.popitem(last=False)
 
 
+def _size(page: Page) -> int:
+    return len(page.packed) + BESIDE
+
+
+def key_of(visit: Visit) -> Hashable:
+    """What a page that shows what anybody may see depends on."""
+    scope = visit.request.scope
+    return (scope["path"], scope["query_string"], visit.spoken.code, visit.colours, visit.shelf.generation, visit.today)
+
+
 def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:
     """The answer to a visit that shows what anybody may see: made once for each language, each choice of colours and each day."""
-    if visit.person is not None or len(visit.request.url.query) > LONGEST_QUESTION:
-        return (
-            make()
-        )  # it has their name on it, and the token of their session; or `Visit.path` does not hold all of the question
+    scope = visit.request.scope
+    if scope["method"] != "GET" or len(scope["query_string"]) > LONGEST_QUESTION or visit.person is not None:
+        return make()  # for somebody it has their name on it, and the token of their session
     kept: Kept = visit.request.app.state.kept
-    key = (visit.path, visit.spoken.code, visit.colours, visit.shelf.generation, visit.today)
+    key = key_of(visit)
     page = kept.get(key)
     if page is None:
         answer = make()
         if answer.status_code != 200:
             return answer
-        page = gzip.compress(bytes(answer.body), compresslevel=PACKED, mtime=0)
+        page = Page.of(answer)
         kept.put(key, page)
-    return _unpacked(visit, page)
-
-
-def _unpacked(visit: Visit, page: bytes) -> Response:
-    """A kept page as the reader's browser takes it."""
-    if "gzip" not in visit.request.headers.get("accept-encoding", ""):
-        return HTMLResponse(gzip.decompress(page), headers=visit.headers)
-    headers = {**visit.headers, "Content-Encoding": "gzip"}
-    headers["Vary"] = f"{headers['Vary']}, Accept-Encoding"
-    return HTMLResponse(page, headers=headers)
+    return page.answer(visit.request.headers)
 
 
 def kept_value(visit: Visit, name: Hashable, make: Callable[[], Value | None]) -> Value | None:

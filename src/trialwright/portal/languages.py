@@ -98,5 +98,10 @@ def chosen_language(codes: tuple[str, ...], cookies: Mapping[str, str], accepted
     for code in (asked, cookies.get("language")):
         if code in codes and code is not None:
             return language(code)
-    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in accepted[:200].split(",")]
-    return language(negotiate_locale(wanted, codes) or codes[0])
+    return language(_negotiated(codes, accepted[:200]))
+
+
+@lru_cache(maxsize=512)
+def _negotiated(codes: tuple[str, ...], accepted: str) -> str:
+    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in accepted.split(",")]
+    return negotiate_locale(wanted, codes) or codes[0]

@@ -1,0 +1,136 @@
+"""Pages that anybody may see are made once, and only those: nobody gets one of somebody else, another question or language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.functional.portal.site import ADDRESS, client_for, seeds, settings_for, shelf_of
+
+from trialwright.portal.app import create_app
+from trialwright.portal.keeping import Kept
+from trialwright.portal.pages import trial as trial_pages
+from trialwright.portal.people.accounts import Accounts
+from trialwright.portal.people.role import Role
+from trialwright.shelf.shelf import Shelf
+
+KEY = "NCT07000253"
+TRIAL = f"/trial/{KEY}"
+PAIR = {"name": "Rossi", "password": "a rather long sentence", "next": "/about"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = shelf_of(tmp_path_factory.mktemp("kept") / "shelf", seeds())
+    Accounts(made).add("Rossi", PAIR["password"], role=Role.CURATOR)
+    return made
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    with client_for(folder) as started:
+        yield started
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The key of each trial whose page is made."""
+    keys: list[str] = []
+    make = trial_pages.trial_page
+
+    def noted(*values: Any, key: str, **others: Any) -> Any:
+        keys.append(key)
+        return make(*values, key=key, **others)
+
+    monkeypatch.setattr(trial_pages, "trial_page", noted)
+    return keys
+
+
+def test_a_page_is_made_once_and_is_the_same_packed_or_not(client: TestClient, made: list[str]) -> None:
+    first = client.get(TRIAL)
+    again = client.get(TRIAL)
+    plain = client.get(TRIAL, headers={"accept-encoding": "identity"})
+    assert made == [KEY]
+    assert first.text == again.text == plain.text
+    assert [answer.headers.get("content-encoding") for answer in (first, again, plain)] == ["gzip", "gzip", None]
+    assert first.headers == again.headers
+    assert "content-security-policy" in again.headers
+
+
+def test_a_browser_that_has_the_page_is_told_so_in_a_few_bytes(client: TestClient) -> None:
+    mark = client.get(TRIAL).headers["etag"]
+    again = client.get(TRIAL, headers={"if-none-match": mark})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    assert client.get(TRIAL, headers={"if-none-match": '"another"'}).status_code == 200
+    assert client.get(TRIAL, headers={"if-none-match": mark, "accept-language": "nl"}).status_code == 200
+
+
+def test_languages_and_colours_are_kept_apart(client: TestClient) -> None:
+    pages = [
+        client.get(TRIAL),
+        client.get(TRIAL, headers={"accept-language": "nl"}),
+        client.get(f"{TRIAL}?lang=nl"),
+        client.get(TRIAL, headers={"cookie": "language=nl"}),
+        client.get(TRIAL, headers={"cookie": "colours=dark"}),
+    ]
+    assert [page.headers["content-language"] for page in pages] == ["en", "nl", "nl", "nl", "en"]
+    assert ['data-colours="dark"' in page.text for page in pages] == [False, False, False, False, True]
+    assert len({page.headers["etag"] for page in pages}) == 4  # a language asked for in the address stays in the page's own links
+
+
+def test_who_signed_in_gets_their_own_page_and_nobody_else_gets_it(client: TestClient, folder: Path) -> None:
+    before = client.get(TRIAL)
+    client.post("/sign-in", data=PAIR)
+    own = client.get(TRIAL)
+    assert ("Rossi" in before.text, "Rossi" in own.text) == (False, True)
+    assert own.headers["cache-control"] == "no-store"
+    assert "etag" not in own.headers
+    with client_for(folder) as other:
+        other.cookies.set("trialwright", client.cookies["trialwright"][:-1])
+        assert "Rossi" not in other.get(TRIAL).text
+    client.cookies.clear()
+    assert client.get(TRIAL).text == before.text
+
+
+def test_a_question_too_long_to_keep_is_not_answered_with_another(client: TestClient) -> None:
+    every = client.get("/search").text
+    long = client.get("/search", params={"q": "zzqx", "cond": "melanoma " * 300}).text
+    assert every != long
+    assert "zzqx" in long
+
+
+def test_a_change_on_the_shelf_is_seen_at_once(tmp_path: Path) -> None:
+    records = seeds()
+    shelf_of(tmp_path, records[:1])
+    with client_for(tmp_path) as client:
+        assert client.get("/search").text == client.get("/search").text
+        with Shelf.open(tmp_path, writable=True) as shelf:
+            shelf.add(records[1:2])
+        assert records[1].title[:30] in client.get("/search").text
+
+
+def test_many_who_ask_at_once_have_it_made_once(folder: Path, made: list[str]) -> None:
+    with client_for(folder) as client, ThreadPoolExecutor(8) as readers:
+        texts = set(readers.map(lambda _: client.get(TRIAL).text, range(16)))
+    assert len(texts) == 1
+    assert made == [KEY]
+
+
+def test_a_page_that_is_not_kept_keeps_nobody_waiting(client: TestClient) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        answers = list(readers.map(lambda _: client.get("/trial/NCT00000000").status_code, range(8)))
+    assert answers == [404] * 8
+
+
+def test_whoever_sits_at_the_machine_gets_no_page_that_is_kept(folder: Path, tmp_path: Path) -> None:
+    alone = shelf_of(tmp_path, seeds()[:1])
+    settings = settings_for(alone)
+    app = create_app(type(settings)(folder=alone, base_url=ADDRESS, single_user=True, on=settings.on))
+    with TestClient(app, base_url=ADDRESS, client=("127.0.0.1", 50_000)) as client:
+        assert client.get("/search").headers["cache-control"] == "no-store"
+    kept: Kept = app.state.kept
+    assert kept.size == 0
