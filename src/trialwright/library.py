@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +23,6 @@ from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.terms import read_term
-from trialwright.vocabulary.time import PartialDate
 
 _MINIMUM_AGE, _MAXIMUM_AGE, _SEX = (f"eligibilityModule.{name}" for name in ("minimumAge", "maximumAge", "sex"))
 _FIELDS = (_MINIMUM_AGE, _MAXIMUM_AGE, _SEX)
@@ -61,7 +59,7 @@ def protocol_of_record(record: TrialRecord) -> Protocol:
         criteria_text=record.eligibility_text or "",
         criteria_shown=compiled.built.shown,
         status=status if isinstance(status, str) else None,
-        status_date=_confirmed(record),
+        status_date=record.confirmed_on,
         findings=(*record.findings, *without_settled(compiled.findings, stages), *contradictions),
         sources=tuple(source.to_json() for source in record.sources),
     )
@@ -228,19 +226,3 @@ def _arms(record: TrialRecord) -> Iterable[Arm]:
             description=group.get("description"),
             interventions=tuple(group.get("interventionNames", ())),
         )
-
-
-def _confirmed(record: TrialRecord) -> dt.date | None:
-    """The day on which the record was last known to be right: verified, else updated."""
-    for path in (
-        "statusModule.statusVerifiedDate",
-        "statusModule.lastUpdatePostDateStruct.date",
-        "statusModule.lastUpdateSubmitDate",
-    ):
-        value = record.get(path)
-        if isinstance(value, str):
-            try:
-                return PartialDate.parse(value).last
-            except ValueError:
-                continue
-    return None

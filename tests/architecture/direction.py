@@ -66,7 +66,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "numpy": ("find",),
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
-    "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "find.freshness"),
+    "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),
 }
 """The rooms or modules that may import a package of others. A new package gets a line here and one in docs/decisions."""
 

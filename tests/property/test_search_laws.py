@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property.search_meaning import Asked, holds
 
-from trialwright.find.asking import Freshness, Query
+from trialwright.find.asking import Query
 from trialwright.find.document import Document, document_of
 from trialwright.find.essie import read_question
 from trialwright.find.expression import (
@@ -33,9 +33,9 @@ from trialwright.find.expression import (
     Widening,
     Words,
 )
-from trialwright.find.freshness import standing
 from trialwright.find.index import Index
 from trialwright.find.mistakes import QueryError
+from trialwright.protocol.freshness import Freshness, standing
 from trialwright.registries.record import TrialRecord
 
 TODAY = dt.date(2026, 11, 21)

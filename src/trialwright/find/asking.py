@@ -5,20 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from trialwright.findings import Span
 
 PAGE = 20
-
-
-class Freshness(StrEnum):
-    """How far a trial's recruiting status can be believed on the day of asking."""
-
-    CONFIRMED = "confirmed"
-    AGEING = "ageing"
-    STALE = "stale"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

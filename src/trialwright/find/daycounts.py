@@ -11,8 +11,6 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from trialwright.find.asking import Freshness
-from trialwright.find.freshness import UNBELIEVED, Ageing, ageing, months_before, standing
 from trialwright.find.schema import (
     COMPLETED,
     CONFIRMED,
@@ -23,6 +21,7 @@ from trialwright.find.schema import (
     whole_field,
 )
 from trialwright.find.translate import every, none_of, number_range, some
+from trialwright.protocol.freshness import UNBELIEVED, Ageing, Freshness, ageing, months_before, standing
 
 DAY_FACETS = ("freshness", "believed")
 _EPOCH = dt.date(1, 1, 1)

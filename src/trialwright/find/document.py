@@ -10,7 +10,6 @@ from typing import Any
 
 from trialwright.find.facetvalues import facet_values
 from trialwright.find.fields import Kind, fields
-from trialwright.find.freshness import completed_on, confirmed_on
 from trialwright.find.nearest import point_of, recruiting
 from trialwright.find.ordered import ordinal
 from trialwright.protocol.protocol import Protocol
@@ -71,8 +70,8 @@ def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: s
         sites=tuple(_sites(study, next(iter(whole.get("OverallStatus", ())), ""))),
         facets=facet_values(words, whole, protocol),
         ids=tuple(_ids(record, words, key)),
-        confirmed=confirmed_on(record),
-        completed=completed_on(record),
+        confirmed=record.confirmed_on,
+        completed=record.completed_on,
     )
 
 

@@ -1,145 +1,16 @@
-"""A recruiting status, its dates and a day enter; how far the status can be believed on that day leaves, with its words."""
+"""A trial record and a day enter; how far its recruiting status can be believed on that day leaves."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from dataclasses import replace
 
-from dateutil.relativedelta import relativedelta
-
-from trialwright.find.asking import Freshness
+from trialwright.protocol.freshness import Standing, standing
 from trialwright.registries.record import TrialRecord
-from trialwright.vocabulary.time import PartialDate
-
-UNBELIEVED = "UNKNOWN"
-"""The status shown in place of one that can no longer be believed: ClinicalTrials.gov's own word for it."""
-_CONFIRMED_BY = (
-    "statusModule.statusVerifiedDate",
-    "statusModule.lastUpdatePostDateStruct.date",
-    "statusModule.lastUpdateSubmitDate",
-)
-_COMPLETION = "statusModule.completionDateStruct.date"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ageing:
-    """How a status ages (`data/freshness.tsv`): the months for which it is confirmed and after which it is stale, both None for
-    one that cannot change any more; `past_completion`: "alone" where a completion date in the past makes it unbelievable,
-    "with age" where it must be stale too, "" where it does not matter."""
-
-    confirmed: int | None
-    stale: int | None
-    past_completion: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """How far a status can be believed: its grade, the status to show, the day it was last confirmed, and why it is doubted.
-
-    `printed` is the month or year of that confirmation where the record tells no day ("2026-03").
-    """
-
-    grade: Freshness
-    status: str
-    stated: str | None
-    confirmed: dt.date | None
-    doubt: str = ""
-    printed: str = ""
-
-    @property
-    def words(self) -> str:
-        """ "confirmed on 2026-03-01", "confirmed in 2026-03" where the record tells no day, or that no date says so."""
-        if self.confirmed is None:
-            return "no date of confirmation"
-        return f"confirmed in {self.printed}" if self.printed else f"confirmed on {self.confirmed.isoformat()}"
-
-
-@cache
-def ageing() -> Mapping[str, Ageing]:
-    """How each status ages, by API v2's word."""
-    text = files("trialwright.find").joinpath("data/freshness.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return {
-        row["status"]: Ageing(
-            confirmed=int(row["confirmed"]) if row["confirmed"] else None,
-            stale=int(row["stale"]) if row["stale"] else None,
-            past_completion=row["past_completion"] or "",
-        )
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    }
-
-
-def confirmed_on(record: TrialRecord) -> dt.date | None:
-    """The last day on which the record may have been verified, else updated."""
-    date = _confirmed(record)
-    return date.last if date is not None else None
-
-
-def _confirmed(record: TrialRecord) -> PartialDate | None:
-    return next((date for path in _CONFIRMED_BY if (date := _date(record.get(path))) is not None), None)
-
-
-def completed_on(record: TrialRecord) -> dt.date | None:
-    """The last day of the record's completion date."""
-    date = _date(record.get(_COMPLETION))
-    return date.last if date is not None else None
 
 
 def standing_of(record: TrialRecord, *, on: dt.date) -> Standing:
     """How far the recruiting status of a record can be believed on a day."""
-    status = record.get("statusModule.overallStatus")
-    confirmed = _confirmed(record)
-    last = confirmed.last if confirmed is not None else None
-    found = standing(status if isinstance(status, str) else None, last, completed_on(record), on=on)
+    status, confirmed = record.get("statusModule.overallStatus"), record.last_confirmed
+    found = standing(status if isinstance(status, str) else None, record.confirmed_on, record.completed_on, on=on)
     return replace(found, printed=str(confirmed)) if confirmed is not None and not confirmed.exact else found
-
-
-def standing(status: str | None, confirmed: dt.date | None, completion: dt.date | None, *, on: dt.date) -> Standing:
-    """The same of the values that it rests on.
-
-    >>> import datetime as dt
-    >>> standing("RECRUITING", dt.date(2023, 11, 7), None, on=dt.date(2026, 3, 16)).status
-    'UNKNOWN'
-    """
-    rule = ageing().get(status or "")
-    if status is None or rule is None:
-        return Standing(grade=Freshness.UNKNOWN, status=UNBELIEVED, stated=status, confirmed=confirmed)
-    stale = confirmed is not None and rule.stale is not None and confirmed < months_before(on, rule.stale)
-    past = completion is not None and completion < on
-    doubt = _doubt(rule, stale=stale, past=past)
-    if doubt:
-        return Standing(grade=Freshness.STALE, status=UNBELIEVED, stated=status, confirmed=confirmed, doubt=doubt)
-    return Standing(grade=_grade(rule, confirmed, on=on), status=status, stated=status, confirmed=confirmed)
-
-
-def _doubt(rule: Ageing, *, stale: bool, past: bool) -> str:
-    if past and rule.past_completion == "alone":
-        return "its completion date has passed"
-    if past and stale and rule.past_completion == "with age":
-        return "its completion date has passed and it was last confirmed more than two years ago"
-    return "it was last confirmed more than two years ago" if stale and rule.past_completion == "alone" else ""
-
-
-def _grade(rule: Ageing, confirmed: dt.date | None, *, on: dt.date) -> Freshness:
-    if confirmed is None:
-        return Freshness.UNKNOWN
-    if rule.confirmed is None or rule.stale is None or confirmed >= months_before(on, rule.confirmed):
-        return Freshness.CONFIRMED
-    return Freshness.AGEING if confirmed >= months_before(on, rule.stale) else Freshness.STALE
-
-
-@lru_cache(maxsize=256)
-def months_before(day: dt.date, months: int) -> dt.date:
-    """The day so many months before."""
-    return day - relativedelta(months=months)
-
-
-def _date(value: object) -> PartialDate | None:
-    try:
-        return PartialDate.parse(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None

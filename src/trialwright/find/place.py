@@ -116,11 +116,6 @@ def country_name(code: str) -> str:
     return next((row[1] for row in _countries() if row[0] == code), code)
 
 
-def neighbours(code: str) -> frozenset[str]:
-    """The codes of the countries that share a border with this one."""
-    return next((frozenset(filter(None, row[2].split("|"))) for row in _countries() if row[0] == code), frozenset())
-
-
 def folded(name: str) -> str:
     """A name as it is looked up: small letters, no accents, no blanks or signs."""
     return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())

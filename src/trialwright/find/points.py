@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from trialwright.find.expression import Distance
+from trialwright.find.place import EARTH_KM
 
-EARTH_KM = 6371.0088
-"""Mean radius (IUGG)."""
 _INNERMOST_KM, _WIDER = 5.0, 8 / 7
 
 

@@ -258,11 +258,6 @@ def none_of(query: Query) -> Query:
     return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
 
 
-def unscored(query: Query) -> Query:
-    """The same trials, without a word on how well they fit."""
-    return Query.const_score_query(query, 0.0)
-
-
 def _term(name: str, value: str) -> Query:
     return Query.term_query(schema(), name, value)
 

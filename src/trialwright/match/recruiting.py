@@ -6,12 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dateutil.relativedelta import relativedelta
-
+from trialwright.protocol.freshness import Standing, standing
 from trialwright.vocabulary.time import PartialDate
-
-STALE_AFTER = relativedelta(years=2)
-"""ClinicalTrials.gov itself shows a recruiting study as of unknown status when it was not verified for two years."""
 
 
 class Doors(StrEnum):
@@ -66,7 +62,7 @@ def recruiting_of(status: str | None, confirmed: dt.date | None, completion: Par
     if status not in _OPEN:
         words = "status unknown" if status else "status not stated"
         return Recruiting(status=status, words=words + _as_of(confirmed), doors=Doors.UNCONFIRMED, confirmed=confirmed)
-    doubt = _doubt(confirmed, completion, on)
+    doubt = _doubt(standing(status, confirmed, completion.last if completion is not None else None, on=on), completion, on)
     if not doubt:
         return Recruiting(status=status, words=_OPEN[status] + _as_of(confirmed), doors=Doors.OPEN, confirmed=confirmed)
     since = f"since {confirmed.isoformat()}" if confirmed is not None else "by a date"
@@ -78,9 +74,7 @@ def _as_of(confirmed: dt.date | None) -> str:
     return f" (as of {confirmed.isoformat()})" if confirmed is not None else " (no date given)"
 
 
-def _doubt(confirmed: dt.date | None, completion: PartialDate | None, on: dt.date) -> str:
-    if completion is not None and completion.last < on:
+def _doubt(found: Standing, completion: PartialDate | None, on: dt.date) -> str:
+    if found.doubt and completion is not None and completion.last < on:
         return f"its completion date {completion} has passed"
-    if confirmed is not None and confirmed + STALE_AFTER < on:
-        return "it was last confirmed more than two years ago"
-    return ""
+    return found.doubt

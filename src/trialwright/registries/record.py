@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from trialwright.findings import Finding
+from trialwright.vocabulary.time import PartialDate
+
+_CONFIRMED_BY = (
+    "statusModule.statusVerifiedDate",
+    "statusModule.lastUpdatePostDateStruct.date",
+    "statusModule.lastUpdateSubmitDate",
+)
 
 
 class Standing(StrEnum):
@@ -98,6 +106,30 @@ class TrialRecord:
         """The ClinicalTrials.gov identifier that the source states, or None."""
         value = self.get("identificationModule.nctId")
         return value if isinstance(value, str) else None
+
+    @property
+    def last_confirmed(self) -> PartialDate | None:
+        """When the status was last verified, else the record updated, as precisely as it is printed."""
+        return next((date for path in _CONFIRMED_BY if (date := self._date(path)) is not None), None)
+
+    @property
+    def confirmed_on(self) -> dt.date | None:
+        """The last day that `last_confirmed` may be."""
+        date = self.last_confirmed
+        return date.last if date is not None else None
+
+    @property
+    def completed_on(self) -> dt.date | None:
+        """The last day of the completion date."""
+        date = self._date("statusModule.completionDateStruct.date")
+        return date.last if date is not None else None
+
+    def _date(self, path: str) -> PartialDate | None:
+        value = self.get(path)
+        try:
+            return PartialDate.parse(value[:10]) if isinstance(value, str) else None
+        except ValueError:
+            return None
 
     @property
     def title(self) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from typing import Protocol as Interface
 
 from trialwright.find.asking import Near, Query
-from trialwright.find.freshness import UNBELIEVED, standing_of
+from trialwright.find.freshness import standing_of
 from trialwright.find.nearest import OPEN, Spot, nearest_site, spots_of
 from trialwright.find.profile import Profile, profile_of
 from trialwright.find.related import Related, related
+from trialwright.protocol.freshness import UNBELIEVED
 from trialwright.protocol.protocol import Protocol
 from trialwright.shelf.trial import Trial
 from trialwright.vocabulary.concepts import default_vocabulary

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from trialwright.find.asking import Freshness
-from trialwright.find.freshness import standing, standing_of
+from trialwright.find.freshness import standing_of
+from trialwright.protocol.freshness import Freshness, standing
 from trialwright.registries.record import TrialRecord
 
 TODAY = dt.date(2026, 11, 21)

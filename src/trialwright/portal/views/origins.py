@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,12 +87,6 @@ class Origins:
         if number is None or not 1 <= number <= len(ends) + 1:
             return ""
         return source.text.splitlines()[number - 1] if number <= len(source.text.splitlines()) else ""
-
-
-def line_of(text: str, at: int) -> int:
-    """The number of the line (from 1) that holds the character `at`."""
-    ends = [place for place, sign in enumerate(text) if sign == "\n"]
-    return bisect_right(ends, at - 1) + 1
 
 
 def _joined(value: object) -> str:

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trialwright.find.asking import Freshness
-from trialwright.find.freshness import UNBELIEVED, Standing, standing_of
+from trialwright.find.freshness import standing_of
 from trialwright.portal.views.words import word
+from trialwright.protocol.freshness import UNBELIEVED, Freshness, Standing
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.time import PartialDate
 
