@@ -37,8 +37,9 @@ def trialwright(*arguments: object) -> list[str]:
 
 
 def shelf_of_samples(folder: Path) -> Path:
-    """A shelf with the five seeds and forty records of ClinicalTrials.gov."""
-    subprocess.run(trialwright("library", "add", "--shelf", folder, *SEEDS, SAMPLE), check=True, capture_output=True)
+    """A shelf with the five seeds and forty records of ClinicalTrials.gov, and one search that is followed."""
+    for command in (("add", "--shelf", folder, *SEEDS, SAMPLE), ("feed", "cancer", "--save", "cancer", "--shelf", folder)):
+        subprocess.run(trialwright("library", *command), check=True, capture_output=True)
     return folder
 
 

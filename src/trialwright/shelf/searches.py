@@ -53,6 +53,11 @@ class News:
     at: dt.datetime
 
 
+def as_kept(query: Query) -> Query:
+    """A query as it is saved: what it asks, without how much of the answer somebody looked at."""
+    return replace(query, after=None, count_facets=(), size=Query().size)
+
+
 class Searches:
     """The saved searches of one shelf."""
 
@@ -67,7 +72,7 @@ class Searches:
                 place="name",
                 hint="small letters, digits, - and _, at most 64, as in gastric-her2",
             )
-        asked = replace(query, after=None, count_facets=(), size=Query().size)
+        asked = as_kept(query)
         keys = self._found(asked, on)
         with self._store.transaction() as generation:
             self._forget(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -11,8 +12,10 @@ from trialwright.errors import UserError
 from trialwright.find.asking import Hit, Results
 from trialwright.find.mistakes import QueryError
 from trialwright.portal.asked import DISTANCE, ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
+from trialwright.portal.following import followed_as, title_of
 from trialwright.portal.keeping import kept_page, kept_value
 from trialwright.portal.paths import trial_path
+from trialwright.portal.people.role import Role
 from trialwright.portal.views.hits import Card, card_of, facets_of, for_hit
 from trialwright.portal.visit import Visit, Visited
 
@@ -65,7 +68,20 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         orders=_orders(where),
         following=replace(asked, after=found.next).address() if found.next else None,
         mistake=None,
+        follow=_follow(visit, asked),
     )
+
+
+def _follow(visit: Visit, asked: Asked) -> dict[str, object]:
+    """What the page says of following its question: the search that is kept of it, who may keep one, what to call it."""
+    person = visit.person
+    may = person is not None and person.role.covers(Role.CURATOR) and asked.anything
+    return {
+        "kept": followed_as(visit, asked),
+        "may": may,
+        "title": title_of(asked),
+        "search": urlencode(replace(asked, after="").pairs()),
+    }
 
 
 def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
@@ -82,6 +98,7 @@ def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
         facets=(),
         orders=_orders(Placed()),
         following=None,
+        follow=None,
         mistake={"message": error.message, "hint": error.hint or "", "pointed": pointed},
     )
 
