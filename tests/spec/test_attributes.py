@@ -130,6 +130,22 @@ def test_lines_of_therapy_are_counted_once_and_never_guessed_complete() -> None:
     )
 
 
+def test_cycles_of_a_treatment_are_those_recorded_else_at_least_one_each_time() -> None:
+    holds(
+        compare("cycles", "chemotherapy", low="4"),
+        """
+        paclitaxel | cisplatin | complete   | truth
+        cycles=4   |           |            | T
+        cycles=3   |           | treatments | F
+        cycles=3   |           |            | ? not recorded
+        cycles=2   | cycles=2  |            | T
+                   | cycles=3  | treatments | F
+        line=1     |           | treatments | ? not recorded
+                   |           | treatments | F
+        """,
+    )
+
+
 def test_an_interval_runs_from_the_last_day_and_what_never_was_is_endlessly_far() -> None:
     holds(
         compare("interval", "chemotherapy", low="6", unit="mo", until="recurrence"),

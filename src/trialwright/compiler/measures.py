@@ -4,13 +4,14 @@ interval)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.courses import COURSES_OF, LINES, counted_in
 from trialwright.compiler.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.ordinary import NORMAL
 from trialwright.compiler.ranges import Range, range_of, runs
@@ -334,10 +335,23 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
     window = next((chunk.window for chunk in phrase.windows), None)
     window = Window(kind=WindowKind.CURRENT) if lasted and phrase.current and window is None else window
     limits = _graded(limits) if name == "grade" else limits
-    compares = [
-        limits.of(Quantity(attribute=name, of=target), window=window, setting=setting, chunks=phrase.chunks) for target in targets
-    ]
-    return joined_by("or" if isinstance(has, AnyOf) else "and", compares)
+    said = [chunk.text for chunk in (*nouns[Sort.HEADNOUN], *nouns[Sort.COUNTED])]
+    names = counted_in(said, targets, setting.vocabulary) if name == LINES else (name,)
+    return _read_as(
+        joined_by(
+            "or" if isinstance(has, AnyOf) else "and",
+            [
+                limits.of(Quantity(attribute=each, of=target), window=window, setting=setting, chunks=phrase.chunks)
+                for target in targets
+            ],
+        )
+        for each in names
+    )
+
+
+def _read_as(readings: Iterable[Criterion]) -> Criterion:
+    found = tuple(readings)
+    return found[0] if len(found) == 1 else Readings(items=found, why=COURSES_OF, span=found[0].span)
 
 
 _GIVEN_IN_LINES = frozenset({"therapy", "therapie", "treatment", "chemotherapy", "chemotherapie", "immunotherapy", "regimen"})
@@ -372,13 +386,17 @@ def _lines(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Sett
     targets = targets_in(has)
     if not targets or any(setting.vocabulary.kind(target.concept) not in THERAPY_KINDS for target in targets):
         return None
+    names = counted_in((*nouns, *headed), targets, setting.vocabulary)
     window = next((chunk.window for chunk in phrase.windows), None)
-    return joined_by(
-        "or",
-        [
-            limits.of(Quantity(attribute="lines", of=target), window=window, setting=setting, chunks=phrase.chunks)
-            for target in targets
-        ],
+    return _read_as(
+        joined_by(
+            "or",
+            [
+                limits.of(Quantity(attribute=each, of=target), window=window, setting=setting, chunks=phrase.chunks)
+                for target in targets
+            ],
+        )
+        for each in names
     )
 
 
@@ -453,7 +471,7 @@ def _attribute_name(limits: Range, nouns: dict[Sort, list[Chunk]], kinds: set[st
     if kinds <= {"metastasis", "cancer"}:
         return "count" if limits.countable else None
     if kinds <= THERAPY_KINDS and (nouns[Sort.NUMBEROF] or _counted_lines(nouns)):
-        return "lines"
+        return LINES
     return None
 
 

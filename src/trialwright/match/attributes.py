@@ -11,7 +11,7 @@ from trialwright.match.candidates import Candidate
 from trialwright.match.gathered import apart, each, greatest, more_possible, number_of, of_nothing, settled, total_of
 from trialwright.match.intervals import compare_duration, compare_interval
 from trialwright.match.known import Known
-from trialwright.match.treatments import compare_cumulative, compare_dose, compare_lines
+from trialwright.match.treatments import compare_cumulative, compare_cycles, compare_dose, compare_lines
 from trialwright.match.values import Range, range_of
 from trialwright.match.verdict import Reason
 from trialwright.protocol.criteria import Compare, Target, Window, WindowKind
@@ -152,6 +152,7 @@ _ATTRIBUTES: dict[str, Callable[[Compare, Target, Known], Answer]] = {
     "grade": _grade,
     "dose": compare_dose,
     "cumulative dose": compare_cumulative,
+    "cycles": compare_cycles,
     "lines": compare_lines,
     "organs": _organs,
     "interval": compare_interval,

@@ -90,6 +90,22 @@ def compare_lines(node: Compare, target: Target, known: Known) -> Answer:
     return settled(Range(low=low, high=high), node, found)
 
 
+def compare_cycles(node: Compare, target: Target, known: Known) -> Answer:
+    """Cycles of a treatment, over all times that it was given: the `cycles` recorded with each, else one or more of it."""
+    total = total_of(node, target, known)
+    if isinstance(total, Answer):
+        return total
+    if isinstance(total, Range):
+        return of_nothing(total, node, target)
+    found = total[1]
+    counted = Range.exactly(0)
+    for item in {id(item.fact): item for item in found.sure}.values():  # the drugs of a regimen are given in the same cycles
+        counted = counted.shifted(range_of(item.item.qualifier("cycles") or "") or Range(low=Decimal(1)))
+    if found.open or not known.covered({Kind.TREATMENTS}):
+        counted = Range(low=counted.low, low_open=counted.low_open)
+    return settled(counted, node, found)
+
+
 def _line_number(item: Candidate) -> Decimal | None:
     value = range_of(item.item.qualifier("line") or "")
     if value is None and set(item.item.narrowing.get("setting", ())) & {

@@ -24,7 +24,7 @@ from trialwright.vocabulary.units import parse_unit
 SHEET_FIELDS = ("id", "birth_date", "age", "sex", "facts", "complete")
 QUALIFIERS = (
     "count", "size", "site", "laterality", "distribution", "stage", "grade", "histology", "status",
-    "method", "score", "dose", "intent", "line", "response", "ongoing", "symptomatic",
+    "method", "score", "dose", "intent", "line", "cycles", "response", "ongoing", "symptomatic",
 )  # fmt: skip
 FACT_FIELDS = ("what", "value", "unit", "uln", "lln", "date", "start", "end", "present", *QUALIFIERS)
 COMPLETE = tuple(kind.value for kind in Kind if kind not in (Kind.EVENTS, Kind.STATEMENTS))

@@ -83,8 +83,8 @@ class Target:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """What is compared. One of: a variable of the vocabulary (`variable`); an attribute of a target (`attribute` "count", "size",
-    "total size", "grade", "dose", "lines", "cumulative dose" with `of`); an interval (`attribute` "interval" from the last `of`
-    to the first `until`, or to the reference date when `until` is None)."""
+    "total size", "grade", "dose", "lines", "cycles", "cumulative dose" with `of`); an interval (`attribute` "interval" from the
+    last `of` to the first `until`, or to the reference date when `until` is None)."""
 
     variable: str | None = None
     attribute: str | None = None
