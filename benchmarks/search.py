@@ -27,10 +27,14 @@ import tantivy
 from benchmarks.grown import records, summaries
 from trialwright.find.asking import Query
 from trialwright.find.document import Document, document_of
+from trialwright.find.entry import Entry, entry_of
 from trialwright.find.index import Index
+from trialwright.registries.record import TrialRecord
+from trialwright.shelf.workers import made, usable_cores
 
 TODAY = dt.date(2026, 11, 21)
-QUESTIONS, BATCH = 200, 5000
+QUESTIONS, BATCH, COMMIT = 200, 100, 200
+"""How many questions; how many trials are made at once, and after how many such parts the index is written."""
 FACETS = ("status", "believed", "freshness", "condition", "intervention", "drug_class", "phase", "country", "sex", "purpose")
 TERMS = (
     *("breast cancer", "non-small cell lung cancer", "NSCLC", "melanoma", "glioblastoma", "gastric cancer", "sarcoma", "AML"),
@@ -99,17 +103,33 @@ def documents(path: Path, count: int) -> Iterator[Document]:
         yield document_of(record, None, key=record.key)
 
 
-def index_ours(folder: Path, path: Path, count: int) -> None:
+def entries(some: list[TrialRecord]) -> list[Entry]:
+    """What the index keeps of some records: the part of indexing that other processes can do."""
+    return [entry_of(document_of(record, None, key=record.key)) for record in some]
+
+
+def index_ours(folder: Path, path: Path, count: int, workers: int) -> None:
     """Build the index through the product and say how long it took."""
-    started, worked = time.perf_counter(), time.process_time()
+    started, worked = time.perf_counter(), _processor()
+    real = summaries(path)
     with Index.open(folder, create=True, writable=True) as index:
-        waiting = documents(path, count)
-        while batch := list(islice(waiting, BATCH)):
-            index.update(batch)
+        waiting = records(real, count or len(real))
+        parts = iter(lambda: list(islice(waiting, BATCH)), [])
+        for number, part in enumerate(made(entries, parts, workers=workers), start=1):
+            index.update(part)
+            if number % COMMIT == 0:
+                index.commit()
         index.commit()
         trials = len(index)
-    clock, processor = time.perf_counter() - started, time.process_time() - worked
-    print(f"trialwright: {trials:,} trials in {clock:.0f} s ({processor:.0f} s of processor time), {_size(folder):.0f} MB")
+    clock, processor = time.perf_counter() - started, _processor() - worked
+    told = f"{clock:.0f} s ({processor:.0f} s of processor time, {workers} workers)"
+    print(f"trialwright: {trials:,} trials in {told}, {_size(folder):.0f} MB")
+
+
+def _processor() -> float:
+    """Seconds of processor time of this process and of those that helped it and have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def ask_ours(folder: Path, path: Path) -> None:
@@ -211,12 +231,13 @@ def main() -> None:
     parser.add_argument("summaries", type=Path)
     parser.add_argument("--trials", type=int, default=0, help="how many trials to grow to (0: the real ones alone)")
     parser.add_argument("--folder", type=Path, help="where the index is kept, or stands already")
+    parser.add_argument("--workers", type=int, default=usable_cores(), help="processes that help to build it")
     parser.add_argument("--beside", action="store_true", help="SQLite FTS5 and plain tantivy too")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="benchmark-search-"))
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     if not (folder / "search").exists():
-        index_ours(folder, given.summaries, given.trials)
+        index_ours(folder, given.summaries, given.trials, given.workers)
     ask_ours(folder, given.summaries)
     if given.beside:
         spare = Path(tempfile.mkdtemp(prefix="benchmark-beside-"))

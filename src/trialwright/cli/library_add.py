@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,8 +23,19 @@ from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Added
+from trialwright.shelf.workers import usable_cores
 
 JSON_HELP = "Print JSON."
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=64,
+        metavar="N",
+        envvar="TRIALWRIGHT_WORKERS",
+        help="Processes that help with thousands of trials. Default: the cores.",
+    ),
+]
 _COUNTS = ("new", "changed", "older", "same", "skipped")
 _TOLD = {"older": "older than what is there", "skipped": "done before"}
 
@@ -89,19 +101,20 @@ class Adding:
         return 1 if sum(self.counts.values()) else 2
 
 
-def add_command(
+def add_command(  # noqa: PLR0913 - one parameter is one option
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=FILES_HELP)],
     *,
     shelf: ShelfOption = None,
     compiled: Annotated[bool, typer.Option("--compile", help="Compile all criteria now, not when first asked for.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help=JSON_HELP)] = False,
+    workers: WorkersOption = None,
     terms: TermsOption = None,
 ) -> None:
     """Put trials, or the reviews of trials, on the shelf. Stop it with Ctrl-C, and go on with the same command."""
     with own_terms(terms), opened(shelf, create=True, writable=True) as kept:
-        code = _add(kept, sources, as_json=as_json)
+        code = _add(kept, sources, as_json=as_json, workers=workers)
         if compiled:
-            code = max(code, _compile(kept))
+            code = max(code, _compile(kept, workers))
     raise typer.Exit(code)
 
 
@@ -113,6 +126,7 @@ def update_command(
     *,
     shelf: ShelfOption = None,
     as_json: Annotated[bool, typer.Option("--json", help=JSON_HELP)] = False,
+    workers: WorkersOption = None,
     terms: TermsOption = None,
 ) -> None:
     """Read files again, and keep what has changed as new versions. Without SOURCE: the files that were added before."""
@@ -124,7 +138,7 @@ def update_command(
             for item in known:
                 if item.missing:
                     err().print(f"not there any more: {item.path}", soft_wrap=True)
-        code = _add(kept, names, as_json=as_json) if names else _nothing(kept, as_json=as_json)
+        code = _add(kept, names, as_json=as_json, workers=workers) if names else _nothing(kept, as_json=as_json)
     raise typer.Exit(code)
 
 
@@ -133,7 +147,7 @@ def _nothing(kept: Shelf, *, as_json: bool) -> int:
     return 0
 
 
-def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool) -> int:
+def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool, workers: int | None) -> int:
     inputs = Inputs(names=list(sources))
     files = [(name, path) for name, path in inputs.files()]
     total = sum(path.stat().st_size for _, path in files if path is not None and path.exists())
@@ -150,14 +164,14 @@ def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool) -> int:
             bar.stop()
             err().print("stopped; what was added until then is on the shelf: the same command goes on from there", soft_wrap=True)
             raise
-        _index(kept, bar)
+        _index(kept, bar, workers)
     _tell(kept, adding.counts, as_json=as_json, problems=inputs.problems)
     return adding.exit_code()
 
 
-def _index(kept: Shelf, bar: Progress) -> None:
-    task = bar.add_task("search index", total=None)
-    kept.bring_up(lambda done: bar.update(task, completed=done))
+def _index(kept: Shelf, bar: Progress, workers: int | None) -> None:
+    task = bar.add_task("search index", total=kept.behind or None)
+    kept.bring_up(lambda done: bar.update(task, completed=done), workers=workers or usable_cores())
     learning = bar.add_task("meaning of words", total=None)
     kept.follow_meaning(lambda done: bar.update(learning, completed=done))
 
@@ -176,30 +190,32 @@ def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterabl
     console.print(f"{len(kept)} trials on the shelf in {kept.folder}", soft_wrap=True)
 
 
-def compile_command(shelf: ShelfOption = None, *, terms: TermsOption = None) -> None:
+def compile_command(shelf: ShelfOption = None, *, workers: WorkersOption = None, terms: TermsOption = None) -> None:
     """Compile the criteria of all trials that are not compiled yet; else each is when it is first asked for."""
     with own_terms(terms), opened(shelf, writable=True) as kept:
-        code = _compile(kept)
+        code = _compile(kept, workers)
     raise typer.Exit(code)
 
 
-def _compile(kept: Shelf) -> int:
+def _compile(kept: Shelf, workers: int | None) -> int:
     problems: list[str] = []
     with _bar() as bar:
         task = bar.add_task("compiling", total=len(kept))
-        done = kept.compile_all(lambda number: bar.update(task, completed=number), problems.append)
-        _index(kept, bar)
+        tell = partial(bar.update, task)
+        done = kept.compile_all(lambda place: tell(completed=place), problems.append, workers=workers or usable_cores())
+        _index(kept, bar, workers)
     for problem in problems:
         err().print(f"not compiled: {problem}", soft_wrap=True)
     out().print(f"{done} compiled", soft_wrap=True)
     return int(bool(problems))
 
 
-def reindex_command(shelf: ShelfOption = None) -> None:
+def reindex_command(shelf: ShelfOption = None, *, workers: WorkersOption = None) -> None:
     """Make the search index anew from what is on the shelf, and learn anew what its words mean."""
     with opened(shelf, writable=True) as kept, _bar() as bar:
         task = bar.add_task("search index", total=len(kept))
-        done = kept.bring_up(lambda number: bar.update(task, completed=number), anew=True)
+        tell = partial(bar.update, task)
+        done = kept.bring_up(lambda number: tell(completed=number), anew=True, workers=workers or usable_cores())
         kept.learn()
     out().print(f"{done} trials in the search index", soft_wrap=True)
 

@@ -13,26 +13,29 @@ from typing import Any
 import tantivy
 
 from trialwright.find.asking import Bucket, Hit, Query, Results
-from trialwright.find.daycounts import DAY_FACETS, day_aggregation, day_counts
+from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts
 from trialwright.find.expression import Distance
+from trialwright.find.facetsets import apart
 from trialwright.find.facetvalues import facets
 from trialwright.find.ordering import page_of
 from trialwright.find.paging import fingerprint, offset_of, token
 from trialwright.find.points import Points
 from trialwright.find.question import Question, question_of
-from trialwright.find.schema import KEY, POINTS, SHOWN, SITE, facet_field, stems
+from trialwright.find.schema import KEY, POINTS, SHOWN, SITE, facet_field, set_field, sets_field, stems
 from trialwright.find.sitequery import Known
 from trialwright.find.snippets import Stems, snippets
 
 _STEMS = Stems(lambda word: (stems(word) or [word])[0])
 _MOST_VALUES = {"sponsor": 200, "condition": 3000}
-_VALUES = 1000
+_VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
 _REMEMBERED = 256
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
 """Facets are counted while the page is put together: the engine works outside the interpreter's lock."""
+_COUNTING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="counts")
+"""Counts of one question that differ in what is chosen; apart from those that wait for them."""
 
 
 class Answering:
@@ -108,26 +111,45 @@ class Answering:
     def _count(self, wanted: Sequence[str], question: Question, on: dt.date) -> dict[str, tuple[Bucket, ...]]:
         """A facet in which values are chosen is counted without its own choice."""
         together = [name for name in wanted if name not in question.chosen]
-        found = self._counted(question.query(), together, on) if together else {}
-        for name in wanted:
-            if name in question.chosen:
-                found |= self._counted(question.query(without=name), [name], on)
+        asked = [(question.query(without=name), [name]) for name in wanted if name in question.chosen]
+        asked += [(question.query(), together)] if together else []
+        found: dict[str, tuple[Bucket, ...]] = {}
+        for counted in [_COUNTING.submit(self._counted, query, names, on) for query, names in asked]:
+            found |= counted.result()
         return {name: found[name] for name in wanted}
 
     def _counted(self, query: tantivy.Query, names: Sequence[str], on: dt.date) -> dict[str, tuple[Bucket, ...]]:
-        asked: dict[str, Any] = {name: _terms(name) for name in names if name not in DAY_FACETS}
+        asked: dict[str, Any] = {name: _request(name) for name in names if name not in DAY_FACETS}
         if not set(names).isdisjoint(DAY_FACETS):
-            asked["@day"] = day_aggregation(on)
+            asked |= day_aggregations(on)
         answer = self.searcher.aggregate(query, asked)
-        by_day = day_counts(answer["@day"], on) if "@day" in answer else {}
-        found: dict[str, tuple[Bucket, ...]] = {}
-        for name in names:
-            pairs = by_day[name].items() if name in by_day else ((b["key"], b["doc_count"]) for b in answer[name]["buckets"])
-            ordered = sorted(((str(value), int(count)) for value, count in pairs if count), key=lambda pair: (-pair[1], pair[0]))
-            found[name] = tuple(Bucket(value=value, count=count) for value, count in ordered)
+        by_day = day_counts(answer, on) if not asked.keys().isdisjoint(day_aggregations(on)) else {}
+        return {name: _buckets(by_day[name] if name in by_day else self._values(query, name, answer[name])) for name in names}
+
+    def _values(self, query: tantivy.Query, name: str, answer: Mapping[str, Any]) -> Mapping[str, int]:
+        """How many trials have each value of a facet."""
+        counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]}
+        if not facets()[name].sets:
+            return counts
+        found = None
+        if not answer["sum_other_doc_count"]:
+            found = apart(name, counts, lambda: (term for term, _ in self.searcher.terms_with_prefix(sets_field(name), "")))
+        if found is None:
+            answer = self.searcher.aggregate(query, {name: _by_values(name)})[name]
+            return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]}
         return found
 
 
-def _terms(name: str) -> dict[str, Any]:
-    size = _MOST_VALUES.get(name, _VALUES)
-    return {"terms": {"field": facet_field(name), "size": size, "segment_size": 65_000}}
+def _request(name: str) -> dict[str, Any]:
+    most = facets()[name].sets
+    return {"terms": {"field": set_field(name), "size": most, "segment_size": _SEGMENT}} if most else _by_values(name)
+
+
+def _by_values(name: str) -> dict[str, Any]:
+    return {"terms": {"field": facet_field(name), "size": _MOST_VALUES.get(name, _VALUES), "segment_size": _SEGMENT}}
+
+
+def _buckets(counts: Mapping[str, int]) -> tuple[Bucket, ...]:
+    """The most frequent value first."""
+    ordered = sorted(((value, count) for value, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Bucket(value=value, count=count) for value, count in ordered)

@@ -19,11 +19,16 @@ _DRUGS = frozenset({"drug class"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facet:
-    """A facet: its name, the piece whose values it counts or "", and what is said of a record that does not tell."""
+    """A facet: its name, the piece whose values it counts or "", and what is said of a record that does not tell.
+
+    `sets`: as long as there are no more different sets of values, trials are counted by sets, which are then taken apart; 0: they
+    are counted by their values at once.
+    """
 
     name: str
     piece: str
     absent: str
+    sets: int = 0
 
 
 @cache
@@ -32,7 +37,10 @@ def facets() -> Mapping[str, Facet]:
     text = files("trialwright.find").joinpath("data/facets.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {row["facet"]: Facet(name=row["facet"], piece=row["piece"] or "", absent=row["absent"]) for row in rows}
+    return {
+        row["facet"]: Facet(name=row["facet"], piece=row["piece"] or "", absent=row["absent"] or "", sets=int(row["sets"] or 0))
+        for row in rows
+    }
 
 
 def facet_values(

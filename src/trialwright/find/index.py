@@ -16,8 +16,9 @@ from trialwright.errors import UserError
 from trialwright.find.answer import Answering
 from trialwright.find.asking import Query, Results
 from trialwright.find.document import Document
+from trialwright.find.entry import Entry, engine_entry, entry_of
 from trialwright.find.facetvalues import facets
-from trialwright.find.schema import ENGLISH, KEY, english, entry_of, fingerprint, schema
+from trialwright.find.schema import ENGLISH, KEY, english, fingerprint, schema
 
 _FOLDER, _STATE = "search", "state.json"
 _HEAP = 200_000_000
@@ -69,14 +70,17 @@ class Index:
     def __len__(self) -> int:
         return int(self._answers().searcher.num_docs)
 
-    def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
-        """Put documents in place of those with their keys, and take out the keys of `removed`; seen after `commit`."""
+    def update(self, documents: Iterable[Document | Entry], removed: Iterable[str] = ()) -> None:
+        """Put documents in place of those with their keys, and take out the keys of `removed`; seen after `commit`.
+
+        Documents may come as the entries made of them (`find.entry`): in another process, where there are many.
+        """
         writer = self._open_writer()
         for key in removed:
             writer.delete_documents_by_term(KEY, key)
         for document in documents:
             writer.delete_documents_by_term(KEY, document.key)
-            writer.add_document(entry_of(document))
+            writer.add_document(engine_entry(document if isinstance(document, Entry) else entry_of(document)))
 
     def commit(self) -> None:
         """Make what was updated seen by all, for good."""

@@ -1,21 +1,20 @@
-"""The tables of fields enter, the fields of the index and its analyzers leave; documents become entries of the index here."""
+"""The tables of fields enter, the fields of the index and its analyzers leave, and how things are written in it."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
 import tantivy
 
-from trialwright.find.document import Document, Site
+from trialwright.find.daynumbers import BELIEVED, DOUBTED, GRADED, STALE
+from trialwright.find.document import Site
 from trialwright.find.facetvalues import facets
 from trialwright.find.fields import BASIC, Field, Kind, areas, fields
-from trialwright.find.tagging import Tagger, default_tagger
-from trialwright.find.words import BEGIN, END, normalised
+from trialwright.find.words import normalised
 
 ENGLISH, RAW = "english", "raw"
 KEY, IDS, SHOWN, SITE, POINTS = "key", "ids", "shown", "site", "points"
@@ -25,13 +24,10 @@ SHOWN_PIECES = ("BriefTitle", "OfficialTitle", "Condition", "InterventionName", 
 """The pieces of which stretches are shown, the best first."""
 LONG_PIECES = ("BriefSummary", "DetailedDescription")
 """Pieces of the area of plain words that are too long to be kept twice: the field of all others does without them."""
-_WORDS_OF_BASIC = frozenset(piece for piece in areas()[BASIC].weights if fields()[piece].kind.of_words)
-_WHOLE_OF_BASIC = tuple(piece for piece in areas()[BASIC].weights if fields()[piece].kind.whole)
-_SHOWN_LENGTH = 4000
-_FORMAT = 3
+_FORMAT = 4
 _DECIDING = ("fields.tsv", "areas.tsv", "facets.tsv", "spellings.tsv", "letters.tsv")
-CONFIRMED, COMPLETED = "Confirmed", "Completed"
-"""Fields of our own: the last day on which a record may have been confirmed, and the last day of its completion date."""
+CONFIRMED = "Confirmed"
+"""A field of our own: the last day on which a record may have been confirmed."""
 SITE_AREA = "LocationSearch"
 ANYTHING = "*"
 """The term of every field of codes or places that holds something."""
@@ -63,6 +59,16 @@ def facet_field(facet: str) -> str:
     return f"f_{facet}"
 
 
+def set_field(facet: str) -> str:
+    """The field with the number of the set of a facet's values that a trial has (`facetsets`)."""
+    return f"s_{facet}"
+
+
+def sets_field(facet: str) -> str:
+    """The field whose terms tell what these numbers stand for."""
+    return f"v_{facet}"
+
+
 @cache
 def schema() -> tantivy.Schema:
     """The fields of the index."""
@@ -77,10 +83,13 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(concepts_field(BASIC), tokenizer_name=RAW, index_option="basic")
     for item in fields().values():
         _add_field(builder, item)
-    for name in (CONFIRMED, COMPLETED):
+    for name in (CONFIRMED, GRADED, STALE, DOUBTED, BELIEVED):
         builder.add_integer_field(number_field(name), indexed=True, fast=True)
-    for facet in facets():
-        builder.add_text_field(facet_field(facet), fast=True, tokenizer_name=RAW, index_option="basic")
+    for facet in facets().values():
+        builder.add_text_field(facet_field(facet.name), fast=True, tokenizer_name=RAW, index_option="basic")
+        if facet.sets:
+            builder.add_integer_field(set_field(facet.name), fast=True)
+            builder.add_text_field(sets_field(facet.name), tokenizer_name=RAW, index_option="basic")
     return builder.build()
 
 
@@ -111,77 +120,6 @@ def stems(text: str) -> list[str]:
 def code(text: str) -> str:
     """A code as it is compared: "Active, not recruiting" and ACTIVE_NOT_RECRUITING are one."""
     return "".join(char for char in text.lower() if char.isalnum())
-
-
-def entry_of(document: Document) -> tantivy.Document:
-    """The document as the index keeps it."""
-    entry = tantivy.Document()
-    entry.add_text(KEY, document.key)
-    entry.add_bytes(SHOWN, _shown(document))
-    _add_all(entry, IDS, document.ids)
-    for piece, values in document.whole.items():
-        _add_all(entry, whole_field(piece), {ANYTHING, *map(code, values)})
-    for piece, number in document.numbers.items():
-        entry.add_integer(number_field(piece), number)
-    for name, day in ((CONFIRMED, document.confirmed), (COMPLETED, document.completed)):
-        if day is not None:
-            entry.add_integer(number_field(name), day.toordinal())
-    for facet, values in document.facets.items():
-        for value in dict.fromkeys(values):
-            entry.add_text(facet_field(facet), value)
-    _add_words(entry, document, default_tagger())
-    _add_sites(entry, document.sites)
-    return entry
-
-
-def _shown(document: Document) -> bytes:
-    shown = {
-        piece: [value[:_SHOWN_LENGTH] for value in document.words[piece]] for piece in SHOWN_PIECES if piece in document.words
-    }
-    return json.dumps(shown, ensure_ascii=False).encode()
-
-
-def _add_words(entry: tantivy.Document, document: Document, tagger: Tagger) -> None:
-    everywhere: set[str] = set()
-    for piece, values in document.words.items():
-        basic = piece in _WORDS_OF_BASIC
-        for value in values:
-            text = _between_marks(value)
-            entry.add_text(words_field(piece), text)
-            if basic and piece not in LONG_PIECES:
-                entry.add_text(words_field(BASIC), text)
-        if not (basic or fields()[piece].concepts):
-            continue
-        found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
-        everywhere |= found if basic else set()
-        if fields()[piece].concepts:
-            _add_all(entry, concepts_field(piece), found)
-    _add_all(entry, concepts_field(BASIC), everywhere)
-    for piece in _WHOLE_OF_BASIC:
-        for value in document.whole.get(piece, ()):
-            entry.add_text(words_field(BASIC), _between_marks(value.replace("_", " ")))
-
-
-def _between_marks(value: str) -> str:
-    return f"{BEGIN} {normalised(value)} {END}"
-
-
-def _add_all(entry: tantivy.Document, name: str, values: Iterable[str]) -> None:
-    for value in sorted(values):
-        entry.add_text(name, value)
-
-
-def _add_sites(entry: tantivy.Document, sites: tuple[Site, ...]) -> None:
-    """What is known of a site stands at one position: terms that stand together are of the same site."""
-    tokens = [tantivy.Token(term, at, 0, 0) for at, site in enumerate(sites) for term in dict.fromkeys(site_terms(site))]
-    if tokens:
-        entry.add_pre_tokenized_text(SITE, tantivy.PreTokenizedString("", tokens))
-    points = {point_term(site.lat, site.lon) for site in sites if site.lat is not None and site.lon is not None}
-    _add_all(entry, POINTS, points | ({ANYTHING} if points else set()))
-    takes_in = {
-        point_term(site.lat, site.lon) for site in sites if site.recruiting and site.lat is not None and site.lon is not None
-    }
-    _add_all(entry, OPEN_POINTS, takes_in | ({ANYTHING} if takes_in else set()))
 
 
 def site_terms(site: Site) -> Iterator[str]:
@@ -231,6 +169,6 @@ def point_term(lat: float, lon: float) -> str:
 @cache
 def fingerprint() -> str:
     """A mark of all that decides how documents are kept: another one asks for a new index."""
-    folder = files("trialwright.find").joinpath("data")
-    tables = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _DECIDING)
+    found, status = files("trialwright.find") / "data", files("trialwright.protocol") / "data" / "freshness.tsv"
+    tables = "".join(table.read_text(encoding="utf-8") for table in (status, *(found / name for name in _DECIDING)))
     return hashlib.sha256(f"{_FORMAT}{tables}".encode()).hexdigest()[:16]

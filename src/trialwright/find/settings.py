@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _ABOUT = 400
@@ -28,7 +28,9 @@ def settings_of(titles: Sequence[str], conditions: Iterable[str], summary: str =
     return found
 
 
-def _said(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=64)
+def _said(text: str) -> Mapping[str, frozenset[str]]:
+    """Asked several times for each trial: for its stage, its line, what it is like."""
     plain = " ".join(text.lower().split())
     found: dict[str, set[str]] = {}
     for group, setting, pattern in _table():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from trialwright.vocabulary.abbreviations import abbreviations
@@ -58,7 +59,7 @@ class Tagger:
     def _mentions(self, words: list[str], *, typed: bool = False) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         forms = [self.forms[word] for word in words]
         tree, done = self.tree, 0
-        for position in [at for at, form in enumerate(forms) if form in tree]:
+        for position in self._beginnings(forms):
             if position < done:
                 continue
             *_, found = (None, *_terms(tree[forms[position]], (words, forms), position, typed))
@@ -89,7 +90,7 @@ class Tagger:
         forms = [self.forms[word] for word in words]
         found: set[str] = set()
         denied = 0
-        for position in [at for at, form in enumerate(forms) if form in self.tree]:
+        for position in self._beginnings(forms):
             if position < denied:
                 continue
             ends = list(_terms(self.tree[forms[position]], (words, forms), position, False))
@@ -99,6 +100,15 @@ class Tagger:
             else:
                 found.update(name for _, names in ends for name in names)
         return frozenset(found)
+
+    def _beginnings(self, forms: Sequence[str]) -> list[int]:
+        """Where a term may begin: at its first word, with its second behind it."""
+        found = []
+        for at, (form, after) in enumerate(pairwise((*forms, ""))):
+            node = self.tree.get(form)
+            if node is not None and (after in node or after == "-" or _ANY in node or _CASED in node):
+                found.append(at)
+        return found
 
     def with_broader(self, names: Iterable[str]) -> frozenset[str]:
         """Concepts and everything above them."""

@@ -15,7 +15,7 @@ _LITTLE = "a an and are as at be by for from in into is it of on or that the the
 STOP_WORDS = frozenset(_LITTLE.split())
 """Little words that are searched in phrases only."""
 _MARKS = re.compile(f"[{BEGIN}{END}]")
-_WHERE_DIGITS_MEET = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
+_DIGITS = re.compile(r"\d+")
 _LONGEST_TEXT = 1_000_000
 _SHORT = 80
 
@@ -42,8 +42,16 @@ def _normalised(text: str) -> str:
     for needs, pattern, instead in _spellings():
         if any(part in plain for part in needs):
             plain = pattern.sub(instead, plain)
-    plain = _WHERE_DIGITS_MEET.sub(r"\g<0> ", plain)
+    plain = _DIGITS.sub(_apart, plain)
     return plain if plain.isascii() else _MARKS.sub(" ", plain)
+
+
+def _apart(digits: re.Match[str]) -> str:
+    """Digits with a blank between them and the letters that they touch."""
+    text, (start, end) = digits.string, digits.span()
+    before = " " if "a" <= text[start - 1 : start] <= "z" else ""
+    after = " " if "a" <= text[end : end + 1] <= "z" else ""
+    return f"{before}{digits[0]}{after}"
 
 
 def _without_accents(text: str) -> str:

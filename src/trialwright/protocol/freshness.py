@@ -111,3 +111,17 @@ def _grade(rule: Ageing, confirmed: dt.date | None, *, on: dt.date) -> Freshness
 def months_before(day: dt.date, months: int) -> dt.date:
     """The day so many months before."""
     return day - relativedelta(months=months)
+
+
+@lru_cache(maxsize=20_000)
+def months_passed(day: dt.date, months: int) -> dt.date:
+    """The first day of which the day so many months before comes after `day`; months end on different days.
+
+    >>> import datetime as dt
+    >>> months_passed(dt.date(2023, 2, 28), 12)
+    datetime.date(2024, 3, 1)
+    """
+    found = day + relativedelta(months=months, days=1)
+    while months_before(found, months) <= day:
+        found += dt.timedelta(days=1)
+    return found

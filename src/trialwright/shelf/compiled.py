@@ -61,10 +61,10 @@ class Compiled:
             if (held := self._held.get(mark)) is not None:
                 self._held.move_to_end(mark)
                 return held
-        found = self._stored(mark)
-        if found is None:
-            found = make()
-            self._store(mark, found)
+        packed = self._packed(mark)
+        found = make() if packed is None else unpacked_protocol(packed)
+        if packed is None:
+            self._store(mark, packed_protocol(found))
         with self._guard:
             self._held[mark] = found
             if len(self._held) > _IN_MEMORY:
@@ -73,7 +73,16 @@ class Compiled:
 
     def stored(self, hashed: bytes) -> Protocol | None:
         """The protocol of a record that was compiled before, None for another; nothing is compiled."""
-        return self._stored((hashed, compiler_fingerprint()))
+        packed = self.packed(hashed)
+        return None if packed is None else unpacked_protocol(packed)
+
+    def packed(self, hashed: bytes) -> bytes | None:
+        """The same in its stored form."""
+        return self._packed((hashed, compiler_fingerprint()))
+
+    def keep(self, hashed: bytes, packed: bytes) -> None:
+        """Keep the protocol of a record that was compiled elsewhere, in its stored form."""
+        self._store((hashed, compiler_fingerprint()), packed)
 
     def has(self, hashed: bytes) -> bool:
         """Whether the protocol of a record is kept."""
@@ -90,24 +99,20 @@ class Compiled:
         rows = connection.execute(sql, (number, compiler_fingerprint())).fetchall()
         return [row[1] for row in rows], max((row[0] for row in rows), default=number)
 
-    def _stored(self, mark: tuple[bytes, str]) -> Protocol | None:
+    def _packed(self, mark: tuple[bytes, str]) -> bytes | None:
         connection = self._connection()
         if connection is None:
             return None
         row = connection.execute("SELECT body FROM protocols WHERE hash = ? AND compiler = ?", mark).fetchone()
-        return None if row is None else protocol_from_json(json.loads(zlib.decompress(row[0]).decode("utf-8", "surrogatepass")))
+        return None if row is None else row[0]
 
-    def _store(self, mark: tuple[bytes, str], protocol: Protocol) -> None:
+    def _store(self, mark: tuple[bytes, str], packed: bytes) -> None:
         connection = self._connection()
         if connection is None:
             return
-        text = json.dumps(to_json(protocol), ensure_ascii=False, separators=(",", ":"))
         try:
             with connection:
-                connection.execute(
-                    "INSERT OR IGNORE INTO protocols (hash, compiler, body) VALUES (?, ?, ?)",
-                    (*mark, zlib.compress(text.encode("utf-8", "surrogatepass"))),
-                )
+                connection.execute("INSERT OR IGNORE INTO protocols (hash, compiler, body) VALUES (?, ?, ?)", (*mark, packed))
         except sqlite3.OperationalError:
             return  # it is only a cache: another process writes, or nobody may
 
@@ -125,6 +130,17 @@ class Compiled:
             with self._guard:
                 self._opened.append(found)
         return found
+
+
+def packed_protocol(protocol: Protocol) -> bytes:
+    """A protocol in its stored form, compressed."""
+    text = json.dumps(to_json(protocol), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpacked_protocol(data: bytes) -> Protocol:
+    """The protocol of `packed_protocol`."""
+    return protocol_from_json(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
 
 
 def compiler_fingerprint() -> str:

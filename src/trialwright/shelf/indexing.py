@@ -8,21 +8,24 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialwright.errors import UserError
-from trialwright.find.document import Document, document_of
-from trialwright.shelf.compiled import Compiled
-from trialwright.shelf.store import Store
+from trialwright.find.document import document_of
+from trialwright.shelf.compiled import Compiled, unpacked_protocol
+from trialwright.shelf.store import Store, unpacked
+from trialwright.shelf.workers import made
 
 if TYPE_CHECKING:
+    from trialwright.find.entry import Entry
     from trialwright.find.index import Index
 
-SOME = 2_000
+SOME, _PART = 2_000, 100
 _NOTE = "index.json"
 _FOLDER = "search"
 _CHANGED = (
@@ -73,17 +76,24 @@ class Indexing:
         """Forget the index, so that it is made again."""
         shutil.rmtree(self._store.folder / _FOLDER, ignore_errors=True)
 
-    def bring_up(self, said: Callable[[int], None] | None = None) -> int:
-        """Put all that changed into the index; how many trials that were. `said` gets the number so far after each commit."""
+    def bring_up(self, said: Callable[[int], None] | None = None, *, workers: int = 1) -> int:
+        """Put all that changed into the index; how many trials that were. `said` gets the number so far.
+
+        Where there is much to do, other processes find the words and concepts in the texts, so many as `workers`.
+        """
         index = self._opened()
         done = 0
         try:
-            for at, count in self._steps(index):
-                index.commit()
-                self._note(at)
-                done += count
-                if said is not None:
-                    said(done)
+            at = self._taken_out(index)
+            with closing(made(_entries, self._tasks(at), workers=workers)) as results:
+                for entries, reached in results:
+                    index.update(entries)
+                    done += len(entries)
+                    if reached is not None:
+                        index.commit()
+                        self._note(reached)
+                    if said is not None:
+                        said(done)
         finally:
             index.close()
         return done
@@ -97,32 +107,40 @@ class Indexing:
         self.anew()
         return open_index(self._store.folder, create=True, writable=True)
 
-    def _steps(self, index: Index) -> Iterator[tuple[Reached, int]]:
-        """Some thousand trials at a time: first what changed, then what was compiled since; each step with how far it goes."""
+    def _taken_out(self, index: Index) -> Reached:
+        """Take out what is no longer on the shelf; how far the index then goes."""
         at = self._reached()
         gone = self._store.rows("SELECT id, key FROM gone WHERE id > ? ORDER BY id", (at.gone,))
+        if not gone:
+            return at
+        index.update((), [row["key"] for row in gone])
+        index.commit()
+        at = replace(at, gone=gone[-1]["id"])
+        self._note(at)
+        return at
+
+    def _tasks(self, at: Reached) -> Iterator[_Task]:
+        """First what changed, then what was compiled since; after some thousand trials how far the index goes with them."""
         newer, protocol = self._compiled.since(at.protocol)
-        if gone:
-            index.update((), [row["key"] for row in gone])
-            at = replace(at, gone=gone[-1]["id"])
-            yield at, 0
         while rows := self._store.rows(_CHANGED, (at.generation, at.trial, SOME)):
-            index.update(self._document(row) for row in rows)
             at = replace(at, generation=rows[-1]["generation"], trial=rows[-1]["id"])
-            yield at, len(rows)
+            yield from self._parts(rows, at)
         for start in range(0, len(newer), SOME):
-            rows = [row for item in newer[start : start + SOME] for row in self._with_hash(item)]
-            index.update(self._document(row) for row in rows)
-            yield at, len(rows)
+            yield from self._parts([row for item in newer[start : start + SOME] for row in self._with_hash(item)], at)
         if protocol != at.protocol:
-            yield replace(at, protocol=protocol), 0
+            yield (), replace(at, protocol=protocol)
+
+    def _parts(self, rows: Sequence[sqlite3.Row], at: Reached) -> Iterator[_Task]:
+        for start in range(0, len(rows), _PART):
+            part = tuple(self._waiting(row) for row in rows[start : start + _PART])
+            yield part, at if start + _PART >= len(rows) else None
 
     def _with_hash(self, hashed: bytes) -> list[sqlite3.Row]:
         return self._store.rows("SELECT key, body, hash, version FROM trials WHERE active AND hash = ?", (hashed,))
 
-    def _document(self, row: sqlite3.Row) -> Document:
-        record = self._store.body(row["body"])
-        return document_of(record, self._compiled.stored(row["hash"]), key=row["key"], version=row["version"])
+    def _waiting(self, row: sqlite3.Row) -> _Waiting:
+        record, protocol = self._store.packed_body(row["body"]), self._compiled.packed(row["hash"])
+        return _Waiting(key=row["key"], version=row["version"], record=record, protocol=protocol)
 
     def _reached(self) -> Reached:
         try:
@@ -134,3 +152,30 @@ class Indexing:
         spare = self._path.with_suffix(".new")
         spare.write_text(json.dumps(asdict(at)), "utf-8")
         spare.replace(self._path)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Waiting:
+    """A trial that is to be put into the index, with its record and protocol in their stored form."""
+
+    key: str
+    version: int
+    record: bytes
+    protocol: bytes | None
+
+
+_Task = tuple[tuple[_Waiting, ...], Reached | None]
+"""A part of the trials, and how far the index goes when they are in it (None: it is not to be said yet)."""
+
+
+def _entries(task: _Task) -> tuple[list[Entry], Reached | None]:
+    """The entries of a part of the trials: the work of indexing that needs no shelf."""
+    waiting, at = task
+    return [_entry(item) for item in waiting], at
+
+
+def _entry(item: _Waiting) -> Entry:
+    from trialwright.find.entry import entry_of
+
+    protocol = None if item.protocol is None else unpacked_protocol(item.protocol)
+    return entry_of(document_of(unpacked(item.record), protocol, key=item.key, version=item.version))

@@ -29,6 +29,7 @@ from trialwright.registries.record import TrialRecord
 from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
 from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
 from trialwright.shelf.compiled import Compiled
+from trialwright.shelf.compiling import Compiling
 from trialwright.shelf.feeds import Feed
 from trialwright.shelf.for_patient import MOST, ForPatient, PatientSearch
 from trialwright.shelf.indexing import Indexing, can_search, open_index
@@ -255,19 +256,9 @@ class Shelf:
         found = self._compiled.protocol(row["hash"], lambda: self._store.body(row["body"]))
         return replace(found, key=self._known(any_id)["key"])
 
-    def compile_all(self, said: Callable[[int], None], problem: Callable[[str], None]) -> int:
+    def compile_all(self, said: Callable[[int], None], problem: Callable[[str], None], *, workers: int = 1) -> int:
         """Compile the criteria of all trials that are not; how many that were. A trial that cannot be is told to `problem`."""
-        done = 0
-        for place, key in enumerate(self.keys(), start=1):
-            row = self._row(key)
-            try:
-                if row is not None and not self._compiled.has(row["hash"]):
-                    self._compiled.protocol(row["hash"], partial(self._store.body, row["body"]))
-                    done += 1
-            except Exception as error:  # noqa: BLE001 - a fault in one of thousands of trials must not lose the others
-                problem(f"{key}: {type(error).__name__}: {error}")
-            said(place)
-        return done
+        return Compiling(self._store, self._compiled).all(said, problem, workers=workers)
 
     def files(self) -> Iterator[Intake]:
         """The files that were put on the shelf, and whether each has changed since."""
@@ -339,10 +330,12 @@ class Shelf:
             if follow:
                 self.bring_up()
 
-    def bring_up(self, said: Callable[[int], None] | None = None, *, anew: bool = False) -> int:
+    def bring_up(self, said: Callable[[int], None] | None = None, *, anew: bool = False, workers: int = 1) -> int:
         """Put into the search index what changed since it was last brought up to date, or with `anew` everything.
 
         How many trials that were; nothing is done where the search is not installed. Adding and removing do this by themselves.
+        With several `workers`, that many other processes help where there is much to do: they start this program anew, so that
+        a script must keep what it does behind `if __name__ == "__main__"`.
         """
         if not can_search():
             return 0
@@ -350,10 +343,15 @@ class Shelf:
         if anew:
             self._store.require_writable()
             indexing.anew()
-        done = indexing.bring_up(said) if anew or indexing.behind() else 0
+        done = indexing.bring_up(said, workers=workers) if anew or indexing.behind() else 0
         if self._store.writable:
             self.searches.follow(on=dt.datetime.now(dt.UTC).date())
         return done
+
+    @property
+    def behind(self) -> int:
+        """How many trials changed since the search index was brought up to date."""
+        return Indexing(self._store, self._compiled).behind()
 
     @property
     def index(self) -> Index:
@@ -366,8 +364,7 @@ class Shelf:
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials that a query finds on the day `on`. Where the index is not up to the shelf, a note says so."""
         found = self._searching.search(query, on=on)
-        behind = Indexing(self._store, self._compiled).behind()
-        if not behind:
+        if not (behind := self.behind):
             return found
         note = f"{behind} trials changed after the search index was made; they are searched in their earlier state"
         return replace(found, notes=(*found.notes, note))

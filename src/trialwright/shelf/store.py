@@ -110,12 +110,17 @@ class Store:
 
     def body(self, number: int) -> TrialRecord:
         """The record of `put_body`."""
+        return unpacked(self.packed_body(number))
+
+    def packed_body(self, number: int) -> bytes:
+        """The same in its stored form."""
         found = self.row("SELECT body FROM bodies WHERE id = ?", (number,))
         if found is None:
             raise UserError(
                 f"the shelf has lost record {number}", place=str(self.folder), hint="put the trial on the shelf again"
             )
-        return unpacked(found[0])
+        packed: bytes = found[0]
+        return packed
 
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
