@@ -16,6 +16,7 @@ from trialwright.cli.export import export_command
 from trialwright.cli.library import library
 from trialwright.cli.match import match_command
 from trialwright.cli.mcp import mcp_command
+from trialwright.cli.patient import patient_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("read")(read_command)
 app.command("compile")(compile_command)
 app.command("match")(match_command)
+app.command("patient")(patient_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)
 app.command("export")(export_command)

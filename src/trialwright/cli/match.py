@@ -12,6 +12,7 @@ from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import STDIN, Inputs
 from trialwright.cli.match_json import match_to_json
 from trialwright.cli.matching import Matching, Terms, match_patient, read_patients, read_trials, shortened_to
+from trialwright.cli.of_patients import PATIENTS_HELP, CodesOption, CompleteOption, fhir_options
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err, out
@@ -32,7 +33,7 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     *,
     patient: Annotated[
         list[str],
-        typer.Option("--patient", "-p", metavar="FILE", help="A patient sheet, YAML or JSON; repeat it; - for standard input."),
+        typer.Option("--patient", "-p", metavar="FILE", help=PATIENTS_HELP),
     ],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     stage: Annotated[str | None, typer.Option("--stage", metavar="STAGE", help="Judge this stage of the trials only.")] = None,
@@ -47,6 +48,8 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
         typer.Option("--lines/--no-lines", help="Print every line's verdict. Default: for one patient and one trial."),
     ] = None,
     top: Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show the first N trials of each ranking.")] = None,
+    codes: CodesOption = None,
+    complete: CompleteOption = None,
     tables: TermsOption = None,
 ) -> None:
     """Hold patients against trials: who may join, line by line with the evidence, and what to ask next."""
@@ -56,7 +59,8 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     _one_stdin(patient, trials)
     inputs = Inputs(names=trials)
     with own_terms(tables):
-        patients = read_patients(patient, sys.stdin.read() if STDIN in patient else None)
+        piped = sys.stdin.read() if STDIN in patient else None
+        patients = read_patients(patient, piped, options=fhir_options(codes, complete))
         read = read_trials(inputs, terms)
         matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
         matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))

@@ -14,7 +14,8 @@ from trialwright.findings import Finding, Severity
 from trialwright.match.evaluate import evaluate
 from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import Fact, PatientFacts
-from trialwright.patients.sheet import read_sheets
+from trialwright.patients.fhir import FhirOptions
+from trialwright.patients.reading import read_people
 from trialwright.protocol.protocol import Protocol
 from trialwright.protocol.review import Review
 from trialwright.registries.check import check_record
@@ -74,20 +75,23 @@ class Matching:
     problems: tuple[Problem, ...] = ()
 
 
-def read_patients(names: Sequence[str], read_stdin: str | None = None) -> tuple[PatientFacts, ...]:
-    """The patients of all sheets, in their order. A sheet that cannot be read, or an id that stands twice, is a `UserError`."""
-    found: list[PatientFacts] = []
+def read_patients(
+    names: Sequence[str], read_stdin: str | None = None, *, options: FhirOptions | None = None
+) -> tuple[PatientFacts, ...]:
+    """The patients of all sheets, bundles and exports, in their order.
+
+    A source that cannot be read, or an id that stands twice, is a `UserError`.
+    """
+    found: dict[str, PatientFacts] = {}
     for name in names:
-        source = (read_stdin or "") if name == STDIN else Path(name)
-        if isinstance(source, Path) and source.is_dir():
-            raise UserError(
-                "this is a folder, not a patient sheet", place=name, hint="name the sheets: --patient FILE --patient FILE"
-            )
-        for patient in read_sheets(source, name=STDIN_NAME if name == STDIN else name):
-            if any(other.id == patient.id for other in found):
-                raise UserError(f"the id {patient.id!r} stands twice", place=name, hint="give each patient an id of their own")
-            found.append(patient)
-    return tuple(found)
+        source = (read_stdin or "").encode() if name == STDIN else Path(name)
+        for one in read_people(source, name=STDIN_NAME if name == STDIN else name, options=options):
+            if one.patient.id in found:
+                raise UserError(
+                    f"the id {one.patient.id!r} stands twice", place=name, hint="give each patient an id of their own"
+                )
+            found[one.patient.id] = one.patient
+    return tuple(found.values())
 
 
 def read_trials(inputs: Inputs, terms: Terms) -> tuple[Trial, ...]:

@@ -54,18 +54,25 @@ class Duration:
 
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_OPEN = re.compile(r"(\S+) or (later|earlier)")
+_SPAN = re.compile(r"(\S+) to (\S+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class PartialDate:
-    """A date known to the day, the month or the year: the first and the last day that it may be."""
+    """A date known to the day, the month or the year, or to lie between two days: the first and the last day that it may be."""
 
     first: dt.date
     last: dt.date
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """`2025`, `2025-11` or `2025-11-03`; anything else, or a day that does not exist, is a ValueError."""
+        """`2025`, `2025-11` or `2025-11-03`, one of these with "or later" or "or earlier", or two with "to" between them.
+
+        Anything else, or a day that does not exist, is a ValueError.
+        """
+        if " " in text.strip():
+            return cls._between(text.strip())
         match = _PARTIAL.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"{text!r} is not a date like 2025-11-03, 2025-11 or 2025")
@@ -80,6 +87,21 @@ class PartialDate:
         return cls(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
 
     @classmethod
+    def _between(cls, text: str) -> PartialDate:
+        """A date that is known only to lie before, after or between days."""
+        if (open_ := _OPEN.fullmatch(text)) is not None:
+            known = cls.parse(open_[1])
+            later = open_[2] == "later"
+            return cls(first=known.first if later else dt.date.min, last=dt.date.max if later else known.last)
+        span = _SPAN.fullmatch(text)
+        if span is None:
+            raise ValueError(f"{text!r} is not a date like 2025-11-03, 2025-11 or 2025")
+        first, last = cls.parse(span[1]).first, cls.parse(span[2]).last
+        if first > last:
+            raise ValueError(f"{text!r} ends before it begins")
+        return cls(first=first, last=last)
+
+    @classmethod
     def of(cls, day: dt.date) -> PartialDate:
         """A date known to the day."""
         return cls(first=day, last=day)
@@ -92,4 +114,11 @@ class PartialDate:
     def __str__(self) -> str:
         if self.exact:
             return self.first.isoformat()
-        return f"{self.first:%Y-%m}" if self.first.month == self.last.month else f"{self.first:%Y}"
+        if self.last == dt.date.max:
+            return f"{self.first.isoformat()} or later"
+        if self.first == dt.date.min:
+            return f"{self.last.isoformat()} or earlier"
+        for text in (f"{self.first:%Y-%m}", f"{self.first:%Y}"):
+            if PartialDate.parse(text) == self:
+                return text
+        return f"{self.first.isoformat()} to {self.last.isoformat()}"

@@ -1,0 +1,210 @@
+"""FHIR R4 with mCODE: bundles, resources, NDJSON and folders of bulk exports in; patients, and what was not understood, out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trialwright.errors import UserError
+from trialwright.patients.facts import Kind
+from trialwright.patients.fhir_chart import Chart, Shared, Where
+from trialwright.patients.fhir_codes import Codes, own_codes
+from trialwright.patients.fhir_conditions import read_allergy, read_condition, read_patient
+from trialwright.patients.fhir_files import Caps, Found, files_of, resources_of
+from trialwright.patients.fhir_medicines import read_medicine
+from trialwright.patients.fhir_observations import read_observation
+from trialwright.patients.fhir_parts import items, pointed, reference, text_of
+from trialwright.patients.fhir_procedures import read_procedure
+from trialwright.patients.understood import Understood, Why
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+
+Reader = Callable[[dict[str, Any], Chart, Where], None]
+READERS: dict[str, Reader] = {
+    "Condition": read_condition,
+    "Observation": read_observation,
+    "Procedure": read_procedure,
+    "MedicationRequest": read_medicine,
+    "MedicationStatement": read_medicine,
+    "MedicationAdministration": read_medicine,
+    "MedicationDispense": read_medicine,
+    "AllergyIntolerance": read_allergy,
+}
+_REFERRED = frozenset({"Medication", "BodyStructure"})
+_WANTED = frozenset(READERS) | _REFERRED | {"Patient", "Bundle"}
+_MOST_PATIENTS = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FhirOptions:
+    """How a source is read: own codes, the kinds that the source says are complete, and how much is read at most."""
+
+    codes: Path | None = None
+    complete: frozenset[Kind] = frozenset()
+    caps: Caps = field(default_factory=Caps)
+
+
+def read_fhir(
+    source: Path | bytes, *, name: str | None = None, options: FhirOptions | None = None, vocabulary: Vocabulary | None = None
+) -> tuple[Understood, ...]:
+    """The patients of a FHIR source: a file, a folder of files, or the bytes of one.
+
+    What is no FHIR is a UserError that names the file and the entry; what a resource says that is not understood is no error:
+    it is in `unread`. Nothing is complete unless the options or the source say so: what is not listed is unknown.
+    """
+    options = options or FhirOptions()
+    words = vocabulary or default_vocabulary()
+    own = own_codes(options.codes, words) if options.codes is not None else {}
+    place = name or (str(source) if isinstance(source, Path) else "bundle")
+    reading = _Reading(shared=Shared(codes=Codes(vocabulary=words, own=own)), name=place)
+    for found in _resources(source, place, options.caps):
+        reading.take(found)
+    return reading.finish(options.complete)
+
+
+def _resources(source: Path | bytes, name: str, caps: Caps) -> Iterator[Found]:
+    if isinstance(source, bytes):
+        yield from resources_of(io.BytesIO(source), name, caps, wanted=_WANTED)
+        return
+    for path in files_of(source):
+        try:
+            stream = path.open("rb")
+        except OSError as error:
+            raise UserError(f"the file cannot be read: {error.strerror}", place=str(path)) from None
+        with stream:
+            yield from resources_of(stream, str(path) if path != source else name, caps, wanted=_WANTED)
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """A source while it is read: the records by the address of their patient, and what waits for what it refers to."""
+
+    shared: Shared
+    name: str
+    charts: dict[str, Chart] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    waiting: list[Found] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def take(self, found: Found) -> None:
+        """One resource. What may be referred to is kept; a bundle names it in any order, so all else waits for a patient."""
+        kind = found.resource["resourceType"]
+        if kind == "Patient":
+            self._patient(found)
+        elif kind in _REFERRED:
+            for address in _addresses(found):
+                self.shared.referred[address] = found.resource
+        elif kind in READERS:
+            if self._ready(found):
+                self._read(found)
+            else:
+                self.waiting.append(found)
+        else:
+            self.others[kind] = self.others.get(kind, 0) + 1
+
+    def _ready(self, found: Found) -> bool:
+        """Whether the patient, and the medicine that is referred to, are known already."""
+        chart = self._chart(found.resource)
+        if chart is None or found.resource["resourceType"] == "Procedure":
+            return False
+        wanted = reference(found.resource.get("medicationReference"))
+        return not wanted or wanted.startswith("#") or wanted in self.shared.referred
+
+    def _patient(self, found: Found) -> None:
+        addresses = _addresses(found)
+        key = addresses[0]
+        chart = self.charts.get(key)
+        if chart is None:
+            if len(self.charts) >= _MOST_PATIENTS:
+                raise UserError("more patients than can be read at once", place=found.place, hint="split the export")
+            chart = self.charts[key] = Chart(id=_name_of(found.resource) or key, shared=self.shared)
+        for address in addresses:
+            self.aliases[address] = key
+        if not chart.seen:
+            chart.resources["Patient"] = 1
+            read_patient(found.resource, chart, Where(resource="Patient", place=_place(found)))
+
+    def _chart(self, resource: dict[str, Any]) -> Chart | None:
+        target = reference(resource.get("subject") or resource.get("patient"))
+        return self.charts.get(self.aliases.get(target, "")) if target else None
+
+    def _read(self, found: Found, chart: Chart | None = None) -> None:
+        resource, kind = found.resource, found.resource["resourceType"]
+        chart = chart or self._chart(resource)
+        if chart is None:
+            return
+        where = Where(resource=kind, place=_place(found))
+        if chart.outdated(where.place, _version(resource)):
+            return
+        chart.resources[kind] = chart.resources.get(kind, 0) + 1
+        try:
+            READERS[kind](resource, chart, where)
+        except Exception as error:  # noqa: BLE001 - one broken resource must not lose the others: it is listed, and nothing of it kept
+            chart.take_back(where.place)
+            chart.leave(Why.BROKEN, type(error).__name__, where)
+
+    def finish(self, complete: Iterable[Kind]) -> tuple[Understood, ...]:
+        """The patients of the source, when all of it was taken."""
+        strangers: dict[str, list[Found]] = {}
+        for found in self.waiting:
+            if self._chart(found.resource) is not None:
+                self._read(found)
+            else:
+                target = reference(found.resource.get("subject") or found.resource.get("patient"))
+                strangers.setdefault(target, []).append(found)
+        self.waiting.clear()
+        self._of_strangers(strangers)
+        charts = [chart for chart in self.charts.values() if chart.resources]
+        if not charts:
+            raise UserError("it holds no patient", place=self.name, hint="a Patient resource, and resources that refer to it")
+        if len(charts) == 1:
+            self._count_others(charts[0])
+        return tuple(chart.understood(self.name, complete) for chart in charts)
+
+    def _of_strangers(self, strangers: dict[str, list[Found]]) -> None:
+        """Resources of nobody that is in the source: of one person if no patient is there at all, else of nobody we can tell."""
+        alone = not self.charts and len([target for target in strangers if target.startswith(("Patient/", "urn:"))]) == 1
+        for target, found in strangers.items():
+            if alone and target.startswith(("Patient/", "urn:")):
+                key = target.split("/")[-1]
+                chart = self.charts[target] = Chart(id=key, shared=self.shared)
+                self.aliases[target] = target
+                for item in found:
+                    self._read(item, chart)
+                continue
+            for chart in list(self.charts.values())[:1]:
+                for item in found:
+                    kind = item.resource["resourceType"]
+                    chart.leave(Why.WHOSE, f"of {target or 'nobody'}", Where(resource=kind, place=_place(item)))
+
+    def _count_others(self, chart: Chart) -> None:
+        for kind, count in sorted(self.others.items()):
+            chart.resources[kind] = count
+            chart.left.add(Why.KIND, f"({count})", kind, self.name)
+
+
+def _addresses(found: Found) -> list[str]:
+    """Every way in which a resource can be referred to; the first is its own."""
+    kind, key = found.resource["resourceType"], text_of(found.resource.get("id"))
+    own = [f"{kind}/{key}", f"urn:uuid:{key}"] if key else []
+    address = [pointed(found.address)] if found.address else []
+    return [*own, *address] or [found.place]
+
+
+def _name_of(resource: dict[str, Any]) -> str:
+    """What the patient is called: the id, or else an identifier. Names of people are not read."""
+    identifiers = (text_of(item.get("value")) for item in items(resource.get("identifier")))
+    return text_of(resource.get("id")) or next(filter(None, identifiers), "")
+
+
+def _version(resource: dict[str, Any]) -> str:
+    """What orders versions of one resource: when it was last updated."""
+    meta = resource.get("meta")
+    return text_of(meta.get("lastUpdated")) if isinstance(meta, dict) else ""
+
+
+def _place(found: Found) -> str:
+    key = text_of(found.resource.get("id"))
+    return f"{found.resource['resourceType']}/{key}" if key else found.place
