@@ -13,7 +13,7 @@ from trialwright.patients.facts import Kind
 from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
 from trialwright.patients.fhir_conditions import read_allergy, read_condition, read_patient
-from trialwright.patients.fhir_files import Caps, Found, files_of, resources_of
+from trialwright.patients.fhir_files import Caps, Found, Reads, files_of, resources_of
 from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
 from trialwright.patients.fhir_parts import items, pointed, reference, text_of
@@ -65,8 +65,9 @@ def read_fhir(
 
 
 def _resources(source: Path | bytes, name: str, caps: Caps) -> Iterator[Found]:
+    reads = Reads(caps=caps, wanted=_WANTED)
     if isinstance(source, bytes):
-        yield from resources_of(io.BytesIO(source), name, caps, wanted=_WANTED)
+        yield from resources_of(io.BytesIO(source), name, reads)
         return
     for path in files_of(source):
         try:
@@ -74,7 +75,7 @@ def _resources(source: Path | bytes, name: str, caps: Caps) -> Iterator[Found]:
         except OSError as error:
             raise UserError(f"the file cannot be read: {error.strerror}", place=str(path)) from None
         with stream:
-            yield from resources_of(stream, str(path) if path != source else name, caps, wanted=_WANTED)
+            yield from resources_of(stream, str(path) if path != source else name, reads)
 
 
 @dataclass(kw_only=True)

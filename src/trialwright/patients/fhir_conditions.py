@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, OfCancer, Where, refused
 from trialwright.patients.fhir_codes import Coded, Role
@@ -67,7 +65,7 @@ def _fact(resource: dict[str, Any], coded: Coded, chart: Chart, where: Where) ->
     if kind not in _LASTING and qualifiers.get("ongoing") == "true":
         del qualifiers["ongoing"]  # a stroke of 1986 that nobody closed on the list is not a stroke of this month
     fact = Fact(what=coded.what, concept=meaning.concept, kind=meaning.kind, qualifiers=qualifiers, place=where.place, **when)
-    return _staged(resource, fact, named, chart, where) if cancer else fact
+    return _staged(resource, fact, named, chart) if cancer else fact
 
 
 def _addresses(resource: dict[str, Any], where: Where) -> frozenset[str]:
@@ -124,12 +122,12 @@ def _when(resource: dict[str, Any], name: str, chart: Chart) -> PartialDate | No
     years = number(age.get("value")) if isinstance(age, dict) and text_of(age.get("code")) in ("a", "years", "yr") else None
     if years is None or chart.birth is None or not 0 <= years <= 125 or years != years.to_integral_value():
         return None
-    first = chart.birth.first + relativedelta(years=int(years))
-    return PartialDate(first=first, last=chart.birth.last + relativedelta(years=int(years) + 1, days=-1))
+    return chart.birth.at_age(int(years))
 
 
-def _staged(resource: dict[str, Any], fact: Fact, named: str | None, chart: Chart, where: Where) -> Fact:
+def _staged(resource: dict[str, Any], fact: Fact, named: str | None, chart: Chart) -> Fact:
     """A cancer with its stage, from its name and from `stage`; two that differ are each a fact of their own, and conflict."""
+    where = Where(resource="Condition", place=fact.place)
     found: dict[str, None] = dict.fromkeys([named] if named else [])
     for index, item in enumerate(items(resource.get("stage"))):
         said, sort = words_of(item.get("summary")), untagged(words_of(item.get("type"))).lower()

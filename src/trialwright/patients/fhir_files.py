@@ -18,11 +18,9 @@ from trialwright.errors import UserError
 
 Resource = dict[str, Any]
 _GZIP = b"\x1f\x8b"
-_DEEPEST = 40
 _NESTED_BUNDLES = 3
 _NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 _HEAD = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
-_FIRST = re.compile(r'^\s*[\[{]\s*(?:[\[{]\s*)?"resourceType"\s*:')
 _ANY = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
 
 
@@ -34,6 +32,14 @@ class Caps:
     line: int = 64 * 2**20
     whole: int = 64 * 2**30
     entries: int = 5_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reads:
+    """What is read of a file: how much at most, and the kinds of resource; a line of NDJSON of another kind is not parsed."""
+
+    caps: Caps
+    wanted: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,16 +72,17 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda item: (not item.name.startswith(("Patient", "Medication.", "BodyStructure")), item)))
 
 
-def resources_of(source: IO[bytes], name: str, caps: Caps, *, wanted: frozenset[str]) -> Iterator[Found]:
+def resources_of(source: IO[bytes], name: str, reads: Reads) -> Iterator[Found]:
     """The resources of one file, unpacked as they are read. Of NDJSON, lines of a kind that is not wanted are not parsed.
 
     What is no FHIR is a UserError that names the file and the line or entry.
     """
+    caps = reads.caps
     stream = _unpacked(source, name, caps)
     with _translated(name):
         first = _bounded_line(stream, caps, name, 1)
         if _is_line(first):
-            yield from _lines(first, stream, name, caps, wanted=wanted)
+            yield from _lines(first, stream, name, reads)
             return
         rest = stream.read(caps.document - len(first) + 1)
     text = first + rest
@@ -153,17 +160,17 @@ def _bounded_line(stream: IO[bytes], caps: Caps, name: str, number: int) -> byte
     return line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
 
-def _lines(first: bytes, stream: IO[bytes], name: str, caps: Caps, *, wanted: frozenset[str]) -> Iterator[Found]:
+def _lines(first: bytes, stream: IO[bytes], name: str, reads: Reads) -> Iterator[Found]:
     number, line = 1, first
     while line:
         head = _HEAD.match(line)
-        if head is not None and head[1].decode() not in wanted:
+        if head is not None and head[1].decode() not in reads.wanted:
             yield Found(resource={"resourceType": head[1].decode()}, place=f"{name}, line {number}")
         elif line.strip():
             place = f"{name}, line {number}"
-            yield from _within(_parsed(line, place), place, caps)
+            yield from _within(_parsed(line, place), place, reads.caps)
         number += 1
-        line = _bounded_line(stream, caps, name, number)
+        line = _bounded_line(stream, reads.caps, name, number)
 
 
 def _parsed(text: bytes, place: str) -> Any:

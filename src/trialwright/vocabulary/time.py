@@ -106,6 +106,11 @@ class PartialDate:
         """A date known to the day."""
         return cls(first=day, last=day)
 
+    def at_age(self, years: int) -> PartialDate:
+        """The days on which somebody who was born on this date is that many completed years old."""
+        last = self.last + relativedelta(years=years + 1, days=-1)
+        return PartialDate(first=self.first + relativedelta(years=years), last=last)
+
     @property
     def exact(self) -> bool:
         """True when the day is known."""
