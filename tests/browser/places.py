@@ -29,6 +29,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/review/{key:path}": (f"/review/{OMEC}",),
     "/merges": ("/merges",),
     "/sign-in": ("/sign-in",),
+    "/users": ("/users",),
     "/trial/{key:path}": (*(f"/trial/{key}" for key in SEEDS), f"/trial/{MANY_SITES}?near=Utrecht", "/trial/NCT00000000"),
     "/trial/{key:path}/checklist": (f"/trial/{OMEC}/checklist",),
     "/trial/{key:path}/history": (f"/trial/{OMEC}/history",),

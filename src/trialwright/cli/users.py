@@ -46,6 +46,7 @@ def list_command(*, shelf: ShelfOption = None) -> None:
     found = _accounts(shelf).all()
     for account in found:
         row = f"{one_line(account.name):30}  {account.role.value:13}  since {account.added:%Y-%m-%d}"
+        row += f"  disabled by {one_line(account.disabled_by)}" if account.disabled_by else ""
         out().print(row, soft_wrap=True, markup=False, highlight=False)
     if not found:
         out().print("nobody has an account yet; add one: trialwright users add NAME")

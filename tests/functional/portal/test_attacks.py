@@ -52,7 +52,7 @@ def test_no_page_puts_a_record_s_markup_or_a_parameter_into_its_own(client: Test
 
 @pytest.mark.parametrize(
     "path",
-    ["/review", "/review/NCT00000101", "/review/NCT00000101/file", "/merges"],
+    ["/review", "/review/NCT00000101", "/review/NCT00000101/file", "/merges", "/users"],
 )
 def test_what_is_for_people_shows_a_stranger_nothing_and_takes_nothing(client: TestClient, path: str) -> None:
     for method in ("GET", "POST"):

@@ -16,14 +16,20 @@ from trialwright.portal.people.store import PeopleStore
 
 _NAME = re.compile(r"[\w.@+'-][\w .@+'-]{0,78}[\w.@+'-]|\w")
 
+_ALL = "SELECT a.*, coalesce(d.by, '') AS disabled_by FROM accounts a LEFT JOIN disabled d ON d.account = a.name"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """Somebody who may sign in. `name` is what they sign in with, and what stands beside their decisions."""
+    """Somebody who may sign in. `name` is what they sign in with, and what stands beside their decisions.
+
+    `disabled_by` is who decided that they may not sign in for now ("": they may).
+    """
 
     name: str
     role: Role
     added: dt.datetime
+    disabled_by: str = ""
 
 
 class Accounts:
@@ -40,7 +46,7 @@ class Accounts:
         if not self.store.exists:
             return ()
         with self.store.work() as connection:
-            return tuple(_account(row) for row in connection.execute("SELECT * FROM accounts ORDER BY name"))
+            return tuple(_account(row) for row in connection.execute(f"{_ALL} ORDER BY a.name"))
 
     def add(self, name: str, password: str, *, role: Role) -> Account:
         """A new account. A name that is taken or cannot be one, and a password that is too weak, are a `UserError`."""
@@ -63,6 +69,27 @@ class Accounts:
             _row(connection, name)
             connection.execute("DELETE FROM accounts WHERE name = ?", (name,))
 
+    def set_role(self, name: str, role: Role) -> None:
+        """Another role, from the next request on. That no administrator would be left is a `UserError`."""
+        with self.store.work() as connection:
+            _row(connection, name)
+            connection.execute("UPDATE accounts SET role = ?, changed = ? WHERE name = ?", (role.value, time.time(), name))
+            _still_administered(connection, name, role is not Role.ADMINISTRATOR)
+
+    def disable(self, name: str, *, by: str) -> None:
+        """Let somebody sign in no more, and end their sessions. That no administrator would be left is a `UserError`."""
+        with self.store.work() as connection:
+            row = _row(connection, name)
+            connection.execute("INSERT OR IGNORE INTO disabled VALUES (?, ?, ?)", (row["name"], time.time(), by))
+            connection.execute("DELETE FROM sessions WHERE account = ?", (name,))
+            _still_administered(connection, name, True)
+
+    def enable(self, name: str) -> None:
+        """Let somebody sign in again, with the password that they had."""
+        with self.store.work() as connection:
+            _row(connection, name)
+            connection.execute("DELETE FROM disabled WHERE account = ?", (name,))
+
     def set_password(self, name: str, password: str) -> None:
         """Another password; every session of the account ends."""
         kept = hashed(password)
@@ -74,8 +101,8 @@ class Accounts:
     def known(self, name: str, password: str) -> Account | None:
         """The account of a name with its password; None for any other pair, and that takes as long as for a right one."""
         with self.store.work() as connection:
-            row = connection.execute("SELECT * FROM accounts WHERE name = ?", (name.strip(),)).fetchone()
-        if not belongs(password, None if row is None else row["password"]) or row is None:
+            row = connection.execute(f"{_ALL} WHERE a.name = ?", (name.strip(),)).fetchone()
+        if not belongs(password, None if row is None else row["password"]) or row is None or row["disabled_by"]:
             return None
         if outdated(row["password"]):
             with self.store.work() as connection:
@@ -84,11 +111,19 @@ class Accounts:
 
 
 def _row(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
-    found: sqlite3.Row | None = connection.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
+    found: sqlite3.Row | None = connection.execute(f"{_ALL} WHERE a.name = ?", (name,)).fetchone()
     if found is None:
         raise UserError("there is no such user", place=name, hint="trialwright users list names them")
     return found
 
 
 def _account(row: sqlite3.Row) -> Account:
-    return Account(name=row["name"], role=Role(row["role"]), added=dt.datetime.fromtimestamp(row["added"], dt.UTC))
+    added = dt.datetime.fromtimestamp(row["added"], dt.UTC)
+    return Account(name=row["name"], role=Role(row["role"]), added=added, disabled_by=row["disabled_by"])
+
+
+def _still_administered(connection: sqlite3.Connection, name: str, lost: bool) -> None:
+    """Undoes what took the last administrator away: the transaction ends with a `UserError`."""
+    sql = f"{_ALL} WHERE a.role = ? AND d.account IS NULL"
+    if lost and connection.execute(sql, (Role.ADMINISTRATOR.value,)).fetchone() is None:
+        raise UserError("there must be an administrator who can sign in", place=name, hint="make somebody else one first")

@@ -16,6 +16,9 @@ ADDRESS = RateLimitItemPerMinute(20, 10)
 ACCOUNT = RateLimitItemPerHour(50)
 """One account from everywhere: high, so that nobody can easily keep somebody else from signing in."""
 
+CHANGES = RateLimitItemPerMinute(40, 10)
+"""Changes of accounts by one administrator: forty in ten minutes. A new password takes the machine a while."""
+
 
 class Attempts:
     """The failures of the last hour, in memory: they are forgotten when the portal starts again."""
@@ -33,6 +36,11 @@ class Attempts:
             for item, marks in bounds:
                 self._limiter.hit(item, *marks)
             return True
+
+    def may_change(self, name: str) -> bool:
+        """Whether an administrator may change another account now."""
+        with self._guard:
+            return self._limiter.hit(CHANGES, "change", name.casefold())
 
     def forget(self, name: str, address: str) -> None:
         """They signed in: what the pair got wrong before does not count any more."""

@@ -38,7 +38,7 @@ def _asking(visit: Visit, role: Role) -> Person:
         target = visit.path if visit.request.method == "GET" else "/review"
         raise HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': target})}"})
     if not person.role.covers(role):
-        raise HTTPException(403, visit.text(said("may look")))
+        raise HTTPException(403, visit.text(said("administrators" if role is Role.ADMINISTRATOR else "may look")))
     return person
 
 
@@ -68,6 +68,20 @@ def decided(form: Annotated[Posted, Depends(posted)]) -> Posted:
     return form
 
 
+def administrator(visit: Visited) -> Visit:
+    """A visit of an administrator."""
+    _asking(visit, Role.ADMINISTRATOR)
+    return visit
+
+
+def administered(form: Annotated[Posted, Depends(posted)]) -> Posted:
+    """A form by which an administrator changes who may do what. Too many in a short time: 429."""
+    _asking(form.visit, Role.ADMINISTRATOR)
+    if not form.visit.people.attempts.may_change(form.person.name):
+        raise HTTPException(429, form.visit.text(said("too many")))
+    return form
+
+
 ForReaders = Annotated[Visit, Depends(reader)]
 """What the function of a page takes that only people with an account may see."""
 
@@ -76,3 +90,9 @@ FromPerson = Annotated[Posted, Depends(posted)]
 
 FromCurator = Annotated[Posted, Depends(decided)]
 """What a function takes that answers the form of a curator."""
+
+ForAdministrators = Annotated[Visit, Depends(administrator)]
+"""What the function of a page takes that only administrators may see."""
+
+FromAdministrator = Annotated[Posted, Depends(administered)]
+"""What a function takes that answers the form of an administrator."""

@@ -18,8 +18,13 @@ class People:
     def __init__(self, folder: Path, *, alone: str | None = None) -> None:
         self.accounts = Accounts(folder)
         self.sessions = Sessions(self.accounts.store)
-        self._attempts = Attempts()
+        self.attempts = Attempts()
         self._alone = None if alone is None else Person(name=alone, role=Role.ADMINISTRATOR, token=secrets.token_urlsafe(32))
+
+    @property
+    def is_one(self) -> bool:
+        """Whether this is one person's portal, who need not sign in."""
+        return self._alone is not None
 
     @property
     def sign_in_offered(self) -> bool:
@@ -34,11 +39,11 @@ class People:
 
     def admit(self, name: str, password: str, *, address: str) -> Account | None:
         """The account of a name with its password; None where they do not fit. Raises `TooManyError`."""
-        if not self._attempts.allowed(name, address):
+        if not self.attempts.allowed(name, address):
             raise TooManyError
         found = self.accounts.known(name, password)
         if found is not None:
-            self._attempts.forget(name, address)
+            self.attempts.forget(name, address)
         return found
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A reader sees reviews; a curator decides on lines and merges; an administrator too, and sees who has an account."""
+    """A reader sees reviews; a curator decides on lines and merges; an administrator too, and decides who has an account."""
 
     READER = "reader"
     CURATOR = "curator"

@@ -94,6 +94,13 @@ class Sessions:
         with self._store.work() as connection:
             return connection.execute("DELETE FROM sessions WHERE account = ?", (name,)).rowcount
 
+    def open(self) -> dict[str, tuple[int, float]]:
+        """Of each account with sessions that hold how many there are, and when one was last used (seconds since 1970)."""
+        now = self._clock()
+        sql = "SELECT account, count(*), max(seen) FROM sessions WHERE began >= ? AND seen >= ? GROUP BY account"
+        with self._store.work() as connection:
+            return {name: (count, seen) for name, count, seen in connection.execute(sql, (now - LONGEST, now - IDLE))}
+
     def _mark_of(self, cookie: str | None) -> bytes | None:
         if not cookie or len(cookie) > 300 or not self._store.exists:
             return None
@@ -109,7 +116,10 @@ class Sessions:
 
 
 def _held(connection: sqlite3.Connection, mark: bytes) -> sqlite3.Row | None:
-    sql = "SELECT s.began, s.seen, s.token, a.name, a.role FROM sessions s JOIN accounts a ON a.name = s.account WHERE s.mark = ?"
+    sql = (
+        "SELECT s.began, s.seen, s.token, a.name, a.role FROM sessions s JOIN accounts a ON a.name = s.account"
+        " WHERE s.mark = ? AND a.name NOT IN (SELECT account FROM disabled)"
+    )
     found: sqlite3.Row | None = connection.execute(sql, (mark,)).fetchone()
     return found
 

@@ -172,4 +172,4 @@ def test_people_stand_apart_from_the_trials(accounts: Accounts) -> None:
     connection = sqlite3.connect(accounts.store.path)
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     connection.close()
-    assert tables == {"accounts", "sessions", "secrets"}
+    assert tables == {"accounts", "disabled", "sessions", "secrets"}

@@ -8,4 +8,8 @@ CREATE TABLE IF NOT EXISTS sessions (
   token TEXT NOT NULL, began REAL NOT NULL, seen REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_of_account ON sessions (account);
+-- Accounts that may not sign in for now, since when, and who decided it.
+CREATE TABLE IF NOT EXISTS disabled (
+  account TEXT PRIMARY KEY COLLATE NOCASE REFERENCES accounts (name) ON DELETE CASCADE, at REAL NOT NULL, by TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
