@@ -41,6 +41,28 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     assert message in done.remarks
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("review", "--make"),
+        ("export", "--to", "fhir"),
+        ("export", "--to", "ctml"),
+        ("export", "--format", "csv"),
+        ("export", "--format", "json"),
+    ],
+)
+def test_a_text_that_is_no_page_of_a_trial_is_neither_reviewed_nor_exported(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "noise.txt"
+    path.write_text("hello world this is noise\nlorem ipsum dolor\n12 34 @@@\n")
+    done = run(command[0], path, *command[1:])
+    assert done.code == 2
+    assert "nothing of a trial could be read" in done.remarks
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_fifty_megabytes_of_text_are_refused_with_advice(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(b"a " * 25 * 2**20)

@@ -11,7 +11,7 @@ import typer
 
 from trialwright.cli.exporting import Told, write_documents, write_texts
 from trialwright.cli.inputs import Inputs
-from trialwright.cli.protocols import protocols_of
+from trialwright.cli.protocols import of_trials, protocols_of
 from trialwright.cli.read import FILES_HELP
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
@@ -64,7 +64,10 @@ def export_command(  # noqa: PLR0913 - one parameter is one option
         raise UserError("give one of --to and --format", hint=hint)
     with own_terms(terms):
         told = Told(target=to.value, report=report)
-        write_documents(told.one_by_one(_EXPORTS[to](protocol) for _, protocol in protocols_of(inputs.trials(), inputs)), output)
+        write_documents(
+            told.one_by_one(_EXPORTS[to](protocol) for _, protocol in protocols_of(of_trials(inputs.trials(), inputs), inputs)),
+            output,
+        )
     told.write_report()
     raise typer.Exit(inputs.exit_code())
 
@@ -73,8 +76,8 @@ def _export_records(inputs: Inputs, form: RecordFormat, output: str | None, repo
     """The whole records: a document each, or one text of all."""
     told = Told(target=form.value, report=report)
     if form in ROWS:
-        rows = told.in_all(written(record, form) for record in inputs.records())
+        rows = told.in_all(written(record, form) for record in of_trials(inputs.records(), inputs))
         write_texts(chain([beginning(form)], rows), output)
     else:
-        write_documents(told.one_by_one(DOCUMENTS[form](record) for record in inputs.records()), output)
+        write_documents(told.one_by_one(DOCUMENTS[form](record) for record in of_trials(inputs.records(), inputs)), output)
     told.write_report()

@@ -1,4 +1,5 @@
-"""Records and reviews enter, protocols leave: one trial whose criteria cannot be compiled does not lose the others."""
+"""Records and reviews enter, protocols leave: one trial whose criteria cannot be compiled does not lose the others, and a text
+that shows nothing of a trial is none."""
 
 from __future__ import annotations
 
@@ -13,7 +14,25 @@ from trialwright.registries.record import TrialRecord
 
 Source = TypeVar("Source", bound=TrialRecord | Review)
 
+NO_TRIAL = "nothing of a trial could be read from this text: no criteria, no number of a registry, no label of a known page"
+NO_TRIAL_HINT = "name a record or a page of a trial; `trialwright read` shows what was read of any file"
 FAULT_HINT = "this is a fault of trialwright, not of the file: please report it with the file"
+
+
+def of_trials(records: Iterable[Source], inputs: Inputs) -> Iterator[Source]:
+    """Those of the records that show anything of a trial; each of the others is reported as not read."""
+    for record in records:
+        if isinstance(record, TrialRecord) and shows_no_trial(record):
+            inputs.read -= 1
+            inputs.problem(Problem(place=record.key, message=NO_TRIAL, hint=NO_TRIAL_HINT))
+        else:
+            yield record
+
+
+def shows_no_trial(record: TrialRecord) -> bool:
+    """True for a text that has no criteria, no number of a registry, and nothing that a page of a trial is known by."""
+    unlabelled = any(finding.code == "UNKNOWN_LAYOUT" and not finding.values for finding in record.findings)
+    return unlabelled and record.eligibility_text is None and record.nct_id is None
 
 
 def protocols_of(trials: Iterable[Source], inputs: Inputs) -> Iterator[tuple[Source, Protocol]]:

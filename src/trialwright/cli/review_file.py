@@ -10,6 +10,7 @@ import typer
 
 from trialwright.cli.inputs import STDIN, Inputs, review_text
 from trialwright.cli.output import write_text
+from trialwright.cli.protocols import NO_TRIAL, NO_TRIAL_HINT, shows_no_trial
 from trialwright.errors import UserError
 from trialwright.library import review_of_record, updated_review
 from trialwright.protocol.carrying import Carried
@@ -91,6 +92,8 @@ def _the_record(name: str, trial: str | None) -> TrialRecord:
     inputs = Inputs(names=[name])
     records = [record for record in inputs.records() if trial is None or record.key.upper() == trial.upper()]
     if len(records) == 1:
+        if shows_no_trial(records[0]):
+            raise UserError(NO_TRIAL, place=name, hint=NO_TRIAL_HINT)
         return records[0]
     if inputs.problems and not inputs.read:
         raise typer.Exit(inputs.exit_code())
