@@ -19,9 +19,18 @@ _NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.STUDYDRUG})
 _CLAUSE = re.compile(r"\b(?:who|whose|which|that)\b", re.IGNORECASE)
 
 
+def as_written(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without those that a list has lent them from elsewhere: a question is asked in the words that stand there."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        if not kept or chunk.start >= kept[-1].end:
+            kept.append(chunk)
+    return tuple(kept)
+
+
 def question(chunks: Sequence[Chunk], setting: Setting) -> Ask:
     """The words of a stretch, without signs at its ends, as one question for a person."""
-    items = list(chunks)
+    items = list(as_written(chunks))
     while items and items[-1].sort in _EDGES:
         items.pop()
     while items and items[0].sort in _EDGES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from trialwright.compiler.asking import only_asks
 from trialwright.compiler.bounds import same_limit
@@ -12,6 +13,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
+from trialwright.compiler.ofonemember import in_its_member
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
@@ -51,7 +53,8 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             base = with_bracketed_parts(outside, setting, read)
             if only_asks(base) and inner[0].value != "unless":
                 return base
-            return exception_applied(base, inner[1:], setting, unless=inner[0].value == "unless")
+            spare = partial(_spare, exception=inner[1:], unless=inner[0].value == "unless")
+            return in_its_member(base, (chunks, index), setting, spare) or spare(base, setting)
         of_some = _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
@@ -93,6 +96,10 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+def _spare(base: Criterion, setting: Setting, *, exception: Sequence[Chunk], unless: bool) -> Criterion:
+    return exception_applied(base, exception, setting, unless=unless)
 
 
 def _more_limits(first: OtherLimit, chunks: Sequence[Chunk], place: int, setting: Setting) -> tuple[list[OtherLimit], int]:

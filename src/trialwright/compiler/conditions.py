@@ -150,6 +150,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     clean = stripped(exception)
     if not clean:
         return base
+    setting = anew(setting, spares=_bans(base, setting))
     if not unless:
         targets = _excepted_targets(clean, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):

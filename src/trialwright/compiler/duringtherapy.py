@@ -1,5 +1,5 @@
-"""During therapy: "progression during or within 6 months after platinum", "infection during chemotherapy" in; the chunks with the
-time as one stretch, or as what narrows the illness, out.
+"""During therapy: "progression during or within 6 months after platinum", "infection during chemotherapy", "not progressed on
+platinum" in; the chunks with the time as one stretch, as what narrows the illness, or as what became of the therapy, out.
 
 Read as two things that stand side by side, they would ban everybody who ever had both.
 """
@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.failures import FAILED
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
-from trialwright.compiler.therapies import MOVES
+from trialwright.compiler.therapies import AFTER, MOVES, NOUNS
 from trialwright.vocabulary.records import anew
 
 _WHILE = frozenset({"during", "while", "while on", "on", "whilst"})
 _LASTING = frozenset({"during", "while", "while on", "whilst"})
+_ON = frozenset({"on", "while on", "to", "despite"})
+_PROGRESSING = frozenset({"progressing", "worsening", "growing"})
+_LINKS = _WHILE | _ON | frozenset(AFTER)
 _SIGNS = frozenset({Sort.OR, Sort.SLASH})
 _BETWEEN = frozenset({Sort.FILL, Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.HEADNOUN, Sort.PREP})
 
@@ -28,10 +32,11 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         chunk = chunks[place]
         result.append(chunk)
         place += 1
-        if chunk.sort is not Sort.CONCEPT or place >= len(chunks) or chunks[place].text.lower() not in _WHILE:
+        if chunk.sort is not Sort.CONCEPT or place >= len(chunks) or chunks[place].text.lower() not in _LINKS:
             continue
         kinds = {setting.vocabulary.kind(name) for name in chunk.names}
-        stretch = _stretch_behind(chunks, place) if MOVES.issuperset(chunk.names) else None
+        while_given = chunks[place].text.lower() in _WHILE
+        stretch = _stretch_behind(chunks, place) if while_given and MOVES.issuperset(chunk.names) else None
         denied = setting.exclusion or any(item.sort is Sort.NEG for item in result)
         if stretch is not None:
             result.append(anew(chunks[stretch], start=chunks[place].start))
@@ -39,6 +44,25 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         elif denied and kinds <= DISEASE_KINDS | {"finding"} and _therapy_behind(chunks, place, setting):
             result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
+        elif denied and MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
+            if chunks[place].text.lower() in _ON:
+                result[-1] = anew(chunk, sort=Sort.FAILED, names=(), value=FAILED, end=chunks[place].end)
+            else:
+                result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
+            place += 1
+    return _with_failing_cancers(result, setting)
+
+
+def _with_failing_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Cancer progressing on cisplatin": what became of the drug, no state that the drug is in."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        before = result[-1] if result else None
+        progressing = before is not None and before.sort is Sort.NARROWING and before.text.lower() in _PROGRESSING
+        if before is not None and progressing and chunk.text.lower() in _ON and _given_behind(chunks, place, setting):
+            result[-1] = anew(before, sort=Sort.FAILED, names=(), value=FAILED, end=chunk.end)
+        else:
+            result.append(chunk)
     return tuple(result)
 
 
@@ -53,6 +77,18 @@ def _stretch_behind(chunks: Sequence[Chunk], place: int) -> int | None:
     joined = any(chunk.sort in _SIGNS for chunk in chunks[signs:index])
     relative = chunks[index].relative if index < len(chunks) and chunks[index].sort is Sort.SPAN_OF_TIME else None
     return index if joined and relative is not None and relative.compare in ("<=", "<") else None
+
+
+def _given_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    """True where "on" or "after" is followed by a therapy, or by one that is only called so, with no number of them."""
+    if chunks[place].text.lower() not in _ON | frozenset(AFTER):
+        return False
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in _BETWEEN - {Sort.HEADNOUN}), None)
+    if behind is None or behind.sort not in (Sort.CONCEPT, Sort.HEADNOUN):
+        return False
+    if behind.sort is Sort.HEADNOUN:
+        return behind.text.lower() in NOUNS
+    return all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in behind.names)
 
 
 def _therapy_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:

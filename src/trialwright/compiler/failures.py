@@ -3,6 +3,7 @@ have become of it out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -91,3 +92,50 @@ def _therapy_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
     if place >= len(items) or items[place].sort is not Sort.CONCEPT:
         return False
     return all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in items[place].names)
+
+
+def with_failures_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Refractory to lenalidomide or pomalidomide", "progression on cisplatin, carboplatin or gemcitabine": what became of the
+    first is said of every bare therapy behind it, lest any use of that one be meant."""
+    result = members[:1]
+    lent = _before_its_therapy(members[0], setting)
+    for member in members[1:]:
+        own = _before_its_therapy(member, setting)
+        listed = _COMMA_BEFORE.search(setting.normal.text[: member[0].start]) is not None
+        lent = own or (lent if _bare(member, setting, listed=listed) else ())
+        result.append((*lent, *member) if lent and not own else member)
+    return result
+
+
+def _before_its_therapy(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """What a member says before its therapy, where that is what became of it; nothing for other members."""
+    place = next((index for index, chunk in enumerate(member) if _of_therapy(chunk, setting)), 0)
+    before = tuple(member[:place])
+    said = any(chunk.sort is Sort.FAILED or chunk.text.lower() == "refractory to" for chunk in before)
+    moved = next(
+        (index for index, chunk in enumerate(before) if chunk.sort is Sort.CONCEPT and _MOVES.issuperset(chunk.names)), None
+    )
+    tied = moved is not None and any(chunk.text.lower() in _AFTER for chunk in before[moved + 1 :])
+    return before if (said or tied) and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in before) else ()
+
+
+_COMMA_BEFORE = re.compile(r",\s*(?:and/or|and|or)?\s*$", re.IGNORECASE)
+_BESIDE_IT = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HEADNOUN, Sort.GROUP, Sort.NARROWING, Sort.EITHER, Sort.TAIL, Sort.WINDOW})
+_NEVER_FAILED = frozenset({"surgery", "procedure"})
+
+
+def _bare(member: Sequence[Chunk], setting: Setting, *, listed: bool) -> bool:
+    """True for a therapy alone; behind a comma one with a time of its own, or an operation, is one more thing."""
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    if (
+        not named
+        or any(chunk.sort not in _BESIDE_IT for chunk in member)
+        or not all(_of_therapy(chunk, setting) for chunk in named)
+    ):
+        return False
+    operated = any(setting.vocabulary.kind(name) in _NEVER_FAILED for chunk in named for name in chunk.names)
+    return not listed or not (operated or any(chunk.sort is Sort.WINDOW for chunk in member))
+
+
+def _of_therapy(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)

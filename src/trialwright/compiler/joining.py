@@ -304,12 +304,27 @@ def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criteri
         return True
     if holes[0] and not holes[1] and _leads(members[0]):
         return True
+    if setting.exclusion and holes[-1] and _places_alone(members, setting):
+        return True
     timed = _OF_TIME.search(setting.words(members[-1])) is not None
     if setting.exclusion and holes[-1] and timed and not any(isinstance(node, Compare) for node in nodes):
         return True  # a time in words that were not read may be the time of all
     heads = _heads(members[-1])
     behind = members[-1][heads[-1] + 1 :] if heads else ()
     return setting.exclusion and holes[-1] and any(chunk.sort in (Sort.WORD, Sort.NARROW, Sort.IF) for chunk in behind)
+
+
+_PLACE = re.compile(
+    r"(?:[\w/-]+ ){0,3}(?:stages?|grades?|class|types?|scores?|category|categories|levels?)\b(?! of)", re.IGNORECASE
+)
+
+
+def _places_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
+    """ "COPD, asthma, GOLD stage III": a place on a scale that only a comma sets apart may be asked of what stands before it."""
+    last = members[-1]
+    joined = re.search(r"\b(?:or|and)\s*$", setting.normal.text[: last[0].start], re.IGNORECASE) is not None
+    named = any(chunk.sort is Sort.CONCEPT for chunk in last)
+    return not joined and not named and _PLACE.match(setting.words(last)) is not None
 
 
 _OF_TIME = re.compile(r"\b(?:within|prior to|before|since|after|ago|past|last)\b", re.IGNORECASE)

@@ -96,7 +96,7 @@ def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting,
     """What a sentence bars behind its leave, in the polarity of the list; unread where it was not understood."""
     if not stripped(named):
         return setting.unread(sentence, WHY)
-    node = read(stripped(named), anew(setting, exclusion=True))
+    node = read(stripped(named), anew(setting, exclusion=True, spares=True))
     if has_holes(node):
         return setting.unread(sentence, WHY)
     return node if setting.exclusion else denied(node, setting.span(named))

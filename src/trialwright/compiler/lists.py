@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.adjectives import adjectives_joined
 from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.alterations import alterations_in
-from trialwright.compiler.asking import judged, of_no_kind, own_clause_at, question
+from trialwright.compiler.asking import as_written, judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.clauses import clause_behind
@@ -327,7 +328,7 @@ def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
 
 def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The whole stretch as a question for a person; words of time and person before the first word that asks are left out."""
-    items = tuple(chunks)
+    items = as_written(chunks)
     while items and items[-1].sort in _SIGNS_AT_END:
         items = items[:-1]
     while items and items[0].sort in _SIGNS_AT_END:
@@ -348,46 +349,8 @@ def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
     return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
 
 
-Pieces = list[tuple[tuple[Chunk, ...], Chunk | None]]
-
-
-def _adjectives_joined(pieces: Pieces) -> Pieces:
-    """ "Clinically significant, uncontrolled heart disease": words that narrow, with only commas between, are of one thing."""
-    result: Pieces = []
-    waiting: tuple[Chunk, ...] = ()
-    for place, (piece, sign) in enumerate(pieces):
-        if waiting and not (piece and piece[0].sort in (Sort.NARROWING, Sort.CONCEPT)):
-            result.append((waiting, pieces[0][1]))
-            waiting = ()
-        narrows = bool(piece) and all(chunk.sort is Sort.NARROWING for chunk in piece)
-        both = narrows and sign is not None and sign.sort is Sort.AND and _states_of_one(piece, pieces[place + 1][0])
-        if narrows and sign is not None and (sign.sort is Sort.COMMA or both):
-            waiting = (*waiting, *piece)
-        elif narrows and waiting:
-            result.extend(((chunk,), pieces[0][1]) for chunk in waiting)
-            result.append((piece, sign))
-            waiting = ()
-        else:
-            result.append(((*waiting, *piece), sign))
-            waiting = ()
-    return [*result, (waiting, None)] if waiting else result
-
-
-_STATES = ("activity=", "control=", "severity=", "symptoms=", "treatment=", "stability=", "significance=")
-
-
-def _states_of_one(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
-    """ "Active and clinically significant infection": one thing in two states, while "acute and chronic" are two kinds of it."""
-    place = next((index for index, chunk in enumerate(behind) if chunk.sort is not Sort.NARROWING), len(behind))
-    words = (*before, *behind[:place])
-    named = place and place < len(behind) and behind[place].sort is Sort.CONCEPT
-    families = [name.split("=")[0] for chunk in words for name in chunk.names[:1]]
-    alike = all(name.startswith(_STATES) for chunk in words for name in chunk.names)
-    return bool(named) and alike and len(set(families)) == len(families)
-
-
 def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
-    pieces = _adjectives_joined([(stripped(piece), sign) for piece, sign in split_at(variables_joined(chunks), LIST_SIGNS)])
+    pieces = adjectives_joined([(stripped(piece), sign) for piece, sign in split_at(variables_joined(chunks), LIST_SIGNS)])
     signs = [sign for piece, sign in pieces if sign is not None]
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.classes import with_classes_of_members
 from trialwright.compiler.clauses import with_clauses
+from trialwright.compiler.failures import with_failures_shared
 from trialwright.compiler.heads import with_heads_behind
+from trialwright.compiler.markedcancers import with_their_cancer
+from trialwright.compiler.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.phrases import reads_alone
-from trialwright.compiler.results import tested
+from trialwright.compiler.results import tested, with_results_of_infections
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
@@ -21,11 +25,13 @@ from trialwright.vocabulary.records import anew
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
     members = without_bare_nouns(at_either_time(with_clauses(members, setting)), setting)
-    members = sharing_their_aim(without_other(members, setting))
+    members = sharing_their_aim(without_other(with_classes_of_members(members, setting), setting))
     members = _with_counts(_with_slashes(members, setting), setting)
+    members = with_results_of_infections(members, setting)
     members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
     members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
-    return with_heads_behind(_with_allergies(_with_shared_starts(members, setting), setting), setting)
+    members = _with_shared_starts(with_failures_shared(members, setting), setting)
+    return with_their_cancer(with_heads_behind(_with_allergies(members, setting), setting), setting)
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -364,6 +370,7 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
         return members
     staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in first[:concept])
     lent = tuple(chunk for chunk in first[:concept] if chunk.sort in LENT or (staged and chunk.sort in _STAGING))
+    lent = own_extent_kept(lent, first, setting)
     if not lent:
         return members
     result = [first]
@@ -392,13 +399,14 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             chunk for chunk in before if chunk.sort in LENT | {Sort.WINDOW} and (number == 0 or chunk.sort is not Sort.OTHER)
         )
         staged = any(chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage") for chunk in before)
+        own = own_extent_kept(own, member, setting)
         if staged:
             own = tuple(chunk for chunk in before if chunk.sort in LENT or chunk.sort in _STAGING)
         timed = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in member)
         kept = tuple(chunk for chunk in lent if chunk.sort is Sort.NOW) if not timed else ()
         if place is None:
             lent = tuple(chunk for chunk in member if chunk.sort in LENT) or lent
-            lent = () if _another_extent(number, members, setting) else lent
+            lent = () if another_extent(number, members, setting) else lent
             first = lent if number == 0 else first
             opened = opened or (number == 0 and bool(lent))
             result.append(member)
@@ -416,16 +424,6 @@ def _timed_apart(number: int, members: Sequence[Sequence[Chunk]]) -> bool:
     """ "Uncontrolled hypertension, infarction within 6 months, stroke": the only one with a time, and not the last."""
     timed = [place for place, member in enumerate(members) if any(chunk.sort is Sort.WINDOW for chunk in member)]
     return timed == [number] and 0 < number < len(members) - 1
-
-
-def _another_extent(number: int, members: list[tuple[Chunk, ...]], setting: Setting) -> bool:
-    """ "Locally advanced or inflammatory breast cancer": how far a disease has spread is no word for the kind behind the "or"."""
-    member, behind = members[number], members[number + 1 : number + 2]
-    spread = [name for chunk in member if chunk.sort is Sort.NARROWING for name in chunk.names]
-    if not behind or not spread or not all(name.startswith(("extent=", "setting=")) for name in spread):
-        return False
-    between = setting.normal.text[member[-1].end : behind[0][0].start].lower()
-    return "," not in between and ("or" in between.split() or "/" in between)
 
 
 _OF_A_TEST = re.compile(r"\b(?:positiv\w*|sero-?\w+|carriers?)$", re.IGNORECASE)
@@ -458,11 +456,7 @@ def names_thing(member: Sequence[Chunk]) -> bool:
 BARE = frozenset(
     {Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER}
 )
-
-
 _STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
-
-
 LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 

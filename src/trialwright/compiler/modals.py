@@ -13,6 +13,7 @@ from trialwright.compiler.conditions import exception_applied, has_holes, lifted
 from trialwright.compiler.leaveclauses import let_in_by_clauses
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
+from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
@@ -177,9 +178,16 @@ def _bars(sentence: Sequence[Chunk], place: int, setting: Setting) -> bool:
     """ "Are excluded"; and "ineligible for" where it is the trial, not a treatment, that somebody is ineligible for."""
     chunk = sentence[place]
     if chunk.sort is not Sort.ASKED or not chunk.text.lower().endswith("eligible for"):
-        return chunk.sort is Sort.BARRED
+        return chunk.sort is Sort.BARRED and not _of_drugs(sentence, place)
     rest = stripped(sentence[place + 1 :])
     return _OF_THE_TRIAL.fullmatch(f"for {setting.words(rest)}".lower()) is not None
+
+
+def _of_drugs(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Prohibited medication": a kind of drugs that the protocol lists, and nothing that is said of what stands before it."""
+    behind = next((chunk for chunk in sentence[place + 1 :] if chunk.sort not in (Sort.NARROWING, Sort.NOW, Sort.FILL)), None)
+    alone = sentence[place].text.lower() in words("adjective of a ban")
+    return alone and behind is not None and behind.sort is Sort.HEADNOUN and place > 0
 
 
 def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -307,7 +315,7 @@ def permitted_if(
         or any(chunk.sort in _OTHER_GRAMMAR - {Sort.WINDOW} for chunk in subject)
     ):
         return None
-    having = read(subject, anew(setting, exclusion=True))
+    having = read(subject, anew(setting, exclusion=True, spares=True))
     if any(isinstance(node, Unread) for node in walk(having)):
         return None
     span = setting.span(sentence)

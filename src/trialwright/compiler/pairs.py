@@ -1,5 +1,5 @@
-"""Pairs of states: "primary or acquired immunodeficiency", "past or resolved hepatitis", "negative or not done" in; each pair as
-the one thing or state that it means, out."""
+"""Pairs of states: "primary or acquired immunodeficiency", "past or resolved hepatitis" in; each pair as the one thing or state
+that it means, out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from trialwright.compiler.tag import tag
 from trialwright.vocabulary.records import anew
 
 _JOINTS = frozenset({Sort.OR, Sort.SLASH})
-_ENDS = frozenset({Sort.STOP, Sort.COMMA, Sort.SEMICOLON, Sort.WINDOW, Sort.GROUP})
-_RESULT = frozenset({"negative", "positive"})
 
 
 def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -30,8 +28,6 @@ def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
             items[place : place + 3] = [either]
         elif first.sort is Sort.HIST and first.text.lower() == "past" and "activity=history" in last.names:
             items[place : place + 2] = []
-        elif first.text.lower() in _RESULT and last.sort is Sort.NEG and _not_tested(items, place):
-            items[place + 2 : place + 4] = [anew(last, sort=Sort.WORD, text="not tested", value="", end=items[place + 3].end)]
     return tuple(items)
 
 
@@ -44,10 +40,3 @@ def _kind_of_both(first: Chunk, last: Chunk, setting: Setting) -> Chunk | None:
     if len(found) != 1 or found[0].sort is not Sort.CONCEPT:
         return None
     return anew(last, names=found[0].names, text=noun, start=last.end - len(noun))
-
-
-def _not_tested(items: Sequence[Chunk], place: int) -> bool:
-    """ "Negative or not done", where that ends what is said of the test."""
-    behind = items[place + 3 : place + 5]
-    told = bool(behind) and behind[0].text.lower() in words("not tested")
-    return told and (len(behind) == 1 or behind[1].sort in _ENDS)

@@ -17,6 +17,7 @@ from trialwright.compiler.anyother import with_others_apart
 from trialwright.compiler.asking import judged, says_nothing, without_reason
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.completed import completed
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
 from trialwright.compiler.denials import free_for_so_long
@@ -347,7 +348,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own
-    for reading in (duties_apart, with_other_times, with_one_of_them):
+    for reading in (duties_apart, with_other_times, with_one_of_them, completed):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.anchors import up_to_a_therapy
-from trialwright.compiler.asking import of_no_kind, question
+from trialwright.compiler.asking import as_written, of_no_kind, question
 from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
@@ -70,7 +70,7 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
     if not flat or all(chunk.sort in _SAYS_NOTHING for chunk in flat):
         return NoConstraint(why="no condition", span=setting.span(chunks))
     if any(chunk.sort is Sort.ASKED for chunk in flat):
-        words = setting.words(stripped(chunks)).rstrip(" .;,:")
+        words = setting.words(as_written(stripped(chunks))).rstrip(" .;,:")
         return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
     understood = _understood(flat, setting, carried)
     if understood is None and _left_to_a_person(setting.words(stripped(chunks)), setting):

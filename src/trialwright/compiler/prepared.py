@@ -30,6 +30,7 @@ from trialwright.compiler.localextent import with_local_extent
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
+from trialwright.compiler.nottested import with_not_tested
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.orrequiring import with_either_named
 from trialwright.compiler.othertrials import with_trials_at_once
@@ -39,7 +40,13 @@ from trialwright.compiler.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.saidbehind import with_words_behind
-from trialwright.compiler.samesentence import with_anchors_shared, with_present_use, without_consequence, without_stray_stops
+from trialwright.compiler.samesentence import (
+    with_anchors_shared,
+    with_drugs_used,
+    with_present_use,
+    without_consequence,
+    without_stray_stops,
+)
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.screeningtimes import with_times_told
 from trialwright.compiler.semicolons import with_lists_joined
@@ -169,13 +176,14 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
+    (frozenset({Sort.TAIL}), with_drugs_used),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), _undergoing),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
-    (frozenset({Sort.OR, Sort.SLASH}), with_pairs),
+    (frozenset({Sort.OR, Sort.SLASH}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),

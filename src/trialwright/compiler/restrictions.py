@@ -23,6 +23,8 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
     start = heads[0] + 1 if heads else 1
     cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
+    if any(chunk.sort is Sort.ASKED for chunk in last):
+        return None  # "or planned surgery requiring anesthesia" is a question as a whole
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
         return None
     if len({(member[0].start, _first_named(member)) for member in members}) < len(members):

@@ -250,6 +250,28 @@ def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return None if said is None else _with_result(named[0], _SAID.get(said[1], said[1]), setting)
 
 
+def with_results_of_infections(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "HIV, hepatitis B and hepatitis C negative": the result behind the last infection is that of every bare one before it."""
+    result = list(members)
+    for place in range(len(result) - 1, 0, -1):
+        before, member = result[place - 1], result[place]
+        said = next((chunk for chunk in member if chunk.sort is Sort.WORD and _SEROLOGY.fullmatch(chunk.text)), None)
+        named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+        told = said is not None and len(named) == 1 and named[0].start < said.start and _is_infection(named[0], setting)
+        bare = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.IF, Sort.EITHER) for chunk in before)
+        alone = [chunk for chunk in before if chunk.sort is Sort.CONCEPT]
+        if told and bare and len(alone) == 1 and _is_infection(alone[0], setting):
+            result[place - 1] = (*before, *member[member.index(named[0]) + 1 :])
+    return result
+
+
+_SEROLOGY = re.compile(r"(?:sero)?-?(?:positive|negative|non-?reactive|reactive|positivity|negativity)", re.IGNORECASE)
+
+
+def _is_infection(chunk: Chunk, setting: Setting) -> bool:
+    return all(setting.under(name, "infection") for name in chunk.names)
+
+
 def _with_result(chunk: Chunk, value: str, setting: Setting) -> Criterion | None:
     span, name = setting.span((chunk,)), chunk.names[0]
     if tested(chunk, setting):

@@ -110,5 +110,43 @@ def with_present_use(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
     return tuple(result)
 
 
+def with_drugs_used(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "BRCA mutation using olaparib", "atrial fibrillation using warfarin": the drug is what such a patient takes, no way of
+    telling."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        uses = chunk.sort is Sort.TAIL and chunk.text.lower() == "using" and bool(result) and _names_state(result, setting)
+        if uses and _drug_behind(chunks[place + 1 :], setting):
+            result.append(anew(chunk, sort=Sort.ALSO, value="also", end=chunk.start, text="and"))
+            result.append(anew(chunk, sort=Sort.NOW, value="current"))
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+_CHANGE = re.compile(
+    r"mutations?|mutated|mutant|positive|negative|fusions?|amplifications?|rearrangements?|alterations?", re.IGNORECASE
+)
+_WHOM = frozenset({"patients", "patient", "subjects", "subject", "participants", "participant", "who are", "currently"})
+_TREATED = re.compile(r"treat|therap|manage", re.IGNORECASE)
+_STATES = frozenset({"cancer", "histology", "metastasis", "condition", "finding", "gene", "biomarker", "receptor status"})
+
+
+def _names_state(before: Sequence[Chunk], setting: Setting) -> bool:
+    """True behind a disease or a result of a test, with no value among what is said of it."""
+    before = [chunk for chunk in before if chunk.text.lower() not in _WHOM]
+    told = any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.CMP) or _TREATED.match(chunk.text) for chunk in before)
+    if told or not before:
+        return False
+    last = before[-1] if before[-1].sort is not Sort.WORD or not _CHANGE.fullmatch(before[-1].text) else before[-2:][0]
+    return last.sort in (Sort.CONCEPT, Sort.VARIABLE) and all(setting.vocabulary.kind(name) in _STATES for name in last.names)
+
+
+def _drug_behind(behind: Sequence[Chunk], setting: Setting) -> bool:
+    first = next((chunk for chunk in behind if chunk.sort not in (Sort.FILL, Sort.NARROWING)), None)
+    named = first is not None and first.sort is Sort.CONCEPT
+    return named and first is not None and all(setting.vocabulary.kind(name) in ("drug", "drug class") for name in first.names)
+
+
 def _people(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "demographic" for name in chunk.names)

@@ -20,6 +20,7 @@ class Setting:
     """The statement being read. `exclusion`: its truth excludes; so a doubt about it must never make it certainly true.
 
     `now`: the heading above speaks of the present ("concurrent use of any of the following").
+    `spares`: what is read is let off from a ban, so an adjective of its first part is not lent on.
     `subject` is the concept that a heading or a condition put before it ("in case of brain metastasis, maximum diameter …").
     """
 
@@ -28,6 +29,7 @@ class Setting:
     tagger: Tagger
     subject: tuple[Chunk, ...] = ()
     now: bool = False
+    spares: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:

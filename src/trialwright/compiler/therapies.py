@@ -11,7 +11,7 @@ from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import STUDY_DISEASE, Criterion, Has, Not, Qualifier, Target
 from trialwright.vocabulary.records import anew
 
-_NOUNS = frozenset({"therapy", "treatment", "therapies", "treatments", "regimen", "regimens"})
+NOUNS = frozenset({"therapy", "treatment", "therapies", "treatments", "regimen", "regimens"})
 _CANCERS = frozenset({"cancer", "histology", "metastasis"})
 _AROUND = frozenset(
     {
@@ -47,7 +47,7 @@ def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
 
 
 def _is_noun(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.HEADNOUN and chunk.text.lower() in _NOUNS
+    return chunk.sort is Sort.HEADNOUN and chunk.text.lower() in NOUNS
 
 
 def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
@@ -71,7 +71,7 @@ def for_the_study_disease(node: Criterion | None, chunks: Sequence[Chunk]) -> Cr
 
 
 def _as_noun(chunk: Chunk) -> bool:
-    return chunk.names == ("anticancer therapy",) and chunk.text.lower() in _NOUNS
+    return chunk.names == ("anticancer therapy",) and chunk.text.lower() in NOUNS
 
 
 def never_treated(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -160,11 +160,19 @@ def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chun
         return None
     counted = any(chunk.sort is Sort.AMOUNT and chunk.amount is not None and chunk.amount.unit is None for chunk in behind)
     failed = any(chunk.sort is Sort.FAILED for chunk in behind)
+    if not (counted or failed) and MOVES.issuperset(named[-1].names) and _only_called_therapy(behind[1:]):
+        return head, (anew(behind[0], sort=Sort.HIST, value="ever"), *behind[1:])
     if not (counted or failed) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return None
     while head and head[-1].text.lower() in ("which", "that", "who", "has", "have"):
         head = head[:-1]
     return head, behind if behind[0].sort is Sort.FAILED else behind[1:]
+
+
+def _only_called_therapy(chunks: Sequence[Chunk]) -> bool:
+    """ "On standard therapy", "on prior treatment": a therapy that only the noun names."""
+    nouns = [chunk for chunk in chunks if _is_noun(chunk)]
+    return bool(nouns) and all(chunk.sort in (Sort.FILL, Sort.HIST) or chunk in nouns for chunk in chunks)
 
 
 def _turns_to_therapy(chunk: Chunk) -> bool:
