@@ -50,11 +50,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             base = with_bracketed_parts(outside, setting, read)
             return joined_by("and", [base, unsupported(base, chunk, setting)])
         if inner and inner[0].sort is Sort.EXC:
-            base = with_bracketed_parts(outside, setting, read)
-            if only_asks(base) and inner[0].value != "unless":
-                return base
-            spare = partial(_spare, exception=inner[1:], unless=inner[0].value == "unless")
-            return in_its_member(base, (chunks, index), setting, spare) or spare(base, setting)
+            return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
         of_some = _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
@@ -96,6 +92,16 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+def _with_exception(base: Criterion, chunks: Sequence[Chunk], index: int, setting: Setting) -> Criterion:
+    """The proposition with the exception in the bracket at that place, for the member of a list that it stands by, or for all."""
+    inner = stripped(chunks[index].inner)
+    unless = inner[0].value == "unless"
+    if only_asks(base) and not unless:
+        return base
+    spare = partial(_spare, exception=inner[1:], unless=unless)
+    return in_its_member(base, (chunks, index), setting, spare) or spare(base, setting)
 
 
 def _spare(base: Criterion, setting: Setting, *, exception: Sequence[Chunk], unless: bool) -> Criterion:
