@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from trialwright.portal.assets import asset_path
+from trialwright.portal.folding import SpokenEnvironment
 from trialwright.portal.languages import Language, language
 from trialwright.portal.shown import plain, shown, web_address
 from trialwright.portal.views.words import area_label, field_label, word
@@ -34,7 +35,7 @@ def _with_safe_values(translate: Callable[..., str]) -> Callable[..., str]:
 def environment(code: str) -> Environment:
     """The templates with the texts, dates and numbers of one language."""
     spoken = language(code)
-    made = Environment(
+    made = SpokenEnvironment(
         loader=PackageLoader("trialwright.portal", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -45,6 +46,7 @@ def environment(code: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     _speak(made, spoken)
+    made.speak(spoken)
     made.filters["plain"] = plain
     made.filters["address"] = web_address
     made.filters["field_label"] = field_label

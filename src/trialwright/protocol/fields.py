@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import types
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from trialwright.errors import UserError
@@ -51,6 +51,8 @@ _KIND_OF = {kind: name for name, kind in KINDS.items()}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UNIONS = (Union, types.UnionType)
+_Read = Callable[[object, str], Any]
+"""What makes a value of a JSON value and the path where it stands."""
 
 
 def described(value: object) -> str:
@@ -113,6 +115,7 @@ def _limit_value(value: Decimal | str) -> dict[str, str]:
     return {"number": encoded(value)} if isinstance(value, Decimal) else {"code": value}
 
 
+@cache
 def _key(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
@@ -129,54 +132,66 @@ def _wrong(path: str, expected: str, data: object, hint: str | None = None) -> N
 
 def decoded(data: object, kind: Any, path: str) -> Any:
     """The value of the declared type `kind` that a JSON value stands for; `path` is where it stands."""
+    return _reader(kind)(data, path)
+
+
+@cache
+def _reader(kind: Any) -> _Read:
+    """What reads a value of a declared type: the type is looked at once, not with every value."""
     if get_origin(kind) in _UNIONS:
-        return _one_of(data, get_args(kind), path)
+        return _union_reader(get_args(kind))
     if get_origin(kind) is tuple:
-        return _items(data, get_args(kind)[0], path)
+        return partial(_items, read=_reader(get_args(kind)[0]))
     if get_origin(kind) is Literal:
-        return _choice(data, list(get_args(kind)), path)
+        return partial(_choice, choices=list(get_args(kind)))
     if get_origin(kind) is not None:
-        return data if isinstance(data, dict) else _wrong(path, "an object", data)
-    if is_dataclass(kind):
-        return _built(data, kind, path)
-    return _single(data, kind, path)
+        return lambda data, path: data if isinstance(data, dict) else _wrong(path, "an object", data)
+    return partial(_built, kind=kind) if is_dataclass(kind) else _single_reader(kind)
 
 
-def _single(data: object, kind: Any, path: str) -> Any:
+def _single_reader(kind: Any) -> _Read:
     if kind is Decimal:
-        return _number(data, path)
+        return _number
     if kind is dt.date:
-        return _date(data, path)
+        return _date
     if issubclass(kind, Enum):
-        return kind(_choice(data, [item.value for item in kind], path))
-    if kind is int and isinstance(data, bool):
-        return _wrong(path, "a whole number", data)
-    words = {str: "a text", bool: "true or false", int: "a whole number"}
-    return data if isinstance(data, kind) else _wrong(path, words.get(kind, kind.__name__), data)
+        return partial(_member, kind=kind)
+    expected = {str: "a text", bool: "true or false", int: "a whole number"}.get(kind, kind.__name__)
+
+    def single(data: object, path: str) -> Any:
+        fits = isinstance(data, kind) and not (kind is int and isinstance(data, bool))
+        return data if fits else _wrong(path, expected, data)
+
+    return single
 
 
-def _one_of(data: object, kinds: tuple[Any, ...], path: str) -> Any:
+def _union_reader(kinds: tuple[Any, ...]) -> _Read:
     if type(None) in kinds:
-        if data is None:
-            return None
-        kinds = tuple(kind for kind in kinds if kind is not type(None))
+        read = _union_reader(tuple(kind for kind in kinds if kind is not type(None)))
+        return lambda data, path: None if data is None else read(data, path)
     if set(kinds) == {Decimal, str}:
-        return _read_limit_value(data, path)
-    if len(kinds) == 1:
-        return decoded(data, kinds[0], path)
+        return _read_limit_value
+    return _reader(kinds[0]) if len(kinds) == 1 else _criterion
+
+
+def _criterion(data: object, path: str) -> Any:
     if not isinstance(data, dict):
         return _wrong(path, "a criterion, an object with its kind", data)
-    name = _choice(data.get("kind"), list(KINDS), f"{path}.kind")
-    return _built({key: value for key, value in data.items() if key != "kind"}, KINDS[name], path)
+    name = _choice(data.get("kind"), f"{path}.kind", choices=list(KINDS))
+    return _built({key: value for key, value in data.items() if key != "kind"}, path, kind=KINDS[name])
 
 
-def _items(data: object, kind: Any, path: str) -> tuple[Any, ...]:
+def _member(data: object, path: str, *, kind: type[Enum]) -> Any:
+    return kind(_choice(data, path, choices=[item.value for item in kind]))
+
+
+def _items(data: object, path: str, *, read: _Read) -> tuple[Any, ...]:
     if not isinstance(data, list):
         return _wrong(path, "a list", data)
-    return tuple(decoded(item, kind, f"{path}[{place}]") for place, item in enumerate(data))
+    return tuple([read(item, f"{path}[{place}]") for place, item in enumerate(data)])
 
 
-def _choice(data: object, choices: list[Any], path: str) -> Any:
+def _choice(data: object, path: str, *, choices: list[Any]) -> Any:
     if isinstance(data, str) and data in choices:
         return data
     best = _alike(data, choices) if isinstance(data, str) else []
@@ -212,29 +227,52 @@ def _read_limit_value(data: object, path: str) -> Decimal | str:
         if "number" in data:
             return _number(data["number"], f"{path}.number")
         if "code" in data:
-            return str(_single(data["code"], str, f"{path}.code"))
+            return str(_reader(str)(data["code"], f"{path}.code"))
     return _wrong(path, '{"number": "1.5"} or {"code": "IIIB"}', data)
 
 
-def _built(data: object, kind: Any, path: str) -> Any:
+def _built(data: object, path: str, *, kind: Any) -> Any:
     """A dataclass from an object: every key is known, every field without a default is there."""
     if not isinstance(data, dict):
         return _wrong(path, "an object", data)
-    known = {_key(field.name): field for field in fields(kind)}
-    for key in data:
-        if key not in known:
-            best = _alike(key, known)
-            hint = f'did you mean "{best[0]}"?' if best else f"there are: {', '.join(known)}"
-            raise UserError(f'"{key}" is not a part of {_called(kind)}', place=path, hint=hint)
-    for key, field in known.items():
-        if key not in data and field.default is MISSING and field.default_factory is MISSING:
+    parts = _parts(kind)
+    if not data.keys() <= parts.keys():
+        _strange(data, kind, path)
+    for key, part in parts.items():
+        if part.needed and key not in data:
             raise UserError(f'{_called(kind)} lacks "{key}"', place=path)
-    hints = _types(kind)
-    values = {field.name: decoded(data[key], hints[field.name], f"{path}.{key}") for key, field in known.items() if key in data}
+    values = {part.name: part.read(data[key], f"{path}.{key}") for key, part in parts.items() if key in data}
     try:
         return kind(**values)
     except ValueError as error:
         raise UserError(str(error), place=path) from None
+
+
+def _strange(data: Mapping[str, Any], kind: Any, path: str) -> NoReturn:
+    known = _parts(kind)
+    key = next(key for key in data if key not in known)
+    best = _alike(key, known)
+    hint = f'did you mean "{best[0]}"?' if best else f"there are: {', '.join(known)}"
+    raise UserError(f'"{key}" is not a part of {_called(kind)}', place=path, hint=hint)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """A field of a dataclass: its name in Python, what reads its value, and whether an object must have it."""
+
+    name: str
+    read: _Read
+    needed: bool
+
+
+@cache
+def _parts(kind: Any) -> Mapping[str, _Part]:
+    """The fields of a dataclass by their keys in JSON."""
+    types_of, found = _types(kind), {}
+    for field in fields(kind):
+        needed = field.default is MISSING and field.default_factory is MISSING
+        found[_key(field.name)] = _Part(name=field.name, read=_reader(types_of[field.name]), needed=needed)
+    return types.MappingProxyType(found)
 
 
 def _called(kind: type) -> str:

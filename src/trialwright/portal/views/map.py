@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -45,6 +45,17 @@ class SiteMap:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _Outline:
+    """One piece of land, and how far it reaches."""
+
+    ring: Ring
+    west: float
+    east: float
+    south: float
+    north: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Window:
     """What of the world is shown: its middle, and pixels for a degree of longitude and latitude."""
 
@@ -67,8 +78,7 @@ def site_map(sites: Sequence[Site]) -> SiteMap | None:
     for site, (lat, lon) in placed:
         names.setdefault((round(lat, 1), round(lon, 1)), Counter())[", ".join(p for p in (site.city, site.country) if p)] += 1
     dots = (_dot(window, spot, found) for spot, found in names.items())
-    land = Markup("").join(Markup("{}").format(outline) for outline in _outlines(window))  # escaped, and not cut as texts are
-    return SiteMap(land=land, dots=tuple(dots), unplaced=len(sites) - len(placed))
+    return SiteMap(land=_land(window), dots=tuple(dots), unplaced=len(sites) - len(placed))
 
 
 def _spot(site: Site) -> tuple[float, float] | None:
@@ -94,19 +104,25 @@ def _dot(window: _Window, spot: tuple[float, float], names: Counter[str]) -> Dot
     return Dot(x=round(x, 1), y=round(y, 1), radius=round(min(14.0, 5.5 + 1.5 * math.log2(count)), 1), names=told)
 
 
+@lru_cache(maxsize=256)
+def _land(window: _Window) -> Markup:
+    """The outlines as a path; escaped, and not cut as texts are."""
+    return Markup("").join(Markup("{}").format(outline) for outline in _outlines(window))
+
+
 def _outlines(window: _Window) -> Iterator[str]:
     """The outlines that the window shows, no finer than it can show them: numbers and letters of our own."""
-    for ring in _rings():
-        points = [window.at(lon, lat) for lon, lat in ring]
-        if _seen(points):
-            thinned = list(_thinned(points))
+    for outline in _rings():
+        if _seen(outline, window):
+            thinned = list(_thinned(window.at(lon, lat) for lon, lat in outline.ring))
             if len(thinned) > 2:
                 yield "M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in thinned) + "Z"
 
 
-def _seen(points: Sequence[tuple[float, float]]) -> bool:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs) < WIDE and max(xs) > 0 and min(ys) < HIGH and max(ys) > 0
+def _seen(outline: _Outline, window: _Window) -> bool:
+    left, top = window.at(outline.west, outline.north)
+    right, bottom = window.at(outline.east, outline.south)
+    return left < WIDE and right > 0 and top < HIGH and bottom > 0
 
 
 def _thinned(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
@@ -120,8 +136,13 @@ def _thinned(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, flo
 
 
 @cache
-def _rings() -> tuple[Ring, ...]:
-    return tuple(tuple(_point(pair) for pair in row["ring"].split()) for row in table("land.tsv"))
+def _rings() -> tuple[_Outline, ...]:
+    return tuple(_outline(tuple(_point(pair) for pair in row["ring"].split())) for row in table("land.tsv"))
+
+
+def _outline(ring: Ring) -> _Outline:
+    lons, lats = [lon for lon, _ in ring], [lat for _, lat in ring]
+    return _Outline(ring=ring, west=min(lons), east=max(lons), south=min(lats), north=max(lats))
 
 
 def _point(pair: str) -> tuple[float, float]:

@@ -48,7 +48,11 @@ class Origins:
             yield self._origin(path, known.get(path) or Provenance(standing=Standing.STATED))
         own = [path for path in known if path.startswith(("derived.", "extra."))]
         yield from (self._origin(path, known[path]) for path in own)
-        yield from (self._origin(path, item) for path, item in known.items() if item.standing is Standing.MISSING)
+        yield from self.missing()
+
+    def missing(self) -> Iterator[Origin]:
+        """What a full record would have and this one has not."""
+        return (self._origin(path, item) for path, item in self._record.provenance.items() if item.standing is Standing.MISSING)
 
     def _origin(self, path: str, found: Provenance) -> Origin:
         place = found.place

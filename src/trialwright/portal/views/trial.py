@@ -31,11 +31,9 @@ from trialwright.portal.views.texts import Block, blocks_of
 from trialwright.portal.views.timeline import Timeline, timeline_of
 from trialwright.portal.views.treatments import Treatments, treatments_of
 from trialwright.portal.views.values import texts_of
-from trialwright.portal.views.words import word
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
 
-MISSING = word("standing", "missing")
 _OUTCOMES = ("primaryOutcomes", "secondaryOutcomes", "otherOutcomes")
 _ORIGINS = {
     "title": "identificationModule.briefTitle",
@@ -148,7 +146,7 @@ def trial_page(record: TrialRecord, protocol: Protocol, *, key: str, on: dt.date
         doubts=doubts_of(findings, record),
         shown=shown_else(record),
         inferred=texts_of(record.extra.get("inferred")),
-        missing=tuple(item for item in origins.each() if item.standing == MISSING),
+        missing=tuple(origins.missing()),
         sources=tuple((source.name, source.layout) for source in record.sources),
         origins={name: origins.of(path) for name, path in _ORIGINS.items()},
     )
