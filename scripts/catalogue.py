@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +19,20 @@ from babel.messages.pofile import read_po, write_po
 
 PORTAL = Path(__file__).parent.parent / "src" / "trialwright" / "portal"
 LOCALE = PORTAL / "locale"
-LAY = PORTAL.parent / "lay"
-TABLES = (PORTAL / "data", LAY / "data")
-COLUMN = "text"
-"""The column of a table that holds words for people."""
+HOUSE = PORTAL.parent
+TABLES = (
+    ("portal/data/*.tsv", ("text",)),
+    ("lay/data/*.tsv", ("text", "meaning")),
+    ("protocol/data/node_words.tsv", ("text",)),
+    ("protocol/data/attribute_words.tsv", ("words",)),
+    ("protocol/data/qualifier_words.tsv", ("words", "denied")),
+    ("protocol/data/unit_words.tsv", ("one", "many")),
+    ("registries/data/finding_codes.tsv", ("what_to_do",)),
+)
+"""The tables that hold words for people, with the columns in which they stand."""
+_WORDS = re.compile(r"(?!ppm|mmHg|cmH)[0-9 ]*[a-z]{2}[a-zA-Z -]*")
+"""A unit in words: signs ("µg") are the same in every language."""
+_FILLED_IN = re.compile(r"\{\w*\}")
 
 
 def texts() -> Catalog:
@@ -37,12 +48,12 @@ def texts() -> Catalog:
 
 
 def _of_tables() -> Iterator[tuple[str, str]]:
-    for folder in TABLES:
-        for path in sorted(folder.glob("*.tsv")):
-            with path.open(encoding="utf-8", newline="") as stream:
-                for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-                    if row.get(COLUMN):
-                        yield path.name, row[COLUMN]
+    for pattern, columns in TABLES:
+        for path in sorted(HOUSE.glob(pattern)):
+            lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                said = (row[name].removeprefix("% ") for name in columns if row.get(name))
+                yield from ((path.name, words) for words in said if path.name != "unit_words.tsv" or _WORDS.fullmatch(words))
 
 
 def languages() -> list[str]:
@@ -75,6 +86,12 @@ def _faults(message: Message, translated: Message | None) -> Iterator[str]:
         yield "translated by guess"
     else:
         yield from (str(error) for error in translated.check())
+        yield from ("other words are filled in" for part in parts if _filled_in(part) != _filled_in(message.id))
+
+
+def _filled_in(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    """What stands in braces and is filled in."""
+    return sorted(set(_FILLED_IN.findall(text if isinstance(text, str) else text[-1])))
 
 
 def update(code: str) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from trialwright.lay.choosing import first_lines
-from trialwright.lay.grade import reading_grade
+from trialwright.lay.grade import reading_ease, reading_grade
 from trialwright.lay.tables import rows
 from trialwright.protocol.protocol import Protocol, Section
+from trialwright.protocol.speech import ENGLISH, Speech, unmarked
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.terms import read_term
-from trialwright.vocabulary.time import PartialDate
 
 _ARMS, _INTERVENTIONS = (f"armsInterventionsModule.{name}" for name in ("armGroups", "interventions"))
+_AGES = {"year": "a", "month": "mo", "week": "wk", "day": "d", "hour": "h", "minute": "min"}
 _DESIGN = "designModule.designInfo"
 MOST_NAMES = 4
 _TREATMENTS = frozenset({"drug", "drug class", "procedure", "therapy", "regimen", "radiotherapy", "surgery"})
@@ -54,10 +55,14 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """A summary for somebody who is no doctor, its reading grade (US school years) and the words that need explaining."""
+    """A summary for somebody who is no doctor, and the words that need explaining.
+
+    `grade` is the reading grade of its English (US school years); `ease`, of another language, how easy it reads from 0 to 100.
+    """
 
     parts: tuple[Part, ...]
     grade: float
+    ease: float | None
     terms: tuple[Term, ...]
 
 
@@ -73,53 +78,82 @@ class Believed:
 class _Draft:
     """The sentences so far, by part."""
 
+    speech: Speech
     parts: dict[str, list[Sentence]] = field(default_factory=dict)
 
     def say(self, name: str, *values: str, fields: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> None:
         part, pattern = _patterns()[name]
-        self.parts.setdefault(part, []).append(Sentence(text=pattern.format(*values), fields=fields, lines=lines))
+        text = self.speech.text(pattern).format(*values)
+        self.parts.setdefault(part, []).append(Sentence(text=text, fields=fields, lines=lines))
+
+    def count(self, name: str, number: int, *, fields: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> None:
+        """A sentence with a number, which has another form where that is one."""
+        self.say(f"{name}_one" if number == 1 else name, str(number), fields=fields, lines=lines)
+
+    def listed(self, names: Iterable[object], *, joint: str = ", ") -> str:
+        """Names of the record one after another, the first few and how many more there are."""
+        items = list(dict.fromkeys(" ".join(str(name).split()) for name in names))
+        shown = [self.speech.foreign(item) for item in items[:MOST_NAMES]]
+        rest = len(items) - len(shown)
+        return joint.join(shown) + (joint + self.speech.text(_patterns()["and_more"][1]).format(rest) if rest else "")
 
 
-def plain_summary(record: TrialRecord, protocol: Protocol, believed: Believed) -> Summary:
-    """The summary of a trial. It says nothing that the record does not, and promises nothing."""
-    draft = _Draft()
+def plain_summary(record: TrialRecord, protocol: Protocol, believed: Believed, *, speech: Speech = ENGLISH) -> Summary:
+    """The summary of a trial in the language of `speech`. It says nothing that the record does not, and promises nothing."""
+    parts = _parts(record, protocol, believed, speech)
+    english = parts if speech.native else _parts(record, protocol, believed, ENGLISH)
+    return Summary(
+        parts=parts,
+        grade=reading_grade(_whole(english)),
+        ease=None if speech.native else reading_ease(unmarked(_whole(parts))),
+        terms=tuple(_terms(_whole(english))),
+    )
+
+
+def _whole(parts: Iterable[Part]) -> str:
+    return " ".join(sentence.text for part in parts for sentence in part.sentences)
+
+
+def _parts(record: TrialRecord, protocol: Protocol, believed: Believed, speech: Speech) -> tuple[Part, ...]:
+    draft = _Draft(speech=speech)
     _about(draft, record, protocol)
     _join(draft, record, protocol)
     _done(draft, record)
     _where(draft, record, believed)
     _unknown(draft, record)
     heads = {row["part"]: row["text"] for row in rows("parts.tsv")}
-    parts = tuple(
+    return tuple(
         Part(name=name, head=head, sentences=tuple(draft.parts[name])) for name, head in heads.items() if name in draft.parts
     )
-    text = " ".join(sentence.text for part in parts for sentence in part.sentences)
-    return Summary(parts=parts, grade=reading_grade(text), terms=tuple(_terms(text)))
 
 
 def _about(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
     _conditions(draft, record, protocol)
     names = [str(item.get("name")) for item in _mappings(record.get(_INTERVENTIONS)) if item.get("name")]
     if names:
-        draft.say("treatments", _listed(names), fields=(_INTERVENTIONS,))
+        draft.say("treatments", draft.listed(names), fields=(_INTERVENTIONS,))
     if record.get("designModule.studyType") == "OBSERVATIONAL":
         draft.say("observational", fields=("designModule.studyType",))
     _phase(draft, record)
     count, kind = record.get("designModule.enrollmentInfo.count"), record.get("designModule.enrollmentInfo.type")
     if isinstance(count, int) and 0 < count < 10_000_000:
-        draft.say(
-            "enrolment_actual" if kind == "ACTUAL" else "enrolment", str(count), fields=("designModule.enrollmentInfo.count",)
-        )
+        name = "enrolment_actual" if kind == "ACTUAL" else "enrolment"
+        draft.count(name, count, fields=("designModule.enrollmentInfo.count",))
 
 
 def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
     """The diseases: those listed (a treatment among them is none), else those that the titles or a portal's text name."""
     listed = [name for name in record.conditions if not _is_treatment(name)]
     if listed:
-        draft.say("conditions", _listed(listed), fields=("conditionsModule.conditions",))
+        draft.say("conditions", draft.listed(listed), fields=("conditionsModule.conditions",))
     elif record.derived.get("condition"):
-        draft.say("conditions_derived", str(record.derived["condition"]), fields=("derived.condition",))
+        draft.say("conditions_derived", draft.speech.foreign(str(record.derived["condition"])), fields=("derived.condition",))
     elif protocol.conditions:
-        draft.say("conditions_derived", _listed(protocol.conditions), fields=("identificationModule.briefTitle",))
+        draft.say(
+            "conditions_derived",
+            ", ".join(map(draft.speech.name, protocol.conditions[:MOST_NAMES])),
+            fields=("identificationModule.briefTitle",),
+        )
 
 
 def _is_treatment(name: str) -> bool:
@@ -142,12 +176,12 @@ def _join(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
     first = protocol.stages[0] if protocol.stages else None
     for section, name, more in ((Section.INCLUSION, "need", "more"), (Section.EXCLUSION, "cannot", "out_more")):
         lines = [line for line in first.lines if line.section is section and line.origin == "text"] if first else []
-        chosen = list(first_lines(lines, section))
+        chosen = list(first_lines(lines, section, speech=draft.speech))
         for line, words in chosen:
             draft.say(name, words, lines=(line.id,))
         left = len(lines) - len(chosen)
         if left > 0 and protocol.criteria_shown:
-            draft.say(more, str(left), lines=(lines[0].id,))
+            draft.count(more, left, lines=(lines[0].id,))
     if len(protocol.stages) > 1:
         draft.say("steps", lines=(protocol.stages[1].lines[0].id,) if protocol.stages[1].lines else ())
 
@@ -156,16 +190,22 @@ def _age_and_sex(draft: _Draft, record: TrialRecord) -> None:
     low, low_path = _stated(record, "eligibilityModule.minimumAge", "minimumAge")
     high, high_path = _stated(record, "eligibilityModule.maximumAge", "maximumAge")
     if low and high:
-        draft.say(
-            "age_between", low.split()[0] if low.split()[-1] == high.split()[-1] else low, high, fields=(low_path, high_path)
-        )
+        first = low.split()[0] if low.split()[-1].rstrip("s") == high.split()[-1].rstrip("s") else _age(low, draft.speech)
+        draft.say("age_between", first, _age(high, draft.speech), fields=(low_path, high_path))
     elif low:
-        draft.say("age_from", low, fields=(low_path,))
+        draft.say("age_from", _age(low, draft.speech), fields=(low_path,))
     elif high:
-        draft.say("age_to", high, fields=(high_path,))
+        draft.say("age_to", _age(high, draft.speech), fields=(high_path,))
     sex = {"FEMALE": "female", "MALE": "male", "ALL": "sexes"}.get(str(record.get("eligibilityModule.sex")))
     if sex:
         draft.say(sex, fields=("eligibilityModule.sex",))
+
+
+def _age(stated: str, speech: Speech) -> str:
+    """An age as the record states it ("18 years") in a language."""
+    number, _, unit = stated.partition(" ")
+    code = _AGES.get(unit.rstrip("s"))
+    return speech.with_unit(number, code) if code and number.isdecimal() else stated
 
 
 def _stated(record: TrialRecord, path: str, derived: str) -> tuple[str, str]:
@@ -189,7 +229,8 @@ def _done(draft: _Draft, record: TrialRecord) -> None:
     for at, arm in enumerate(arms[:MOST_NAMES] if len(arms) > 1 else []):
         names = [str(name).partition(": ")[2] or str(name) for name in arm.get("interventionNames") or ()]
         if names:
-            draft.say("group", str(arm.get("label") or at + 1), _listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
+            label = draft.speech.foreign(str(arm.get("label") or at + 1))
+            draft.say("group", label, draft.listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
     if allocation in ("RANDOMIZED", "NON_RANDOMIZED"):
         draft.say("random" if allocation == "RANDOMIZED" else "not_random", fields=(path,))
     _masking(draft, record)
@@ -197,8 +238,8 @@ def _done(draft: _Draft, record: TrialRecord) -> None:
     if isinstance(start, str) and isinstance(end, str):
         draft.say(
             "whole",
-            _month(start),
-            _month(end),
+            draft.speech.date(start),
+            draft.speech.date(end),
             fields=("statusModule.startDateStruct.date", "statusModule.completionDateStruct.date"),
         )
     if record.get("designModule.targetDuration") is None:
@@ -219,9 +260,9 @@ def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
     sites = _mappings(record.get(path))
     places = list(dict.fromkeys(text for site in sites if (text := _place(site))))
     if len(sites) == 1 and places:
-        draft.say("site", places[0], fields=(path,))
+        draft.say("site", draft.speech.foreign(places[0]), fields=(path,))
     elif places:
-        draft.say("sites", str(len(sites)), _listed(places, joint="; "), fields=(path,))
+        draft.say("sites", str(len(sites)), draft.listed(places, joint="; "), fields=(path,))
     else:
         draft.say("no_sites", fields=(path,))
     status = "invitation" if believed.invitation and believed.word == "open" else believed.word
@@ -255,30 +296,14 @@ def _unknown(draft: _Draft, record: TrialRecord) -> None:
         row for row in rows("unsaid.tsv") if record.get(row["field"]) is None and _last(row["field"]) not in record.derived
     ]
     if missing:
-        draft.say("missing", "; ".join(row["words"] for row in missing), fields=tuple(row["field"] for row in missing))
+        words = "; ".join(draft.speech.text(row["text"]) for row in missing)
+        draft.say("missing", words, fields=tuple(row["field"] for row in missing))
     draft.say("benefit")
     draft.say("doctor")
 
 
-def _month(text: str) -> str:
-    """ "January 2026"; what is no date stays as it stands."""
-    try:
-        date = PartialDate.parse(text)
-    except ValueError:
-        return text
-    return f"{date.first:%Y}" if date.first.month != date.last.month else f"{date.first:%B %Y}"
-
-
 def _last(path: str) -> str:
     return path.rpartition(".")[2]
-
-
-def _listed(names: Any, *, joint: str = ", ") -> str:
-    """Names one after another, the first few and how many more there are."""
-    items = list(dict.fromkeys(" ".join(str(name).split()) for name in names))
-    shown = items[:MOST_NAMES]
-    rest = len(items) - len(shown)
-    return joint.join(shown) + (f"{joint}and {rest} more" if rest else "")
 
 
 def _mappings(value: object) -> list[Mapping[str, Any]]:
@@ -287,7 +312,7 @@ def _mappings(value: object) -> list[Mapping[str, Any]]:
 
 @cache
 def _patterns() -> dict[str, tuple[str, str]]:
-    return {row["name"]: (row["part"], row["pattern"]) for row in rows("sentences.tsv")}
+    return {row["name"]: (row["part"] or "", row["text"]) for row in rows("sentences.tsv")}
 
 
 @cache

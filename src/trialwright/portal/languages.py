@@ -12,12 +12,14 @@ from importlib.resources import files
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from babel.support import NullTranslations, Translations
 
 from trialwright.errors import UserError
+from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.vocabulary.time import PartialDate
 
 DOMAIN = "portal"
@@ -57,9 +59,18 @@ class Language:
         month = partial.first.month == partial.last.month
         return str(format_date(partial.first, format=_MONTH if month else "y", locale=self._calendar))
 
+    def month(self, value: str) -> str:
+        """A date without its day: "2026-01-31" is January 2026."""
+        return self.date(value[:7])
+
     def number(self, value: float) -> str:
         """A number with the language's separators."""
         return _number(value, self.code)
+
+    @property
+    def speech(self) -> Speech:
+        """How criteria and the plain summary are said in this language."""
+        return _speech(self.code)
 
     @property
     def _calendar(self) -> Locale:
@@ -70,6 +81,16 @@ class Language:
 @lru_cache(maxsize=4096)
 def _number(value: float, code: str) -> str:
     return str(format_decimal(value, locale=language(code).locale))
+
+
+@cache
+def _speech(code: str) -> Speech:
+    if code == SOURCE:
+        return ENGLISH
+    pairs = ((message.id, message.string) for message in _catalogue(code))
+    words = {said: found for said, found in pairs if isinstance(said, str) and isinstance(found, str) and said and found}
+    decimal = get_decimal_symbol(language(code).locale)
+    return Speech(words=words, decimal=decimal, date=language(code).month, native=False)
 
 
 @cache
@@ -84,13 +105,18 @@ def _texts(code: str) -> gettext_files.NullTranslations:
     """The catalogue of a language, compiled in memory: no compiled file can be older than its source."""
     if code == SOURCE:
         return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, _catalogue(code))
+    compiled.seek(0)
+    return Translations(compiled, domain=DOMAIN)
+
+
+@cache
+def _catalogue(code: str) -> Catalog:
     source = files("trialwright.portal") / "locale" / f"{code}.po"
     if not source.is_file():
         raise UserError(f"there is no catalogue of texts for {code!r}", hint="use en or nl")
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=code))
-    compiled.seek(0)
-    return Translations(compiled, domain=DOMAIN)
+    return read_po(io.BytesIO(source.read_bytes()), locale=code)
 
 
 def chosen_language(codes: tuple[str, ...], cookies: Mapping[str, str], accepted: str, *, asked: str | None = None) -> Language:

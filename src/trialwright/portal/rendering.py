@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from trialwright.portal.assets import asset_path
 from trialwright.portal.folding import SpokenEnvironment
 from trialwright.portal.languages import Language, language
+from trialwright.portal.phrasebook import said_with
 from trialwright.portal.shown import plain, shown, web_address
 from trialwright.portal.views.words import area_label, field_label, word
 
@@ -64,4 +65,5 @@ def _speak(made: Environment, spoken: Language) -> None:
     made.filters["date"] = spoken.date
     made.filters["number"] = spoken.number
     made.filters["said"] = spoken.text
+    made.filters.update(said_with(spoken))
     made.globals["spoken"] = spoken

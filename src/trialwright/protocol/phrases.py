@@ -6,29 +6,44 @@ from decimal import Decimal
 from functools import cache
 
 from trialwright.protocol.criteria import Compare, Has, Limit, Qualifier, Target, Window, WindowKind
-from trialwright.protocol.units_in_words import rows_of, unit_words, with_unit
+from trialwright.protocol.lexicon import UCUM_OF_PERIOD
+from trialwright.protocol.speech import ENGLISH, Speech
+from trialwright.protocol.units_in_words import rows_of, unit_words, with_unit_of
 
-_NORMAL = {"ULN": "the upper limit of normal", "LLN": "the lower limit of normal"}
 _LAST = "described"
-_CONTRARY = "other than"
+_MOMENTS = {
+    WindowKind.WITHIN_BEFORE: ("within before", "less before"),
+    WindowKind.WITHIN_AFTER: ("within after", "less after"),
+    WindowKind.AT_LEAST_BEFORE: ("at least before", "more before"),
+    WindowKind.BEFORE: ("before", "strictly before"),
+    WindowKind.SINCE: ("since", "strictly since"),
+}
 
 
-def sighting_words(node: Has) -> str:
+def sighting_words(node: Has, *, speech: Speech = ENGLISH) -> str:
     """A disease, treatment or finding with its restrictions, its window and its exceptions."""
-    window = window_words(node.window)
-    return _thing(node.target) + (f" {window}" if window else "") + _exceptions(node.target)
+    words, window = _thing(node.target, speech), window_words(node.window, speech=speech)
+    if window:
+        words = speech.say("timed", thing=words, window=window)
+    return _excepted(words, node.target, speech)
 
 
-def target_words(target: Target) -> str:
+def target_words(target: Target, *, speech: Speech = ENGLISH) -> str:
     """A target with its restrictions and exceptions: "uncontrolled hypertension"."""
-    return _thing(target) + _exceptions(target)
+    return _excepted(_thing(target, speech), target, speech)
 
 
-def _thing(target: Target, *, many: bool = False) -> str:
-    words = plural(target.concept) if many else target.concept
+def _thing(target: Target, speech: Speech, *, many: bool = False) -> str:
+    words = _many(target.concept, speech) if many else speech.name(target.concept)
     for qualifier in sorted(target.qualifiers, key=lambda item: (item.name == _LAST, _behind(item))):
-        words = _restricted(words, qualifier)
-    return f"other {words}" if target.other else words
+        words = _restricted(words, qualifier, speech)
+    return speech.say("other", thing=words) if target.other else words
+
+
+def _many(concept: str, speech: Speech) -> str:
+    """Several of a concept; where a language has a name for one alone, that one stands."""
+    several = plural(concept)
+    return speech.words[several] if several in speech.words else several if speech.native else speech.name(concept)
 
 
 def _behind(qualifier: Qualifier) -> bool:
@@ -36,8 +51,10 @@ def _behind(qualifier: Qualifier) -> bool:
     return _pattern(qualifier).startswith("{concept}")
 
 
-def _restricted(concept: str, qualifier: Qualifier) -> str:
-    return _pattern(qualifier).format(concept=concept, value=" or ".join(qualifier.values), family=qualifier.name)
+def _restricted(concept: str, qualifier: Qualifier, speech: Speech) -> str:
+    value = speech.say("or", one="", other="").join(map(speech.name, qualifier.values))
+    words = speech.fill(_pattern(qualifier), concept=concept, value=value, family=speech.name(qualifier.name))
+    return words if speech.native else words.replace(") (", ", ")
 
 
 def _pattern(qualifier: Qualifier) -> str:
@@ -58,11 +75,15 @@ def _attributes() -> dict[str, str]:
     return {row["attribute"]: row["words"] for row in rows_of("attribute_words.tsv")}
 
 
-def _exceptions(target: Target) -> str:
+def _excepted(words: str, target: Target, speech: Speech) -> str:
     if not target.exceptions:
-        return ""
-    words = [f"({words})" if " except " in (words := target_words(item)) else words for item in target.exceptions]
-    return f" except {' or '.join([', '.join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]}"
+        return words
+    others = [
+        f"({target_words(item, speech=speech)})" if item.exceptions else target_words(item, speech=speech)
+        for item in target.exceptions
+    ]
+    joined = speech.say("or", one=", ".join(others[:-1]), other=others[-1]) if len(others) > 1 else others[0]
+    return speech.say("except", thing=words, others=joined)
 
 
 def plural(noun: str) -> str:
@@ -73,100 +94,115 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def window_words(window: Window | None) -> str:
+def window_words(window: Window | None, *, speech: Speech = ENGLISH) -> str:
     """When something must have been: "within 14 days before registration"."""
     if window is None:
         return ""
-    amount = str(window.amount) if window.amount is not None else "any time"
-    strictly = "strictly " if window.strict else ""
-    match window.kind:
-        case WindowKind.WITHIN_BEFORE:
-            return f"{'less than' if window.strict else 'within'} {amount} before {window.anchor}"
-        case WindowKind.WITHIN_AFTER:
-            return f"{'less than' if window.strict else 'within'} {amount} after {window.anchor}"
-        case WindowKind.AT_LEAST_BEFORE:
-            return f"{'more than' if window.strict else 'at least'} {amount} before {window.anchor}"
-        case WindowKind.CURRENT:
-            return f"at {window.anchor}" if window.event or window.anchor != "registration" else "now"
-        case _:
-            return f"{strictly}{window.kind.value} {window.anchor}"
+    anchor = speech.name(window.anchor)
+    if window.kind is WindowKind.CURRENT:
+        return speech.say("at", anchor=anchor) if window.event or window.anchor != "registration" else speech.say("now")
+    time = window.amount
+    amount = speech.amount(time.amount, UCUM_OF_PERIOD[time.unit]) if time is not None else speech.say("any time")
+    return speech.say(_MOMENTS[window.kind][window.strict], amount=amount, anchor=anchor)
 
 
-def comparison_words(node: Compare, *, denied: bool = False) -> str:
+def comparison_words(node: Compare, *, denied: bool = False, speech: Speech = ENGLISH) -> str:
     """A comparison as a noun with its limits: "hemoglobin of at least 9.0 g/dL, measured within 14 days before registration"."""
-    limits = limits_words(node, denied=denied)
-    window = window_words(node.window)
-    quantity = node.quantity
-    if quantity.of is None:
-        name = quantity.variable or quantity.attribute or "an unnamed quantity"
-        joint = " " if _on_scale(node) or limits.startswith(_CONTRARY) else " of "
-        return f"{name}{joint}{limits}" + (f", measured {window}" if window else "")
+    window = window_words(node.window, speech=speech)
+    if node.quantity.of is None:
+        words = _measured(node, denied, speech)
+        return speech.say("measured", thing=words, window=window) if window else words
+    words = _of_target(node, denied, speech)
+    return speech.say("aside", thing=words, window=window) if window else words
+
+
+def _measured(node: Compare, denied: bool, speech: Speech) -> str:
+    known = node.quantity.variable or node.quantity.attribute
+    name = speech.name(known) if known else speech.say("unnamed")
+    bare = _on_scale(node) or (denied and _is_range(node))
+    return speech.say("on scale" if bare else "of", name=name, limits=limits_words(node, denied=denied, speech=speech))
+
+
+def _of_target(node: Compare, denied: bool, speech: Speech) -> str:
+    quantity, limits = node.quantity, limits_words(node, denied=denied, speech=speech)
+    assert quantity.of is not None
     pattern = _attributes().get(f"{quantity.attribute} until" if quantity.until else quantity.attribute or "")
-    words = (pattern or "{attribute} of {target} of {limits}").format(
-        attribute=quantity.attribute,
+    return speech.fill(
+        pattern or "{attribute} of {target} of {limits}",
+        attribute=speech.name(quantity.attribute or ""),
         limits=limits,
-        target=target_words(quantity.of),
-        targets=_thing(quantity.of, many=True) + _exceptions(quantity.of),
-        until=target_words(quantity.until) if quantity.until else "",
+        target=target_words(quantity.of, speech=speech),
+        targets=_excepted(_thing(quantity.of, speech, many=True), quantity.of, speech),
+        until=target_words(quantity.until, speech=speech) if quantity.until else "",
     )
-    return words + (f", {window}" if window else "")
 
 
-def limits_with_window(node: Compare) -> str:
+def limits_with_window(node: Compare, *, speech: Speech = ENGLISH) -> str:
     """The limits alone, where the quantity was named before: "at most 2.3 mg/dL"."""
-    window = window_words(node.window)
-    return limits_words(node) + (f", measured {window}" if window else "")
+    words, window = limits_words(node, speech=speech), window_words(node.window, speech=speech)
+    return speech.say("measured", thing=words, window=window) if window else words
 
 
 def _on_scale(node: Compare) -> bool:
     return any(isinstance(limit.value, str) for limit in (node.low, node.high) if limit is not None) and node.unit is None
 
 
-def limits_words(node: Compare, *, denied: bool = False) -> str:
+def limits_words(node: Compare, *, denied: bool = False, speech: Speech = ENGLISH) -> str:
     """The limits of a comparison in words; with `denied`, those of its contrary."""
     low, high = node.low, node.high
     if low is None and high is None:
-        return "no value" if denied else "any value"
+        return speech.say("no value" if denied else "any value")
     if low is not None and high is not None:
-        return _between(node, low, high, denied)
+        return _between(node, low, high, (denied, speech))
     limit = low or high
     assert limit is not None
-    lower = (low is not None) is not denied
-    inclusive = limit.inclusive is not denied
-    return _one_sided(node, limit, lower, inclusive)
+    return _one_sided(node, limit, ((low is not None) is not denied, limit.inclusive is not denied), speech)
 
 
-def _one_sided(node: Compare, limit: Limit, lower: bool, inclusive: bool) -> str:
-    value = _valued(node, limit)
+def _one_sided(node: Compare, limit: Limit, side: tuple[bool, bool], speech: Speech) -> str:
+    """One limit; `side`: whether it is the lower one, and whether it is within."""
+    lower, inclusive = side
     if _on_scale(node):
-        word = ("or higher" if lower else "or lower") if inclusive else ("above" if lower else "below")
-        return f"{value} {word}" if inclusive else f"{word} {value}"
-    if lower:
-        return f"{'at least' if inclusive else 'more than'} {value}"
-    return f"{'at most' if inclusive else 'less than'} {value}"
+        name = ("or higher" if lower else "or lower") if inclusive else ("above" if lower else "below")
+    elif lower:
+        name = "at least value" if inclusive else "more than value"
+    else:
+        name = "at most value" if inclusive else "less than value"
+    return speech.say(name, value=_valued(node, limit, speech))
 
 
-def _between(node: Compare, low: Limit, high: Limit, denied: bool) -> str:
-    contrary = f"{_CONTRARY} " if denied else ""
-    if low == high and low.inclusive:
-        return f"{contrary}{_valued(node, low)}"
-    if low.inclusive and high.inclusive:
-        return f"{contrary}{_bare(low)} to {_valued(node, high)}"
-    ends = [
-        _one_sided(node, low, not denied, low.inclusive is not denied),
-        _one_sided(node, high, denied, high.inclusive is not denied),
-    ]
-    return f" {'or' if denied else 'and'} ".join(ends)
+def _is_range(node: Compare) -> bool:
+    """Whether the contrary of its limits is said by "other than"."""
+    low, high = node.low, node.high
+    return low is not None and high is not None and low.inclusive and (low == high or high.inclusive)
 
 
-def _bare(limit: Limit) -> str:
-    return format(limit.value, "f") if isinstance(limit.value, Decimal) else limit.value
+def _between(node: Compare, low: Limit, high: Limit, how: tuple[bool, Speech]) -> str:
+    denied, speech = how
+    if _is_range(node):
+        top = _valued(node, high, speech)
+        value = top if low == high else speech.say("from to", low=_bare(low, speech), high=top)
+        return speech.say("other than", value=value) if denied else value
+    one = _one_sided(node, low, (not denied, low.inclusive is not denied), speech)
+    other = _one_sided(node, high, (denied, high.inclusive is not denied), speech)
+    return speech.say("or" if denied else "and", one=one, other=other)
 
 
-def _valued(node: Compare, limit: Limit) -> str:
+def _bare(limit: Limit, speech: Speech) -> str:
+    return speech.number(format(limit.value, "f")) if isinstance(limit.value, Decimal) else limit.value
+
+
+def _valued(node: Compare, limit: Limit, speech: Speech) -> str:
     """A limit with what it is measured in."""
-    number = _bare(limit)
+    number = format(limit.value, "f") if isinstance(limit.value, Decimal) else limit.value
     if node.relative is None:
-        return with_unit(number, node.unit)
-    times = _NORMAL[node.relative] if number == "1" else f"{number} times {_NORMAL[node.relative]}"
-    return f"{times} ({unit_words(node.unit)})" if node.unit else times
+        return speech.with_unit(number, node.unit) if isinstance(limit.value, Decimal) else _coded(number, node, speech)
+    normal = speech.say(node.relative)
+    times = normal if number == "1" else speech.say("times", number=speech.number(number), limit=normal)
+    unit = unit_words(node.unit, text=speech.text) if node.unit else ""
+    return speech.say("in unit", value=times, unit=unit) if node.unit else times
+
+
+def _coded(code: str, node: Compare, speech: Speech) -> str:
+    """A place on a scale is no number: "T4.1" keeps its point."""
+    return with_unit_of(code, node.unit, one=False, text=speech.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -31,22 +32,33 @@ def _below() -> dict[str, str]:
 
 def with_unit(number: str, unit: str | None) -> str:
     """A number with its unit: "9.0 g/dL", "1 month", "100 ×10⁹/L", "50%"."""
-    words = unit_words(unit or "", one=number == "1")
+    return with_unit_of(number, unit, one=number == "1")
+
+
+def with_unit_of(number: str, unit: str | None, *, one: bool, text: Callable[[str], str] = str) -> str:
+    """A number as it is written, with its unit; `one` chooses between "month" and "months", `text` the language."""
+    words = unit_words(unit or "", one=one, text=text)
     if not words:
         return number
     return f"{number}{words}" if words.startswith(("%", "‰")) else f"{number} {words}"
 
 
-def unit_words(unit: str, *, one: bool = False) -> str:
-    """The common spelling of a UCUM code; empty where nothing is said (a score, a ratio)."""
+def unit_words(unit: str, *, one: bool = False, text: Callable[[str], str] = str) -> str:
+    """The common spelling of a UCUM code; empty where nothing is said (a score, a ratio). `text`: words of ours in a language."""
     if unit in _terms():
-        return _terms()[unit][0 if one else 1]
+        return _said(_terms()[unit][0 if one else 1], text)
     above, *below = _split(unit)
-    first = _term(above, one=one) if above else ""
-    rest = [_below().get(part) or _term(part, one=True) for part in below]
+    first = _said(_term(above, one=one), text) if above else ""
+    rest = [_said(_below().get(part) or _term(part, one=True), text) for part in below]
     if first and not _WORDS.fullmatch(first) and not first.startswith("%"):
         return "/".join([first, *rest])
-    return " ".join([*([first] if first else []), *(f"per {part}" for part in rest)])
+    return " ".join([*([first] if first else []), *(text("per {unit}").format(unit=part) for part in rest)])
+
+
+def _said(words: str, text: Callable[[str], str]) -> str:
+    """Words of ours in a language; a sign before them ("% of predicted") stays."""
+    sign, words = ("% ", words[2:]) if words.startswith("% ") else ("", words)
+    return sign + (text(words) if words else "")
 
 
 def _split(unit: str) -> list[str]:

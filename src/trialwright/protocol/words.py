@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from trialwright.protocol.criteria import (
     AllOf,
@@ -21,11 +22,12 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.protocol.phrases import comparison_words, limits_with_window, sighting_words
 from trialwright.protocol.protocol import Line
+from trialwright.protocol.speech import ENGLISH, Speech, unmarked
 
 _SHORT = 60
 
 
-def words_of(node: Criterion) -> str:
+def words_of(node: Criterion, *, speech: Speech = ENGLISH) -> str:
     """What a node says, in plain words without a full stop.
 
     >>> from trialwright.protocol.language import parse_criterion
@@ -36,124 +38,127 @@ def words_of(node: Criterion) -> str:
     """
     match node:
         case AllOf():
-            return _listed(node.items, "all of", "both", "and") if node.items else "nothing is required"
+            return _listed(node.items, ("all", "both"), speech) if node.items else speech.say("all nothing")
         case AnyOf():
-            return _listed(node.items, "one of", "either", "or") if node.items else "one of nothing, which cannot be"
+            return _listed(node.items, ("any", "either"), speech) if node.items else speech.say("any nothing")
         case NoneOf():
-            return _none(node.items)
+            return _none(node.items, speech)
         case AtLeast():
-            return f"at least {node.count} of: {_items(node.items)}"
+            return speech.say("at least", count=str(node.count), items=_items(node.items, speech))
         case Not():
-            return _denied(node.item)
+            return _denied(node.item, speech)
         case When():
-            return _exception(node) or _condition(node)
+            return _exception(node, speech) or _condition(node, speech)
         case Readings():
-            return f"a text with more than one reading ({node.why}): {_items(node.items)}"
+            return speech.say("readings", why=speech.name(node.why), items=_items(node.items, speech))
         case _:
-            return _leaf(node)
+            return _leaf(node, speech)
 
 
-def sentence_of(line: Line) -> str:
+def sentence_of(line: Line, *, speech: Speech = ENGLISH) -> str:
     """What a line requires, as a sentence: "Has no brain metastasis." stands for an exclusion of brain metastasis."""
-    words = words_of(line.node)
+    words = words_of(line.node, speech=speech)
     if isinstance(line.node.item if isinstance(line.node, Not) else line.node, Has):
-        words = f"has {words}"
-    cohort = f"{line.cohort}: " if line.cohort else ""
-    sentence = f"{cohort}{words}" if cohort else _capital(words)
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+        words = speech.say("has", thing=words)
+    sentence = f"{speech.foreign(line.cohort)}: {words}" if line.cohort else capital(words)
+    return sentence if unmarked(sentence).endswith((".", "?", "!")) else f"{sentence}."
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """A capital at the beginning, where the first word has none of its own (as "pH" has)."""
     first = re.match(r"[^\s]*", text)
     return text[:1].upper() + text[1:] if first and first[0].islower() else text
 
 
-def _leaf(node: Criterion) -> str:
+def _leaf(node: Criterion, speech: Speech) -> str:
     match node:
         case Compare():
-            return comparison_words(node)
+            return comparison_words(node, speech=speech)
         case Has():
-            return sighting_words(node)
+            return sighting_words(node, speech=speech)
         case Ask():
-            return " ".join(node.statement.split())
+            return speech.foreign(" ".join(node.statement.split()))
         case NoConstraint():
-            return f"nothing that could exclude anybody ({node.why})"
+            return speech.say("no constraint", why=speech.name(node.why))
         case Unread():
-            return f"not read: “{' '.join(node.text.split())}” ({node.why})"
+            return speech.say("unread", text=speech.foreign(" ".join(node.text.split())), why=speech.name(node.why))
         case _:
             raise TypeError(f"{type(node).__name__} is not a criterion")
 
 
-def _listed(items: tuple[Criterion, ...], group: str, pair: str, joint: str) -> str:
-    words = [words_of(item) for item in items]
+def _listed(items: tuple[Criterion, ...], heads: tuple[str, str], speech: Speech) -> str:
+    """Several items under the head of a list, or two short ones as a pair."""
+    words = [words_of(item, speech=speech) for item in items]
     if len(items) == 1:
         return words[0]
-    if len(items) == 2 and all(map(_simple, words)):
-        return f"{pair} {words[0]} {joint} {words[1]}"
-    return f"{group}: {_items(items)}"
+    if len(items) == 2 and _simple(words, speech):
+        return speech.say(heads[1], one=words[0], other=words[1])
+    return speech.say(heads[0], items=_items(items, speech))
 
 
-def _none(items: tuple[Criterion, ...]) -> str:
+def _none(items: tuple[Criterion, ...], speech: Speech) -> str:
     if not items:
-        return "nothing is ruled out"
+        return speech.say("none nothing")
     if len(items) == 1:
-        return _denied(items[0])
-    words = [words_of(item) for item in items]
-    if len(items) == 2 and all(map(_simple, words)) and all(isinstance(item, Has) for item in items):
-        return f"neither {words[0]} nor {words[1]}"
-    return f"none of: {_items(items)}"
+        return _denied(items[0], speech)
+    words = [words_of(item, speech=speech) for item in items]
+    if len(items) == 2 and _simple(words, speech) and all(isinstance(item, Has) for item in items):
+        return speech.say("neither", one=words[0], other=words[1])
+    return speech.say("none", items=_items(items, speech))
 
 
-def _simple(words: str) -> bool:
-    """Whether a phrase may be joined by "and" or "or" without doubt what belongs together."""
-    return len(words) <= _SHORT and not re.search(r"[,;:]|\b(and|or|nor|either|both)\b", words)
+def _simple(words: Iterable[str], speech: Speech) -> bool:
+    """Whether phrases may be joined by "and" or "or" without doubt what belongs together."""
+    doubt = re.compile(rf"[,;:]|\b({speech.say('joints')})\b")
+    return all(len(unmarked(phrase)) <= _SHORT and not doubt.search(phrase) for phrase in words)
 
 
-def _items(items: tuple[Criterion, ...]) -> str:
+def _items(items: tuple[Criterion, ...], speech: Speech) -> str:
     """Items of a list, those that hold a list themselves in brackets."""
-    return "; ".join(map(_bracketed, items)) or "nothing"
+    return "; ".join(_bracketed(item, speech) for item in items) or speech.say("nothing")
 
 
-def _denied(node: Criterion) -> str:
+def _denied(node: Criterion, speech: Speech) -> str:
     """The contrary of a node, by the laws of the logic that the matcher keeps."""
     match node:
         case Has():
-            return f"no {sighting_words(node)}"
+            return speech.say("no", thing=sighting_words(node, speech=speech))
         case Compare():
-            return comparison_words(node, denied=True)
+            return comparison_words(node, denied=True, speech=speech)
         case AllOf():
-            return f"not all of: {_items(node.items)}"
+            return speech.say("not all", items=_items(node.items, speech))
         case AnyOf():
-            return _none(node.items)
+            return _none(node.items, speech)
         case NoneOf():
-            return words_of(AnyOf(items=node.items))
+            return words_of(AnyOf(items=node.items), speech=speech)
         case AtLeast():
-            return f"fewer than {node.count} of: {_items(node.items)}"
+            return speech.say("fewer", count=str(node.count), items=_items(node.items, speech))
         case Not():
-            return words_of(node.item)
+            return words_of(node.item, speech=speech)
         case _:
-            return f"it is not so that: {words_of(node)}"
+            return speech.say("not so", thing=words_of(node, speech=speech))
 
 
-def _exception(node: When) -> str | None:
+def _exception(node: When, speech: Speech) -> str | None:
     """A limit that is another one under a condition, where both are of the same quantity."""
     then, base = node.then, node.otherwise
     if not isinstance(then, Compare) or not isinstance(base, Compare) or then.quantity != base.quantity:
         return None
-    return f"{comparison_words(base)} (with {_bracketed(node.condition)}: {limits_with_window(then)})"
+    limit, words = comparison_words(base, speech=speech), limits_with_window(then, speech=speech)
+    return speech.say("exception of a limit", limit=limit, condition=_bracketed(node.condition, speech), then=words)
 
 
-def _condition(node: When) -> str:
-    condition = _bracketed(node.condition)
+def _condition(node: When, speech: Speech) -> str:
+    condition = _bracketed(node.condition, speech)
+    then, otherwise = _bracketed(node.then, speech), _bracketed(node.otherwise, speech)
     if isinstance(node.otherwise, NoConstraint):
-        return f"with {condition}: {_bracketed(node.then)}"
+        return speech.say("with then", condition=condition, then=then)
     if isinstance(node.then, NoConstraint):
-        return f"unless with {condition}: {_bracketed(node.otherwise)}"
-    return f"with {condition}: {_bracketed(node.then)}; otherwise: {_bracketed(node.otherwise)}"
+        return speech.say("unless", condition=condition, otherwise=otherwise)
+    return speech.say("with otherwise", condition=condition, then=then, otherwise=otherwise)
 
 
-def _bracketed(node: Criterion) -> str:
+def _bracketed(node: Criterion, speech: Speech) -> str:
     """A phrase that holds a list, in brackets."""
-    words = words_of(node)
+    words = words_of(node, speech=speech)
     return f"({words})" if ";" in words or ": " in words else words

@@ -59,13 +59,14 @@ def test_simple_lines_are_said_and_the_rest_is_counted() -> None:
     said = _said(_summary({}, criteria=criteria))
     assert "You need: ECOG performance status 0 to 1." in said
     assert "You cannot join with: brain metastasis." in said
-    assert "This is not the whole list. There are 1 more lines about who can join; see below." in said
+    assert "This is not the whole list. There is one more line about who can join; see below." in said
 
 
 def test_nobody_is_told_that_a_doubted_status_is_open() -> None:
     section = {"statusModule": {"overallStatus": "RECRUITING"}}
-    assert "It says that it takes people now." not in _said(_summary(section, believed="doubted"))
-    assert "Whether it takes people now is not sure. Ask before you count on it." in _said(_summary(section, believed="unknown"))
+    assert "The record says that the trial takes people now." not in _said(_summary(section, believed="doubted"))
+    said = _said(_summary(section, believed="unknown"))
+    assert "Whether the trial takes people now is not sure. Ask before you count on it." in said
 
 
 def test_a_word_is_explained_once() -> None:

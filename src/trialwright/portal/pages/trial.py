@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from trialwright.portal.keeping import kept_page
 from trialwright.portal.paths import trial_path
+from trialwright.portal.views.look import Look
 from trialwright.portal.views.near import around, near_sites
 from trialwright.portal.views.origins import Origins
 from trialwright.portal.views.trial import trial_page
@@ -41,7 +42,8 @@ def _page(key: str, visit: Visit, part: str) -> Response:
     trial = trial_asked(key, visit, part)
     if isinstance(trial, Response):
         return trial
-    page = trial_page(trial.record, visit.shelf.protocol(trial.key), key=trial.key, on=visit.today)
+    look = Look(key=trial.key, on=visit.today, speech=visit.spoken.speech)
+    page = trial_page(trial.record, visit.shelf.protocol(trial.key), look)
     place = around(visit.request.query_params)
     near = {"place": place, "sites": near_sites(page.people.sites, trial.record, place)}
     may_review = visit.person is not None and visit.has("/review")

@@ -10,6 +10,7 @@ from trialwright.portal.views.criteria import LineView, StageView
 from trialwright.portal.views.trial import TrialPage
 from trialwright.portal.views.words import word
 from trialwright.portal.visit import Visit
+from trialwright.protocol.speech import unmarked
 
 
 def checklist_values(visit: Visit, page: TrialPage) -> dict[str, Any]:
@@ -46,6 +47,6 @@ def _line(visit: Visit, line: LineView) -> dict[str, Any]:
     return {
         "id": line.id,
         "parts": list(line.parts),
-        "says": "" if asks else plain(line.says),
+        "says": "" if asks else unmarked(plain(line.says)),
         "state": visit.text(line.state) if line.state else "",
     }

@@ -8,10 +8,12 @@ from typing import Any
 from trialwright.match.answer import described
 from trialwright.match.rank import Standing
 from trialwright.patients.facts import PatientFacts
+from trialwright.portal.phrasebook import reasons, remark
 from trialwright.portal.shown import plain
 from trialwright.portal.views.matched import Card, Group, LineCard
 from trialwright.portal.views.words import word
 from trialwright.portal.visit import Visit
+from trialwright.protocol.speech import unmarked
 
 MOST_LINES = 12
 """How many deciding lines of a trial are printed; how many more there are is said."""
@@ -65,7 +67,7 @@ def _card(visit: Visit, card: Card) -> dict[str, Any]:
 def _sum(visit: Visit, card: Card) -> str:
     counts = {"passed": card.passed, "total": card.total, "open": card.open, "num": card.failed}
     if card.standing is Standing.ANOTHER_DISEASE:
-        return f"{visit.text('It treats another disease:')} {card.disease_why}"
+        return f"{visit.text('It treats another disease:')} {unmarked(reasons(card.disease_why, visit.spoken))}"
     if card.note:
         return visit.text(card.note)
     if card.standing is Standing.ELIGIBLE:
@@ -94,6 +96,6 @@ def _line(visit: Visit, line: LineCard) -> dict[str, Any]:
         "source": "\n".join(line.parts),
         "outcome": line.outcome,
         "word": visit.text(line.word),
-        "why": plain(line.because),
-        "asks": [f"{visit.text('To ask:')} {plain(text)}" for text in line.questions[:2]],
+        "why": unmarked(reasons(plain(line.because), visit.spoken)),
+        "asks": [f"{visit.text('To ask:')} {unmarked(remark(plain(text), visit.spoken))}" for text in line.questions[:2]],
     }

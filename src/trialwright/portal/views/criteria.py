@@ -10,6 +10,7 @@ from trialwright.portal.shown import plain
 from trialwright.portal.views.words import field_label, word
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
 from trialwright.protocol.protocol import Line, LineState, Protocol, Section, Stage
+from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.protocol.words import sentence_of, words_of
 
 DEEPEST = 12
@@ -89,12 +90,12 @@ class Criteria:
     asked: int
 
 
-def criteria_of(protocol: Protocol) -> Criteria:
-    """The eligibility of a trial for its page."""
+def criteria_of(protocol: Protocol, *, speech: Speech = ENGLISH) -> Criteria:
+    """The eligibility of a trial for its page, our readings in the language of `speech`."""
     lines = [line for stage in protocol.stages for line in stage.lines]
     unclear = (LineState.IN_PART, LineState.AMBIGUOUS, LineState.UNREAD)
     return Criteria(
-        stages=tuple(_stage(stage, protocol) for stage in protocol.stages if stage.lines),
+        stages=tuple(_stage(stage, protocol, speech) for stage in protocol.stages if stage.lines),
         shown=protocol.criteria_shown,
         text=plain(protocol.criteria_text),
         lines=len(lines),
@@ -103,9 +104,15 @@ def criteria_of(protocol: Protocol) -> Criteria:
     )
 
 
-def _stage(stage: Stage, protocol: Protocol) -> StageView:
+def _stage(stage: Stage, protocol: Protocol, speech: Speech) -> StageView:
     lists = (
-        ListView(section=section, head=word("section", section.value), lines=_lines(stage, section, protocol))
+        ListView(
+            section=section,
+            head=word("section", section.value),
+            lines=tuple(
+                _line(line, number, protocol.findings, speech) for number, line in enumerate(_of(stage, section), start=1)
+            ),
+        )
         for section in Section
     )
     return StageView(
@@ -117,19 +124,18 @@ def _stage(stage: Stage, protocol: Protocol) -> StageView:
     )
 
 
-def _lines(stage: Stage, section: Section, protocol: Protocol) -> tuple[LineView, ...]:
-    mine = [line for line in stage.lines if line.section is section]
-    return tuple(_line(line, number, protocol.findings) for number, line in enumerate(mine, start=1))
+def _of(stage: Stage, section: Section) -> list[Line]:
+    return [line for line in stage.lines if line.section is section]
 
 
-def _line(line: Line, number: int, findings: Iterable[Finding]) -> LineView:
+def _line(line: Line, number: int, findings: Iterable[Finding], speech: Speech) -> LineView:
     own = line.origin == "text"
     return LineView(
         id=line.id,
         number=str(number),
         parts=tuple(_parts(line.text)) if own else (line.text.partition(": ")[2] or line.text,),
-        says=sentence_of(line),
-        tree=tree_of(line.node),
+        says=sentence_of(line, speech=speech),
+        tree=tree_of(line.node, speech=speech),
         state="" if line.state is LineState.COMPILED else word("state", line.state.value),
         code=line.state.name.lower().replace("_", "-"),
         cohort=line.cohort or "",
@@ -156,51 +162,61 @@ def _parts(text: str) -> Iterator[str]:
             yield words
 
 
-def tree_of(node: Criterion, *, depth: int = 0, role: str = "") -> Node:
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """Makes trees of readings in one language."""
+
+    speech: Speech
+
+    def of(self, node: Criterion, *, depth: int = 0, role: str = "") -> Node:
+        if depth >= DEEPEST:
+            return self._leaf(node, role)
+        match node:
+            case When():
+                return self._condition(node, depth, role)
+            case Readings():
+                below = self._below(node.items, depth)
+                return Node(head=word("group", "readings"), why=node.why, role=role, unclear=True, below=below)
+            case AllOf() | AnyOf() | NoneOf() | AtLeast():
+                return self._group(node, depth, role)
+            case Not():
+                return self._denied(node, depth, role)
+            case _:
+                return self._leaf(node, role)
+
+    def _leaf(self, node: Criterion, role: str) -> Node:
+        return Node(text=words_of(node, speech=self.speech), role=role, unclear=isinstance(node, Unread) or _unclear(node))
+
+    def _group(self, node: AllOf | AnyOf | NoneOf | AtLeast, depth: int, role: str) -> Node:
+        if len(node.items) == 1 and isinstance(node, AllOf | AnyOf):
+            return self.of(node.items[0], depth=depth, role=role)
+        if len(node.items) < 2 or _short(node):
+            return self._leaf(node, role)
+        head = {AllOf: "all", AnyOf: "any", NoneOf: "none", AtLeast: "at least"}[type(node)]
+        count = node.count if isinstance(node, AtLeast) else 0
+        return Node(head=word("group", head), count=count, role=role, below=self._below(_flat(node), depth))
+
+    def _denied(self, node: Not, depth: int, role: str) -> Node:
+        item = node.item
+        if isinstance(item, AllOf | AnyOf) and len(item.items) > 1 and not _short(node):
+            head = "not all" if isinstance(item, AllOf) else "none"
+            return Node(head=word("group", head), role=role, below=self._below(item.items, depth))
+        return self._leaf(node, role)
+
+    def _condition(self, node: When, depth: int, role: str) -> Node:
+        parts = [self.of(node.condition, depth=depth + 1, role=word("group", "when"))]
+        for name, part in (("then", node.then), ("otherwise", node.otherwise)):
+            if not isinstance(part, NoConstraint):
+                parts.append(self.of(part, depth=depth + 1, role=word("group", name)))
+        return Node(role=role, below=tuple(parts))
+
+    def _below(self, items: Iterable[Criterion], depth: int) -> tuple[Node, ...]:
+        return tuple(self.of(item, depth=depth + 1) for item in items)
+
+
+def tree_of(node: Criterion, *, speech: Speech = ENGLISH) -> Node:
     """A reading as a tree of groups; what is one phrase stays one phrase."""
-    if depth >= DEEPEST:
-        return Node(text=words_of(node), role=role)
-    match node:
-        case When():
-            return _condition(node, depth, role)
-        case Readings():
-            return Node(head=word("group", "readings"), why=node.why, role=role, unclear=True, below=_below(node.items, depth))
-        case AllOf() | AnyOf() | NoneOf() | AtLeast():
-            return _group(node, depth, role)
-        case Not():
-            return _denied(node, depth, role)
-        case _:
-            return Node(text=words_of(node), role=role, unclear=isinstance(node, Unread))
-
-
-def _group(node: AllOf | AnyOf | NoneOf | AtLeast, depth: int, role: str) -> Node:
-    if len(node.items) == 1 and isinstance(node, AllOf | AnyOf):
-        return tree_of(node.items[0], depth=depth, role=role)
-    if len(node.items) < 2 or _short(node):
-        return Node(text=words_of(node), role=role, unclear=_unclear(node))
-    head = {AllOf: "all", AnyOf: "any", NoneOf: "none", AtLeast: "at least"}[type(node)]
-    count = node.count if isinstance(node, AtLeast) else 0
-    return Node(head=word("group", head), count=count, role=role, below=_below(_flat(node), depth))
-
-
-def _denied(node: Not, depth: int, role: str) -> Node:
-    item = node.item
-    if isinstance(item, AllOf | AnyOf) and len(item.items) > 1 and not _short(node):
-        head = "not all" if isinstance(item, AllOf) else "none"
-        return Node(head=word("group", head), role=role, below=_below(item.items, depth))
-    return Node(text=words_of(node), role=role, unclear=_unclear(node))
-
-
-def _condition(node: When, depth: int, role: str) -> Node:
-    parts = [tree_of(node.condition, depth=depth + 1, role=word("group", "when"))]
-    for name, part in (("then", node.then), ("otherwise", node.otherwise)):
-        if not isinstance(part, NoConstraint):
-            parts.append(tree_of(part, depth=depth + 1, role=word("group", name)))
-    return Node(role=role, below=tuple(parts))
-
-
-def _below(items: Iterable[Criterion], depth: int) -> tuple[Node, ...]:
-    return tuple(tree_of(item, depth=depth + 1) for item in items)
+    return _Trees(speech).of(node)
 
 
 def _leaves(node: Node) -> int:

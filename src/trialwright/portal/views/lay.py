@@ -11,6 +11,7 @@ from trialwright.lay.practical import PracticalFact, practical_facts
 from trialwright.lay.summary import Believed, Sentence, Summary, Term, plain_summary
 from trialwright.lay.tables import rows
 from trialwright.portal.paths import trial_path
+from trialwright.portal.views.look import Look
 from trialwright.portal.views.origins import Origin, Origins
 from trialwright.portal.views.status import Belief, Status
 from trialwright.portal.views.words import field_label
@@ -55,21 +56,23 @@ class Practical:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LayView:
-    """The plain words of a page."""
+    """The plain words of a page; `ease` in place of the grade in a language other than English."""
 
     parts: tuple[LinkedPart, ...]
     grade: float
+    ease: float | None
     terms: tuple[Term, ...]
     practical: tuple[Practical, ...]
 
 
-def lay_view(record: TrialRecord, protocol: Protocol, status: Status, *, key: str) -> LayView:
+def lay_view(record: TrialRecord, protocol: Protocol, status: Status, look: Look) -> LayView:
     """The plain summary and the practical facts of a trial, with their sources."""
-    summary = plain_summary(record, protocol, believed_of(status))
+    summary = plain_summary(record, protocol, believed_of(status), speech=look.speech)
     origins = Origins(record)
     return LayView(
-        parts=tuple(_parts(summary, origins, key)),
+        parts=tuple(_parts(summary, origins, look.key)),
         grade=summary.grade,
+        ease=summary.ease,
         terms=summary.terms,
         practical=tuple(_practical(practical_facts(record), origins)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from trialwright.portal.views.criteria import Criteria, criteria_of
 from trialwright.portal.views.doubts import Doubts, doubts_of, remarks_on
 from trialwright.portal.views.facts import DESIGN, PEOPLE, SHARING, SNAPSHOT, Fact, facts_of
 from trialwright.portal.views.lay import LayView, lay_view
+from trialwright.portal.views.look import Look
 from trialwright.portal.views.map import SiteMap, site_map
 from trialwright.portal.views.origins import Origin, Origins
 from trialwright.portal.views.people import People, people_of
@@ -114,27 +114,27 @@ class TrialPage:
         return tuple(dict.fromkeys(item.label for item in self.missing))
 
 
-def trial_page(record: TrialRecord, protocol: Protocol, *, key: str, on: dt.date) -> TrialPage:
-    """The page of a trial on the day `on`."""
+def trial_page(record: TrialRecord, protocol: Protocol, look: Look) -> TrialPage:
+    """The page of a trial as it is looked at: on a day, and what we say of it in a language."""
     origins = Origins(record)
-    findings = remarks_on(record, protocol.findings, on=on)
-    status = status_of(record, on=on)
+    findings = remarks_on(record, protocol.findings, on=look.on)
+    status = status_of(record, on=look.on)
     people = people_of(record, findings)
     return TrialPage(
-        names=_names(record, key),
+        names=_names(record, look.key),
         status=status,
         snapshot=facts_of(record, SNAPSHOT, origins),
         design=facts_of(record, DESIGN, origins),
         person=facts_of(record, PEOPLE, origins),
         sharing=facts_of(record, SHARING, origins),
-        lay=lay_view(record, protocol, status, key=key),
+        lay=lay_view(record, protocol, status, look),
         texts=_texts(record),
         conditions=record.conditions,
         keywords=texts_of(record.get("conditionsModule.keywords")),
         derived_condition=str(record.derived.get("condition") or ""),
         derived_words=tuple(text for name in ("designWords", "interventionWords") for text in texts_of(record.derived.get(name))),
         treatments=treatments_of(record),
-        criteria=criteria_of(protocol),
+        criteria=criteria_of(protocol, speech=look.speech),
         people=people,
         timeline=timeline_of(courses_of(record)),
         map=site_map(people.sites),

@@ -1,0 +1,170 @@
+"""A sentence of ours in English, with values in it, enters; the same in a reader's language leaves, foreign words marked.
+
+Rooms below the portal word their remarks in English. `data/remarks.tsv` has the pattern of each; a catalogue translates the
+patterns, and what stands in their braces is looked at again: a date, a number, a name, a smaller phrase, or foreign words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from markupsafe import Markup, escape
+
+from trialwright.portal.languages import SOURCE, Language, language
+from trialwright.portal.shown import shown
+from trialwright.portal.views.words import table, word
+from trialwright.protocol.speech import pieces
+from trialwright.vocabulary.time import PartialDate
+
+DEEPEST = 4
+"""How often a value in a sentence is taken for a sentence itself."""
+LONGEST = 3000
+"""Longer texts are no remarks: they are not held against the patterns."""
+_FILLED_IN = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>%| \S.{0,30})?")
+_SHAPES = {
+    **dict.fromkeys(("date", "day", "today", "month"), r"\d{4}(?:-\d\d){0,2}"),
+    **dict.fromkeys(("count", "years", "km", "far", "listed", "expected", "step"), r"\d+(?:\.\d+)?"),
+}
+"""What may stand under a name: without this "Total of 414 to be enrolled" would be a time "to" another."""
+_SOURCE = frozenset({"text", "words", "label", "names", "mail", "phone"})
+"""What is quoted from a record: no phrase of ours is looked for in it."""
+_PIECES = frozenset({"slips"})
+_LISTED = re.compile(r"( and |, | or )")
+_LISTS = frozenset({"kinds", "genes", "first", "meanings"})
+_CODE = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*")
+_CODES = ("status", "allocation", "model", "masking", "phase", "sex")
+_REASONS = "; "
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pattern:
+    """A pattern in English with what finds it, and how much of it is not filled in: of two that fit, the longer is meant."""
+
+    text: str
+    finder: re.Pattern[str]
+    weight: int
+
+
+def remark(text: str, spoken: Language) -> str:
+    """A remark in a language; one that no pattern fits is foreign as a whole."""
+    return text if spoken.code == SOURCE else _said(" ".join(text.split()), spoken.code, 0)
+
+
+def reasons(text: str, spoken: Language) -> str:
+    """Reasons one after another ("…; …"), each by itself."""
+    return _REASONS.join(remark(part, spoken) for part in text.split(_REASONS))
+
+
+def voiced(text: str) -> Markup:
+    """A text with marked foreign words as markup: they say that they are English."""
+    return Markup("").join(
+        Markup('<span lang="en">{}</span>').format(shown(piece)) if foreign else escape(shown(piece))
+        for piece, foreign in pieces(text)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _said(text: str, code: str, depth: int) -> str:
+    spoken = language(code)
+    known = spoken.speech.words.get(text)
+    if known is not None:
+        return known
+    if len(text) <= LONGEST and depth < DEEPEST:
+        for pattern in _patterns():
+            found = pattern.finder.fullmatch(text)
+            if found is not None:
+                values = {name: _value(value, name, code, depth + 1) for name, value in found.groupdict().items()}
+                return spoken.text(pattern.text).format(**values)
+    return _named(text, spoken) or spoken.speech.foreign(text)
+
+
+def _named(text: str, spoken: Language) -> str:
+    """A name that is known with an amount or another such name behind it ("creatinine 0.9 mg/dL", "proof confirmed"), or ""."""
+    words = spoken.speech.words
+    amount = _AMOUNT.fullmatch(text)
+    if amount is not None:
+        unit = amount["unit"] or ""
+        strange = " " in unit.strip() and unit.strip() not in words
+        return "" if strange else spoken.speech.number(amount["number"]) + unit[:1] + words.get(unit[1:], unit[1:])
+    at = text.rfind(" ")
+    while at > 0:
+        first, rest = text[:at], text[at + 1 :]
+        if first in words and (said := words.get(rest) or (_AMOUNT.fullmatch(rest) and _named(rest, spoken))):
+            return f"{words[first]} {said}"
+        at = text.rfind(" ", 0, at)
+    return ""
+
+
+def _value(text: str, name: str, code: str, depth: int) -> str:
+    """What stands under a name in a sentence: a date, a number, a word of a field, a list of names, else perhaps a phrase."""
+    spoken = language(code)
+    if name in _SOURCE:
+        return spoken.speech.foreign(text)
+    if _NUMBER.fullmatch(text) and not _is_date(text):
+        return spoken.speech.number(text)
+    if _is_date(text):
+        return spoken.date(text)
+    if _CODE.fullmatch(text):
+        return _coded(text, spoken)
+    if name in _PIECES:
+        return _REASONS.join(_said(part, code, depth) for part in text.split(_REASONS))
+    if name in _LISTS:
+        parts = enumerate(_LISTED.split(text))
+        return "".join(_joint(part, spoken) if at % 2 else spoken.speech.name(part) for at, part in parts)
+    return _said(text, code, depth)
+
+
+def _joint(joint: str, spoken: Language) -> str:
+    """The word between two names of a list."""
+    return spoken.text(f"{{one}}{joint}{{other}}").format(one="", other="")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) > 4 and PartialDate.parse(text) is not None
+    except ValueError:
+        return False
+
+
+def _coded(text: str, spoken: Language) -> str:
+    """A word of a field's list ("RECRUITING") as pages say it; any other code stays."""
+    found = (word(kind, text) for kind in _CODES)
+    return next((spoken.text(label) for label in found if label != text), spoken.speech.name(text))
+
+
+@cache
+def _patterns() -> Sequence[Pattern]:
+    """The patterns with something to fill in, the one with the most words of its own first."""
+    made = (_pattern(row["text"]) for row in table("remarks.tsv") if _FILLED_IN.search(row["text"]))
+    return sorted(made, key=lambda pattern: -pattern.weight)
+
+
+def _pattern(text: str) -> Pattern:
+    parts = list(_parts(text))
+    finder = "".join(f"(?P<{name}>{_SHAPES.get(name, '.+?')})" if name else re.escape(words) for words, name in parts)
+    return Pattern(text=text, finder=re.compile(finder, re.DOTALL), weight=sum(len(words) for words, name in parts if not name))
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """A pattern as its own words and the names of what is filled in."""
+    for at, part in enumerate(_FILLED_IN.split(text)):
+        if at % 2:
+            yield "", part
+        elif part:
+            yield part, ""
+
+
+def said_with(spoken: Language) -> Mapping[str, Callable[[str], str]]:
+    """What templates call: `voiced`, `remark` and `reasons` as filters of one language."""
+    if spoken.code == SOURCE:
+        return dict.fromkeys(("voiced", "remark", "reasons"), str)
+    return {
+        "voiced": voiced,
+        "remark": lambda text: voiced(remark(str(text), spoken)),
+        "reasons": lambda text: voiced(reasons(str(text), spoken)),
+    }
