@@ -190,9 +190,6 @@ def _sheet(text: str, mistakes: list[Mistake]) -> PatientFacts | None:
     if len(text) > LONGEST_SHEET:
         mistakes.append(Mistake(field="sheet", code="sheet too long"))
         return None
-    if _is_fhir(text):
-        mistakes.append(Mistake(field="sheet", code="fhir"))
-        return None
     try:
         found = read_sheets(text, name="sheet")
     except UserError as error:
@@ -203,10 +200,6 @@ def _sheet(text: str, mistakes: list[Mistake]) -> PatientFacts | None:
     if len(found) > 1:
         mistakes.append(Mistake(field="sheet", code="several patients"))
     return found[0]
-
-
-def _is_fhir(text: str) -> bool:
-    return re.search(r'^\s*[{\[]?\s*"?resourceType"?\s*:', text[:2000]) is not None
 
 
 def _line(place: str) -> str:

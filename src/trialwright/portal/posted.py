@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import Message
 
-LARGEST = 1_000_000
-"""Bytes of a whole form with its file. Below the size at which an uploaded file would be written to disk."""
+LARGEST = 8_000_000
+"""Bytes of a whole form with its file."""
 MOST_FIELDS = 2500
+
+
+class _InMemory(MultiPartParser):
+    """No file is written to disk: none is as large as that."""
+
+    spool_max_size = 2 * LARGEST
 
 
 class TooLargeError(Exception):
@@ -29,8 +35,11 @@ async def posted(request: Request) -> FormData:
 
     whole = Request(request.scope, receive=receive)
     try:
-        return await whole.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST)
-    except MultiPartException:
+        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+            return await whole.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST)
+        parser = _InMemory(whole.headers, whole.stream(), max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST)
+        return await parser.parse()
+    except (MultiPartException, KeyError, ValueError):  # a type without a boundary, or one that is none
         raise HTTPException(400, "the form could not be read") from None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -138,9 +140,47 @@ def test_a_bad_sheet_is_told_with_its_line_and_its_mend_and_stands_there_to_be_m
     assert "agee: 4" in area.text
 
 
-def test_fhir_is_not_pretended_to_be_read(client: TestClient) -> None:
-    answer = client.post("/match", data={"sheet": '{"resourceType": "Bundle", "entry": []}'})
-    assert "FHIR, which is not read yet" in words(answer)
+BUNDLE = Path(__file__).parents[2] / "data" / "fhir" / "mcode-jenny.json.gz"
+
+
+def test_a_fhir_bundle_becomes_a_sheet_and_what_was_not_understood_is_told(client: TestClient) -> None:
+    answer = client.post("/match", files={"file": ("jenny.json.gz", BUNDLE.read_bytes(), "application/gzip")})
+    assert "Judged 5 of 5." in words(answer)
+    assert '"what": "breast cancer"' in fields(answer)["sheet"]
+    assert "Cigarette pack-years: unknown code" in words(answer)
+    again = client.post("/match", data=fields(answer))
+    assert standings(again) == standings(answer)
+
+
+def test_a_pasted_bundle_is_read_too(client: TestClient) -> None:
+    patient = '{"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960"}'
+    ecog = '{"resourceType": "Observation", "id": "o", "status": "final", "subject": {"reference": "Patient/p"},'
+    ecog += ' "code": {"coding": [{"system": "http://loinc.org", "code": "89247-1"}]}, "valueInteger": 1}'
+    answer = client.post("/match", data={"sheet": f"{patient}\n{ecog}\n"})
+    assert '"ECOG performance status", "value": "1"' in fields(answer)["sheet"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"resourceType": "Bundle", "entry": []}', "it holds no patient"),
+        (b'{"resourceType": "Bundle", "entry": [', "not valid JSON"),
+        (gzip.compress(b'{"resourceType": "Bundle", "x": "' + b" " * 60_000_000), "larger than 48 MB"),
+    ],
+)
+def test_a_bundle_that_cannot_be_read_is_told(client: TestClient, content: bytes, says: str) -> None:
+    answer = client.post("/match", files={"file": ("b.json", content, "application/json")})
+    assert "The FHIR file could not be read" in words(answer)
+    assert says in words(answer)
+
+
+def test_an_uploaded_file_stays_in_memory(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rolled(_: object) -> None:
+        raise AssertionError("written to disk")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rolled)
+    answer = client.post("/match", files={"file": ("b.yaml", b"# x\n" * 500_000 + SHEET.read_bytes(), "text/yaml")})
+    assert "too long" in words(answer)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +192,9 @@ def test_a_file_that_is_no_sheet_is_told(client: TestClient, content: bytes, say
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: TestClient) -> None:
-    answer = client.post("/match", files={"file": ("p.yaml", b"x" * 1_000_001, "text/yaml")})
+    answer = client.post("/match", files={"file": ("p.yaml", b"x" * 8_000_001, "text/yaml")})
     assert answer.status_code == 413
-    assert "at most 1 MB" in words(answer)
+    assert "at most 8 MB" in words(answer)
 
 
 @pytest.mark.parametrize(

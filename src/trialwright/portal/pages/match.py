@@ -16,10 +16,13 @@ from starlette.responses import Response
 
 from trialwright.find.asking import Near
 from trialwright.find.nearest import near_place
+from trialwright.findings import Finding
 from trialwright.match.deciding import Asking, askings
 from trialwright.match.rank import Standing
 from trialwright.match.recruiting import Doors
+from trialwright.patients.fhir_files import looks_like_fhir
 from trialwright.portal.answers import BASE, ECOG, Mistake, Patient, Told, patient_of, sheet_of, told_of
+from trialwright.portal.bundles import uploaded
 from trialwright.portal.judging import MOST, Match, judged_for, meant_by
 from trialwright.portal.paper.match import match_values
 from trialwright.portal.paper.press import can_print, printed
@@ -56,9 +59,8 @@ async def match(visit: Visited) -> Response:
         form = await posted(visit.request)
     except TooLargeError:
         return await run_in_threadpool(_too_large, visit)
-    told, mistakes = await _told(form)
     try:
-        return await run_in_threadpool(_answer, visit, told, mistakes, str(form.get("go") or ""))
+        return await run_in_threadpool(_answer, visit, await _told(form), str(form.get("go") or ""))
     except HTTPException:
         raise
     except Exception as error:  # noqa: BLE001 - see below
@@ -79,24 +81,43 @@ def _too_large(visit: Visit) -> Response:
     return _page(visit, Told(), Patient(facts=patient_of(Told(), on=visit.today).facts, mistakes=(mistake,)), None)
 
 
-async def _told(form: FormData) -> tuple[Told, list[Mistake]]:
-    """What the form tells. A file stands in for the text of a sheet."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """What a form tells, the mistakes in its file, and what was not understood of that."""
+
+    told: Told
+    mistakes: tuple[Mistake, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+
+async def _told(form: FormData) -> Given:
+    """What the form tells. A file stands in for the text of a sheet; FHIR, in the file or as the text, becomes a sheet."""
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     file = form.get("file")
-    mistakes: list[Mistake] = []
+    data = b""
     if isinstance(file, UploadFile) and file.size:
         data = await file.read()
-        try:
-            pairs = [pair for pair in pairs if pair[0] != "sheet"] + [("sheet", data.decode("utf-8-sig"))]
-        except UnicodeDecodeError:
-            mistakes.append(Mistake(field="file", code="not text"))
     await form.close()
-    return told_of(pairs), mistakes
+    data = data or next((value.encode(errors="replace") for name, value in pairs if name == "sheet"), b"")
+    rest = [pair for pair in pairs if pair[0] != "sheet"]
+    if looks_like_fhir(data):
+        bundle = await run_in_threadpool(uploaded, data)
+        return Given(told=told_of([*rest, ("sheet", bundle.sheet)]), mistakes=bundle.mistakes, remarks=bundle.remarks)
+    try:
+        return Given(told=told_of([*rest, ("sheet", data.decode("utf-8-sig"))] if data else rest))
+    except UnicodeDecodeError:
+        return Given(told=told_of(rest), mistakes=(Mistake(field="file", code="not text"),))
 
 
-def _answer(visit: Visit, told: Told, mistakes: list[Mistake], go: str) -> Response:
+def _answer(visit: Visit, given: Given, go: str) -> Response:
+    told = given.told
     found = patient_of(told, on=visit.today)
-    patient = Patient(facts=found.facts, mistakes=(*mistakes, *found.mistakes), remarks=found.remarks, disease=found.disease)
+    patient = Patient(
+        facts=found.facts,
+        mistakes=(*given.mistakes, *found.mistakes),
+        remarks=(*given.remarks, *found.remarks),
+        disease=found.disease,
+    )
     if go == "sheet" and not patient.mistakes:
         return _sheet(patient)
     judged = judged_for(patient.facts, told, visit.shelf, on=visit.today) if told.anything else None
