@@ -216,6 +216,8 @@ def _within(value: Any, place: str, caps: Caps, *, depth: int = 0) -> Iterator[F
         inner = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(inner, dict) and inner.get("resourceType") == "Bundle":
             yield from _within(inner, where, caps, depth=depth + 1)
+        elif isinstance(inner, dict) and not isinstance(inner.get("resourceType"), str):
+            raise UserError("no FHIR resource: it has no resourceType", place=where, hint="export it again")
         elif isinstance(inner, dict) and _counts(entry):
             address = entry.get("fullUrl")
             yield Found(resource=inner, place=where, address=address if isinstance(address, str) else "")

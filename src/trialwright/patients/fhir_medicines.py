@@ -44,7 +44,7 @@ def read_medicine(resource: dict[str, Any], chart: Chart, where: Where) -> None:
     if resource.get("doNotPerform") is True:
         chart.leave(Why.NOT_DONE, f"{coded.what} (not to be given)", where)
         return
-    if where.resource == "MedicationRequest" and resource.get("intent") not in _ORDERS:
+    if where.resource == "MedicationRequest" and text_of(resource.get("intent")) not in _ORDERS:
         chart.leave(Why.PLANNED, f"{coded.what} ({text_of(resource.get('intent')) or 'no intent'})", where)
         return
     if not coded.meanings or coded.meanings[0].concept is None:

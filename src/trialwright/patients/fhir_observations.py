@@ -53,9 +53,9 @@ _CATEGORIES = {
 def read_observation(resource: dict[str, Any], chart: Chart, where: Where) -> None:
     """One observation with its components."""
     coded = chart.shared.codes.find(resource.get("code"), Role.TEST)
-    status = resource.get("status")
+    status = text_of(resource.get("status"))
     if status not in _GIVEN:
-        chart.leave(_STATUS.get(str(status), Why.STATUS), f"{coded.what} ({text_of(status) or 'no status'})", where)
+        chart.leave(_STATUS.get(status, Why.STATUS), f"{coded.what} ({status or 'no status'})", where)
         return
     when = moment_of(resource, "effective") or or_earlier(day_of(resource.get("issued")))
     how, coded = _sort(resource, coded)
