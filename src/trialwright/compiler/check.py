@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from trialwright.compiler.bareperiods import with_bare_periods
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.misplaced import WHY
 from trialwright.compiler.setting import changed_leaves
@@ -42,7 +43,7 @@ _KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
-    likely = (anew(item, node=changed_leaves(item.node, _in_a_likely_unit)) for item in map(with_unused, statements))
+    likely = (anew(item, node=changed_leaves(item.node, _as_likely_meant)) for item in map(with_unused, statements))
     statements = tuple(map(_doubted, likely))
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
@@ -50,12 +51,15 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        return anew(statement, node=_not_at_once(_asked_of_the_cured(statement.node)))
+        node = with_bare_periods(_asked_of_the_cured(statement.node), statement.normal.text, default_vocabulary())
+        return anew(statement, node=_not_at_once(node))
     return anew(statement, node=_perhaps_required(_second_readings(statement.node), statement))
 
 
 _DENIES = re.compile(
-    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$", re.IGNORECASE
+    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$"
+    r"|not(?: (?:be|have|had|to|been|currently|receiv\w+|taking|on|using)\b.*)?$",
+    re.IGNORECASE,
 )
 
 
@@ -76,6 +80,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or first.sort is not Sort.NEG
         or not _DENIES.match(first.text)
         or isinstance(node, NoConstraint)
+        or (first.text.lower().startswith("not") and isinstance(node, Not | NoneOf))  # "may not be receiving" is a requirement
     ):
         return node
     end = _first_sentence(statement)
@@ -151,6 +156,21 @@ def _rank(value: Decimal | str, scale: str | None) -> Decimal | None:
     if isinstance(value, Decimal):
         return value
     return scale_rank(scale, value) if scale else None
+
+
+_IN_SITU = ("carcinoma in situ", "noninvasive breast cancer")
+
+
+def _as_likely_meant(leaf: Criterion) -> Criterion:
+    """A limit in a likely unit; "invasive carcinoma or carcinoma in situ" calls only the first one invasive."""
+    invasive = leaf.target.qualifier("behaviour") if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or invasive is None or invasive.values != ("invasive",):
+        return _in_a_likely_unit(leaf)
+    words = default_vocabulary()
+    if not any(words.is_a(leaf.target.concept, name) for name in _IN_SITU if leaf.target.concept in words):
+        return leaf
+    kept = tuple(item for item in leaf.target.qualifiers if item is not invasive)
+    return replace(leaf, target=replace(leaf.target, qualifiers=kept))
 
 
 def _in_a_likely_unit(leaf: Criterion) -> Criterion:

@@ -39,7 +39,7 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
             return read(meaning, setting)
         return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = _with_one_of(meaning, setting, read) or read(meaning, setting)
-    if not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
+    if not halves_a_lack(meaning, setting) and not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
         return _signs_of(head, spelled, setting, read)
     if re.search(JUDGED, setting.words(head), re.IGNORECASE):
         return setting.unread(chunks, "a definition that was not understood")
@@ -49,6 +49,16 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
         all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
     )
     return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+
+
+_HALF = re.compile(
+    r"\b(?:lack|absence|loss|failure)\b[^.;,]*\bor\b (?:by|with|as|progress\w*|relaps\w*|recurr\w*)", re.IGNORECASE
+)
+
+
+def halves_a_lack(meaning: Sequence[Chunk], setting: Setting) -> bool:
+    """True for "a lack of response or progression within 91 days": only the first is lacking."""
+    return _HALF.search(setting.words(meaning)) is not None
 
 
 _PRESSURE = "blood pressure"

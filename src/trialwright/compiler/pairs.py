@@ -16,7 +16,7 @@ _JOINTS = frozenset({Sort.OR, Sort.SLASH})
 
 def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each such pair as one."""
-    items = list(chunks)
+    items = [_telling(chunk, chunks[place + 1 : place + 2], setting) for place, chunk in enumerate(chunks)]
     for place in range(len(items) - 2):
         if place + 2 >= len(items):
             break
@@ -29,6 +29,14 @@ def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
         elif first.sort is Sort.HIST and first.text.lower() == "past" and "activity=history" in last.names:
             items[place : place + 2] = []
     return tuple(items)
+
+
+def _telling(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+    """ "Primary lymphedema" is not all lymphedema, though a primary cancer is that cancer."""
+    told = chunk.sort is Sort.FILL and chunk.text.lower() == "primary" and bool(behind) and behind[0].sort is Sort.CONCEPT
+    if told and {setting.vocabulary.kind(name) for name in behind[0].names} <= {"condition"}:
+        return anew(chunk, sort=Sort.WORD)
+    return chunk
 
 
 def _kind_of_both(first: Chunk, last: Chunk, setting: Setting) -> Chunk | None:

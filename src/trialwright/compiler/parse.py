@@ -19,7 +19,7 @@ from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.completed import completed
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
-from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as
+from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as, halves_a_lack
 from trialwright.compiler.denials import free_for_so_long
 from trialwright.compiler.dosed import with_doses_apart
 from trialwright.compiler.duties import duties_apart
@@ -250,6 +250,8 @@ def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Settin
         meaning is None
         or len(read) > 1
         or not spoken_of <= defined
+        or any(isinstance(node, Compare) for node in walk(read[-1]))
+        or halves_a_lack(sentence[place + 1 :], setting)
         or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
     ):
         known = {name for chunk in sentence[:place] for name in chunk.names} & GUIDELINE_DEFINED

@@ -51,6 +51,7 @@ from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.screeningtimes import with_times_told
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, sorts_of, stripped
+from trialwright.compiler.sharedheads import with_heads_shared
 from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
 from trialwright.compiler.suspended import without_narrower_parts
@@ -183,7 +184,8 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
-    (frozenset({Sort.OR, Sort.SLASH}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
+    (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
