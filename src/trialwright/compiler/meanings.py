@@ -7,8 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import changed_leaves
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, Qualifier, Readings, Unread, walk
+from trialwright.compiler.definitions import GUIDELINE_DEFINED, halves_a_lack
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, doubted, stripped
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Qualifier,
+    Readings,
+    Unread,
+    walk,
+)
 
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
 
@@ -51,3 +64,43 @@ def with_meaning(node: Criterion, word: tuple[str, str], meaning: Criterion) -> 
 
 def _with(leaf: Has, qualifiers: tuple[Qualifier, ...]) -> Has:
     return replace(leaf, target=replace(leaf.target, qualifiers=qualifiers))
+
+
+def defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
+    """True for a sentence that defines something of what is `named`."""
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
+    if place is None:
+        return False
+    return any(chunk.sort in _NAMING and set(chunk.names) & named for chunk in sentence[:place])
+
+
+def redefined(sentence: Sequence[Chunk], before: tuple[list[Criterion], Reader], setting: Setting) -> list[Criterion]:
+    """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole.
+
+    `before` is what was read of the earlier sentences, and the reader of one.
+    """
+    read, read_sentence = before
+    place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
+    word = word_defined(sentence[:place])
+    if word is not None and stripped(sentence[place + 1 :]):
+        told = with_meaning(read[-1], word, read_sentence(sentence[place + 1 :], setting))
+        if told is not None:
+            return [*read[:-1], told]
+    whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
+    meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
+    defined = {name for chunk in sentence[:place] for name in chunk.names}
+    spoken_of = {node.target.concept for node in walk(read[-1]) if isinstance(node, Has)}
+    if (
+        meaning is None
+        or len(read) > 1
+        or not spoken_of <= defined
+        or any(isinstance(node, Compare) for node in walk(read[-1]))
+        or halves_a_lack(sentence[place + 1 :], setting)
+        or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
+    ):
+        known = {name for chunk in sentence[:place] for name in chunk.names} & GUIDELINE_DEFINED
+        if known:
+            return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+        doubt = setting.unread(sentence, "a definition that was not understood")
+        return [*read[:-1], doubted(read[-1], doubt)]  # it may be narrower than it says
+    return [meaning]

@@ -19,7 +19,7 @@ from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.completed import completed
 from trialwright.compiler.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
-from trialwright.compiler.definitions import GUIDELINE_DEFINED, defined_as, halves_a_lack
+from trialwright.compiler.definitions import defined_as
 from trialwright.compiler.denials import free_for_so_long
 from trialwright.compiler.dosed import with_doses_apart
 from trialwright.compiler.duties import duties_apart
@@ -32,7 +32,7 @@ from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjectiv
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
-from trialwright.compiler.meanings import with_meaning, word_defined
+from trialwright.compiler.meanings import defines_again, redefined
 from trialwright.compiler.misplaced import as_required
 from trialwright.compiler.modals import (
     barred,
@@ -65,14 +65,12 @@ from trialwright.compiler.stopped import held_to_its_time, with_therapy_first
 from trialwright.compiler.therapies import since_the_same, with_its_label
 from trialwright.protocol.criteria import (
     AllOf,
-    Ask,
     Compare,
     Criterion,
     Has,
     NoConstraint,
     NoneOf,
     Not,
-    Readings,
     Unread,
     When,
     children,
@@ -186,8 +184,8 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return permission
     if read and names_kinds(sentence, named):
         return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
-    if read and _defines_again(sentence, named):
-        return _redefined(sentence, read, setting)
+    if read and defines_again(sentence, named):
+        return redefined(sentence, (read, read_sentence), setting)
     if read:
         own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
         if own is not None:
@@ -225,41 +223,6 @@ def _plain_ban(subject: Sequence[Chunk]) -> bool:
     """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
     apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
     return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
-
-
-def _defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
-    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES), None)
-    if place is None:
-        return False
-    return any(chunk.sort in _NAMING and set(chunk.names) & named for chunk in sentence[:place])
-
-
-def _redefined(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion]:
-    """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole."""
-    place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
-    word = word_defined(sentence[:place])
-    if word is not None and stripped(sentence[place + 1 :]):
-        told = with_meaning(read[-1], word, read_sentence(sentence[place + 1 :], setting))
-        if told is not None:
-            return [*read[:-1], told]
-    whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
-    meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
-    defined = {name for chunk in sentence[:place] for name in chunk.names}
-    spoken_of = {node.target.concept for node in walk(read[-1]) if isinstance(node, Has)}
-    if (
-        meaning is None
-        or len(read) > 1
-        or not spoken_of <= defined
-        or any(isinstance(node, Compare) for node in walk(read[-1]))
-        or halves_a_lack(sentence[place + 1 :], setting)
-        or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
-    ):
-        known = {name for chunk in sentence[:place] for name in chunk.names} & GUIDELINE_DEFINED
-        if known:
-            return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
-        doubt = setting.unread(sentence, "a definition that was not understood")
-        return [*read[:-1], doubted(read[-1], doubt)]  # it may be narrower than it says
-    return [meaning]
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
