@@ -27,6 +27,19 @@ class Near:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Decay:
+    """How relevance falls with the distance from a place: by "exp", "gauss" or "linear", to `rate` at one scale behind the
+    offset (km)."""
+
+    lat: float
+    lon: float
+    function: str = "exp"
+    scale_km: float = 482.8032
+    offset_km: float = 0.0
+    rate: float = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """A question to the index.
 
@@ -37,13 +50,14 @@ class Query:
     `enrolment` are closed ranges, None for an open end. `unexpanded` are the terms for which the user switched synonyms off
     ("*": all); `meaning` whether likeness of meaning adds trials. `sort` holds at most two pairs of an API v2 field name
     (or "@relevance", "@distance") and "asc" or "desc". `after` is the token of the page before; `count_facets` names the
-    facets to count.
+    facets to count. `decay` lets relevance fall with distance.
     """
 
     words: str = ""
     areas: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: Near | None = None
+    decay: Decay | None = None
     age: float | None = None
     dates: Mapping[str, tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
     enrolment: tuple[int | None, int | None] = (None, None)

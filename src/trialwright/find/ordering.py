@@ -11,6 +11,7 @@ import tantivy
 from tantivy import Order
 
 from trialwright.errors import UserError
+from trialwright.find.decay import MOST
 from trialwright.find.fields import fields
 from trialwright.find.question import Question
 from trialwright.find.schema import CONFIRMED, number_field, schema
@@ -36,6 +37,10 @@ def page_of(
         answer = searcher.search(question.by_distance(), max(1, size), offset=offset)
         return _count(answer), [(float(score), address) for score, address in answer.hits][:size]
     keys = [_Key(field=_field(name), order=_order(direction)) for name, direction in sort] or [_default(question)]
+    if question.nearby is not None and all(key.field is None and key.order is Order.Desc for key in keys):
+        total = _count(searcher.search(question.query(), 1))
+        if total <= MOST:
+            return total, question.nearby.moved(searcher, question.query(), total)[offset : offset + size]
     listing = _Listing(searcher=searcher, query=question.query())
     total, rows = listing.ordered(keys[0], offset, size)
     if len(keys) == 1 or not rows:

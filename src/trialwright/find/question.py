@@ -12,6 +12,7 @@ from tantivy import Occur
 from trialwright.errors import UserError
 from trialwright.find.asking import Expansion, Near, Query
 from trialwright.find.daycounts import DAY_FACETS, believed_query, freshness_query
+from trialwright.find.decay import Nearby
 from trialwright.find.document import plain_id
 from trialwright.find.essie import read_question
 from trialwright.find.expression import All, Distance, Expression, InArea, OnSite
@@ -31,7 +32,7 @@ ADVANCED = "advanced"
 class Question:
     """What to ask the engine: `ranked` decides how well a trial fits, `filters` which may be found at all, `chosen` the same by
     facet; `scored` is False where nothing ranks; `nearness` ranks by distance where a place is asked for. What was also
-    searched and notes for the user go with it."""
+    searched and notes for the user go with it. `nearby` lets the rank fall with distance."""
 
     ranked: tantivy.Query
     scored: bool
@@ -41,6 +42,7 @@ class Question:
     expansions: tuple[Expansion, ...]
     notes: tuple[str, ...]
     nearness: tantivy.Query | None = None
+    nearby: Nearby | None = None
 
     def query(self, *, without: str | None = None) -> tantivy.Query:
         """All of it in one, or all but the choice in one facet."""
@@ -74,6 +76,7 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
         expansions=tuple(asked.expansions.values()),
         notes=tuple(asked.notes),
         nearness=_nearness(query.near, known) if query.near is not None else None,
+        nearby=Nearby(query.decay, known) if query.decay is not None and parts else None,
     )
 
 

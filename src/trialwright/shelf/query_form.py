@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from trialwright.find.asking import Near, Query
+from trialwright.find.asking import Decay, Near, Query
 
 
 def query_to_json(query: Query) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def query_to_json(query: Query) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Near):
+    if isinstance(value, Near | Decay):
         return asdict(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
@@ -38,6 +38,8 @@ def query_from_json(body: Mapping[str, Any]) -> Query:
     found: dict[str, Any] = dict(body)
     if "near" in found:
         found["near"] = Near(**found["near"])
+    if "decay" in found:
+        found["decay"] = Decay(**found["decay"])
     if "facets" in found:
         found["facets"] = {name: tuple(values) for name, values in found["facets"].items()}
     if "dates" in found:

@@ -219,7 +219,9 @@ def test_markup_is_markdown_unless_legacy_is_asked_for(api: TestClient) -> None:
         ({"aggFilters": "colour:red"}, "aggFilters", "one of"),
         ({"aggFilters": "status:recruiting"}, "aggFilters", "rec"),
         ({"pageToken": "abc"}, "pageToken", "the answer before"),
-        ({"filter.synonyms": "ConditionSearch:1"}, "filter.synonyms", "EXPANSION"),
+        ({"filter.synonyms": "ConditionSearch:1651367"}, "filter.synonyms", "gastric cancer"),
+        ({"filter.synonyms": "CondSearch:gastric cancer"}, "filter.synonyms", "ConditionSearch"),
+        ({"filter.geo": "distance(52,5,50km)", "geoDecay": "func:exp,scale:0km,offset:0km,decay:0.5"}, "geoDecay", "scale"),
         ({"geoDecay": "func:cube"}, "geoDecay", ""),
     ],
 )

@@ -92,3 +92,22 @@ def test_a_mistake_in_a_query_names_the_parameter_and_the_place(
     body = problem(api, **parameters)
     assert body["parameter"] == named
     assert place in str(body["place"])
+
+
+def test_a_filter_by_synonyms_finds_every_name_of_a_concept(api: TestClient) -> None:
+    wide = {"filter.synonyms": "ConditionSearch:stomach cancer"}
+    assert set(numbers(api, **wide)) == set(numbers(api, **{"query.cond": 'EXPANSION[Concept]"gastric cancer"'}))
+    assert numbers(api, **wide)
+    other = {"filter.synonyms": "ConditionSearch:breast cancer", "postFilter.synonyms": "ConditionSearch:gastric cancer"}
+    assert not numbers(api, **other)
+
+
+def test_what_is_far_away_counts_less(api: TestClient) -> None:
+    """Utrecht and Shanghai: the same query around each gives the near trial first where distance counts for much."""
+    steep = "func:exp,scale:5km,offset:0km,decay:0.001"
+    for lat, lon in ((52.09, 5.12), (31.23, 121.47)):
+        query = {"query.term": "cancer", "filter.geo": f"distance({lat},{lon},800km)", "geoDecay": steep}
+        answer = api.get("/api/v2/studies", params=query)
+        assert answer.status_code == 200
+        assert "geoDecay" not in answer.headers.get("x-trialwright-note", "")
+        assert answer.json()["studies"]

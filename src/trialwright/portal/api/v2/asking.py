@@ -11,13 +11,14 @@ from importlib.resources import files
 
 from trialwright.errors import UserError
 from trialwright.exports.tables import rows
-from trialwright.find.asking import Query, Results
+from trialwright.find.asking import Decay, Query, Results
 from trialwright.find.essie import read_question
 from trialwright.find.fields import fields
 from trialwright.find.mistakes import QueryError
 from trialwright.portal.api.problems import ProblemError, did_you_mean
 from trialwright.portal.api.v2.parameters import StudiesParameters, listed
 from trialwright.portal.api.v2.pieces import path_of, pieces
+from trialwright.portal.api.v2.synonyms import synonyms_query
 from trialwright.shelf.shelf import Shelf
 
 RELEVANCE = "@relevance"
@@ -25,6 +26,7 @@ _NCT_ONLY = re.compile(r"\s*NCT\d{1,8}(?:[\s,]+NCT\d{1,8})*[\s,]*", re.IGNORECAS
 _NCT = re.compile(r"NCT0*([1-9]\d{0,7})", re.IGNORECASE)
 _GEO = re.compile(r"distance\((?P<lat>[-\d.]+),(?P<lon>[-\d.]+),(?P<far>[\d.]+)(?P<unit>km|mi)?\)")
 _FARTHEST_KM = 805.0
+_MILE = 1.609344
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +49,7 @@ def asked(parameters: StudiesParameters) -> tuple[Query, tuple[Part, ...]]:
         areas=areas | ({"advanced": joined} if joined else {}),
         facets={} if numbers else _statuses(parameters),
         ids=numbers or _ids(parameters),
+        decay=_decay(parameters),
         meaning=False,
         sort=tuple(_sort(parameters.sort)),
         size=parameters.page_size,
@@ -116,6 +119,9 @@ def _filters(parameters: StudiesParameters) -> Iterator[Part]:
     for name, text in (("filter.geo", parameters.filter_geo), ("postFilter.geo", parameters.post_geo)):
         if text:
             yield Part(parameter=name, text=_distance(text, name))
+    for name, text in (("filter.synonyms", parameters.filter_synonyms), ("postFilter.synonyms", parameters.post_synonyms)):
+        for item in listed(text):
+            yield Part(parameter=name, text=synonyms_query(item, name))
     for item in listed(parameters.agg):
         yield Part(parameter="aggFilters", text=_option(item))
 
@@ -128,6 +134,24 @@ def _sound(text: str, parameter: str) -> None:
         raise ProblemError(error.message, parameter=parameter, mend=error.hint).at(f"character {error.column}") from error
 
 
+def _decay(parameters: StudiesParameters) -> Decay | None:
+    """How relevance falls with distance from the place of `filter.geo`; without that there is no place."""
+    found = _GEO.fullmatch(parameters.filter_geo or "")
+    if found is None:
+        return None
+    lat, lon = float(found["lat"]), float(found["lon"])
+    if parameters.decay is None:
+        return Decay(lat=lat, lon=lon)
+    function, scale, offset, rate = (part.partition(":")[2] for part in parameters.decay.split(","))
+    if not 0 < float(rate) < 1 or _km(scale) <= 0:
+        raise ProblemError("relevance cannot fall so", parameter="geoDecay", mend="a scale above 0, a decay between 0 and 1")
+    return Decay(lat=lat, lon=lon, function=function, scale_km=_km(scale), offset_km=_km(offset), rate=float(rate))
+
+
+def _km(length: str) -> float:
+    return float(length.removesuffix("km")) if length.endswith("km") else float(length.removesuffix("mi")) * _MILE
+
+
 def _distance(text: str, parameter: str) -> str:
     found = _GEO.fullmatch(text)
     lat, lon, far = (float(found[name]) for name in ("lat", "lon", "far")) if found else (99.0, 0.0, 0.0)
@@ -135,7 +159,7 @@ def _distance(text: str, parameter: str) -> str:
         raise ProblemError(
             "there is no such place", parameter=parameter, mend="degrees north -90 to 90, degrees east -180 to 180"
         )
-    km = far if found["unit"] == "km" else far * 1.609344
+    km = far if found["unit"] == "km" else far * _MILE
     if km > _FARTHEST_KM:
         raise ProblemError("the distance is too large", parameter=parameter, mend="at most 500mi, which are 805km")
     return f"AREA[LocationGeoPoint]DISTANCE[{lat},{lon},{max(km, 0.001):.6f}km]"

@@ -103,6 +103,16 @@ class StudiesParameters(BaseModel):
         default=None, alias="postFilter.advanced", max_length=_LONG, json_schema_extra=_ESSIE,
         description="As `filter.advanced`; both hold.",
     )  # fmt: skip
+    filter_synonyms: str | None = Field(
+        default=None, alias="filter.synonyms", max_length=_LONG, json_schema_extra={"format": "synonym-list"},
+        description="`area:concept`, comma- or pipe-separated: studies with any name of a concept of the vocabulary in a search "
+        "area. The concept by a name or a code (`NCIt:C4911`); the registry's own numbers are not known here.",
+        examples=["ConditionSearch:gastric cancer"],
+    )  # fmt: skip
+    post_synonyms: str | None = Field(
+        default=None, alias="postFilter.synonyms", max_length=_LONG, json_schema_extra={"format": "synonym-list"},
+        description="As `filter.synonyms`; both hold.",
+    )  # fmt: skip
     agg: str | None = Field(
         default=None, alias="aggFilters", max_length=_LONG, json_schema_extra={"format": "agg-filters"},
         description="Comma- or pipe-separated `filter:option option`: results, status, phase, studyType, sex, healthy, ages.",
@@ -110,7 +120,9 @@ class StudiesParameters(BaseModel):
     )  # fmt: skip
     decay: str | None = Field(
         default=None, alias="geoDecay", pattern=_DECAY, json_schema_extra={"format": "geo-decay"},
-        description="Accepted; distance does not change the relevance here, as a header of the answer says.",
+        description="How relevance falls with the distance from the place of `filter.geo`; the default is "
+        "`func:exp,scale:300mi,offset:0mi,decay:0.5`. Not above 10,000 studies, nor in another order.",
+        examples=["func:gauss,scale:100km,offset:10km,decay:0.3"],
     )  # fmt: skip
     fields: str | None = Field(
         default=None, max_length=_LONG, min_length=1, json_schema_extra={"format": "field-list"},

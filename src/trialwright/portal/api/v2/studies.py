@@ -21,6 +21,7 @@ from trialwright.exports.ris import ris_text
 from trialwright.exports.study_json import Markup, study_of
 from trialwright.exports.table_csv import COLUMNS, OWN_COLUMNS, csv_head, csv_text
 from trialwright.find.asking import Results
+from trialwright.find.decay import MOST
 from trialwright.find.fields import area_of_parameter
 from trialwright.portal.api.asked import Asked, OfPortal, StudyId
 from trialwright.portal.api.problems import NOT_FOUND, PROBLEMS, ProblemError, ProblemRoute, did_you_mean
@@ -40,7 +41,7 @@ from trialwright.registries.record import TrialRecord
 from trialwright.shelf.trial import Trial
 
 router = APIRouter(prefix="/api/v2", tags=["Studies"], route_class=ProblemRoute)
-_NO_DECAY = "geoDecay is accepted, and distance does not change the relevance"
+_NO_DECAY = "geoDecay was left out: it needs filter.geo, a query, the order of relevance, and at most 10,000 studies"
 _TOTAL, _NEXT, _NOTE = "x-total-count", "x-next-page-token", "x-trialwright-note"
 
 
@@ -155,10 +156,16 @@ def _headers(parameters: StudiesParameters, results: Results) -> dict[str, str]:
         headers[_TOTAL] = str(results.total)
     if results.next:
         headers[_NEXT] = results.next
-    notes = [*results.notes, *([_NO_DECAY] if parameters.decay else [])]
+    notes = [*results.notes, *([_NO_DECAY] if parameters.decay and not _decays(parameters, results) else [])]
     if notes:
         headers[_NOTE] = "; ".join(notes).encode("ascii", "replace").decode("ascii")[:1000]
     return headers
+
+
+def _decays(parameters: StudiesParameters, results: Results) -> bool:
+    """Whether the distance counted."""
+    by_relevance = listed(parameters.sort) in ((), ("@relevance",), ("@relevance:desc",))
+    return bool(parameters.filter_geo and parameters.queries and by_relevance and results.total <= MOST)
 
 
 def _json(trial: Trial, parameters: StudyParameters, _: Asked) -> Response:
