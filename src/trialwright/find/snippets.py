@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -64,7 +65,8 @@ def _window(text: str, places: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The stretch of the text that holds most places, from the beginning of a word to the end of one."""
     if len(text) <= WIDTH:
         return 0, len(text)
-    first = max(places, key=lambda place: sum(place[0] <= start < place[0] + WIDTH - 40 for start, _ in places))[0]
+    starts = [start for start, _ in places]
+    first = max(starts, key=lambda start: bisect_left(starts, start + WIDTH - 40) - bisect_left(starts, start))
     start = max(0, min(first - 40, len(text) - WIDTH))
     end = min(len(text), start + WIDTH)
     if start:

@@ -1,6 +1,7 @@
-"""Kills a writer at random moments: rounds, a seed and a folder in; a JSON line of counts out.
+"""Kills a writer at random moments of each of its works: rounds, a seed and a folder in; a JSON line of counts out.
 
 Run as a script. It only imports and forks: every shelf is opened in a child, so that no thread of one writer lives in the next.
+Every sixth writer has processes that help it: they must end with it.
 """
 
 from __future__ import annotations
@@ -20,24 +21,30 @@ from pathlib import Path
 from trialwright.find.asking import Query
 from trialwright.find.document import document_of
 from trialwright.find.index import Index
+from trialwright.library import protocol_of_record
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
+from trialwright.shelf import compiling, indexing, workers
 from trialwright.shelf.adding import Adding
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.shelving import prepared
 from trialwright.shelf.store import Store
 
-TRIALS, BATCH = 120, 5
+TRIALS, BATCH = 80, 5
 
 
 def dump(path: Path) -> list[str]:
     """A file of small studies; their numbers in its order."""
     numbers = [f"NCT{number:08}" for number in range(1, TRIALS + 1)]
     random.Random(7).shuffle(numbers)
-    studies = [
-        {"protocolSection": {"identificationModule": {"nctId": item, "briefTitle": f"Drug X, part {item}"}}} for item in numbers
+    sections = [
+        {
+            "identificationModule": {"nctId": item, "briefTitle": f"Drug X, part {item}"},
+            "eligibilityModule": {"eligibilityCriteria": f"Inclusion Criteria:\n\n* Age {18 + int(item[3:])} years or older"},
+        }
+        for item in numbers
     ]
-    path.write_text("".join(f"{json.dumps(study)}\n" for study in studies), "utf-8")
+    path.write_text("".join(f"{json.dumps({'protocolSection': section})}\n" for section in sections), "utf-8")
     return numbers
 
 
@@ -46,11 +53,32 @@ def _first() -> TrialRecord:
     return record
 
 
-def write(folder: Path, path: Path) -> None:
-    """Put the file on the shelf in small batches, with the index; where a writer was killed before, from there on."""
+def write(folder: Path, path: Path, *, helped: bool = False) -> None:
+    """Put the file on the shelf in small batches, with the index and the protocols; from where a writer was killed before."""
+    number = 2 if helped else 1
+    if helped:
+        os.setsid()
+        workers._ALONE, indexing._PART, compiling._PART = 1, 10, 5
     with Shelf.open(folder, create=True, writable=True) as shelf:
-        Adding(shelf._store, batch=BATCH).file(path)
-        shelf.bring_up()
+        for work, do in (
+            ("reading", lambda: Adding(shelf._store, batch=BATCH).file(path)),
+            ("indexing", lambda: shelf.bring_up(workers=number)),
+            ("compiling", lambda: shelf.compile_all(lambda _: None, _failed, workers=number)),
+            ("indexing the compiled", lambda: shelf.bring_up(workers=number)),
+        ):
+            with folder.with_suffix(".works").open("a", encoding="utf-8") as works:
+                works.write(f"{work}\t{time.monotonic()}\n")
+            do()
+
+
+def _failed(problem: str) -> None:
+    raise AssertionError(problem)
+
+
+def works_of(folder: Path) -> dict[str, float]:
+    """When the last writer began each of its works."""
+    lines = folder.with_suffix(".works").read_text("utf-8").splitlines() if folder.with_suffix(".works").exists() else []
+    return {work: float(at) for work, _, at in (line.partition("\t") for line in lines)}
 
 
 def check(folder: Path, numbers: list[str]) -> None:
@@ -65,8 +93,13 @@ def check(folder: Path, numbers: list[str]) -> None:
             found = shelf.search(Query(words="drug", meaning=False, size=0), on=dt.date(2026, 1, 1))
             assert found.total == len(keys), f"{found.total} in the index, {len(keys)} on the shelf"
             assert found.notes == ()
-    with sqlite3.connect(folder / "trials.sqlite") as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            for trial in shelf.trials():
+                protocol = shelf.compiled(trial)
+                assert protocol is None or protocol.key == trial.key
+    for name in ("trials.sqlite", "protocols.sqlite"):
+        if (folder / name).exists():
+            with sqlite3.connect(folder / name) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def read(folder: Path, numbers: list[str], stop: Path) -> None:
@@ -107,25 +140,48 @@ def child(work: Callable[[], None]) -> int:
     return process
 
 
+def moments(place: Path, path: Path, *, helped: bool) -> list[tuple[float, float]]:
+    """When each work of a writer that is left alone begins and ends, in seconds from its start."""
+    folder, begin = place / f"whole{helped}", time.monotonic()
+    assert os.waitpid(child(lambda: write(folder, path, helped=helped)), 0)[1] == 0
+    starts = [at - begin for at in works_of(folder).values()]
+    return list(zip(starts, [*starts[1:], time.monotonic() - begin], strict=True))
+
+
+def ended(group: int) -> bool:
+    """Whether all processes that helped a killed writer have ended, which may take them a moment."""
+    for _ in range(600):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def main(rounds: int, seed: int, place: Path) -> Counter[str]:
-    """Kill `rounds` writers, each after a random time; check the shelf after every one."""
+    """Kill `rounds` writers, each after a random time within a random work; check the shelf after every one."""
     assert Index.__name__  # imported before the children are made
     document_of(_first(), key="warm")  # the tables are read here, and not once in every child
-    prepared(_first())
+    protocol_of_record(prepared(_first()).record)
     rng, counts, number = random.Random(seed), Counter[str](), 0
     path = place / "dump.jsonl"
     numbers = dump(path)
-    begin = time.monotonic()
-    assert os.waitpid(child(lambda: write(place / "whole", path)), 0)[1] == 0
-    longest = time.monotonic() - begin
+    times = {helped: moments(place, path, helped=helped) for helped in (False, True)}
     counts["readers beside a writer"] = together(place / "shared", path, numbers)
     while counts["killed"] + counts["finished before"] < rounds:
-        folder = place / f"shelf{number}"
-        process = child(lambda folder=folder: write(folder, path))
-        time.sleep(longest * rng.random() ** 2)  # the database is written in the first part
+        folder, helped = place / f"shelf{number}", (counts["killed"] + counts["finished before"]) % 6 == 5
+        folder.with_suffix(".works").unlink(missing_ok=True)
+        process = child(lambda folder=folder, helped=helped: write(folder, path, helped=helped))
+        time.sleep(rng.uniform(*rng.choice(times[helped])))
         os.kill(process, signal.SIGKILL)
         killed = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
         counts["killed" if killed else "finished before"] += 1
+        if killed:
+            counts[f"while {next(reversed(works_of(folder)), 'opening')}"] += 1
+        if helped:
+            assert ended(process), "a helper lives on without its writer"
+            counts["with helpers"] += 1
         assert os.waitpid(child(lambda folder=folder: check(folder, numbers)), 0)[1] == 0, f"after kill {counts['killed']}"
         if not killed or rng.random() < 0.3:
             assert os.waitpid(child(lambda folder=folder: write(folder, path)), 0)[1] == 0
@@ -134,6 +190,8 @@ def main(rounds: int, seed: int, place: Path) -> Counter[str]:
             held.close()
             assert found is not None
             assert found[0] == TRIALS
+            with sqlite3.connect(folder / "protocols.sqlite") as connection:
+                assert connection.execute("SELECT count(*) FROM protocols").fetchone() == (TRIALS,)
             counts["completed"] += 1
             number += 1
     return counts
