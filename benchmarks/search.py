@@ -4,7 +4,7 @@
 (JSON lines, gzip: nct_id, title, summary), grows them to N (all of the real ones unless told), indexes them through
 `document_of` and `Index`, asks 200 questions with filters and facets, and prints p50 and p95 of clock and of processor time.
 `--beside` does the same with SQLite FTS5 and with plain tantivy (its own tokenizer and query parser) in the same run. With a
-`--folder` that holds an index already, that one is asked.
+`--folder` that holds an index already, that one is asked; one that was stopped on the way to N is gone on with.
 """
 
 from __future__ import annotations
@@ -109,11 +109,12 @@ def entries(some: list[TrialRecord]) -> list[Entry]:
 
 
 def index_ours(folder: Path, path: Path, count: int, workers: int) -> None:
-    """Build the index through the product and say how long it took."""
+    """Build the index through the product, from where it was stopped, and say how long it took."""
     started, worked = time.perf_counter(), _processor()
     real = summaries(path)
     with Index.open(folder, create=True, writable=True) as index:
-        waiting = records(real, count or len(real))
+        before = len(index)
+        waiting = islice(records(real, count or len(real)), before, None)
         parts = iter(lambda: list(islice(waiting, BATCH)), [])
         for number, part in enumerate(made(entries, parts, workers=workers), start=1):
             index.update(part)
@@ -123,7 +124,7 @@ def index_ours(folder: Path, path: Path, count: int, workers: int) -> None:
         trials = len(index)
     clock, processor = time.perf_counter() - started, _processor() - worked
     told = f"{clock:.0f} s ({processor:.0f} s of processor time, {workers} workers)"
-    print(f"trialwright: {trials:,} trials in {told}, {_size(folder):.0f} MB")
+    print(f"trialwright: {before:,} to {trials:,} trials in {told}, {_size(folder):.0f} MB", flush=True)
 
 
 def _processor() -> float:
@@ -236,7 +237,7 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="benchmark-search-"))
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    if not (folder / "search").exists():
+    if given.trials or not (folder / "search").exists():
         index_ours(folder, given.summaries, given.trials, given.workers)
     ask_ours(folder, given.summaries)
     if given.beside:
