@@ -31,6 +31,7 @@ _DIMENSIONS, _WORDS, _SEED = 128, 40_000, 20261121
 _BATCH = 5_000
 _TOKEN = r"(?u)\b\w[\w'+-]*\b"
 _LEAST_LIKE = 0.25
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, AttributeError, TypeError)
 Floats = NDArray[np.float32]
 
 
@@ -154,13 +155,23 @@ class Meaning:
         unfinished.replace(folder / "meaning.npz")
 
     @classmethod
+    def size(cls, folder: Path) -> int | None:
+        """How many trials have a place in the space of a folder, without reading the places; None where none can be read."""
+        try:
+            with (folder / "meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
+                head: Any = json.loads(found["head"].tobytes().decode())
+        except _UNREADABLE:
+            return None
+        return len(head.get("keys", ())) if isinstance(head, dict) and head.get("format") == FORMAT else None
+
+    @classmethod
     def load(cls, folder: Path) -> Meaning | None:
         """The space of a folder; None where there is none, or none that can be read whole."""
         try:
             with (folder / "meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
                 head: Any = json.loads(found["head"].tobytes().decode())
                 arrays = {name: np.asarray(found[name], dtype=np.float32) for name in ("places", "components", "idf")}
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, AttributeError, TypeError):
+        except _UNREADABLE:
             return None
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             return None

@@ -89,8 +89,10 @@ class Learning:
         """What is to be done for a shelf of so many trials, of which so many changed since the space was last brought up."""
         if not can_learn() or trials < LEAST:
             return Due.NOTHING
-        meaning = self.meaning()
-        if meaning is None or trials > _GROWN * len(meaning.keys):
+        from trialwright.find.meaning import Meaning
+
+        placed = Meaning.size(self._folder)  # without the places, which take half a kilobyte a trial
+        if placed is None or trials > _GROWN * placed:
             return Due.LEARN
         return Due.PLACE if changed > _CHANGED * trials else Due.NOTHING
 
