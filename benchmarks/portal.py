@@ -1,11 +1,16 @@
 """A number of trials enters, what the portal stands under load leaves: requests a second, p95, errors, memory, weight.
 
-`python -m benchmarks.portal [--trials 2000] [--source FILE…] [--seconds 20] [--minutes 10] [--connections 50]`
+`python -m benchmarks.portal [--trials 2000] [--source FILE…] [--shelf FOLDER] [--seconds 20] [--minutes 10] [--connections 50]`
 
 The server is `trialwright serve --read-only` as users start it, driven by wrk (Debian's package of that name) on this machine.
 The shelf is grown from the records of the source: each copy has a number, a title and a size of its own, everything else is
-repeated, and so its words are fewer than those of a real shelf of that size. "Asked again" draws from 200 addresses that were
-asked for before; "new questions" draws from many thousands, nearly all of them for the first time.
+repeated, and so its words are fewer than those of a real shelf of that size.
+
+"As readers come" draws trials and questions as readers do, some often and most seldom (Zipf: the n-th is asked for 1/n as often
+as the first): three pages in five are trials, from all of the shelf, the others are searches, from 200 questions. "Cold" begins
+when the server has just begun to answer. "Nobody asked before" and "all of the shelf" are the worst that can come: nearly every
+page is asked for the first time. `--minutes` holds that up, with new questions and matches among them, and tells the memory
+every half minute.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -51,19 +56,38 @@ CHOSEN: tuple[dict[str, str], ...] = (
     {"sex": "ALL"},
 )
 PLACES = ("", "", "", "Amsterdam", "Madrid", "Boston")
+PATIENTS = tuple(
+    {"disease": disease, "age": age, "sex": sex, "ecog": "1"}
+    for disease in ("melanoma", "breast cancer", "colorectal cancer", "non-small cell lung cancer", "gastric cancer")
+    for age, sex in (("34", "female"), ("61", "male"), ("78", "female"))
+)
+QUESTIONS, DRAWN = 200, 50_000
+HALF_MINUTE = 30
+_PATIENCE = "120s"
 _SCRIPT = """
-local paths = {}
-for line in io.lines("%s") do paths[#paths + 1] = line end
-local seed = 0
+local asked = {}
+for line in io.lines("%s") do
+  local path, body = line:match("^(.-)\t(.*)$")
+  local headers = {["Accept-Encoding"] = "gzip"}
+  if body ~= "" then headers["Content-Type"] = "application/x-www-form-urlencoded" end
+  asked[#asked + 1] = {path, body, headers}
+end
+local seed, at = 0, 0
 function setup(thread) thread:set("seed", seed); seed = seed + 1 end
-function init(args) math.randomseed(%d + seed) end
-function request() return wrk.format("GET", paths[math.random(#paths)], {["Accept-Encoding"] = "gzip"}) end
+function init(args) math.randomseed(%d + seed); at = math.random(#asked) end
+function request()
+  at = at %% #asked + 1
+  local path, body, headers = asked[at][1], asked[at][2], asked[at][3]
+  return body == "" and wrk.format("GET", path, headers) or wrk.format("POST", path, headers, body)
+end
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\n", summary.requests, summary.duration,
     e.connect + e.read + e.write + e.timeout + e.status, latency:percentile(50), latency:percentile(95)))
 end
 """
+Asked = tuple[str, str]
+"""A path, and the body of a form or ""."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +115,13 @@ class Drive:
     connections: int
     seconds: int
 
-    def load(self, name: str, paths: Sequence[str]) -> Load:
-        """The load of addresses drawn at random."""
+    def load(self, name: str, asked: Sequence[Asked]) -> Load:
+        """The load of requests, one after the other from a place drawn at random."""
         with tempfile.TemporaryDirectory() as folder:
             listed, script = Path(folder) / "paths.txt", Path(folder) / "drive.lua"
-            listed.write_text("\n".join(paths) + "\n", "utf-8")
+            listed.write_text("".join(f"{path}\t{body}\n" for path, body in asked), "utf-8")
             script.write_text(_SCRIPT % (listed, random.randrange(10**6)), "utf-8")
-            run = ["wrk", "-t2", f"-c{self.connections}", f"-d{self.seconds}s", "--timeout", "10s", "-s", str(script)]
+            run = ["wrk", "-t2", f"-c{self.connections}", f"-d{self.seconds}s", "--timeout", _PATIENCE, "-s", str(script)]
             said = subprocess.run([*run, self.address], check=True, capture_output=True, text=True).stdout
         figures = next(line for line in said.splitlines() if line.startswith("FIGURES")).split()[1:]
         requests, micros, errors, median, p95 = (int(figure) for figure in figures)
@@ -121,28 +145,51 @@ def main() -> int:
 
 
 def measure(portal: Portal, asked: argparse.Namespace) -> None:
-    """The figures of a portal that runs."""
+    """The figures of a portal that has just begun to answer."""
     drive = Drive(address=portal.address, connections=asked.connections, seconds=asked.seconds)
-    keys = [f"/trial/{key}" for key in _keys(portal.address)]
-    questions = list(_questions())
-    random.Random(1).shuffle(questions)
-    some_trials, some_questions = keys[:200], questions[:200]
-    for path in ["/", *some_trials[:3], some_questions[0]]:
-        print(f"{path:<60} {_weight(portal.address + path) / 1000:>8.1f} kB packed")
-    before = memory(portal.process)
-    print(f"memory at first {before:.0f} MB in {len(_family(portal.process))} processes")
+    print(f"memory at first {memory(portal.process):.0f} MB in {len(_family(portal.process))} processes")
+    trials = [(f"/trial/{key}", "") for key in _keys(portal.address)]
+    new = [(path, "") for path in _questions()]
+    random.Random(1).shuffle(trials)
+    random.Random(1).shuffle(new)
+    questions, matches = new[:QUESTIONS], [("/match", urlencode(patient)) for patient in PATIENTS]
+    mix = [*drawn(trials)[: DRAWN * 3 // 5], *drawn(questions)[: DRAWN * 2 // 5]]
+    random.Random(4).shuffle(mix)
     print(f"{'':<34}{'requests':>9} {'rate':>11} {'median':>11} {'p95':>11} {'errors':>7}")
-    print(drive.load("search, new questions", questions).line())
-    print(drive.load("trial page, all of the shelf", keys).line())
-    for name, paths in (("search, asked again", some_questions), ("trial page, asked again", some_trials)):
-        for path in paths * 4:
-            _weight(portal.address + path)
-        print(drive.load(name, paths).line())
+    print(drive.load("as readers come, cold", mix).line())
+    for name, some in (
+        ("as readers come, then", mix),
+        ("trial page, then", drawn(trials)),
+        ("search, then", drawn(questions)),
+        ("search nobody asked before", new[QUESTIONS:]),
+        ("trial page, all of the shelf", trials),
+        ("match of a patient", matches),
+    ):
+        print(drive.load(name, some).line())
     print(f"memory {memory(portal.process):.0f} MB")
-    for minute in range(asked.minutes):
-        load = Drive(address=portal.address, connections=asked.connections, seconds=60).load("", [*keys, *questions])
-        held = memory(portal.process)
-        print(f"minute {minute + 1}: {load.rate:.0f}/s, p95 {load.p95:.0f} ms, {load.errors} errors, {held:.0f} MB")
+    for path, body in (("/", ""), *trials[:3], questions[0], matches[0]):
+        print(f"{path:<60} {_weight(portal.address + path, body) / 1000:>8.1f} kB packed")
+    soak(portal, replace(drive, seconds=HALF_MINUTE), [*mix, *new[QUESTIONS : QUESTIONS + DRAWN // 20]], asked.minutes)
+
+
+def soak(portal: Portal, drive: Drive, asked: Sequence[Asked], minutes: int) -> None:
+    """Minutes of load, with the memory every half minute; how much that grew in the second half."""
+    held: list[float] = []
+    among = [*asked, *(("/match", urlencode(patient)) for patient in PATIENTS)]
+    random.Random(2).shuffle(among)
+    for number in range(1, 2 * minutes + 1):
+        load = drive.load("", among)
+        held.append(memory(portal.process))
+        figures = f"{load.rate:.0f}/s, p95 {load.p95:.0f} ms, {load.errors} errors"
+        print(f"after {number * HALF_MINUTE:>4} s: {figures}, {held[-1]:.0f} MB", flush=True)
+    if minutes:
+        print(f"memory in the second half: {held[-1] - held[len(held) // 2]:+.0f} MB")
+
+
+def drawn(some: Sequence[Asked]) -> list[Asked]:
+    """What readers ask for of these: the n-th 1/n as often as the first."""
+    weights = [1 / place for place in range(1, len(some) + 1)]
+    return random.Random(3).choices(some, weights, k=DRAWN)
 
 
 def grow(source: Sequence[Path], trials: int, folder: Path) -> None:
@@ -184,8 +231,8 @@ def _questions() -> Iterator[str]:
         yield "/search?" + urlencode({"q": word, **({"place": place} if place else {}), **chosen, "age": age})
 
 
-def _weight(address: str) -> int:
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+def _weight(address: str, body: str) -> int:
+    request = urllib.request.Request(address, body.encode() or None, {"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return len(answer.read())
 

@@ -17,7 +17,7 @@ from urllib.error import URLError
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "data" / "ctgov" / "sample.jsonl.gz"
 SEEDS = sorted((ROOT / "examples" / "pages").glob("*.txt"))
-PATIENCE = 60.0
+PATIENCE = 180.0
 PASSWORD = "a long word that only tests know"
 _COMMAND = (sys.executable, "-c", "from trialwright.cli.main import run; run()")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -55,8 +56,10 @@ PAGES: tuple[APIRouter, ...] = (
 """The pages, one module each; addresses are matched in this order."""
 
 
-THREADS = 8
+THREADS = 4
 """How many pages a process makes at once: they wait for one processor, and more would only take turns and memory."""
+TURN_SECONDS = 0.0005
+"""How long one of them works before another may: what answers from what is kept waits for it (Python's own turn is 5 ms)."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -95,5 +98,6 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
+    sys.setswitchinterval(TURN_SECONDS)
     yield
     app.state.shelf.close()

@@ -24,6 +24,8 @@ from trialwright.shelf.shelf import Shelf
 
 _HANDED = "TRIALWRIGHT_PORTAL"
 _MOST = 4
+_ARENAS = "2"
+"""Pools of memory of the C library in a process: with one for each thread, what one has let go is no use to another."""
 _HABITS: Final[dict[str, Any]] = {"log_level": "warning", "access_log": False, "server_header": False}
 
 
@@ -38,6 +40,7 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
     # Made once here, so that a mistake is told once and to whoever started it; each process then makes its own.
     app.state.shelf.close()
     os.environ[_HANDED] = handed(known)
+    os.environ.setdefault("MALLOC_ARENA_MAX", _ARENAS)
     said()
     name = f"{application.__module__}:{application.__name__}"
     uvicorn.run(name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS)
