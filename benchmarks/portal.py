@@ -67,7 +67,7 @@ _PATIENCE = "120s"
 _SCRIPT = """
 local asked = {}
 for line in io.lines("%s") do
-  local path, body = line:match("^(.-)\t(.*)$")
+  local path, body = line:match("^(.-)\\t(.*)$")
   local headers = {["Accept-Encoding"] = "gzip"}
   if body ~= "" then headers["Content-Type"] = "application/x-www-form-urlencoded" end
   asked[#asked + 1] = {path, body, headers}
@@ -82,7 +82,7 @@ function request()
 end
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\n", summary.requests, summary.duration,
+  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
     e.connect + e.read + e.write + e.timeout + e.status, latency:percentile(50), latency:percentile(95)))
 end
 """
