@@ -16,7 +16,7 @@ from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import PatientFacts
 from trialwright.portal.answers import NO, Told, without_other_cancers
 from trialwright.portal.asked import Asked, asked_of, placed, query_of
-from trialwright.shelf.for_patient import ForPatient
+from trialwright.shelf.for_patient import Chosen
 from trialwright.shelf.shelf import Shelf
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.time import PartialDate
@@ -62,7 +62,7 @@ class Match:
     meant: Meant
     ranking: tuple[Ranked, ...]
     failed: tuple[str, ...] = ()
-    chosen: ForPatient | None = None
+    chosen: Chosen | None = None
 
     @property
     def left(self) -> int:
@@ -105,24 +105,19 @@ def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) ->
     meant = meant_by(told, shelf, on=on)
     if meant.scope is Scope.SHELF and meant.keys is None and not _named(facts):
         meant = _by_words(meant, told.base.get("disease", ""), shelf, on=on)
-    alone = told.base.get("others") == NO
-    if meant.keys is None:
-        return _chosen(without_other_cancers(facts, shelf.diseases()) if alone else facts, meant, shelf, on=on)
+    alone, chosen, keys = told.base.get("others") == NO, None, meant.keys
+    if keys is None:
+        gated = without_other_cancers(facts, shelf.diseases()) if alone else facts
+        chosen = shelf.chosen_for(gated, meant.query, on=on, most=meant.most)
+        keys = chosen.keys
     failed: list[str] = []
-    patient = without_other_cancers(facts, _conditions(shelf, meant.keys, failed)) if alone else facts
-    left = [key for key in meant.keys if key not in failed]
+    # Only of what the judged trials treat: to hold every cancer there is against each line would take ten times as long.
+    patient = without_other_cancers(facts, _conditions(shelf, keys, failed)) if alone else facts
+    left = [key for key in keys if key not in failed]
     judged = {key: _judged(shelf, key, patient, on=on) for key in left}
     failed += [key for key, found in judged.items() if found is None]
     ranking = rank((found for found in judged.values() if found is not None), patient, on=on)
-    return Match(meant=meant, ranking=ranking, failed=tuple(failed))
-
-
-def _chosen(patient: PatientFacts, meant: Meant, shelf: Shelf, *, on: dt.date) -> Match:
-    """Of many trials those that the search for patients chooses."""
-    found = shelf.for_patient(patient, meant.query, on=on, most=meant.most)
-    if found.failed:
-        _log.error("trials that could not be judged: %s", ", ".join(found.failed))
-    return Match(meant=replace(meant, found=found.found), ranking=found.ranking, failed=found.failed, chosen=found)
+    return Match(meant=meant, ranking=ranking, failed=tuple(failed), chosen=chosen)
 
 
 def _by_words(meant: Meant, disease: str, shelf: Shelf, *, on: dt.date) -> Meant:

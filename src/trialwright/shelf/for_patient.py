@@ -35,21 +35,37 @@ _RECRUITING = ("RECRUITING", "ENROLLING_BY_INVITATION", "NOT_YET_RECRUITING")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ForPatient:
-    """The trials for a patient, best first, by the keys of the shelf.
+class Chosen:
+    """The trials to judge for a patient, by their keys, and how they were chosen.
 
     `found` pass the query. By their conditions `same` of them are for the patient's disease, `open` may be (it is not known),
-    `other_disease` are for another one for sure and were left out. `judged_same` and `judged_open` say of how many of each the
-    criteria were held against the patient; `failed` names those that could not be judged. `notes` say all this in English.
+    `other_disease` are for another one for sure and were left out. `same_chosen` and `open_chosen` say how many of each are to
+    be judged.
     """
 
-    ranking: tuple[Ranked, ...]
+    keys: tuple[str, ...]
     found: int
     same: int
     open: int
     other_disease: int
-    judged_same: int
-    judged_open: int
+    same_chosen: int
+    open_chosen: int
+
+    @property
+    def left(self) -> int:
+        """How many may be for the patient and are not to be judged, because there are too many."""
+        return self.same + self.open - len(self.keys)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForPatient:
+    """The trials for a patient, best first, by the keys of the shelf, and how they were chosen.
+
+    `failed` names those that could not be judged. `notes` say all this in English.
+    """
+
+    ranking: tuple[Ranked, ...]
+    chosen: Chosen
     failed: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -57,11 +73,6 @@ class ForPatient:
     def judged(self) -> int:
         """How many trials were judged."""
         return len(self.ranking)
-
-    @property
-    def left(self) -> int:
-        """How many may be for the patient and were not judged, because there are too many."""
-        return self.same + self.open - self.judged_same - self.judged_open
 
 
 class PatientSearch:
@@ -72,22 +83,30 @@ class PatientSearch:
 
     def ranked(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> ForPatient:
         """The trials that pass `query`, whose conditions do not rule the patient's disease out, ranked by the matcher."""
-        found = self._gated(query, know(facts, Context(on=on, vocabulary=default_vocabulary())), on)
-        same, open_ = found[Disease.SAME], found[Disease.OPEN]
-        chosen = list(islice(chain(same, open_), most))
+        chosen = self.chosen(facts, query, on=on, most=most)
         failed: dict[str, str] = {}
-        judged = tuple(self._judged(chosen, facts, on, failed))
-        others, total = len(found[Disease.ANOTHER]), sum(len(keys) for keys in found.values())
+        judged = tuple(self._judged(chosen.keys, facts, on, failed))
+        told = _told(chosen.found, chosen.other_disease, len(chosen.keys))
         return ForPatient(
             ranking=rank(judged, facts, on=on),
-            found=total,
+            chosen=chosen,
+            failed=tuple(failed),
+            notes=(*told, *(f"{key} could not be judged ({why})" for key, why in failed.items())),
+        )
+
+    def chosen(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> Chosen:
+        """At most `most` of the trials that pass `query` and may be for the patient, the likeliest first; none is judged yet."""
+        found = self._gated(query, know(facts, Context(on=on, vocabulary=default_vocabulary())), on)
+        same, open_, others = (found[disease] for disease in (Disease.SAME, Disease.OPEN, Disease.ANOTHER))
+        keys = tuple(islice(chain(same, open_), most))
+        return Chosen(
+            keys=keys,
+            found=sum(len(some) for some in found.values()),
             same=len(same),
             open=len(open_),
-            other_disease=others,
-            judged_same=min(len(same), most),
-            judged_open=min(len(open_), max(0, most - len(same))),
-            failed=tuple(failed),
-            notes=(*_told(total, others, len(chosen)), *(f"{key} could not be judged ({why})" for key, why in failed.items())),
+            other_disease=len(others),
+            same_chosen=min(len(same), most),
+            open_chosen=len(keys) - min(len(same), most),
         )
 
     def diseases(self) -> frozenset[str]:

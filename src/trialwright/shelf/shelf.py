@@ -31,7 +31,7 @@ from trialwright.shelf.changes import Changes, criteria_differ, field_changes, o
 from trialwright.shelf.compiled import Compiled
 from trialwright.shelf.compiling import Compiling
 from trialwright.shelf.feeds import Feed
-from trialwright.shelf.for_patient import MOST, ForPatient, PatientSearch
+from trialwright.shelf.for_patient import MOST, Chosen, ForPatient, PatientSearch
 from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
@@ -372,6 +372,10 @@ class Shelf:
     def for_patient(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> ForPatient:
         """The trials that pass `query` and may be for the patient's disease, ranked by the matcher; at most `most` are judged."""
         return PatientSearch(self._store, self.protocol).ranked(facts, query, on=on, most=most)
+
+    def chosen_for(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> Chosen:
+        """The trials that `for_patient` would judge, and how they were chosen; none is judged here."""
+        return PatientSearch(self._store, self.protocol).chosen(facts, query, on=on, most=most)
 
     def diseases(self) -> frozenset[str]:
         """Every disease that a trial of the shelf names among its conditions, by its name in the vocabulary."""

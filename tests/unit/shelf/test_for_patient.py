@@ -81,9 +81,9 @@ def test_of_trials_for_one_disease_those_that_take_patients_in_are_judged_first(
 
 def test_how_many_of_each_sort_were_judged_is_told(shelf: Shelf) -> None:
     (facts,) = read_sheets(SHEET, name="sheet")
-    found = shelf.for_patient(facts, Query(), on=ON, most=4)
+    found = shelf.for_patient(facts, Query(), on=ON, most=4).chosen
     assert (found.same, found.open, found.other_disease) == (3, 2, 1)
-    assert (found.judged_same, found.judged_open, found.left) == (3, 1, 1)
+    assert (found.same_chosen, found.open_chosen, found.left) == (3, 1, 1)
     assert found.same + found.open + found.other_disease == found.found == len(shelf)
 
 
