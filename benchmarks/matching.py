@@ -37,7 +37,9 @@ def main() -> int:
         gated = without_other_cancers(patient, shelf.diseases())
         match = judged_for(patient, told, shelf, on=on)
         found = match.chosen
-        said = f"{found.same} name the disease, {found.open} may be for it, {found.other_disease} are for another" if found else ""
+        said = (
+            f"{found.same} name the disease, {found.open} may be for it, {found.other_disease} are for another" if found else ""
+        )
         print(f"{len(shelf)} trials: {said}; {len(match.ranking)} judged")
         print(_line("the condition gate over the whole shelf", lambda: shelf.chosen_for(gated, Query(), on=on)))
         print(_line("the gate, judging and ranking", lambda: judged_for(patient, told, shelf, on=on)))

@@ -52,6 +52,24 @@ def test_what_only_one_asks_stands_under_its_name(client: TestClient) -> None:
     assert "platelet count" in second and "HER2" not in second
 
 
+def test_a_sentence_that_asks_several_things_stands_once_and_whole(tmp_path: Path) -> None:
+    long = (
+        "Clinically serious heart disease, such as coronary artery disease or myocardial infarction, " + "or as judged so, " * 20
+    )
+    criteria = f"Exclusion Criteria:\n\n* {long}"
+    folder = shelf_of(tmp_path, [record("NCT00000011", criteria), TWO])
+    page = html.fromstring(client_for(folder).get("/compare?keys=NCT00000011,NCT00000002").text)
+    first = page.xpath("string(//section[@aria-labelledby='alone-1'])")
+    assert first.count("Clinically serious heart disease") == 1
+    assert " ".join(first.split()).count("or as judged so") == 20
+
+
+def test_a_trial_can_be_taken_away_again(client: TestClient) -> None:
+    page = html.fromstring(client.get("/compare?keys=NCT00000001,NCT00000002,NCT00000003").text)
+    links = page.xpath("//ul[contains(@class,'compare-away')]//a/@href")
+    assert links[0] == "/compare?keys=NCT00000002&keys=NCT00000003"
+
+
 def test_of_three_trials_what_two_ask_is_told_apart_and_a_blank_says_what_it_means(client: TestClient) -> None:
     found = rows(client.get("/compare?keys=NCT00000001,NCT00000002,NCT00000003").text, "some")
     assert [

@@ -47,13 +47,21 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Alone:
+    """A sentence of one trial, and what no other asks in it: pairs of the sign (to translate) and what, in English."""
+
+    text: str
+    things: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """The trials side by side; what all ask, what some ask, and for each trial what it alone asks."""
+    """The trials side by side; what all ask, what some ask, and for each trial what it alone asks, by sentence."""
 
     columns: tuple[Column, ...]
     all: tuple[Row, ...]
     some: tuple[Row, ...]
-    alone: tuple[tuple[Row, ...], ...]
+    alone: tuple[tuple[Alone, ...], ...]
 
 
 def comparison_of(trials: Sequence[tuple[str, TrialRecord, Protocol]], *, on: dt.date) -> Comparison:
@@ -66,8 +74,17 @@ def comparison_of(trials: Sequence[tuple[str, TrialRecord, Protocol]], *, on: dt
         columns=tuple(_column(key, record, protocol, on=on) for key, record, protocol in trials),
         all=tuple(row for row, count in rows if count == many),
         some=tuple(row for row, count in rows if 1 < count < many),
-        alone=tuple(tuple(row for row, count in rows if count == 1 and row.cells[at]) for at in range(many)),
+        alone=tuple(_alone([row for row, count in rows if count == 1 and row.cells[at]], at) for at in range(many)),
     )
+
+
+def _alone(rows: Sequence[Row], at: int) -> tuple[Alone, ...]:
+    """What the trial in one column alone asks: each of its sentences once, with all that is asked in it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        for text in row.cells[at]:
+            found.setdefault(text, []).append((row.sign, row.what))
+    return tuple(Alone(text=text, things=tuple(things)) for text, things in found.items())
 
 
 def _asked(protocol: Protocol) -> Mapping[Requirement, tuple[str, ...]]:
