@@ -9,7 +9,7 @@ import pytest
 from tests.functional.command import PAGES, run
 
 BUNDLES = Path(__file__).parents[1] / "data" / "fhir"
-JENNY = str(BUNDLES / "mcode-jenny.json.gz")
+JENNY = "examples/fhir/jenny-m.json.gz"
 TRIAL = str(PAGES / "000_9a6685febac1819c.txt")
 
 

@@ -19,7 +19,7 @@ from trialwright.patients.understood import Understood, Why
 from trialwright.vocabulary.units import convert
 from trialwright.vocabulary.variables import all_variables
 
-JENNY = json.loads(gzip.decompress((Path(__file__).parents[1] / "data" / "fhir" / "mcode-jenny.json.gz").read_bytes()))
+JENNY = json.loads(gzip.decompress(Path("examples/fhir/jenny-m.json.gz").read_bytes()))
 KINDS = ("Condition", "Observation", "Procedure", "MedicationRequest")
 RESOURCES = [entry["resource"] for entry in JENNY["entry"] if entry["resource"]["resourceType"] in KINDS]
 PATIENT = next(entry["resource"] for entry in JENNY["entry"] if entry["resource"]["resourceType"] == "Patient")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class FhirOptions:
     codes: Path | None = None
     complete: frozenset[Kind] = frozenset()
     caps: Caps = field(default_factory=Caps)
+    remember: bool = True
+    """Whether what codes stand for is remembered for the next source; not where nothing of a patient may stay in memory."""
 
 
 def read_fhir(
@@ -56,12 +59,22 @@ def read_fhir(
     """
     options = options or FhirOptions()
     words = vocabulary or default_vocabulary()
-    own = own_codes(options.codes, words) if options.codes is not None else {}
     place = name or (str(source) if isinstance(source, Path) else "bundle")
-    reading = _Reading(shared=Shared(codes=Codes(vocabulary=words, own=own)), name=place)
+    reading = _Reading(shared=Shared(codes=_codes(options, words)), name=place)
     for found in _resources(source, place, options.caps):
         reading.take(found)
     return reading.finish(options.complete)
+
+
+def _codes(options: FhirOptions, vocabulary: Vocabulary) -> Codes:
+    if options.codes is not None:
+        return Codes(vocabulary=vocabulary, own=own_codes(options.codes, vocabulary))
+    return _remembered(vocabulary) if options.remember else Codes(vocabulary=vocabulary)
+
+
+@lru_cache(maxsize=2)
+def _remembered(vocabulary: Vocabulary) -> Codes:
+    return Codes(vocabulary=vocabulary)
 
 
 def _resources(source: Path | bytes, name: str, caps: Caps) -> Iterator[Found]:

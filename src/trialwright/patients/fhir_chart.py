@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
@@ -130,8 +130,7 @@ class Chart:
         return True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """The kind of a resource, and its place in the source: "Observation/3" or "entry 12"."""
 
     resource: str

@@ -36,6 +36,7 @@ SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.1": "LOINC",
     "urn:oid:2.16.840.1.113883.6.88": "RxNorm",
 }
+_MOST_REMEMBERED = 200_000
 OWN_COLUMNS = ("system", "code", "concept")
 
 
@@ -73,17 +74,17 @@ class Codes:
 
     vocabulary: Vocabulary
     own: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    _seen: dict[tuple[Role, tuple[tuple[str, str, str], ...], str], Coded] = field(default_factory=dict)
+    _seen: dict[tuple[object, ...], Coded] = field(default_factory=dict)
 
     def find(self, concept: Any, role: Role) -> Coded:
         """What a CodeableConcept stands for in a role."""
-        text = text_of(concept.get("text")) if isinstance(concept, dict) else ""
-        key = (role, tuple(codings(concept)), text)
-        found = self._seen.get(key)
+        key = _key(concept, role)
+        found = self._seen.get(key) if key is not None else None
         if found is None:
-            if len(self._seen) > 200_000:
-                self._seen.clear()
-            found = self._seen[key] = self._found(*key)
+            text = text_of(concept.get("text")) if isinstance(concept, dict) else ""
+            found = self._found(role, tuple(codings(concept)), text)
+            if key is not None and len(self._seen) < _MOST_REMEMBERED:
+                self._seen[key] = found
         return found
 
     def _found(self, role: Role, coded: tuple[tuple[str, str, str], ...], text: str) -> Coded:
@@ -146,6 +147,18 @@ class Codes:
 
     def _within(self, one: Meaning, other: Meaning) -> bool:
         return one.concept is not None and other.concept is not None and self.vocabulary.is_a(one.concept, other.concept)
+
+
+def _key(concept: Any, role: Role) -> tuple[object, ...] | None:
+    """What a CodeableConcept is remembered by, without looking closer at it; None where that cannot be."""
+    try:
+        found = [role, concept.get("text")]
+        for item in concept.get("coding") or ():
+            found += (item.get("system"), item.get("code"), item.get("display"))
+        hash(key := tuple(found))
+    except (TypeError, AttributeError):
+        return None
+    return key
 
 
 def _kept(meaning: Meaning, role: Role) -> Meaning:

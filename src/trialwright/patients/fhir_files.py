@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from trialwright.errors import UserError
 
 Resource = dict[str, Any]
 _GZIP = b"\x1f\x8b"
 _NESTED_BUNDLES = 3
+_DECODER = json.JSONDecoder()
 _NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 _HEAD = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 _ANY = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
@@ -42,8 +43,7 @@ class Reads:
     wanted: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A resource, where it stands ("bundle.json, entry 3"), and the address that a bundle gives it."""
 
     resource: Resource
@@ -168,7 +168,11 @@ def _lines(first: bytes, stream: IO[bytes], name: str, reads: Reads) -> Iterator
             yield Found(resource={"resourceType": head[1].decode()}, place=f"{name}, line {number}")
         elif line.strip():
             place = f"{name}, line {number}"
-            yield from _within(_parsed(line, place), place, reads.caps)
+            value = _parsed(line, place)
+            if head is not None and head[1] != b"Bundle":
+                yield Found(value, place)
+            else:
+                yield from _within(value, place, reads.caps)
         number += 1
         line = _bounded_line(stream, reads.caps, name, number)
 
@@ -178,7 +182,7 @@ def _parsed(text: bytes, place: str) -> Any:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return json.loads(text)
+        return _DECODER.decode(text.decode())
     except json.JSONDecodeError as error:
         raise UserError(f"not valid JSON: {error.msg}", place=f"{place}, line {error.lineno}", hint="export it again") from None
     except (UnicodeDecodeError, ValueError) as error:

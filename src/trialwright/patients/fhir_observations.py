@@ -99,8 +99,7 @@ def _results(seen: _Seen, chart: Chart, where: Where) -> None:
     """The value of an observation, and those of its components under their own codes."""
     resource = seen.resource
     parts = items(resource.get("component"))
-    holds_value = any(name.startswith("value") for name in resource)
-    if holds_value or not parts:
+    if not parts or any(name.startswith("value") for name in resource):
         _result(resource, seen, (chart, where))
     for index, part in enumerate(parts):
         inner = where.part(f"component[{index}]")

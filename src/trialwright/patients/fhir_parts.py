@@ -38,6 +38,8 @@ def items(value: Any) -> list[dict[str, Any]]:
 
 def text_of(value: Any) -> str:
     """A text on one line, cut where it is longer than any name; "" for what is none."""
+    if isinstance(value, str) and len(value) <= _LONGEST and value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     return " ".join(_INVISIBLE.sub("", value[:_LONGEST]).split()) if isinstance(value, str) else ""
 
 

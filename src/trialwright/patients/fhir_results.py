@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from trialwright.patients.fhir_codes import answers_in
@@ -43,9 +44,30 @@ class _Of:
     variable: Variable | None
 
 
+@lru_cache(maxsize=4096)
+def _of(concept: str, vocabulary: Vocabulary) -> _Of:
+    return _Of(concept=concept, kind=vocabulary.kind(concept), variable=find_variable(concept))
+
+
+@lru_cache(maxsize=4096)
+def _bounds(name: str, unit: str) -> tuple[Decimal | None, Decimal | None] | None:
+    """What a variable can be at least and at most, in a unit; None where it has no such unit."""
+    variable = find_variable(name)
+    if variable is None or variable.unit is None:
+        return None
+    try:
+        convert(Decimal(1), unit, variable.unit, variable=name)
+        low, high = (
+            None if edge is None else convert(edge, variable.unit, unit, variable=name) for edge in (variable.low, variable.high)
+        )
+    except (UnitsDiffer, ArithmeticError):
+        return None
+    return low, high
+
+
 def told_of(holder: dict[str, Any], concept: str, vocabulary: Vocabulary) -> Answer:
     """The value of an observation or a component for a concept, or why there is none with the words that were there."""
-    of = _Of(concept=concept, kind=vocabulary.kind(concept), variable=find_variable(concept))
+    of = _of(concept, vocabulary)
     for name, read in _READERS.items():
         if (value := holder.get(name)) is not None:
             return read(value, of)
@@ -108,11 +130,12 @@ def _within(told: Told, said: str, variable: Variable) -> Answer:
     """Convertible and possible. A number without a unit stays one: the matcher asks for the unit."""
     if told.unit is None or variable.unit is None or not isinstance(told.value, Decimal):
         return told
-    try:
-        amount = convert(told.value, told.unit, variable.unit, variable=variable.name)
-    except (UnitsDiffer, ArithmeticError):
+    bounds = _bounds(variable.name, told.unit)
+    if bounds is None:
         return Why.UNIT, said
-    return told if variable.plausible(amount) else (Why.IMPLAUSIBLE, said)
+    low, high = bounds
+    possible = (low is None or told.value >= low) and (high is None or told.value <= high)
+    return told if possible else (Why.IMPLAUSIBLE, said)
 
 
 def _concept(value: Any, of: _Of) -> Answer:

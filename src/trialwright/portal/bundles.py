@@ -37,7 +37,7 @@ class Uploaded:
 def uploaded(data: bytes) -> Uploaded:
     """The first patient of a FHIR file as the text of a sheet."""
     try:
-        found = read_fhir(data, name="file", options=FhirOptions(caps=CAPS))
+        found = read_fhir(data, name="file", options=FhirOptions(caps=CAPS, remember=False))
     except UserError as error:
         return Uploaded(mistakes=(Mistake(field="file", code="fhir", said=error.message, hint=error.hint or ""),))
     several = (Mistake(field="file", code="several patients"),) if len(found) > 1 else ()

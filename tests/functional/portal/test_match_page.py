@@ -140,7 +140,7 @@ def test_a_bad_sheet_is_told_with_its_line_and_its_mend_and_stands_there_to_be_m
     assert "agee: 4" in area.text
 
 
-BUNDLE = Path(__file__).parents[2] / "data" / "fhir" / "mcode-jenny.json.gz"
+BUNDLE = Path("examples/fhir/jenny-m.json.gz")
 
 
 def test_a_fhir_bundle_becomes_a_sheet_and_what_was_not_understood_is_told(client: TestClient) -> None:
