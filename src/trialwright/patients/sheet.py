@@ -3,6 +3,7 @@ patient out, with findings for what was not understood."""
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -176,7 +177,7 @@ def _age(data: Mapping[str, Any], reading: _Reading) -> int | None:
 
 def _consistent(birth: PartialDate | None, age: int | None, facts: tuple[Fact, ...], reading: _Reading) -> None:
     """Age and birth date contradict each other when no reference date after the newest fact could make both true."""
-    days = [fact.moment.last for fact in facts if fact.moment is not None]
+    days = [fact.moment.last for fact in facts if fact.moment is not None and fact.moment.last < dt.date.max]
     if birth is None or age is None or not days:
         return
     youngest, _ = PatientFacts(id="", birth_date=birth).age_range(max(days)) or (0, 0)

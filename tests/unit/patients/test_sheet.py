@@ -211,3 +211,9 @@ _ANCHORS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 def test_a_sheet_made_to_cost_much_is_refused_at_once(text: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         read_sheet(text)
+
+
+def test_an_end_that_is_open_says_nothing_of_the_age() -> None:
+    taken = '{"what": "cisplatin", "start": "2023-05-01", "end": "2023-05-01 or later"}'
+    (fact,) = read_sheet(f'{{"id": "P", "age": 62, "birth_date": "1961-03-04", "facts": [{taken}]}}').facts
+    assert str(fact.end) == "2023-05-01 or later"
