@@ -16,7 +16,8 @@ def adjectives_joined(pieces: Pieces) -> Pieces:
     waiting: tuple[Chunk, ...] = ()
     for place, (piece, sign) in enumerate(pieces):
         if waiting and not (piece and piece[0].sort in (Sort.NARROWING, Sort.CONCEPT)):
-            result.append((waiting, pieces[0][1]))
+            each = not piece and sign is not None and sign.sort is Sort.OR  # "recurrent, metastatic, or refractory disease"
+            result.extend(_apart(pieces[:place]) if each else [(waiting, pieces[0][1])])
             waiting = ()
         narrows = bool(piece) and all(chunk.sort is Sort.NARROWING for chunk in piece)
         both = narrows and sign is not None and sign.sort is Sort.AND and _states_of_one(piece, pieces[place + 1][0])
@@ -30,6 +31,14 @@ def adjectives_joined(pieces: Pieces) -> Pieces:
             result.append(((*waiting, *piece), sign))
             waiting = ()
     return [*result, (waiting, None)] if waiting else result
+
+
+def _apart(pieces: Pieces) -> Pieces:
+    """The parts right before an "or", from the last on that only narrow."""
+    first = len(pieces)
+    while first and pieces[first - 1][0] and all(chunk.sort is Sort.NARROWING for chunk in pieces[first - 1][0]):
+        first -= 1
+    return [(piece, pieces[0][1]) for piece, _sign in pieces[first:]]
 
 
 _STATES = ("activity=", "control=", "severity=", "symptoms=", "treatment=", "stability=", "significance=")

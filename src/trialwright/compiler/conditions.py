@@ -12,8 +12,7 @@ from trialwright.compiler.exceptions import bans_cancers, excepted_cancers, long
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
-from trialwright.compiler.narrowings import qualifier_choices
-from trialwright.compiler.phrases import merged_narrowings
+from trialwright.compiler.narrowings import merged_narrowings, qualifier_choices
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.spared import limits_something, spared_by_name
@@ -152,7 +151,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         return base
     setting = anew(setting, spares=_bans(base, setting))
     if not unless:
-        targets = _excepted_targets(clean, setting)
+        targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
             changed = with_exceptions(base, targets)
             if changed is not None:
@@ -324,6 +323,16 @@ def judged_cause(condition: Criterion, chunks: Sequence[Chunk], setting: Setting
     if not has_holes(condition) or matching("cause", words) is None:
         return condition
     return Ask(statement=words, question=question_of(words), span=condition.span)
+
+
+def _as_purposes(spared: tuple[Target, ...], base: Criterion, setting: Setting) -> tuple[Target, ...]:
+    """ "No chemotherapy except for breast cancer": a disease spares the therapies for it; other targets as they are."""
+    banned = [leaf.target.concept for leaf in walk(base) if isinstance(leaf, Has)]
+    ill = bool(spared) and all(setting.vocabulary.kind(target.concept) in DISEASE_KINDS | {"event"} for target in spared)
+    if not ill or not banned or not all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in banned):
+        return spared
+    purposes = Qualifier(name="purpose", values=tuple(dict.fromkeys(target.concept for target in spared)))
+    return tuple(Target(concept=name, qualifiers=(purposes,)) for name in dict.fromkeys(banned))
 
 
 def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:

@@ -26,6 +26,7 @@ _BETWEEN = frozenset({Sort.FILL, Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.HEADN
 
 def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "during or within 6 months after" as one time, and with "during" of a banned illness as what narrows it."""
+    chunks = _with_states_of_treatment(chunks)
     result: list[Chunk] = []
     place = 0
     while place < len(chunks):
@@ -51,6 +52,19 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
                 result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
     return _with_failing_cancers(result, setting)
+
+
+def _with_states_of_treatment(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Progressed while on treatment with cisplatin": the treatment that it was on then, which need not go on now."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        leads = result[:-1] if result and result[-1].text.lower() == "while" else result
+        moved = bool(leads) and leads[-1].sort is Sort.CONCEPT and MOVES.issuperset(leads[-1].names)
+        if moved and chunk.sort is Sort.NOW and chunk.text.lower().startswith(("on ", "on-", "while on ")):
+            result = [*leads, anew(chunk, sort=Sort.PREP, value="prep", text="on")]
+        else:
+            result.append(chunk)
+    return tuple(result)
 
 
 def _with_failing_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

@@ -42,6 +42,7 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     apart = _each_with_its_own(chunks, setting)
     if apart is not None:
         return apart
+    chunks = without_examples_within(chunks, setting)
     for index, chunk in enumerate(chunks):
         marker, inner = (
             (chunk, ()) if chunk.sort is Sort.EG else (chunk.inner[0], chunk.inner[1:]) if _example_group(chunk) else (None, ())
@@ -60,6 +61,27 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
             rest = (last,)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
+
+
+def without_examples_within(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
+    """ "Radiotherapy, including brachytherapy, to the region of the cancer": what stands behind the second comma is of the thing
+    itself, and its kinds between two commas add nothing to what excludes."""
+    place = next((index for index, chunk in enumerate(chunks) if index > 1 and chunk.sort is Sort.EG), None)
+    if place is None or not setting.exclusion or chunks[place - 1].sort is not Sort.COMMA:
+        return chunks
+    close = next((index for index in range(place, len(chunks) - 1) if chunks[index].sort is Sort.COMMA), None)
+    if (
+        close is None
+        or chunks[close + 1].text.lower().split()[0] not in _OF_THE_THING
+        or any(
+            chunk.sort not in (Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.OR, Sort.AND) for chunk in chunks[place + 1 : close]
+        )
+    ):
+        return chunks
+    return (*chunks[: place - 1], *chunks[close + 1 :])
+
+
+_OF_THE_THING = frozenset({"to", "of", "for", "that", "which", "with", "requiring"})
 
 
 def names_kinds(sentence: Sequence[Chunk], named: set[str]) -> bool:

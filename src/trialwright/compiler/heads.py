@@ -61,7 +61,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         tail = _said_of_the_head(after, head, setting)
         names = broader or head.names
         spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)
-        if spread and names in (("distant metastasis",), ("locally advanced disease",)):
+        if spread and names in (("distant metastasis",), ("locally advanced disease",), ("refractory disease",)):
             names = ("malignancy",)  # "locally advanced or metastatic disease"
         either = any(chunk.sort is Sort.NARROWING and chunk.value == "or" for chunk in after)
         if either and not setting.exclusion and "and" in between:

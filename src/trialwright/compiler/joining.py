@@ -258,7 +258,8 @@ def _required_together(nodes: Sequence[Criterion], setting: Setting, span: Span,
     """What an inclusion lists by commas, or by "and": all of it; but nobody has to have several cancers, and a list without a
     conjunction does not say."""
     plain = [node for node in nodes if not _not_read(node)]
-    cancers = bool(plain) and all(_of_cancer(node, setting) for node in plain)
+    histologies = [node for node in plain if not _of_histology(node)]
+    cancers = bool(histologies) and all(_of_cancer(node, setting) for node in histologies)
     if cancers and not said:
         return joined_by("or", nodes)
     limits = all(isinstance(leaf, Compare | Ask | Unread) for node in nodes for leaf in walk(node) if not children(leaf))
@@ -266,6 +267,11 @@ def _required_together(nodes: Sequence[Criterion], setting: Setting, span: Span,
         readings = (AllOf(items=tuple(nodes), span=span), AnyOf(items=tuple(nodes), span=span))
         return Readings(items=readings, why="whether all or any of these must hold is not said", span=span)
     return joined_by("and", nodes)
+
+
+def _of_histology(node: Criterion) -> bool:
+    """ "Mixed histologies" among those that a tumor may have."""
+    return isinstance(node, Has) and node.target.concept == "variant histology"
 
 
 def _of_a_person(nodes: Sequence[Criterion]) -> bool:

@@ -108,3 +108,27 @@ _OF_PEOPLE = re.compile(r"(?:patients?|subjects?|participants?|individuals?|thos
 def lets_join_only(limit: Criterion, leave: str) -> bool:
     """ "0-2 prior lines. Patients who have received immunotherapy are eligible": it is counted as any other line."""
     return isinstance(limit, Compare) and limit.quantity.attribute == "lines" and _OF_PEOPLE.match(leave) is not None
+
+
+def with_leave_last(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "Basal cell carcinoma is allowed, as are DCIS and melanoma in situ": what stands behind the leave is allowed too."""
+    place = next(
+        (index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "permitted"), None
+    )
+    joint = next((index for index in range((place or 0) + 1, len(sentence)) if _goes_on(sentence, index)), None)
+    if not place or joint is None:
+        return sentence
+    tail = stripped(sentence[joint + 1 :])
+    apart = (Sort.NEG, Sort.IF, Sort.EXC, Sort.PERMIT, Sort.AMOUNT, Sort.MUST)
+    named = any(chunk.sort is Sort.CONCEPT for chunk in sentence[:place]) and any(chunk.sort is Sort.CONCEPT for chunk in tail)
+    between = sentence[place + 1 : joint]
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT, Sort.SPAN_OF_TIME, Sort.CONCEPT) for chunk in between)
+    if not named or timed or any(chunk.sort in apart for chunk in tail):
+        return sentence
+    return (*sentence[:place], anew(sentence[joint], sort=Sort.OR, value="or"), *tail, sentence[place])
+
+
+def _goes_on(sentence: Sequence[Chunk], place: int) -> bool:
+    behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
+    said = sentence[place].text.lower()
+    return said in ("as well as", "as are", "as is") or (said == "as" and behind in ("are", "is"))

@@ -31,8 +31,9 @@ from trialwright.compiler.denials import (
 from trialwright.compiler.factquestions import fact_and_question
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.members import sharing, variables_joined
+from trialwright.compiler.narrowings import merged_narrowings
 from trialwright.compiler.organs import adequate
-from trialwright.compiler.phrases import merged_narrowings, read_phrase
+from trialwright.compiler.phrases import read_phrase
 from trialwright.compiler.restrictions import (
     ends_in_its_phrase,
     graded_alike,

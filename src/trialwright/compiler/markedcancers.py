@@ -13,10 +13,11 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Setting
 
 _RESULT = re.compile(
-    r"(?:positive|negative|mutant|mutated|high|low|amplified|rearranged|deficient|proficient|overexpressing|[+-])+", re.IGNORECASE
+    r"(?:positive|negative|mutant|mutated|high|low|amplified|rearranged|deficient|proficient|overexpressing|ultralow|ultra-low|null|[+-])+",
+    re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(r"(?:\s|,)*(?:and/or|or)(?:\s|,)*$", re.IGNORECASE)
-_BESIDE = frozenset({Sort.FILL, Sort.WORD, Sort.OTHER_SIGN, Sort.EITHER, Sort.HIST, Sort.MUST, Sort.IF})
+_BESIDE = frozenset({Sort.NARROWING, Sort.FILL, Sort.WORD, Sort.OTHER_SIGN, Sort.EITHER, Sort.HIST, Sort.MUST, Sort.IF})
 _CANCERS = frozenset({"cancer", "histology"})
 
 

@@ -472,7 +472,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
             return index
         if moved and chunk.sort is Sort.PREP and chunk.text.lower() in AFTER and not setting.exclusion:
             return index  # "progression or recurrence on hormonal therapy"
-        if chunk.sort is Sort.NARROWING and any(name.startswith("setting=") for name in chunk.names):
+        if chunk.sort is Sort.NARROWING and any(name.startswith(("setting=", "purpose=")) for name in chunk.names):
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
             return index

@@ -7,9 +7,22 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import denied
+from trialwright.compiler.setting import Setting, denied
 from trialwright.compiler.targets import THERAPY_KINDS
-from trialwright.protocol.criteria import Criterion, Has, NoneOf, Not, Readings, Window, WindowKind, children, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Criterion,
+    Has,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    Window,
+    WindowKind,
+    children,
+    walk,
+)
 from trialwright.vocabulary.concepts import Vocabulary
 
 _DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
@@ -30,6 +43,20 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
     meant = denied(node, node.span)
     recent = all(isinstance(leaf, Has) and _recently(leaf.window) for leaf in leaves)
     return meant if recent else Readings(items=(node, meant), why=WHY, span=node.span)
+
+
+_NEVER_ASKED = frozenset({"pregnancy", "breastfeeding"})
+
+
+def never_required(node: Criterion, setting: Setting) -> Criterion:
+    """ "Pregnant or lactating women" among what is required: its list has lost its name, for no trial asks for it. Not read,
+    then; anything else as it was."""
+    parts = list(walk(node))
+    plain = not setting.exclusion and all(isinstance(part, Has | AnyOf | AllOf) for part in parts)
+    named = {part.target.concept for part in parts if isinstance(part, Has)}
+    if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
+        return node
+    return Unread(text=setting.normal.text, why="it reads like what excludes, among what is required", span=node.span)
 
 
 def _recently(window: Window | None) -> bool:

@@ -1,11 +1,13 @@
-"""Narrowings: the narrowing words of a phrase in; the qualifiers that they stand for, in each way they can be read, out."""
+"""Narrowings: the narrowing words of a phrase in; the qualifiers that they stand for, in each way they can be read, out; and
+words side by side in, one chunk that holds either out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from trialwright.compiler.chunks import Chunk
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.protocol.criteria import Qualifier
+from trialwright.vocabulary.records import anew
 
 _THERAPY_FAMILIES = frozenset({"setting", "route", "persistence"})
 
@@ -58,3 +60,54 @@ def _fitting(options: dict[str, tuple[str, ...]], *, therapy: bool) -> tuple[str
     """A word of several families ("metastatic": extent of a disease, setting of a therapy) is read by what it narrows."""
     ranked = sorted(options, key=lambda family: (family in _THERAPY_FAMILIES) != therapy)
     return ranked[0], options[ranked[0]]
+
+
+def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Narrowing words side by side ("recurrent or metastatic", "synchronous or metachronous") as one chunk that holds either."""
+    result: list[Chunk] = []
+    items = list(chunks)
+    index = 0
+    while index < len(items):
+        end = index + 1
+        while items[index].sort is Sort.NARROWING and (step := _next_narrowing(items, end)) is not None:
+            end = step
+        if end == index + 1:
+            result.append(items[index])
+            index = end
+            continue
+        behind = next((place for place in range(end, len(items)) if items[place].sort is not Sort.NARROWING), end)
+        if behind > end and _goes_on(items, behind):
+            result.extend(items[index:end])  # "recurrent, metastatic, locally advanced unresectable, or refractory disease"
+            index = end
+            continue
+        together = end < len(items)
+        if together and not any(_either(chunk, items[index]) for chunk in items[index:end]) and not _goes_on(items, end):
+            result.extend(chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING)
+            index = end
+            continue
+        run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
+        names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
+        result.append(anew(items[index], names=names, end=items[end - 1].end, value="or", inner=tuple(run)))
+        index = end
+    return tuple(result)
+
+
+def _next_narrowing(items: Sequence[Chunk], place: int) -> int | None:
+    """The end of one more narrowing word behind "or", "/", a comma, ", or", or "to" within one family ("moderate to severe")."""
+    step = place
+    while step < len(items) and items[step].sort in (Sort.OR, Sort.SLASH, Sort.COMMA):
+        step += 1
+    if step == place and place < len(items) and items[place].text.lower() == "to":
+        step += 1
+    found = step > place and step < len(items) and items[step].sort is Sort.NARROWING
+    return step + 1 if found else None
+
+
+def _either(chunk: Chunk, first: Chunk) -> bool:
+    return chunk.sort in (Sort.OR, Sort.SLASH) or (chunk.sort is Sort.PREP and chunk is not first)
+
+
+def _goes_on(items: Sequence[Chunk], place: int) -> bool:
+    """True where the list of narrowing words goes on behind a conjunction ("unresectable, or metastatic disease")."""
+    signs = [chunk for chunk in items[place : place + 2] if chunk.sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH)]
+    return bool(signs) and items[place] is signs[0]

@@ -28,12 +28,12 @@ from trialwright.compiler.excepting import spared
 from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
-from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open, lets_join_only
+from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open, lets_join_only, with_leave_last
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.meanings import defines_again, redefined
-from trialwright.compiler.misplaced import as_required
+from trialwright.compiler.misplaced import as_required, never_required
 from trialwright.compiler.modals import (
     barred,
     leave_with_bar,
@@ -134,7 +134,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if not constraining:
         return read[0]
     joined = _sentences_joined(constraining, setting)
-    return with_doses_apart(with_others_apart(joined, said, setting), setting)
+    return never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
 
 
 _MOST_TURNS, _MOST_CHUNKS = 80, 3000
@@ -160,7 +160,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
-    sentence = with_therapy_first(tuple(sentence), setting)
+    sentence = with_leave_last(with_therapy_first(tuple(sentence), setting))
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, excluding]

@@ -18,6 +18,13 @@ _GLUED_HEADING = sought(
     r"(?<![\w/])(?:(?:Key|Main|Major|Selected|General)\s+)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*[:：]"
     r"|(?:入选标准|纳入标准|排除标准|選択基準|除外基準)\s*[:：]"
 )
+_NAMED = r"(?:Inclusion|Exclusion|INCLUSION|EXCLUSION) (?:Criteria|CRITERIA|criteria)"
+_BEFORE_SENTENCE = re.compile(
+    rf"(?:[A-Z][\w-]*\s|-\s){{0,6}}?{_NAMED}(?=\s+(?:A|An|The|All|Any|Each|Patients?|Participants?|Subjects?|Individuals?|Women|Men|"
+    r"Adults?|No|Have|Has|Must|To be|In order|Known|History)\s[a-z])"
+)
+""" "Exclusion Criteria A participant is not eligible if any of the following applies": a list's name, and a sentence."""
+_BEHIND_SENTENCE = re.compile(rf"(?<=[a-z][.;])\s+(?=(?:(?:Stage|Part|Phase|Cohort|Arm|Group)\s\w+\s(?:-\s)?)?{_NAMED}$)")
 _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
 _LONGEST_LABEL = 110
@@ -110,6 +117,16 @@ def _by_heading(text: str, row: Row) -> list[Row]:
             enumerator=None,
         )
         return [label, *_by_heading(text, _relead(text, row, tag.end()))]
+    named = _BEFORE_SENTENCE.match(text, row.start, row.end)
+    own = heading(text[row.start : named.end()]) if named else None
+    if named and own is not None and own.kind:
+        label = anew(row, end=named.end(), heading=own, enumerator=None)
+        return [label, *_by_heading(text, _relead(text, row, named.end()))]
+    ending = _BEHIND_SENTENCE.search(text[: row.end], row.start)
+    if ending:
+        last = Row(start=ending.end(), end=row.end, indent=row.indent, column=row.indent)
+        last.heading = heading(text[last.start : last.end])
+        return [*_by_heading(text, anew(row, end=ending.start())), last]
     starts = [match.start() for match in _GLUED_HEADING.finditer(text, row.start, row.end) if match.start() > row.start]
     bounds = [row.start, *starts, row.end]
     found: list[Row] = []

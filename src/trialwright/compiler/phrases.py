@@ -14,6 +14,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
+from trialwright.compiler.narrowings import merged_narrowings
 from trialwright.compiler.results import infection_of, result_of, tested, told_by
 from trialwright.compiler.rules import matching, words
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
@@ -241,6 +242,10 @@ def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion |
     first, second = _understood(stripped(disease), setting, ()), result_of(stripped(result), setting)
     if first is None or second is None:
         return None
+    asked_of = not setting.exclusion and others[-1] < tests[0] and flat[0].text.lower() in ("for", "in")
+    if asked_of and all(setting.vocabulary.kind(flat[index].names[0]) == "demographic" for index in others):
+        span = setting.span(flat)  # "For women of childbearing potential negative pregnancy test"
+        return When(condition=first, then=second, otherwise=NoConstraint(why="for others", span=span), span=span)
     how_much = isinstance(second, Has) and is_load(second.target.concept)
     if isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) == "condition" and not how_much:
         return told_by(second, first)
@@ -416,52 +421,6 @@ def _opened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
             continue
         result.extend(merged_narrowings(inner))
     return tuple(result)
-
-
-def merged_narrowings(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Narrowing words side by side ("recurrent or metastatic", "synchronous or metachronous") as one chunk that holds either."""
-    result: list[Chunk] = []
-    items = list(chunks)
-    index = 0
-    while index < len(items):
-        end = index + 1
-        while items[index].sort is Sort.NARROWING and (step := _next_narrowing(items, end)) is not None:
-            end = step
-        if end == index + 1:
-            result.append(items[index])
-            index = end
-            continue
-        together = end < len(items)
-        if together and not any(_either(chunk, items[index]) for chunk in items[index:end]) and not _goes_on(items, end):
-            result.extend(chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING)
-            index = end
-            continue
-        run = [chunk for chunk in items[index:end] if chunk.sort is Sort.NARROWING]
-        names = tuple(dict.fromkeys(name for chunk in run for name in chunk.names))
-        result.append(anew(items[index], names=names, end=items[end - 1].end, value="or", inner=tuple(run)))
-        index = end
-    return tuple(result)
-
-
-def _next_narrowing(items: Sequence[Chunk], place: int) -> int | None:
-    """The end of one more narrowing word behind "or", "/", a comma, ", or", or "to" within one family ("moderate to severe")."""
-    step = place
-    while step < len(items) and items[step].sort in (Sort.OR, Sort.SLASH, Sort.COMMA):
-        step += 1
-    if step == place and place < len(items) and items[place].text.lower() == "to":
-        step += 1
-    found = step > place and step < len(items) and items[step].sort is Sort.NARROWING
-    return step + 1 if found else None
-
-
-def _either(chunk: Chunk, first: Chunk) -> bool:
-    return chunk.sort in (Sort.OR, Sort.SLASH) or (chunk.sort is Sort.PREP and chunk is not first)
-
-
-def _goes_on(items: Sequence[Chunk], place: int) -> bool:
-    """True where the list of narrowing words goes on behind a conjunction ("unresectable, or metastatic disease")."""
-    signs = [chunk for chunk in items[place : place + 2] if chunk.sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH)]
-    return bool(signs) and items[place] is signs[0]
 
 
 def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: Setting) -> bool:

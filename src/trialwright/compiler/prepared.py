@@ -55,6 +55,7 @@ from trialwright.compiler.sharedheads import with_heads_shared
 from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
 from trialwright.compiler.suspended import without_narrower_parts
+from trialwright.compiler.thisdisease import with_disease_of_trial
 from trialwright.vocabulary.records import anew
 
 
@@ -178,6 +179,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.TAIL}), with_drugs_used),
+    (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), _undergoing),

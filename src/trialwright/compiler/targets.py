@@ -429,6 +429,9 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     if part.chunk.value and part.chunk.sort is Sort.CONCEPT:
         choices = [(*choice, Qualifier(name="value", values=(part.chunk.value,))) for choice in choices]
     allergy = (Qualifier(name="allergy", values=("true",)),) if phrase.allergy else ()
+    if phrase.current == "continuous" and therapy:
+        steady = Qualifier(name="persistence", values=("continuous",))
+        choices = [choice if any(item.name == "persistence" for item in choice) else (*choice, steady) for choice in choices]
     if phrase.current and not therapy and window is None:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
     items = tuple(
