@@ -245,6 +245,11 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside
     ):
         return None
+    alternative = _alternative_to_value(outside, inner, setting)
+    if alternative is not None:
+        left, own = alternative
+        told = _measured_bracket(own, inner, setting, read)
+        return None if told is None else joined_by("or", [read(left, setting), told])
     measure = read(inner, setting)
     goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
     judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
@@ -263,6 +268,21 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         kept = tuple(item for item in base.target.qualifiers if item.name != "described")
         base = replace(base, target=replace(base.target, qualifiers=kept))
     return joined_by("and", [base, measure])
+
+
+def _alternative_to_value(
+    outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting
+) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Stroke or renal impairment (creatinine > 1.5 x ULN)" among what excludes: what the value is no measure of, and what it
+    is; None where the first words may be of both."""
+    before = [chunk for chunk in outside if chunk.end <= inner[0].start]
+    place = max((index for index, chunk in enumerate(before) if chunk.sort is Sort.OR), default=0)
+    left, own = stripped(outside[:place]), stripped(outside[place + 1 :])
+    alike = any(chunk.sort in (Sort.NARROWING, Sort.NOW, Sort.NEG, Sort.GROUP) for chunk in left)
+    named = all(any(chunk.sort is Sort.CONCEPT for chunk in part) for part in (left, own))
+    rest = outside[len(before) :]
+    behind = any(chunk.sort is Sort.OR for chunk in rest) and rest[0].text.lower() not in ("by", "on", "per", "as measured by")
+    return (left, own) if setting.exclusion and place and named and not alike and not behind else None
 
 
 def _several_measures(measure: Criterion, inner: Sequence[Chunk], setting: Setting) -> bool:

@@ -28,7 +28,8 @@ def with_their_cancer(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         before, member = result[place - 1], result[place]
         cancer = _cancer_behind(member, setting)
         told = cancer and _is_result(before, setting)
-        if told and _ALTERNATIVE.search(setting.normal.text[before[-1].end : member[0].start]):
+        begins = min((chunk.start for chunk in member if chunk.start >= before[-1].end), default=before[-1].end)
+        if told and _ALTERNATIVE.search(setting.normal.text[before[-1].end : begins]):
             result[place - 1] = (*before, *cancer)
     return result
 
