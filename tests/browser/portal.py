@@ -64,7 +64,7 @@ def running(folder: Path, *options: str) -> Iterator[Portal]:
             yield Portal(address=f"http://127.0.0.1:{port}", folder=folder, process=process.pid)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
     said = log.read_text(encoding="utf-8")
     assert "Traceback" not in said, said
 

@@ -29,7 +29,8 @@ _STEMS = Stems(lambda word: (stems(word) or [word])[0])
 _MOST_VALUES = {"sponsor": 200, "condition": 3000}
 _VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
-_REMEMBERED = 256
+_MOST_REMEMBERED = 100_000
+"""How many counts of values are remembered in all, some twenty megabytes: one question can have thousands."""
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
@@ -45,6 +46,7 @@ class Answering:
         self.searcher = searcher
         self.generation = generation
         self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
+        self._counts = 0
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
         """The page of results that a query asks for."""
@@ -103,8 +105,10 @@ class Answering:
         if not wanted or asked in self._remembered:
             return self._remembered.get(asked, {})
         found = self._count(wanted, question, asked_on[0])
-        if len(self._remembered) >= _REMEMBERED:
+        self._counts += sum(map(len, found.values()))
+        if self._counts > _MOST_REMEMBERED:
             self._remembered.clear()
+            self._counts = 0
         self._remembered[asked] = found
         return found
 
