@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One process of tests for each processor; a file's tests stay together, as they share what they set up.
+WORKERS ?= logical
+TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock requirements/usdm.lock pyproject.toml scripts/setup.sh | cksum | cut -d' ' -f1)
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 export UV_PYTHON_DOWNLOADS := never
@@ -28,10 +31,10 @@ demo: $(STAMP)
 	@echo "Report: $(CURDIR)/out/report.html"
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(TESTS) $(PYTEST)
 
 check: lint types docs security
-	@$(BIN)/python -m pytest tests/architecture tests/docs
+	@$(TESTS) tests/architecture tests/docs
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .
