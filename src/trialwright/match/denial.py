@@ -75,7 +75,7 @@ def _timely(item: Item, window: Window | None, known: Known) -> bool:
 
 def denied(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
     """Recorded as absent: this, or something broader."""
-    against = [item for item in known.items if not item.present and denies(item, target, None, known)]
+    against = [item for item in known.denying(target.concept) if denies(item, target, None, known)]
     if not against:
         return None
     timely = [item for item in against if _timely(item, node.window, known)]

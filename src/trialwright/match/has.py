@@ -115,11 +115,7 @@ def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window |
     """Absences of the very same thing recorded on the same day or later."""
     names = {name for item in sure for name in item.item.concepts}
     newest = max(_day(item.fact) for item in sure)
-    against = [
-        item.fact
-        for item in known.items
-        if not item.present and names & set(item.concepts) and denies(item, target, window, known) and _day(item.fact) >= newest
-    ]
+    against = [item.fact for item in known.denied(names) if denies(item, target, window, known) and _day(item.fact) >= newest]
     lasting = all(item.item.kind is Kind.CONDITIONS for item in sure) or any(_day(fact) == newest for fact in against)
     return tuple(against) if against and lasting and window is None else None
 

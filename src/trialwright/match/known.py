@@ -79,6 +79,30 @@ class Known:
         """The items that are the concept, or narrower."""
         return self._index.get((concept, present), ())
 
+    def denying(self, concept: str) -> tuple[Item, ...]:
+        """The items recorded as absent that may speak of the concept: of it, of something broader, or of either narrowed."""
+        words = self.context.vocabulary
+        return self._absent_of(words.ancestors(concept) if concept in words else (concept,))
+
+    def denied(self, names: Iterable[str]) -> tuple[Item, ...]:
+        """The items recorded as absent that are one of the concepts by name."""
+        wanted = frozenset(names)
+        return tuple(item for item in self._absent_of(wanted) if wanted & set(item.concepts))
+
+    def _absent_of(self, names: Iterable[str]) -> tuple[Item, ...]:
+        return tuple(self.items[place] for place in sorted({place for name in names for place in self._absent.get(name, ())}))
+
+    @cached_property
+    def _absent(self) -> dict[str, list[int]]:
+        words = self.context.vocabulary
+        found: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            for name in item.concepts if not item.present else ():
+                narrower_of = decomposed(name, words)
+                for key_name in {name, *([narrower_of[0]] if narrower_of else [])}:
+                    found.setdefault(key_name, []).append(place)
+        return found
+
     @cached_property
     def _index(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
         words = self.context.vocabulary
