@@ -67,7 +67,21 @@ def test_a_line_is_shown_with_source_reading_questions_and_remarks(file: Path) -
     assert "requires At most 5 liver metastases." in words
     assert "reading count of (liver metastasis) <= 5" in words
     assert "question Does this hold for the patient: adequate organ function without contraindications" in words
-    assert "UNIT_NOT_STATED" in words
+
+
+UNITLESS = """Some Clinical Trial
+NCT00000003
+
+Inclusion Criteria:
+- Hemoglobin >= 9
+"""
+
+
+def test_a_remark_on_a_line_is_shown_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.txt").write_text(UNITLESS, "utf-8")
+    assert run("review", "page.txt", "--make", *BY).code == 0
+    assert "UNIT_NOT_STATED" in keys(tmp_path / "NCT00000003.trial.yaml", "q").words
 
 
 def test_keys_decide_and_each_decision_keeps_who_when_and_of_what(file: Path) -> None:

@@ -28,7 +28,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:no|not|without)$")
-WHY = "leave that was not understood"
+WHY = "a permission that was not understood"
 
 
 def is_adjective(sentence: Sequence[Chunk], place: int) -> bool:

@@ -205,7 +205,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     node = read_sentence(sentence, setting)
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
-        node = setting.unread(sentence, "leave that was not understood")  # what is permitted is never required
+        node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
 
 

@@ -114,10 +114,10 @@ def _concepts(mine: frozenset[str], theirs: frozenset[str]) -> _Compared | None:
     mine, theirs = _narrowest(mine, vocabulary), _narrowest(theirs, vocabulary)
     if not mine or not theirs:
         return None
-    pairs = [_best(one, theirs) for one in mine] + [_best(one, mine) for one in theirs]
-    weights = [_telling(one) for one in (*mine, *theirs)]
+    pairs = [_best(one, theirs) for one in sorted(mine)] + [_best(one, mine) for one in sorted(theirs)]
+    weights = [_telling(one) for one in (*sorted(mine), *sorted(theirs))]
     likeness = sum(weight * pair[0] for weight, pair in zip(weights, pairs, strict=True)) / max(sum(weights), 1e-9)
-    shared = dict.fromkeys(name for score, name in sorted(pairs, key=lambda pair: -pair[0]) if name and score >= 0.5)
+    shared = dict.fromkeys(name for score, name in sorted(pairs, key=lambda pair: (-pair[0], pair[1])) if name and score >= 0.5)
     return _Compared(likeness=likeness, shared=tuple(shared)[:_SHOWN])
 
 
@@ -129,7 +129,7 @@ def _narrowest(names: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _best(one: str, others: Iterable[str]) -> tuple[float, str]:
-    return max((_lin(one, other) for other in others), key=lambda pair: pair[0])
+    return max(_lin(one, other) for other in others)
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,6 +15,9 @@ from trialwright.portal.keeping import Kept
 from trialwright.portal.pages import trial as trial_pages
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.people.role import Role
+from trialwright.portal.views.trial import Look, TrialPage
+from trialwright.protocol.protocol import Protocol
+from trialwright.registries.record import TrialRecord
 from trialwright.shelf.shelf import Shelf
 
 KEY = "NCT07000253"
@@ -42,9 +44,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     make = trial_pages.trial_page
 
-    def noted(*values: Any, key: str, **others: Any) -> Any:
-        keys.append(key)
-        return make(*values, key=key, **others)
+    def noted(record: TrialRecord, protocol: Protocol, look: Look) -> TrialPage:
+        keys.append(look.key)
+        return make(record, protocol, look)
 
     monkeypatch.setattr(trial_pages, "trial_page", noted)
     return keys

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def speak(folder: Path, talk: Callable[[ClientSession], Awaitable[Any]]) -> Any:
                 await session.initialize()
                 return await talk(session)
 
-    return anyio.run(main)
+    with ThreadPoolExecutor(1) as beside:  # the browser of other tests may already run a loop in this thread
+        return beside.submit(anyio.run, main).result()
 
 
 async def told(session: ClientSession, tool: str, **arguments: Any) -> Any:
