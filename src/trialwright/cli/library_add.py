@@ -217,7 +217,8 @@ def reindex_command(shelf: ShelfOption = None, *, workers: WorkersOption = None)
         tell = partial(bar.update, task)
         done = kept.bring_up(lambda number: tell(completed=number), anew=True, workers=workers or usable_cores())
         kept.learn()
-    out().print(f"{done} trials in the search index", soft_wrap=True)
+        trials = min(done, len(kept))  # one that was compiled since it changed is put in twice, over itself
+    out().print(f"{trials} trials in the search index", soft_wrap=True)
 
 
 @contextmanager
