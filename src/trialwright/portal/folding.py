@@ -53,7 +53,7 @@ class _Folding(NodeTransformer):
 
     def _said(self, text: str, values: list[nodes.Keyword], line: int) -> nodes.Node:
         # A text of the catalogue is markup of our own, and a format also where it has no values: "%%" stands for a sign.
-        said = Markup(self._spoken.text(text))  # noqa: S704 - of our own catalogue
+        said = Markup(self._spoken.text(text))  # noqa: S704 - of our own catalogue # nosec B704
         if not values:
             return nodes.Const(said % {}, lineno=line)
         return nodes.Filter(nodes.Const(said, lineno=line), _FILLED, [], values, None, None, lineno=line)
@@ -65,7 +65,7 @@ def _filled(text: Markup, **values: Any) -> Markup:
 
 def _counted(spoken: Language) -> Callable[..., Markup]:
     def counted(number: int, one: str, many: str, **values: Any) -> Markup:
-        text = Markup(spoken.texts.ngettext(one, many, number))  # noqa: S704 - of our own catalogue
+        text = Markup(spoken.texts.ngettext(one, many, number))  # noqa: S704 - of our own catalogue # nosec B704
         return text % {"num": number, **{name: shown(value) for name, value in values.items()}}
 
     return counted
