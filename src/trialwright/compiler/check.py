@@ -10,10 +10,9 @@ from itertools import combinations
 
 from trialwright.compiler.bareperiods import with_bare_periods
 from trialwright.compiler.chunks import Sort
-from trialwright.compiler.misplaced import WHY
+from trialwright.compiler.misplaced import KEPT_OUT, WHY
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
-from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.unused import with_unused
 from trialwright.findings import Finding, Severity
 from trialwright.protocol.criteria import (
@@ -37,8 +36,6 @@ from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable, scale_rank
-
-_KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
@@ -88,7 +85,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     doubted = any(isinstance(item, Readings) for item in walk(node))
     earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
     kept_out = leaves and all(
-        earlier or leaf.target.other or default_vocabulary().kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves
+        earlier or leaf.target.other or default_vocabulary().kind(leaf.target.concept) in KEPT_OUT for leaf in leaves
     )
     if not kept_out:
         return node

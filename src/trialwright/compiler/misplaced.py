@@ -26,7 +26,8 @@ from trialwright.protocol.criteria import (
 from trialwright.vocabulary.concepts import Vocabulary
 
 _DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
-_KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
+KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
+"""What trials keep out, rather than ask for."""
 WHY = "a denial among the exclusions may be meant as a requirement"
 
 
@@ -37,7 +38,7 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
     if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Not | NoneOf):
         return node
     leaves = [leaf for leaf in walk(node) if not children(leaf)]
-    kept_out = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in _KEPT_OUT for leaf in leaves)
+    kept_out = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in KEPT_OUT for leaf in leaves)
     if not kept_out:
         return node
     meant = denied(node, node.span)

@@ -24,6 +24,7 @@ _BEFORE_SENTENCE = re.compile(
     r"Adults?|No|Have|Has|Must|To be|In order|Known|History)\s[a-z])"
 )
 """ "Exclusion Criteria A participant is not eligible if any of the following applies": a list's name, and a sentence."""
+_NAMED_FIRST = re.compile(rf"(?:(?:Key|Main|Major|Selected|General)\s+)?{_NAMED}(?=\s+(?:-\s+)?[^\W\d_])")
 _BEHIND_SENTENCE = re.compile(rf"(?<=[a-z][.;])\s+(?=(?:(?:Stage|Part|Phase|Cohort|Arm|Group)\s\w+\s(?:-\s)?)?{_NAMED}$)")
 _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
@@ -48,7 +49,21 @@ def parts(text: str) -> list[Row]:
     for index, row in enumerate(listed):
         numbered += _by_numbers(text, row, listed[index + 1] if index + 1 < len(listed) else None)
     found = [row for row in numbered if row.end > row.start or row.marked]
-    return [_as_heading(text, row, after) for row, after in zip_longest(found, found[1:]) if row is not None]
+    headed = [_as_heading(text, row, after) for row, after in zip_longest(found, found[1:]) if row is not None]
+    return [
+        piece for row, after in zip_longest(headed, headed[1:]) if row is not None for piece in _told_by_name(text, row, after)
+    ]
+
+
+def _told_by_name(text: str, row: Row, after: Row | None) -> list[Row]:
+    """ "Exclusion Criteria HIV infection" with nothing below it is a list's name and its one criterion: neither is lost."""
+    own = row.heading
+    if own is None or own.kind is None or not own.about or own.cohort or own.stage or own.everybody:
+        return [row]
+    named = _NAMED_FIRST.match(text, row.start, row.end)
+    if named is None or not (after is None or (after.heading is not None and (after.heading.kind or after.heading.neutral))):
+        return [row]
+    return [anew(row, end=named.end()), _relead(text, row, named.end())]
 
 
 def _as_heading(text: str, row: Row, after: Row | None) -> Row:

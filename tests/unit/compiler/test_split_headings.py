@@ -329,3 +329,17 @@ def test_statements_for_one_cohort_each_are_alternatives() -> None:
     text = "Inclusion Criteria:\n1. Confirmed disease:\n   * Cohort_A: stage III\n   * Cohort_B: stage IV"
     item = next(split(text).walk())
     assert (item.logic, [child.cohort for child in item.children]) == ("ANY", ["cohort_a", "cohort_b"])
+
+
+def test_the_one_criterion_beside_the_name_of_a_list_is_not_lost_with_it() -> None:
+    groups = split("Inclusion Criteria ECOG 0-1\nExclusion Criteria Patients with HIV").groups
+    told = [(group.kind, [item.text for item in group.items]) for group in groups]
+    assert told == [("inclusion", ["ECOG 0-1"]), ("exclusion", ["Patients with HIV"])]
+
+
+@pytest.mark.parametrize(
+    "name", ["Exclusion Criteria for Part B", "Exclusion Criteria Phase 2", "Exclusion Criteria (all patients)"]
+)
+def test_whom_a_list_is_for_is_no_criterion(name: str) -> None:
+    groups = split(f"Inclusion Criteria:\n* Age over 18\n\n{name}\n").groups
+    assert [item.text for group in groups for item in group.items] == ["Age over 18"]
