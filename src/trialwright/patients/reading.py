@@ -1,11 +1,16 @@
-"""Any source of patients: a sheet, a FHIR bundle, NDJSON or a folder in; its patients, with what was not understood, out."""
+"""Any source of patients: a sheet, FHIR, an OMOP database or a table in; its patients one by one, with what was not
+understood, out."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trialwright.errors import UserError
+from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.fhir_files import looks_like_fhir
 from trialwright.patients.sheet import read_sheets
@@ -13,6 +18,63 @@ from trialwright.patients.understood import Understood
 from trialwright.vocabulary.concepts import Vocabulary
 
 _HEAD = 262_144
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadOptions:
+    """How sources are read.
+
+    `codes` is a user's own mapping of codes; `complete` the kinds that the source is said to have all of; `person` the ids of the
+    people that are wanted (None: everybody).
+    """
+
+    codes: Path | None = None
+    complete: frozenset[Kind] = frozenset()
+    person: frozenset[str] | None = None
+
+    @property
+    def fhir(self) -> FhirOptions:
+        """The part of it that FHIR's reader takes."""
+        return FhirOptions(codes=self.codes, complete=self.complete)
+
+
+class Person(NamedTuple):
+    """One person of a source: the id, the facts, and all that was understood and was not (`understood.patient` is `facts`)."""
+
+    id: str
+    facts: PatientFacts
+    understood: Understood
+
+
+def people_in(
+    source: Path | bytes | str,
+    *,
+    name: str | None = None,
+    options: ReadOptions | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Iterator[Person]:
+    """Every person of any source, one after the other: THE way in for cohorts.
+
+    `source` is a path (a file or a folder), the bytes of a file, or an address (`postgresql://…`); what it is, is seen from what it
+    holds. People of an OMOP database, and of a table sorted by person, come in the order of their ids with bounded memory: nothing of
+    a person is kept once the next one is asked for. Each id comes once. A source that cannot be read is a `UserError`, at the first
+    `next` or in the midst; what is not understood of one person is in `understood.unread` and no error.
+
+    >>> sheet = b"id: P-1\\nage: 62\\nfacts: [{what: hemoglobin, value: 10.2, unit: g/dL}]"
+    >>> [(id, len(facts.facts)) for id, facts, understood in people_in(sheet)]
+    [('P-1', 1)]
+    """
+    options = options or ReadOptions()
+    place = name or ("source" if isinstance(source, bytes) else str(source))
+    for one in _all_of(source, place, options, vocabulary):
+        if options.person is None or one.patient.id in options.person:
+            yield Person(one.patient.id, one.patient, one)
+
+
+def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabulary: Vocabulary | None) -> Iterator[Understood]:
+    yield from read_people(
+        Path(source) if isinstance(source, str) else source, name=place, options=options.fhir, vocabulary=vocabulary
+    )
 
 
 def read_people(
