@@ -55,10 +55,10 @@ def people_in(
 ) -> Iterator[Person]:
     """Every person of any source, one after the other: THE way in for cohorts.
 
-    `source` is a path (a file or a folder), the bytes of a file, or an address (`postgresql://…`); what it is, is seen from what it
-    holds. People of an OMOP database, and of a table sorted by person, come in the order of their ids with bounded memory: nothing of
-    a person is kept once the next one is asked for. Each id comes once. A source that cannot be read is a `UserError`, at the first
-    `next` or in the midst; what is not understood of one person is in `understood.unread` and no error.
+    `source` is a path (a file or a folder), the bytes of a file, or an address (`postgresql://…`); what it is, is seen from what
+    it holds. People of an OMOP database, and of a table sorted by person, come in the order of their ids with bounded memory:
+    nothing of a person is kept once the next one is asked for. Each id comes once. A source that cannot be read is a `UserError`,
+    at the first `next` or in the midst; what is not understood of one person is in `understood.unread` and is no error.
 
     >>> sheet = b"id: P-1\\nage: 62\\nfacts: [{what: hemoglobin, value: 10.2, unit: g/dL}]"
     >>> [(id, len(facts.facts)) for id, facts, understood in people_in(sheet)]
