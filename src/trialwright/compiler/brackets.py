@@ -281,6 +281,8 @@ def _alternative_to_value(
     alike = any(chunk.sort in (Sort.NARROWING, Sort.NOW, Sort.NEG, Sort.GROUP) for chunk in left)
     named = all(any(chunk.sort is Sort.CONCEPT for chunk in part) for part in (left, own))
     rest = outside[len(before) :]
+    if any(chunk.value == "method" for chunk in rest) and all(chunk.sort in (Sort.OR, Sort.WORD, Sort.FILL) for chunk in rest):
+        rest, own = (), stripped(before[place + 1 :])  # what is left of "by MUGA or ECG"
     behind = any(chunk.sort is Sort.OR for chunk in rest) and rest[0].text.lower() not in ("by", "on", "per", "as measured by")
     return (left, own) if setting.exclusion and place and named and not alike and not behind else None
 

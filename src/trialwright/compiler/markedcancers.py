@@ -13,7 +13,8 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.setting import Setting
 
 _RESULT = re.compile(
-    r"(?:positive|negative|mutant|mutated|high|low|amplified|rearranged|deficient|proficient|overexpressing|ultralow|ultra-low|null|[+-])+",
+    r"(?:positive|negative|mutant|mutated|high|low|amplified|rearranged|deficient|proficient|overexpressing|ultralow|ultra-low|null|mutations?|fusions?|"
+    r"rearrangements?|amplifications?|alterations?|translocations?|[+-])+",
     re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(r"(?:\s|,)*(?:and/or|or)(?:\s|,)*$", re.IGNORECASE)
@@ -24,12 +25,15 @@ _CANCERS = frozenset({"cancer", "histology"})
 def with_their_cancer(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the cancer that the last of a run of alternative results names."""
     result = list(members)
+    told_once = False
     for place in range(len(result) - 1, 0, -1):
         before, member = result[place - 1], result[place]
         cancer = _cancer_behind(member, setting)
         told = cancer and _is_result(before, setting)
         begins = min((chunk.start for chunk in member if chunk.start >= before[-1].end), default=before[-1].end)
-        if told and _ALTERNATIVE.search(setting.normal.text[before[-1].end : begins]):
+        between = setting.normal.text[before[-1].end : begins]
+        told_once = bool(told) and (_ALTERNATIVE.search(between) is not None or (told_once and between.strip() == ","))
+        if told_once:
             result[place - 1] = (*before, *cancer)
     return result
 

@@ -12,6 +12,7 @@ from trialwright.compiler.clauses import with_clauses
 from trialwright.compiler.failures import with_failures_shared
 from trialwright.compiler.heads import with_heads_behind
 from trialwright.compiler.markedcancers import with_their_cancer
+from trialwright.compiler.notlent import fit_to_lend
 from trialwright.compiler.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.results import tested, with_results_of_infections
@@ -413,7 +414,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             continue
         named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
         bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members) and not named_by_test
-        result.append((*lent, *member) if bare else (*kept, *member))
+        result.append((*fit_to_lend(lent, member, setting), *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named

@@ -46,6 +46,7 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
     return meant if recent else Readings(items=(node, meant), why=WHY, span=node.span)
 
 
+READS_LIKE_EXCLUSION = "it reads like what excludes, among what is required"
 _NEVER_ASKED = frozenset({"pregnancy", "breastfeeding"})
 
 
@@ -57,7 +58,7 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     named = {part.target.concept for part in parts if isinstance(part, Has)}
     if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
         return node
-    return Unread(text=setting.normal.text, why="it reads like what excludes, among what is required", span=node.span)
+    return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
 
 
 def _recently(window: Window | None) -> bool:

@@ -23,6 +23,9 @@ def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
         first, joint, last = items[place : place + 3]
         if joint.sort not in _JOINTS:
             continue
+        if _innate(first) and "origin=somatic" in last.names and _ill(items[place + 3 : place + 4], setting):
+            items[place : place + 3] = []  # "congenital or acquired bleeding disorder": however one came by it
+            continue
         either = _kind_of_both(first, last, setting)
         if either is not None:
             items[place : place + 3] = [either]
@@ -39,10 +42,22 @@ def _telling(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
     return chunk
 
 
+def _ill(behind: Sequence[Chunk], setting: Setting) -> bool:
+    return any(setting.vocabulary.kind(name) in ("condition", "finding") for chunk in behind for name in chunk.names)
+
+
+def _innate(chunk: Chunk) -> bool:
+    return "origin=germline" in chunk.names or (chunk.sort is Sort.WORD and chunk.text.lower() in words("innate"))
+
+
 def _kind_of_both(first: Chunk, last: Chunk, setting: Setting) -> Chunk | None:
     """ "Primary or acquired immunodeficiency", "primary or metastatic brain tumor": the thing without the words for its kind."""
     adjective, _, noun = last.text.partition(" ")
-    if first.text.lower() != "primary" or last.sort is not Sort.CONCEPT or adjective.lower() not in words("not primary"):
+    if (
+        not (first.text.lower() == "primary" or _innate(first))
+        or last.sort is not Sort.CONCEPT
+        or adjective.lower() not in words("not primary")
+    ):
         return None
     found = [chunk for chunk in tag(noun, setting.tagger) if chunk.sort is not Sort.FILL]
     if len(found) != 1 or found[0].sort is not Sort.CONCEPT:

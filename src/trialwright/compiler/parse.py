@@ -49,6 +49,7 @@ from trialwright.compiler.owntreatment import of_the_trial
 from trialwright.compiler.prepared import prepared, unwrapped
 from trialwright.compiler.requiredfor import required_for
 from trialwright.compiler.rules import matching
+from trialwright.compiler.seenbyall import seen_by_all
 from trialwright.compiler.setting import (
     Setting,
     denied,
@@ -313,7 +314,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own
-    for reading in (duties_apart, with_other_times, with_one_of_them, completed):
+    for reading in (duties_apart, with_other_times, with_one_of_them, completed, seen_by_all):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart

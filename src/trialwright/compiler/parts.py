@@ -25,6 +25,16 @@ _BEFORE_SENTENCE = re.compile(
 )
 """ "Exclusion Criteria A participant is not eligible if any of the following applies": a list's name, and a sentence."""
 _NAMED_FIRST = re.compile(rf"(?:(?:Key|Main|Major|Selected|General)\s+)?{_NAMED}(?=\s+(?:-\s+)?[^\W\d_])")
+BEGINS_CRITERION = re.compile(
+    r"\s+(?:-\s+)?(?:(?:Patients?|Participants?|Subjects?|Individuals?|Women|Men|Adults?) (?:with|who|having|on|under)|Known"
+    r"|History|Prior|Previous|Active|Presence|Evidence|Uncontrolled|Severe|Significant|Any|Inability|Unable|Pregnan\w+|Concurrent|Current"
+    r"|Histologic\w+|Confirmed|Age|Aged|Diagnosis)\s(?!.*:\s*$)",
+    re.IGNORECASE,
+)
+_CONFIRMED = re.compile(
+    r"\s+(?:-\s+)?(?:histolog|cytolog|patholog|biops)\w+[\w\s/-]{0,30}(?:confirmed|proven|documented)\b", re.IGNORECASE
+)
+""" "Exclusion Criteria Patients with HIV" over a list: its first criterion, or those whom it is for."""
 _BEHIND_SENTENCE = re.compile(rf"(?<=[a-z][.;])\s+(?=(?:(?:Stage|Part|Phase|Cohort|Arm|Group)\s\w+\s(?:-\s)?)?{_NAMED}$)")
 _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
@@ -56,14 +66,20 @@ def parts(text: str) -> list[Row]:
 
 
 def _told_by_name(text: str, row: Row, after: Row | None) -> list[Row]:
-    """ "Exclusion Criteria HIV infection" with nothing below it is a list's name and its one criterion: neither is lost."""
+    """ "Exclusion Criteria HIV infection" is a list's name and a criterion, its only one or the first: neither is lost."""
     own = row.heading
-    if own is None or own.kind is None or not own.about or own.cohort or own.stage or own.everybody:
+    if own is None or own.kind is None or not own.about or own.stage or own.everybody:
         return [row]
     named = _NAMED_FIRST.match(text, row.start, row.end)
-    if named is None or not (after is None or (after.heading is not None and (after.heading.kind or after.heading.neutral))):
+    if own.cohort and (named is None or not _CONFIRMED.match(text, named.end(), row.end)):
         return [row]
-    return [anew(row, end=named.end()), _relead(text, row, named.end())]
+    alone = after is None or (after.heading is not None and bool(after.heading.kind or after.heading.neutral))
+    if named is None or not (alone or BEGINS_CRITERION.match(text, named.end(), row.end)):
+        return [row]
+    first = _relead(text, row, named.end())
+    if not alone and after is not None and not first.bullet:
+        first = anew(first, indent=after.indent, column=after.column, bullet=after.bullet)
+    return [anew(row, end=named.end(), heading=heading(text[row.start : named.end()]) or own), first]
 
 
 def _as_heading(text: str, row: Row, after: Row | None) -> Row:

@@ -16,6 +16,7 @@ from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.companions import with_needs
 from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
+from trialwright.compiler.diagnosistimes import without_either_time
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.endsapart import with_ends_apart
@@ -179,6 +180,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.TAIL}), with_drugs_used),
+    (frozenset({Sort.NOW, Sort.PREP}), without_either_time),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),

@@ -10,6 +10,7 @@ from trialwright.compiler.anchors import up_to_a_therapy
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.members import BARE, LENT, bare_therapy, names_thing
+from trialwright.compiler.notlent import refused
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.targets import THERAPY_KINDS
@@ -233,10 +234,15 @@ def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
 
 
 def of_first_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
-    """ "Inherited bleeding disorder or hypertension": the members without the word for an origin that the first has lent; None
-    where it has lent none."""
+    """ "Inherited bleeding disorder or hypertension", "severe fatigue, chronic fatigue syndrome or fibromyalgia": the members
+    without the words that the first has lent, where it is one for an origin or one that a member refuses; None where it has lent
+    none."""
+    told = [chunk for chunk in members[0] if chunk.sort is Sort.NARROWING]
     words = [
-        chunk for chunk in members[0] if chunk.sort is Sort.NARROWING and all(name.startswith("origin=") for name in chunk.names)
+        chunk
+        for chunk in told
+        if all(name.startswith("origin=") for name in chunk.names)
+        or any(chunk not in member and refused(chunk, member, setting) for member in members[1:])
     ]
     if not setting.exclusion or not any(chunk in words for member in members[1:] for chunk in member):
         return None

@@ -11,6 +11,8 @@ from trialwright.vocabulary.records import anew
 
 _JOINTS = frozenset({Sort.AND, Sort.OR, Sort.SLASH})
 _RESULTS = frozenset({Sort.CONCEPT, Sort.VARIABLE})
+_TENDENCIES = frozenset({"tendency", "tendencies", "diathesis", "predisposition"})
+""" "Hemorrhage or thrombotic tendency": who bled once has no tendency to it."""
 _HYPHEN = Sort.OTHER_SIGN
 
 
@@ -38,7 +40,8 @@ def with_heads_shared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
 def _with_head_of(first: Chunk, second: Chunk, setting: Setting) -> Chunk | None:
     words = second.text.replace("-", " ").split()
     kinds = {setting.vocabulary.kind(name) for name in second.names}
-    if len(words) < 2 or len(kinds) != 1 or kinds & {setting.vocabulary.kind(name) for name in first.names}:
+    alike = bool(kinds & {setting.vocabulary.kind(name) for name in first.names})
+    if len(words) < 2 or len(kinds) != 1 or (alike and words[-1].lower() not in _TENDENCIES):
         return None
     found = [chunk for chunk in tag(f"{first.text} {words[-1]}", setting.tagger) if chunk.sort is not Sort.FILL]
     if len(found) != 1 or found[0].sort is not second.sort or {setting.vocabulary.kind(name) for name in found[0].names} != kinds:

@@ -147,25 +147,42 @@ def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
 
 
 def _with_people_named(chunks: tuple[Chunk, ...], tagger: Tagger) -> tuple[Chunk, ...]:
-    """ "> 450 ms (males) or > 470 ms (females)": a bracket behind a limit that names people says for whom the limit is."""
+    """ "> 450 ms (males) or > 470 ms (females)", "ECOG 0-1 (solid tumors) or KPS >= 70 (glioma)": a bracket behind a limit that
+    names people or their cancer says for whom the limit is; beside such a one, so does a bracket of words that nothing knows."""
+    behind = [place for place, chunk in enumerate(chunks) if place and chunk.sort is Sort.GROUP and _limit_at(chunks, place - 1)]
+    people = {place: named for place in behind if (named := _people_of(chunks[place], tagger)) is not None}
+    if not people:
+        return chunks
+    unknown = {place: chunks[place].inner[0] for place in behind if place not in people and _one_word(chunks[place])}
     result: list[Chunk] = []
-    for chunk in chunks:
-        behind_limit = chunk.sort is Sort.GROUP and result and result[-1].sort in (Sort.AMOUNT, Sort.POST)
-        people = _people_of(chunk, tagger) if behind_limit else None
-        if people is not None:
-            result.append(anew(chunk, sort=Sort.FOR, end=people.start, text="for", value="for", inner=()))
-            result.append(people)
+    for place, chunk in enumerate(chunks):
+        named = people.get(place) or unknown.get(place)
+        if named is not None:
+            result.append(anew(chunk, sort=Sort.FOR, end=named.start, text="for", value="for", inner=()))
+            result.append(named)
         else:
             result.append(chunk)
     return tuple(result)
 
 
+def _limit_at(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for the end of a limit; a stage is none of a value, for what stands behind it may be what has that stage."""
+    if chunks[place].sort in (Sort.AMOUNT, Sort.POST):
+        return True
+    named = next((chunk for chunk in reversed(chunks[:place]) if chunk.sort is Sort.VARIABLE), None)
+    return chunks[place].sort is Sort.CODES and named is not None and named.names[0].endswith("performance status")
+
+
+def _one_word(bracket: Chunk) -> bool:
+    return len(bracket.inner) == 1 and bracket.inner[0].sort is Sort.WORD
+
+
 def _people_of(bracket: Chunk, tagger: Tagger) -> Chunk | None:
-    """The people that a bracket names; None where it says anything else."""
+    """The people, or the cancer of those people, that a bracket names; None where it says anything else."""
     named = [inner for inner in bracket.inner if inner.sort is not Sort.FILL]
     if len(named) != 1 or named[0].sort is not Sort.CONCEPT:
         return None
-    return named[0] if {tagger.vocabulary.kind(name) for name in named[0].names} == {"demographic"} else None
+    return named[0] if {tagger.vocabulary.kind(name) for name in named[0].names} <= {"demographic", "cancer"} else None
 
 
 def _comparators_joined(words: list[Token]) -> list[Token]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.outlines_in import shape
 
+from trialwright.compiler.compile import compile_criteria
 from trialwright.compiler.headings import heading, is_lead_in
 from trialwright.compiler.split import split
 
@@ -343,3 +344,16 @@ def test_the_one_criterion_beside_the_name_of_a_list_is_not_lost_with_it() -> No
 def test_whom_a_list_is_for_is_no_criterion(name: str) -> None:
     groups = split(f"Inclusion Criteria:\n* Age over 18\n\n{name}\n").groups
     assert [item.text for group in groups for item in group.items] == ["Age over 18"]
+
+
+@pytest.mark.parametrize(("beside", "state"), [("Known brain metastases", "compiled"), ("Patients with HIV", "compiled in part")])
+def test_a_criterion_beside_the_name_of_a_list_with_bullets_is_its_first(beside: str, state: str) -> None:
+    built = compile_criteria(f"Exclusion Criteria {beside}\n- Pregnancy\n- Prior chemotherapy").built
+    lines = [(line.text, line.state.value) for stage in built.stages for line in stage.lines]
+    assert lines == [(beside, state), ("Pregnancy", "compiled"), ("Prior chemotherapy", "compiled")]
+
+
+def test_a_list_that_lost_its_name_asks_for_no_illness() -> None:
+    text = "Inclusion Criteria:\n- Breast cancer\n- Life expectancy < 12 weeks\n- Pregnant women\n- Stroke\n- ECOG 0-1"
+    lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
+    assert [line.state.value for line in lines] == ["compiled", "not read", "not read", "not read", "compiled"]

@@ -1,0 +1,43 @@
+"""Not lent: the words before the first of a list in; the same without those that a member behind it cannot share, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+
+_RIVALS = (("onset=", "persistence=", "severity=", "recency="), ("control=", "stability="))
+"""Families of which a name that begins with a word of one ("chronic fatigue syndrome") takes no word of another."""
+_OF_NO_EVENT = ("activity=", "stability=", "control=")
+
+
+def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
+    months": what happened at a time of its own is not active, for it is over."""
+    if not any(chunk.sort is Sort.NARROWING for chunk in lent):
+        return lent
+    over = _happened(member)
+    return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
+
+
+def refused(word: Chunk, member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a word that the name of a member has a rival to as its first."""
+    families = next((families for families in _RIVALS if _of_families(word, families)), None)
+    named = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
+    first, _, rest = named.text.partition(" ") if named is not None else ("", "", "")
+    if families is None or not rest:
+        return False
+    words = setting.tagger.tagged(first)
+    return len(words) == 1 and _of_families(words[0], families)
+
+
+def _happened(member: Sequence[Chunk]) -> bool:
+    """True where a time stands right behind the name, and is no later member's."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT), len(member))
+    behind = member[place + 1] if place + 1 < len(member) else None
+    return behind is not None and behind.sort is Sort.WINDOW and 0 <= behind.start - member[place].end <= 1
+
+
+def _of_families(chunk: Chunk, families: tuple[str, ...]) -> bool:
+    return chunk.sort is Sort.NARROWING and all(name.startswith(families) for name in chunk.names)
