@@ -12,7 +12,7 @@ Modules = dict[str, Module]
 
 _GROUND = frozenset({"findings", "errors", "vocabulary"})
 _NOUNS = _GROUND | {"protocol", "patients.facts"}
-_VERBS = frozenset({"find", "match", "run", "simulate", "exports", "lay"})
+_VERBS = frozenset({"find", "match", "run", "simulate", "exports", "lay", "synth"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "findings": frozenset(),
@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "simulate": _NOUNS | {"match", "run"},
     "exports": _GROUND | {"protocol", "registries.record"},
     "lay": _NOUNS | {"registries.record"},
+    "synth": _NOUNS | {"patients.terms"},  # never `match`: the truth of a synthetic patient must not come from what it is to test
     "library": _NOUNS | {"registries", "compiler"},
     "shelf": _NOUNS | {"registries", "find", "match", "library"},
     "cli": _NOUNS
