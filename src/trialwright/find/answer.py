@@ -31,6 +31,8 @@ _VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
 _MOST_REMEMBERED = 100_000
 """How many counts of values are remembered in all, some twenty megabytes: one question can have thousands."""
+_MOST_PLACES = 64
+"""Of how many places asked around it is remembered which sites are how far: for each a list as long as there are sites."""
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
@@ -47,6 +49,7 @@ class Answering:
         self.generation = generation
         self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
         self._counts = 0
+        self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
         """The page of results that a query asks for."""
@@ -84,7 +87,12 @@ class Answering:
         return self._points.within(near)
 
     def _rings(self, lat: float, lon: float) -> list[list[str]]:
-        return self._points.rings(lat, lon)
+        rings = self._ringed.get((lat, lon))
+        if rings is None:
+            if len(self._ringed) >= _MOST_PLACES:
+                self._ringed.clear()
+            rings = self._ringed[lat, lon] = self._points.rings(lat, lon)
+        return rings
 
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 from zipfile import BadZipFile
 
 import numpy as np
@@ -30,6 +34,7 @@ FITTED_ON = 8_000
 _DIMENSIONS, _WORDS, _SEED = 128, 40_000, 20261121
 _BATCH = 5_000
 _TOKEN = r"(?u)\b\w[\w'+-]*\b"
+_WORD = re.compile(_TOKEN)
 _LEAST_LIKE = 0.25
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, AttributeError, TypeError)
 Floats = NDArray[np.float32]
@@ -47,7 +52,8 @@ class Near:
 class Meaning:
     """A fitted space: the place of every trial in it, and how words are put into it.
 
-    `places` is trials × dimensions, each row of length 1; `components` dimensions × words; `idf` and `terms` by word.
+    `places` is trials × dimensions, each row of length 1; `components` dimensions × words; `idf` and `terms` by word; `stops` are
+    the words that were passed over.
     """
 
     keys: tuple[str, ...]
@@ -55,10 +61,11 @@ class Meaning:
     components: Floats
     idf: Floats
     terms: tuple[str, ...]
+    stops: frozenset[str] = frozenset()
 
     @cached_property
-    def _weights(self) -> TfidfVectorizer:
-        return _vectorizer(self.terms, self.idf)
+    def _columns(self) -> dict[str, int]:
+        return {term: column for column, term in enumerate(self.terms)}
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -84,6 +91,7 @@ class Meaning:
             components=directions.components_.astype(np.float32),
             idf=weights.idf_.astype(np.float32),
             terms=tuple(weights.get_feature_names_out()),
+            stops=frozenset(weights.get_stop_words() or ()),
         )
         return bare.with_texts(pairs)
 
@@ -98,6 +106,7 @@ class Meaning:
             components=self.components,
             idf=self.idf,
             terms=self.terms,
+            stops=self.stops,
         )
 
     def place(self, key: str) -> tuple[float, ...] | None:
@@ -136,18 +145,28 @@ class Meaning:
         return tuple(Near(key=self.keys[row], likeness=float(likeness[row])) for row in ordered if likeness[row] >= _LEAST_LIKE)
 
     def _placed(self, texts: Sequence[str]) -> Floats:
-        matrix = self._weights.transform(texts)
-        places: Floats = np.asarray(matrix @ self.components.T, dtype=np.float32)
+        places: Floats = np.array([self._sum(text) for text in texts], dtype=np.float32).reshape(len(texts), -1)
         lengths = np.linalg.norm(places, axis=1, keepdims=True)
         placed: Floats = np.divide(places, lengths, out=np.zeros_like(places), where=lengths > 0)
         return placed
+
+    def _sum(self, text: str) -> Floats:
+        """What TfidfVectorizer and the directions make of a text, but for its length. Without loading scikit-learn, which takes a
+        second and a hundred megabytes in every process that searches."""
+        words = [word for word in _WORD.findall(_bare(text)) if word not in self.stops]
+        pairs = (f"{one} {other}" for one, other in pairwise(words))
+        counted = Counter(column for term in (*words, *pairs) if (column := self._columns.get(term)) is not None)
+        columns = list(counted)
+        weights = (1.0 + np.log(np.array(list(counted.values()), dtype=np.float32))) * self.idf[columns]
+        summed: Floats = np.asarray(self.components[:, columns] @ weights, dtype=np.float32)
+        return summed
 
     def save(self, folder: Path) -> None:
         """Write the space into a folder; a reader finds the old or the new one, never a half."""
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / "arrays.part"
         with unfinished.open("wb") as file:
-            head = json.dumps({"format": FORMAT, "keys": self.keys, "terms": self.terms})
+            head = json.dumps({"format": FORMAT, "keys": self.keys, "terms": self.terms, "stops": sorted(self.stops)})
             written = np.frombuffer(head.encode(), dtype=np.uint8)
             np.savez(file, head=written, places=self.places, components=self.components, idf=self.idf)
             file.flush()
@@ -178,25 +197,27 @@ class Meaning:
         keys, terms = tuple(head.get("keys", ())), tuple(head.get("terms", ()))
         fits = arrays["places"].shape == (len(keys), arrays["components"].shape[0])
         fits = fits and arrays["components"].shape[1] == arrays["idf"].shape[0] == len(terms)
-        return cls(keys=keys, terms=terms, **arrays) if fits else None
+        return cls(keys=keys, terms=terms, stops=frozenset(head.get("stops", ())), **arrays) if fits else None
 
 
-def _vectorizer(terms: Sequence[str] | None = None, idf: Floats | None = None) -> TfidfVectorizer:
-    """How texts become weighed words; with the terms and weights of a fitted space, ready to be used."""
+def _bare(text: str) -> str:
+    """Small letters without accents."""
+    small = text.lower()
+    return small if small.isascii() else "".join(sign for sign in normalize("NFKD", small) if not combining(sign))
+
+
+def _vectorizer() -> TfidfVectorizer:
+    """How texts become weighed words."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    made = TfidfVectorizer(
+    return TfidfVectorizer(
         ngram_range=(1, 2),
-        max_features=None if terms else _WORDS,
-        min_df=1 if terms else 2,
-        max_df=1.0 if terms else 0.5,
+        max_features=_WORDS,
+        min_df=2,
+        max_df=0.5,
         sublinear_tf=True,
         strip_accents="unicode",
         stop_words="english",
         token_pattern=_TOKEN,
-        vocabulary={term: place for place, term in enumerate(terms)} if terms else None,
         dtype=np.float32,
     )
-    if idf is not None:
-        made.idf_ = idf
-    return made

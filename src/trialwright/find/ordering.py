@@ -33,9 +33,10 @@ def page_of(
     if len(sort) > MOST_KEYS:
         raise UserError(f"trials are sorted by at most {MOST_KEYS} fields", place="sort", hint="leave the others out")
     offset, size = page
-    if _by_distance(question, sort):
-        answer = searcher.search(question.by_distance(), max(1, size), offset=offset)
-        return _count(answer), [(float(score), address) for score, address in answer.hits][:size]
+    if _by_distance(question, sort) and question.nearness is not None:
+        total = _count(searcher.search(question.query(), 1))
+        most = min(total, offset + size) if offset < total else 0
+        return total, question.nearness.rows(searcher, question.query(), most)[offset:]
     keys = [_Key(field=_field(name), order=_order(direction)) for name, direction in sort] or [_default(question)]
     if question.nearby is not None and all(key.field is None and key.order is Order.Desc for key in keys):
         total = _count(searcher.search(question.query(), 1))

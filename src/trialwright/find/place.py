@@ -152,8 +152,17 @@ def _is_region(place: Place, text: str) -> bool:
 
 
 def _region_codes(text: str) -> frozenset[tuple[str, str]]:
-    key = folded(text)
-    return frozenset(pair for pair, name in _regions_by_code().items() if key in (folded(name), pair[1].casefold()))
+    return _regions_by_name().get(folded(text), frozenset())
+
+
+@cache
+def _regions_by_name() -> dict[str, frozenset[tuple[str, str]]]:
+    """The regions by their names, and by their codes alone ("TX")."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for pair, name in _regions_by_code().items():
+        for key in (folded(name), pair[1].casefold()):
+            found.setdefault(key, set()).add(pair)
+    return {key: frozenset(pairs) for key, pairs in found.items()}
 
 
 def _named(name: str, *, country: str = "") -> list[Place]:

@@ -18,6 +18,7 @@ from trialwright.find.essie import read_question
 from trialwright.find.expression import All, Distance, Expression, InArea, OnSite
 from trialwright.find.facetvalues import facets
 from trialwright.find.fields import BASIC, Kind, area_of_parameter, fields
+from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordered import MINUTES
 from trialwright.find.schema import ANYTHING, IDS, KEY, OPEN_POINTS, POINTS, SITE_AREA, facet_field, schema
 from trialwright.find.sitequery import Known
@@ -41,7 +42,7 @@ class Question:
     words: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     notes: tuple[str, ...]
-    nearness: tantivy.Query | None = None
+    nearness: NearestFirst | None = None
     nearby: Nearby | None = None
 
     def query(self, *, without: str | None = None) -> tantivy.Query:
@@ -49,11 +50,6 @@ class Question:
         chosen = [query for name, query in self.chosen.items() if name != without]
         held = [(Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in (*self.filters, *chosen)]
         return tantivy.Query.boolean_query([(Occur.Must, self.ranked), *held]) if held else self.ranked
-
-    def by_distance(self) -> tantivy.Query:
-        """All of it in one, the nearest first; what has no site on the map last."""
-        asked = [(Occur.Must, tantivy.Query.const_score_query(self.query(), 0.0))]
-        return tantivy.Query.boolean_query([*asked, *([(Occur.Should, self.nearness)] if self.nearness is not None else [])])
 
 
 def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, float] | None = None) -> Question:
@@ -75,7 +71,7 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
         words=tuple(text for text in (query.words, *query.areas.values()) if text),
         expansions=tuple(asked.expansions.values()),
         notes=tuple(asked.notes),
-        nearness=_nearness(query.near, known) if query.near is not None else None,
+        nearness=_nearest_first(query.near, known),
         nearby=Nearby(query.decay, known) if query.decay is not None and parts else None,
     )
 
@@ -151,17 +147,8 @@ def _around(near: Near | None, known: Known) -> list[tantivy.Query]:
     return [tantivy.Query.term_set_query(schema(), field, list(points))]
 
 
-def _nearness(near: Near, known: Known) -> tantivy.Query:
-    """Scores a trial by the ring around the place in which its nearest site lies, those that recruit before all others."""
-    rings = known.rings(near.lat, near.lon)
-    size = len(rings)
-    scored = [
-        tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema(), field, list(ring)), float(base + size - at))
-        for field, base in ((OPEN_POINTS, size), (POINTS, 0))
-        if field == OPEN_POINTS or not near.recruiting
-        for at, ring in enumerate(rings)
-    ]
-    return tantivy.Query.disjunction_max_query(scored) if scored else tantivy.Query.empty_query()
+def _nearest_first(near: Near | None, known: Known) -> NearestFirst | None:
+    return NearestFirst(rings=known.rings(near.lat, near.lon), only_open=near.recruiting) if near is not None else None
 
 
 def _dated(piece: str) -> str:

@@ -48,16 +48,7 @@ class Language:
         >>> language("en").date("2026-01"), language("nl").date("2026-01-31")
         ('January 2026', '31 januari 2026')
         """
-        if isinstance(value, dt.date):
-            return str(format_date(value, format=_DAY, locale=self._calendar))
-        try:
-            partial = PartialDate.parse(value or "")
-        except ValueError:
-            return value or ""
-        if partial.exact:
-            return self.date(partial.first)
-        month = partial.first.month == partial.last.month
-        return str(format_date(partial.first, format=_MONTH if month else "y", locale=self._calendar))
+        return _dated(value or "", self.code)
 
     def month(self, value: str) -> str:
         """A date without its day: "2026-01-31" is January 2026."""
@@ -72,10 +63,21 @@ class Language:
         """How criteria and the plain summary are said in this language."""
         return _speech(self.code)
 
-    @property
-    def _calendar(self) -> Locale:
-        # Day before month also in English: readers come from everywhere, and 03/04 or "March 4" misleads half of them.
-        return Locale("en", "GB") if self.code == SOURCE else self.locale
+
+@lru_cache(maxsize=8192)
+def _dated(value: str | dt.date, code: str) -> str:
+    # Day before month also in English: readers come from everywhere, and 03/04 or "March 4" misleads half of them.
+    calendar = Locale("en", "GB") if code == SOURCE else language(code).locale
+    if isinstance(value, dt.date):
+        return str(format_date(value, format=_DAY, locale=calendar))
+    try:
+        partial = PartialDate.parse(value)
+    except ValueError:
+        return value
+    if partial.exact:
+        return _dated(partial.first, code)
+    month = partial.first.month == partial.last.month
+    return str(format_date(partial.first, format=_MONTH if month else "y", locale=calendar))
 
 
 @lru_cache(maxsize=4096)

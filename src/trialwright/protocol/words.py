@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from trialwright.protocol.criteria import (
     AllOf,
@@ -93,7 +94,7 @@ def _listed(items: tuple[Criterion, ...], heads: tuple[str, str], speech: Speech
         return words[0]
     if len(items) == 2 and _simple(words, speech):
         return speech.say(heads[1], one=words[0], other=words[1])
-    return speech.say(heads[0], items=_items(items, speech))
+    return speech.say(heads[0], items=_joined(words, speech))
 
 
 def _none(items: tuple[Criterion, ...], speech: Speech) -> str:
@@ -104,18 +105,27 @@ def _none(items: tuple[Criterion, ...], speech: Speech) -> str:
     words = [words_of(item, speech=speech) for item in items]
     if len(items) == 2 and _simple(words, speech) and all(isinstance(item, Has) for item in items):
         return speech.say("neither", one=words[0], other=words[1])
-    return speech.say("none", items=_items(items, speech))
+    return speech.say("none", items=_joined(words, speech))
 
 
 def _simple(words: Iterable[str], speech: Speech) -> bool:
     """Whether phrases may be joined by "and" or "or" without doubt what belongs together."""
-    doubt = re.compile(rf"[,;:]|\b({speech.say('joints')})\b")
+    doubt = _doubt(speech.say("joints"))
     return all(len(unmarked(phrase)) <= _SHORT and not doubt.search(phrase) for phrase in words)
 
 
+@cache
+def _doubt(joints: str) -> re.Pattern[str]:
+    return re.compile(rf"[,;:]|\b({joints})\b")
+
+
 def _items(items: tuple[Criterion, ...], speech: Speech) -> str:
-    """Items of a list, those that hold a list themselves in brackets."""
-    return "; ".join(_bracketed(item, speech) for item in items) or speech.say("nothing")
+    return _joined([words_of(item, speech=speech) for item in items], speech)
+
+
+def _joined(words: Iterable[str], speech: Speech) -> str:
+    """Items of a list in words, those that hold a list themselves in brackets."""
+    return "; ".join(map(_as_one, words)) or speech.say("nothing")
 
 
 def _denied(node: Criterion, speech: Speech) -> str:
@@ -160,5 +170,8 @@ def _condition(node: When, speech: Speech) -> str:
 
 def _bracketed(node: Criterion, speech: Speech) -> str:
     """A phrase that holds a list, in brackets."""
-    words = words_of(node, speech=speech)
+    return _as_one(words_of(node, speech=speech))
+
+
+def _as_one(words: str) -> str:
     return f"({words})" if ";" in words or ": " in words else words

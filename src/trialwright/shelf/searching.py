@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from trialwright.find.asking import Hit, Near, Query, Results
-from trialwright.find.nearest import nearest_site, spots_of
+from trialwright.find.nearest import Spot, nearest_site, spots_of
 from trialwright.shelf.learning import Learning
 from trialwright.shelf.trial import Trial
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from trialwright.find.index import Index
 
 _FEW, _MORE = 10, 20
+_MOST_TRIALS = 1000
+"""Of how many trials found around a place the sites are remembered: some ten megabytes."""
 _SIGNS = frozenset('"()[]:*')
 
 
@@ -26,6 +28,10 @@ class Searched(Protocol):
     def index(self) -> Index:
         """Its search index."""
 
+    @property
+    def generation(self) -> int:
+        """Grows with every change."""
+
     def trial(self, any_id: str) -> Trial | None:
         """The trial of a key."""
 
@@ -35,6 +41,7 @@ class Searching:
 
     def __init__(self, shelf: Searched, learning: Learning) -> None:
         self._shelf, self._learning = shelf, learning
+        self._spots: tuple[int, dict[str, tuple[Spot, ...]]] = (-1, {})
 
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
@@ -78,8 +85,18 @@ class Searching:
         return (f"{within}; the nearest is {placed.key} in {site.city}, {site.country}, {site.km:.0f} km away",)
 
     def _placed(self, hit: Hit, near: Near) -> Hit:
-        trial = self._shelf.trial(hit.key)
-        return hit if trial is None else replace(hit, site=nearest_site(spots_of(trial.record), near))
+        return replace(hit, site=nearest_site(self._spots_of(hit.key), near))
+
+    def _spots_of(self, key: str) -> tuple[Spot, ...]:
+        """The sites of a trial; remembered, as the same trials are found around every place."""
+        generation = self._shelf.generation
+        if self._spots[0] != generation or len(self._spots[1]) >= _MOST_TRIALS:
+            self._spots = (generation, {})
+        held = self._spots[1]
+        if key not in held:
+            trial = self._shelf.trial(key)
+            held[key] = spots_of(trial.record) if trial is not None else ()
+        return held[key]
 
 
 def _unplaced(hits: tuple[Hit, ...]) -> tuple[str, ...]:

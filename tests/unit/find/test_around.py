@@ -96,3 +96,14 @@ def test_a_name_that_several_diseases_share_is_not_said_to_be_searched(index: In
     (expansion,) = index.search(Query(words="melanoma"), on=_TODAY).expansions
     assert "malignant melanoma" in expansion.also
     assert "MM" not in expansion.also
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5])
+def test_the_order_does_not_depend_on_how_many_places_are_asked_about_at_once(
+    index: Index, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    whole = _keys(index, Near(**_UTRECHT), size=most)
+    monkeypatch.setattr("trialwright.find.nearest_first._FIRST", 1)
+    monkeypatch.setattr("trialwright.find.nearest_first._WIDER", 1)
+    assert _keys(index, Near(**_UTRECHT), size=most) == whole == list(dict.fromkeys(whole))
+    assert len(whole) == most

@@ -21,7 +21,8 @@ def _site(city: str = "", country: str = "", *, lat: float | None = None, lon: f
 def test_a_site_is_put_where_its_record_or_its_town_says() -> None:
     found = site_map([_site("Utrecht", "Netherlands"), _site(lat=52.09, lon=5.12), _site("Nosuchtown", "Netherlands")])
     assert found is not None
-    assert [round(dot.x) for dot in found.dots] == [360]
+    (dot,) = found.dots
+    assert abs(dot.x - 360) < 8
     assert found.unplaced == 1
 
 

@@ -20,6 +20,8 @@ from trialwright.portal.views.words import table
 WIDE, HIGH = 720, 400
 _LEAST_DEGREES, _MARGIN, _FINEST = 14.0, 1.35, 1.6
 _WHOLE = 270.0
+_STEP, _GRID = 1.1, 30
+"""Maps are one of these steps wide, and their middles that part of their height apart."""
 Ring = tuple[tuple[float, float], ...]
 
 
@@ -93,8 +95,19 @@ def _window(spots: Sequence[tuple[float, float]]) -> _Window:
     middle = (min(lats) + max(lats)) / 2
     narrow = max(0.25, math.cos(math.radians(middle)))
     degrees = max(_LEAST_DEGREES, (max(lats) - min(lats)) * _MARGIN, (max(lons) - min(lons)) * _MARGIN * narrow * HIGH / WIDE)
-    up = HIGH / min(degrees, _WHOLE)
-    return _Window(lon=(min(lons) + max(lons)) / 2, lat=middle, across=up * narrow, up=up)
+    shown = _stepped(min(degrees, _WHOLE))
+    up = HIGH / shown
+    grid = shown / _GRID
+    return _Window(lon=_on(grid, (min(lons) + max(lons)) / 2), lat=_on(grid, middle), across=up * _stepped(narrow), up=up)
+
+
+def _stepped(number: float) -> float:
+    """The number, or a little more: trials around the same places share the outlines of a map, which take long to draw."""
+    return float(_STEP ** math.ceil(math.log(number, _STEP) - 1e-9))
+
+
+def _on(grid: float, degrees: float) -> float:
+    return round(degrees / grid) * grid
 
 
 def _dot(window: _Window, spot: tuple[float, float], names: Counter[str]) -> Dot:
