@@ -9,6 +9,9 @@ STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock requirements/usdm.lock
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
+# Byte code is kept, beside the packages and not beside the sources: without it every process compiles a thousand files anew.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
 
 .PHONY: help demo test check lint types docs security format lock golden clean
 

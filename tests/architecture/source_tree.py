@@ -9,7 +9,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 PACKAGE = "trialwright"
@@ -37,9 +37,19 @@ class Module:
         """True for an `__init__.py`."""
         return self.path.name == "__init__.py"
 
-    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    def functions(self) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
         """Every function and method, nested ones too."""
-        yield from (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        return self._functions
+
+    @cached_property
+    def _functions(self) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name and attribute that its code reads or calls."""
+        nodes = (node for node in ast.walk(self.tree) if isinstance(node, ast.Name | ast.Attribute))
+        return frozenset(node.id if isinstance(node, ast.Name) else node.attr for node in nodes)
 
     def ours(self) -> frozenset[str]:
         """The modules of the package that it imports."""

@@ -20,6 +20,8 @@ from trialwright.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_UP_TO_SEMICOLON, _UP_TO_BAR = (rf"""(?:'[^']*'|"[^"]*"|[^'"{sign}])+""" for sign in ";|")
+_OURS = re.compile(r"\s*trialwright ([^<>&$`]*?)(?: > (\S+) 2>&1)?\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +53,28 @@ def examples(page: Path) -> Iterator[Example]:
 def prints(command: str, folder: Path) -> str:
     """What a command prints on a terminal 80 signs wide in a folder that holds `examples`: remarks first, then the answer.
 
-    A plain `trialwright` command is run inside this process; one with a pipe by a shell.
+    `trialwright` is run inside this process, what stands before or behind it in a pipe by a shell.
     """
     if not (folder / "examples").exists():
         shutil.copytree(ROOT / "examples", folder / "examples")
-    if command.startswith("trialwright ") and not set(command) & set("|<>;&$`"):
-        return _inside([path for word in shlex.split(command)[1:] for path in _expanded(word, folder)], folder)
-    environment = {**os.environ, "COLUMNS": "80", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    return done.stderr + done.stdout
+    return "".join(_piped(re.findall(_UP_TO_BAR, part), folder) for part in re.findall(_UP_TO_SEMICOLON, command))
+
+
+def _piped(stages: list[str], folder: Path) -> str:
+    """What the stages of a pipe print, each of which reads what the one before wrote."""
+    remarks, answer = "", ""
+    for stage in stages:
+        ours = _OURS.fullmatch(stage)
+        if ours is None:
+            done = subprocess.run(["sh", "-c", stage], cwd=folder, input=answer, capture_output=True, text=True, check=False)
+            remarks, answer = remarks + done.stderr, done.stdout
+            continue
+        said, answer = _inside([path for word in shlex.split(ours[1]) for path in _expanded(word, folder)], folder, answer)
+        if ours[2]:
+            (folder / ours[2]).write_text(said + answer, "utf-8")
+            said, answer = "", ""
+        remarks, answer = (answer, said) if len(stages) == 1 and "written:" in said else (remarks + said, answer)
+    return remarks + answer
 
 
 def _expanded(word: str, folder: Path) -> list[str]:
@@ -69,16 +84,17 @@ def _expanded(word: str, folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.glob(word)) or [word]
 
 
-def _inside(arguments: list[str], folder: Path) -> str:
+def _inside(arguments: list[str], folder: Path, given: str) -> tuple[str, str]:
     out, err = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(folder),
         mock.patch.dict(os.environ, {"COLUMNS": "80"}),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         main(arguments)
-    return out.getvalue() + err.getvalue() if "written:" in err.getvalue() else err.getvalue() + out.getvalue()
+    return err.getvalue(), out.getvalue()
 
 
 def agrees(example: Example, printed: str) -> bool:

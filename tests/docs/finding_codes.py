@@ -60,6 +60,8 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 def _code_expressions(module: Module) -> Iterator[ast.expr]:
     """What stands for the code in each call of `Finding`, or of a function of the module that hands its `code` on to it."""
+    if "Finding" not in module.names:
+        return
     own = dict(_makers(module))
     inside = {id(call) for function in module.functions() if function.name in own for call in ast.walk(function)}
     makers: dict[str, int | None] = {"Finding": None, **own}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from trialwright.compiler.sought import sought
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Readings, Window, WindowKind
 from trialwright.vocabulary.concepts import Vocabulary
 
-_PERIOD = re.compile(
+_PERIOD = sought(
     r"(\S+\s+)?(\S+\s+)?(?:\d+|one|two|three|four|five|six|eight|ten|twelve)(?:\s*\(\d+\))?"
     r"[ -](?:day|week|month|year)s? (?:prior to|before)\b",
     re.IGNORECASE,

@@ -6,9 +6,10 @@ all of it are asked for: more people, never fewer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from trialwright.exports.tables import rows
 from trialwright.vocabulary.concepts import Vocabulary
@@ -52,6 +53,7 @@ def _line(code: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4)
 def _coded(vocabulary: Vocabulary) -> dict[str, str]:
     """The types that are a concept of the vocabulary, with it."""
     pairs = (
@@ -63,10 +65,12 @@ def _coded(vocabulary: Vocabulary) -> dict[str, str]:
     return {code: name for code, name in pairs if code in _names()}
 
 
+@lru_cache(maxsize=1024)
 def types_of(cancer: str, vocabulary: Vocabulary) -> Types | None:
     """The types of which a patient with this cancer has one; None where OncoTree cannot tell."""
     coded = _coded(vocabulary)
-    exact = [code for code, name in coded.items() if _may_be(name, cancer, vocabulary)]
+    perhaps = _may_be(vocabulary).get(cancer, frozenset())
+    exact = [code for code, name in coded.items() if name in perhaps]
     if cancer in coded.values() and vocabulary.kind(cancer) == "cancer":
         return _listed(_below(exact, cancer, vocabulary))
     if exact and _has_site(cancer, vocabulary):
@@ -105,13 +109,19 @@ def types_within(cancer: str, vocabulary: Vocabulary) -> Types | None:
 
 def _below(exact: Iterable[str], cancer: str, vocabulary: Vocabulary) -> set[str]:
     """The coded types, and those without a code whose name says that cancer."""
-    named = {code for code, names in _named().items() if any(_may_be(name, cancer, vocabulary) for name in names)}
+    perhaps = _may_be(vocabulary).get(cancer, frozenset())
+    named = {code for code, names in _named().items() if not perhaps.isdisjoint(names)}
     return set(exact) | named
 
 
-def _may_be(name: str, cancer: str, vocabulary: Vocabulary) -> bool:
-    """Whether whoever has the one has the other, for certain or perhaps."""
-    return vocabulary.is_a(name, cancer) or (name in vocabulary and cancer in vocabulary.doubtful_ancestors(name))
+@lru_cache(maxsize=4)
+def _may_be(vocabulary: Vocabulary) -> Mapping[str, Set[str]]:
+    """By cancer, the names of types' concepts of which whoever has the one has the other, for certain or perhaps."""
+    found: dict[str, set[str]] = {}
+    for name in {*_coded(vocabulary).values(), *chain.from_iterable(_named().values())}:
+        for cancer in vocabulary.ancestors(name) | vocabulary.doubtful_ancestors(name) if name in vocabulary else ():
+            found.setdefault(cancer, set()).add(name)
+    return found
 
 
 def _has_site(cancer: str, vocabulary: Vocabulary) -> bool:

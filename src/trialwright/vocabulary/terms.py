@@ -4,7 +4,7 @@ alike)."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -149,10 +149,12 @@ def _lexicon_of_keys(names: Mapping[tuple[str, ...], _Names]) -> Lexicon:
     return Lexicon(tree=tree)
 
 
-def _variants(spelling: str) -> set[tuple[str, ...]]:
+def _variants(spelling: str) -> Collection[tuple[str, ...]]:
     """The ways a term is split into tokens: as written, and with hyphens or spaces around digits closed up (`PD-L1`, `PDL1`)."""
     words = key(spelling)
-    return {words, key(spelling.replace("-", ""))} if "-" in spelling and words else ({words} if words else set())
+    if not words:
+        return ()
+    return {words, key(spelling.replace("-", ""))} if "-" in spelling else (words,)
 
 
 @cache
@@ -186,6 +188,7 @@ def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(),
     return build_lexicon((spelling, name) for spelling, name in terms if spelling not in doubtful)
 
 
+@lru_cache(maxsize=_VOCABULARIES)
 def ambiguous_spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
     """The spellings, as their rows write them, that may mean several things which no unit tells apart, and those things."""
     owners: dict[tuple[tuple[str, ...], str | None], dict[str, None]] = {}

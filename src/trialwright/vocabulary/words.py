@@ -57,6 +57,9 @@ _BRITISH = tuple(
         ("hospitalis", "hospitaliz"),
     )
 )
+_ANY_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _BRITISH))
+"""Most words hold none of them: one look tells."""
+_NO_WORD = frozenset({"", "-", "‐"})
 
 
 @record(frozen=True, slots=True)
@@ -72,12 +75,17 @@ class Token:
 @lru_cache(maxsize=65536)
 def form_of(word: str) -> str:
     """The form by which one word is compared: lower case, singular, American, without accents."""
-    plain = unicodedata.normalize("NFKD", word.translate(_GREEK))
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    plain = word.lower() if word.isascii() else _without_accents(word)
     plain = plain.removesuffix("'s")
-    for pattern, american in _BRITISH:
-        plain = pattern.sub(american, plain)
+    if _ANY_BRITISH.search(plain):
+        for pattern, american in _BRITISH:
+            plain = pattern.sub(american, plain)
     return _singular(plain)
+
+
+def _without_accents(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.translate(_GREEK))
+    return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 
 
 def _singular(word: str) -> str:
@@ -106,4 +114,4 @@ def tokens(text: str) -> list[Token]:
 
 def key(text: str) -> tuple[str, ...]:
     """The sequence of forms by which two spellings of a term are the same; hyphens do not count."""
-    return tuple(form for form in map(form_of, _TOKEN.findall(text)) if form not in "-‐")
+    return tuple([form for form in map(form_of, _TOKEN.findall(text)) if form not in _NO_WORD])

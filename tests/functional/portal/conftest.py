@@ -1,4 +1,4 @@
-"""The shelf that the tests of the API ask, made once."""
+"""The shelf that the tests of the API ask, made once; hashes of passwords that cost little."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from tests.functional.portal.api_site import api_client, fill
+from tests.light_passwords import light_passwords
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,9 @@ def api(filled: Path) -> Iterator[TestClient]:
     """A client of the API over it."""
     with api_client(filled) as client:
         yield client
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """The settings of hashes in this folder."""
+    yield from light_passwords()

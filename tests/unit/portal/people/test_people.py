@@ -6,11 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.light_passwords import STRONG
 
 from trialwright.errors import UserError
+from trialwright.portal.people import passwords
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.people.attempts import ACCOUNT, PAIR, Attempts
-from trialwright.portal.people.passwords import belongs, hashed
+from trialwright.portal.people.passwords import belongs, hashed, outdated
 from trialwright.portal.people.people import People
 from trialwright.portal.people.role import Role
 from trialwright.portal.people.sessions import IDLE, LONGEST, Sessions
@@ -52,6 +54,17 @@ def test_a_name_with_its_password_is_known_in_any_case_and_with_no_other_passwor
 
 def test_letters_composed_in_another_way_are_the_same_password() -> None:
     assert belongs("Zürich im Frühling", hashed("Zu\u0308rich im Fru\u0308hling"))
+
+
+def test_a_hash_costs_a_thief_what_rfc_9106_asks_and_a_weaker_one_is_outdated(monkeypatch: pytest.MonkeyPatch) -> None:
+    weak = hashed(SENTENCE)
+    assert not outdated(weak)
+    monkeypatch.setattr(passwords, "_hasher", STRONG)
+    strong = hashed(SENTENCE)
+    assert "$m=65536,t=3,p=4$" in strong
+    assert belongs(SENTENCE, strong)
+    assert outdated(weak)
+    assert not outdated(strong)
 
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaaaaaa", "x" * 501, ""])
