@@ -13,6 +13,7 @@ from trialwright.errors import UserError
 from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.fhir_files import looks_like_fhir
+from trialwright.patients.omop import OmopOptions, looks_like_omop, read_omop
 from trialwright.patients.sheet import read_sheets
 from trialwright.patients.understood import Understood
 from trialwright.vocabulary.concepts import Vocabulary
@@ -25,12 +26,18 @@ class ReadOptions:
     """How sources are read.
 
     `codes` is a user's own mapping of codes; `complete` the kinds that the source is said to have all of; `person` the ids of the
-    people that are wanted (None: everybody).
+    people that are wanted (None: everybody); `schema` where the tables of a database are, if there are several.
     """
 
     codes: Path | None = None
     complete: frozenset[Kind] = frozenset()
     person: frozenset[str] | None = None
+    schema: str | None = None
+
+    @property
+    def omop(self) -> OmopOptions:
+        """The part of it that OMOP's reader takes."""
+        return OmopOptions(codes=self.codes, complete=self.complete, person=self.person, schema=self.schema)
 
     @property
     def fhir(self) -> FhirOptions:
@@ -72,9 +79,12 @@ def people_in(
 
 
 def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabulary: Vocabulary | None) -> Iterator[Understood]:
-    yield from read_people(
-        Path(source) if isinstance(source, str) else source, name=place, options=options.fhir, vocabulary=vocabulary
-    )
+    if not isinstance(source, bytes) and looks_like_omop(source):
+        yield from read_omop(source, options=options.omop, vocabulary=vocabulary)
+    else:
+        yield from read_people(
+            Path(source) if isinstance(source, str) else source, name=place, options=options.fhir, vocabulary=vocabulary
+        )
 
 
 def read_people(

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import PatientFacts
+from trialwright.vocabulary.time import PartialDate
 
 _PLACES = 3
 
@@ -52,11 +53,16 @@ class Unread:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Understood:
-    """One patient as read from a source, what was not understood, and how many resources of each kind there were."""
+    """One patient as read from a source, what was not understood, and how many resources or rows of each kind there were.
+
+    `observed` are the spans in which the source would have recorded what happened, `sites` the places that it tells of.
+    """
 
     patient: PatientFacts
     unread: tuple[Unread, ...] = ()
     resources: tuple[tuple[str, int], ...] = ()
+    observed: tuple[tuple[PartialDate, PartialDate], ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True, slots=True)
