@@ -49,7 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("portal.paper.press",),  # the PDF; an extra, imported where it is needed
     "mcp": ("portal.mcp_tools",),
     "fastapi": ("portal",),
-    "anyio": ("portal.app",),  # the threads of starlette
+    "anyio": ("portal.app", "portal.apart"),  # the threads of starlette
     "starlette": ("portal",),  # what fastapi stands on
     "uvicorn": ("portal.serving",),
     "babel": ("portal",),

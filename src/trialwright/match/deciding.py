@@ -86,7 +86,10 @@ class _Leaf:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Trial:
-    """An open trial: its lines that are not known, their leaves, and which lines (by place) an answer to a topic may settle."""
+    """An open trial: its lines that are not known, their leaves, and which lines (by place) an answer to a topic may settle.
+
+    `below` are the topics that say something of a node that is not known, or of what stands below it, by the node's evidence.
+    """
 
     key: str
     open: tuple[LineVerdict, ...]
@@ -94,6 +97,7 @@ class _Trial:
     leaves: dict[int, _Leaf]
     touched: dict[Topic, set[int]] = field(default_factory=dict)
     asks: dict[Topic, None] = field(default_factory=dict)
+    below: dict[int, frozenset[Topic]] = field(default_factory=dict)
 
 
 _Answered = Callable[[_Leaf], Truth | None]
@@ -135,7 +139,18 @@ def _trial(verdict: TrialVerdict, reading: _Reading) -> Iterator[_Trial]:
             trial.asks[leaf.topic] = None
             for topic in (leaf.topic, *([leaf.wider] if leaf.wider else [])):
                 trial.touched.setdefault(topic, set()).add(place)
+        _mark(line.evidence, trial)
     yield trial
+
+
+def _mark(evidence: Evidence, trial: _Trial) -> frozenset[Topic]:
+    """Notes the topics an answer to which may change the truth of a node."""
+    if evidence.truth is not Truth.UNKNOWN:
+        return frozenset()
+    leaf = trial.leaves.get(id(evidence))
+    own = frozenset(topic for topic in (leaf.topic, leaf.wider) if topic is not None) if leaf is not None else frozenset()
+    found = trial.below[id(evidence)] = own.union(*(_mark(child, trial) for child in evidence.children))
+    return found
 
 
 def _closed(stage: StageVerdict) -> bool:
@@ -216,7 +231,7 @@ def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
             line
             for trial in trials
             for place, line in enumerate(trial.open)
-            if place in trial.touched[topic] and topic in {leaf.topic for leaf in _leaves(line, trial)}
+            if place in trial.touched[topic] and any(leaf.topic == topic for leaf in _leaves(line, trial))
         ),
         results=results if topic.kind is TopicKind.RESULT else (),
         units=tuple(dict.fromkeys(node.unit for node in nodes if isinstance(node, Compare) and node.unit)),
@@ -252,21 +267,21 @@ def _found(leaf: _Leaf, topic: Topic, result: str) -> Truth | None:
 
 def _counted(trial: _Trial, topic: Topic, answer: _Answered) -> tuple[int, int]:
     """Whether an answer decides a trial (1 or 0), and how many of its open lines it settles."""
-    truths = [_again(trial.open[place].evidence, trial, answer) for place in trial.touched[topic]]
+    truths = [_again(trial.open[place].evidence, trial, topic, answer) for place in trial.touched[topic]]
     settled = sum(truth is not Truth.UNKNOWN for truth in truths)
     excluded = Truth.FALSE in truths
     joins = not trial.closed and settled == len(trial.open)
     return int(excluded or joins), settled
 
 
-def _again(evidence: Evidence, trial: _Trial, answer: _Answered) -> Truth:
+def _again(evidence: Evidence, trial: _Trial, topic: Topic, answer: _Answered) -> Truth:
     """The truth of a node where a topic is answered."""
-    if evidence.truth is not Truth.UNKNOWN:
+    if evidence.truth is not Truth.UNKNOWN or topic not in trial.below[id(evidence)]:
         return evidence.truth
     if not evidence.children:
         leaf = trial.leaves.get(id(evidence))
         return (answer(leaf) if leaf is not None else None) or Truth.UNKNOWN
-    return _joined(evidence, [_again(child, trial, answer) for child in evidence.children])
+    return _joined(evidence, [_again(child, trial, topic, answer) for child in evidence.children])
 
 
 def _joined(evidence: Evidence, below: Sequence[Truth]) -> Truth:

@@ -19,7 +19,8 @@ from trialwright.portal.at_once import AtOnce
 from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
-from trialwright.portal.keeping import PACKED, Kept
+from trialwright.portal.keeping import kept_by
+from trialwright.portal.page import PACKED
 from trialwright.portal.pages import (
     about,
     checklist,
@@ -56,7 +57,7 @@ PAGES: tuple[APIRouter, ...] = (
 """The pages, one module each; addresses are matched in this order."""
 
 
-THREADS = 4
+THREADS = 3
 """How many pages a process makes at once: they wait for one processor, and more would only take turns and memory."""
 TURN_SECONDS = 0.0005
 """How long one of them works before another may: what answers from what is kept waits for it (Python's own turn is 5 ms)."""
@@ -73,8 +74,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.leaving = None
     app.state.shelf = Shelf.open(settings.folder)
-    app.state.kept = Kept()
+    app.state.kept = kept_by(settings.pages)
     app.state.people = People(settings.folder, alone=reviewer_name(None) if settings.single_user else None)
     pages = PAGES if settings.read_only else (*FOR_PEOPLE, *PAGES)
     for page in pages:
@@ -101,3 +103,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     sys.setswitchinterval(TURN_SECONDS)
     yield
     app.state.shelf.close()
+    app.state.kept.close()
+    if app.state.leaving is not None:
+        app.state.leaving()

@@ -8,7 +8,8 @@ from collections.abc import Hashable
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trialwright.portal.keeping import LONGEST_QUESTION, Kept, Page, key_of
+from trialwright.portal.keeping import LONGEST_QUESTION, Kept, key_of
+from trialwright.portal.page import Page
 from trialwright.portal.visit import Visit, visit_of
 
 _OTHERS = ("/static/", "/api/", "/sitemap", "/feeds/")

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import TypeVar
 
 from starlette.responses import Response
 
+from trialwright.portal.page import Page
+from trialwright.portal.shared import SharedPages, room
 from trialwright.portal.visit import Visit
 
-MOST_BYTES = 64_000_000
-"""How much of packed pages a process keeps: some three thousand pages of trials."""
+MOST_BYTES, MOST_BESIDE = 64_000_000, 16_000_000
+"""How much of packed pages a process keeps: some three thousand pages of trials; and how much beside those that it shares."""
 MOST_VALUES = 4096
-PACKED = 5
-"""How hard pages are packed: harder takes more time than it saves on the way."""
 LONGEST_QUESTION = 1000
 """A longer question is answered, and not kept: nobody asks it twice."""
 BESIDE = 1500
 """Bytes that an entry takes beside the page: its key and its headers."""
-_OWN = frozenset({"content-length", "etag", "vary"})
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """A page as it was answered: its body packed (gzip), its headers, and a mark that tells it from every other page."""
-
-    packed: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    mark: str = ""
-
-    @classmethod
-    def of(cls, answer: Response) -> Page:
-        """The page of an answer."""
-        body = bytes(answer.body)
-        headers = {name: value for name, value in answer.headers.items() if name not in _OWN}
-        varies = ", ".join(name for name in (answer.headers.get("vary"), "Accept-Encoding") if name)
-        # Weak: the same mark stands for the body packed and not.
-        mark = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        return cls(packed=gzip.compress(body, compresslevel=PACKED, mtime=0), headers={**headers, "vary": varies}, mark=mark)
-
-    def answer(self, asked: Mapping[str, str]) -> Response:
-        """The answer to a request with these headers: the page packed where the browser takes that, nothing where it has it."""
-        headers = {**self.headers, "etag": self.mark}
-        if self.mark in asked.get("if-none-match", ""):
-            return Response(status_code=304, headers={name: value for name, value in headers.items() if name != "content-type"})
-        if "gzip" not in asked.get("accept-encoding", ""):
-            return Response(gzip.decompress(self.packed), headers=headers)
-        return Response(self.packed, headers={**headers, "content-encoding": "gzip"})
-
-
 class Kept:
-    """Pages and small values by what they depend on, the least asked for let go first; safe for several threads."""
+    """Pages and small values by what they depend on, the least asked for let go first; safe for several threads.
 
-    def __init__(self, most: int = MOST_BYTES) -> None:
+    Where the processes of a portal share their pages (`shared`), one that another of them made is taken from there.
+    """
+
+    def __init__(self, most: int = MOST_BYTES, *, shared: SharedPages | None = None) -> None:
+        self._shared = shared
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._values: OrderedDict[Hashable, object] = OrderedDict()
         self._most, self.size = most, 0
@@ -67,13 +40,26 @@ class Kept:
     def get(self, key: Hashable) -> Page | None:
         """The page kept under a key."""
         with self._lock:
-            if key not in self._pages:
-                return None
-            self._pages.move_to_end(key)
-            return self._pages[key]
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        page = self._shared.get(key) if self._shared is not None else None
+        if page is not None:
+            self._hold(key, page)
+        return page
 
     def put(self, key: Hashable, page: Page) -> None:
         """Keep a page, and let go of others where they hold too much."""
+        self._hold(key, page)
+        if self._shared is not None:
+            self._shared.put(key, page)
+
+    def close(self) -> None:
+        """Let go of what is shared."""
+        if self._shared is not None:
+            self._shared.close()
+
+    def _hold(self, key: Hashable, page: Page) -> None:
         with self._lock:
             former = self._pages.pop(key, None)
             self.size += _size(page) - (_size(former) if former is not None else 0)
@@ -94,6 +80,13 @@ class Kept:
             self._values[key] = value
             if len(self._values) > MOST_VALUES:
                 self._values.popitem(last=False)
+
+
+def kept_by(file: Path | None) -> Kept:
+    """What a process keeps of pages: with a file in memory that it shares, little beside it."""
+    if file is None:
+        return Kept()
+    return Kept(MOST_BESIDE, shared=SharedPages(file, most=room()))
 
 
 def _size(page: Page) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import fields, replace
 from itertools import islice
@@ -20,13 +22,23 @@ from trialwright.find.place import find_places
 from trialwright.portal.app import create_app
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.settings import Settings, is_loopback
+from trialwright.portal.shared import shared_file
 from trialwright.shelf.shelf import Shelf
 
 _HANDED = "TRIALWRIGHT_PORTAL"
 _MOST = 4
 _ARENAS = "2"
 """Pools of memory of the C library in a process: with one for each thread, what one has let go is no use to another."""
-_HABITS: Final[dict[str, Any]] = {"log_level": "warning", "access_log": False, "server_header": False}
+_HABITS: Final[dict[str, Any]] = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 3,
+}
+_MADE_BETWEEN = 20_000
+"""How many objects are made between two looks for what can be let go."""
+_LAST_SECONDS = 2.0
+"""How long a process may take, when it is stopped, for what its threads still work at: nobody waits for that any more."""
 
 
 def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] = lambda: None) -> None:
@@ -36,14 +48,19 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
     if processes_of(known) == 1:
         said()
         uvicorn.run(app, host=host, port=port, **_HABITS)
+        leave_soon()
         return
     # Made once here, so that a mistake is told once and to whoever started it; each process then makes its own.
     app.state.shelf.close()
-    os.environ[_HANDED] = handed(known)
+    del app
     os.environ.setdefault("MALLOC_ARENA_MAX", _ARENAS)
     said()
     name = f"{application.__module__}:{application.__name__}"
-    uvicorn.run(name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS)
+    with shared_file() as pages:
+        os.environ[_HANDED] = handed(replace(known, pages=pages))
+        uvicorn.run(
+            name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS
+        )
 
 
 def processes_of(settings: Settings) -> int:
@@ -56,14 +73,32 @@ def processes_of(settings: Settings) -> int:
 def handed(settings: Settings) -> str:
     """Settings as a text for a process that is started with them. The day is today's there: a function cannot be handed over."""
     values = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "on"}
-    return json.dumps({**values, "folder": str(settings.folder)})
+    pages = None if settings.pages is None else str(settings.pages)
+    return json.dumps({**values, "folder": str(settings.folder), "pages": pages})
 
 
 def application() -> FastAPI:
     """The portal of a process that `serve` started, which has read its tables before the first reader comes."""
     app = create_app(taken(os.environ[_HANDED]))
+    app.state.leaving = leave_soon
     warm(app)
+    settle()
     return app
+
+
+def settle() -> None:
+    """What was read until now stays for good: it is not looked through again and again for what can be let go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_MADE_BETWEEN, 20, 20)
+
+
+def leave_soon() -> None:
+    """Has this process end, whatever its threads still work at: a match that nobody waits for, not what is written to the shelf,
+    which is whole at any moment."""
+    last = threading.Timer(_LAST_SECONDS, os._exit, (0,))
+    last.daemon = True
+    last.start()
 
 
 def warm(app: FastAPI) -> None:
@@ -79,7 +114,8 @@ def taken(text: str) -> Settings:
     """The settings of `handed`."""
     values = json.loads(text)
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return Settings(**{**values, **lists, "folder": Path(values["folder"])})
+    pages = None if values["pages"] is None else Path(values["pages"])
+    return Settings(**{**values, **lists, "folder": Path(values["folder"]), "pages": pages})
 
 
 def with_people(settings: Settings, *, host: str) -> Settings:

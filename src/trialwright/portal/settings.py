@@ -27,7 +27,8 @@ class Settings:
     another host are refused, save those in `hosts` and those of this machine. `languages` are offered in this order, the first
     where a reader asks for none of them. `read_only` shows no page that changes anything. `single_user` makes whoever reaches the
     portal its curator, without signing in: only on this machine. `processes` is how many answer side by side (None: one for each
-    processor where the portal is for many, up to four; one where it is for whoever sits at this machine). `on` tells the day by
+    processor where the portal is for many, up to four; one where it is for whoever sits at this machine); `pages` is the file in
+    memory in which they share the pages that they made (None: each keeps its own). `on` tells the day by
     which statuses and ages are judged.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     read_only: bool = False
     single_user: bool = False
     processes: int | None = None
+    pages: Path | None = None
     on: Callable[[], dt.date] = today
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,22 @@ def test_a_change_on_the_shelf_is_seen_at_once(tmp_path: Path) -> None:
         with Shelf.open(tmp_path, writable=True) as shelf:
             shelf.add(records[1:2])
         assert records[1].title[:30] in client.get("/search").text
+
+
+def test_a_page_is_made_once_for_all_processes_and_anew_when_the_shelf_changes(tmp_path: Path, made: list[str]) -> None:
+    records = seeds()
+    settings = replace(settings_for(shelf_of(tmp_path / "shelf", records[:1])), pages=tmp_path / "pages")
+    one, other = (TestClient(create_app(settings), base_url=ADDRESS) for _ in range(2))
+    with one, other:
+        key = next(iter(one.app.state.shelf.keys()))  # type: ignore[attr-defined]
+        first = one.get(f"/trial/{key}")
+        again = other.get(f"/trial/{key}")
+        assert (first.text, first.headers["etag"], made) == (again.text, again.headers["etag"], [key])
+        assert one.get("/search").text == other.get("/search").text
+        with Shelf.open(settings.folder, writable=True) as shelf:
+            shelf.add(records[1:2])
+        assert all(records[1].title[:30] in client.get("/search").text for client in (one, other))
+        assert (one.get(f"/trial/{key}").status_code, made) == (200, [key, key])
 
 
 def test_many_who_ask_at_once_have_it_made_once(folder: Path, made: list[str]) -> None:

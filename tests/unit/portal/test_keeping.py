@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trialwright.portal.keeping import BESIDE, MOST_VALUES, Kept, Page
+from trialwright.portal.keeping import BESIDE, MOST_VALUES, Kept
+from trialwright.portal.page import Page
 
 
 def page(size: int) -> Page:

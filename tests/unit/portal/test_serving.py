@@ -16,6 +16,7 @@ def test_a_process_is_told_all_settings_but_the_day() -> None:
         hosts=("a.example", "b.example"),
         languages=("nl",),
         read_only=True,
+        pages=Path("pages"),
     )
     assert taken(handed(settings)) == settings
     other_day = Settings(folder=Path("shelf"), on=lambda: dt.date(2020, 1, 1))

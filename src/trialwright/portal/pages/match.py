@@ -22,6 +22,7 @@ from trialwright.match.rank import Standing
 from trialwright.match.recruiting import Doors
 from trialwright.patients.fhir_files import looks_like_fhir
 from trialwright.portal.answers import BASE, ECOG, Mistake, Patient, Told, patient_of, sheet_of, told_of
+from trialwright.portal.apart import apart
 from trialwright.portal.bundles import uploaded
 from trialwright.portal.judging import MOST, Match, judged_for, meant_by
 from trialwright.portal.paper.match import match_values
@@ -60,7 +61,7 @@ async def match(visit: Visited) -> Response:
     except TooLargeError:
         return await run_in_threadpool(_too_large, visit)
     try:
-        return await run_in_threadpool(_answer, visit, await _told(form), str(form.get("go") or ""))
+        return await apart(visit.request, _answer, visit, await _told(form), str(form.get("go") or ""))
     except HTTPException:
         raise
     except Exception as error:  # noqa: BLE001 - see below

@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from trialwright.exports.ctml import to_ctml
@@ -18,6 +16,7 @@ from trialwright.exports.fhir import to_fhir
 from trialwright.exports.records import DOCUMENTS, MEDIA_TYPES, RecordFormat, beginning, written
 from trialwright.exports.remarks import Export, Remark
 from trialwright.exports.usdm import to_usdm
+from trialwright.portal.apart import apart
 from trialwright.portal.api.asked import Asked, OfPortal, StudyId
 from trialwright.portal.api.body import read_body
 from trialwright.portal.api.problems import NOT_FOUND, PROBLEMS, ProblemError, ProblemRoute
@@ -164,7 +163,7 @@ def trial(id: StudyId, portal: OfPortal) -> Response:
 async def match(portal: OfPortal) -> Response:
     """Every trial judged line by line for the patient: verdict, evidence, what to ask next. Nothing is stored or logged."""
     request = await read_body(portal.request, MatchRequest)
-    return _json(await run_in_threadpool(partial(_match, portal, request)))
+    return _json(await apart(portal.request, _match, portal, request))
 
 
 def _match(portal: Asked, request: MatchRequest) -> dict[str, Any]:
