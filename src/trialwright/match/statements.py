@@ -30,6 +30,8 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 ENOUGH = 0.45
 ENOUGH_OF_A_CONCEPT = 0.8
 SAME_SORT = 0.12
+WORD_FOR_WORD = 2.0
+"""More than any likeness: a statement repeated word for word is answered, also one that is all modal or empty words."""
 _WHEN = re.compile(
     r"\b(?:during|throughout|within|for|until|up to|through)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?"
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
@@ -149,14 +151,18 @@ class _Match:
 
 
 def _matches(statement: str, known: Known) -> list[_Match]:
-    asked = wording(statement)
+    asked, plain = wording(statement), _plain(statement)
     found: list[_Match] = []
     for fact in known.patient.facts:
         value, recorded = _says(fact), wording(fact.what)
-        share = likeness(recorded, asked) if value is not None else 0.0
+        share = 0.0 if value is None else WORD_FOR_WORD if _plain(fact.what) == plain else likeness(recorded, asked)
         if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
             found.append(_Match(fact=fact, share=share, affirms=value == (recorded.negative == asked.negative)))
     return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _is_statement(fact: Fact) -> bool:

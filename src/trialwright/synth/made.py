@@ -24,8 +24,9 @@ class Made:
     """How one leaf was given its truth.
 
     `topics` are names of what nothing else in the record may speak to; `complete` and `open` the kinds that the source must, and
-    must not, declare complete; `born` and `sex` what the patient must be ("" for a sex that is not recorded), `ages` the completed
-    years between which they must be; `case` and `how` say what was done.
+    must not, declare complete; `born` and `sex` what the patient must be ("" for a sex that is not recorded; the last day of the
+    calendar for a birth date that is not), `ages` the completed years between which they must be; `case` and `how` say what was
+    done.
     """
 
     want: Want
@@ -46,25 +47,33 @@ Plan = tuple[Made, ...]
 def fit_together(plan: Iterable[Made]) -> bool:
     """Whether none of the parts changes what another one was made for."""
     made = tuple(plan)
-    if any(one.complete & other.open for one in made for other in made):
+    complete = frozenset(kind for one in made for kind in one.complete)
+    if any(complete & one.open for one in made):
         return False
     if len({one.sex for one in made if one.sex is not None}) > 1 or len({one.born for one in made if one.born}) > 1:
         return False
     return not any(
         speaks_to(fact, other.topics)
         for one in made
-        for other in made
-        if one is not other
         for fact in one.facts
-        if not (one.want == other.want == "false" and not fact.present)
+        for other in made
+        if one is not other and not (one.want == other.want == "false" and not fact.present)
     )
 
 
 def speaks_to(fact: Fact, topics: frozenset[str]) -> bool:
     """Whether a fact could answer a question about one of the topics, or a part of it."""
-    names = [fact.concept] if fact.concept else [f"statement {fact.what.lower()}"]
-    names += [name for key in ("also", "histology concept") for name in fact.qualifiers.get(key, "").split(";") if name]
-    return any(_related(name, topic) for name in names for topic in topics)
+    name = fact.concept or f"statement {fact.what.lower()}"
+    if not fact.qualifiers:
+        return _speaks(name, "", topics)
+    also = ";".join(fact.qualifiers.get(key, "") for key in ("also", "histology concept"))
+    return _speaks(name, also.strip(";"), topics)
+
+
+@lru_cache(maxsize=1 << 18)
+def _speaks(name: str, also: str, topics: frozenset[str]) -> bool:
+    names = (name, *(part for part in also.split(";") if part))
+    return any(_related(one, topic) for one in names for topic in topics)
 
 
 @lru_cache(maxsize=1 << 18)

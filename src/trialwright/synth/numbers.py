@@ -244,9 +244,7 @@ def _normal(name: str, unit: str | None) -> Edges:
     return Decimal(40), Decimal(10)
 
 
-def _about(
-    limit: Decimal, about: tuple[Compare, str | None, Variable], edges: Edges, rng: Random
-) -> Iterator[Measured]:
+def _about(limit: Decimal, about: tuple[Compare, str | None, Variable], edges: Edges, rng: Random) -> Iterator[Measured]:
     node, unit, variable = about
     uln, lln = edges
     exact = limit * (1 if node.relative is None else uln if node.relative == "ULN" else lln)
@@ -279,7 +277,9 @@ def _elsewhere(exact: Decimal, unit: str | None, variable: Variable) -> Iterator
             yield Measured(value=_trim(exact * factor), unit=other, case="exactly at the limit, in another unit")
         for part in ("0.97", "1.03", "0.7", "1.4"):
             value = exact * factor * Decimal(part)
-            yield Measured(value=_trim(value.quantize(Decimal(1).scaleb(value.adjusted() - 3))), unit=other, case="in another unit")
+            yield Measured(
+                value=_trim(value.quantize(Decimal(1).scaleb(value.adjusted() - 3))), unit=other, case="in another unit"
+            )
 
 
 def _trim(value: Decimal) -> Decimal:

@@ -199,7 +199,7 @@ def _false(asking: Asking) -> Iterator[Made]:
         yield _made(asking, "false", "recorded as absent", [_absent(asking)])
     yield from _other_state(asking)
     kinds = frozenset({Kind.ALLERGIES}) if allergy else _lists(asking.target.concept)
-    if kinds and kinds <= _LISTED:
+    if kinds and kinds <= _LISTED and asking.kind != "finding":  # a finding is made by looking, not listed
         yield replace(_made(asking, "false", "its list is complete and without it"), complete=kinds)
         yield from (replace(made, complete=kinds) for made in _beside_it(asking))
 
@@ -260,7 +260,9 @@ def _beside_it(asking: Asking) -> Iterator[Made]:
             yield _made(asking, "false", "only what is excepted", [fact])
     if asking.kind in _ACTS and not asking.target.qualifiers:
         for case, day in outside(asking.node.window, asking.on):
-            yield _made(asking, "false", f"{case}, and its list is complete", [_present(asking, asking.target.concept, (day, ()))])
+            yield _made(
+                asking, "false", f"{case}, and its list is complete", [_present(asking, asking.target.concept, (day, ()))]
+            )
 
 
 @lru_cache(maxsize=8192)
@@ -268,7 +270,9 @@ def _lists(concept: str) -> frozenset[Kind]:
     """The lists that would have to be complete to show that something is not there."""
     words = default_vocabulary()
     names = words.descendants(concept) | {concept}
-    return frozenset(Kind(list_of(name, words)) for name in names if words.kind(name) in LIST_OF_KIND or words.kind(name) in _ACTS)
+    return frozenset(
+        Kind(list_of(name, words)) for name in names if words.kind(name) in LIST_OF_KIND or words.kind(name) in _ACTS
+    )
 
 
 # Nothing that decides -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Patients around the limits of trials: protocols, a number, a seed and a day in; patients with the verdicts they were made for out."""
+"""Patients around the limits of trials: protocols, a number, a seed and a day in; patients and the verdicts meant for them out."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
-from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.protocol.criteria import Ask, Compare, Has, walk
 from trialwright.protocol.protocol import Line, Protocol, Stage
 from trialwright.synth.aiming import Setting, plan_for
 from trialwright.synth.calendar_days import completed_years
 from trialwright.synth.disease import Cancer, cancers, drawn_cancer
-from trialwright.synth.draft import Draft, patient_of
+from trialwright.synth.draft import Draft, meaning, patient_of
 from trialwright.synth.made import Made, Plan, Want, fit_together, speaks_to
 from trialwright.synth.patient import Intended, SyntheticPatient, Verdict
 from trialwright.synth.population import drafted, drawn_source, recorded
@@ -58,13 +58,15 @@ def _aims(stage: Stage, setting: Setting) -> list[Aim]:
     eligible = rng.random() < _ELIGIBLE
     most = len(lines) if eligible else rng.randint(1, _MOST_AIMS)
     found: list[Aim] = []
+    made: list[Made] = []
     for line in lines:
         if len(found) >= most:
             break
         want: Want = "true" if eligible else rng.choice(_WANTS)
         plan = _attempted(line, want, setting)
-        if plan is not None and fit_together([*(made for _, _, part in found for made in part), *plan]):
+        if plan is not None and fit_together([*made, *plan]):
             found.append((line, want, plan))
+            made.extend(plan)
     return found
 
 
@@ -106,11 +108,11 @@ def _around(plan: Plan, protocol: Protocol, named: tuple[str, dt.date], rng: Ran
         draft.sex = sex
     draft.born = _born(plan, draft, rng)
     base = recorded(draft, name, source)
-    topics = frozenset(topic for made in plan for topic in made.topics)
+    topics = frozenset(made.topics for made in plan)
     mine = [fact for made in plan for fact in made.facts]
-    others = [fact for fact in base.facts if not speaks_to(fact, topics) and _since_birth(fact, draft.born)]
+    others = [fact for fact in base.facts if _since_birth(fact, draft.born) and not any(speaks_to(fact, one) for one in topics)]
     complete = frozenset(kind for made in plan for kind in made.complete)
-    draft.facts = [*others, *dict((repr(fact), fact) for fact in mine).values()]
+    draft.facts = [*others, *{repr(fact): fact for fact in mine}.values()]
     coverage = (source.complete | complete) - frozenset(kind for made in plan for kind in made.open)
     patient = patient_of(draft, name, coverage)
     if sex == "":
@@ -152,17 +154,14 @@ def _can_have(one: Cancer, sex: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def _treated(conditions: tuple[str, ...]) -> tuple[Cancer, ...]:
     words = default_vocabulary()
-    related = lambda name, one: words.is_a(one, name) or words.is_a(name, one)  # noqa: E731
-    return tuple(
-        one
-        for one in cancers().values()
-        if any(name in words and words[name].parents and related(name, meant) for name in conditions for meant in [_concept(one)])
-    )
+    named = [name for name in conditions if name in words and words[name].parents]
+    return tuple(one for one in cancers().values() if any(_of_one_line(name, _concept(one)) for name in named))
+
+
+def _of_one_line(name: str, other: str) -> bool:
+    words = default_vocabulary()
+    return words.is_a(name, other) or words.is_a(other, name)
 
 
 def _concept(one: Cancer) -> str:
-    from trialwright.synth.draft import meaning
-
     return meaning(one.name).concept or ""
-
-

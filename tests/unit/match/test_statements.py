@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_criterion
 from trialwright.match.statements import ENOUGH, likeness, wording
+from trialwright.match.truth import Truth
+from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.protocol.criteria import Ask
 
 SAME = [
     ("Ability to provide written informed consent", "able to provide written informed consent"),
@@ -70,3 +77,14 @@ def test_a_statement_that_only_looks_alike_does_not(asked: str, recorded: str) -
 )
 def test_a_negation_turns_a_statement_round(text: str, negative: bool) -> None:
     assert wording(text).negative is negative
+
+
+@pytest.mark.parametrize(
+    "statement", ["willing to participate", "refusal", "inability or unwillingness to participate in the study"]
+)
+@pytest.mark.parametrize("value", [True, False])
+def test_a_statement_repeated_word_for_word_is_answered_even_where_all_its_words_are_empty(statement: str, value: bool) -> None:
+    said = Fact(what=statement.capitalize(), concept=None, kind=Kind.STATEMENTS, value=value)
+    patient = PatientFacts(id="P", facts=(said,))
+    found = evaluate_criterion(Ask(statement=statement, question=f"{statement}?"), patient, Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is (Truth.TRUE if value else Truth.FALSE)
