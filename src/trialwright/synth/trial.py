@@ -1,4 +1,4 @@
-"""Patients around the limits of trials: protocols, a number, a seed and a day in; patients and the verdicts meant for them out."""
+"""Patients around the limits of trials: protocols, a number, a seed, a day in; patients and the verdicts meant for them out."""
 
 from __future__ import annotations
 
