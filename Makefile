@@ -13,12 +13,13 @@ export UV_NATIVE_TLS := 1
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
 
-.PHONY: help demo test check lint types docs security format lock golden clean
+.PHONY: help demo test check lint types docs security format lock golden laws clean
 
 help:
 	@echo "make demo     rank the example trials for three patients and write out/report.html"
 	@echo "make test     run every test"
 	@echo "make check    lint, types, documentation, known weaknesses, architecture and documentation tests"
+	@echo "make laws     try every law and every kill of a writer many times, with new inputs (for a night)"
 	@echo "make format   bring the source into the one format"
 	@echo "make golden   rewrite the golden files from what the code does now"
 	@echo "make lock     renew the pins in requirements/ (UPGRADE=1: take newer versions)"
@@ -57,6 +58,10 @@ security: $(STAMP)
 	@mkdir -p out
 	@$(BIN)/bandit --quiet --recursive --severity-level medium src 2> out/bandit.log || { cat out/bandit.log; exit 1; }
 	@$(BIN)/python scripts/audit.py
+
+# `make test` tries each law a few times, with the same inputs each time (tests/often.py).
+laws: $(STAMP)
+	@TRIALWRIGHT_LAWS=$(or $(TIMES),5) TRIALWRIGHT_KILLS=$(or $(KILLS),60) $(TESTS) tests/property tests/unit/registries tests/unit/shelf
 
 format: $(STAMP)
 	@$(BIN)/ruff format .

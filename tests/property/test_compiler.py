@@ -7,8 +7,9 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, seed_criteria
 
 from trialwright.compiler.compile import Compiled, compile_criteria
@@ -104,7 +105,7 @@ def truth(node: Criterion, patient: PatientFacts) -> Truth:
     return evaluate_criterion(node, patient, Context(on=ON, diseases=("gastric cancer",))).truth
 
 
-@settings(max_examples=120, deadline=None)
+@often(120)
 @given(TEXTS, KINDS)
 def test_no_text_made_of_fragments_crashes_the_compiler_and_every_span_lies_inside_it(text: str, section: Kind | None) -> None:
     compiled = compile_criteria(text, section=section)
@@ -112,14 +113,14 @@ def test_no_text_made_of_fragments_crashes_the_compiler_and_every_span_lies_insi
     assert [span for span in spans if not 0 <= span.start <= span.end <= len(text)] == []
 
 
-@settings(max_examples=80, deadline=None)
+@often(80)
 @given(st.text(max_size=120), KINDS)
 def test_no_text_of_any_characters_crashes_the_compiler(text: str, section: Kind | None) -> None:
     compiled = compile_criteria(text, section=section)
     assert len(lines(compiled)) == sum(group.top_level_count for group in compiled.outline.groups)
 
 
-@settings(max_examples=120, deadline=None)
+@often(120)
 @given(TEXTS, KINDS)
 def test_every_character_is_in_one_line_one_label_or_one_gap(text: str, section: Kind | None) -> None:
     outline = compile_criteria(text, section=section).outline
@@ -130,7 +131,7 @@ def test_every_character_is_in_one_line_one_label_or_one_gap(text: str, section:
     assert all(left.end == right.start for left, right in pairwise(filled))
 
 
-@settings(max_examples=120, deadline=None)
+@often(120)
 @given(TEXTS)
 def test_the_text_of_a_line_is_the_text_that_its_span_shows(text: str) -> None:
     for line in lines(compile_criteria(text)):
@@ -138,7 +139,7 @@ def test_the_text_of_a_line_is_the_text_that_its_span_shows(text: str) -> None:
         assert line.span.cut(text).startswith(line.text)
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(st.one_of(TEXTS, st.text(max_size=80)), st.integers(min_value=0, max_value=500))
 def test_normalised_characters_keep_their_order_and_their_place_in_the_source(text: str, offset: int) -> None:
     normal = normalise(text, offset)
@@ -151,7 +152,7 @@ def test_normalised_characters_keep_their_order_and_their_place_in_the_source(te
         assert span.start < span.end or character == " ", "only a blank may be put where nothing was"
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(st.one_of(TEXTS, st.text(max_size=80)))
 def test_a_character_that_normalising_left_alone_maps_to_itself(text: str) -> None:
     normal = normalise(text)
@@ -160,7 +161,7 @@ def test_a_character_that_normalising_left_alone_maps_to_itself(text: str) -> No
         assert len(cut) != 1 or character == cut or not cut.isascii() or cut.isspace() or cut in "*x", (character, cut)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(TEXTS)
 def test_normalising_twice_is_normalising_once_in_signs_of_comparison(text: str) -> None:
     once = normalise(text).text
@@ -190,7 +191,7 @@ SENTENCES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(st.sampled_from(SENTENCES), MADE_UP, MADE_UP)
 def test_a_line_about_unknown_words_never_fails_somebody_of_whom_nothing_is_known(
     sentence: tuple[str, Kind], one: str, other: str
@@ -201,14 +202,14 @@ def test_a_line_about_unknown_words_never_fails_somebody_of_whom_nothing_is_know
     assert [line.outcome for line in verdicts if line.outcome is Outcome.FAIL] == []
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(TEXTS, KINDS)
 def test_no_line_at_all_fails_somebody_of_whom_nothing_is_known(text: str, section: Kind | None) -> None:
     for line in lines(compile_criteria(text, section=section)):
         assert truth(line.node, NOBODY) is not Truth.FALSE, line.text
 
 
-@settings(max_examples=120, deadline=None)
+@often(120)
 @given(TEXTS, KINDS)
 def test_every_compiled_line_is_printed_and_read_back_as_it_was(text: str, section: Kind | None) -> None:
     for line in lines(compile_criteria(text, section=section)):
@@ -225,7 +226,7 @@ def test_every_line_of_the_seed_trials_is_printed_and_read_back_as_it_was() -> N
 OPPOSITE = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
 
 
-@settings(max_examples=120, deadline=None)
+@often(120)
 @given(st.data(), st.sampled_from([NOBODY, SOMEBODY]))
 def test_what_is_denied_is_true_where_it_was_false_and_denied_twice_is_what_it_was(
     data: st.DataObject, patient: PatientFacts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.criteria_trees import TREES
 from tests.property.test_matching_laws import patients, trees, truth
 
@@ -25,25 +26,25 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(tree=TREES)
 def test_the_normal_form_of_a_normal_form_is_itself(tree: Criterion) -> None:
     assert normal(normal(tree)) == normal(tree)
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(tree=TREES)
 def test_to_deny_twice_changes_nothing(tree: Criterion) -> None:
     assert normal(Not(item=Not(item=tree))) == normal(tree)
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(trees, patients())
 def test_the_normal_form_never_says_the_contrary(tree: Criterion, patient: PatientFacts) -> None:
     assert {truth(tree, patient), truth(normal(tree), patient)} != {Truth.TRUE, Truth.FALSE}
 
 
-@settings(max_examples=600, deadline=None)
+@often(600)
 @given(trees, trees, patients())
 def test_nobody_keeps_the_stricter_criterion_and_breaks_the_looser(
     one: Criterion, other: Criterion, patient: PatientFacts
@@ -52,7 +53,7 @@ def test_nobody_keeps_the_stricter_criterion_and_breaks_the_looser(
         assert (truth(one, patient), truth(other, patient)) != (Truth.TRUE, Truth.FALSE)
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(one=TREES, other=TREES)
 def test_what_is_tightened_one_way_is_loosened_the_other(one: Criterion, other: Criterion) -> None:
     mirrored = {Relation.TIGHTENED: Relation.LOOSENED, Relation.LOOSENED: Relation.TIGHTENED}
@@ -99,7 +100,7 @@ def _sides(change: Change) -> tuple[frozenset[str], frozenset[str]]:
     return old, new
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(versions())
 def test_from_new_to_old_is_from_old_to_new_the_other_way_round(pair: tuple[Protocol, Protocol]) -> None:
     forth, back = differences(*pair), differences(*reversed(pair))
@@ -107,7 +108,7 @@ def test_from_new_to_old_is_from_old_to_new_the_other_way_round(pair: tuple[Prot
     assert {(change.kind, *_sides(change)) for change in forth.changes} == mirrored
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(versions())
 def test_a_protocol_does_not_differ_from_itself_however_its_lines_are_numbered(pair: tuple[Protocol, Protocol]) -> None:
     protocol = replace(pair[0], criteria_shown=tuple(Section))
@@ -118,7 +119,7 @@ def test_a_protocol_does_not_differ_from_itself_however_its_lines_are_numbered(p
     assert {change.kind for change in differences(protocol, turned).changes}.isdisjoint({Kind.ADDED, Kind.REMOVED})
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(versions())
 def test_every_line_stands_in_exactly_one_change(pair: tuple[Protocol, Protocol]) -> None:
     changes = differences(*pair).changes

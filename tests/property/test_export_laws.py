@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 import jsonschema
 from fhir.resources.bundle import Bundle
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.criteria_trees import KINDS, TREES
 from tests.property.export_readers import ONCOTREE, Record, Truth, ctml_met, fhir_truth
 
@@ -49,7 +50,7 @@ from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.vocabulary.concepts import Relation, default_vocabulary
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "ctml" / "ctml.schema.json").read_text("utf-8"))
-LESS = settings(max_examples=60, deadline=None)
+LESS = often(60)
 ON = dt.date(2026, 3, 16)
 
 
@@ -245,7 +246,7 @@ def _record(person: Mapping[str, Any]) -> Record:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@often(250)
 @given(TREE_OF_ASKED, PEOPLE)
 def test_ctml_excludes_only_whom_the_reference_excludes(tree: Criterion, person: Mapping[str, Any]) -> None:
     step = to_ctml(protocol(tree)).document["treatment_list"]["step"][0]

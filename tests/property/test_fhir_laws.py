@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.often import often
 
 from trialwright.errors import UserError
 from trialwright.patients.fhir import read_fhir
@@ -27,7 +28,7 @@ JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.just([]), st.just({}), st.just([[None]]),
     st.just({"coding": [3, None, {"code": 4}]}), st.just({"reference": 5}), st.just("2024-13-45"), st.just(1e308),
 )  # fmt: skip
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = often(120, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(*resources: dict[str, Any]) -> Understood:

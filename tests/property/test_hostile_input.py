@@ -6,12 +6,13 @@ import random
 
 import pytest
 from benchmarks.hostile import Reader, broken, crashes, readers
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.often import often
 
 
 @pytest.mark.parametrize("reader", readers(), ids=lambda reader: reader.name)
-@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@often(40, suppress_health_check=list(HealthCheck))
 @given(chance=st.randoms(use_true_random=False), place=st.integers(0, 10_000))
 def test_a_broken_input_is_read_or_refused_with_advice(reader: Reader, chance: random.Random, place: int) -> None:
     seeds = reader.seeds()

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.criteria_trees import KINDS, TREES
 
 from trialwright.errors import UserError
@@ -27,20 +28,20 @@ from trialwright.protocol.lexicon import keywords
 from trialwright.vocabulary.time import Duration, TimeUnit
 
 
-@settings(max_examples=400, deadline=None)
+@often(400)
 @given(tree=TREES, width=st.sampled_from([1, 20, 60, 100, 10_000]))
 def test_what_is_printed_reads_back_as_the_same_tree_at_any_width(tree, width):
     assert parse_criterion(print_criterion(tree, width=width)) == without_spans(tree)
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(tree=TREES)
 def test_printing_what_was_read_changes_nothing(tree):
     text = print_criterion(tree)
     assert print_criterion(parse_criterion(text)) == text
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(tree=TREES)
 def test_comments_and_capitals_of_keywords_and_line_breaks_change_nothing(tree):
     text = "# heading (\n  " + print_criterion(tree, width=20).replace("\n", "  # a remark )\n\n") + " # the end"
@@ -50,7 +51,7 @@ def test_comments_and_capitals_of_keywords_and_line_breaks_change_nothing(tree):
 def test_every_kind_of_node_and_window_is_generated():
     seen: set[object] = set()
 
-    @settings(max_examples=600, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
     @given(tree=TREES)
     def collect(tree):
         for node in walk(tree):
@@ -87,7 +88,7 @@ def test_a_keyword_in_any_name_survives(word, pattern):
         assert parse_criterion(print_criterion(tree)) == tree
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(
     text=st.lists(
         st.sampled_from([*WORDS, "hemoglobin", "9", ">=", "(", ")", "[", "]", ",", ":", '"', "mg/dL", "1,5", "\n", "#"]),

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.often import often
 from tests.spec.tables import small_vocabulary
 
 from trialwright.findings import Span
@@ -131,13 +132,13 @@ def truth(tree: Criterion, patient: PatientFacts) -> Truth:
     return evaluate_criterion(tree, patient, CONTEXT).truth
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(trees, patients())
 def test_not_not_is_the_thing_itself(tree: Criterion, patient: PatientFacts) -> None:
     assert truth(Not(item=Not(item=tree)), patient) is truth(tree, patient)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(trees, trees, patients())
 def test_de_morgan_holds(one: Criterion, other: Criterion, patient: PatientFacts) -> None:
     both = Not(item=AllOf(items=(one, other)))
@@ -145,21 +146,21 @@ def test_de_morgan_holds(one: Criterion, other: Criterion, patient: PatientFacts
     assert truth(NoneOf(items=(one, other)), patient) is truth(AllOf(items=(Not(item=one), Not(item=other))), patient)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(trees, patients())
 def test_a_list_that_no_one_asked_for_may_be_complete_without_effect(tree: Criterion, patient: PatientFacts) -> None:
     wider = replace(patient, coverage=patient.coverage | {Kind.ALLERGIES})
     assert truth(tree, wider) is truth(tree, patient)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(leaves, patients(), st.sampled_from(list(Kind)))
 def test_declaring_a_list_complete_never_turns_a_decided_leaf_round(leaf: Criterion, patient: PatientFacts, kind: Kind) -> None:
     before, after = truth(leaf, patient), truth(leaf, replace(patient, coverage=patient.coverage | {kind}))
     assert before is Truth.UNKNOWN or after is before
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(trees, patients())
 def test_a_fact_about_something_else_changes_nothing(tree: Criterion, patient: PatientFacts) -> None:
     extra = facts_from_mapping(
@@ -168,14 +169,14 @@ def test_a_fact_about_something_else_changes_nothing(tree: Criterion, patient: P
     assert truth(tree, replace(patient, facts=patient.facts + extra.facts)) is truth(tree, patient)
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(trees, patients())
 def test_whatever_is_unknown_says_why_and_whatever_is_decided_does_not(tree: Criterion, patient: PatientFacts) -> None:
     evidence = evaluate_criterion(tree, patient, CONTEXT)
     assert bool(evidence.reasons) is (evidence.truth is Truth.UNKNOWN)
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(trees, patients())
 def test_a_verdict_stays_what_it_is_until_the_day_it_is_said_to_change(tree: Criterion, patient: PatientFacts) -> None:
     line = Line(id="I1", section=Section.INCLUSION, text="line", span=Span(start=0, end=0), node=tree)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.unit.registries.pages_in import SEEDS, read_text, strings_of
 
 from trialwright.registries.pages.meddatax_headings import helpers
@@ -27,7 +28,7 @@ def damaged(text: str, seed: int) -> str:
     return "\n".join(kept)
 
 
-@settings(max_examples=80, deadline=None)
+@often(80)
 @given(st.sampled_from(range(len(TEXTS))), st.integers(min_value=0, max_value=10**6))
 def test_a_damaged_page_is_read_and_every_leaf_has_a_place_in_it(which: int, seed: int) -> None:
     text = damaged(TEXTS[which], seed)
@@ -41,7 +42,7 @@ def test_a_damaged_page_is_read_and_every_leaf_has_a_place_in_it(which: int, see
         assert record.eligibility_text is None or record.eligibility_text in text
 
 
-@settings(max_examples=40, deadline=None)
+@often(40)
 @given(st.sampled_from(range(len(TEXTS))), st.floats(min_value=0.0, max_value=1.0))
 def test_a_page_cut_off_anywhere_states_nothing_that_the_whole_page_does_not(which: int, share: float) -> None:
     whole = read_text(TEXTS[which])
@@ -58,7 +59,7 @@ def test_a_page_cut_off_anywhere_states_nothing_that_the_whole_page_does_not(whi
         assert cut.get(path) in (None, known.get(path)) or str(known.get(path)).startswith(str(cut.get(path))), path
 
 
-@settings(max_examples=40, deadline=None)
+@often(40)
 @given(st.sampled_from([0, 4]), st.integers(min_value=0, max_value=10**6))
 def test_helper_sentences_never_reach_a_field_of_a_page_that_keeps_its_headings(which: int, seed: int) -> None:
     dice = random.Random(seed)
@@ -77,7 +78,7 @@ INTERVENTION = st.tuples(KINDS, st.lists(WORDS, max_size=3))
 ARM = st.tuples(TYPES, st.lists(WORDS, max_size=2), st.sets(st.integers(0, 3), max_size=4))
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(st.lists(INTERVENTION, min_size=4, max_size=4), st.lists(ARM, min_size=1, max_size=4))
 def test_groups_printed_with_their_interventions_come_back_whatever_their_lines(
     interventions: list[tuple[str, list[str]]], arms: list[tuple[str, list[str], set[int]]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 
 from trialwright.errors import UserError
 from trialwright.protocol.plain_yaml import read_yaml
@@ -37,7 +38,7 @@ VALUES = st.recursive(
 DOCUMENTS = st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4) | st.lists(VALUES, min_size=1, max_size=3)
 
 
-@settings(max_examples=400, deadline=None)
+@often(400)
 @given(value=DOCUMENTS)
 def test_what_is_written_is_read_back(value):
     text = write_yaml(value)
@@ -45,19 +46,19 @@ def test_what_is_written_is_read_back(value):
     assert read_yaml(text, name="x").comments == ()
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(value=DOCUMENTS)
 def test_other_readers_of_yaml_read_the_same(value):
     assert yaml.safe_load(write_yaml(value)) == value
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(text=TEXTS)
 def test_a_text_on_lines_of_its_own_comes_back(text):
     assert read_yaml(write_yaml({"text": Block(text), "after": "x"}), name="x").value == {"text": text, "after": "x"}
 
 
-@settings(max_examples=400, deadline=None)
+@often(400)
 @given(text=st.text(alphabet=SIGNS + "b", max_size=60) | st.text(max_size=40))
 def test_any_text_is_read_or_refused_with_its_line(text):
     try:
@@ -66,7 +67,7 @@ def test_any_text_is_read_or_refused_with_its_line(text):
         assert error.place and error.place.startswith("x.yaml")
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(rows=st.lists(st.sampled_from(["a", "b c", "it's"]), min_size=1, max_size=4), at=st.integers(0, 8))
 def test_a_comment_is_found_on_the_line_where_it_stands(rows, at):
     lines = write_yaml({f"k{place}": row for place, row in enumerate(rows)}).splitlines()

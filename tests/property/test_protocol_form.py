@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.criteria_trees import TREES
 
 from trialwright.errors import UserError
@@ -72,20 +73,20 @@ PROTOCOLS = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(tree=TREES)
 def test_a_criterion_comes_back_with_its_spans(tree):
     assert criterion_from_json(json.loads(json.dumps(to_json(tree)))) == tree
 
 
-@settings(max_examples=50, deadline=None)
+@often(50)
 @given(line=LINES, stage=STAGES)
 def test_a_line_and_a_stage_come_back(line, stage):
     assert line_from_json(json.loads(json.dumps(to_json(line)))) == line
     assert stage_from_json(json.loads(json.dumps(to_json(stage)))) == stage
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(protocol=PROTOCOLS)
 def test_a_protocol_comes_back_from_its_file(protocol):
     text = write_protocol(protocol)
@@ -93,7 +94,7 @@ def test_a_protocol_comes_back_from_its_file(protocol):
     assert write_protocol(read_protocol(text)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(protocol=PROTOCOLS, data=st.data())
 def test_a_damaged_file_is_refused_with_a_path_or_means_another_protocol(protocol, data):
     body = to_json(protocol)

@@ -10,8 +10,9 @@ from typing import Any
 import rispy
 from fhir.resources.R4B.researchstudy import ResearchStudy as StudyR4
 from fhir.resources.researchstudy import ResearchStudy as StudyR5
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.unit.exports.full_record import FIELDS, full_section, record_of
 
 from trialwright.exports.medical_trial import script_text, to_medical_trial
@@ -44,7 +45,7 @@ def sections(draw: st.DrawFn) -> dict[str, Any]:
     return section
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(sections())
 def test_a_row_has_every_column_and_no_cell_is_a_formula(section: dict[str, Any]) -> None:
     text = "".join(write([record_of(section)], RecordFormat.CSV))
@@ -54,7 +55,7 @@ def test_a_row_has_every_column_and_no_cell_is_a_formula(section: dict[str, Any]
     assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(sections())
 def test_a_record_is_one_reference(section: dict[str, Any]) -> None:
     text = written(record_of(section), RecordFormat.RIS).text
@@ -62,14 +63,14 @@ def test_a_record_is_one_reference(section: dict[str, Any]) -> None:
     assert text.count("\r\n") == len(text.splitlines())
 
 
-@settings(max_examples=40, deadline=None)
+@often(40)
 @given(sections())
 def test_fhir_reads_both_releases(section: dict[str, Any]) -> None:
     StudyR4.model_validate_json(written(record_of(section), RecordFormat.FHIR_R4).text)
     StudyR5.model_validate_json(written(record_of(section), RecordFormat.FHIR_R5).text)
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(sections())
 def test_json_ld_can_stand_in_a_page(section: dict[str, Any]) -> None:
     made = script_text(to_medical_trial(record_of(section)).document)
@@ -77,7 +78,7 @@ def test_json_ld_can_stand_in_a_page(section: dict[str, Any]) -> None:
     json.loads(made)
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(["&lt;", "\\&amp;", "* a\n- b", "&#60;", "\\\\"]))
 def test_a_summary_that_is_written_and_read_again_is_the_same(summary: str) -> None:
     record = TrialRecord(protocol_section={"descriptionModule": {"briefSummary": summary}})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.criteria_trees import TREES
 
 from trialwright.errors import UserError
@@ -55,7 +56,7 @@ def reviews(draw: st.DrawFn) -> Review:
     return review
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(review=reviews())
 def test_a_review_comes_back_from_its_file(review):
     text = write_review(review)
@@ -63,7 +64,7 @@ def test_a_review_comes_back_from_its_file(review):
     assert write_review(read_review(text)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(review=reviews(), data=st.data())
 def test_a_damaged_file_is_refused_with_its_line_or_means_another_review(review, data):
     rows = write_review(review).split("\n")
@@ -101,7 +102,7 @@ def _decided(protocol: Protocol) -> Review:
     return review
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(old=texts(), new=texts())
 def test_a_changed_text_keeps_the_review_of_exactly_the_lines_that_stand_unchanged(old, new):
     done = carried(_decided(_protocol(old)), _protocol(new)).review
@@ -111,7 +112,7 @@ def test_a_changed_text_keeps_the_review_of_exactly_the_lines_that_stand_unchang
     assert kept == Counter(old) & Counter(new)
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(old=texts(), blanks=st.lists(st.sampled_from(["", " ", "\n  "]), min_size=6, max_size=6), data=st.data())
 def test_to_move_a_line_or_to_space_it_otherwise_takes_no_review(old, blanks, data):
     spaced = [(text.replace(" ", blank + " "), section) for (text, section), blank in zip(old, blanks, strict=False)]
@@ -120,14 +121,14 @@ def test_to_move_a_line_or_to_space_it_otherwise_takes_no_review(old, blanks, da
     assert done.gone == ()
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(lines=texts())
 def test_the_same_text_keeps_each_copy_of_a_line_apart(lines):
     done = carried(_decided(_protocol(lines)), _protocol(lines)).review
     assert [kept.decisions[-1].by for _, _, kept in done.each()] == [f"on L{place}" for place in range(len(lines))]
 
 
-@settings(max_examples=100, deadline=None)
+@often(100)
 @given(lines=texts(), data=st.data())
 def test_a_rejected_line_is_unknown_and_the_others_are_as_they_were(lines, data):
     protocol = _protocol(lines)

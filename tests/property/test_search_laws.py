@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.often import often
 from tests.property.search_meaning import Asked, holds
 
 from trialwright.find.asking import Query
@@ -225,9 +226,7 @@ def _written(node: Expression) -> str:
             return "ALL"
 
 
-_often = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+_often = often(300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @_often

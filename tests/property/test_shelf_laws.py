@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 
 from trialwright.find.asking import Near, Query
 from trialwright.registries.record import Source, TrialRecord
@@ -69,7 +70,7 @@ def _state(shelf: Shelf) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@often(25)
 @given(st.lists(_pages(), max_size=8).map(_unlike), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_the_trials_are_the_same_whatever_the_order_and_the_size_of_batches(
     records: list[TrialRecord], rng: random.Random, batch: int
@@ -88,7 +89,7 @@ def test_the_trials_are_the_same_whatever_the_order_and_the_size_of_batches(
     assert states[0] == states[1]
 
 
-@settings(max_examples=20, deadline=None)
+@often(20)
 @given(st.lists(_pages(), min_size=2, max_size=6).map(_unlike))
 def test_every_parting_and_merging_can_be_undone_without_loss(records: list[TrialRecord]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, seed_criteria
 
 from trialwright.compiler.clean import clean
@@ -76,19 +77,19 @@ def uncovered(outline: Outline) -> list[str]:
     return wrong + ([outline.text[at:]] if at != len(outline.text) else [])
 
 
-@settings(max_examples=400, deadline=None)
+@often(400)
 @given(TEXTS)
 def test_every_character_is_in_exactly_one_place(text: str) -> None:
     assert uncovered(split(text)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(st.text(max_size=300))
 def test_text_of_any_characters_is_split_without_a_crash_and_without_loss(text: str) -> None:
     assert uncovered(split(text)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@often(300)
 @given(TEXTS)
 def test_a_gap_holds_no_word_but_one_that_joins(text: str) -> None:
     for gap in split(text).gaps:
@@ -96,14 +97,14 @@ def test_a_gap_holds_no_word_but_one_that_joins(text: str) -> None:
         assert {word.casefold() for word in words} <= {"and", "or", "ii"}, gap.cut(text)
 
 
-@settings(max_examples=200, deadline=None)
+@often(200)
 @given(TEXTS)
 def test_the_text_of_an_item_is_what_its_span_shows(text: str) -> None:
     for item in split(text).walk():
         assert item.text == clean(item.span.cut(text))
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(st.sampled_from(sorted(OPENS_AND_ENDS)), st.data())
 def test_a_criteria_text_cut_off_anywhere_keeps_its_characters(seed: str, data: st.DataObject) -> None:
     whole = seed_criteria(seed)

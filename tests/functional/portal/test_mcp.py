@@ -44,48 +44,54 @@ async def told(session: ClientSession, tool: str, **arguments: Any) -> Any:
     return text if answer.is_error else json.loads(text)
 
 
-def test_the_verbs_are_tools_with_what_they_take_described(filled: Path) -> None:
-    async def talk(session: ClientSession) -> Any:
-        return (await session.list_tools()).tools
+@pytest.fixture(scope="module")
+def said(filled: Path) -> dict[str, Any]:
+    """What the server says to everything that it is asked here, in one conversation: to start one takes seconds."""
 
-    tools = {tool.name: tool for tool in speak(filled, talk)}
+    async def talk(session: ClientSession) -> dict[str, Any]:
+        return {
+            "tools": (await session.list_tools()).tools,
+            "found": await told(session, "search_trials", condition="gastric", size=5),
+            "whole": await told(session, "get_trial", id="nct05198856", fields="NCTId,Phase"),
+            "matched": await told(session, "match_patient", patient=PATIENT, trials=["NCT05198856"], on="2026-03-16"),
+            "related": await told(session, "related_trials", id="NCT05198856"),
+            "findings": await told(session, "trial_findings", id="NCT06120127"),
+            "no trial": await told(session, "get_trial", id="NCT99999999"),
+            "no field": await told(session, "get_trial", id="NCT06120127", fields="BreifTitle"),
+            "no sheet": await told(session, "match_patient", patient={"id": "P", "agee": 1}, query="gastric"),
+            "no query": await told(session, "search_trials", query="AREA[Phasse]PHASE3"),
+        }
+
+    return dict(speak(filled, talk))
+
+
+def test_the_verbs_are_tools_with_what_they_take_described(said: dict[str, Any]) -> None:
+    tools = {tool.name: tool for tool in said["tools"]}
     assert {"search_trials", "get_trial", "match_patient", "related_trials", "trial_findings"} == set(tools)
     assert all(tool.description for tool in tools.values())
     assert tools["match_patient"].input_schema["required"] == ["patient"]
 
 
-def test_a_model_searches_reads_and_matches_in_one_conversation(filled: Path) -> None:
-    async def talk(session: ClientSession) -> Any:
-        found = await told(session, "search_trials", condition="gastric", size=5)
-        whole = await told(session, "get_trial", id="nct05198856", fields="NCTId,Phase")
-        matched = await told(session, "match_patient", patient=PATIENT, trials=["NCT05198856"], on="2026-03-16")
-        related = await told(session, "related_trials", id="NCT05198856")
-        findings = await told(session, "trial_findings", id="NCT06120127")
-        return found, whole, matched, related, findings
-
-    found, whole, matched, related, findings = speak(filled, talk)
-    assert "NCT05198856" in {trial["nctId"] for trial in found["trials"]}
-    assert found["total"] == len(found["trials"])
-    assert whole["protocolSection"]["designModule"]["phases"] == ["PHASE1", "PHASE2"]
-    assert matched["ranking"][0]["standing"] == "possible"
-    assert all(item["reasons"] for item in related["related"])
-    assert any(item["code"] == "COMPLETION_PASSED_STILL_RECRUITING" for item in findings["record"])
+def test_a_model_searches_reads_and_matches_in_one_conversation(said: dict[str, Any]) -> None:
+    assert "NCT05198856" in {trial["nctId"] for trial in said["found"]["trials"]}
+    assert said["found"]["total"] == len(said["found"]["trials"])
+    assert said["whole"]["protocolSection"]["designModule"]["phases"] == ["PHASE1", "PHASE2"]
+    assert said["matched"]["ranking"][0]["standing"] == "possible"
+    assert all(item["reasons"] for item in said["related"]["related"])
+    assert any(item["code"] == "COMPLETION_PASSED_STILL_RECRUITING" for item in said["findings"]["record"])
 
 
-def test_what_is_wrong_is_told_with_its_mend(filled: Path) -> None:
-    async def talk(session: ClientSession) -> Any:
-        return [
-            await told(session, "get_trial", id="NCT99999999"),
-            await told(session, "get_trial", id="NCT06120127", fields="BreifTitle"),
-            await told(session, "match_patient", patient={"id": "P", "agee": 1}, query="gastric"),
-            await told(session, "search_trials", query="AREA[Phasse]PHASE3"),
-        ]
-
-    missing, field, sheet, query = speak(filled, talk)
-    assert "no such trial" in missing
-    assert "did you mean BriefTitle" in field
-    assert "agee" in sheet
-    assert "character 6" in query
+@pytest.mark.parametrize(
+    ("asked", "mend"),
+    [
+        ("no trial", "no such trial"),
+        ("no field", "did you mean BriefTitle"),
+        ("no sheet", "agee"),
+        ("no query", "character 6"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_mend(said: dict[str, Any], asked: str, mend: str) -> None:
+    assert mend in said[asked]
 
 
 def test_without_a_shelf_the_command_says_so(tmp_path: Path) -> None:

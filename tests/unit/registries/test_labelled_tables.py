@@ -7,8 +7,9 @@ import re
 from importlib.resources import files
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.often import often
 
 from trialwright.registries import enums
 from trialwright.registries.pages.labelled import read_labelled
@@ -132,7 +133,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@often(150)
 @given(
     st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=40)), max_size=25),
     st.sampled_from(["\n", "\n\n", ": ", " | ", "\t"]),
@@ -146,7 +147,7 @@ def test_any_page_is_read_without_error_and_every_place_lies_on_it(lines: list[s
             assert 0 <= item.place.start <= (item.place.end or 0) <= len(page.text)
 
 
-@settings(max_examples=80, deadline=None)
+@often(80)
 @given(st.integers(min_value=0, max_value=400))
 def test_a_page_cut_anywhere_but_inside_a_number_states_nothing_that_the_whole_page_does_not(cut: int) -> None:
     whole = (

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 from tests.unit.registries.pages_in import DATA, SEEDS
 
 from trialwright.errors import UserError
@@ -276,7 +277,7 @@ def test_memory_does_not_grow_with_a_file_of_json_lines() -> None:
     assert peak(4000) < peak(400) + 200_000
 
 
-@settings(max_examples=60, deadline=None)
+@often(60)
 @given(st.binary(max_size=400))
 def test_no_bytes_whatever_crash_the_reader(data: bytes) -> None:
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-ROUNDS = int(os.environ.get("TRIALWRIGHT_KILLS", "12"))
+ROUNDS = int(os.environ.get("TRIALWRIGHT_KILLS", "8"))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
