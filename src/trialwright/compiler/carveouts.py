@@ -9,12 +9,12 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes
 from trialwright.compiler.limits import other_limit, with_other_limits
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
-from trialwright.protocol.criteria import Criterion, Readings
+from trialwright.protocol.criteria import Criterion, Readings, WindowKind
 
 
 def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """The proposition before the first exception with what the exception spares; None for a sentence without one."""
-    split = _split(chunks)
+    split = _split(chunks, setting)
     if split is None:
         return None
     base, exception, unless = split
@@ -47,14 +47,15 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
 _NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
 
 
-def _split(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
+def _split(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
     """What stands before an exception, the exception, and whether it is a condition ("unless"); None where there is none."""
     for index, chunk in enumerate(chunks):
         if index == 0:
             continue
         if chunk.sort is Sort.EXC:
-            end = _end_of_named(chunks, index)
-            if _end_of_aside(chunks, index) is not None:
+            own = _back_to_base(chunks, index, setting)
+            end = _end_of_named(chunks, index) if own is None else own
+            if own is not None or _end_of_aside(chunks, index) is not None:
                 return (*stripped(chunks[:index]), *stripped(chunks[end:])), tuple(chunks[index + 1 : end]), False
             return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
         if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
@@ -92,6 +93,39 @@ def _closes_aside(chunks: Sequence[Chunk], place: int) -> bool:
     behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP)]
     timed = chunks[place].sort is Sort.COMMA and bool(behind) and behind[0].sort is Sort.WINDOW
     return timed and (len(behind) == 1 or behind[1].sort is Sort.COMMA)
+
+
+def _back_to_base(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """ "Malignancy other than melanoma, within 3 years", "…, with a life expectancy < 2 years": behind the last comma, a
+    time that ends the sentence and how long somebody will live are of what is banned; so is a time behind spared cancers."""
+    last = max((index for index in range(place + 2, len(chunks) - 1) if _turns_back(chunks, index)), default=None)
+    if chunks[place].value == "unless":
+        return None
+    if last is None:
+        ends = [index for index in range(place + 2, len(chunks)) if chunks[index].sort not in (Sort.FILL, Sort.STOP)]
+        last = ends[-1] if ends and _cancers_in_time(chunks[place + 1 : ends[-1] + 1], setting) else None
+    if last is None:
+        return None
+    named = any(chunk.sort is Sort.CONCEPT for chunk in chunks[place:last])
+    limited = any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT, Sort.SPAN_OF_TIME) for chunk in chunks[place:last])
+    return last if named and not limited else None
+
+
+def _cancers_in_time(exception: Sequence[Chunk], setting: Setting) -> bool:
+    """True for cancers by name, as adjectives say, and a time that ends now."""
+    window = exception[-1].window
+    named = [name for chunk in exception if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    cancers = bool(named) and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
+    plain = all(chunk.sort in _NAMED_APART | {Sort.COMMA} for chunk in exception[:-1])
+    return cancers and plain and window is not None and window.kind is WindowKind.WITHIN_BEFORE
+
+
+def _turns_back(chunks: Sequence[Chunk], place: int) -> bool:
+    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP, Sort.COMMA)]
+    if chunks[place].sort is Sort.COMMA:
+        return len(behind) == 1 and behind[0].sort is Sort.WINDOW
+    lives = bool(behind) and behind[0].sort is Sort.VARIABLE and behind[0].names[0] == "life expectancy"
+    return lives and chunks[place].text.lower() == "with"
 
 
 _BESIDE = ("other than", "apart from", "aside from", "besides")

@@ -13,6 +13,7 @@ from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
 from trialwright.compiler.narrowings import merged_narrowings, qualifier_choices
+from trialwright.compiler.ownlifted import lifted_of_its_own
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.spared import limits_something, spared_by_name
@@ -260,7 +261,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     span = base.span.joined(condition.span)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:
-        return narrower
+        return lifted_of_its_own(base, condition, setting) or narrower
     wider = AnyOf(items=(base, condition), span=span)
     narrows = False if _of_people(condition, setting) else _narrows(base, condition, setting)
     if narrows is None or (narrows and unless):
@@ -361,6 +362,9 @@ def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterio
             return replace(node, target=replace(target, exceptions=(*target.exceptions, *exceptions)))
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
             items = [with_exceptions(item, exceptions) for item in node.items]
+            if isinstance(node, AllOf) and any(isinstance(item, Has) for item in items):
+                # "Another cancer with a life expectancy < 2 years, except melanoma": the cancer is what is spared
+                items = [old if new is None and _of_life(old) else new for old, new in zip(node.items, items, strict=True)]
             if any(item is None for item in items):
                 return None
             return replace(node, items=tuple(item for item in items if item is not None))
@@ -374,6 +378,10 @@ def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterio
             return node
         case _:
             return None
+
+
+def _of_life(node: Criterion) -> bool:
+    return isinstance(node, Compare) and node.quantity.variable == "life expectancy"
 
 
 def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> list[Criterion] | None:

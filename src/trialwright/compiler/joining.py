@@ -30,8 +30,9 @@ from trialwright.vocabulary.concepts import Relation
 
 def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The members as one node, by the signs between them and the list that the statement stands in."""
-    if all(isinstance(node, Compare) and node.quantity.attribute == "interval" and node.low for node in nodes):
-        return joined_by("or" if setting.exclusion else "and", nodes)  # "4 weeks since A or B": since each of them
+    since = _intervals(nodes, setting)
+    if since is not None:
+        return since
     kept = [node for node in nodes if not isinstance(node, NoConstraint)]
     if not kept:
         return nodes[0]
@@ -88,6 +89,20 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None:
+    """ "4 weeks since A or B": since each of them; "…, with full recovery": and what is asked last beside it. None for any other
+    list."""
+    since = [node for node in nodes if isinstance(node, Compare) and node.quantity.attribute == "interval" and node.low]
+    if len(since) == len(nodes):
+        return joined_by("or" if setting.exclusion else "and", nodes)
+    if setting.exclusion or len(since) < _PAIR or len(nodes) != len(since) + 1 or not isinstance(nodes[-1], Ask):
+        return None
+    return joined_by("and", nodes) if _BESIDE.match(nodes[-1].statement) else None
+
+
+_BESIDE = re.compile(r"(?:and )?(?:with\b|has\b|have\b|must\b|having\b|recover\w*|resol\w*)", re.IGNORECASE)
 
 
 def _signs_between(chunks: Sequence[Chunk]) -> list[Chunk]:

@@ -17,7 +17,8 @@ _ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "o
 _ADJECTIVES = frozenset({"acceptable", "eligible", "allowed", "permitted", "preferred", "recommended"})
 _NAMED_BEHIND = frozenset({Sort.WORD, Sort.CONCEPT, Sort.HEADNOUN, Sort.NARROWING, Sort.VARIABLE})
 _CONDITIONS = re.compile(
-    r"\b(?:provided|providing|as long as|so long as|once|until|unless|on condition|subject to|with the exception)\b",
+    r"\b(?:provided|providing|as long as|so long as|once|until|unless|on condition|subject to|in the absence of"
+    r"|with the exception)\b",
     re.IGNORECASE,
 )
 _TURNS_TO = frozenset({"no", "not", "without", "however no", "but no"})

@@ -10,6 +10,7 @@ from dataclasses import replace
 from trialwright.compiler.adjectives import adjectives_joined
 from trialwright.compiler.allergies import allergies_in
 from trialwright.compiler.alterations import alterations_in
+from trialwright.compiler.asdefined import reacts_to_all
 from trialwright.compiler.asking import as_written, judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.assays import measured_result
 from trialwright.compiler.chunks import Chunk, Sort
@@ -35,6 +36,7 @@ from trialwright.compiler.narrowings import merged_narrowings
 from trialwright.compiler.organs import adequate
 from trialwright.compiler.phrases import read_phrase
 from trialwright.compiler.restrictions import (
+    carried_on,
     ends_in_its_phrase,
     graded_alike,
     graded_throughout,
@@ -106,6 +108,8 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     judgement = judged(trimmed, setting)
     if judgement is not None:
         return judgement
+    if reacts_to_all(trimmed, setting):
+        return question(trimmed, setting)
     allergy = allergies_in(trimmed, setting)
     if allergy is not None:
         before, node, behind = allergy
@@ -440,6 +444,7 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
         (with_objects(members, setting), _OBJECTS),
         (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
         (of_first_alone(members, setting), "the first word of the list may be of the first alone"),
+        (carried_on(members, setting), "a word within the list may be of what stands behind it too"),
     ):
         if other is not None:
             other_nodes = [read_phrase(member, setting) for member in other]

@@ -27,11 +27,14 @@ def _named_whole(member: Sequence[Chunk], setting: Setting) -> bool:
     return named is not None and len(alone) == 1 and alone[0].names == named.names
 
 
+_SPREAD = ("extent=", "setting=", "focality=", "laterality=")
+
+
 def another_extent(number: int, members: list[tuple[Chunk, ...]], setting: Setting) -> bool:
     """ "Locally advanced or inflammatory breast cancer": how far a disease has spread is no word for the kind behind the "or"."""
     member, behind = members[number], members[number + 1 : number + 2]
     spread = [name for chunk in member if chunk.sort is Sort.NARROWING for name in chunk.names]
-    if not behind or not spread or not all(name.startswith(("extent=", "setting=")) for name in spread):
+    if not behind or not spread or not all(name.startswith(_SPREAD) for name in spread):
         return False
     between = setting.normal.text[member[-1].end : behind[0][0].start].lower()
     return "," not in between and ("or" in between.split() or "/" in between)

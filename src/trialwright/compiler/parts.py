@@ -44,6 +44,11 @@ _STAR = sought(r"(?<=\s)\*\s+(?=\S)")
 _DASH = sought(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
 _NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2}\s?[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 _BRACKETED = re.compile(r"(?<=\s)(?:\\?[(（<＜]|[①-⑳])")
+_RUN_ON = sought(
+    r"(?<=[a-z)\]])\s+(?=(?:Not pregnant|Negative pregnancy test|Fertile (?:patients|women|men)|Effective contraception"
+    r"|HIV negative|No\s+[a-z]{3,}|No\s+CNS)\b)"
+)
+_FEWEST_SENTENCES = 2
 _LONGEST_NAME = 8
 _FEWEST_DASHES = 2
 _FEWEST_STARS = 3
@@ -53,7 +58,7 @@ _JUNK = re.compile(r"[.\s]*")
 def parts(text: str) -> list[Row]:
     """The rows of `text` with one heading or one item each."""
     cut = [piece for row in _with_enumerations(text, rows(text)) for piece in _by_heading(text, row)]
-    listed = [piece for row in cut for piece in _by_bullets(text, row, cut)]
+    listed = [item for row in cut for piece in _by_bullets(text, row, cut) for item in _by_sentences(text, piece)]
     listed = [piece for row in _by_topic_parts(text, listed) for piece in row]
     numbered: list[Row] = []
     for index, row in enumerate(listed):
@@ -232,6 +237,21 @@ def _by_bullets(text: str, row: Row, cut: list[Row]) -> list[Row]:
         stop = _stripped(text, start, end)
         found.append(anew(row, start=start, end=stop) if start == row.start else _piece(text, row, start, stop))
     return found
+
+
+def _by_sentences(text: str, row: Row) -> list[Row]:
+    """A row of sentences with no stop between them ("No other malignancy Not pregnant or nursing Fertile patients must …")."""
+    if row.heading is not None:
+        return [row]
+    starts = [match.end() for match in _RUN_ON.finditer(text, row.start, row.end)]
+    if len(starts) < _FEWEST_SENTENCES:
+        return [row]
+    bounds = [row.start, *starts]
+    ends = [_stripped(text, start, end) for start, end in zip(bounds, [*starts, row.end], strict=True)]
+    return [
+        anew(row, start=start, end=end, enumerator=None) if start != row.start else anew(row, end=end)
+        for start, end in zip(bounds, ends, strict=True)
+    ]
 
 
 def _goes_on(text: str, match: re.Match[str], end: int) -> bool:

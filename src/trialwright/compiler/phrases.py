@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.anchors import up_to_a_therapy
+from trialwright.compiler.asdefined import left_elsewhere
 from trialwright.compiler.asking import as_written, of_no_kind, question
 from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
@@ -67,6 +68,9 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         wide = tuple(chunk for chunk in chunks if chunk.sort is not Sort.GROUP)
         readings = (read_phrase(narrower, setting, carried=carried), read_phrase(wide, setting, carried=carried))
         return Readings(items=readings, why="the bracket may narrow or explain", span=setting.span(chunks))
+    elsewhere = left_elsewhere(chunks, setting)
+    if elsewhere is not None:
+        return elsewhere
     flat = stripped(without_tails(_opened(chunks, setting)))
     if not flat or all(chunk.sort in _SAYS_NOTHING for chunk in flat):
         return NoConstraint(why="no condition", span=setting.span(chunks))

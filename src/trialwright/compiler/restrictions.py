@@ -10,7 +10,7 @@ from trialwright.compiler.anchors import up_to_a_therapy
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import TELLS_HOW
 from trialwright.compiler.members import BARE, LENT, bare_therapy, names_thing
-from trialwright.compiler.notlent import refused
+from trialwright.compiler.notlent import fit_to_lend, refused
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.targets import THERAPY_KINDS
@@ -222,7 +222,7 @@ def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -
     return measured and when is not None and all(bare_therapy(member, setting) for member in members[1:])
 
 
-_STATE_FIRST = re.compile(r"(?:non|un)-?\w+ing |\w+, ", re.IGNORECASE)
+_STATE_FIRST = re.compile(r"(?:\w+ )?(?:non|un)-?\w+ing |\w+, ", re.IGNORECASE)
 """ "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
 
 
@@ -231,6 +231,49 @@ def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
     named = [chunk for chunk in members[0] if chunk.sort is Sort.CONCEPT]
     bare = all(all(chunk.sort in BARE | LENT | {Sort.WORD} for chunk in member) for member in members[1:])
     return len(named) == 1 and _STATE_FIRST.match(named[0].text) is not None and bare
+
+
+_OF_MANY = ("symptoms=", "control=", "severity=")
+
+
+def carried_on(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Stroke, symptomatic pleural effusion, pericardial effusion, or ascites": the members behind a later one with its words
+    too; None where none has words of its own, or they reach no bare illness."""
+    if not setting.exclusion or len(members) < _FEWEST:
+        return None
+    result: list[tuple[Chunk, ...]] = list(members[:1])
+    lent: tuple[Chunk, ...] = ()
+    ended = _own_end(members[0])
+    for member in members[1:]:
+        said = [chunk for chunk in member if chunk.start >= ended]
+        ended = max([ended, *(chunk.end for chunk in said if chunk.sort is not Sort.WINDOW)])
+        head = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.CONCEPT), 0)
+        own = tuple(chunk for chunk in said[:head] if _of_many(chunk))
+        bare = bool(lent) and all(chunk.sort in _BARE_AILMENT for chunk in said) and _of_kinds(member, _DISEASES, setting)
+        bare = bare and head < len(said) and not _begins_with_adjective(said[head], setting)
+        names = {name for chunk in member for name in chunk.names}
+        fits = tuple(chunk for chunk in fit_to_lend(lent, member, setting) if bare and not names & set(chunk.names))
+        result.append((*fits, *member))
+        lent = own or (lent if bare else ())
+    return result if any(len(item) > len(member) for item, member in zip(result, members, strict=True)) else None
+
+
+_FEWEST = 3
+
+
+def _begins_with_adjective(named: Chunk, setting: Setting) -> bool:
+    """ "Symptomatic heart failure, unstable angina": each has a word of its own."""
+    words = setting.tagger.tagged(named.text.partition(" ")[0]) if " " in named.text else ()
+    return len(words) == 1 and words[0].sort is Sort.NARROWING
+
+
+def _own_end(member: Sequence[Chunk]) -> int:
+    """Where the first thing that is named ends: a time behind it may be lent from a later one."""
+    return next((chunk.end for chunk in member if chunk.sort is Sort.CONCEPT), member[0].end)
+
+
+def _of_many(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and all(name.startswith(_OF_MANY) for name in chunk.names)
 
 
 def of_first_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> list[tuple[Chunk, ...]] | None:

@@ -16,6 +16,13 @@ _OF_A_SAMPLE = re.compile(
     r"in|collected|taken|obtained|drawn|has|have|had|or|and)\b[\s/,-]*)+",
     re.IGNORECASE,
 )
+_TUMOR_OR_SPREAD = re.compile(
+    r"(?:the )?(?:primary )?(?:tumou?rs?|cancer)(?: tissues?)?(?: and/or | or | and |/)(?:the |a )?metasta(?:sis|ses|tic "
+    r"(?:lesions?|tumou?rs?|sites?|tissues?))(?: \([^()]*\))?(?= (?:is|are|be|must|should|has|have|tests?|tested|positive"
+    r"|negative|express\w*|with)\b)",
+    re.IGNORECASE,
+)
+""" "Primary tumor and/or metastasis (archival) is positive for HER2": on what it was found."""
 _SAMPLE = re.compile(r"\b(?:blood|plasma|serum|tissues?|samples?|specimens?|biops(?:y|ies))\b", re.IGNORECASE)
 _FINDS = re.compile(
     r"(?:tested|positive|negative|shown|found|showing|demonstrating|showed|harbou?ring|with|express\w*)", re.IGNORECASE
@@ -27,8 +34,11 @@ _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
 def with_samples_left_out(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without the sample that a result was found in; unchanged where a sample is what is asked for."""
     opening = _OF_A_SAMPLE.match(setting.normal.text, chunks[0].start) if chunks else None
-    if opening is None or _SAMPLE.search(opening[0]) is None:
+    spread = _TUMOR_OR_SPREAD.match(setting.normal.text, chunks[0].start) if chunks and not setting.exclusion else None
+    if spread is None and (opening is None or _SAMPLE.search(opening[0]) is None):
         return tuple(chunks)
+    opening = spread or opening
+    assert opening is not None
     place = next((index for index, chunk in enumerate(chunks) if chunk.end > opening.end()), len(chunks))
     behind = tuple(chunks[place:])
     timed = 0
