@@ -12,7 +12,10 @@ from trialwright.vocabulary.records import anew
 
 _WHICH = r"(?:the |their |any |first |initial |original |primary |subsequent |disease |tumou?r |time of |time point of )*"
 _DIAGNOSIS = rf"(?:at|upon|from) {_WHICH}diagnosis"
-_RETURN = rf"(?:(?:at|upon|from) )?{_WHICH}(?:relapse|recurrence|progression)"
+_RETURN = (
+    rf"(?:(?:at|upon|from) )?{_WHICH}(?:relapse|recurrence|progression"
+    r"|(?:diagnosis of )?(?:metastatic|recurrent|advanced) disease|(?:diagnosis of )?metasta(?:sis|ses))"
+)
 _JOINT = r",? ?(?:and/or|or|and|/) ?"
 _EITHER = re.compile(
     rf"(?:either )?(?:{_DIAGNOSIS}{_JOINT}{_RETURN}|(?:at|upon|from) {_WHICH}(?:relapse|recurrence|progression){_JOINT}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.protocol.criteria import Compare, Criterion, Limit, Qualifier
 from trialwright.vocabulary.records import anew
 
 FAILED, NOT_TOLERATED = "failed", "not tolerated"
@@ -139,3 +142,17 @@ def _bare(member: Sequence[Chunk], setting: Setting, *, listed: bool) -> bool:
 
 def _of_therapy(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)
+
+
+def at_least_once(node: Criterion) -> Criterion:
+    """ "Relapsed after up to two regimens" is required: who was given none has not relapsed after any."""
+    if not isinstance(node, Compare) or node.quantity.attribute != "lines" or node.quantity.of is None:
+        return node
+    told = node.quantity.of.qualifiers
+    failed = any(item.name == "recurrence" or (item.name == "outcome" and FAILED in item.values) for item in told)
+    if not failed:
+        return node
+    outcome = Qualifier(name="outcome", values=(FAILED,))
+    of = replace(node.quantity.of, qualifiers=tuple(outcome if item.name == "recurrence" else item for item in told))
+    low = node.low or Limit(value=Decimal(1))
+    return replace(node, quantity=replace(node.quantity, of=of), low=low)

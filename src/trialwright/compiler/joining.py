@@ -34,10 +34,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if since is not None:
         return since
     kept = [node for node in nodes if not isinstance(node, NoConstraint)]
-    if not kept:
-        return nodes[0]
-    if len(kept) == 1:
-        return kept[0]
+    if len(kept) <= 1:
+        return (*kept, nodes[0])[0]
     composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
     if composite is not None:
         return composite

@@ -15,6 +15,7 @@ from trialwright.compiler.markedcancers import with_their_cancer
 from trialwright.compiler.notlent import fit_to_lend
 from trialwright.compiler.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.phrases import reads_alone
+from trialwright.compiler.receipt import received_alike
 from trialwright.compiler.results import tested, with_results_of_infections
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.targeted import sharing_their_aim
@@ -250,7 +251,9 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     ):
         return members  # "heart failure, infarction within 6 months, unstable angina": of the one before the comma only
     head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
-    if any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in last[:head]) or (timed and timed != [place]):
+    own = tuple(chunk for chunk in last[:head] if chunk.sort in (Sort.HIST, Sort.NOW))
+    listed = "," in setting.normal.text[members[place - 1][-1].end : last[0].start] if place else False
+    if (own and (listed or not received_alike(members[0], own))) or (timed and timed != [place]):
         return members
     cut = _tail_start(last, setting)
     if cut is None:

@@ -191,7 +191,7 @@ def _named(words: str) -> str:
         ("screening", r"screening"),
         (
             "first dose",
-            r"dose|day|[cw]\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention",
+            r"dose|day|[cw]\d+d\d+|cycle|treatment|therapy|drug|administration|infusion|imp|medication|product|start|initiat|intervention|dosing|commenc",
         ),
         ("study entry", r"study|trial|entry|inclusion|baseline|protocol"),
     ):

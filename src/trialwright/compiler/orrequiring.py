@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.vocabulary.records import anew
 
-_CLAUSES = ("requiring", "that require", "which require", "needing", "in need of", "that need")
+_CLAUSES = ("requiring", "requires", "that require", "which require", "needing", "in need of", "that need")
 _DISEASES = frozenset({"condition", "finding", "infection", "metastasis", "cancer", "histology"})
 
 
@@ -23,11 +23,35 @@ def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
             named = _named_before(chunks[:place], setting)
             if named is not None:
                 result.append(anew(named, start=behind.start, end=behind.start))
+    return _with_clauses_hung(result, setting)
+
+
+def _with_clauses_hung(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Pleural effusion, requires drainage", "arrhythmia … or requires treatment": a clause of the illness, no therapy."""
+    result: list[Chunk] = []
+    commas = 0
+    for chunk in chunks:
+        clause = setting.exclusion and chunk.sort is Sort.NOW and chunk.text.lower().startswith(("requires", "needs"))
+        before = result[-1] if result else None
+        if clause and before is not None and before.sort is Sort.COMMA and commas == 1 and _ill(result[-2:-1], setting):
+            result[-1:] = [anew(chunk, sort=Sort.NARROW, value="narrow")]
+        elif clause and before is not None and before.start == before.end == chunk.start and _ill([before], setting):
+            result.append(anew(chunk, sort=Sort.NARROW, value="narrow"))
+        else:
+            result.append(chunk)
+        commas += chunk.sort is Sort.COMMA
     return tuple(result)
 
 
+def _ill(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    named = [name for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return bool(named) and all(setting.vocabulary.kind(name) in _DISEASES for name in named)
+
+
 def _named_before(before: Sequence[Chunk], setting: Setting) -> Chunk | None:
-    """The disease right before, that narrowing words stand before."""
+    """The disease right before, that narrowing words stand before, or behind "which is"."""
+    if len(before) > _WITH_ITS_WORD and before[-1].sort is Sort.NARROWING and before[-2].text.lower() in COPULAS:
+        return before[-3] if _ill(before[-3:-2], setting) else None
     named = before[-1] if before else None
     if named is None or named.sort is not Sort.CONCEPT or len(before) < _WITH_ITS_WORD or before[-2].sort is not Sort.NARROWING:
         return None

@@ -39,7 +39,16 @@ def _telling(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
     told = chunk.sort is Sort.FILL and chunk.text.lower() == "primary" and bool(behind) and behind[0].sort is Sort.CONCEPT
     if told and {setting.vocabulary.kind(name) for name in behind[0].names} <= {"condition"}:
         return anew(chunk, sort=Sort.WORD)
+    if _de_novo(chunk) and bool(behind) and any(setting.under(name, *_OF_BLOOD) for name in behind[0].names):
+        return anew(chunk, sort=Sort.WORD, names=(), value="")  # of a leukemia, that none was before it
     return chunk
+
+
+_OF_BLOOD = ("leukemia", "myelodysplastic syndrome")
+
+
+def _de_novo(chunk: Chunk) -> bool:
+    return chunk.text.lower() in ("de novo", "de-novo")
 
 
 def _ill(behind: Sequence[Chunk], setting: Setting) -> bool:
@@ -54,7 +63,7 @@ def _kind_of_both(first: Chunk, last: Chunk, setting: Setting) -> Chunk | None:
     """ "Primary or acquired immunodeficiency", "primary or metastatic brain tumor": the thing without the words for its kind."""
     adjective, _, noun = last.text.partition(" ")
     if (
-        not (first.text.lower() == "primary" or _innate(first))
+        not (first.text.lower() == "primary" or _innate(first) or _de_novo(first))
         or last.sort is not Sort.CONCEPT
         or adjective.lower() not in words("not primary")
     ):

@@ -12,6 +12,7 @@ from trialwright.compiler.asdefined import left_elsewhere
 from trialwright.compiler.asking import as_written, of_no_kind, question
 from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.failures import at_least_once
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
@@ -131,7 +132,9 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
         measure = spread_of(flat, setting) or measure_of(flat, setting, carried=carried)
-        return _narrowed(flat, setting) if measure is None else _staged_otherwise(measure, flat, setting)
+        if measure is None:
+            return _narrowed(flat, setting)
+        return _staged_otherwise(measure if setting.exclusion else at_least_once(measure), flat, setting)
     phrase = sorted_out(flat)
     allergy = _allergy_named_first(flat, setting)
     if allergy is not None:

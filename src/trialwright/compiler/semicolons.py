@@ -37,6 +37,7 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     words the semicolons of a list without limits and times are read as its commas. What holds a verb or a denial of its own
     stays.
     """
+    chunks = _with_exceptions_joined(chunks)
     pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
     first = pieces[0][0]
     rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
@@ -51,6 +52,40 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     if place is None or any(chunk.sort in _NOT_SHARED for piece, _end in pieces for chunk in piece):
         return tuple(chunks)
     return tuple(anew(chunk, sort=Sort.COMMA, value=",") if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks)
+
+
+def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Other malignancy except: A; B; C": all of them are spared, up to the full stop; the last is joined by an "or"."""
+    place = next((index for index, chunk in enumerate(chunks) if _opens_exceptions(chunks, index)), None)
+    if place is None:
+        return tuple(chunks)
+    end = next((index for index in range(place, len(chunks)) if chunks[index].sort is Sort.STOP), len(chunks))
+    signs = [index for index in range(place, end) if chunks[index].sort is Sort.SEMICOLON and stripped(chunks[index:end])]
+    if not signs:
+        return tuple(chunks)
+    joint = chunks[signs[-1] + 1].sort in (Sort.OR, Sort.AND)
+    result: list[Chunk] = []
+    for index, chunk in enumerate(chunks):
+        if index == place:
+            continue
+        if index in signs:
+            last = index == signs[-1] and not joint
+            result.append(anew(chunk, sort=Sort.OR if last else Sort.COMMA, value="or" if last else ","))
+        else:
+            result.append(anew(chunk, sort=Sort.WORD) if place < index < end and chunk.sort in _VALUES else chunk)
+    return tuple(result)
+
+
+_VALUES = frozenset({Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.POST})
+""" "Prostate cancer with PSA < 0.1": of one of those that are spared, never of all."""
+
+
+def _opens_exceptions(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a colon right behind "except", "except for the following"."""
+    if chunks[place].sort is not Sort.COLON:
+        return False
+    before = [chunk for chunk in chunks[:place] if chunk.sort not in (Sort.FILL, Sort.EITHER, Sort.PREP, Sort.FOR)]
+    return bool(before) and before[-1].sort is Sort.EXC
 
 
 def _denial(first: Sequence[Chunk], rest: Sequence[Sequence[Chunk]], setting: Setting) -> Sequence[Chunk]:
