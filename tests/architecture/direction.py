@@ -64,7 +64,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "snowballstemmer": ("match.statements",),
     "tantivy": ("find",),
     "platformdirs": ("shelf.place",),
-    "duckdb": ("patients.omop_duckdb",),  # an extra, imported where it is needed
+    "openpyxl": ("patients.table_files",),  # an extra, imported where it is needed
+    "duckdb": ("patients.omop_duckdb", "patients.table_files"),  # an extra, imported where it is needed
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find",),
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second

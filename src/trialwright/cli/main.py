@@ -14,6 +14,7 @@ from trialwright.cli.compile import compile_command
 from trialwright.cli.diff import diff_command
 from trialwright.cli.export import export_command
 from trialwright.cli.library import library
+from trialwright.cli.map import map_command
 from trialwright.cli.match import match_command
 from trialwright.cli.mcp import mcp_command
 from trialwright.cli.patient import patient_command
@@ -39,6 +40,7 @@ app.command("read")(read_command)
 app.command("compile")(compile_command)
 app.command("match")(match_command)
 app.command("patient")(patient_command)
+app.command("map")(map_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)
 app.command("export")(export_command)

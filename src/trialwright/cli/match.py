@@ -12,7 +12,15 @@ from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import STDIN, Inputs
 from trialwright.cli.match_json import match_to_json
 from trialwright.cli.matching import Matching, Terms, match_patient, read_patients, read_trials, shortened_to
-from trialwright.cli.of_patients import PATIENTS_HELP, CodesOption, CompleteOption, fhir_options
+from trialwright.cli.of_patients import (
+    PATIENTS_HELP,
+    CodesOption,
+    CompleteOption,
+    MappingOption,
+    PersonOption,
+    SchemaOption,
+    read_options,
+)
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err, out
@@ -50,6 +58,9 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     top: Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show the first N trials of each ranking.")] = None,
     codes: CodesOption = None,
     complete: CompleteOption = None,
+    person: PersonOption = None,
+    mapping: MappingOption = None,
+    schema: SchemaOption = None,
     tables: TermsOption = None,
 ) -> None:
     """Hold patients against trials: who may join, line by line with the evidence, and what to ask next."""
@@ -60,7 +71,7 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     inputs = Inputs(names=trials)
     with own_terms(tables):
         piped = sys.stdin.read() if STDIN in patient else None
-        patients = read_patients(patient, piped, options=fhir_options(codes, complete))
+        patients = read_patients(patient, piped, options=read_options(codes, complete, person, (mapping, schema)))
         read = read_trials(inputs, terms)
         matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
         matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from trialwright.cli.inputs import STDIN, STDIN_NAME, Inputs, Problem
 from trialwright.cli.protocols import FAULT_HINT, protocols_of
@@ -14,8 +13,7 @@ from trialwright.findings import Finding, Severity
 from trialwright.match.evaluate import evaluate
 from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import Fact, PatientFacts
-from trialwright.patients.fhir import FhirOptions
-from trialwright.patients.reading import read_people
+from trialwright.patients.reading import ReadOptions, people_in
 from trialwright.protocol.protocol import Protocol
 from trialwright.protocol.review import Review
 from trialwright.registries.check import check_record
@@ -76,21 +74,19 @@ class Matching:
 
 
 def read_patients(
-    names: Sequence[str], read_stdin: str | None = None, *, options: FhirOptions | None = None
+    names: Sequence[str], read_stdin: str | None = None, *, options: ReadOptions | None = None
 ) -> tuple[PatientFacts, ...]:
-    """The patients of all sheets, bundles and exports, in their order.
+    """The patients of all sources, in their order.
 
     A source that cannot be read, or an id that stands twice, is a `UserError`.
     """
     found: dict[str, PatientFacts] = {}
     for name in names:
-        source = (read_stdin or "").encode() if name == STDIN else Path(name)
-        for one in read_people(source, name=STDIN_NAME if name == STDIN else name, options=options):
-            if one.patient.id in found:
-                raise UserError(
-                    f"the id {one.patient.id!r} stands twice", place=name, hint="give each patient an id of their own"
-                )
-            found[one.patient.id] = one.patient
+        source = (read_stdin or "").encode() if name == STDIN else name
+        for key, facts, _ in people_in(source, name=STDIN_NAME if name == STDIN else name, options=options):
+            if key in found:
+                raise UserError(f"the id {key!r} stands twice", place=name, hint="give each patient an id of their own")
+            found[key] = facts
     return tuple(found.values())
 
 

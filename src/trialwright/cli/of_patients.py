@@ -1,4 +1,4 @@
-"""The options of every command that reads patients enter; how a FHIR source is read leaves."""
+"""The options of every command that reads patients enter; how a source is read leaves."""
 
 from __future__ import annotations
 
@@ -10,26 +10,45 @@ import typer
 
 from trialwright.errors import UserError
 from trialwright.patients.facts import Kind
-from trialwright.patients.fhir import FhirOptions
+from trialwright.patients.reading import ReadOptions
 from trialwright.patients.sheet import COMPLETE
 
 PATIENTS_HELP = (
-    "A patient: a sheet (YAML, JSON), a FHIR bundle or NDJSON, packed or not, or a folder of a FHIR export; repeat it; "
-    "- for standard input."
+    "Patients: a sheet (YAML, JSON); FHIR (a bundle, NDJSON, a folder of an export); an OMOP database (a DuckDB file, a folder "
+    "or zip of CSV or Parquet, postgresql://…); a table (CSV, Parquet, Excel) with its mapping; repeat it; - for standard input."
 )
 CodesOption = Annotated[
     Path | None,
-    typer.Option("--codes", metavar="FILE", help="FHIR: a table of your own codes: system, code, concept; tab-separated."),
+    typer.Option("--codes", metavar="FILE", help="FHIR, OMOP: a table of your own codes: system, code, concept; tab-separated."),
 ]
 CompleteOption = Annotated[
     list[str] | None,
-    typer.Option("--complete", metavar="KIND", help=f"FHIR: the source has all of these: {', '.join(COMPLETE)}; repeat it."),
+    typer.Option("--complete", metavar="KIND", help=f"The source has all of these: {', '.join(COMPLETE)}; repeat it."),
 ]
+PersonOption = Annotated[
+    list[str] | None, typer.Option("--person", metavar="ID", help="Only the person of this id in the source; repeat it.")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="A table: what its columns mean; `trialwright map` drafts it.")
+]
+SchemaOption = Annotated[str | None, typer.Option("--schema", metavar="NAME", help="A database: the schema of its tables.")]
 
 
-def fhir_options(codes: Path | None, complete: Sequence[str] | None) -> FhirOptions:
-    """The options as the reader takes them; a kind that cannot be complete is a `UserError`."""
+def read_options(
+    codes: Path | None = None,
+    complete: Sequence[str] | None = None,
+    person: Sequence[str] | None = None,
+    place: tuple[Path | None, str | None] = (None, None),
+) -> ReadOptions:
+    """The options as the readers take them; `place` is the mapping and the schema. A wrong kind is a `UserError`."""
     wrong = [kind for kind in complete or () if kind not in COMPLETE]
     if wrong:
         raise UserError(f"{wrong[0]!r} is no kind", place="--complete", hint=f"kinds: {', '.join(COMPLETE)}")
-    return FhirOptions(codes=codes, complete=frozenset(Kind(kind) for kind in complete or ()))
+    mapping, schema = place
+    return ReadOptions(
+        codes=codes,
+        complete=frozenset(Kind(kind) for kind in complete or ()),
+        person=frozenset(person) if person else None,
+        mapping=mapping,
+        schema=schema,
+    )

@@ -23,6 +23,8 @@ def patient_to_json(one: Understood, *, latest: bool = False) -> dict[str, Any]:
         "sex": patient.sex,
         "complete": sorted(patient.coverage),
         "resources": dict(one.resources),
+        "observed": [{"start": str(start), "end": str(end)} for start, end in one.observed],
+        "careSites": list(one.sites),
         "facts": [_fact(fact) for fact in facts],
         "factsNotShown": len(patient.facts) - len(facts),
         "notUnderstood": [_unread(item) for item in one.unread],

@@ -31,6 +31,11 @@ def _print_one(one: Understood, console: Console, *, latest: bool) -> None:
     indented(console, Text(f"Patient {one_line(patient.id)}", style="bold").append(f": {who}", style="none"))
     complete = ", ".join(sorted(patient.coverage))
     indented(console, Text(f"complete: {complete or 'nothing; what is not listed is unknown'}"), hang=2)
+    if one.observed:
+        spans = ", ".join(f"{start} to {end}" for start, end in one.observed)
+        indented(console, Text(f"observed: {spans}"), hang=2)
+    if one.sites:
+        indented(console, Text(f"seen at: {one_line(', '.join(one.sites))}"), hang=2)
     for finding in patient.findings:
         indented(console, finding_text(finding), hang=2)
     shown = facts_shown(patient.facts, latest=latest)

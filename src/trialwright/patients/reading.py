@@ -15,6 +15,8 @@ from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.fhir_files import looks_like_fhir
 from trialwright.patients.omop import OmopOptions, looks_like_omop, read_omop
 from trialwright.patients.sheet import read_sheets
+from trialwright.patients.table import read_table
+from trialwright.patients.table_files import looks_like_table
 from trialwright.patients.understood import Understood
 from trialwright.vocabulary.concepts import Vocabulary
 
@@ -26,13 +28,15 @@ class ReadOptions:
     """How sources are read.
 
     `codes` is a user's own mapping of codes; `complete` the kinds that the source is said to have all of; `person` the ids of the
-    people that are wanted (None: everybody); `schema` where the tables of a database are, if there are several.
+    people that are wanted (None: everybody); `schema` where the tables of a database are, if there are several; `mapping` tells
+    what the columns of a table mean (without it: the file beside the table, named as it is with .map.yaml behind).
     """
 
     codes: Path | None = None
     complete: frozenset[Kind] = frozenset()
     person: frozenset[str] | None = None
     schema: str | None = None
+    mapping: Path | None = None
 
     @property
     def omop(self) -> OmopOptions:
@@ -81,6 +85,8 @@ def people_in(
 def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabulary: Vocabulary | None) -> Iterator[Understood]:
     if not isinstance(source, bytes) and looks_like_omop(source):
         yield from read_omop(source, options=options.omop, vocabulary=vocabulary)
+    elif not isinstance(source, bytes) and looks_like_table(source):
+        yield from read_table(Path(source), mapping=options.mapping, complete=options.complete, vocabulary=vocabulary)
     else:
         yield from read_people(
             Path(source) if isinstance(source, str) else source, name=place, options=options.fhir, vocabulary=vocabulary

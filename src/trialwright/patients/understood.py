@@ -32,6 +32,7 @@ class Why(StrEnum):
     DATE = "date not understood"
     BROKEN = "not as FHIR has it"
     KIND = "kind of resource that is not read"
+    COLUMN = "column that the mapping does not name"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,348 @@
+"""Tables of patients, wide (a column a variable) or long (a row a fact), with their mapping in; patients one by one out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+from trialwright.errors import UserError
+from trialwright.findings import Finding, Severity
+from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.patients.fhir_parts import Dates
+from trialwright.patients.fhir_results import Told, told_of
+from trialwright.patients.omop_concepts import meant_by
+from trialwright.patients.sheet import OLDEST, QUALIFIERS
+from trialwright.patients.table_files import Table, by_person, opened
+from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
+from trialwright.patients.terms import SITES, Meaning, concepts_in, meanings
+from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.time import PartialDate
+
+MAPPING_ENDING = ".map.yaml"
+NOTHING = frozenset(
+    {"", "na", "n/a", "nan", "null", "none recorded", "unknown", "unk", "not known", "missing", "not done", "nd", ".", "-", "?"}
+)
+_SEXES = {"male": "male", "m": "male", "man": "male", "female": "female", "f": "female", "w": "female", "woman": "female"}
+_PARTS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?")
+_COMMA = re.compile(r"\s*((?:<=|>=|<|>|≤|≥)?\s*[-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?\s*")
+_STATEMENT_WORDS = 4
+"""A term of so many words that the vocabulary does not know is the answer to a question of a protocol, as in a sheet."""
+_MEASURED = frozenset({"measurement", "score", "biomarker", "gene", "receptor status"})
+
+
+@lru_cache(maxsize=65536)
+def date_in(text: str, order: str | None) -> PartialDate | None:
+    """A date as tables write it. Of "03/04/2020" the order must be known; None where it is not, or for what is no date.
+
+    >>> str(date_in("03/04/2020", "day first")), date_in("03/04/2020", None), str(date_in("2020-04", None))
+    ('2020-04-03', None, '2020-04')
+    """
+    plain = _ISO.fullmatch(text)
+    if plain is not None:
+        return _parsed(plain[1])
+    found = _PARTS.fullmatch(text)
+    if found is None:
+        return None
+    one, two, three = found.groups()
+    if len(one) == 4:
+        year, month, day = one, two, three
+    elif len(three) == 4 and (order == "day first" or int(one) > 12):
+        day, month, year = one, two, three
+    elif len(three) == 4 and (order == "month first" or int(two) > 12):
+        month, day, year = one, two, three
+    else:
+        return None
+    return _parsed(f"{year}-{int(month):02}-{int(day):02}")
+
+
+def _parsed(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        return None
+
+
+def read_table(
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    complete: frozenset[Kind] = frozenset(),
+    vocabulary: Vocabulary | None = None,
+) -> Iterator[Understood]:
+    """The people of a table, in the order in which they first appear, one at a time.
+
+    A mistake of the mapping, a row without a person and a file that cannot be read are `UserError`s that name row and column.
+    A cell that is not understood, and a column that the mapping does not name, is in `unread` with its place.
+    """
+    words = vocabulary or default_vocabulary()
+    beside = path.with_name(path.name + MAPPING_ENDING)
+    chosen = mapping or (beside if beside.is_file() else None)
+    if chosen is None:
+        hint = f"trialwright map {path} -o {beside.name}, correct it, and name it with --mapping"
+        raise UserError("a table needs a mapping that tells what its columns mean", place=str(path), hint=hint)
+    with opened(path) as table:
+        known = read_mapping(chosen, table.columns, words)
+    with opened(path, sheet=known.sheet) as table:
+        reading = _Reading(table, known, words)
+        for person, rows in by_person(table, table.columns.index(known.person)):
+            yield reading.person(person, rows, complete)
+
+
+@dataclass(kw_only=True)
+class _Row:
+    """One row while it is read."""
+
+    number: int
+    cells: Mapping[str, str]
+    name: str
+    left: Leftovers
+    facts: list[Fact] = field(default_factory=list)
+
+    def place(self, column: str) -> str:
+        return f"row {self.number}, column {column}"
+
+    def leave(self, why: Why, what: str, column: str) -> None:
+        self.left.add(why, what, "table", self.place(column))
+
+
+class _Reading:
+    """A table while it is read."""
+
+    def __init__(self, table: Table, mapping: TableMapping, vocabulary: Vocabulary) -> None:
+        self.table, self.mapping, self.vocabulary = table, mapping, vocabulary
+        self.unnamed = tuple(name for name in table.columns if name and name not in mapping.named)
+        self.terms: dict[tuple[str, str], tuple[Meaning, ...]] = {}
+
+    def person(self, person: str, rows: list[tuple[int, tuple[str, ...]]], complete: frozenset[Kind]) -> Understood:
+        left = Leftovers()
+        facts: list[Fact] = []
+        birth, age, sex = None, None, None
+        for number, cells in rows:
+            row = _Row(number=number, cells=dict(zip(self.table.columns, cells, strict=True)), name=self.table.name, left=left)
+            birth, age, sex = birth or self._birth(row), age or self._age(row), sex or self._sex(row)
+            for column in self.mapping.columns:
+                self._column(column, row)
+            if self.mapping.long:
+                self._fact_of(row)
+            for name in self.unnamed:
+                if row.cells[name].lower() not in NOTHING:
+                    row.leave(Why.COLUMN, name, name)
+            facts.extend(row.facts)
+        unread = left.all()
+        patient = PatientFacts(
+            id=person,
+            birth_date=birth,
+            age=None if birth is not None else age,
+            sex=sex,
+            facts=tuple(facts),
+            coverage=complete | self.mapping.complete,
+            findings=(*_unnamed(self.unnamed, self.mapping.name), *summary_of(unread, len(facts), self.table.name)),
+        )
+        return Understood(patient=patient, unread=unread, resources=(("rows", len(rows)),))
+
+    def _birth(self, row: _Row) -> PartialDate | None:
+        return self._date(row, self.mapping.birth_date) if self.mapping.birth_date else None
+
+    def _age(self, row: _Row) -> int | None:
+        name = self.mapping.age
+        text = row.cells[name] if name else ""
+        if text.lower() in NOTHING or name is None:
+            return None
+        number = self._number(text)
+        if number is None or not 0 <= number <= OLDEST:
+            row.leave(Why.VALUE, f"age {text}", name)
+            return None
+        return int(number)
+
+    def _sex(self, row: _Row) -> str | None:
+        name = self.mapping.sex
+        text = row.cells[name].lower() if name else ""
+        if text in NOTHING or name is None:
+            return None
+        found = _SEXES.get(self.mapping.words.get(text, text).lower())
+        if found is None and text not in ("other", "x", "diverse"):
+            row.leave(Why.VALUE, f"sex {text}", name)
+        return found
+
+    def _number(self, text: str) -> Decimal | None:
+        try:
+            found = Decimal(self._pointed(text))
+        except InvalidOperation:
+            return None
+        return found if found.is_finite() else None
+
+    def _pointed(self, text: str) -> str:
+        """A number with a decimal point, where the table writes a comma: "1.234,5" is 1234.5. Of "10.2" nobody can tell there."""
+        if self.mapping.decimal != ",":
+            return text
+        whole = _COMMA.fullmatch(text)
+        if whole is None:
+            return f"?{text}" if "." in text and text[-1:].isdigit() else text
+        return (
+            f"{whole[1]}{whole[2].replace('.', '')}.{whole[3] or '0'}" if whole[3] else f"{whole[1]}{whole[2].replace('.', '')}"
+        )
+
+    def _date(self, row: _Row, column: str) -> PartialDate | None:
+        text = row.cells[column]
+        if text.lower() in NOTHING:
+            return None
+        found = date_in(text, self.mapping.dates)
+        if found is None:
+            row.leave(Why.DATE, text[:40], column)
+        return found
+
+    def _column(self, column: Column, row: _Row) -> None:
+        """One cell of a wide table."""
+        text = row.cells[column.name]
+        if text.lower() in NOTHING:
+            return
+        said = column.words.get(text.lower(), self.mapping.words.get(text.lower(), text))
+        if said == "ignore":
+            return
+        found = column.meanings if column.what != CELL else self._meanings(said)
+        entry = _Entry(
+            what=said if column.what == CELL else column.what, refers=column.refers, fixed=column.fixed, at=column.name
+        )
+        if column.what == CELL:
+            self._add(found, entry, row)
+        elif column.way == "date":
+            when = self._date(row, column.name)
+            if when is not None:
+                self._add(found, replace(entry, dates={"date": when}), row)
+        else:
+            self._valued(found, entry, row, (said, column.unit, column.way))
+
+    def _fact_of(self, row: _Row) -> None:
+        """One row of a long table."""
+        names = self.mapping.long
+        at = names["what"]
+        text = row.cells[at]
+        if text.lower() in NOTHING:
+            row.leave(Why.NO_VALUE, "a row that names nothing", at)
+            return
+        term = self.mapping.words.get(text.lower(), text)
+        if term == "ignore":
+            return
+        refers = {name: column for name, column in names.items() if name not in ("what", "value", "present")}
+        entry = _Entry(what=term, refers=refers, fixed={}, at=names.get("value", at))
+        found = self._meanings(term)
+        present = meant_by("answer", row.cells[names["present"]]) if "present" in names else "yes"
+        value = row.cells[names["value"]] if "value" in names else ""
+        if "present" in names and row.cells[names["present"]].lower() not in NOTHING and present is None:
+            row.leave(Why.VALUE, f"{term}: {row.cells[names['present']]}", names["present"])
+        elif present == "no":
+            self._add(found, replace(entry, present=False), row)
+        elif value.lower() in NOTHING:
+            if self.vocabulary.kind(found[0].concept or "") in _MEASURED:
+                row.leave(Why.NO_VALUE, term, entry.at)
+            else:
+                self._add(found, entry, row)
+        else:
+            self._valued(found, entry, row, (value, None, "value"))
+
+    def _meanings(self, text: str) -> tuple[Meaning, ...]:
+        key = (text, "")
+        if key not in self.terms:
+            self.terms[key] = meanings(text, self.vocabulary)
+        return self.terms[key]
+
+    def _valued(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row, said: tuple[str, str | None, str]) -> None:
+        """A cell that says how much, what was found, or whether something is so."""
+        text, unit, way = said
+        concept = found[0].concept
+        if way == "value" and concept is not None and self.vocabulary.kind(concept) in _MEASURED:
+            self._measured(found[0], entry, row, (text, unit))
+            return
+        answer = meant_by("answer", text)
+        if concept is None and (answer is None or len(entry.what.split()) < _STATEMENT_WORDS):
+            row.leave(Why.CODE, entry.what, entry.at)
+        elif answer is None:
+            row.leave(Why.VALUE, f"{entry.what}: {text[:60]}", entry.at)
+        elif concept is None:
+            statement = Fact(
+                what=entry.what, concept=None, kind=Kind.STATEMENTS, value=answer == "yes", place=row.place(entry.at)
+            )
+            row.facts.append(statement)
+        else:
+            self._add(found, replace(entry, present=answer == "yes"), row)
+
+    def _measured(self, meaning: Meaning, entry: _Entry, row: _Row, said: tuple[str, str | None]) -> None:
+        text, unit = said
+        unit = unit or (row.cells[entry.refers["unit"]] if "unit" in entry.refers else None)
+        plain = self._pointed(text)
+        bare = re.fullmatch(r"\s*(?:<=|>=|<|>|≤|≥)?\s*[-+]?\d+(?:\.\d+)?\s*", plain) is not None
+        written = f"{plain} {unit}" if bare and unit and unit.lower() not in NOTHING else plain
+        told = told_of({"valueString": written}, meaning.concept or "", self.vocabulary)
+        if not isinstance(told, Told):
+            row.leave(told[0], f"{entry.what}: {told[1] or text[:60]}", entry.at)
+            return
+        self._add((meaning,), replace(entry, told=told), row)
+
+    def _add(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row) -> None:
+        if found[0].concept is None:
+            row.leave(Why.CODE, entry.what, entry.at)
+            return
+        when = entry.dates or self._dates(entry, row)
+        told, more = entry.told, self._qualifiers(entry, row)
+        uln, lln = self._limit("uln", entry, row), self._limit("lln", entry, row)
+        for meaning in found:
+            fact = Fact(
+                what=entry.what,
+                concept=meaning.concept,
+                kind=meaning.kind,
+                present=entry.present,
+                qualifiers={**meaning.qualifiers, **more},
+                place=row.place(entry.at),
+                **when,
+            )
+            if told is not None:
+                fact = replace(fact, value=told.value, comparator=told.comparator, unit=told.unit, uln=uln, lln=lln)
+            row.facts.append(fact)
+
+    def _dates(self, entry: _Entry, row: _Row) -> Dates:
+        found = {name: self._date(row, entry.refers[name]) for name in ("date", "start", "end") if name in entry.refers}
+        start, end = found.get("start"), found.get("end")
+        if start is not None and end is not None and start.first > end.last:
+            row.leave(Why.DATE, f"{entry.what}: the end {end} lies before the start {start}", entry.refers["end"])
+            return {"date": found.get("date")}
+        return {name: day for name, day in found.items() if day is not None}  # type: ignore[return-value]
+
+    def _limit(self, name: str, entry: _Entry, row: _Row) -> Decimal | None:
+        column = entry.refers.get(name)
+        text = row.cells[column] if column else entry.fixed.get(name, "")
+        return None if text.lower() in NOTHING else self._number(text)
+
+    def _qualifiers(self, entry: _Entry, row: _Row) -> dict[str, str]:
+        found = {name: text for name, text in entry.fixed.items() if name in QUALIFIERS}
+        for name, column in entry.refers.items():
+            if name in QUALIFIERS and row.cells[column].lower() not in NOTHING:
+                found[name] = row.cells[column]
+        concepts = concepts_in(found["site"], SITES, self.vocabulary) if "site" in found else ()
+        return {**found, "site concept": ";".join(concepts)} if concepts else found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    """What a fact is about, and where more of it stands."""
+
+    what: str
+    refers: Mapping[str, str]
+    fixed: Mapping[str, str]
+    at: str
+    told: Told | None = None
+    present: bool = True
+    dates: Dates | None = None
+
+
+def _unnamed(names: tuple[str, ...], mapping: str) -> Iterator[Finding]:
+    if names:
+        shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+        hint = "say what they mean under columns, or name them under ignore"
+        message = f"{mapping}: it does not tell of {len(names)} columns: {shown}"
+        yield Finding(code="COLUMN_NOT_MAPPED", message=message, severity=Severity.WARNING, hint=hint)

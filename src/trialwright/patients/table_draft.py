@@ -1,0 +1,283 @@
+"""A table in; a first mapping of it out, in YAML with remarks for a person to correct: what its columns seem to mean."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from trialwright.patients.code_tables import rows
+from trialwright.patients.omop_concepts import meant_by
+from trialwright.patients.sheet import QUALIFIERS
+from trialwright.patients.table import NOTHING, date_in
+from trialwright.patients.table_files import Table, opened
+from trialwright.patients.terms import meanings
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.units import parse_unit
+from trialwright.vocabulary.variables import find_variable
+
+_SAMPLE = 500
+_BRACKET = re.compile(r"(.*?)\s*[\[(]([^\])]+)[\])]\s*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_OF = re.compile(
+    r"(?:date of (?P<one>.+)|(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
+)
+_PART = {"unit": "unit", "units": "unit", "start": "start", "end": "end", "stop": "end", "uln": "uln", "lln": "lln"}
+_TOP = ("person", "birth_date", "age", "sex")
+_LONG = ("what", "value", "unit", "date", "start", "end", "uln", "lln", "present")
+_MEASURED = frozenset({"measurement", "score", "biomarker", "gene", "receptor status"})
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A mapping that is guessed: its text, and the columns about which nothing could be guessed."""
+
+    text: str
+    unknown: tuple[str, ...]
+
+
+@dataclass(kw_only=True)
+class _Guess:
+    """What is guessed of the columns."""
+
+    roles: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def draft_of(path: Path, *, vocabulary: Vocabulary | None = None) -> Draft:
+    """The draft for a table. Nothing is decided for the person: what is guessed is written out, with samples of what is not."""
+    words = vocabulary or default_vocabulary()
+    with opened(path) as table:
+        samples = _samples(table)
+        guess = _guess(table.columns, samples, words)
+    shape = _shape(guess)
+    lines = [*_head(path), f"table: {shape}", *_top(guess), *_dates(samples), *_decimals(samples)]
+    lines += list(_long(guess, samples, words)) if shape == "long" else list(_columns(guess, samples, words))
+    lines += list(_ends(guess, samples))
+    return Draft(text="\n".join(lines) + "\n", unknown=tuple(guess.unknown))
+
+
+def _samples(table: Table) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in table.columns}
+    for _, row in islice(table.rows, _SAMPLE):
+        for name, cell in zip(table.columns, row, strict=True):
+            if cell.lower() not in NOTHING:
+                found[name].append(cell)
+    return {name: list(dict.fromkeys(cells)) for name, cells in found.items() if name}
+
+
+def plain_head(name: str) -> tuple[str, str | None]:
+    """A column's name in words, and the unit in it, if any: brackets, underscores, camel case and units at the end are known.
+
+    >>> plain_head("Hgb (g/dL)"), plain_head("hgb_g_dl"), plain_head("serumCreatinine")
+    (('Hgb', 'g/dL'), ('hgb', 'g/dL'), ('serum Creatinine', None))
+    """
+    bracket = _BRACKET.fullmatch(name)
+    if bracket is not None and parse_unit(bracket[2]) is not None:
+        return _words_of(bracket[1]), parse_unit(bracket[2])
+    text = _words_of(name)
+    parts = text.split(" ")
+    for start in range(1, len(parts)):
+        for joined in ("/".join(parts[start:]), "".join(parts[start:])):
+            unit = parse_unit(joined) if len(joined) > 1 and not joined.isdigit() else None
+            unit = unit or _unit_of_words(joined)
+            if unit is not None and "date" not in joined.lower():
+                return " ".join(parts[:start]), unit
+    return text, None
+
+
+def _unit_of_words(text: str) -> str | None:
+    """Units that a name of a column can hold only without their signs: "g/dl", "10e9/l"."""
+    return parse_unit(re.sub(r"(?i)^(?:x?10[e^]?9)", "10*9", text)) if re.match(r"(?i)x?10[e^]?9", text) else None
+
+
+def _words_of(name: str) -> str:
+    return " ".join(re.sub(r"[_.\s]+", " ", _CAMEL.sub(" ", name)).split()).strip(" ?:*")
+
+
+@cache
+def _heads() -> Mapping[str, str]:
+    return {row["head"]: row["role"] for row in rows("table_heads.tsv")}
+
+
+def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Vocabulary) -> _Guess:
+    guess = _Guess()
+    plain = {name: plain_head(name) for name in columns if name}
+    for name, (text, unit) in plain.items():
+        role = _heads().get(text.lower())
+        if role is not None and not (role in _TOP and role in guess.roles.values()):
+            guess.roles[name] = role
+        elif meanings(text, words)[0].concept is not None:
+            guess.terms[name] = (text, unit)
+    for name, (text, _) in plain.items():
+        if name not in guess.roles and name not in guess.terms:
+            _part_or_event(name, text.lower(), guess, words)
+    return guess
+
+
+def _part_or_event(name: str, text: str, guess: _Guess, words: Vocabulary) -> None:
+    """A column that says more of another ("ALT ULN", "diagnosis date"), or when something was ("date of surgery")."""
+    found = _OF.fullmatch(text)
+    base = next(filter(None, (found["one"], found["two"], found["three"])), "") if found is not None else ""
+    part = _PART.get(found["part"] or "", "date") if found is not None else "date"
+    short = {"dx": "diagnosis", "diag": "diagnosis", "rx": "treatment", "birth": "birth"}.get(base, base)
+    owner = next((one for one in (*guess.terms, *guess.roles) if plain_head(one)[0].lower() in (base, short)), None)
+    if owner is not None and (owner in guess.terms or guess.roles[owner] == "cell"):
+        guess.parts[name] = (owner, part)
+    elif base and part == "date" and meanings(base, words)[0].concept is not None:
+        guess.events[name] = base
+    else:
+        guess.unknown.append(name)
+
+
+def _shape(guess: _Guess) -> str:
+    roles = set(guess.roles.values())
+    return "long" if "what" in roles and roles & {"value", "date", "start", "present"} else "wide"
+
+
+def _head(path: Path) -> Iterator[str]:
+    name = " ".join(path.name.split())
+    yield f"# What the columns of {name} mean. This is a draft: correct it, then"
+    yield f"#   trialwright patient {name} --mapping THIS FILE"
+    yield "# Reference: docs/reference/mapping-file.md"
+
+
+def _first(guess: _Guess, role: str) -> str | None:
+    return next((name for name, own in guess.roles.items() if own == role), None)
+
+
+def _top(guess: _Guess) -> Iterator[str]:
+    person = _first(guess, "person")
+    yield f"person: {_quoted(person)}" if person else "person:            # the column with the id of the person: needed"
+    for role in ("birth_date", "age", "sex"):
+        name = _first(guess, role)
+        if name is not None:
+            yield f"{role}: {_quoted(name)}"
+
+
+def _dates(samples: Mapping[str, list[str]]) -> Iterator[str]:
+    """The order of day and month, where the cells tell it; else a line to be completed."""
+    slashed = [cell for cells in samples.values() for cell in cells if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}.*", cell)]
+    if not slashed:
+        return
+    day = any(int(re.split(r"[-/. ]", cell)[0]) > 12 for cell in slashed)
+    month = any(int(re.split(r"[-/. ]", cell)[1]) > 12 for cell in slashed)
+    if day != month:
+        yield f"dates: {'day first' if day else 'month first'}"
+    else:
+        yield f"dates:             # day first or month first? {slashed[0]} can be either; until you say so it is not read"
+
+
+def _decimals(samples: Mapping[str, list[str]]) -> Iterator[str]:
+    """Whether numbers are written with a comma: only where some are, and none with a point."""
+    cells = [cell for found in samples.values() for cell in found]
+    if any(re.fullmatch(r"[<>]?\d+,\d+", cell) for cell in cells) and not any(
+        re.fullmatch(r"[<>]?\d+\.\d+", cell) for cell in cells
+    ):
+        yield 'decimal: ","       # 10,2 is ten and a fifth'
+
+
+def _general_date(guess: _Guess, role: str = "date") -> str | None:
+    return _first(guess, role)
+
+
+def _columns(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary) -> Iterator[str]:
+    yield "columns:"
+    date = _general_date(guess)
+    qualifiers = {role: name for name, role in guess.roles.items() if role in QUALIFIERS}
+    first_cell = True
+    for name, role in guess.roles.items():
+        if role == "cell":
+            spec: dict[str, str] = {"what": "cell"}
+            spec |= {part: column for column, (owner, part) in guess.parts.items() if owner == name}
+            spec |= qualifiers if first_cell else {}
+            first_cell = False
+            yield _line(name, spec, _remark(samples[name]))
+    for name, (text, unit) in guess.terms.items():
+        spec = _spec(name, text, unit, guess)
+        measured = words.kind(meanings(text, words)[0].concept or "") in _MEASURED
+        spec |= _dated(name, guess, date) if measured else {}
+        yield _line(name, spec, _told(spec, samples[name], words))
+    for name, text in guess.events.items():
+        yield _line(name, {"what": text, "as": "date"}, "")
+
+
+def _dated(name: str, guess: _Guess, date: str | None) -> dict[str, str]:
+    own = any(owner == name and part in ("date", "start") for owner, part in guess.parts.values())
+    return {"date": date} if date is not None and not own else {}
+
+
+def _spec(name: str, text: str, unit: str | None, guess: _Guess) -> dict[str, str]:
+    spec = {"what": text} | ({"unit": unit} if unit else {})
+    return spec | {part: column for column, (owner, part) in guess.parts.items() if owner == name}
+
+
+def _told(spec: Mapping[str, str], cells: list[str], words: Vocabulary) -> str:
+    """The concept that a term names, and what is missing for it to be read."""
+    concept = meanings(spec["what"], words)[0].concept or ""
+    remark = "" if concept.lower() == spec["what"].lower() else concept
+    variable = find_variable(concept)
+    unit = spec.get("unit")
+    if words.kind(concept) in _MEASURED:
+        if (
+            variable is not None
+            and variable.unit is not None
+            and unit is None
+            and not any(c.isalpha() for c in "".join(cells[:5]))
+        ):
+            remark += "; which unit?"
+    elif cells and any(meant_by("answer", cell) is None and date_in(cell, "day first") is None for cell in cells[:50]):
+        remark += f"; words: which of {_remark(cells)} mean yes and no?"
+    return remark.strip("; ")
+
+
+def _long(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary) -> Iterator[str]:
+    yield "long:"
+    for role in (*_LONG, *QUALIFIERS):
+        name = _first(guess, role)
+        if name is not None:
+            yield f"  {role}: {_quoted(name)}"
+    what = _first(guess, "what")
+    strangers = [cell for cell in samples.get(what or "", []) if meanings(cell, words)[0].concept is None]
+    if strangers:
+        yield "words: {}          # what the words of cells mean; those below are not known: give a term for each, or ignore"
+        yield from (f"#  {_quoted(cell)}: " for cell in strangers[:200])
+
+
+def _ends(guess: _Guess, samples: Mapping[str, list[str]]) -> Iterator[str]:
+    used = {name for name, role in guess.roles.items() if role == "ignore"}
+    if used:
+        yield f"ignore: [{', '.join(_quoted(name) for name in sorted(used))}]"
+    yield "complete: []       # kinds of which the table has all there is: what is not listed is then absent"
+    if guess.unknown:
+        yield "# Not recognised: give each a line under columns, or name it under ignore; until then it is listed as not read."
+        yield from (f"#   {_quoted(name)}: {{what: }}   # {_remark(samples.get(name, []))}" for name in guess.unknown)
+
+
+def _line(name: str, spec: Mapping[str, str], remark: str) -> str:
+    inner = ", ".join(f"{key}: {_quoted(value)}" for key, value in spec.items())
+    return f"  {_quoted(name)}: {{{inner}}}" + (f"   # {remark}" if remark else "")
+
+
+def _remark(cells: Sequence[str]) -> str:
+    return ", ".join(" ".join(cell.split())[:24] for cell in cells[:4]) + (" …" if len(cells) > 4 else "")
+
+
+def _quoted(text: str | None) -> str:
+    """A text as YAML reads it back: quoted as soon as it could be anything else."""
+    plain = text or ""
+    return (
+        plain
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_ /-]*[A-Za-z0-9]", plain) and not _WORDS.fullmatch(plain)
+        else json.dumps(plain)
+    )
+
+
+_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|~")

@@ -1,0 +1,214 @@
+"""Tables of patients, wide or long, become facts by their mapping; what is not understood is named with row and column."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from trialwright.errors import UserError
+from trialwright.patients.facts import Fact, Kind
+from trialwright.patients.table import read_table
+from trialwright.patients.table_draft import draft_of, plain_head
+from trialwright.patients.understood import Understood, Why
+from trialwright.vocabulary.time import PartialDate
+
+WIDE = """MRN,DOB,Sex,Diagnosis,Dx date,Stage,ECOG,Hgb (g/dL),ALT [U/L],ALT ULN,lab_date,HER2,trastuzumab,Brain mets,Comment
+A1,04/03/1961,F,breast cancer,13/01/2025,IIIA,1,10.2,48,40,02/02/2026,positive,yes,no,well
+A2,,M,gastric adenocarcinoma,14/01/2025,IV,0,<7,hemolysed,40,03/02/2026,neg,maybe,,
+"""
+MAPPING = """table: wide
+person: MRN
+birth_date: DOB
+sex: Sex
+dates: day first
+columns:
+  Diagnosis: {what: cell, date: Dx date, stage: Stage}
+  ECOG: {what: ECOG performance status}
+  Hgb (g/dL): {what: hemoglobin, unit: g/dL, date: lab_date}
+  "ALT [U/L]": {what: ALT, unit: U/L, uln: ALT ULN, date: lab_date}
+  HER2: {what: HER2}
+  trastuzumab: {what: trastuzumab}
+  Brain mets: {what: brain metastases}
+"""
+LONG = """id;test;result;units;date
+7;Haemoglobin;10,2;g/dL;2026-01-02
+8;HGB2;9;g/dL;2026-01-03
+7;FOOBAR;1;;2026-01-02
+7;cisplatin;;;2025-01-02
+"""
+LONG_MAPPING = """table: long
+person: id
+decimal: ","
+long: {what: test, value: result, unit: units, date: date}
+words: {HGB2: hemoglobin}
+"""
+
+
+def _read(folder: Path, table: str, mapping: str, name: str = "t.csv") -> tuple[Understood, ...]:
+    (folder / name).write_text(table, "utf-8")
+    (folder / f"{name}.map.yaml").write_text(mapping, "utf-8")
+    return tuple(read_table(folder / name))
+
+
+def _by_concept(one: Understood) -> dict[str | None, Fact]:
+    return {fact.concept: fact for fact in one.patient.facts}
+
+
+def test_a_column_a_variable(tmp_path: Path) -> None:
+    first, second = _read(tmp_path, WIDE, MAPPING)
+    assert (first.patient.id, first.patient.birth_date, first.patient.sex) == ("A1", PartialDate.parse("1961-03-04"), "female")
+    facts = _by_concept(first)
+    assert (facts["hemoglobin"].value, facts["hemoglobin"].unit) == (Decimal("10.2"), "g/dL")
+    assert (facts["alanine aminotransferase"].uln, facts["alanine aminotransferase"].date) == (
+        40,
+        PartialDate.parse("2026-02-02"),
+    )
+    assert (facts["breast cancer"].qualifiers["stage"], facts["breast cancer"].date) == ("IIIA", PartialDate.parse("2025-01-13"))
+    assert (facts["brain metastasis"].present, facts["trastuzumab"].present) == (False, True)
+    assert facts["HER2"].place == "row 2, column HER2"
+    assert _by_concept(second)["hemoglobin"].comparator == "<"
+
+
+def test_what_is_not_understood_is_named_by_row_and_column_and_so_is_a_column_without_a_meaning(tmp_path: Path) -> None:
+    first, second = _read(tmp_path, WIDE, MAPPING)
+    assert [(item.why, item.what) for item in first.unread] == [(Why.COLUMN, "Comment")]
+    assert [finding.code for finding in first.patient.findings if finding.code == "COLUMN_NOT_MAPPED"]
+    assert {(item.why, item.where) for item in second.unread} == {
+        (Why.VALUE, ("row 3, column ALT [U/L]",)),
+        (Why.VALUE, ("row 3, column trastuzumab",)),
+    }
+
+
+def test_a_row_a_fact_with_the_rows_of_a_person_anywhere(tmp_path: Path) -> None:
+    seven, eight = _read(tmp_path, LONG, LONG_MAPPING)
+    assert {fact.concept: fact.value for fact in seven.patient.facts} == {"hemoglobin": Decimal("10.2"), "cisplatin": None}
+    assert [(item.why, item.what) for item in seven.unread] == [(Why.CODE, "FOOBAR")]
+    assert [(fact.concept, fact.value) for fact in eight.patient.facts] == [("hemoglobin", Decimal(9))]
+
+
+def test_an_unknown_cell_says_nothing_and_nothing_is_complete_unless_the_mapping_says_so(tmp_path: Path) -> None:
+    (one,) = _read(tmp_path, "id,HER2\nA,NA\n", "person: id\ncolumns: {HER2: {what: HER2}}\n")
+    assert (one.patient.facts, one.unread, one.patient.coverage) == ((), (), frozenset())
+    (one,) = _read(tmp_path, "id,HER2\nA,NA\n", "person: id\ncolumns: {HER2: {what: HER2}}\ncomplete: [biomarkers]\n")
+    assert one.patient.coverage == {Kind.BIOMARKERS}
+
+
+def test_a_date_whose_order_is_not_told_is_not_read(tmp_path: Path) -> None:
+    (one,) = _read(tmp_path, "id,ECOG,when\nA,1,03/04/2026\n", "person: id\ncolumns: {ECOG: {what: ECOG, date: when}}\n")
+    assert [fact.date for fact in one.patient.facts] == [None]
+    assert [item.why for item in one.unread] == [Why.DATE]
+
+
+def test_of_a_comma_table_a_point_is_no_decimal_point(tmp_path: Path) -> None:
+    mapping = 'person: id\ndecimal: ","\ncolumns: {hgb: {what: hemoglobin, unit: g/L}}\n'
+    found = _read(tmp_path, 'id;hgb\nA;"10.2"\nB;"102,5"\nC;"<80,5"\n', mapping)
+    assert [[str(fact.value) for fact in one.patient.facts] for one in found] == [[], ["102.5"], ["80.5"]]
+
+
+def test_words_of_a_column_mean_what_the_mapping_says(tmp_path: Path) -> None:
+    mapping = 'person: id\ncolumns: {smoker: {what: smoking, words: {"2": "no"}}, dx: {what: cell, words: {BC: breast cancer}}}\n'
+    (one,) = _read(tmp_path, "id,smoker,dx\nA,2,BC\n", mapping)
+    assert {(fact.concept, fact.present) for fact in one.patient.facts} == {("smoking", False), ("breast cancer", True)}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "says", "place"),
+    [
+        ("columns: {}\n", "which column holds the person", "map.yaml"),
+        ("person: MNR\n", "no column 'MNR'", "line 1"),
+        ("person: MRN\ncolumns: {Hgb: {what: hemoglobin}}\n", "no column 'Hgb'", "line 2"),
+        ("person: MRN\ncolumns:\n  ECOG: {what: ECOG, unit: furlong}\n", "unit 'furlong'", "line 3"),
+        ("person: MRN\ncolumns:\n  ECOG: {wat: ECOG}\n", "unknown field 'wat'", "line 3"),
+        ("person: MRN\ncolumns:\n  ECOG: {what: ECOG, as: dance}\n", "columns.ECOG.as is 'dance'", "line 3"),
+        ("person: MRN\ndates: backwards\n", "dates is 'backwards'", "line 2"),
+        ("person: MRN\nwords: {x: gobbledygook thing}\n", "not a term", "line 2"),
+        ("person: MRN\ncomplete: [everything]\n", "complete is 'everything'", "line 2"),
+        ("table: long\nperson: MRN\n", "names what a row is about", "map.yaml"),
+        ("- a\n", "one set of fields", "map.yaml"),
+    ],
+)
+def test_a_mistake_of_the_mapping_is_named_with_its_line(tmp_path: Path, mapping: str, says: str, place: str) -> None:
+    with pytest.raises(UserError) as caught:
+        _read(tmp_path, WIDE, mapping)
+    assert says in caught.value.message
+    assert place in str(caught.value.place)
+
+
+@pytest.mark.parametrize(
+    ("table", "says", "place"),
+    [
+        ("", "empty", "t.csv"),
+        ("id,id\nA,B\n", "stands twice", "column 2"),
+        ("id,x\nA,1\n,2\n", "no id of a person", "row 3, column id"),
+        ("id,x\nA,1,2\n", "3 cells", "row 2"),
+    ],
+)
+def test_a_mistake_of_the_table_is_named_with_its_row(tmp_path: Path, table: str, says: str, place: str) -> None:
+    with pytest.raises(UserError) as caught:
+        _read(tmp_path, table, "person: id\n")
+    assert says in caught.value.message
+    assert place in str(caught.value.place)
+
+
+def test_a_table_without_a_mapping_says_how_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(WIDE)
+    with pytest.raises(UserError) as caught:
+        list(read_table(tmp_path / "t.csv"))
+    assert "trialwright map" in str(caught.value.hint)
+
+
+def test_parquet_and_excel_are_read_as_csv(tmp_path: Path) -> None:
+    wanted = [one.patient.facts for one in _read(tmp_path, WIDE, MAPPING)]
+    duckdb.sql(f"FROM read_csv('{tmp_path}/t.csv', all_varchar = true)").write_parquet(str(tmp_path / "t.parquet"))
+    book = openpyxl.Workbook()
+    for row in WIDE.splitlines():
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row.split(",")])
+    book.save(tmp_path / "t.xlsx")
+    for name in ("t.parquet", "t.xlsx"):
+        mapping = tmp_path / "t.csv.map.yaml"
+        assert [one.patient.facts for one in read_table(tmp_path / name, mapping=mapping)] == wanted
+
+
+def test_a_draft_of_a_mapping_is_read_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(WIDE, "utf-8")
+    draft = draft_of(tmp_path / "t.csv")
+    assert draft.unknown == ()
+    found = _read(tmp_path, WIDE, draft.text)
+    facts = _by_concept(found[0])
+    assert {"breast cancer", "hemoglobin", "alanine aminotransferase", "HER2", "ECOG performance status"} <= facts.keys()
+    assert facts["hemoglobin"].date == PartialDate.parse("2026-02-02")
+    assert facts["trastuzumab"].date is None
+    assert facts["alanine aminotransferase"].uln == 40
+
+
+def test_a_draft_of_a_long_table_lists_what_the_vocabulary_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(LONG, "utf-8")
+    text = draft_of(tmp_path / "t.csv").text
+    assert "table: long" in text and 'decimal: ","' in text and "#  FOOBAR:" in text
+    assert len(_read(tmp_path, LONG, text)) == 2
+
+
+def test_a_draft_names_the_columns_it_does_not_recognise_whatever_they_are_called(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id,"=1+1: {x}",yes,qqq zzz\nA,1,2,3\n', "utf-8")
+    draft = draft_of(tmp_path / "t.csv")
+    assert set(draft.unknown) == {"=1+1: {x}", "yes", "qqq zzz"}
+    assert len(_read(tmp_path, "id,a\nA,1\n", "person: id\n")) == 1
+    assert [one.patient.id for one in _read(tmp_path, 'id,"=1+1: {x}",yes,qqq zzz\nA,1,2,3\n', draft.text)] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("head", "plain", "unit"),
+    [
+        ("Hgb (g/dL)", "Hgb", "g/dL"),
+        ("hgb_g_dl", "hgb", "g/dL"),
+        ("serumCreatinine", "serum Creatinine", None),
+        ("platelets 10^9/L", "platelets", "10*9/L"),
+        ("visit date", "visit date", None),
+    ],
+)
+def test_a_heading_is_read_as_words_and_a_unit(head: str, plain: str, unit: str | None) -> None:
+    assert plain_head(head) == (plain, unit)
