@@ -20,6 +20,7 @@ from trialwright.portal.body_size import BodySize
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import kept_by
+from trialwright.portal.leaving import Leaving
 from trialwright.portal.page import PACKED
 from trialwright.portal.pages import (
     about,
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodySize)
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(Leaving)
     app.add_middleware(SecurityHeaders, secure=settings.secure)
     return app
 

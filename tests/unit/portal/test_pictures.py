@@ -45,7 +45,7 @@ def test_every_dot_stands_on_the_map(spots: list[tuple[float, float]]) -> None:
     assert len(found.dots) == len(spots)
     if max(abs(lat) for lat, _ in spots) < 80:
         assert all(-1 <= dot.x <= WIDE + 1 and -1 <= dot.y <= HIGH + 1 for dot in found.dots)
-    assert re.fullmatch(r"(?:M-?\d+,-?\d+(?:L-?\d+,-?\d+)+Z)*", found.land)
+    assert re.fullmatch(r"(?:M-?\d+,-?\d+(?:l-?\d+,-?\d+)+Z)*", found.land)
     assert len(found.land) < 60_000
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -117,19 +118,36 @@ def _dot(window: _Window, spot: tuple[float, float], names: Counter[str]) -> Dot
     return Dot(x=round(x, 1), y=round(y, 1), radius=round(min(14.0, 5.5 + 1.5 * math.log2(count)), 1), names=told)
 
 
-@lru_cache(maxsize=256)
 def _land(window: _Window) -> Markup:
-    """The outlines as a path; escaped, and not cut as texts are."""
-    return Markup("").join(Markup("{}").format(outline) for outline in _outlines(window))
+    """The outlines as a path: numbers and letters of our own, not cut as texts are."""
+    x, y = (round(part) for part in window.at(0.0, 0.0))
+    drawn = _drawn(window.across, window.up)
+    pieces = (f"M{x + line.x},{y + line.y}{line.rest}" for line in drawn if _seen(line.outline, window))
+    return Markup("{}").format("".join(pieces))
 
 
-def _outlines(window: _Window) -> Iterator[str]:
-    """The outlines that the window shows, no finer than it can show them: numbers and letters of our own."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Line:
+    """An outline as it is drawn at one scale: where it begins (pixels from 0° N 0° E), and the rest of its path from there on."""
+
+    outline: _Outline
+    x: int
+    y: int
+    rest: str
+
+
+@lru_cache(maxsize=24)
+def _drawn(across: float, up: float) -> tuple[_Line, ...]:
+    """All outlines at one scale, no finer than it can show them: wherever its middle is, a map takes its part of these."""
+    scale = _Window(lon=0.0, lat=0.0, across=across, up=up)
+    x, y = scale.at(0.0, 0.0)
+    found: list[_Line] = []
     for outline in _rings():
-        if _seen(outline, window):
-            thinned = list(_thinned(window.at(lon, lat) for lon, lat in outline.ring))
-            if len(thinned) > 2:
-                yield "M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in thinned) + "Z"
+        points = [(round(east - x), round(south - y)) for east, south in _thinned(scale.at(*point) for point in outline.ring)]
+        if len(points) > 2:
+            steps = (f"{there[0] - here[0]},{there[1] - here[1]}" for here, there in pairwise(points))
+            found.append(_Line(outline=outline, x=points[0][0], y=points[0][1], rest=f"l{'l'.join(steps)}Z"))
+    return tuple(found)
 
 
 def _seen(outline: _Outline, window: _Window) -> bool:
@@ -139,10 +157,9 @@ def _seen(outline: _Outline, window: _Window) -> bool:
 
 
 def _thinned(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Points at least so far apart that an eye tells them apart; those far outside are drawn in to the edge."""
+    """Points at least so far apart that an eye tells them apart."""
     last = (math.inf, math.inf)
-    for x, y in points:
-        point = (min(max(x, -WIDE), 2 * WIDE), min(max(y, -HIGH), 2 * HIGH))
+    for point in points:
         if math.dist(point, last) >= _FINEST:
             last = point
             yield point
