@@ -23,6 +23,7 @@ from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
 from trialwright.cli.search import search_command
 from trialwright.cli.serve import serve_command
+from trialwright.cli.synth import synth_command
 from trialwright.cli.users import users
 from trialwright.errors import UserError
 
@@ -47,6 +48,7 @@ app.command("export")(export_command)
 app.command("search")(search_command)
 app.command("serve")(serve_command)
 app.command("mcp")(mcp_command)
+app.command("synth")(synth_command)
 app.add_typer(library)
 app.add_typer(users)
 

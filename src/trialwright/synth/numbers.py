@@ -28,11 +28,13 @@ _OTHER_UNIT, _BOUND, _OLDER = 0.25, 0.12, 0.15
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """A value that could be printed: with its unit, its limits of normal, and the case that it stands for."""
+    """A value that could be printed: with its unit, its limits of normal, and the case that it stands for; or a place on a scale
+    (`code`)."""
 
     value: Decimal
     unit: str | None
     case: str
+    code: str | None = None
     uln: Decimal | None = None
     lln: Decimal | None = None
     comparator: str | None = None
@@ -75,6 +77,8 @@ def _shown(fact: Fact) -> str:
 
 def _fact(name: str, one: Measured, day: dt.date) -> Fact:
     fact = quantity(name, one.value, one.unit, (one.lln, one.uln, day))
+    if one.code is not None:
+        return replace(fact, value=Decimal(one.code) if one.code.isdigit() else one.code)
     return replace(fact, comparator=one.comparator) if one.comparator else fact
 
 
@@ -135,7 +139,7 @@ def _age(asked: Asked, on: dt.date, rng: Random) -> Made | None:
     years = [int(value) for value in limits if isinstance(value, Decimal) and value == int(value)]
     if len(years) < len(limits) or any(want == "unknown" for _, want in asked):
         return None
-    fitting = [(case, born) for case, born in _births(years, on) if _age_fits(asked, completed_years(born, on))]
+    fitting = [(case, born) for case, born in _births(years, on, rng) if _age_fits(asked, completed_years(born, on))]
     if not fitting:
         return None
     case, born = rng.choice(fitting)
@@ -143,15 +147,18 @@ def _age(asked: Asked, on: dt.date, rng: Random) -> Made | None:
     return Made(want=asked[0][1], topics=topics, born=born, case=case, how=how)
 
 
-def _births(limits: Sequence[int], on: dt.date) -> Iterator[tuple[str, dt.date]]:
+def _births(limits: Sequence[int], on: dt.date, rng: Random) -> Iterator[tuple[str, dt.date]]:
     for years in limits:
         birthday = months_before(on, 12 * years)
         yield "the birthday of the limit", birthday
         yield "a day before the birthday of the limit", birthday + DAY
         yield "a day before the next birthday", months_before(on, 12 * (years + 1)) + DAY
         yield "the next birthday", months_before(on, 12 * (years + 1))
-        for more in (-9, 11, 26):
-            yield "well away from the limit", months_before(on, 12 * max(1, years + more) + 5)
+        for more in (-9, 11, 26, 37):
+            yield (
+                "well away from the limit",
+                months_before(on, 12 * max(1, years + more) + rng.randrange(-30, 31)) - rng.randrange(28) * DAY,
+            )
 
 
 def _age_fits(asked: Asked, years: int) -> bool:
@@ -176,7 +183,7 @@ def _all_hold(asked: Asked, one: Measured, variable: Variable) -> bool:
 def _holds(node: Compare, one: Measured, variable: Variable) -> bool | None:
     """Whether a printed value keeps the limits of a comparison; None where that cannot be said."""
     if _coded(node, variable):
-        return _rank_within(node, str(one.value), variable.scale or "")
+        return None if one.code is None else _rank_within(node, one.code, variable.scale or "")
     value = _as(node, one, variable)
     if value is None:
         return None
@@ -220,7 +227,8 @@ def _candidates(asked: Asked, variable: Variable, rng: Random) -> list[Measured]
     """Values at, about and away from every limit."""
     node = asked[0][0]
     if _coded(node, variable):
-        return [Measured(value=code, unit=None, case="a place on the scale") for code in _codes(variable.scale or "")]  # type: ignore[arg-type]
+        codes = _codes(variable.scale or "")
+        return [Measured(value=Decimal(0), code=code, unit=None, case="a place on the scale") for code in codes]
     unit = next((one.unit for one, _ in asked if one.unit and not one.relative), None) or node.unit or variable.unit
     unit = None if unit in _UNITLESS else unit
     edges = _normal(variable.name, unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from trialwright.patients.facts import PatientFacts
+from trialwright.patients.facts import Kind, PatientFacts
 
 Verdict = Literal["pass", "fail", "unknown"]
 
@@ -15,6 +15,7 @@ class Intended:
     """A verdict by construction: of which line of which trial, what it must be, and what was put into the record to make it so.
 
     `kind` names the node that was aimed at ("Compare", "Has" …), `case` the sort of construction ("exactly at the limit").
+    `rests_on` are the places of the facts that it hangs on, `complete` the kinds that the source must be known to have all of.
     """
 
     trial: str
@@ -24,6 +25,8 @@ class Intended:
     kind: str
     case: str
     how: str
+    rests_on: tuple[str, ...] = ()
+    complete: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

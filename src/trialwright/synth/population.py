@@ -36,19 +36,24 @@ def population_patient(number: int, seed: int, on: dt.date) -> PatientFacts:
     """One patient of a population by number, without those before."""
     rng = Random(f"population {seed} {number}")  # noqa: S311 - nothing secret
     source = drawn_source(rng)
-    draft = drafted(rng, on, drawn_cancer(rng), source)
+    cancer = drawn_cancer(rng)
+    draft = filled(begun(rng, on, cancer, source), cancer)
     return recorded(draft, f"S{seed}-{number:07d}", source)
 
 
-def drafted(rng: Random, on: dt.date, cancer: Cancer, source: Source) -> Draft:
-    """What is true of a patient with a cancer, before any of it but measurements is lost."""
+def begun(rng: Random, on: dt.date, cancer: Cancer, source: Source) -> Draft:
+    """Somebody of an age and a sex at which one has this cancer."""
     sex = "female" if rng.random() < cancer.female else "male"
     years = min(max(rng.gauss(cancer.age, cancer.spread), cancer.youngest), OLDEST - 1)
     born = on - dt.timedelta(days=int(years * 365.25) + rng.randrange(365))
-    draft = Draft(rng=rng, on=on, born=born, sex=sex, measured=source.holds.get(Kind.MEASUREMENTS, 1.0))
+    return Draft(rng=rng, on=on, born=born, sex=sex, measured=source.holds.get(Kind.MEASUREMENTS, 1.0))
+
+
+def filled(draft: Draft, cancer: Cancer) -> Draft:
+    """What is true of somebody with a cancer, before any of it but measurements is lost."""
     for name in ("liver", "kidney", "marrow", "inflammation", "frailty"):
-        draft.latent[name] = rng.gauss(0.0, 0.6)
-    draft.latent["kidney"] += max(0.0, (years - 55) / 25)
+        draft.latent[name] = draft.rng.gauss(0.0, 0.6)
+    draft.latent["kidney"] += max(0.0, (draft.years - 55) / 25)
     course = add_disease(draft, cancer)
     add_treatments(draft, course)
     add_performance(draft, course.stage)

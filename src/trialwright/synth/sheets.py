@@ -12,7 +12,7 @@ from trialwright.synth.draft import meaning
 
 Plain = str | bool | Decimal | int
 
-_BARE = re.compile(r"[A-Za-z][A-Za-z0-9 ()/%*.+<>=-]*|\d+(?:\.\d+)?")
+_BARE = re.compile(r"[A-Za-z][A-Za-z0-9 ()/%*.+<>=-]*|\d+(?:\.\d+)?|\d{4}-\d\d-\d\d")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 

@@ -17,7 +17,7 @@ from trialwright.synth.disease import Cancer, cancers, drawn_cancer
 from trialwright.synth.draft import Draft, meaning, patient_of
 from trialwright.synth.made import Made, Plan, Want, fit_together, speaks_to
 from trialwright.synth.patient import Intended, SyntheticPatient, Verdict
-from trialwright.synth.population import drafted, drawn_source, recorded
+from trialwright.synth.population import begun, drawn_source, filled, recorded
 from trialwright.vocabulary.concepts import default_vocabulary
 
 _VERDICTS: Mapping[Want, Verdict] = {"true": "pass", "false": "fail", "unknown": "unknown"}
@@ -43,10 +43,13 @@ def trial_patient(protocol: Protocol, name: str, rng: Random, on: dt.date) -> Sy
     aims = _aims(stage, setting) if stage is not None else []
     plan = tuple(made for _, _, part in aims for made in part)
     facts = _around(plan, protocol, (name, on), rng)
-    truth = tuple(_intended(protocol, stage, line, (want, part)) for line, want, part in aims) if stage else ()
+    places = {_key(fact): fact.place for fact in facts.facts}
+    truth = tuple(_intended(protocol, stage, aim, places) for aim in aims) if stage else ()
     return SyntheticPatient(facts=facts, truth=truth)
 
 
+_FEW = 4
+"""A condition that covers more of our cancers than these ("malignancy") says nothing beside a narrower one."""
 Aim = tuple[Line, Want, Plan]
 
 
@@ -82,8 +85,13 @@ def _ages_agree(plan: Plan) -> bool:
     return len({made.ages for made in plan if made.ages}) <= 1
 
 
-def _intended(protocol: Protocol, stage: Stage, line: Line, aim: tuple[Want, Plan]) -> Intended:
-    want, plan = aim
+def _key(fact: Fact) -> str:
+    """What a fact says, wherever it stands."""
+    return repr(replace(fact, place=""))
+
+
+def _intended(protocol: Protocol, stage: Stage, aim: Aim, places: Mapping[str, str]) -> Intended:
+    line, want, plan = aim
     return Intended(
         trial=protocol.key,
         stage=stage.name,
@@ -92,6 +100,8 @@ def _intended(protocol: Protocol, stage: Stage, line: Line, aim: tuple[Want, Pla
         kind=type(line.node).__name__,
         case="; ".join(dict.fromkeys(made.case for made in plan)),
         how="; ".join(dict.fromkeys(made.how for made in plan)),
+        rests_on=tuple(dict.fromkeys(places[_key(fact)] for made in plan for fact in made.facts)),
+        complete=tuple(sorted({kind for made in plan for kind in made.complete})),
     )
 
 
@@ -103,16 +113,16 @@ def _around(plan: Plan, protocol: Protocol, named: tuple[str, dt.date], rng: Ran
     name, on = named
     source = drawn_source(rng)
     sex = next((made.sex for made in plan if made.sex is not None), None)
-    draft = drafted(rng, on, _cancer(protocol.conditions, sex, rng), source)
-    if sex:
-        draft.sex = sex
+    cancer = _cancer(protocol.conditions, sex, rng)
+    draft = begun(rng, on, cancer, source)
+    draft.sex = sex or draft.sex
     draft.born = _born(plan, draft, rng)
-    base = recorded(draft, name, source)
+    base = recorded(filled(draft, cancer), name, source)
     topics = frozenset(made.topics for made in plan)
     mine = [fact for made in plan for fact in made.facts]
     others = [fact for fact in base.facts if _since_birth(fact, draft.born) and not any(speaks_to(fact, one) for one in topics)]
     complete = frozenset(kind for made in plan for kind in made.complete)
-    draft.facts = [*others, *{repr(fact): fact for fact in mine}.values()]
+    draft.facts = [*others, *{_key(fact): fact for fact in mine}.values()]
     coverage = (source.complete | complete) - frozenset(kind for made in plan for kind in made.open)
     patient = patient_of(draft, name, coverage)
     if sex == "":
@@ -155,7 +165,9 @@ def _can_have(one: Cancer, sex: str | None) -> bool:
 def _treated(conditions: tuple[str, ...]) -> tuple[Cancer, ...]:
     words = default_vocabulary()
     named = [name for name in conditions if name in words and words[name].parents]
-    return tuple(one for one in cancers().values() if any(_of_one_line(name, _concept(one)) for name in named))
+    found = [[one for one in cancers().values() if _of_one_line(name, _concept(one))] for name in named]
+    narrow = [group for group in found if 0 < len(group) <= _FEW] or found
+    return tuple({one.name: one for group in narrow for one in group}.values())
 
 
 def _of_one_line(name: str, other: str) -> bool:
