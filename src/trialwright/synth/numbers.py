@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from trialwright.patients.facts import Fact
+from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Compare, Limit
 from trialwright.synth.calendar_days import DAY, Placed, completed_years, inside, months_before, outside
 from trialwright.synth.draft import meaning
@@ -155,10 +155,8 @@ def _births(limits: Sequence[int], on: dt.date, rng: Random) -> Iterator[tuple[s
         yield "a day before the next birthday", months_before(on, 12 * (years + 1)) + DAY
         yield "the next birthday", months_before(on, 12 * (years + 1))
         for more in (-9, 11, 26, 37):
-            yield (
-                "well away from the limit",
-                months_before(on, 12 * max(1, years + more) + rng.randrange(-30, 31)) - rng.randrange(28) * DAY,
-            )
+            months = 12 * max(1, years + more) + rng.randrange(-30, 31)
+            yield "well away from the limit", months_before(on, max(1, months)) - rng.randrange(28) * DAY
 
 
 def _age_fits(asked: Asked, years: int) -> bool:
@@ -365,12 +363,14 @@ def _rank_within(node: Compare, code: str, scale: str) -> bool | None:
 
 
 def _unknown(asked: Asked, variable: Variable, on: dt.date, rng: Random) -> Made | None:
-    name, nodes = variable.name, [node for node, _ in asked]
+    nodes = [node for node, _ in asked]
     ways: list[tuple[str, tuple[Fact, ...]]] = [("not recorded", ())]
     if not any(_coded(node, variable) for node in nodes):
         ways.extend(_undecided(asked, variable, on, rng))
     case, facts = rng.choice(ways)
-    return _made(asked, facts, case) if name else None
+    made = _made(asked, facts, case)
+    # Without the condition that a scale is of there is no place on it: a complete list of conditions would say so.
+    return replace(made, open=frozenset({Kind.CONDITIONS})) if variable.scale else made
 
 
 def _undecided(asked: Asked, variable: Variable, on: dt.date, rng: Random) -> Iterator[tuple[str, tuple[Fact, ...]]]:
