@@ -8,6 +8,7 @@ from trialwright.cli.library_add import add_command, compile_command, reindex_co
 from trialwright.cli.library_diff import library_diff_command
 from trialwright.cli.library_export import library_export_command
 from trialwright.cli.library_feed import feed_command
+from trialwright.cli.library_learn import learn_command
 from trialwright.cli.library_merges import merges_command
 from trialwright.cli.library_show import list_command, remove_command, show_command
 
@@ -25,3 +26,4 @@ library.command("merges")(merges_command)
 library.command("feed")(feed_command)
 library.command("compile")(compile_command)
 library.command("reindex")(reindex_command)
+library.command("learn")(learn_command)

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from trialwright.cli.inputs import Inputs, Problem, fuller, review_text
 from trialwright.cli.library_folder import ShelfOption, opened
+from trialwright.cli.library_learn import follow_meaning
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import FILES_HELP
 from trialwright.cli.screen import err, out
@@ -172,8 +173,7 @@ def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool, workers: int | N
 def _index(kept: Shelf, bar: Progress, workers: int | None) -> None:
     task = bar.add_task("search index", total=kept.behind or None)
     kept.bring_up(lambda done: bar.update(task, completed=done), workers=workers or usable_cores())
-    learning = bar.add_task("meaning of words", total=None)
-    kept.follow_meaning(lambda done: bar.update(learning, completed=done))
+    follow_meaning(kept, bar)
 
 
 def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterable[Problem] = ()) -> None:

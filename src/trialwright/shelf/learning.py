@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib.util import find_spec
 from itertools import islice
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialwright.registries.record import TrialRecord
+from trialwright.shelf.store import alone
 from trialwright.shelf.trial import Trial
 
 if TYPE_CHECKING:
@@ -61,6 +63,13 @@ class Learning:
             if self._seen != seen:
                 self._held, self._seen = Meaning.load(self._folder), seen
             return self._held
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Keeps others from learning during the block; False where somebody else is."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with alone(self._folder) as free:
+            yield free
 
     def learn(self, trials: Iterable[Trial], *, generation: int, said: Callable[[int], None] | None = None) -> int:
         """Learn the space anew from all trials of a state of the shelf; how many have a place in it (0: too few)."""

@@ -445,9 +445,17 @@ class Shelf:
         return self._learning.meaning()
 
     def learn(self, said: Callable[[int], None] | None = None) -> int:
-        """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few)."""
-        self._store.require_writable()
-        return self._learning.learn(self.trials(), generation=self.generation, said=said) if can_learn() else 0
+        """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few, or
+        somebody else is learning). The trials are only read: others may write meanwhile."""
+        if not can_learn():
+            return 0
+        with self._learning.alone() as free:
+            return self._learning.learn(self.trials(), generation=self.generation, said=said) if free else 0
+
+    @property
+    def must_learn(self) -> bool:
+        """Whether nothing was learnt yet, or the shelf has grown by half since."""
+        return self._learning.due(len(self), 0) is Due.LEARN
 
     def follow_meaning(self, said: Callable[[int], None] | None = None) -> int:
         """Learn anew where the shelf has grown by half, place what changed where that is much; how many trials were looked at."""
