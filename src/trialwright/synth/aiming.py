@@ -158,8 +158,9 @@ def _plan(wanted: Sequence[Demand], setting: Setting) -> Plan | None:
         elif others.setdefault(key, (leaf, want))[1] != want:
             return None
     asked = {want for leaf, want in others.values() if isinstance(leaf, Ask)}
-    if asked & {"true", "false"} and any(want == "unknown" for _, want in wanted):
-        return None  # an answer in the words of the row may answer all of it
+    silent = any(want == "unknown" for leaf, want in wanted if isinstance(leaf, Has))
+    if silent and asked & {"true", "false"}:
+        return None  # an answer in the words of the row may answer for the target too
     made = [make_number(list(group.values()), setting.on, setting.rng) for group in numbers.values()]
     if None not in made:
         made += [_leaf(leaf, want, setting) for leaf, want in others.values()]
