@@ -176,7 +176,8 @@ class _Reading:
                 for row in _skipping_to(counted, person):
                     record.count(name, row[1])
                     record.chart.left.add(Why.KIND, f"({row[1]})", name, self.database.name)
-            yield self._understood(record)
+            if record.chart.seen or record.chart.resources.keys() - {"observation_period"}:
+                yield self._understood(record)  # some databases observe people whom they do not have
         if missing:
             raise UserError(f"there is no person {min(missing)}", place=self.database.name, hint="--person takes a person_id")
 

@@ -52,6 +52,8 @@ class Concepts:
     _known: dict[int, Concept | None] = field(default_factory=dict)
     _coded: dict[tuple[Role, int, int, str], Coded] = field(default_factory=dict)
     _above: dict[int, dict[int, int]] = field(default_factory=dict)
+    subjects: dict[object, object] = field(default_factory=dict)
+    """What its readers remember of the subjects of rows."""
 
     def prefetch(self, used: Mapping[tuple[str, str], Collection[int]]) -> None:
         """Read all concepts at once that rows of these tables and columns name, and what is broader than those not understood."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import OfCancer, Where
@@ -12,7 +12,7 @@ from trialwright.patients.fhir_observations import read_observation as read_fhir
 from trialwright.patients.fhir_parts import text_of
 from trialwright.patients.fhir_results import Told, told_of
 from trialwright.patients.fhir_stages import category_in, stage_in
-from trialwright.patients.omop_concepts import meant_by, plain_modifier, stated_by
+from trialwright.patients.omop_concepts import Concepts, meant_by, plain_modifier, stated_by
 from trialwright.patients.omop_record import Course, Record, add_condition, day_in
 from trialwright.patients.understood import Why
 
@@ -153,20 +153,15 @@ def _focus(row: Any, record: Record) -> list[dict[str, str]]:
 
 def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: Record, where: Where) -> None:
     """A row whose concept is itself what was found: there, or with an answer that says whether it is."""
-    number, source, said = told
-    name = record.concepts.name(number) or record.concepts.name(source)
+    subject = _subject(told, record.concepts)
     answer = _answer(row, record)
     meaning = meant_by("answer", answer) if answer else "yes"
-    if (stated := stated_by(name)) is not None and meaning == "yes":
-        _stated(stated, row, record, where)
-        return
-    asked = meant_by("asked", name)
-    if asked is not None:
-        _asked(asked.format(answer), answer, row, (record, where))
-        return
-    role = Role.ALLERGY if "allerg" in name.lower() or "intolerance" in name.lower() else Role.CONDITION
-    coded = record.concepts.find(role, number, source, said)
-    if name.lower() in ("no known allergy", "no known allergies") and meaning == "yes":
+    coded = subject.coded
+    if subject.stated is not None and meaning == "yes":
+        _stated(subject.stated, row, record, where)
+    elif subject.asked is not None:
+        _asked(subject.asked.format(answer), answer, row, (record, where))
+    elif subject.no_allergy and meaning == "yes":
         record.chart.coverage.add(Kind.ALLERGIES)
     elif not coded.meanings or coded.meanings[0].concept is None:
         record.chart.leave(Why.CODE, coded.what, where)
@@ -175,6 +170,31 @@ def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: 
     else:
         when = record.day(_when(row), where)
         add_condition(coded, record, where, Course(when, present=meaning == "yes"))
+
+
+class _Subject(NamedTuple):
+    """What the concept of a finding says by itself."""
+
+    coded: Coded
+    stated: tuple[str, str] | None
+    asked: str | None
+    no_allergy: bool
+
+
+def _subject(told: tuple[int | None, int | None, str | None], concepts: Concepts) -> _Subject:
+    found = concepts.subjects.get(told)
+    if not isinstance(found, _Subject):
+        number, source, said = told
+        name = concepts.name(number) or concepts.name(source)
+        role = Role.ALLERGY if "allerg" in name.lower() or "intolerance" in name.lower() else Role.CONDITION
+        found = _Subject(
+            coded=concepts.find(role, number, source, said),
+            stated=stated_by(name),
+            asked=meant_by("asked", name),
+            no_allergy=name.lower() in ("no known allergy", "no known allergies"),
+        )
+        concepts.subjects[told] = found
+    return found
 
 
 def _answer(row: Any, record: Record) -> str:

@@ -77,9 +77,13 @@ def people_in(
     """
     options = options or ReadOptions()
     place = name or ("source" if isinstance(source, bytes) else str(source))
+    missing = set(options.person or ())
     for one in _all_of(source, place, options, vocabulary):
         if options.person is None or one.patient.id in options.person:
+            missing.discard(one.patient.id)
             yield Person(one.patient.id, one.patient, one)
+    if missing:
+        raise UserError(f"there is no person {min(missing)}", place=place, hint="--person takes the id that the source has")
 
 
 def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabulary: Vocabulary | None) -> Iterator[Understood]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trialwright.findings import Finding, Severity
@@ -70,24 +70,29 @@ class Understood:
 class Leftovers:
     """What is not understood while a patient is read, counted by what it is."""
 
-    found: dict[tuple[Why, str, str], Unread] = field(default_factory=dict)
+    found: dict[tuple[Why, str, str], tuple[list[int], list[str]]] = field(default_factory=dict)
 
     def add(self, why: Why, what: str, resource: str, where: str) -> None:
         """One more; the first places are kept."""
-        key = (why, what, resource)
-        known = self.found.get(key)
+        known = self.found.get((why, what, resource))
         if known is None:
-            self.found[key] = Unread(why=why, what=what, resource=resource, where=(where,))
-        else:
-            places = known.where if len(known.where) >= _PLACES else (*known.where, where)
-            self.found[key] = replace(known, count=known.count + 1, where=places)
+            self.found[why, what, resource] = [1], [where]
+            return
+        count, places = known
+        count[0] += 1
+        if len(places) < _PLACES:
+            places.append(where)
 
     def all(self) -> tuple[Unread, ...]:
         """Everything, what is most often first within its reason."""
-        order = list(Why)
-        return tuple(sorted(self.found.values(), key=lambda item: (order.index(item.why), item.resource, -item.count, item.what)))
+        found = [
+            Unread(why=why, what=what, resource=resource, count=count[0], where=tuple(places))
+            for (why, what, resource), (count, places) in self.found.items()
+        ]
+        return tuple(sorted(found, key=lambda item: (_ORDER[item.why], item.resource, -item.count, item.what)))
 
 
+_ORDER = {why: place for place, why in enumerate(Why)}
 _QUIET = frozenset({Why.KIND, Why.ERROR, Why.RULED_OUT, Why.NOT_DONE, Why.PLANNED})
 
 

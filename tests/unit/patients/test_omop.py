@@ -186,6 +186,11 @@ def test_people_come_in_the_order_of_their_ids_each_with_their_own_rows(tmp_path
     assert found == [("3", ["myocardial infarction"]), ("7", []), ("12", ["breast cancer"])]
 
 
+def test_a_time_of_observation_alone_makes_no_person(tmp_path: Path) -> None:
+    folder = write(tmp_path, observation_period=f"{WATCHED}\n2,8,2010-01-01,2024-01-01")
+    assert [one.patient.id for one in read_omop(folder)] == ["7"]
+
+
 def test_one_person_is_read_alone_and_one_who_is_not_there_is_an_error(tmp_path: Path) -> None:
     folder = write(tmp_path, person="12,8507,1961,,,\n7,8532,1960,5,1,F")
     assert [one.patient.id for one in read_omop(folder, options=OmopOptions(person=frozenset({"12"})))] == ["12"]
