@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One process of tests for each processor; a file's tests stay together, as they share what they set up.
+# One process of tests for each processor; a file's tests stay together, as they share what they set up. The files are taken in
+# their order: first those with few and long tests (tests/conftest.py), last the browser's, of which each process gets one half.
 WORKERS ?= logical
-TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 STAMP := $(VENV)/.ready-$(shell cat requirements/dev.lock requirements/usdm.lock pyproject.toml scripts/setup.sh | cksum | cut -d' ' -f1)
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11
 export UV_PYTHON_DOWNLOADS := never

@@ -15,6 +15,8 @@ from tests.browser.visitor import ARGUMENTS, Visitor, chromium
 REQUIRED = "TRIALWRIGHT_BROWSER_TESTS"
 HOW = "sh scripts/install_chromium.sh"
 FOLDER = Path(__file__).parent
+ONE = ("--processes", "1")
+"""One process answers: there is one reader, and each process would have to read the vocabulary first."""
 _skipped: list[str] = []
 
 
@@ -61,7 +63,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def portal(shelf: Path) -> Iterator[Portal]:
-    with running(shelf) as started:
+    with running(shelf, *ONE) as started:
         yield started
 
 
@@ -71,7 +73,7 @@ def guarded(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     folder = tmp_path_factory.mktemp("guarded") / "shelf"
     shutil.copytree(shelf, folder, ignore=shutil.ignore_patterns("*.lock"))
     add_curator(folder, "ada", PASSWORD)
-    with running(folder) as started:
+    with running(folder, *ONE) as started:
         yield started
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
+from tests.functional.command import run
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "data" / "ctgov" / "sample.jsonl.gz"
 SEEDS = sorted((ROOT / "examples" / "pages").glob("*.txt"))
@@ -39,14 +41,15 @@ def trialwright(*arguments: object) -> list[str]:
 def shelf_of_samples(folder: Path) -> Path:
     """A shelf with the five seeds and forty records of ClinicalTrials.gov, and one search that is followed."""
     for command in (("add", "--shelf", folder, *SEEDS, SAMPLE), ("feed", "cancer", "--save", "cancer", "--shelf", folder)):
-        subprocess.run(trialwright("library", *command), check=True, capture_output=True)
+        done = run("library", *command)
+        assert done.code == 0, done.err
     return folder
 
 
 def add_curator(folder: Path, name: str, password: str) -> None:
     """An account with which somebody may review."""
-    command = trialwright("users", "add", name, "--shelf", folder)
-    subprocess.run(command, input=f"{password}\n".encode(), check=True, capture_output=True)
+    done = run("users", "add", name, "--shelf", folder, stdin=f"{password}\n".encode())
+    assert done.code == 0, done.err
 
 
 @contextlib.contextmanager
@@ -57,7 +60,10 @@ def running(folder: Path, *options: str) -> Iterator[Portal]:
     environment = {**os.environ, "PYTHONWARNINGS": "default"}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            trialwright("serve", "--shelf", folder, "--port", port, *options), stdout=out, stderr=out, env=environment
+            trialwright("serve", "--shelf", folder, "--port", port, *options),
+            stdout=out,
+            stderr=out,
+            env=environment,
         )
         try:
             _wait(f"http://127.0.0.1:{port}", process, log)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.browser.looking import violations
 from tests.browser.places import OMEC
 from tests.browser.portal import PASSWORD
-from tests.browser.test_access import violations
 from tests.browser.visitor import PHONE, Visitor
 
 

@@ -78,6 +78,17 @@ class Visitor:
             self.forgive()
         return answer
 
+    def begin_anew(self, *, colours: str) -> None:
+        """As one who was never here: without cookies and stored files, and with nothing seen yet."""
+        self.context.clear_cookies()
+        self.page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        self.wrong.clear()
+        self.requests.clear()
+
+    def keep_no_files(self) -> None:
+        """From now on every file is asked for anew, as on a first visit."""
+        self.context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+
     def forgive(self) -> None:
         """Forgets that the browser complained of a page that was refused, as it should be."""
         self.wrong = [wrong for wrong in self.wrong if "Failed to load resource" not in wrong]
