@@ -109,3 +109,27 @@ def test_a_form_reads_no_file(tmp_path: Path) -> None:
     for source in ("match", "checklist"):
         text = (Path("src/trialwright/portal/paper") / f"{source}.typ").read_text("utf-8")
         assert not [call for call in ("read(", "eval(", "include ", "import ", "plugin(", 'mode: "markup"') if call in text]
+
+
+def test_the_paper_of_a_match_says_how_its_trials_were_chosen(client: TestClient) -> None:
+    whole = text_of(client.post("/match", data=BASE).content)
+    assert "How these were chosen" in whole
+    assert "For all 6 trials on this shelf." in whole
+    named = text_of(client.post("/match", data={**BASE, "trial": ["NCT00000009", "NCT99999999"]}).content)
+    assert "For 1 trial: NCT00000009" in named
+    assert "Not on this shelf, and left out: NCT99999999" in named
+
+
+def test_a_comparison_is_printed_and_nothing_in_it_is_read_as_markup(client: TestClient) -> None:
+    keys = [seeds()[0].key, "NCT00000009", "NCT99999999"]
+    page = client.get("/compare", params={"keys": keys})
+    assert 'href="/compare.pdf?' in page.text
+    answer = client.get("/compare.pdf", params={"keys": keys})
+    assert answer.headers["content-type"] == "application/pdf"
+    said = squeezed(text_of(answer.content))
+    assert squeezed("Compare trials") in said
+    assert squeezed('#panic("p")') in said
+    assert squeezed("What only one asks") in said
+    assert "NCT99999999" in said
+    assert "vergelijken" in text_of(client.get("/compare.pdf", params={"keys": keys, "lang": "nl"}).content)
+    assert client.get("/compare.pdf", params={"keys": "NCT00000009"}).status_code == 404

@@ -130,7 +130,7 @@ def _answer(visit: Visit, given: Given, go: str) -> Response:
 def _pdf(visit: Visit, told: Told, patient: Patient, match: Match) -> Response:
     """The result to print or to keep."""
     result = result_of(visit, told, match)
-    body = printed("match", match_values(visit, patient.facts, result.groups, found=match.meant.found))
+    body = printed("match", match_values(visit, patient.facts, result.groups, match))
     headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{_PDF_NAME}"'}
     return Response(body, media_type="application/pdf", headers=headers)
 

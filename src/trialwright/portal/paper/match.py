@@ -8,19 +8,21 @@ from typing import Any
 from trialwright.match.answer import described
 from trialwright.match.rank import Standing
 from trialwright.patients.facts import PatientFacts
+from trialwright.portal.judging import Match, Scope
 from trialwright.portal.phrasebook import reasons, remark
 from trialwright.portal.shown import plain
 from trialwright.portal.views.matched import Card, Group, LineCard
 from trialwright.portal.views.words import word
 from trialwright.portal.visit import Visit
 from trialwright.protocol.speech import unmarked
+from trialwright.shelf.for_patient import Chosen
 
 MOST_LINES = 12
 """How many deciding lines of a trial are printed; how many more there are is said."""
 
 
-def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], *, found: int) -> dict[str, Any]:
-    """What `match.typ` prints. `found` is how many trials were meant."""
+def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], match: Match) -> dict[str, Any]:
+    """What `match.typ` prints."""
     say = visit.text
     judged = sum(len(group.cards) for group in groups)
     return {
@@ -28,14 +30,61 @@ def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], *
         "title": say("Which trials may a patient join?"),
         "made": f"{say('Made on')} {visit.spoken.date(visit.today)}",
         "foot": say(word("paper", "foot")),
-        "labels": {"told": say("What you told"), "result": say("Result in short")},
+        "labels": {"told": say("What you told"), "result": say("Result in short"), "how": say("How these were chosen")},
         "told": list(_told(visit, facts)),
-        "judged": say("Judged %(judged)s of %(found)s.") % {"judged": judged, "found": found},
+        "judged": say("Judged %(judged)s of %(found)s.") % {"judged": judged, "found": match.meant.found},
+        "how": list(_how(visit, match)),
         "counts": [f"{len(group.cards)} {say(group.label)}" for group in groups],
         "groups": [
             {"label": say(group.label), "cards": [_card(visit, card) for card in group.cards]} for group in groups if group.cards
         ],
     }
+
+
+def _how(visit: Visit, match: Match) -> Iterator[str]:
+    """Which trials were meant and how those that were judged were chosen, with all that was left out."""
+    say, many, meant = visit.text, visit.spoken.texts.ngettext, match.meant
+    found = {"num": meant.found}
+    match meant.scope:
+        case Scope.NAMED:
+            yield f"{many('For %(num)s trial:', 'For %(num)s trials:', meant.found) % found} {', '.join(meant.keys or ())}"
+        case Scope.SEARCH:
+            yield (
+                many(
+                    "For the %(num)s trial that your search finds.", "For the %(num)s trials that your search finds.", meant.found
+                )
+                % found
+            )
+            asked = meant.search.pairs() if meant.search is not None else []
+            yield "; ".join(value for _, value in asked)
+        case Scope.DISEASE:
+            one = "For the %(num)s trial on this shelf that a search for the disease finds."
+            yield many(one, "For the %(num)s trials on this shelf that a search for the disease finds.", meant.found) % found
+        case Scope.SHELF if meant.keys is None:
+            yield say("From the %(num)s trials on this shelf.") % found
+        case Scope.SHELF:
+            yield many("For the %(num)s trial on this shelf.", "For all %(num)s trials on this shelf.", meant.found) % found
+    if meant.strange:
+        yield f"{say('Not on this shelf, and left out:')} {', '.join(meant.strange)}"
+    if match.chosen is not None:
+        yield from _chosen(visit, match.chosen)
+    if match.left:
+        yield many("%(num)s more is not judged yet.", "%(num)s more are not judged yet.", match.left) % {"num": match.left}
+    if match.failed:
+        yield f"{say('Could not be judged, for a fault of ours:')} {', '.join(match.failed)}"
+
+
+def _chosen(visit: Visit, chosen: Chosen) -> Iterator[str]:
+    many, judged = visit.spoken.texts.ngettext, visit.text("%(judged)s judged.")
+    yield visit.text("By the diseases that each record names; of those alike, trials that take patients in come first.")
+    same = many("%(num)s trial names what the patient has", "%(num)s trials name what the patient has", chosen.same)
+    yield f"{same % {'num': chosen.same}}: {judged % {'judged': chosen.same_chosen}}"
+    maybe = "%(num)s trial may be for the patient: what was told does not decide it"
+    several = "%(num)s trials may be for the patient: what was told does not decide it"
+    yield f"{many(maybe, several, chosen.open) % {'num': chosen.open}}: {judged % {'judged': chosen.open_chosen}}"
+    other = "%(num)s trial is for another disease for certain: not judged."
+    others = "%(num)s trials are for another disease for certain: not judged."
+    yield many(other, others, chosen.other_disease) % {"num": chosen.other_disease}
 
 
 def _told(visit: Visit, facts: PatientFacts) -> Iterator[tuple[str, str]]:
