@@ -36,12 +36,13 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             differs.append(qualifier.name)
         elif fit is Fit.OPEN:
             missing.append(said(qualifier))
+    known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
     for exception in target.exceptions:
         spared = fitting(item, exception, known)
         if spared.fit is Fit.OPEN and exception.concept in spared.missing and known.has_trait(exception.concept, "named"):
             continue
-        if spared.fit is Fit.YES:
-            return Fitting(item=item, fit=Fit.NO)
+        if spared.fit is Fit.YES:  # spared, and an answer all the same where it is the thing itself in another state
+            return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
         if spared.fit is Fit.OPEN:
             missing.append(f"whether it is {exception.concept}{_narrowed(exception)}")
     if target.other:
@@ -51,7 +52,6 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         if fit is Fit.OPEN:
             missing.append("whether it is another disease than the trial's")
     if differs:
-        known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
 

@@ -64,8 +64,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Numbering:
-    """The concepts in use: each name of ours with its number."""
+    """The concepts in use, each name of ours with its number; `on` is the day as of which all is known."""
 
+    on: dt.date
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: int = 0
 
@@ -79,11 +80,11 @@ class Numbering:
         return self.rows
 
 
-def rows_of(patients: Iterable[PatientFacts], on: dt.date, numbering: Numbering) -> Iterator[tuple[str, Row]]:
+def rows_of(patients: Iterable[PatientFacts], numbering: Numbering) -> Iterator[tuple[str, Row]]:
     """The rows of every table, patient by patient, then the concepts. What the CDM does not say is left out (`said`)."""
     for number, patient in enumerate(patients, start=1):
         yield "person", _person(patient, number)
-        yield "observation_period", _period(patient, number, on)
+        yield "observation_period", _period(patient, number, numbering.on)
         for fact in patient.facts:
             if fact.present and fact.concept is not None:
                 table = _table_of(fact)
@@ -97,6 +98,10 @@ def said(fact: Fact) -> bool:
     """Whether the rows say all of a fact: without the words that narrow it, known to the day, and not recorded as absent."""
     dates = [date for date in (fact.date, fact.start, fact.end) if date is not None]
     if not fact.present or fact.concept is None or _table_of(fact) is None or not dates:
+        return False
+    if _table_of(fact) == "drug_exposure" and fact.end is None:
+        return False
+    if fact.value is not None and _table_of(fact) != "measurement":
         return False
     narrowed = {name for name in fact.qualifiers if not name.endswith(" concept")}
     return not narrowed and all(date.exact for date in dates)
@@ -196,7 +201,7 @@ def _drug(fact: Fact, person: int, numbering: Numbering) -> Row:
         "person_id": person,
         "drug_concept_id": numbering.concept("trialwright", fact.concept or ""),
         "drug_exposure_start_date": _day(fact.start or fact.date),
-        "drug_exposure_end_date": _day(fact.end),
+        "drug_exposure_end_date": _day(fact.end) or numbering.on,  # the CDM wants one: of what goes on, the last day known
         "drug_type_concept_id": _TYPE,
         "drug_source_value": fact.what,
     }

@@ -116,7 +116,7 @@ def _omop(people: Iterator[PatientFacts], folder: Path, on: dt.date) -> None:
         for table, columns in omop_tables.COLUMNS.items():
             writers[table] = csv.DictWriter(stack.enter_context(_opened(folder / f"{table}.csv")), columns, lineterminator="\n")
             writers[table].writeheader()
-        for table, row in omop_tables.rows_of(people, on, omop_tables.Numbering()):
+        for table, row in omop_tables.rows_of(people, omop_tables.Numbering(on=on)):
             writers[table].writerow(dict(row))
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_criterion
 from trialwright.match.results import Assay, Fit, result_fit
+from trialwright.match.truth import Truth
+from trialwright.patients.sheet import facts_from_mapping
+from trialwright.protocol.criteria import Has, Qualifier, Target
 
 YES, OPEN, NO = Fit.YES, Fit.OPEN, Fit.NO
 
@@ -66,3 +73,12 @@ def test_a_term_that_names_its_change_says_whether_that_is_there(named: str, rec
 )
 def test_other_tests_are_read_by_their_own_words(test: str, recorded: str, asked: str, fit: Fit) -> None:
     assert result_fit(Assay(concept=test, kind="biomarker"), recorded, asked) is fit
+
+
+def test_a_result_that_is_excepted_answers_all_the_same_where_it_is_another_result_than_the_one_asked_for() -> None:
+    # "detectable HCV RNA; those with positive antibodies and an undetectable HCV RNA are eligible"
+    excepted = Target(concept="HCV RNA", qualifiers=(Qualifier(name="value", values=("undetectable",)),))
+    asked = Target(concept="HCV RNA", qualifiers=(Qualifier(name="value", values=("detectable",)),), exceptions=(excepted,))
+    sheet = {"id": "P", "facts": [{"what": "HCV RNA", "value": "undetectable", "date": "2026-03-16"}]}
+    found = evaluate_criterion(Has(target=asked), facts_from_mapping(sheet, place="here"), Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is Truth.FALSE

@@ -15,6 +15,7 @@ from trialwright.errors import UserError
 from trialwright.library import load
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.patients.fhir import read_fhir
+from trialwright.patients.omop import read_omop
 from trialwright.patients.sheet import read_sheet
 from trialwright.synth import fhir_bundle, omop_tables, wide
 from trialwright.synth.patient import SyntheticPatient
@@ -82,6 +83,24 @@ def test_the_tables_of_omop_refer_to_what_is_there(people: list[SyntheticPatient
     hemoglobin = next(row for row in tables["measurement"] if row["measurement_source_value"] == "hemoglobin")
     code = next(row for row in tables["concept"] if row["concept_id"] == hemoglobin["measurement_concept_id"])
     assert (code["vocabulary_id"], code["concept_code"]) == ("LOINC", "718-7")
+
+
+def test_a_database_of_omop_is_read_as_it_was_made(people: list[SyntheticPatient], tmp_path: Path) -> None:
+    some = people[20:60]
+    write_people(some, Format.OMOP, tmp_path, ON)
+    found = {one.patient.id: one.patient for one in read_omop(tmp_path)}
+    assert len(found) == len(some)
+    for number, one in enumerate(some, start=1):
+        back = {_measured(fact) for fact in found[str(number)].facts}
+        wanted = [fact for fact in one.facts.facts if omop_tables.said(fact)]
+        assert [fact.what for fact in wanted if _measured(fact) not in back] == []
+        assert found[str(number)].sex == one.facts.sex
+        assert found[str(number)].birth_date == one.facts.birth_date
+
+
+def _measured(fact: Fact) -> tuple[object, ...]:
+    """What a row of OMOP says of a fact: of a disease that is on record the first day stays open."""
+    return (fact.concept, fact.value, fact.comparator, fact.unit, fact.uln, fact.lln, fact.end)
 
 
 def test_the_long_table_has_a_row_for_every_fact_and_the_wide_one_for_every_patient(people: list[SyntheticPatient]) -> None:
