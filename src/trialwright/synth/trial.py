@@ -42,8 +42,9 @@ def trial_patient(protocol: Protocol, name: str, rng: Random, on: dt.date) -> Sy
     setting = Setting(diseases=protocol.conditions, on=on, rng=rng)
     aims = _aims(stage, setting) if stage is not None else []
     plan = tuple(made for _, _, part in aims for made in part)
-    facts = _around(plan, protocol, (name, on), rng)
-    places = {_key(fact): fact.place for fact in facts.facts}
+    mine = {_key(fact): fact for made in plan for fact in made.facts}
+    facts = _around((plan, list(mine.values())), protocol, (name, on), rng)
+    places = {key: fact.place for key, fact in mine.items()}
     truth = tuple(_intended(protocol, stage, aim, places) for aim in aims) if stage else ()
     return SyntheticPatient(facts=facts, truth=truth)
 
@@ -101,16 +102,16 @@ def _intended(protocol: Protocol, stage: Stage, aim: Aim, places: Mapping[str, s
         case="; ".join(dict.fromkeys(made.case for made in plan)),
         how="; ".join(dict.fromkeys(made.how for made in plan)),
         rests_on=tuple(dict.fromkeys(places[_key(fact)] for made in plan for fact in made.facts)),
-        complete=tuple(sorted({kind for made in plan for kind in made.complete})),
+        complete=tuple(sorted({kind for one in plan for kind in one.complete})),
     )
 
 
 # Around what was made, a person -------------------------------------------------------------------------------------------------
 
 
-def _around(plan: Plan, protocol: Protocol, named: tuple[str, dt.date], rng: Random) -> PatientFacts:
-    """A person of the trial's disease who has what was made, and nothing that speaks to it."""
-    name, on = named
+def _around(parts: tuple[Plan, list[Fact]], protocol: Protocol, named: tuple[str, dt.date], rng: Random) -> PatientFacts:
+    """A person of the trial's disease who has what was made, and nothing that speaks to it; the facts get their places."""
+    (plan, mine), (name, on) = parts, named
     source = drawn_source(rng)
     sex = next((made.sex for made in plan if made.sex is not None), None)
     cancer = _cancer(protocol.conditions, sex, rng)
@@ -119,11 +120,10 @@ def _around(plan: Plan, protocol: Protocol, named: tuple[str, dt.date], rng: Ran
     draft.born = _born(plan, draft, rng)
     base = recorded(filled(draft, cancer), name, source)
     topics = frozenset(made.topics for made in plan)
-    mine = [fact for made in plan for fact in made.facts]
     others = [fact for fact in base.facts if _since_birth(fact, draft.born) and not any(speaks_to(fact, one) for one in topics)]
-    complete = frozenset(kind for made in plan for kind in made.complete)
-    draft.facts = [*others, *{_key(fact): fact for fact in mine}.values()]
-    coverage = (source.complete | complete) - frozenset(kind for made in plan for kind in made.open)
+    complete = frozenset(kind for one in plan for kind in one.complete)
+    draft.facts = [*others, *mine]
+    coverage = (source.complete | complete) - frozenset(kind for one in plan for kind in one.open)
     patient = patient_of(draft, name, coverage)
     if sex == "":
         patient = replace(patient, sex=None)
