@@ -15,7 +15,7 @@ from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.ofonemember import in_its_member
 from trialwright.compiler.results import told_by
-from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, joined_by, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, eased, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.valuebrackets import limits_in_bracket
@@ -300,6 +300,14 @@ def _several_measures(measure: Criterion, inner: Sequence[Chunk], setting: Setti
 def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
     """ "A or B (in the event of C this should be D)": the bracket is about the last of the alternatives."""
     condition = leading_condition(inner, setting, read)
+    if isinstance(condition, When) and isinstance(condition.then, NoConstraint) and not setting.exclusion:
+        # "PSA >= 5 ng/mL (if the disease is not measurable)": asked of those only
+        told = condition.condition
+        if "only" in (chunk.text.lower() for chunk in inner) or not has_holes(told):
+            then = read(before, setting)
+            others = NoConstraint(why="for others", span=then.span)
+            return When(condition=told, then=then, otherwise=others, span=then.span.joined(told.span))
+        return eased(read(before, setting), setting.unread(inner, "for whom it is asked was not understood"))
     last = max((place for place, chunk in enumerate(before) if chunk.sort is Sort.OR), default=None)
     if condition is None:
         return read((*before, *inner), setting)

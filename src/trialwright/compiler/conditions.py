@@ -230,14 +230,17 @@ def with_described(base: Criterion, having: Criterion, words: Sequence[Chunk], s
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     if (
         _limits_something(words)
-        or len(targets) != 1
+        or not 0 < len(targets) <= _MOST
         or not kinds <= DISEASE_KINDS
         or not (setting.exclusion or isinstance(base, Not | NoneOf))
     ):
         return None
-    own = {item.name for item in targets[0].qualifiers}
-    more = tuple(item for item in said_of_it(words, setting) if item.name not in own)
-    return with_exceptions(base, (replace(targets[0], qualifiers=(*targets[0].qualifiers, *more)),))
+    said = said_of_it(words, setting)
+    spared = []
+    for target in targets:
+        own = {item.name for item in target.qualifiers}
+        spared.append(replace(target, qualifiers=(*target.qualifiers, *(item for item in said if item.name not in own))))
+    return with_exceptions(base, tuple(spared))
 
 
 def _described(node: Criterion) -> bool:

@@ -57,7 +57,8 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         between = setting.normal.text[member[-1].end : after[0].start].lower().split()
         metastasis = setting.exclusion and {setting.vocabulary.kind(name) for name in head.names} == {"metastasis"}
         # "symptomatic or progressing brain metastases" speaks of the brain
-        broader = None if "and" in between or metastasis else _broader(head, setting, of_a_state=_states(member))
+        planned = any(chunk.sort is Sort.ASKED for chunk in after)  # "has had or is scheduled for major surgery": the same one
+        broader = None if "and" in between or metastasis or planned else _broader(head, setting, of_a_state=_states(member))
         tail = _said_of_the_head(after, head, setting)
         names = broader or head.names
         spread = any(name.startswith(("extent=", "resectability=", "recurrence=")) for chunk in member for name in chunk.names)

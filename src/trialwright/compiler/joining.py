@@ -62,6 +62,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
+    limits = _last_alternatives(kept, setting, span) if has_or else None
+    if limits is not None:
+        return limits
     if has_or and not setting.exclusion and _mixed(kept, setting):
         ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
         return Readings(items=ways, why="what the conjunction joins is not said", span=span)
@@ -87,6 +90,31 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+_EITHER_OF = (
+    frozenset({"creatinine", "creatinine clearance", "glomerular filtration rate"}),
+    frozenset({"international normalized ratio", "prothrombin time", "activated partial thromboplastin time"}),
+    frozenset({"ECOG performance status", "Karnofsky performance status", "Lansky performance status"}),
+    frozenset({"total bilirubin", "direct bilirubin"}),
+)
+""" Values of which one is asked for in the other's place."""
+_FEW_LIMITS = 3
+
+
+def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span) -> Criterion | None:
+    """ "Bilirubin <= 2, ALT <= 2.5 x ULN, creatinine <= ULN or GFR >= 60" is required: the "or" is of the last two; where those
+    are not known to stand for each other, what it joins is not said."""
+    named = [_variable(node) if isinstance(node, Compare) else None for node in nodes]
+    if setting.exclusion or len(nodes) < _FEW_LIMITS or None in named or len(set(named)) < len(named):
+        return None
+    last = joined_by("or", nodes[-2:])
+    if any(set(named[-2:]) <= pair and not set(named) <= pair for pair in _EITHER_OF):
+        return joined_by("and", [*nodes[:-2], last])
+    if any(set(named) <= pair for pair in _EITHER_OF):
+        return None
+    ways = (AnyOf(items=tuple(nodes), span=span), AllOf(items=tuple(nodes), span=span))
+    return Readings(items=ways, why="what the conjunction joins is not said", span=span)
 
 
 def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None:

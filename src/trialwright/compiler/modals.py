@@ -10,6 +10,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, lifted, with_described
+from trialwright.compiler.exceptions import bans_cancers
 from trialwright.compiler.leaveclauses import let_in_by_clauses
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.results import tested
@@ -328,7 +329,8 @@ def permitted_if(
         )
         if by_clauses is not None:
             return [*before[:-1], by_clauses]
-        spared = with_described(before[-1], having, rest, setting) if has_holes(then) else None
+        described = has_holes(then) or bans_cancers(before[-1])
+        spared = with_described(before[-1], having, rest, setting) if described else None
         return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
