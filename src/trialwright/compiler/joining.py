@@ -62,12 +62,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
-    limits = _last_alternatives(kept, setting, span) if has_or else None
-    if limits is not None:
-        return limits
-    if has_or and not setting.exclusion and _mixed(kept, setting):
-        ways = (AnyOf(items=tuple(kept), span=span), AllOf(items=tuple(kept), span=span))
-        return Readings(items=ways, why="what the conjunction joins is not said", span=span)
+        told = _last_alternatives(kept, setting, span)
+        if told is not None:
+            return told
     at_once = any(chunk.text.lower().startswith(("concomitant", "concurrent", "simultaneous")) for chunk in chunks)
     if setting.exclusion and has_and and not has_or and at_once:
         return setting.unread(chunks, "whether both at once are meant")
@@ -104,17 +101,18 @@ _FEW_LIMITS = 3
 
 def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span) -> Criterion | None:
     """ "Bilirubin <= 2, ALT <= 2.5 x ULN, creatinine <= ULN or GFR >= 60" is required: the "or" is of the last two; where those
-    are not known to stand for each other, what it joins is not said."""
+    are not known to stand for each other, or things of several sorts are named, what it joins is not said."""
+    ways = (AnyOf(items=tuple(nodes), span=span), AllOf(items=tuple(nodes), span=span))
+    either = Readings(items=ways, why="what the conjunction joins is not said", span=span)
+    if _mixed(nodes, setting):
+        return either
     named = [_variable(node) if isinstance(node, Compare) else None for node in nodes]
-    if setting.exclusion or len(nodes) < _FEW_LIMITS or None in named or len(set(named)) < len(named):
+    if len(nodes) < _FEW_LIMITS or None in named or len(set(named)) < len(named):
         return None
     last = joined_by("or", nodes[-2:])
     if any(set(named[-2:]) <= pair and not set(named) <= pair for pair in _EITHER_OF):
         return joined_by("and", [*nodes[:-2], last])
-    if any(set(named) <= pair for pair in _EITHER_OF):
-        return None
-    ways = (AnyOf(items=tuple(nodes), span=span), AllOf(items=tuple(nodes), span=span))
-    return Readings(items=ways, why="what the conjunction joins is not said", span=span)
+    return None if any(set(named) <= pair for pair in _EITHER_OF) else either
 
 
 def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None:

@@ -52,7 +52,7 @@ _CORE = re.compile(
     r"administration|infusion|commenc|allocation|protocol|participation|registering|imp\b|intervention|apheresis|visit|product|medication|chemotherapy|icf|enter|"
     r"vaccination|conditioning|lymphodepletion|injection"
 )
-_ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:, (?=day \d)|/(?=[a-z])|[ -]+|(?=[,.;:)])|$))+", re.IGNORECASE)
+_ANCHOR = re.compile(rf"\s*(?:(?:{_ANCHOR_WORDS})(?:, (?=(?:day|cycle) \d)|/(?=[a-z])|[ -]+|(?=[,.;:)])|$))+", re.IGNORECASE)
 _NEXT_MEMBER = re.compile(
     r"\s(?:and|or)\s(?:(?!(?:and|or)\b)[\w-]+ ){1,4}?"
     r"(?:within|in the (?:last|past)|(?:<|>)=? ?\d|(?:less|more|fewer) than|at least)\b",

@@ -135,6 +135,24 @@ def _with_leave_marked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+def _with_ends_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ ">= 20 to < 75 years": two limits of one value."""
+    result = list(chunks)
+    for place in range(1, len(chunks) - 1):
+        before, chunk, behind = chunks[place - 1 : place + 2]
+        if chunk.text.lower() == "to" and before.sort is Sort.AMOUNT and behind.sort is Sort.CMP and behind.value in ("<", "<="):
+            result[place] = anew(chunk, sort=Sort.AND, value="and")
+    return tuple(result)
+
+
+def _without_leading_verb(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients must demonstrate measurable disease": the verb at the beginning only says that it is there."""
+    first = next((place for place, chunk in enumerate(chunks) if chunk.sort is not Sort.FILL), None)
+    if first is None or chunks[first].sort is not Sort.WORD or chunks[first].value != "shows":
+        return tuple(chunks)
+    return (*chunks[:first], anew(chunks[first], sort=Sort.FILL, value="fill"), *chunks[first + 1 :])
+
+
 def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Undergoing dialysis" excludes for what goes on; an inclusion's "undergoing surgery" is about to happen, and asked."""
     if not any(chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" for chunk in chunks):
@@ -184,7 +202,8 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
-    (frozenset({Sort.WORD}), _undergoing),
+    (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
+    (frozenset({Sort.AMOUNT}), lambda said, _setting: _with_ends_joined(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),

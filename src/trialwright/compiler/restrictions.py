@@ -222,7 +222,7 @@ def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -
     return measured and when is not None and all(bare_therapy(member, setting) for member in members[1:])
 
 
-_STATE_FIRST = re.compile(r"(?:\w+ )?(?:non|un)-?\w+ing |\w+, ", re.IGNORECASE)
+_STATE_FIRST = re.compile(r"(?:[\w-]+ )?(?:non|un)-?\w+(?:ing|ed) |\w+, ", re.IGNORECASE)
 """ "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
 
 
