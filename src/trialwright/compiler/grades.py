@@ -79,3 +79,13 @@ def _bare(chunks: Sequence[Chunk], place: int) -> bool:
     """True where no number says which grade."""
     around = chunks[place + 1 : place + 3]
     return not any(chunk.sort in (Sort.CODES, Sort.AMOUNT, Sort.CMP) for chunk in around)
+
+
+def value_by_grade(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """ "ALT greater than grade 1": true where the number is a grade of what a laboratory value shows, and no value of it."""
+    grade = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.GRADEOF), None)
+    named = next((chunk for chunk in chunks[:grade] if chunk.sort is Sort.VARIABLE), None) if grade is not None else None
+    amounts = [chunk.amount for chunk in chunks if chunk.amount is not None]
+    if named is None or any(amount.unit or amount.relative for amount in amounts):
+        return False
+    return all(setting.vocabulary.kind(name) == "measurement" for name in named.names)

@@ -13,6 +13,7 @@ from trialwright.compiler.asking import as_written, of_no_kind, question
 from trialwright.compiler.categories import tnm_of
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.failures import at_least_once
+from trialwright.compiler.grades import value_by_grade
 from trialwright.compiler.intervals import interval_of
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
@@ -131,6 +132,8 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
+        if value_by_grade(flat, setting):
+            return None
         measure = spread_of(flat, setting) or measure_of(flat, setting, carried=carried)
         if measure is None:
             return _narrowed(flat, setting)

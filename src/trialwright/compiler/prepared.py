@@ -145,6 +145,17 @@ def _with_ends_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+def _without_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Measurable disease per RECIST 1.1", "neuropathy grade 3 per the NCI CTCAE": by which standard it is told."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks):
+        end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is not Sort.FILL), len(chunks))
+        ends = end > place + 1 and (end == len(chunks) or chunks[end].sort in (Sort.STOP, Sort.COMMA, Sort.SEMICOLON))
+        if chunk.sort is Sort.NARROW and chunk.text.lower() in ("per", "as per") and ends:
+            result[place] = anew(chunk, sort=Sort.FILL, value="fill")
+    return tuple(result)
+
+
 def _without_leading_verb(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Patients must demonstrate measurable disease": the verb at the beginning only says that it is there."""
     first = next((place for place, chunk in enumerate(chunks) if chunk.sort is not Sort.FILL), None)
@@ -204,6 +215,7 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
     (frozenset({Sort.AMOUNT}), lambda said, _setting: _with_ends_joined(said)),
+    (frozenset({Sort.NARROW}), lambda said, _setting: _without_standards(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
