@@ -4,14 +4,14 @@ alike)."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from trialwright.vocabulary.abbreviations import expanded
-from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.concepts import Concept, Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import record
 from trialwright.vocabulary.words import Token, key, tokens
 
@@ -83,6 +83,13 @@ class _Names:
         """The names of the spelling as the words write it."""
         exact = self.written.get("".join(word.text for word in words if word.text != "-")) if self.written else None
         return exact or self.any_case
+
+    def without(self, names: Set[str]) -> _Names | None:
+        """The same without some names; None where no other is left."""
+        left = {text: tuple(name for name in found if name not in names) for text, found in self.written.items()}
+        written = {text: found for text, found in left.items() if found}
+        any_case = tuple(name for name in self.any_case if name not in names)
+        return _Names(written, any_case) if written or any_case else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +185,8 @@ def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(),
     A spelling that several concepts own ("UC") is not guessed: it is left out, unless `ambiguous` asks for all that it may mean.
     Measurements and scores that share one stay: their units and scales tell them apart.
     """
+    if without and not ambiguous:
+        return _thinned(concept_lexicon(vocabulary), [item for item in vocabulary.concepts.values() if item.kind in without])
     terms = [
         (spelling, concept.name)
         for concept in vocabulary.concepts.values()
@@ -186,6 +195,28 @@ def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(),
     ]
     doubtful = frozenset[str]() if ambiguous else ambiguous_spellings(vocabulary).keys()
     return build_lexicon((spelling, name) for spelling, name in terms if spelling not in doubtful)
+
+
+def _thinned(whole: Lexicon, without: Iterable[Concept]) -> Lexicon:
+    """A lexicon without some concepts, which shares with the whole one all that names none of them."""
+    names = {concept.name for concept in without}
+    spellings = (spelling.lstrip("=") for concept in without for spelling in (concept.name, *concept.synonyms))
+    tree = dict(whole.tree)
+    for words in {words for spelling in spellings for words in _variants(spelling)}:
+        below = _rid(tree.pop(words[0], {}), words[1:], names)
+        tree |= {words[0]: below} if below else {}
+    return Lexicon(tree=tree)
+
+
+def _rid(node: Mapping[str | None, Any], words: Sequence[str], names: Set[str]) -> dict[str | None, Any]:
+    """A node of a lexicon without some names at the end of the words; the given one is left as it is."""
+    step = words[0] if words else _END
+    kept = {key: below for key, below in node.items() if key != step}
+    below = node.get(step)
+    if below is not None:
+        rest = _rid(below, words[1:], names) if words else below.without(names)
+        kept |= {step: rest} if rest else {}
+    return kept
 
 
 @lru_cache(maxsize=_VOCABULARIES)
