@@ -269,6 +269,8 @@ class _Reading:
                 what=entry.what, concept=None, kind=Kind.STATEMENTS, value=answer == "yes", place=row.place(entry.at)
             )
             row.facts.append(statement)
+        elif found[0].kind is Kind.STATEMENTS:
+            self._add(found, replace(entry, told=Told(value=answer == "yes")), row)
         else:
             self._add(found, replace(entry, present=answer == "yes"), row)
 

@@ -21,7 +21,7 @@ from trialwright.vocabulary.units import parse_unit
 from trialwright.vocabulary.variables import find_variable
 
 _SAMPLE = 500
-_BRACKET = re.compile(r"(.*?)\s*[\[(]([^\])]+)[\])]\s*")
+_BRACKET = re.compile(r"(.*?)\s*[\[(](.+)[\])]\s*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _OF = re.compile(
     r"(?:date of (?P<one>.+)|(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
@@ -109,7 +109,7 @@ def _heads() -> Mapping[str, str]:
 
 def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Vocabulary) -> _Guess:
     guess = _Guess()
-    plain = {name: plain_head(name) for name in columns if name}
+    plain = {name: _plain(name, words) for name in columns if name}
     for name, (text, unit) in plain.items():
         role = _heads().get(text.lower())
         if role is not None and not (role in _TOP and role in guess.roles.values()):
@@ -119,7 +119,20 @@ def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Voca
     for name, (text, _) in plain.items():
         if name not in guess.roles and name not in guess.terms:
             _part_or_event(name, text.lower(), guess, words)
+    if "what" in guess.roles.values():
+        guess.roles |= {name: plain[name][0].lower() for name in guess.unknown if plain[name][0].lower() in QUALIFIERS}
+        guess.unknown = [name for name in guess.unknown if name not in guess.roles]
     return guess
+
+
+def _plain(name: str, words: Vocabulary) -> tuple[str, str | None]:
+    """As `plain_head`; but "international normalized ratio" is a term as it stands, and no ratio of something."""
+    bracket = _BRACKET.fullmatch(name)
+    if bracket is None or parse_unit(bracket[2]) is None:
+        for whole in (name.strip(), _words_of(name)):
+            if meanings(whole, words)[0].concept is not None:
+                return whole, None
+    return plain_head(name)
 
 
 def _part_or_event(name: str, text: str, guess: _Guess, words: Vocabulary) -> None:
@@ -128,7 +141,10 @@ def _part_or_event(name: str, text: str, guess: _Guess, words: Vocabulary) -> No
     base = next(filter(None, (found["one"], found["two"], found["three"])), "") if found is not None else ""
     part = _PART.get(found["part"] or "", "date") if found is not None else "date"
     short = {"dx": "diagnosis", "diag": "diagnosis", "rx": "treatment", "birth": "birth"}.get(base, base)
-    owner = next((one for one in (*guess.terms, *guess.roles) if plain_head(one)[0].lower() in (base, short)), None)
+    base, short = base.strip(" ,:;-"), short.strip(" ,:;-")
+    owners = (*guess.terms, *guess.roles)
+    owner = next((one for one in owners if _words_of(one).lower() == base), None)
+    owner = owner or next((one for one in owners if plain_head(one)[0].lower() in (base, short)), None)
     if owner is not None and (owner in guess.terms or guess.roles[owner] == "cell"):
         guess.parts[name] = (owner, part)
     elif base and part == "date" and meanings(base, words)[0].concept is not None:
@@ -200,7 +216,11 @@ def _columns(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary)
             spec |= qualifiers if first_cell else {}
             first_cell = False
             yield _line(name, spec, _remark(samples[name]))
-    for name, (text, unit) in guess.terms.items():
+    alone = {
+        name: (role, None) for role, name in qualifiers.items() if first_cell and meanings(role, words)[0].concept is not None
+    }
+    guess.unknown += [name for role, name in qualifiers.items() if first_cell and name not in alone]
+    for name, (text, unit) in {**guess.terms, **alone}.items():
         spec = _spec(name, text, unit, guess)
         measured = words.kind(meanings(text, words)[0].concept or "") in _MEASURED
         spec |= _dated(name, guess, date) if measured else {}

@@ -200,6 +200,19 @@ def test_a_draft_names_the_columns_it_does_not_recognise_whatever_they_are_calle
     assert [one.patient.id for one in _read(tmp_path, 'id,"=1+1: {x}",yes,qqq zzz\nA,1,2,3\n', draft.text)] == ["A"]
 
 
+def test_a_draft_knows_what_more_of_a_column_stands_in_others(tmp_path: Path) -> None:
+    head = '"Hgb [g/dL]","Hgb [g/dL], date","Hgb [g/dL], uln",international normalized ratio,date of surgery'
+    table = f"id,{head}\nA,10,2026-01-02,16,1.1,2025-03-04\n"
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    draft = draft_of(tmp_path / "t.csv")
+    assert draft.unknown == ()
+    (one,) = _read(tmp_path, table, draft.text)
+    facts = _by_concept(one)
+    assert (facts["hemoglobin"].date, facts["hemoglobin"].uln) == (PartialDate.parse("2026-01-02"), 16)
+    assert facts["international normalized ratio"].value == Decimal("1.1")
+    assert facts["surgery"].date == PartialDate.parse("2025-03-04")
+
+
 @pytest.mark.parametrize(
     ("head", "plain", "unit"),
     [
@@ -208,6 +221,7 @@ def test_a_draft_names_the_columns_it_does_not_recognise_whatever_they_are_calle
         ("serumCreatinine", "serum Creatinine", None),
         ("platelets 10^9/L", "platelets", "10*9/L"),
         ("visit date", "visit date", None),
+        ("systolic blood pressure [mm[Hg]]", "systolic blood pressure", "mm[Hg]"),
     ],
 )
 def test_a_heading_is_read_as_words_and_a_unit(head: str, plain: str, unit: str | None) -> None:
