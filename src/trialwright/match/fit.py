@@ -9,8 +9,10 @@ from trialwright.match.composed import composed
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
 from trialwright.match.restrictions import restriction, said
 from trialwright.match.results import ABSENT, Fit
+from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.listing import MEDICINES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +28,7 @@ class Fitting:
 def fitting(item: Item, target: Target, known: Known) -> Fitting:
     """How an item stands to a target; presence is not looked at here."""
     relation, against = _relation(item, target.concept, known)
-    if relation is Relation.IS_NOT or _member_says_little(item, target, known):
+    if relation is Relation.IS_NOT or _member_says_little(item, target, known) or _only_an_allergy(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
     differs: list[str] = [*against]
@@ -72,6 +74,12 @@ def _says_which(target: Target, known: Known) -> bool:
     """Whether "other" is said of the cancer that a treatment is for ("chemotherapy for other malignancies")."""
     purpose = target.qualifier("purpose")
     return purpose is not None and all(known.context.vocabulary.kind(name) in CANCER_KINDS for name in purpose.values)
+
+
+def _only_an_allergy(item: Item, target: Target, known: Known) -> bool:
+    """Who is allergic to paclitaxel has not been treated with it by that."""
+    allergic = item.kind is Kind.ALLERGIES and target.qualifier("allergy") is None
+    return allergic and known.context.vocabulary.kind(target.concept) in (*MEDICINES, "regimen")
 
 
 def _member_says_little(item: Item, target: Target, known: Known) -> bool:

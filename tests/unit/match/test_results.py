@@ -82,3 +82,15 @@ def test_a_result_that_is_excepted_answers_all_the_same_where_it_is_another_resu
     sheet = {"id": "P", "facts": [{"what": "HCV RNA", "value": "undetectable", "date": "2026-03-16"}]}
     found = evaluate_criterion(Has(target=asked), facts_from_mapping(sheet, place="here"), Context(on=dt.date(2026, 3, 16)))
     assert found.truth is Truth.FALSE
+
+
+@pytest.mark.parametrize("concept", ["paclitaxel", "taxane", "chemotherapy", "anticancer therapy"])
+def test_an_allergy_to_a_medicine_is_no_treatment_with_it(concept: str) -> None:
+    sheet = {"id": "P", "facts": [{"what": "paclitaxel allergy"}], "complete": ["treatments", "medications", "procedures"]}
+    patient, today = facts_from_mapping(sheet, place="here"), Context(on=dt.date(2026, 3, 16))
+    treated, allergic = (
+        Target(concept=concept),
+        Target(concept=concept, qualifiers=(Qualifier(name="allergy", values=("true",)),)),
+    )
+    assert evaluate_criterion(Has(target=treated), patient, today).truth is Truth.FALSE
+    assert evaluate_criterion(Has(target=allergic), patient, today).truth is Truth.TRUE
