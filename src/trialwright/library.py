@@ -59,7 +59,7 @@ def protocol_of_record(record: TrialRecord) -> Protocol:
         criteria_text=record.eligibility_text or "",
         criteria_shown=compiled.built.shown,
         status=status if isinstance(status, str) else None,
-        status_date=record.confirmed_on,
+        status_date=record.last_confirmed,
         findings=(*record.findings, *without_settled(compiled.findings, stages), *contradictions),
         sources=tuple(source.to_json() for source in record.sources),
     )

@@ -21,6 +21,7 @@ from trialwright.protocol.form import (
     write_protocol,
 )
 from trialwright.protocol.protocol import Arm, Line, Protocol, Section, Stage
+from trialwright.vocabulary.time import PartialDate
 
 SPANS = st.builds(Span, start=st.integers(0, 5), end=st.integers(5, 9), source=st.text(max_size=5))
 TEXTS = st.text(max_size=8)
@@ -67,7 +68,9 @@ PROTOCOLS = st.builds(
     criteria_text=TEXTS,
     criteria_shown=st.lists(st.sampled_from(Section), max_size=2).map(tuple),
     status=st.none() | TEXTS,
-    status_date=st.none() | st.dates(),
+    status_date=st.none()
+    | st.builds(PartialDate.of, st.dates())
+    | st.sampled_from([PartialDate.parse("2026-03"), PartialDate.parse("2026")]),
     findings=st.lists(FINDINGS, max_size=2).map(tuple),
     sources=st.lists(st.dictionaries(TEXTS, JSON, max_size=2), max_size=2).map(tuple),
 )

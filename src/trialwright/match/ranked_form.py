@@ -33,7 +33,7 @@ def _recruiting(item: Recruiting) -> dict[str, Any]:
         "status": item.status,
         "words": item.words,
         "doors": item.doors.value,
-        "confirmed": item.confirmed.isoformat() if item.confirmed else None,
+        "confirmed": str(item.confirmed) if item.confirmed else None,
         "doubt": item.doubt or None,
     }
 

@@ -28,6 +28,7 @@ from trialwright.protocol.criteria import (
     Unread,
     When,
 )
+from trialwright.vocabulary.time import PartialDate
 
 KINDS: Mapping[str, type] = types.MappingProxyType(
     {
@@ -81,6 +82,8 @@ def encoded(value: Any) -> Any:
             return str(value)
         case Enum():
             return value.value
+        case PartialDate():
+            return str(value)
         case dt.date():
             return value.isoformat()
         case tuple() | list():
@@ -146,6 +149,8 @@ def _reader(kind: Any) -> _Read:
         return partial(_choice, choices=list(get_args(kind)))
     if get_origin(kind) is not None:
         return lambda data, path: data if isinstance(data, dict) else _wrong(path, "an object", data)
+    if kind is PartialDate:
+        return _partial_date
     return partial(_built, kind=kind) if is_dataclass(kind) else _single_reader(kind)
 
 
@@ -210,6 +215,15 @@ def _number(data: object, path: str) -> Decimal:
         return Decimal(data)
     hint = f'write "{data}"' if isinstance(data, int | float) and not isinstance(data, bool) else None
     return _wrong(path, 'a number as a text, like "1.5"', data, hint)
+
+
+def _partial_date(data: object, path: str) -> PartialDate:
+    if not isinstance(data, str):
+        return _wrong(path, "a date like 2026-03-16 or 2026-03", data)
+    try:
+        return PartialDate.parse(data)
+    except ValueError:
+        return _wrong(path, "a date like 2026-03-16 or 2026-03", data)
 
 
 def _date(data: object, path: str) -> dt.date:

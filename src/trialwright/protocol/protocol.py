@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +9,7 @@ from typing import Any
 
 from trialwright.findings import Finding, Span
 from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, NoConstraint, Readings, Unread, walk
+from trialwright.vocabulary.time import PartialDate
 
 SCREENING = "screening"
 
@@ -102,7 +102,8 @@ class Protocol:
     """A trial ready to be matched, run or simulated.
 
     `conditions` are vocabulary concepts of the diseases it treats; `criteria_shown` tells which lists the source shows (a record
-    without them is never "eligible"); `status` and `status_date` are the recruiting status and the day it was last confirmed.
+    without them is never "eligible"); `status` and `status_date` are the recruiting status and when it was last confirmed,
+    as exactly as that is known.
     """
 
     key: str
@@ -114,7 +115,7 @@ class Protocol:
     criteria_text: str = ""
     criteria_shown: tuple[Section, ...] = ()
     status: str | None = None
-    status_date: dt.date | None = None
+    status_date: PartialDate | None = None
     findings: tuple[Finding, ...] = ()
     sources: tuple[Mapping[str, Any], ...] = field(default=())
 

@@ -16,6 +16,7 @@ ON = dt.date(2026, 3, 16)
     ("status", "confirmed", "completion", "words", "doors"),
     [
         ("RECRUITING", "2026-01-02", None, "recruiting (as of 2026-01-02)", Doors.OPEN),
+        ("RECRUITING", "2026-03", None, "recruiting (as of 2026-03)", Doors.OPEN),
         ("RECRUITING", None, None, "recruiting (no date given)", Doors.OPEN),
         ("RECRUITING", "2024-03-16", None, "recruiting (as of 2024-03-16)", Doors.OPEN),
         ("RECRUITING", "2024-03-15", None, "recruiting, status not confirmed since 2024-03-15", Doors.UNCONFIRMED),
@@ -38,6 +39,6 @@ ON = dt.date(2026, 3, 16)
 def test_a_status_is_said_with_its_age(
     status: str | None, confirmed: str | None, completion: str | None, words: str, doors: Doors
 ) -> None:
-    day = dt.date.fromisoformat(confirmed) if confirmed else None
-    found = recruiting_of(status, day, PartialDate.parse(completion) if completion else None, on=ON)
+    day, end = (PartialDate.parse(date) if date else None for date in (confirmed, completion))
+    found = recruiting_of(status, day, end, on=ON)
     assert (found.words, found.doors) == (words, doors)

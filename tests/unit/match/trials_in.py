@@ -37,7 +37,7 @@ def trial(name: str, criteria: str | None, *, conditions: Sequence[str] = (), st
 
 def confirmed(protocol: Protocol, day: dt.date) -> Protocol:
     """The same trial with a status last confirmed on that day."""
-    return replace(protocol, status_date=day)
+    return replace(protocol, status_date=PartialDate.of(day))
 
 
 def line(text: str, *, exclusion: bool = False) -> Protocol:
