@@ -19,6 +19,7 @@ def anchor_of(window: Window, known: Known) -> tuple[PartialDate, tuple[Fact, ..
     """The date of the window's anchor with the facts that give it; an unknown answer where the event is not on record."""
     if not window.event:
         return PartialDate.of(known.context.on), ()
+    known = known.by_the_day()
     return event_date(window.anchor, known)
 
 

@@ -22,7 +22,7 @@ def asked(node: Ask, known: Known) -> Answer:
     answer = stated(node.statement, node.question, known, reason=Reason.NOT_RECORDED if about_allergy else Reason.ASK)
     if not answer.reasons or not about_allergy or not known.covered({Kind.ALLERGIES}):
         return answer
-    listed = tuple(item.fact for item in known.items if item.present and item.kind is Kind.ALLERGIES)
+    listed = tuple(item.fact for item in known.listed(Kind.ALLERGIES))
     if not listed:
         return decided(wording(node.statement).negative, "no allergy is listed, and allergies are complete")
     words = "; ".join(described(fact) for fact in listed)
@@ -35,19 +35,22 @@ def in_its_own_words(node: Has, known: Known) -> Answer | None:
     The words are those of the node, nearly, or those of its whole row, exactly. Words with a negation in them are left
     alone: which way round they were read is not seen here.
     """
-    text = known.context.text
-    if not text or node.span.start == node.span.end:
-        return None
-    row = _MARKER.sub("", text[text.rfind("\n", 0, node.span.start) + 1 :].split("\n", 1)[0])
-    for words, enough in ((node.span.cut(text), ALMOST_THE_SAME), (row, 1.0)):
+    for words, enough in own_words(node, known.context.text):
         if _repeated(words, enough, known):
             return repeated(words, known)
     return None
 
 
+def own_words(node: Has, text: str) -> tuple[tuple[str, float], ...]:
+    """The words that a criterion has in its text, each with how much of them must be repeated."""
+    if not text or node.span.start == node.span.end:
+        return ()
+    row = _MARKER.sub("", text[text.rfind("\n", 0, node.span.start) + 1 :].split("\n", 1)[0])
+    both = ((node.span.cut(text), ALMOST_THE_SAME), (row, 1.0))
+    return tuple((words, enough) for words, enough in both if not (said := wording(words)).negative and len(said.stems) > 1)
+
+
 def _repeated(text: str, enough: float, known: Known) -> bool:
     said = wording(text)
-    if said.negative or len(said.stems) < 2:
-        return False
-    statements = (wording(fact.what) for fact in known.patient.facts if fact.concept is None or fact.kind is Kind.STATEMENTS)
+    statements = (wording(fact.what) for fact in known.facts(like=text) if fact.concept is None or fact.kind is Kind.STATEMENTS)
     return any(not words.negative and likeness(words, said) >= enough for words in statements)

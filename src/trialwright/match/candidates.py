@@ -61,7 +61,7 @@ class Found:
 
 def find(target: Target, window: Window | None, known: Known) -> Found:
     """Everything on record that is or may be the target."""
-    fittings = [fitting(item, target, known) for item in known.items if item.present]
+    fittings = [fitting(item, target, known) for item in known.akin(target.concept)]
     fitting_ones = [item for item in fittings if item.fit is not Fit.NO]
     otherwise = tuple(item for item in fittings if item.fit is Fit.NO and item.differs)
     if window is None:

@@ -40,6 +40,7 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    Leaf,
     NoConstraint,
     NoneOf,
     Not,
@@ -79,14 +80,15 @@ def judge(node: Criterion, known: Known) -> Evidence:
             return _leaf(node, known)
 
 
-def _leaf(node: Compare | Has | Ask | NoConstraint | Unread, known: Known) -> Evidence:
-    answer = _answer(node, known)
+def _leaf(node: Leaf, known: Known) -> Evidence:
+    answer = answer_to(node, known)
     return Evidence(
         node=node, truth=answer.truth, why=answer.why, facts=answer.facts, reasons=answer.reasons, questions=answer.questions
     )
 
 
-def _answer(node: Compare | Has | Ask | NoConstraint | Unread, known: Known) -> Answer:
+def answer_to(node: Leaf, known: Known) -> Answer:
+    """The answer to one question about a patient."""
     match node:
         case NoConstraint():
             return decided(True, f"excludes nobody ({node.why})")
@@ -200,11 +202,12 @@ _ROOTS = frozenset({"malignancy", "neoplasm", "cancer"})
 
 def _current(protocol: Protocol, known: Known) -> tuple[Stage, ...]:
     """The stages from the last one that has begun on."""
-    begun = [index for index, item in enumerate(protocol.stages) if item.begins is not None and _has_begun(item, known)]
+    begun = [index for index, item in enumerate(protocol.stages) if item.begins is not None and has_begun(item, known)]
     return protocol.stages[max(begun) if begun else 0 :]
 
 
-def _has_begun(stage: Stage, known: Known) -> bool:
+def has_begun(stage: Stage, known: Known) -> bool:
+    """Whether the event that opens a stage has taken place."""
     if stage.begins is None:
         return True
     moments = [item.fact.moment for item in known.of(stage.begins)]
@@ -213,7 +216,7 @@ def _has_begun(stage: Stage, known: Known) -> bool:
 
 def _stage(stage: Stage, protocol: Protocol, facts: PatientFacts, known: Known) -> StageVerdict:
     lines = judged_lines(stage, known)
-    note = _note(stage, protocol)
+    note = note_of(stage, protocol)
     eligibility = eligibility_of(lines, note)
     verdict = StageVerdict(stage=stage.name, eligibility=eligibility, lines=lines, note=note)
     return stage_timeline(verdict, facts, known.context, _line)
@@ -221,7 +224,7 @@ def _stage(stage: Stage, protocol: Protocol, facts: PatientFacts, known: Known) 
 
 def judged_lines(stage: Stage, known: Known) -> tuple[LineVerdict, ...]:
     """The verdict on each line of a stage; before the stage has begun they are all unknown: later."""
-    begun = _has_begun(stage, known)
+    begun = has_begun(stage, known)
     return tuple(_line(line, known) if begun else _later(line, stage) for line in stage.lines)
 
 
@@ -245,7 +248,7 @@ def _later(line: Line, stage: Stage) -> LineVerdict:
     return LineVerdict(line=line, outcome=Outcome.UNKNOWN, evidence=evidence, reason=Reason.LATER)
 
 
-def _note(stage: Stage, protocol: Protocol) -> str:
+def note_of(stage: Stage, protocol: Protocol) -> str:
     """Why a stage can never be called eligible, if that is so."""
     if not any(line.origin == "text" for line in stage.lines):
         return "the source shows no criteria"

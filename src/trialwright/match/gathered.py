@@ -78,6 +78,8 @@ def _wide(target: Target, known: Known) -> bool:
 
 def of_nothing(value: Range, node: Compare, target: Target) -> Answer:
     answer = held(value, node, None, f"the {node.quantity.attribute}")
+    if answer.reasons:
+        return answer
     return decided(answer.truth, f"{words_of(target)} is not there: {limits_words(node)}")
 
 

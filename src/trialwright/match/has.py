@@ -15,7 +15,7 @@ from trialwright.match.candidates import Candidate, Found, facts_of, find, may_b
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
 from trialwright.match.fit import Fitting
-from trialwright.match.known import RESULT_KINDS, Item, Known
+from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.statements import repeated, stated
@@ -66,7 +66,7 @@ def _unlisted(target: Target, known: Known) -> Answer:
     """Something that has no name in the vocabulary: a statement in the same words, or an empty list that is complete."""
     answer = stated(phrase(target), f"{phrase(target).capitalize()}?", known, reason=Reason.NOT_RECORDED)
     if answer.reasons and target.qualifier("allergy") is not None and known.covered({Kind.ALLERGIES}):
-        listed = tuple(item.fact for item in known.items if item.present and item.kind is Kind.ALLERGIES)
+        listed = tuple(item.fact for item in known.listed(Kind.ALLERGIES))
         if not listed:
             return decided(False, "no allergy is listed, and allergies are complete")
         words = "; ".join(described(fact) for fact in listed)
@@ -88,7 +88,7 @@ def _sex(target: Target, known: Known) -> Answer | None:
     )
     if wanted is None:
         return None
-    sex = known.patient.sex
+    sex = known.sex
     if sex is None:
         return unknown(Reason.NOT_RECORDED, "the sex is not recorded", "Is the patient male or female?")
     return decided(sex == wanted, f"the patient is {sex}")
@@ -241,20 +241,7 @@ def _class_without_members(concept: str, window: Window | None, known: Known) ->
         return False
     wider = [name for name in words[concept].parents if words.kind(name) == "drug class"]
     akin = any(item.present and may_be_then(item, window, known) for name in wider for item in known.of(name))
-    return akin or any(
-        item.present and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) and may_be_then(item, window, known)
-        for item in _drugs_of_no_class(known)
-    )
-
-
-def _drugs_of_no_class(known: Known) -> tuple[Item, ...]:
-    """What is listed that is no cancer drug of a known class."""
-    words = known.context.vocabulary
-    return tuple(
-        item
-        for item in known.items
-        if not any(words.kind(above) == "drug class" for name in item.concepts for above in (words.ancestors(name) - {name}))
-    )
+    return akin or any(may_be_then(item, window, known) for item in known.of_no_class())
 
 
 def repeatable(concept: str, known: Known) -> bool:

@@ -26,6 +26,7 @@ def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
     What never was lies endlessly far back: at least 12 months since it is true, within 12 weeks of it is false. Of several
     `until`, one within a time is enough; to be late enough, all that came behind an `of` must be.
     """
+    known = known.by_the_day()
     untils = _untils(node, known)
     if isinstance(untils, Answer):
         return untils
@@ -161,6 +162,7 @@ def _reached(start: PartialDate, until: PartialDate, limit: Limit, unit: str | N
 
 def compare_duration(node: Compare, target: Target, known: Known) -> Answer:
     """How long something lasted, the longest of several; what still goes on lasts until the reference date."""
+    known = known.by_the_day()
     found = find(target, node.window, known)
     if not found.sure and not found.open:
         none = absence(target, node.window, found, known)

@@ -6,14 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from trialwright.match.context import Context
-from trialwright.match.tables import result_words, traits
+from trialwright.match.tables import result_words, rows, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
+from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.words import key
 
 CANCER_KINDS = frozenset({"cancer", "histology"})
@@ -113,12 +114,84 @@ class Known:
                 found.setdefault((name, item.present), []).append(item)
         return {key: tuple(items) for key, items in found.items()}
 
+    def indexed(self) -> Mapping[str, object]:
+        """The indexes over the items, for another who knows the same items."""
+        return {"_index": self._index, "_absent": self._absent}
+
     def cancers(self) -> tuple[Item, ...]:
         """The items that are a cancer, metastases among them where they name it."""
         words = self.context.vocabulary
         return tuple(
             item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts)
         )
+
+    def akin(self, concept: str) -> tuple[Item, ...]:
+        """The present items that are, or may be, the concept: no other one can fit a target of that name."""
+        words, near = self.context.vocabulary, (concept, *named_with_narrowing(concept))
+        return tuple(
+            item
+            for item in self.items
+            if item.present and any(may_be(words, name, asked) for name in item.concepts for asked in near)
+        )
+
+    def listed(self, kind: Kind) -> tuple[Item, ...]:
+        """The present items of a kind."""
+        return tuple(item for item in self.items if item.present and item.kind is kind)
+
+    def bare_words(self) -> tuple[Item, ...]:
+        """The statements that name nothing of the vocabulary ("resectable: yes")."""
+        return tuple(item for item in self.items if not item.concepts and item.kind is Kind.STATEMENTS)
+
+    def of_no_class(self) -> tuple[Item, ...]:
+        """The present items of medicines and treatments that are no drug of a known class."""
+        words = self.context.vocabulary
+        return tuple(
+            item
+            for item in self.items
+            if item.present
+            and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS)
+            and not any(words.kind(above) == "drug class" for name in item.concepts for above in (words.ancestors(name) - {name}))
+        )
+
+    def operated(self) -> bool:
+        """True when any operation is on record."""
+        words = self.context.vocabulary
+        return any(words.kind(name) == "surgery" for item in self.items if item.present for name in item.concepts)
+
+    def staged_or_spread(self) -> tuple[Item, ...]:
+        """The present items that are a metastasis or say of themselves how far a disease has spread."""
+        words = self.context.vocabulary
+        return tuple(
+            item
+            for item in self.items
+            if item.present
+            and (
+                item.qualifier("stage")
+                or "extent" in item.narrowing
+                or any(words.kind(name) == "metastasis" for name in item.concepts)
+            )
+        )
+
+    def facts(self, *, like: str) -> tuple[Fact, ...]:
+        """All facts as recorded, for the one use of finding those that say nearly the same as `like` (`statements.likeness`)."""
+        return self.patient.facts
+
+    def by_the_day(self) -> Known:
+        """The same; said by what counts the days between two records, and does not only ask which came first."""
+        return self
+
+    @property
+    def sex(self) -> str | None:
+        """The recorded sex."""
+        return self.patient.sex
+
+    def ages(self) -> tuple[int, int] | None:
+        """The youngest and oldest completed years on the reference date."""
+        return self.patient.age_range(self.context.on)
+
+    def born(self) -> PartialDate | None:
+        """The birth date."""
+        return self.patient.birth_date
 
     def others(self) -> tuple[Item, ...]:
         """The cancers on record that cannot be what the trial treats."""
@@ -140,9 +213,13 @@ class Known:
 
     def has_trait(self, concept: str, trait: str) -> bool:
         """True when the concept or anything above it has that trait in traits.tsv."""
-        words = self.context.vocabulary
-        above = words.ancestors(concept) if concept in words else frozenset({concept})
-        return bool(above & traits().get(trait, frozenset()))
+        return has_trait(self.context.vocabulary, concept, trait)
+
+
+def has_trait(words: Vocabulary, concept: str, trait: str) -> bool:
+    """True when the concept or anything above it has that trait in traits.tsv."""
+    above = words.ancestors(concept) if concept in words else frozenset({concept})
+    return bool(above & traits().get(trait, frozenset()))
 
 
 Expansion = Callable[[Item, Context], Iterable[Item]]
@@ -268,17 +345,38 @@ def _relation(words: Vocabulary, recorded: str, asked: str) -> Relation:
 def relation(recorded: str, asked: str, known: Known) -> Relation:
     """As the vocabulary's, but a medicine and an act that meet only in something
     that is both (a radioligand) are not one another."""
-    words = known.context.vocabulary
+    return relation_in(known.context.vocabulary, recorded, asked)
+
+
+def relation_in(words: Vocabulary, recorded: str, asked: str) -> Relation:
+    """As `relation`, in a vocabulary; both must be in it."""
     found = _relation(words, recorded, asked)
     if found is Relation.MAY_BE and recorded not in words.ancestors(asked):
         sorts = {_sort(words.kind(recorded)), _sort(words.kind(asked))}
         if sorts == {"medicine", "act"}:
             return Relation.IS_NOT
-    if found is Relation.MAY_BE and words.is_a(asked, "oligometastasis") and known.has_trait(recorded, "diffuse"):
+    if found is Relation.MAY_BE and words.is_a(asked, "oligometastasis") and has_trait(words, recorded, "diffuse"):
         return Relation.IS_NOT
     if found is Relation.IS_NOT and recorded == "oligometastasis" and words.is_a(asked, "distant metastasis"):
         return Relation.MAY_BE  # how many there are does not say where
     return found
+
+
+@lru_cache(maxsize=1_048_576)
+def may_be(words: Vocabulary, recorded: str, asked: str) -> bool:
+    """False only where what is recorded cannot be what is asked for; what the vocabulary does not have is nothing else."""
+    return recorded in words and asked in words and relation_in(words, recorded, asked) is not Relation.IS_NOT
+
+
+@cache
+def _narrowed() -> Mapping[str, str]:
+    return {row["concept"]: row["parent"] for row in rows("composed.tsv")}
+
+
+def named_with_narrowing(concept: str) -> tuple[str, ...]:
+    """The concept that another is by its name with a narrowing ("palliative radiotherapy": radiotherapy), if it is such a one."""
+    parent = _narrowed().get(concept)
+    return () if parent is None else (parent,)
 
 
 def _sort(kind: str | None) -> str:

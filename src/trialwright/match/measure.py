@@ -31,7 +31,7 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     variable = find_variable(name) or Variable(name=name, kind="measurement", question=f"What is the patient's {name}?")
     if name == "age":
         return _age(node, known)
-    readings = [_reading(item) for item in known.items if item.present and _measures(item, name, known)]
+    readings = [_reading(item) for item in known.of(name)]
     usable = [item for item in readings if item.fact.value is not None]
     if not usable:
         return _not_applicable(node, name, known) or _missing(node, variable, known, readings)
@@ -59,11 +59,7 @@ def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
     if condition is None or known.of(condition):
         return None
     against = known.of(condition, present=False)
-    wider = [
-        item
-        for item in known.items
-        if not item.present and any(known.context.vocabulary.is_a(condition, word) for word in item.concepts)
-    ]
+    wider = known.denied(known.context.vocabulary.ancestors(condition))
     if not against and not wider and not known.covered({Kind.CONDITIONS}):
         return None
     facts = tuple(item.fact for item in (*against, *wider))
@@ -72,7 +68,7 @@ def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
 
 def _age(node: Compare, known: Known) -> Answer:
     """Completed years on the reference date."""
-    years = known.patient.age_range(known.context.on)
+    years = known.ages()
     if years is None:
         return unknown(Reason.NOT_RECORDED, "neither age nor birth date is recorded", "How old is the patient?")
     value = Range(low=Decimal(years[0]), high=Decimal(years[1]))
@@ -87,7 +83,7 @@ def _age(node: Compare, known: Known) -> Answer:
 
 def _age_in(node: Compare, years: tuple[int, int], known: Known) -> Answer:
     """An age limit in months, weeks or days: counted from the birth date, else from the years."""
-    born = known.patient.birth_date
+    born = known.born()
     try:
         if born is not None and born.exact:
             days = Decimal((known.context.on - born.first).days)
@@ -110,10 +106,6 @@ def _reading(item: Item) -> Item:
         item.fact, what=f"{item.concepts[0]} of {item.fact.what}", value=value, comparator=None, unit=None, qualifiers={}
     )
     return replace(item, facts=(fact, *item.facts[1:]))
-
-
-def _measures(item: Item, name: str, known: Known) -> bool:
-    return any(known.context.vocabulary.is_a(concept, name) or concept == name for concept in item.concepts)
 
 
 def _missing(node: Compare, variable: Variable, known: Known, readings: Sequence[Item]) -> Answer:

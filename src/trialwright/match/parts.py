@@ -76,13 +76,10 @@ def _recurrence(item: Item, context: Context) -> Iterator[Item]:
 
 def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:
     """The stage and grade of a cancer as the variables of those names, unless it is another cancer than the trial's."""
-    words = context.vocabulary
-    cancers = [name for name in item.concepts if words.kind(name) in ("cancer", "histology")]
+    cancers = cancers_named(item, context)
     if not cancers:
         return
-    if context.diseases and all(
-        words.relation(name, disease) is Relation.IS_NOT for name in cancers for disease in context.diseases if disease in words
-    ):
+    if of_another_disease(cancers, context):
         return
     for qualifier, variable in (("stage", "stage"), ("grade", "histologic grade")):
         text = item.qualifier(qualifier)
@@ -94,6 +91,19 @@ def _stage_and_grade(item: Item, context: Context) -> Iterator[Item]:
                 kind=Kind.MEASUREMENTS,
                 why=f"{variable} of {item.fact.what}",
             )
+
+
+def cancers_named(item: Item, context: Context) -> tuple[str, ...]:
+    """The cancers and histologies that an item names."""
+    return tuple(name for name in item.concepts if context.vocabulary.kind(name) in ("cancer", "histology"))
+
+
+def of_another_disease(cancers: tuple[str, ...], context: Context) -> bool:
+    """Whether none of the named cancers can be what the trial treats: all that `know` takes from the trial."""
+    words, diseases = context.vocabulary, context.diseases
+    return bool(diseases) and all(
+        words.relation(name, disease) is Relation.IS_NOT for name in cancers for disease in diseases if disease in words
+    )
 
 
 def _scan(item: Item, context: Context) -> Iterator[Item]:

@@ -72,9 +72,8 @@ def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
 def _said_bare(name: str, value: str, known: Known) -> Fit:
     """A sheet that says only the word ("resectable: yes", "metastatic: no") speaks of the patient's cancer."""
     table = qualifier_table()
-    for item in known.items:
-        words = () if item.concepts or item.kind is not Kind.STATEMENTS else table.spellings.get(key(item.fact.what), ())
-        for word in words:
+    for item in known.bare_words():
+        for word in table.spellings.get(key(item.fact.what), ()):
             if word.family != name:
                 continue
             if item.present:
@@ -122,8 +121,7 @@ def _treatment(item: Item, name: str, value: str, known: Known) -> Fit:
     ]
     if any(_given_for(item, therapy, known) for therapy in (by_drug if value == "untreated" else therapies)):
         return Fit.YES if value == "treated" else Fit.NO
-    operated = any(words.kind(name) == "surgery" for other in known.items if other.present for name in other.concepts)
-    if therapies or by_drug or operated or not known.covered((Kind.TREATMENTS,)):
+    if therapies or by_drug or known.operated() or not known.covered((Kind.TREATMENTS,)):
         return Fit.OPEN
     return Fit.YES if value == "untreated" else Fit.OPEN
 

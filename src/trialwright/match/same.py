@@ -13,11 +13,12 @@ from trialwright.protocol.criteria import Compare, Criterion, Has
 
 
 @cache
-def _questions() -> tuple[frozenset[str], ...]:
+def questions_asked_twice() -> tuple[frozenset[str], ...]:
+    """The concepts and variables that ask one question, by another test each."""
     return tuple(frozenset(listed(row["concepts"])) for row in rows("same_question.tsv"))
 
 
-def _asked(node: Criterion) -> str | None:
+def asked_of(node: Criterion) -> str | None:
     """The test or the score that a leaf asks for."""
     match node:
         case Has(target=target):
@@ -31,8 +32,8 @@ def _asked(node: Criterion) -> str | None:
 def one_question(alternatives: Sequence[Evidence], known: Known) -> Iterable[Truth]:
     """The truths of alternatives; one that is not recorded takes the answer of another that asks the same by another test."""
     truths = [item.truth for item in alternatives]
-    for group in _questions():
-        asking = [index for index, item in enumerate(alternatives) if _asked(item.node) in group]
+    for group in questions_asked_twice():
+        asking = [index for index, item in enumerate(alternatives) if asked_of(item.node) in group]
         answers = {alternatives[index].truth for index in asking} - {Truth.UNKNOWN}
         if len(asking) > 1 and answers == {Truth.FALSE}:
             for index in asking:

@@ -153,7 +153,7 @@ class _Match:
 def _matches(statement: str, known: Known) -> list[_Match]:
     asked, plain = wording(statement), _plain(statement)
     found: list[_Match] = []
-    for fact in known.patient.facts:
+    for fact in known.facts(like=statement):
         value, recorded = _says(fact), wording(fact.what)
         share = 0.0 if value is None else WORD_FOR_WORD if _plain(fact.what) == plain else likeness(recorded, asked)
         if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):

@@ -36,7 +36,8 @@ def was_before_spread(item: Item, known: Known) -> bool:
     given = _given(item)
     if given is None:
         return False
-    spread = [found for found in known.items if found.present and (is_metastasis(found, known) or _metastatic(found))]
+    known = known.by_the_day()
+    spread = [found for found in known.staged_or_spread() if is_metastasis(found, known) or _metastatic(found)]
     if any((day := _first(found)) is None or day <= given for found in spread):
         return False
     staged = (found for found in cancers_by_then(item, known) if extent_of(found.qualifier("stage") or "", "metastatic") is False)

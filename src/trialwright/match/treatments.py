@@ -55,7 +55,7 @@ def _steroid_dose(node: Compare, found: Found, known: Known) -> Answer:
 def compare_cumulative(node: Compare, target: Target, known: Known) -> Answer:
     """A total dose: a measurement of that name, or none where the drug was surely never given."""
     name = f"cumulative {target.concept} dose"
-    measured = [item for item in known.items if item.present and name in item.concepts]
+    measured = [item for item in known.of(name) if name in item.concepts]
     if measured:
         return compare_variable(node, name, known)
     total = total_of(node, target, known)
