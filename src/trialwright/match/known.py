@@ -108,18 +108,26 @@ class Known:
     def _index(self) -> dict[tuple[str, bool], tuple[Item, ...]]:
         words = self.context.vocabulary
         found: dict[tuple[str, bool], list[Item]] = {}
+        above: dict[tuple[str, ...], set[str]] = {}
         for item in self.items:
-            above = {name for concept in item.concepts for name in (words.ancestors(concept) if concept in words else (concept,))}
-            for name in above:
+            wider = above.get(item.concepts)
+            if wider is None:
+                known = (words.ancestors(concept) if concept in words else (concept,) for concept in item.concepts)
+                wider = above[item.concepts] = {name for names in known for name in names}
+            for name in wider:
                 found.setdefault((name, item.present), []).append(item)
         return {key: tuple(items) for key, items in found.items()}
 
     def indexed(self) -> Mapping[str, object]:
         """The indexes over the items, for another who knows the same items."""
-        return {"_index": self._index, "_absent": self._absent}
+        return {name: getattr(self, name) for name in _INDEXES}
 
     def cancers(self) -> tuple[Item, ...]:
         """The items that are a cancer, metastases among them where they name it."""
+        return self._cancers
+
+    @cached_property
+    def _cancers(self) -> tuple[Item, ...]:
         words = self.context.vocabulary
         return tuple(
             item for item in self.items if item.present and any(words.kind(name) in CANCER_KINDS for name in item.concepts)
@@ -127,12 +135,25 @@ class Known:
 
     def akin(self, concept: str) -> tuple[Item, ...]:
         """The present items that are, or may be, the concept: no other one can fit a target of that name."""
-        words, near = self.context.vocabulary, (concept, *named_with_narrowing(concept))
-        return tuple(
-            item
-            for item in self.items
-            if item.present and any(may_be(words, name, asked) for name in item.concepts for asked in near)
-        )
+        found = self._akin.get(concept)
+        if found is None:
+            words, near = self.context.vocabulary, (concept, *named_with_narrowing(concept))
+            named = self._present_by_concepts.items()
+            places = [place for concepts, own in named if _may_be_any(words, concepts, near) for place in own]
+            found = self._akin[concept] = tuple(self.items[place] for place in sorted(places))
+        return found
+
+    @cached_property
+    def _akin(self) -> dict[str, tuple[Item, ...]]:
+        return {}
+
+    @cached_property
+    def _present_by_concepts(self) -> dict[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, item in enumerate(self.items):
+            if item.present:
+                found.setdefault(item.concepts, []).append(place)
+        return found
 
     def listed(self, kind: Kind) -> tuple[Item, ...]:
         """The present items of a kind."""
@@ -140,10 +161,18 @@ class Known:
 
     def bare_words(self) -> tuple[Item, ...]:
         """The statements that name nothing of the vocabulary ("resectable: yes")."""
+        return self._bare_words
+
+    @cached_property
+    def _bare_words(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if not item.concepts and item.kind is Kind.STATEMENTS)
 
     def of_no_class(self) -> tuple[Item, ...]:
         """The present items of medicines and treatments that are no drug of a known class."""
+        return self._of_no_class
+
+    @cached_property
+    def _of_no_class(self) -> tuple[Item, ...]:
         words = self.context.vocabulary
         return tuple(
             item
@@ -155,11 +184,19 @@ class Known:
 
     def operated(self) -> bool:
         """True when any operation is on record."""
+        return self._operated
+
+    @cached_property
+    def _operated(self) -> bool:
         words = self.context.vocabulary
         return any(words.kind(name) == "surgery" for item in self.items if item.present for name in item.concepts)
 
     def staged_or_spread(self) -> tuple[Item, ...]:
         """The present items that are a metastasis or say of themselves how far a disease has spread."""
+        return self._staged_or_spread
+
+    @cached_property
+    def _staged_or_spread(self) -> tuple[Item, ...]:
         words = self.context.vocabulary
         return tuple(
             item
@@ -222,6 +259,17 @@ def has_trait(words: Vocabulary, concept: str, trait: str) -> bool:
     return bool(above & traits().get(trait, frozenset()))
 
 
+_INDEXES = (
+    "_index",
+    "_absent",
+    "_akin",
+    "_present_by_concepts",
+    "_cancers",
+    "_bare_words",
+    "_staged_or_spread",
+    "_of_no_class",
+    "_operated",
+)
 Expansion = Callable[[Item, Context], Iterable[Item]]
 
 
@@ -366,6 +414,11 @@ def relation_in(words: Vocabulary, recorded: str, asked: str) -> Relation:
 def may_be(words: Vocabulary, recorded: str, asked: str) -> bool:
     """False only where what is recorded cannot be what is asked for; what the vocabulary does not have is nothing else."""
     return recorded in words and asked in words and relation_in(words, recorded, asked) is not Relation.IS_NOT
+
+
+@lru_cache(maxsize=1_048_576)
+def _may_be_any(words: Vocabulary, concepts: tuple[str, ...], asked: tuple[str, ...]) -> bool:
+    return any(may_be(words, name, one) for name in concepts for one in asked)
 
 
 @cache

@@ -110,6 +110,8 @@ class Nobody:
         for place in range(len(asker.asked)):
             for read in self._ask(place):
                 self._readers.setdefault(read, []).append(place)
+        items = [read for read in self._readers if _reads_items(read)]
+        self._reads = {by: [read for read in items if (read[0] in _BY_CONCEPT) is by] for by in (True, False)}
         self._like = _Likeness(read[1] for read in self._readers if read[0] == "like")
         self._worded: dict[str, list[int]] = {}
         for index, question in enumerate(asker.program.questions):
@@ -162,12 +164,7 @@ class Nobody:
     def _reading(self, item: Item, *, by_concept: bool) -> frozenset[int]:
         """The places of what is asked that would read this item."""
         alone = replace(self.known, items=(item,))
-        return frozenset(
-            place
-            for read, places in self._readers.items()
-            if (read[0] in _BY_CONCEPT) is by_concept and _reads_items(read) and result(read, alone)
-            for place in places
-        )
+        return frozenset(place for read in self._reads[by_concept] if result(read, alone) for place in self._readers[read])
 
     def _said(self, what: str) -> tuple[frozenset[int], frozenset[int]]:
         found = self._by_words.get(what)

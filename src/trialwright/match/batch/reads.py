@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from trialwright.match.context import Context
@@ -154,6 +155,7 @@ def result(read: Read, known: Known) -> tuple[Item, ...] | bool:
     raise ValueError(f"{read} is no read of items")
 
 
+@lru_cache(maxsize=1_048_576)
 def alike(what: str, text: str) -> bool:
     """Whether a fact of these words may repeat a text: only such ones may be looked at in `Known.facts(like=text)`."""
     return likeness(wording(what), wording(text)) >= ENOUGH

@@ -84,6 +84,7 @@ class View:
         self._places = facts
         self._days = [_days_of(fact) for fact in self._facts]
         self._found: dict[Read, object] = {}
+        self._by_words: dict[str, list[int]] | None = None
 
     def signature(self, reads: Sequence[Read], landmarks: tuple[int, ...]) -> Signature:
         """What the reads give of this patient. `landmarks` are the days, as ordinals, that the question names."""
@@ -119,9 +120,18 @@ class View:
         if read == DAYS or read in OF_THE_TRIAL:
             return read
         if read[0] == "like":
-            return [self._fact(fact) for fact in patient.facts if alike(fact.what, str(read[1]))]
+            return [self._fact(fact) for fact in self._repeating(str(read[1]))]
         found = result(read, self.known)
         return found if isinstance(found, bool) else [self._of_item[id(item)] for item in found]
+
+    def _repeating(self, text: str) -> list[Fact]:
+        """The facts that may repeat a text, in the order of the record."""
+        if self._by_words is None:
+            self._by_words = {}
+            for place, fact in enumerate(self.known.patient.facts):
+                self._by_words.setdefault(fact.what, []).append(place)
+        places = sorted(place for what, own in self._by_words.items() if alike(what, text) for place in own)
+        return [self.known.patient.facts[place] for place in places]
 
     def _fact(self, fact: Fact) -> tuple[int, tuple[int, ...]]:
         """A fact that was looked at for its words; one of the future is no item, and is counted here."""
