@@ -111,7 +111,11 @@ class Nobody:
             for read in self._ask(place):
                 self._readers.setdefault(read, []).append(place)
         items = [read for read in self._readers if _reads_items(read)]
-        self._reads = {by: [read for read in items if (read[0] in _BY_CONCEPT) is by] for by in (True, False)}
+        self._of_the_rest = [read for read in items if read[0] not in _BY_CONCEPT]
+        self._of_concepts = {
+            True: [read for read in items if read[0] == "akin"],
+            False: [read for read in items if read[0] in ("denying", "denied")],
+        }
         self._like = _Likeness(read[1] for read in self._readers if read[0] == "like")
         self._worded: dict[str, list[int]] = {}
         for index, question in enumerate(asker.program.questions):
@@ -157,14 +161,22 @@ class Nobody:
             key = (item.concepts, item.present)
             named = self._by_concept.get(key)
             if named is None:
-                named = self._by_concept[key] = self._reading(item, by_concept=True)
-            found = self._by_rest[number] = named | self._reading(item, by_concept=False)
+                named = self._by_concept[key] = self._reading(item, (*self._above(item), *self._of_concepts[item.present]))
+            found = self._by_rest[number] = named | self._reading(item, self._of_the_rest)
         return found
 
-    def _reading(self, item: Item, *, by_concept: bool) -> frozenset[int]:
-        """The places of what is asked that would read this item."""
+    def _above(self, item: Item) -> Iterator[Read]:
+        """The reads by the name of a concept that the item is."""
+        words = self._asker.vocabulary
+        for concept in item.concepts:
+            for name in words.ancestors(concept) if concept in words else (concept,):
+                if ("of", name, item.present) in self._readers:
+                    yield "of", name, item.present
+
+    def _reading(self, item: Item, reads: Iterable[Read]) -> frozenset[int]:
+        """The places of what is asked that would find this item by one of the reads."""
         alone = replace(self.known, items=(item,))
-        return frozenset(place for read in self._reads[by_concept] if result(read, alone) for place in self._readers[read])
+        return frozenset(place for read in reads if result(read, alone) for place in self._readers[read])
 
     def _said(self, what: str) -> tuple[frozenset[int], frozenset[int]]:
         found = self._by_words.get(what)
