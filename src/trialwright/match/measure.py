@@ -26,12 +26,31 @@ from trialwright.vocabulary.variables import Variable, find_variable, scale_rang
 UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
 
 
+def one_reading(name: str, window: Window | None, known: Known) -> Fact | None:
+    """The one value on which a comparison with a variable rests; None where there is none or more than one, or it is the age."""
+    usable = [item for item in map(_reading, known.of(name)) if item.fact.value is not None]
+    if name == "age" or not usable:
+        return None
+    chosen = latest(usable, window, known)
+    return chosen[0].fact if isinstance(chosen, tuple) and len(chosen) == 1 else None
+
+
+def held_against(fact: Fact, node: Compare, name: str) -> Answer:
+    """The answer to a comparison with a variable that rests on one value (`one_reading`)."""
+    return _held(fact, node, variable_of(name))
+
+
+def variable_of(name: str) -> Variable:
+    """The variable of that name, of the vocabulary where it has one."""
+    return find_variable(name) or Variable(name=name, kind="measurement", question=f"What is the patient's {name}?")
+
+
 def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     """A named variable held against limits: the latest value that lies in the window and not after the reference date."""
-    variable = find_variable(name) or Variable(name=name, kind="measurement", question=f"What is the patient's {name}?")
+    variable = variable_of(name)
     if name == "age":
         return _age(node, known)
-    readings = [_reading(item) for item in known.of(name)]
+    readings = list(map(_reading, known.of(name)))
     usable = [item for item in readings if item.fact.value is not None]
     if not usable:
         return _not_applicable(node, name, known) or _missing(node, variable, known, readings)

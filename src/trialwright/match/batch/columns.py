@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 
 from trialwright.match.batch.answers import Codes, code_of
 from trialwright.match.batch.asking import Asker
+from trialwright.match.batch.measured import Measured
+from trialwright.match.batch.program import Asked
 from trialwright.match.batch.reads import OF_THE_TRIAL, Read
+from trialwright.match.batch.treats import Treats
 from trialwright.match.batch.views import Contents, View
 from trialwright.match.context import Context
 from trialwright.match.knowing import know
 from trialwright.match.known import item_of
 from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.patients.facts import Kind, PatientFacts
+from trialwright.protocol.criteria import Compare, Has
 
 Numbers = NDArray[np.int64]
 """Numbers of patients within a block, or of questions."""
@@ -55,6 +59,14 @@ class _Kept:
 
     reads: list[tuple[tuple[Read, ...], bool, dict[Hashable, int]]]
 
+    def codes_for(self, reads: tuple[Read, ...], *, of_trial: bool) -> dict[Hashable, int]:
+        """The codes by signature of one set of reads."""
+        for known, _, codes in self.reads:
+            if known == reads:
+                return codes
+        self.reads.append((reads, of_trial, {}))
+        return self.reads[-1][2]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Alike:
@@ -78,6 +90,11 @@ class Columns:
         for place, numbers in enumerate(asker.questions):
             for number in numbers:
                 self._by_treated[questions[number].diseases].setdefault(place, []).append(number)
+        self._treats = Treats(
+            context=asker.context(), diseases=frozenset(disease for diseases in self._treated for disease in diseases)
+        )
+        self._measured = [_measured(asked) for asked in asker.asked]
+        self._names = [_names_in(asked) for asked in asker.asked]
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
         self.answered = 0
         """How often the reference was asked: less than it answered for."""
@@ -106,7 +123,7 @@ class Columns:
         found: dict[int, int] = {}
         for alike in self._trials(patient):
             known = know(patient, alike.context)
-            view = View(known, self._contents)
+            view = View(known, self._contents, self._treats)
             asked, worded = nobody.touched(view, self._contents)
             for place in asked:
                 self._answer(place, view, alike.questions.get(place, ()), found)
@@ -117,37 +134,35 @@ class Columns:
 
     def _answer(self, place: int, view: View, numbers: Sequence[int], found: dict[int, int]) -> None:
         """The answers to all questions that ask one thing of a patient who is seen alike by all of their trials."""
-        kept, landmarks = self._kept[place], self.asker.landmarks[place]
-        code, of_trial = -1, False
+        if not numbers:
+            return
+        measured = self._measured[place]
+        fact = None if measured is None else view.one_reading(measured.name, measured.node.window)
+        if measured is not None and fact is not None:
+            code, was_asked = measured.code(fact)
+            self.answered += was_asked
+            found.update(dict.fromkeys(numbers, code))
+            return
+        kept, code, of_trial = self._kept[place], -1, False
         for number in numbers:
             if code < 0 or of_trial:
-                code, of_trial = self._one(number, kept, view, landmarks)
+                code, of_trial = self._one(number, place, kept, view)
             found[number] = code
 
-    def _one(self, number: int, kept: _Kept, view: View, landmarks: tuple[int, ...]) -> tuple[int, bool]:
+    def _one(self, number: int, place: int, kept: _Kept, view: View) -> tuple[int, bool]:
         """The code of a question, and whether it depends on the trial that asks it."""
         question = self.asker.program.questions[number]
-        trial = (question.diseases, question.begins)
+        landmarks, trial = self.asker.landmarks[place], (question.diseases, question.begins, self._names[place])
         for reads, of_trial, codes in kept.reads:
-            signature = view.signature(reads, landmarks)
-            code = codes.get((signature, trial) if of_trial else signature)
+            code = codes.get(view.signature(reads, landmarks, trial))
             if code is not None:
                 return code, of_trial
         answer, noted = self.asker.answer(number, view.known, worded=False)
         self.answered += 1
-        code = code_of(answer)
-        return code, self._keep(kept, tuple(noted.log), code, (view, landmarks, trial))
-
-    def _keep(self, kept: _Kept, reads: tuple[Read, ...], code: int, asked: tuple[View, tuple[int, ...], Hashable]) -> bool:
-        view, landmarks, trial = asked
+        code, reads = code_of(answer), tuple(noted.log)
         of_trial = not OF_THE_TRIAL.isdisjoint(reads)
-        codes = next((codes for known, _, codes in kept.reads if known == reads), None)
-        if codes is None:
-            codes = {}
-            kept.reads.append((reads, of_trial, codes))
-        signature = view.signature(reads, landmarks)
-        codes[(signature, trial) if of_trial else signature] = code
-        return of_trial
+        kept.codes_for(reads, of_trial=of_trial)[view.signature(reads, landmarks, trial)] = code
+        return code, of_trial
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:
         """The trials by what they see in a patient."""
@@ -172,6 +187,26 @@ class Columns:
                     questions.setdefault(place, []).extend(numbers)
             context = Context(on=self.asker.on, vocabulary=self.asker.vocabulary, diseases=group[0])
             yield _Alike(context=context, diseases=frozenset(group), questions=questions)
+
+
+def _measured(asked: Asked) -> Measured | None:
+    """A comparison of a variable that one value answers; the age is none."""
+    if not isinstance(asked, Compare) or asked.quantity.variable in (None, "age"):
+        return None
+    return Measured(node=asked, name=asked.quantity.variable or "")
+
+
+def _names_in(asked: Asked) -> frozenset[str]:
+    """The values of the restrictions in what is asked: one may name a disease that the trial treats."""
+    targets = [asked.target] if isinstance(asked, Has) else []
+    if isinstance(asked, Compare):
+        targets = [target for target in (asked.quantity.of, asked.quantity.until) if target is not None]
+    found: set[str] = set()
+    while targets:
+        target = targets.pop()
+        targets += target.exceptions
+        found.update(value for qualifier in target.qualifiers for value in qualifier.values)
+    return frozenset(found)
 
 
 class _Exceptions:

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from trialwright.match.batch.reads import AGES, BORN, DAYS, OF_THE_TRIAL, SEX, Read, alike, result
+from trialwright.match.batch.reads import AGES, BEGINS, BORN, DAYS, OF_THE_TRIAL, SEX, Read, alike, result
+from trialwright.match.batch.treats import Treats
 from trialwright.match.known import Item, Known
+from trialwright.match.measure import one_reading
 from trialwright.patients.facts import Fact
+from trialwright.protocol.criteria import Window
 
 Signature = tuple[Hashable, ...]
+Trial = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""What a trial treats, the events that open its later stages, and the names in what it asks."""
 
 
 @dataclass
@@ -68,7 +73,10 @@ def _exact(value: object) -> Hashable:
 class View:
     """One patient on the reference date, held against trials that see the same in them."""
 
-    def __init__(self, known: Known, contents: Contents) -> None:
+    def __init__(self, known: Known, contents: Contents, treats: Treats) -> None:
+        self._treats = treats
+        self._names = treats.names(known.items)
+        self._readings: dict[tuple[str, Window | None], Fact | None] = {}
         self.known = known
         self._contents = contents
         self.numbers = tuple(contents.of_item(item) for item in known.items)
@@ -86,11 +94,22 @@ class View:
         self._found: dict[Read, object] = {}
         self._by_words: dict[str, list[int]] | None = None
 
-    def signature(self, reads: Sequence[Read], landmarks: tuple[int, ...]) -> Signature:
-        """What the reads give of this patient. `landmarks` are the days, as ordinals, that the question names."""
+    def one_reading(self, name: str, window: Window | None) -> Fact | None:
+        """As `measure.one_reading`, looked up once."""
+        key = (name, window)
+        if key not in self._readings:
+            self._readings[key] = one_reading(name, window, self.known)
+        return self._readings[key]
+
+    def signature(self, reads: Sequence[Read], landmarks: tuple[int, ...], trial: Trial) -> Signature:
+        """What the reads give of this patient, held against a trial. `landmarks` are the days, as ordinals, that it names."""
         parts: list[Hashable] = []
         facts: dict[int, int] = {}
         for read in reads:
+            if read in OF_THE_TRIAL:
+                diseases, begins, asked = trial
+                parts.append(begins if read == BEGINS else self._treats.standing(self._names, diseases, asked))
+                continue
             found = self._of(read)
             if not isinstance(found, list):
                 parts.append(found)
@@ -117,7 +136,7 @@ class View:
             return patient.birth_date
         if read == SEX:
             return patient.sex
-        if read == DAYS or read in OF_THE_TRIAL:
+        if read == DAYS:
             return read
         if read[0] == "like":
             return [self._fact(fact) for fact in self._repeating(str(read[1]))]
