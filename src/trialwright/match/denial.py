@@ -32,7 +32,7 @@ def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
         narrowing |= {family: (value,) for family, value in taken_apart[1]}
     if not all(_asked_too(family, values, target) for family, values in narrowing.items() if family not in _HOW_KNOWN):
         return False
-    return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.fact.qualifiers)
+    return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.qualified())
 
 
 def _asked_too(family: str, values: tuple[str, ...], target: Target) -> bool:

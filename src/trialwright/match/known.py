@@ -4,7 +4,7 @@ a criterion out (presence, narrowing words, period)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
@@ -61,6 +61,14 @@ class Item:
     def qualifier(self, name: str) -> str | None:
         """A qualifier of the fact as written."""
         return self.fact.qualifiers.get(name)
+
+    def qualified(self) -> Collection[str]:
+        """The names of all qualifiers of the fact."""
+        return self.fact.qualifiers.keys()
+
+    def written(self) -> str:
+        """The fact's own words."""
+        return self.fact.what
 
 
 @dataclass(frozen=True, kw_only=True)

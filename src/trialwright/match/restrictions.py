@@ -286,7 +286,7 @@ def _has_trials_disease(known: Known) -> bool:
 def _described(item: Item, name: str, value: str, known: Known) -> Fit:
     """Words that no table knows: they stand on the sheet as well, or it is open."""
     written = " ".join(
-        [item.fact.what, *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
+        [item.written(), *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
     )
     return Fit.YES if contains(written, value) else Fit.OPEN
 

@@ -16,9 +16,8 @@ from trialwright.match.batch.answers import Codes, code_of
 from trialwright.match.batch.asking import Asker
 from trialwright.match.batch.measured import Measured
 from trialwright.match.batch.program import Asked
-from trialwright.match.batch.reads import OF_THE_TRIAL, Read
 from trialwright.match.batch.treats import Treats
-from trialwright.match.batch.views import Contents, View
+from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
 from trialwright.match.knowing import know
 from trialwright.match.known import item_of
@@ -55,17 +54,17 @@ class Block:
 
 @dataclass
 class _Kept:
-    """The answers to one thing that is asked: each set of reads that was met, whether it looks at the trial, and the codes."""
+    """The answers to one thing that is asked: each way to one that was met, and the codes by what was found on it."""
 
-    reads: list[tuple[tuple[Read, ...], bool, dict[Hashable, int]]]
+    ways: list[tuple[Way, dict[Hashable, int]]]
 
-    def codes_for(self, reads: tuple[Read, ...], *, of_trial: bool) -> dict[Hashable, int]:
-        """The codes by signature of one set of reads."""
-        for known, _, codes in self.reads:
-            if known == reads:
+    def codes_for(self, way: Way) -> dict[Hashable, int]:
+        """The codes of one way."""
+        for known, codes in self.ways:
+            if known == way:
                 return codes
-        self.reads.append((reads, of_trial, {}))
-        return self.reads[-1][2]
+        self.ways.append((way, {}))
+        return self.ways[-1][1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +82,7 @@ class Columns:
     def __init__(self, asker: Asker) -> None:
         self.asker = asker
         self._contents = Contents()
-        self._kept = [_Kept(reads=[]) for _ in asker.asked]
+        self._kept = [_Kept(ways=[]) for _ in asker.asked]
         questions = asker.program.questions
         self._treated = list(dict.fromkeys(question.diseases for question in questions))
         self._by_treated: dict[tuple[str, ...], dict[int, list[int]]] = {diseases: {} for diseases in self._treated}
@@ -153,16 +152,23 @@ class Columns:
         """The code of a question, and whether it depends on the trial that asks it."""
         question = self.asker.program.questions[number]
         landmarks, trial = self.asker.landmarks[place], (question.diseases, question.begins, self._names[place])
-        for reads, of_trial, codes in kept.reads:
-            code = codes.get(view.signature(reads, landmarks, trial))
+        for way, codes in kept.ways:
+            code = codes.get(view.signature(way, landmarks, trial))
             if code is not None:
-                return code, of_trial
-        answer, noted = self.asker.answer(number, view.known, worded=False)
+                return code, way.of_trial
+        code, way = self._ask(number, view)
+        kept.codes_for(way)[view.signature(way, landmarks, trial)] = code
+        return code, way.of_trial
+
+    def _ask(self, number: int, view: View) -> tuple[int, Way]:
+        """The reference's answer, and the way to it. A comparison looks at values themselves: all particulars count there."""
         self.answered += 1
-        code, reads = code_of(answer), tuple(noted.log)
-        of_trial = not OF_THE_TRIAL.isdisjoint(reads)
-        kept.codes_for(reads, of_trial=of_trial)[view.signature(reads, landmarks, trial)] = code
-        return code, of_trial
+        if not isinstance(self.asker.program.questions[number].asked, Has):
+            answer, seen = self.asker.answer(number, view.known, worded=False)
+            return code_of(answer), way_of(seen.log, None)
+        view.notes.fields = {}
+        answer, seen = self.asker.answer(number, view.noted, worded=False)
+        return code_of(answer), way_of(seen.log, frozenset(view.notes.fields))
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:
         """The trials by what they see in a patient."""

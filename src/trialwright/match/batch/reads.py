@@ -6,7 +6,7 @@ is what lets the cohort engine answer a question once for many, and skip those o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -26,8 +26,98 @@ BORN: Read = ("born",)
 SEX: Read = ("sex",)
 DISEASES: Read = ("diseases",)
 BEGINS: Read = ("begins",)
+BARE: Read = ("bare",)
 OF_THE_TRIAL = frozenset({DISEASES, BEGINS})
 OF_THE_PERSON = frozenset({AGES, BORN, SEX})
+
+
+Field: TypeAlias = tuple[str, str]
+"""What was looked at of an item: its value, its words, the names of its qualifiers, one qualifier, or a family of narrowing."""
+VALUE: Field = ("value", "")
+WORDS: Field = ("words", "")
+NAMES: Field = ("names", "")
+ALL_NARROWING: Field = ("narrowing", "*")
+
+
+@dataclass(slots=True)
+class Notes:
+    """Where the items of one patient note what is looked at; renewed for each answer."""
+
+    fields: dict[Field, None] = field(default_factory=dict)
+
+
+class NotedItem(Item):
+    """An item that notes which of its particulars are looked at. What it is, of which kind, and when, is always taken as read."""
+
+    _notes: Notes
+    _item: Item
+
+    @property
+    def value(self) -> object:
+        self._notes.fields[VALUE] = None
+        return self._item.value
+
+    @property
+    def narrowing(self) -> Mapping[str, tuple[str, ...]]:
+        return NotedNarrowing(self._item.narrowing, self._notes)
+
+    def qualifier(self, name: str) -> str | None:
+        self._notes.fields["qualifier", name] = None
+        return self._item.qualifier(name)
+
+    def qualified(self) -> Collection[str]:
+        self._notes.fields[NAMES] = None
+        return self._item.qualified()
+
+    def written(self) -> str:
+        self._notes.fields[WORDS] = None
+        return self._item.written()
+
+
+class NotedNarrowing(Mapping[str, tuple[str, ...]]):
+    """Narrowing words that note which of their families are looked at."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]], notes: Notes) -> None:
+        self._words, self._notes = words, notes
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        self._notes.fields["narrowing", name] = None
+        return self._words[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self._notes.fields[ALL_NARROWING] = None
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        self._notes.fields[ALL_NARROWING] = None
+        return len(self._words)
+
+
+def noted(item: Item, notes: Notes) -> Item:
+    """The same item, which notes what is looked at."""
+    found = object.__new__(NotedItem)
+    found.__dict__.update(item.__dict__, _notes=notes, _item=item)
+    for name in ("value", "narrowing"):
+        del found.__dict__[name]
+    return found
+
+
+def field_of(item: Item, name: Field) -> Hashable:
+    """One particular of an item, to be compared."""
+    match name:
+        case ("value", _):
+            return (type(item.value).__name__, str(item.value))
+        case ("words", _):
+            return item.written()
+        case ("names", _):
+            return frozenset(item.qualified())
+        case ("narrowing", "*"):
+            return tuple(item.narrowing.items())
+        case ("narrowing", str(family)):
+            return item.narrowing.get(family)
+        case (_, str(qualifier)):
+            return item.qualifier(qualifier)
+    raise ValueError(f"{name} is no field of an item")
 
 
 class Noted(Context):

@@ -6,19 +6,61 @@ among one another and beside the days that the question itself names, unless the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from trialwright.match.batch.reads import AGES, BEGINS, BORN, DAYS, OF_THE_TRIAL, SEX, Read, alike, result
+from trialwright.match.batch.reads import (
+    AGES,
+    BARE,
+    BEGINS,
+    BORN,
+    DAYS,
+    OF_THE_TRIAL,
+    SEX,
+    Field,
+    Notes,
+    Read,
+    alike,
+    field_of,
+    noted,
+    result,
+)
 from trialwright.match.batch.treats import Treats
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import one_reading
 from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Window
 
-Signature = tuple[Hashable, ...]
 Trial = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """What a trial treats, the events that open its later stages, and the names in what it asks."""
+
+
+Fields = frozenset[Field] | None
+"""The particulars of items that an answer looked at; None for all of them."""
+Behind = tuple[tuple[int, ...], ...]
+Found = tuple[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """A way to an answer: what was read of the patient, in that order, and which particulars of the items."""
+
+    reads: tuple[Read, ...]
+    fields: Fields
+    of_trial: bool
+    by_the_day: bool
+
+
+def way_of(reads: Iterable[Read], fields: Fields) -> Way:
+    """The way that was noted for an answer."""
+    noted_ = tuple(reads)
+    return Way(
+        reads=tuple(read for read in noted_ if read != DAYS),
+        fields=fields,
+        of_trial=not OF_THE_TRIAL.isdisjoint(noted_),
+        by_the_day=DAYS in noted_,
+    )
 
 
 @dataclass
@@ -28,6 +70,7 @@ class Contents:
     numbers: dict[Hashable, int] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     of_items: dict[Hashable, int] = field(default_factory=dict)
+    _told: dict[tuple[int, Fields], int] = field(default_factory=dict)
 
     def of_fact(self, fact: Fact) -> int:
         """The number of what a fact says, its dates and its place left out; which dates it has is part of it."""
@@ -64,6 +107,21 @@ class Contents:
             self.items.append(item)
         return found
 
+    def told(self, number: int, fields: Fields) -> Hashable:
+        """The content of a number as far as the fields tell it apart; what it is, its kind and which dates it has always do."""
+        if fields is None:
+            return number
+        found = self._told.get((number, fields))
+        if found is None:
+            item = self.items[number]
+            facts = tuple(
+                (fact.concept, fact.kind, fact.present, fact.date is None, fact.start is None, fact.end is None)
+                for fact in item.facts
+            )
+            content = (item.concepts, item.present, item.kind, facts, *(field_of(item, name) for name in sorted(fields)))
+            found = self._told[number, fields] = -1 - self.numbers.setdefault((fields, content), len(self.numbers))
+        return found
+
 
 def _exact(value: object) -> Hashable:
     """A value told apart from what merely equals it: True is not 1, and 1.0 is written otherwise than 1."""
@@ -74,25 +132,32 @@ class View:
     """One patient on the reference date, held against trials that see the same in them."""
 
     def __init__(self, known: Known, contents: Contents, treats: Treats) -> None:
-        self._treats = treats
-        self._names = treats.names(known.items)
-        self._readings: dict[tuple[str, Window | None], Fact | None] = {}
         self.known = known
         self._contents = contents
+        self._treats = treats
+        self._names = treats.names(known.items)
         self.numbers = tuple(contents.of_item(item) for item in known.items)
-        facts: dict[int, int] = {}
-        self._facts: list[Fact] = []
-        self._of_item: dict[int, tuple[int, tuple[int, ...]]] = {}
+        places: dict[int, int] = {}
+        self._days: list[tuple[int, ...]] = []
+        self._of_item: dict[int, Found] = {}
         for item, number in zip(known.items, self.numbers, strict=True):
-            for fact in item.facts:
-                if id(fact) not in facts:
-                    facts[id(fact)] = len(self._facts)
-                    self._facts.append(fact)
-            self._of_item[id(item)] = (number, tuple(facts[id(fact)] for fact in item.facts))
-        self._places = facts
-        self._days = [_days_of(fact) for fact in self._facts]
+            self._of_item[id(item)] = (number, tuple(self._place(fact, places) for fact in item.facts))
+        self._places = places
+        self._readings: dict[tuple[str, Window | None], Fact | None] = {}
         self._found: dict[Read, object] = {}
+        self._parts: dict[tuple[Read, Fields], tuple[Hashable, Behind]] = {}
+        self._patterns: dict[tuple[Behind, tuple[int, ...], bool], Hashable] = {}
         self._by_words: dict[str, list[int]] | None = None
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Where the items of `noted` note what is looked at."""
+        return Notes()
+
+    @cached_property
+    def noted(self) -> Known:
+        """The same patient, whose items note what is looked at."""
+        return replace(self.known, items=tuple(noted(item, self.notes) for item in self.known.items))
 
     def one_reading(self, name: str, window: Window | None) -> Fact | None:
         """As `measure.one_reading`, looked up once."""
@@ -101,25 +166,45 @@ class View:
             self._readings[key] = one_reading(name, window, self.known)
         return self._readings[key]
 
-    def signature(self, reads: Sequence[Read], landmarks: tuple[int, ...], trial: Trial) -> Signature:
-        """What the reads give of this patient, held against a trial. `landmarks` are the days, as ordinals, that it names."""
+    def signature(self, way: Way, landmarks: tuple[int, ...], trial: Trial) -> Hashable:
+        """What a way to an answer finds of this patient, beside a trial. `landmarks` are the days, as ordinals, that it names."""
         parts: list[Hashable] = []
-        facts: dict[int, int] = {}
-        for read in reads:
+        behind: list[tuple[int, ...]] = []
+        for read in way.reads:
             if read in OF_THE_TRIAL:
                 diseases, begins, asked = trial
                 parts.append(begins if read == BEGINS else self._treats.standing(self._names, diseases, asked))
                 continue
-            found = self._of(read)
-            if not isinstance(found, list):
-                parts.append(found)
-                continue
-            for number, behind in found:
-                parts.append((number, *(facts.setdefault(place, len(facts)) for place in behind)))
-            parts.append(None)
-        days = [self._days[place] for place in facts]
-        exact = DAYS in reads
-        return (*parts, *(days if exact else _order(days, landmarks)))
+            part, places = self._part(read, way.fields)
+            parts.append(part)
+            behind += places
+        parts.append(self._pattern(tuple(behind), landmarks, exact=way.by_the_day))
+        return tuple(parts)
+
+    def _pattern(self, behind: Behind, landmarks: tuple[int, ...], *, exact: bool) -> Hashable:
+        """Which items rest on the same facts, and how their days stand to one another."""
+        key = (behind, landmarks, exact)
+        found = self._patterns.get(key)
+        if found is None:
+            order: dict[int, int] = {}
+            shape = tuple(tuple(order.setdefault(place, len(order)) for place in places) for places in behind)
+            days = [self._days[place] for place in order]
+            found = self._patterns[key] = (shape, tuple(days if exact else _order(days, landmarks)))
+        return found
+
+    def _part(self, read: Read, fields: Fields) -> tuple[Hashable, Behind]:
+        """What a read gives, as far as the fields tell it apart, and the places of the facts behind each item."""
+        key = (read, fields)
+        found = self._parts.get(key)
+        if found is None:
+            given = self._of(read)
+            if not isinstance(given, list):
+                found = (given, ())
+            else:
+                told = [number if number < 0 or read == BARE else self._contents.told(number, fields) for number, _ in given]
+                found = (tuple(told), tuple(behind for _, behind in given))
+            self._parts[key] = found
+        return found
 
     def _of(self, read: Read) -> object:
         """A list of items (number of the content, places of the facts), or a plain value."""
@@ -136,8 +221,6 @@ class View:
             return patient.birth_date
         if read == SEX:
             return patient.sex
-        if read == DAYS:
-            return read
         if read[0] == "like":
             return [self._fact(fact) for fact in self._repeating(str(read[1]))]
         found = result(read, self.known)
@@ -152,13 +235,16 @@ class View:
         places = sorted(place for what, own in self._by_words.items() if alike(what, text) for place in own)
         return [self.known.patient.facts[place] for place in places]
 
-    def _fact(self, fact: Fact) -> tuple[int, tuple[int, ...]]:
+    def _fact(self, fact: Fact) -> Found:
         """A fact that was looked at for its words; one of the future is no item, and is counted here."""
-        if id(fact) not in self._places:
-            self._places[id(fact)] = len(self._facts)
-            self._facts.append(fact)
+        return -1 - self._contents.of_fact(fact), (self._place(fact, self._places),)
+
+    def _place(self, fact: Fact, places: dict[int, int]) -> int:
+        """The number of a fact of this patient."""
+        if id(fact) not in places:
+            places[id(fact)] = len(places)
             self._days.append(_days_of(fact))
-        return -1 - self._contents.of_fact(fact), (self._places[id(fact)],)
+        return places[id(fact)]
 
 
 def _days_of(fact: Fact) -> tuple[int, ...]:
