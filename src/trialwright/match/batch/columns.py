@@ -13,58 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trialwright.match.batch.answers import Codes, code_of
-from trialwright.match.batch.asking import Asker
+from trialwright.match.batch.block import Block, Numbers
 from trialwright.match.batch.measured import Measured
+from trialwright.match.batch.nobody import Nobodies
 from trialwright.match.batch.program import Asked
-from trialwright.match.batch.treats import Treats
-from trialwright.match.batch.views import Contents, View, Way, way_of
+from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.views import View
 from trialwright.match.context import Context
 from trialwright.match.knowing import know
 from trialwright.match.known import item_of
 from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.patients.facts import Kind, PatientFacts
-from trialwright.protocol.criteria import Compare, Has
-
-Numbers = NDArray[np.int64]
-"""Numbers of patients within a block, or of questions."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """The answers of some patients: those of a person without records of their sort, but for the exceptions.
-
-    `ids` are the patients'; `sorts` has a row number of `defaults` for each patient, `defaults` a code for each sort (row) and
-    question (column). The exceptions of question q are those from `starts[q]` to `starts[q + 1]`: `patients` (growing), `codes`.
-    """
-
-    ids: tuple[str, ...]
-    sorts: NDArray[np.uint16]
-    defaults: Codes
-    starts: Numbers
-    patients: NDArray[np.uint32]
-    codes: Codes
-
-    def column(self, question: int) -> Codes:
-        """The code of every patient for one question."""
-        found: Codes = self.defaults[self.sorts, question]
-        part = slice(self.starts[question], self.starts[question + 1])
-        found[self.patients[part]] = self.codes[part]
-        return found
-
-
-@dataclass
-class _Kept:
-    """The answers to one thing that is asked: each way to one that was met, and the codes by what was found on it."""
-
-    ways: list[tuple[Way, dict[Hashable, int]]]
-
-    def codes_for(self, way: Way) -> dict[Hashable, int]:
-        """The codes of one way."""
-        for known, codes in self.ways:
-            if known == way:
-                return codes
-        self.ways.append((way, {}))
-        return self.ways[-1][1]
+from trialwright.protocol.criteria import Compare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,34 +39,27 @@ class _Alike:
 class Columns:
     """Answers questions for patients, one block after another, and keeps what it learns for the next."""
 
-    def __init__(self, asker: Asker) -> None:
-        self.asker = asker
-        self._contents = Contents()
-        self._kept = [_Kept(ways=[]) for _ in asker.asked]
-        questions = asker.program.questions
+    def __init__(self, recall: Recall) -> None:
+        self.recall = recall
+        self._nobodies = Nobodies(recall)
+        questions = recall.program.questions
         self._treated = list(dict.fromkeys(question.diseases for question in questions))
         self._by_treated: dict[tuple[str, ...], dict[int, list[int]]] = {diseases: {} for diseases in self._treated}
-        for place, numbers in enumerate(asker.questions):
+        for place, numbers in enumerate(recall.questions):
             for number in numbers:
                 self._by_treated[questions[number].diseases].setdefault(place, []).append(number)
-        self._treats = Treats(
-            context=asker.context(), diseases=frozenset(disease for diseases in self._treated for disease in diseases)
-        )
-        self._measured = [_measured(asked) for asked in asker.asked]
-        self._names = [_names_in(asked) for asked in asker.asked]
+        self._measured = [_measured(asked) for asked in recall.asked]
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
-        self.answered = 0
-        """How often the reference was asked: less than it answered for."""
 
     def block(self, patients: Iterable[PatientFacts]) -> Block:
         """The answers of some patients."""
         ids, sorts, found = [], [], _Exceptions()
         for number, patient in enumerate(patients):
             ids.append(patient.id)
-            sorts.append(self.asker.nobody(patient).number)
+            sorts.append(self._nobodies.like(patient).number)
             found.add(number, self.exceptions(patient))
-        defaults = np.stack([nobody.codes for nobody in self.asker.sorts]) if ids else np.zeros((0, 0), dtype=np.uint8)
-        starts, numbers, codes = found.by_question(len(self.asker.program.questions))
+        defaults = np.stack([nobody.codes for nobody in self._nobodies]) if ids else np.zeros((0, 0), dtype=np.uint8)
+        starts, numbers, codes = found.by_question(len(self.recall.program.questions))
         return Block(
             ids=tuple(ids),
             sorts=np.array(sorts, dtype=np.uint16),
@@ -118,17 +71,17 @@ class Columns:
 
     def exceptions(self, patient: PatientFacts) -> dict[int, int]:
         """The code of each question that a patient answers otherwise than a person of their sort without records."""
-        nobody = self.asker.nobody(patient)
+        nobody = self._nobodies.like(patient)
         found: dict[int, int] = {}
         for alike in self._trials(patient):
             known = know(patient, alike.context)
-            view = View(known, self._contents, self._treats)
-            asked, worded = nobody.touched(view, self._contents)
+            view = self.recall.view(known)
+            asked, worded = nobody.touched(view)
             for place in asked:
                 self._answer(place, view, alike.questions.get(place, ()), found)
             for number in worded:
-                if self.asker.program.questions[number].diseases in alike.diseases:
-                    found[number] = code_of(self.asker.answer(number, known, worded=True)[0])
+                if self.recall.program.questions[number].diseases in alike.diseases:
+                    found[number] = code_of(self.recall.answer(number, known, worded=True)[0])
         return {number: code for number, code in found.items() if code != nobody.codes[number]}
 
     def _answer(self, place: int, view: View, numbers: Sequence[int], found: dict[int, int]) -> None:
@@ -139,40 +92,19 @@ class Columns:
         fact = None if measured is None else view.one_reading(measured.name, measured.node.window)
         if measured is not None and fact is not None:
             code, was_asked = measured.code(fact)
-            self.answered += was_asked
+            self.recall.answered += was_asked
             found.update(dict.fromkeys(numbers, code))
             return
-        kept, code, of_trial = self._kept[place], -1, False
+        code, of_trial = -1, False
         for number in numbers:
             if code < 0 or of_trial:
-                code, of_trial = self._one(number, place, kept, view)
+                code, way = self.recall.code(number, view)
+                of_trial = way.of_trial
             found[number] = code
-
-    def _one(self, number: int, place: int, kept: _Kept, view: View) -> tuple[int, bool]:
-        """The code of a question, and whether it depends on the trial that asks it."""
-        question = self.asker.program.questions[number]
-        landmarks, trial = self.asker.landmarks[place], (question.diseases, question.begins, self._names[place])
-        for way, codes in kept.ways:
-            code = codes.get(view.signature(way, landmarks, trial))
-            if code is not None:
-                return code, way.of_trial
-        code, way = self._ask(number, view)
-        kept.codes_for(way)[view.signature(way, landmarks, trial)] = code
-        return code, way.of_trial
-
-    def _ask(self, number: int, view: View) -> tuple[int, Way]:
-        """The reference's answer, and the way to it. A comparison looks at values themselves: all particulars count there."""
-        self.answered += 1
-        if not isinstance(self.asker.program.questions[number].asked, Has):
-            answer, seen = self.asker.answer(number, view.known, worded=False)
-            return code_of(answer), way_of(seen.log, None)
-        view.notes.fields = {}
-        answer, seen = self.asker.answer(number, view.noted, worded=False)
-        return code_of(answer), way_of(seen.log, frozenset(view.notes.fields))
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:
         """The trials by what they see in a patient."""
-        context = self.asker.context()
+        context = self.recall.context()
         conditions = (item_of(fact) for fact in patient.facts if fact.kind is Kind.CONDITIONS)
         named = frozenset(cancers for item in conditions if (cancers := cancers_named(item, context)))
         found = self._seen_alike.get(named)
@@ -184,14 +116,14 @@ class Columns:
         groups: dict[tuple[bool, ...], list[tuple[str, ...]]] = {}
         ordered = sorted(named)
         for diseases in self._treated:
-            context = Context(on=self.asker.on, vocabulary=self.asker.vocabulary, diseases=diseases)
+            context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=diseases)
             groups.setdefault(tuple(of_another_disease(cancers, context) for cancers in ordered), []).append(diseases)
         for group in groups.values():
             questions: dict[int, list[int]] = {}
             for diseases in group:
                 for place, numbers in self._by_treated[diseases].items():
                     questions.setdefault(place, []).extend(numbers)
-            context = Context(on=self.asker.on, vocabulary=self.asker.vocabulary, diseases=group[0])
+            context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=group[0])
             yield _Alike(context=context, diseases=frozenset(group), questions=questions)
 
 
@@ -200,19 +132,6 @@ def _measured(asked: Asked) -> Measured | None:
     if not isinstance(asked, Compare) or asked.quantity.variable in (None, "age"):
         return None
     return Measured(node=asked, name=asked.quantity.variable or "")
-
-
-def _names_in(asked: Asked) -> frozenset[str]:
-    """The values of the restrictions in what is asked: one may name a disease that the trial treats."""
-    targets = [asked.target] if isinstance(asked, Has) else []
-    if isinstance(asked, Compare):
-        targets = [target for target in (asked.quantity.of, asked.quantity.until) if target is not None]
-    found: set[str] = set()
-    while targets:
-        target = targets.pop()
-        targets += target.exceptions
-        found.update(value for qualifier in target.qualifiers for value in qualifier.values)
-    return frozenset(found)
 
 
 class _Exceptions:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE
-from trialwright.match.batch.columns import Block
+from trialwright.match.batch.block import Block
 from trialwright.match.batch.program import Op, PlannedStage, Program, Step
 
 Plane = NDArray[np.uint64]

@@ -1,4 +1,4 @@
-"""The questions of a program enter; what one person's records touch of them, and their answers, leave.
+"""Persons of whom nothing is recorded enter; what a record must touch to answer a question otherwise than for them leaves.
 
 A question is touched by a person when something that is read for its answer is different from what it is for a person of the same
 sex and coverage of whom nothing is recorded; all others have that person's answer.
@@ -6,108 +6,56 @@ sex and coverage of whom nothing is recorded; all others have that person's answ
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from trialwright.match.answer import Answer, decided
-from trialwright.match.batch.answers import Codes, code_of
-from trialwright.match.batch.program import Asked, Begun, Program, Question
-from trialwright.match.batch.reads import (
-    AGES,
-    BORN,
-    DAYS,
-    OF_THE_PERSON,
-    OF_THE_TRIAL,
-    Read,
-    Watched,
-    alike,
-    result,
-    watched,
-)
-from trialwright.match.batch.views import Contents, View
-from trialwright.match.context import Context
-from trialwright.match.evaluate import answer_to, has_begun
+from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.reads import AGES, BORN, DAYS, OF_THE_PERSON, OF_THE_TRIAL, Read, alike, result
+from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.views import View
 from trialwright.match.knowing import know
-from trialwright.match.known import Item, Known
+from trialwright.match.known import Item
 from trialwright.match.statements import wording
-from trialwright.match.windows import after, before
 from trialwright.patients.facts import Kind, PatientFacts
-from trialwright.protocol.criteria import Compare, Has
-from trialwright.protocol.protocol import Stage
-from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 Sort = tuple[frozenset[Kind], str | None]
 """What persons without any record differ in: what their source declares complete, and their sex."""
 _BY_CONCEPT = frozenset({"of", "akin", "denying", "denied"})
 
 
-@dataclass
-class Asker:
-    """All that is kept of questions for one reference date."""
+class Nobodies:
+    """The persons of whom nothing is recorded, one of each sort that was met, numbered in that order."""
 
-    program: Program
-    on: dt.date
-    vocabulary: Vocabulary = field(default_factory=default_vocabulary)
+    def __init__(self, recall: Recall) -> None:
+        self._recall = recall
+        self._found: dict[Sort, Nobody] = {}
 
-    def __post_init__(self) -> None:
-        asked: dict[Asked, list[int]] = {}
-        for number, question in enumerate(self.program.questions):
-            asked.setdefault(question.asked, []).append(number)
-        self.asked = list(asked)
-        self.questions = list(asked.values())
-        self.landmarks = [_landmarks(item, self.on) for item in self.asked]
-        self._nobody: dict[Sort, Nobody] = {}
-
-    def context(self, question: Question | None = None) -> Context:
-        """The reference date with what the trial of a question treats."""
-        if question is None:
-            return Context(on=self.on, vocabulary=self.vocabulary)
-        return Context(
-            on=self.on, vocabulary=self.vocabulary, diseases=question.diseases, begins=question.begins, text=question.text
-        )
-
-    def answer(self, number: int, known: Known, *, worded: bool) -> tuple[Answer, Watched]:
-        """The reference's answer to a question of the program, with what was read for it.
-
-        Without `worded`, the words that the trial uses are left aside, so that the answer is that of all trials that ask it.
-        """
-        question = self.program.questions[number]
-        context = self.context(question if worded else replace(question, text=""))
-        noted = watched(known, context)
-        asked = question.place if worded else question.asked
-        if isinstance(asked, Begun):
-            stage = Stage(name="", label="", lines=(), begins=asked.concept)
-            return decided(has_begun(stage, noted), asked.concept), noted
-        return answer_to(asked, noted), noted
-
-    def nobody(self, patient: PatientFacts) -> Nobody:
-        """The person of the same sort of whom nothing is recorded."""
+    def like(self, patient: PatientFacts) -> Nobody:
+        """The person of the same sort as a patient."""
         sort = (patient.coverage, patient.sex)
-        found = self._nobody.get(sort)
+        found = self._found.get(sort)
         if found is None:
-            found = self._nobody[sort] = Nobody(self, sort, len(self._nobody))
+            found = self._found[sort] = Nobody(self._recall, sort, len(self._found))
         return found
 
-    @property
-    def sorts(self) -> list[Nobody]:
-        """Those that were needed, in the order of their numbers."""
-        return list(self._nobody.values())
+    def __iter__(self) -> Iterator[Nobody]:
+        return iter(self._found.values())
 
 
 class Nobody:
     """A person of whom nothing is recorded: the answers to all questions, and what a record must touch to change one."""
 
-    def __init__(self, asker: Asker, sort: Sort, number: int) -> None:
+    def __init__(self, recall: Recall, sort: Sort, number: int) -> None:
         self.number = number
-        self._asker = asker
+        self._recall = recall
         coverage, sex = sort
-        self.known = know(PatientFacts(id="", sex=sex, coverage=coverage), asker.context())
-        self.codes: Codes = np.zeros(len(asker.program.questions), dtype=np.uint8)
+        self.known = know(PatientFacts(id="", sex=sex, coverage=coverage), recall.context())
+        self._view = recall.view(self.known)
+        self.codes: Codes = np.zeros(len(recall.program.questions), dtype=np.uint8)
         self._readers: dict[Read, list[int]] = {}
-        for place in range(len(asker.asked)):
+        for place in range(len(recall.asked)):
             for read in self._ask(place):
                 self._readers.setdefault(read, []).append(place)
         items = [read for read in self._readers if _reads_items(read)]
@@ -118,7 +66,7 @@ class Nobody:
         }
         self._like = _Likeness(read[1] for read in self._readers if read[0] == "like")
         self._worded: dict[str, list[int]] = {}
-        for index, question in enumerate(asker.program.questions):
+        for index, question in enumerate(recall.program.questions):
             for words, _ in question.words:
                 self._worded.setdefault(words, []).append(index)
         self._alike_words = _Likeness(self._worded)
@@ -130,26 +78,25 @@ class Nobody:
         """Answers one thing that is asked, for each of its questions where the trial was looked at; gives all that was read."""
         reads: set[Read] = set()
         code = -1
-        for number in self._asker.questions[place]:
+        for number in self._recall.questions[place]:
             if code < 0 or reads & OF_THE_TRIAL:
-                answer, noted = self._asker.answer(number, self.known, worded=False)
-                code = code_of(answer)
-                reads |= noted.log.keys()
+                code, way = self._recall.code(number, self._view)
+                reads.update(way.reads)
             self.codes[number] = code
         return reads
 
-    def touched(self, view: View, contents: Contents) -> tuple[set[int], set[int]]:
+    def touched(self, view: View) -> tuple[set[int], set[int]]:
         """What a patient touches: things asked (by their place), and questions whose own words a fact may repeat."""
         asked: set[int] = set()
         worded: set[int] = set()
         known = view.known
-        for number in set(view.numbers) ^ {contents.of_item(item) for item in self.known.items}:
-            asked |= self._of(contents.items[number], number)
+        for number in set(view.numbers) ^ set(self._view.numbers):
+            asked |= self._of(self._recall.contents.items[number], number)
         for fact in known.patient.facts:
             plain, own = self._said(fact.what)
             asked |= plain
             worded |= own
-        if known.patient.age_range(self._asker.on) is not None:
+        if known.patient.age_range(self._recall.on) is not None:
             asked.update(self._readers.get(AGES, ()))
         if known.patient.birth_date is not None:
             asked.update(self._readers.get(BORN, ()))
@@ -167,7 +114,7 @@ class Nobody:
 
     def _above(self, item: Item) -> Iterator[Read]:
         """The reads by the name of a concept that the item is."""
-        words = self._asker.vocabulary
+        words = self._recall.vocabulary
         for concept in item.concepts:
             for name in words.ancestors(concept) if concept in words else (concept,):
                 if ("of", name, item.present) in self._readers:
@@ -209,10 +156,3 @@ class _Likeness:
         for text in set.intersection(*sets):
             if alike(what, text):
                 yield text
-
-
-def _landmarks(asked: Asked, on: dt.date) -> tuple[int, ...]:
-    """The days that a question names, as ordinals: the reference date and the edges of its window."""
-    window = asked.window if isinstance(asked, (Has, Compare)) else None
-    days = [on] if window is None else [on, before(on, window.amount), after(on, window.amount)]
-    return tuple(day.toordinal() for day in days)

@@ -1,0 +1,132 @@
+"""The questions of a program enter, the reference's answers leave: each asked once of all patients of whom it reads the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+from trialwright.match.answer import Answer, decided
+from trialwright.match.batch.answers import code_of
+from trialwright.match.batch.program import Asked, Begun, Program, Question
+from trialwright.match.batch.reads import Watched, watched
+from trialwright.match.batch.treats import Treats
+from trialwright.match.batch.views import Contents, View, Way, way_of
+from trialwright.match.context import Context
+from trialwright.match.evaluate import answer_to, has_begun
+from trialwright.match.known import Known
+from trialwright.match.windows import after, before
+from trialwright.protocol.criteria import Compare, Has
+from trialwright.protocol.protocol import Stage
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+
+
+@dataclass
+class Kept:
+    """The answers to one thing that is asked: each way to one that was met, and the codes by what was found on it."""
+
+    ways: list[tuple[Way, dict[Hashable, int]]]
+
+    def codes_for(self, way: Way) -> dict[Hashable, int]:
+        """The codes of one way."""
+        for known, codes in self.ways:
+            if known == way:
+                return codes
+        self.ways.append((way, {}))
+        return self.ways[-1][1]
+
+
+@dataclass
+class Recall:
+    """The questions of a program on one reference date, and every answer that the reference gave to one."""
+
+    program: Program
+    on: dt.date
+    vocabulary: Vocabulary = field(default_factory=default_vocabulary)
+
+    def __post_init__(self) -> None:
+        asked: dict[Asked, list[int]] = {}
+        for number, question in enumerate(self.program.questions):
+            asked.setdefault(question.asked, []).append(number)
+        self.asked = list(asked)
+        self.questions = list(asked.values())
+        self.landmarks = [_landmarks(item, self.on) for item in self.asked]
+        questions = self.program.questions
+        self.contents = Contents()
+        self.treats = Treats(
+            context=self.context(), diseases=frozenset(disease for question in questions for disease in question.diseases)
+        )
+        self._place_of = {number: place for place, numbers in enumerate(self.questions) for number in numbers}
+        self._kept = [Kept(ways=[]) for _ in asked]
+        self._names = [_names_in(one) for one in asked]
+        self.answered = 0
+        """How often the reference was asked: less than was answered."""
+
+    def context(self, question: Question | None = None) -> Context:
+        """The reference date with what the trial of a question treats."""
+        if question is None:
+            return Context(on=self.on, vocabulary=self.vocabulary)
+        return Context(
+            on=self.on, vocabulary=self.vocabulary, diseases=question.diseases, begins=question.begins, text=question.text
+        )
+
+    def answer(self, number: int, known: Known, *, worded: bool) -> tuple[Answer, Watched]:
+        """The reference's answer to a question of the program, with what was read for it.
+
+        Without `worded`, the words that the trial uses are left aside, so that the answer is that of all trials that ask it.
+        """
+        question = self.program.questions[number]
+        context = self.context(question if worded else replace(question, text=""))
+        noted = watched(known, context)
+        asked = question.place if worded else question.asked
+        if isinstance(asked, Begun):
+            stage = Stage(name="", label="", lines=(), begins=asked.concept)
+            return decided(has_begun(stage, noted), asked.concept), noted
+        return answer_to(asked, noted), noted
+
+    def view(self, known: Known) -> View:
+        """A patient as known, ready to be asked."""
+        return View(known, self.contents, self.treats)
+
+    def code(self, number: int, view: View) -> tuple[int, Way]:
+        """The code of a question for a patient, and the way to it; the reference is asked when no known way leads there."""
+        question, place = self.program.questions[number], self._place_of[number]
+        landmarks, trial = self.landmarks[place], (question.diseases, question.begins, self._names[place])
+        kept = self._kept[place]
+        for way, codes in kept.ways:
+            code = codes.get(view.signature(way, landmarks, trial))
+            if code is not None:
+                return code, way
+        code, way = self._ask(number, view)
+        kept.codes_for(way)[view.signature(way, landmarks, trial)] = code
+        return code, way
+
+    def _ask(self, number: int, view: View) -> tuple[int, Way]:
+        """The reference's answer, and the way to it. A comparison looks at values themselves: all particulars count there."""
+        self.answered += 1
+        if not isinstance(self.program.questions[number].asked, Has):
+            answer, seen = self.answer(number, view.known, worded=False)
+            return code_of(answer), way_of(seen.log, None)
+        view.notes.fields = {}
+        answer, seen = self.answer(number, view.noted, worded=False)
+        return code_of(answer), way_of(seen.log, frozenset(view.notes.fields))
+
+
+def _names_in(asked: Asked) -> frozenset[str]:
+    """The values of the restrictions in what is asked: one may name a disease that the trial treats."""
+    targets = [asked.target] if isinstance(asked, Has) else []
+    if isinstance(asked, Compare):
+        targets = [target for target in (asked.quantity.of, asked.quantity.until) if target is not None]
+    found: set[str] = set()
+    while targets:
+        target = targets.pop()
+        targets += target.exceptions
+        found.update(value for qualifier in target.qualifiers for value in qualifier.values)
+    return frozenset(found)
+
+
+def _landmarks(asked: Asked, on: dt.date) -> tuple[int, ...]:
+    """The days that a question names, as ordinals: the reference date and the edges of its window."""
+    window = asked.window if isinstance(asked, (Has, Compare)) else None
+    days = [on] if window is None else [on, before(on, window.amount), after(on, window.amount)]
+    return tuple(day.toordinal() for day in days)
