@@ -1,0 +1,117 @@
+"""The cohort engine says what the reference says: over generated trials and patients, line by line and stage by stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from tests.property.batch_cases import a_patient, a_trial
+from tests.spec.tables import small_vocabulary
+
+from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.planes import Evaluation, Plane
+from trialwright.match.batch.program import program_of
+from trialwright.match.batch.recall import Recall
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_in
+from trialwright.match.verdict import Reason
+from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.criteria import Compare, Has, walk
+from trialwright.protocol.protocol import Protocol
+
+ON = dt.date(2026, 3, 16)
+NOT_JUDGED = "not judged"
+Verdicts = dict[tuple[str, str, str, str], str]
+
+
+def of_the_reference(trials: list[Protocol], patients: list[PatientFacts]) -> Verdicts:
+    """By patient, trial, stage and line ("" for the stage itself): what `match.evaluate` says."""
+    found: Verdicts = {}
+    context = Context(on=ON, vocabulary=small_vocabulary())
+    for patient in patients:
+        for trial in trials:
+            judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context).stages}
+            for stage in trial.stages:
+                verdict = judged.get(stage.name)
+                at = (patient.id, trial.key, stage.name)
+                found[*at, ""] = verdict.eligibility.value if verdict else NOT_JUDGED
+                for line in verdict.lines if verdict else ():
+                    if line.reason is not Reason.LATER or line.evidence.children or line.questions:
+                        found[*at, line.line.id] = line.outcome.value
+    return found
+
+
+def of_the_engine(trials: list[Protocol], patients: list[PatientFacts], *, blocks: int = 1) -> Verdicts:
+    """The same from the planes."""
+    program = program_of(trials, vocabulary=small_vocabulary())
+    columns = Columns(Recall(program=program, on=ON, vocabulary=small_vocabulary()))
+    found: Verdicts = {}
+    size = -(-len(patients) // blocks)
+    for start in range(0, len(patients), size):
+        part = patients[start : start + size]
+        evaluation = Evaluation(program, columns.block(part))
+        for planned in program.stages:
+            verdict = evaluation.stage(planned)
+            lines = [(line, evaluation.planes(root)) for line, root in zip(planned.lines, planned.roots, strict=True)]
+            for number, patient in enumerate(part):
+                at = (patient.id, planned.trial, planned.name)
+                if not has(verdict.judged, number):
+                    found[*at, ""] = NOT_JUDGED
+                    continue
+                found[*at, ""] = said(number, verdict.eligible, verdict.ineligible, ("eligible", "ineligible"))
+                for line, planes in lines:
+                    found[*at, line] = said(number, planes.true, planes.false, ("pass", "fail"))
+    return found
+
+
+def has(plane: Plane, number: int) -> bool:
+    return bool(int(plane[number >> 6]) >> (number & 63) & 1)
+
+
+def said(number: int, true: Plane, false: Plane, words: tuple[str, str]) -> str:
+    return words[0] if has(true, number) else words[1] if has(false, number) else "unknown"
+
+
+def differences(one: Verdicts, other: Verdicts) -> Iterator[str]:
+    """Where the engine says something else than the reference; a line of a stage that has not begun is not compared."""
+    for at, verdict in one.items():
+        if other[at] != verdict:
+            yield f"{' '.join(at)}: the reference says {verdict}, the engine {other[at]}"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_engine_and_reference_agree_on_generated_trials_and_patients(seed: int) -> None:
+    rng = Random(seed)
+    trials = [a_trial(rng, f"T{number}") for number in range(40)]
+    patients = [a_patient(rng, f"P{number}") for number in range(90)]
+    expected = of_the_reference(trials, patients)
+    assert list(differences(expected, of_the_engine(trials, patients))) == []
+    assert len(expected) > 18_000
+    counted = Counter(expected.values())
+    assert min(counted[word] for word in ("pass", "fail", "unknown", "ineligible", NOT_JUDGED)) > 5
+
+
+def test_how_patients_are_parted_into_blocks_changes_nothing() -> None:
+    rng = Random("blocks")
+    trials = [a_trial(rng, f"T{number}") for number in range(10)]
+    patients = [a_patient(rng, f"P{number}") for number in range(131)]
+    assert of_the_engine(trials, patients, blocks=7) == of_the_engine(trials, patients)
+
+
+def test_the_generated_trials_exercise_every_node_and_window_kind() -> None:
+    rng = Random(0)
+    nodes = [
+        node
+        for number in range(40)
+        for stage in a_trial(rng, f"T{number}").stages
+        for line in stage.lines
+        for node in walk(line.node)
+    ]
+    assert {type(node).__name__ for node in nodes} == {
+        "AllOf", "AnyOf", "NoneOf", "AtLeast", "Not", "When", "Readings", "Compare", "Has", "Ask", "NoConstraint", "Unread",
+    }  # fmt: skip
+    windows = {node.window.kind.value for node in nodes if isinstance(node, Has | Compare) and node.window is not None}
+    assert len(windows) == 6
