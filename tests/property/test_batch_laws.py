@@ -17,7 +17,7 @@ from trialwright.match.batch.program import program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_in
-from trialwright.match.verdict import Reason
+from trialwright.match.verdict import LineVerdict, Reason
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare, Has, walk
 from trialwright.protocol.protocol import Protocol
@@ -33,15 +33,20 @@ def of_the_reference(trials: list[Protocol], patients: list[PatientFacts]) -> Ve
     context = Context(on=ON, vocabulary=small_vocabulary())
     for patient in patients:
         for trial in trials:
-            judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context).stages}
+            judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context, ahead=False).stages}
             for stage in trial.stages:
                 verdict = judged.get(stage.name)
                 at = (patient.id, trial.key, stage.name)
                 found[*at, ""] = verdict.eligibility.value if verdict else NOT_JUDGED
                 for line in verdict.lines if verdict else ():
-                    if line.reason is not Reason.LATER or line.evidence.children or line.questions:
+                    if not _not_begun(line):
                         found[*at, line.line.id] = line.outcome.value
     return found
+
+
+def _not_begun(line: LineVerdict) -> bool:
+    """Whether the whole line waits for its stage."""
+    return line.reason is Reason.LATER and line.evidence.why.startswith("belongs to ")
 
 
 def of_the_engine(trials: list[Protocol], patients: list[PatientFacts], *, blocks: int = 1) -> Verdicts:

@@ -29,6 +29,13 @@ def code_of(answer: Answer) -> int:
     return _FIRST_UNKNOWN + 2 * REASONS.index(reason) + bare
 
 
+def truth_of(code: int) -> tuple[Truth, tuple[Reason, ...]]:
+    """What a code says: the truth, and the reason when it is unknown."""
+    if code < _FIRST_UNKNOWN:
+        return (Truth.TRUE if code == TRUE else Truth.FALSE), ()
+    return Truth.UNKNOWN, (REASONS[(code - _FIRST_UNKNOWN) // 2],)
+
+
 def _is(*codes: int) -> NDArray[np.bool_]:
     found = np.zeros(CODES, dtype=bool)
     found[list(codes)] = True
@@ -38,8 +45,3 @@ def _is(*codes: int) -> NDArray[np.bool_]:
 IS_TRUE, IS_FALSE = _is(TRUE), _is(FALSE)
 IS_BARE = _is(_FIRST_UNKNOWN + 2 * REASONS.index(Reason.NOT_RECORDED) + 1)
 """Tables by code: whether it is true, false, or unknown with nothing on record."""
-
-REASON_BITS = np.zeros(CODES, dtype=np.uint8)
-"""By code: the bit of its reason, 0 for what is decided."""
-for _place in range(len(REASONS)):
-    REASON_BITS[_FIRST_UNKNOWN + 2 * _place : _FIRST_UNKNOWN + 2 * _place + 2] = 1 << _place

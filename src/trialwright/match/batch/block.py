@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,3 +35,14 @@ class Block:
         part = slice(self.starts[question], self.starts[question + 1])
         found[self.patients[part]] = self.codes[part]
         return found
+
+    def people(self) -> Iterator[Codes]:
+        """The codes of each patient for all questions, one patient after the other."""
+        order = np.argsort(self.patients, kind="stable")
+        questions = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))[order]
+        edges = np.searchsorted(self.patients[order], np.arange(len(self.ids) + 1))
+        codes = self.codes[order]
+        for number, sort in enumerate(self.sorts):
+            own = self.defaults[sort].copy()
+            own[questions[edges[number] : edges[number + 1]]] = codes[edges[number] : edges[number + 1]]
+            yield own
