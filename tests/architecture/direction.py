@@ -67,7 +67,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("patients.table_files",),  # an extra, imported where it is needed
     "duckdb": ("patients.omop_duckdb", "patients.table_files"),  # an extra, imported where it is needed
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
-    "numpy": ("find",),
+    "numpy": ("find", "match.batch"),
+    "pyarrow": ("match.batch.store",),  # Parquet; an extra, imported where it is needed
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),

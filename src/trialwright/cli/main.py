@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from trialwright.cli.arguments import with_json_target
+from trialwright.cli.cohort import cohort_command, funnel_command
 from trialwright.cli.compile import compile_command
 from trialwright.cli.diff import diff_command
 from trialwright.cli.export import export_command
@@ -40,6 +41,8 @@ app = typer.Typer(
 app.command("read")(read_command)
 app.command("compile")(compile_command)
 app.command("match")(match_command)
+app.command("cohort")(cohort_command)
+app.command("funnel")(funnel_command)
 app.command("patient")(patient_command)
 app.command("map")(map_command)
 app.command("review")(review_command)
