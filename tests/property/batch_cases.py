@@ -34,6 +34,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
 )
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
+from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.time import Duration, TimeUnit
 
 CONCEPTS = tuple(small_vocabulary().concepts)
@@ -178,7 +179,7 @@ def a_trial(rng: Random, key: str, *, lines: int = 5) -> Protocol:
     )
 
 
-def a_patient(rng: Random, name: str) -> PatientFacts:
+def a_patient(rng: Random, name: str, *, vocabulary: Vocabulary | None = None) -> PatientFacts:
     sheet: dict[str, Any] = {"id": name, "facts": [_entry(rng) for _ in range(rng.choice((0, 1, 2, 4, 6, 8)))]}
     if rng.random() < 0.8:
         sheet |= rng.choice(
@@ -188,7 +189,7 @@ def a_patient(rng: Random, name: str) -> PatientFacts:
         sheet["sex"] = rng.choice(("male", "female"))
     kinds = ("conditions", "treatments", "medications", "procedures", "biomarkers", "allergies")
     sheet["complete"] = rng.sample(kinds, rng.choice((0, 0, 1, 3, 6)))
-    return facts_from_mapping(sheet, place="generated", vocabulary=small_vocabulary())
+    return facts_from_mapping(sheet, place="generated", vocabulary=vocabulary or small_vocabulary())
 
 
 def _entry(rng: Random) -> dict[str, Any]:

@@ -187,7 +187,12 @@ class Known:
             for item in self.items
             if item.present
             and item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS)
-            and not any(words.kind(above) == "drug class" for name in item.concepts for above in (words.ancestors(name) - {name}))
+            and not any(
+                words.kind(above) == "drug class"
+                for name in item.concepts
+                if name in words
+                for above in (words.ancestors(name) - {name})
+            )
         )
 
     def operated(self) -> bool:
