@@ -30,10 +30,10 @@ Verdicts = dict[tuple[str, str, str, str], str]
 def of_the_reference(trials: list[Protocol], patients: list[PatientFacts]) -> Verdicts:
     """By patient, trial, stage and line ("" for the stage itself): what `match.evaluate` says."""
     found: Verdicts = {}
-    context = Context(on=ON, vocabulary=small_vocabulary())
+    context = Context(on=ON, vocabulary=small_vocabulary(), ahead=False)
     for patient in patients:
         for trial in trials:
-            judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context, ahead=False).stages}
+            judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context).stages}
             for stage in trial.stages:
                 verdict = judged.get(stage.name)
                 at = (patient.id, trial.key, stage.name)

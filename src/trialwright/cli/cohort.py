@@ -78,8 +78,8 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
                 before = f", {progress.before:,} of them done before" if progress.before else ""
                 bar.update(task, description=f"{progress.patients:,} patients{before}")
 
-            terms = CohortTerms(on=day, block=block, excluded=excluded)
-            found = screen_cohort(protocols, _people(patients, options), folder, terms, said=said)
+            terms = CohortTerms(on=day, block=block, excluded=excluded, said=said)
+            found = screen_cohort(protocols, _people(patients, options), folder, terms)
     counts = [
         {"trial": row.trial, "stage": row.stage, "eligible": row.eligible, "excluded": row.ineligible, "judged": row.judged}
         for row in folder.counts()

@@ -168,13 +168,8 @@ def evaluate(protocol: Protocol, facts: PatientFacts, *, on: dt.date, stage: str
     return evaluate_in(protocol, facts, Context(on=on), stage=stage)
 
 
-def evaluate_in(
-    protocol: Protocol, facts: PatientFacts, context: Context, *, stage: str | None = None, ahead: bool = True
-) -> TrialVerdict:
-    """As `evaluate`, on the date and with the vocabulary of a context; what it says of the trial is taken from the protocol.
-
-    Without `ahead` it does not look for the day on which a verdict changes by time alone, which takes most of the time.
-    """
+def evaluate_in(protocol: Protocol, facts: PatientFacts, context: Context, *, stage: str | None = None) -> TrialVerdict:
+    """As `evaluate`, on the date and with the vocabulary of a context; what it says of the trial is taken from the protocol."""
     here = replace(
         context,
         diseases=treated(protocol.conditions, context.vocabulary),
@@ -183,7 +178,7 @@ def evaluate_in(
     )
     known = know(facts, here)
     chosen = (protocol.stage(stage),) if stage is not None else _current(protocol, known)
-    stages = tuple(_stage(item, protocol, known, facts if ahead else None) for item in chosen)
+    stages = tuple(_stage(item, protocol, known) for item in chosen)
     return TrialVerdict(
         trial=protocol.key,
         title=protocol.title,
@@ -219,12 +214,12 @@ def has_begun(stage: Stage, known: Known) -> bool:
     return any(moment is not None and moment.first <= known.context.on for moment in moments)
 
 
-def _stage(stage: Stage, protocol: Protocol, known: Known, ahead: PatientFacts | None) -> StageVerdict:
+def _stage(stage: Stage, protocol: Protocol, known: Known) -> StageVerdict:
     lines = judged_lines(stage, known)
     note = note_of(stage, protocol)
     eligibility = eligibility_of(lines, note)
     verdict = StageVerdict(stage=stage.name, eligibility=eligibility, lines=lines, note=note)
-    return verdict if ahead is None else stage_timeline(verdict, ahead, known.context, _line)
+    return stage_timeline(verdict, known.patient, known.context, _line) if known.context.ahead else verdict
 
 
 def judged_lines(stage: Stage, known: Known) -> tuple[LineVerdict, ...]:

@@ -49,7 +49,7 @@ def of_the_reference(trials: list[Protocol], patients: list[PatientFacts]) -> li
     found = []
     for patient in patients:
         for trial in trials:
-            for stage in evaluate_in(trial, patient, Context(on=ON), ahead=False).stages:
+            for stage in evaluate_in(trial, patient, Context(on=ON, ahead=False)).stages:
                 open_ = [(line.line.id, line.reason) for line in stage.of(Outcome.UNKNOWN)]
                 found.append(
                     {
@@ -117,7 +117,7 @@ def test_only_the_block_of_a_patient_with_something_new_is_made_again(
     lab = Fact(what="hemoglobin", concept="hemoglobin", kind=Kind.MEASUREMENTS, value=Decimal("7.1"), unit="g/dL")
     changed = [replace(one, facts=(*one.facts, lab)) if one.id == "P9" else one for one in patients]
     told: list[Progress] = []
-    done = screen_cohort(trials, changed, folder, TERMS, said=told.append)
+    done = screen_cohort(trials, changed, folder, replace(TERMS, said=told.append))
     assert (done.patients, done.before) == (30, 22)
     assert [one.before for one in told] == [8, 8, 16, 22]
     assert rows(tmp_path) == of_the_reference(trials, changed)
@@ -160,7 +160,7 @@ def test_the_funnel_counts_each_line_as_the_reference_judges_it(
     screen_cohort(trials, patients, folder, TERMS)
     trial = trials[0]
     stage = trial.stages[0]
-    judged = [evaluate_in(trial, patient, Context(on=ON), ahead=False).stages[0] for patient in patients]
+    judged = [evaluate_in(trial, patient, Context(on=ON, ahead=False)).stages[0] for patient in patients]
     lines = [{item.line.id: item.outcome for item in one.lines} for one in judged if one.stage == stage.name]
     left = list(range(len(lines)))
     for row in folder.funnel(trial.key, stage.name):

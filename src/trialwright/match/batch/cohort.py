@@ -23,15 +23,6 @@ BLOCK = 2048
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CohortTerms:
-    """How a cohort is held against trials: on which day, how many patients at once, and whether excluded pairs are kept too."""
-
-    on: dt.date
-    block: int = BLOCK
-    excluded: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
     """How far a run is: patients seen, how many of them were done before, and how often the reference matcher was asked."""
 
@@ -40,18 +31,26 @@ class Progress:
     answered: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CohortTerms:
+    """How a cohort is held against trials: on which day, how many patients at once, and whether excluded pairs are kept too.
+
+    `said` is called after each block.
+    """
+
+    on: dt.date
+    block: int = BLOCK
+    excluded: bool = False
+    said: Callable[[Progress], None] = lambda progress: None
+
+
 def screen_cohort(
-    protocols: Sequence[Protocol],
-    patients: Iterable[PatientFacts],
-    folder: CohortFolder,
-    terms: CohortTerms,
-    *,
-    said: Callable[[Progress], None] = lambda progress: None,
+    protocols: Sequence[Protocol], patients: Iterable[PatientFacts], folder: CohortFolder, terms: CohortTerms
 ) -> Progress:
     """Holds every patient against every trial, and keeps the verdicts in the folder.
 
     A block that is there already, of the same patients of whom the same is known, is not made again: so a run that was stopped
-    goes on, and one that is repeated the next day does what has changed. `said` is called after each block. A folder of other
+    goes on, and one that is repeated the next day does what has changed. A folder of other
     trials, of another day or size of block is a `UserError`.
     """
     program = program_of(protocols)
@@ -69,7 +68,7 @@ def screen_cohort(
             before=progress.before + (len(block) if known else 0),
             answered=columns.recall.answered,
         )
-        said(progress)
+        terms.said(progress)
     folder.cut(number + 1)
     return progress
 
