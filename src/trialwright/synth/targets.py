@@ -253,7 +253,11 @@ def _other_state(asking: Asking) -> Iterator[Made]:
 
 
 def _beside_it(asking: Asking) -> Iterator[Made]:
-    """Something that does not count in a list that is complete: one of the exceptions, or an act before the window."""
+    """Something that does not count in a list that is complete: one of the exceptions, an allergy to what is asked for, or an act
+    before the window."""
+    allergy = asking.target.qualifier("allergy") is not None
+    if asking.kind in ("drug", "drug class") and not allergy and _is_allergy(asking.target.concept):
+        yield _made(asking, "false", "only an allergy to it", [entry(f"{asking.target.concept} allergy")])
     for item in asking.target.exceptions:
         if not item.qualifiers and _plain(item.concept) and asking.node.window is None and not item.exceptions:
             fact = entry(item.concept, date=asking.on - 60 * DAY)
