@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from trialwright.match.answer import Answer, decided
 from trialwright.match.batch.answers import code_of
 from trialwright.match.batch.program import Asked, Begun, Program, Question
-from trialwright.match.batch.reads import Watched, watched
+from trialwright.match.batch.reads import Read, Watched, watched
 from trialwright.match.batch.treats import Treats
 from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
@@ -23,17 +23,22 @@ from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 @dataclass
 class Kept:
-    """The answers to one thing that is asked: each way to one that was met, and the codes by what was found on it."""
+    """The answers to one thing that is asked: each way to one that was met, and the codes by what was found on it.
 
-    ways: list[tuple[Way, dict[Hashable, int]]]
+    What is read first is the same for everybody; so the ways are parted by what that read gives (`View.told_first`).
+    """
 
-    def codes_for(self, way: Way) -> dict[Hashable, int]:
-        """The codes of one way."""
-        for known, codes in self.ways:
+    first: Read | None = None
+    ways: dict[Hashable, list[tuple[Way, dict[Hashable, int]]]] = field(default_factory=dict)
+
+    def codes_for(self, way: Way, told: Hashable) -> dict[Hashable, int]:
+        """The codes of one way, for those of whom the first read gives what is told."""
+        ways = self.ways.setdefault(told, [])
+        for known, codes in ways:
             if known == way:
                 return codes
-        self.ways.append((way, {}))
-        return self.ways[-1][1]
+        ways.append((way, {}))
+        return ways[-1][1]
 
 
 @dataclass
@@ -57,7 +62,7 @@ class Recall:
             context=self.context(), diseases=frozenset(disease for question in questions for disease in question.diseases)
         )
         self._place_of = {number: place for place, numbers in enumerate(self.questions) for number in numbers}
-        self._kept = [Kept(ways=[]) for _ in asked]
+        self._kept = [Kept() for _ in asked]
         self._names = [_names_in(one) for one in asked]
         self.answered = 0
         """How often the reference was asked: less than was answered."""
@@ -93,12 +98,13 @@ class Recall:
         question, place = self.program.questions[number], self._place_of[number]
         landmarks, trial = self.landmarks[place], (question.diseases, question.begins, self._names[place])
         kept = self._kept[place]
-        for way, codes in kept.ways:
+        for way, codes in kept.ways.get(view.told_first(kept.first), ()):
             code = codes.get(view.signature(way, landmarks, trial))
             if code is not None:
                 return code, way
         code, way = self._ask(number, view)
-        kept.codes_for(way)[view.signature(way, landmarks, trial)] = code
+        kept.first = way.reads[0] if way.reads else None
+        kept.codes_for(way, view.told_first(kept.first))[view.signature(way, landmarks, trial)] = code
         return code, way
 
     def _ask(self, number: int, view: View) -> tuple[int, Way]:

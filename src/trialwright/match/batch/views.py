@@ -181,6 +181,10 @@ class View:
         parts.append(self._pattern(tuple(behind), landmarks, exact=way.by_the_day))
         return tuple(parts)
 
+    def told_first(self, read: Read | None) -> Hashable:
+        """Roughly what a read gives: it parts the ways to an answer before they are looked at in full."""
+        return None if read is None or read in OF_THE_TRIAL else self._part(read, frozenset())[0]
+
     def _pattern(self, behind: Behind, landmarks: tuple[int, ...], *, exact: bool) -> Hashable:
         """Which items rest on the same facts, and how their days stand to one another."""
         key = (behind, landmarks, exact)
