@@ -48,7 +48,9 @@ def with_samples_left_out(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
         timed = 1
     named = next((index for index, chunk in enumerate(behind) if index >= timed and chunk.sort in _NAMED), None)
     if named is None or not tested(behind[named], setting) or any(chunk.sort is Sort.ASKED for chunk in behind):
-        return tuple(chunks)
+        told = spread is not None and named is None and any(_FINDS.fullmatch(chunk.text) for chunk in behind)
+        unknown = chunks[:place] if told else ()
+        return tuple(anew(chunk, sort=Sort.WORD, names=()) if chunk in unknown else chunk for chunk in chunks)
     between = behind[timed:named]
     found = any(chunk.sort is not Sort.FILL and _FINDS.fullmatch(chunk.text) for chunk in between)
     if not found or any(chunk.sort not in _BETWEEN for chunk in between):
