@@ -45,6 +45,7 @@ FOR_PROGRAMS = frozenset(
         "/sitemap-{number}.xml",
         "/feeds/{name}.rss",
         "/feeds/{name}.json",
+        "/compare.pdf",
         "/trial/{key:path}/checklist.pdf",
     }
 )
