@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -180,21 +180,8 @@ class _Maker:
         def moved(number: int) -> int:
             return number if number >= 0 else asked - 1 - number
 
-        steps = tuple(
-            Step(op=step.op, items=tuple(map(moved, step.items)), count=step.count, twice=step.twice) for step in self.steps
-        )
-        placed = tuple(
-            PlannedStage(
-                trial=stage.trial,
-                name=stage.name,
-                lines=stage.lines,
-                roots=tuple(map(moved, stage.roots)),
-                begins=stage.begins,
-                later=stage.later,
-                open_end=stage.open_end,
-            )
-            for stage in stages
-        )
+        steps = tuple(replace(step, items=tuple(map(moved, step.items))) for step in self.steps)
+        placed = tuple(replace(stage, roots=tuple(map(moved, stage.roots))) for stage in stages)
         return Program(questions=tuple(self.questions), steps=steps, stages=placed)
 
 
