@@ -73,7 +73,8 @@ ATTRIBUTES = (
 )
 STATUS = ("uncontrolled", "controlled", "history", "no active disease", "treated", "metastatic", "???")
 DISEASES = ("gastric cancer", "breast cancer", "colorectal cancer", "lung cancer", "malignancy")
-SAID = ("able to swallow pills", "informed consent", "requiring care")
+SAID = ("able to swallow pills", "informed consent", "requiring care", "willing to participate")
+"""The last has no words that count but for being repeated word for word."""
 
 
 def a_window(rng: Random) -> Window | None:

@@ -151,17 +151,18 @@ class _Match:
 
 
 def _matches(statement: str, known: Known) -> list[_Match]:
-    asked, plain = wording(statement), _plain(statement)
+    asked, plain = wording(statement), word_for_word(statement)
     found: list[_Match] = []
     for fact in known.facts(like=statement):
         value, recorded = _says(fact), wording(fact.what)
-        share = 0.0 if value is None else WORD_FOR_WORD if _plain(fact.what) == plain else likeness(recorded, asked)
+        share = 0.0 if value is None else WORD_FOR_WORD if word_for_word(fact.what) == plain else likeness(recorded, asked)
         if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
             found.append(_Match(fact=fact, share=share, affirms=value == (recorded.negative == asked.negative)))
     return found
 
 
-def _plain(text: str) -> str:
+def word_for_word(text: str) -> str:
+    """A text as it is compared word for word: neither capitals nor blanks count."""
     return " ".join(text.lower().split())
 
 

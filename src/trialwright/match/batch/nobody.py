@@ -17,7 +17,7 @@ from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.views import View
 from trialwright.match.knowing import know
 from trialwright.match.known import Item
-from trialwright.match.statements import wording
+from trialwright.match.statements import word_for_word, wording
 from trialwright.patients.facts import Kind, PatientFacts
 
 Sort = tuple[frozenset[Kind], str | None]
@@ -139,20 +139,19 @@ def _reads_items(read: Read) -> bool:
 
 
 class _Likeness:
-    """Texts, found by a fact that may repeat them: every stem of the fact's is in the text."""
+    """Texts, found by a fact that may repeat them: all of its stems are in the text, or its words are those of the text."""
 
     def __init__(self, texts: Iterable[object]) -> None:
-        self._texts: dict[str, set[str]] = {}
+        self._by_stem: dict[str, set[str]] = {}
+        self._by_words: dict[str, set[str]] = {}
         for text in map(str, texts):
+            self._by_words.setdefault(word_for_word(text), set()).add(text)
             for stem in wording(text).stems:
-                self._texts.setdefault(stem, set()).add(text)
+                self._by_stem.setdefault(stem, set()).add(text)
 
-    def of(self, what: str) -> Iterator[str]:
+    def of(self, what: str) -> set[str]:
         """The texts that a fact of these words may repeat (`reads.alike`)."""
+        found = self._by_words.get(word_for_word(what), set())
         stems = wording(what).stems
-        if not stems:
-            return
-        sets = [self._texts.get(stem, set()) for stem in stems]
-        for text in set.intersection(*sets):
-            if alike(what, text):
-                yield text
+        near = set.intersection(*(self._by_stem.get(stem, set()) for stem in stems)) if stems else set()
+        return {text for text in found | near if alike(what, text)}

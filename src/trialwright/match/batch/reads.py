@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from trialwright.match.context import Context
 from trialwright.match.known import Item, Known
-from trialwright.match.statements import ENOUGH, likeness, wording
+from trialwright.match.statements import ENOUGH, likeness, word_for_word, wording
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.time import PartialDate
 
@@ -248,4 +248,4 @@ def result(read: Read, known: Known) -> tuple[Item, ...] | bool:
 @lru_cache(maxsize=1_048_576)
 def alike(what: str, text: str) -> bool:
     """Whether a fact of these words may repeat a text: only such ones may be looked at in `Known.facts(like=text)`."""
-    return likeness(wording(what), wording(text)) >= ENOUGH
+    return likeness(wording(what), wording(text)) >= ENOUGH or word_for_word(what) == word_for_word(text)
