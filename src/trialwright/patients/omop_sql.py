@@ -75,7 +75,7 @@ class Database(ABC):
     def has_rows(self, table: str) -> bool:
         """Whether the table is there and holds anything."""
         relation = self.relation(table)
-        return relation is not None and next(self.stream(f"SELECT 1 FROM {relation.sql} LIMIT 1"), None) is not None  # noqa: S608 - names are quoted
+        return relation is not None and next(self.stream(f"SELECT 1 FROM {relation.sql} LIMIT 1"), None) is not None  # noqa: S608 # nosec B608 - names are quoted
 
     def rows(self, table: CdmTable, people: Collection[int] | None) -> Iterator[Row]:
         """The person and the columns of each row, sorted by person. A column that is not there is empty everywhere."""
@@ -85,7 +85,7 @@ class Database(ABC):
         person = self.whole(_quoted(relation.columns["person_id"]))
         columns = [*(self._column(relation, name, self.whole) for name in table.numbers)]
         columns += [self._column(relation, name, self.text) for name in table.texts]
-        sql = f"SELECT {person} AS tw_person, {', '.join(columns) or 'NULL'} FROM {relation.sql}"  # noqa: S608 - names are quoted
+        sql = f"SELECT {person} AS tw_person, {', '.join(columns) or 'NULL'} FROM {relation.sql}"  # noqa: S608 # nosec B608 - names are quoted
         return self.stream(f"{sql}{_only(person, people)} ORDER BY 1")
 
     def events(self, people: Collection[int] | None) -> Iterator[Row]:
@@ -98,7 +98,7 @@ class Database(ABC):
         columns = [
             self.whole(f"tw_v.{_quoted(event.columns[name])}") if name in event.columns else "NULL" for name in EVENTS.numbers
         ]
-        sql = f"SELECT {person} AS tw_person, {', '.join(columns)} FROM {event.sql} tw_v JOIN {episode.sql} tw_e"  # noqa: S608 - names are quoted
+        sql = f"SELECT {person} AS tw_person, {', '.join(columns)} FROM {event.sql} tw_v JOIN {episode.sql} tw_e"  # noqa: S608 # nosec B608 - names are quoted
         return self.stream(f"{sql} ON {own} = {columns[0]}{_only(person, people)} ORDER BY 1")
 
     def counts(self, table: str, people: Collection[int] | None) -> Iterator[Row]:
@@ -107,7 +107,7 @@ class Database(ABC):
         if relation is None or "person_id" not in relation.columns:
             return iter(())
         person = self.whole(_quoted(relation.columns["person_id"]))
-        sql = f"SELECT {person} AS tw_person, count(*) FROM {relation.sql}"  # noqa: S608 - names are quoted
+        sql = f"SELECT {person} AS tw_person, count(*) FROM {relation.sql}"  # noqa: S608 # nosec B608 - names are quoted
         return self.stream(f"{sql}{_only(person, people)} GROUP BY 1 ORDER BY 1")
 
     def used(self, tables: Sequence[CdmTable], people: Collection[int] | None) -> dict[tuple[str, str], set[int]]:
@@ -121,7 +121,7 @@ class Database(ABC):
             for name in table.concepts:
                 if name in relation.columns:
                     column = self.whole(_quoted(relation.columns[name]))
-                    sql = f"SELECT DISTINCT {column} FROM {relation.sql}{only}"  # noqa: S608 - names are quoted
+                    sql = f"SELECT DISTINCT {column} FROM {relation.sql}{only}"  # noqa: S608 # nosec B608 - names are quoted
                     found[table.name, name] = {row[0] for row in self.stream(sql) if row[0]}
         return found
 
@@ -135,7 +135,7 @@ class Database(ABC):
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
             column = self.whole(_quoted(relation.columns["concept_id"]))
-            for row in self.stream(f"SELECT {self._of_concept(relation)} FROM {relation.sql}{_only(column, some)}"):  # noqa: S608 - names are quoted
+            for row in self.stream(f"SELECT {self._of_concept(relation)} FROM {relation.sql}{_only(column, some)}"):  # noqa: S608 # nosec B608 - names are quoted
                 found[row[0]] = Concept(row[0], *(item or "" for item in row[1:]))
         return found
 
@@ -160,7 +160,7 @@ class Database(ABC):
         if relation is None or not set(names) <= relation.columns.keys():
             return found
         up, down, steps = (self.whole(_quoted(relation.columns[name])) for name in names)
-        sql = f"SELECT {down}, {up}, {steps} FROM {relation.sql} WHERE {down} IN ({_listed(wanted)})"  # noqa: S608 - names are quoted
+        sql = f"SELECT {down}, {up}, {steps} FROM {relation.sql} WHERE {down} IN ({_listed(wanted)})"  # noqa: S608 # nosec B608 - names are quoted
         for low, high, levels in self.stream(sql):
             if high is not None and 0 < (levels or 0) <= _LEVELS:
                 found.setdefault(low, {})[high] = levels
@@ -190,7 +190,7 @@ class Database(ABC):
         one, two = (self.whole(_quoted(relation.columns[name])) for name in ("concept_id_1", "concept_id_2"))
         kind = _quoted(relation.columns["relationship_id"])
         kinds = ", ".join(f"'{name}'" for name in _UP)
-        sql = f"SELECT DISTINCT {one}, {two} FROM {relation.sql} WHERE {one} IN ({_listed(wanted)}) AND {kind} IN ({kinds})"  # noqa: S608 - names are quoted
+        sql = f"SELECT DISTINCT {one}, {two} FROM {relation.sql} WHERE {one} IN ({_listed(wanted)}) AND {kind} IN ({kinds})"  # noqa: S608 # nosec B608 - names are quoted
         return (row for row in self.stream(sql) if row[1] is not None)
 
     def sites(self) -> dict[int, str]:
@@ -199,7 +199,7 @@ class Database(ABC):
         if relation is None or not {"care_site_id", "care_site_name"} <= relation.columns.keys():
             return {}
         key, name = (_quoted(relation.columns[column]) for column in ("care_site_id", "care_site_name"))
-        sql = f"SELECT {self.whole(key)}, {self.text(name)} FROM {relation.sql} LIMIT 100000"  # noqa: S608 - names are quoted
+        sql = f"SELECT {self.whole(key)}, {self.text(name)} FROM {relation.sql} LIMIT 100000"  # noqa: S608 # nosec B608 - names are quoted
         return {row[0]: row[1] for row in self.stream(sql) if row[0] is not None and row[1]}
 
     def _column(self, relation: Relation, name: str, read: Any) -> str:

@@ -109,7 +109,7 @@ def _parquet(path: Path) -> Iterator[tuple[str, ...]]:
     quoted = str(path).replace("'", "''")
     with duckdb.connect(":memory:") as connection:
         try:
-            found = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{quoted}')")  # noqa: S608 - quoted above
+            found = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{quoted}')")  # noqa: S608 # nosec B608 - quoted above
             yield tuple(item[0] for item in found.description or ())
             while rows := found.fetchmany(_AT_ONCE):
                 yield from (tuple("" if cell is None else str(cell).strip() for cell in row) for row in rows)
@@ -187,7 +187,7 @@ def _grouped(table: Table, column: int, store: sqlite3.Connection) -> Iterator[t
     order = "rowid" if sorted_already else "first, number"
     person = ""
     rows: list[tuple[int, tuple[str, ...]]] = []
-    for _, number, owner, text in store.execute(f"SELECT first, number, person, line FROM held ORDER BY {order}"):  # noqa: S608 - one of two
+    for _, number, owner, text in store.execute(f"SELECT first, number, person, line FROM held ORDER BY {order}"):  # noqa: S608 # nosec B608 - one of two
         if owner != person and rows:
             yield person, rows
             rows = []
