@@ -28,11 +28,23 @@ UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesio
 
 def one_reading(name: str, window: Window | None, known: Known) -> Fact | None:
     """The one value on which a comparison with a variable rests; None where there is none or more than one, or it is the age."""
-    usable = [item for item in map(_reading, known.of(name)) if item.fact.value is not None]
-    if name == "age" or not usable:
-        return None
-    chosen = latest(usable, window, known)
+    chosen = () if name == "age" else readings(name, window, known)
     return chosen[0].fact if isinstance(chosen, tuple) and len(chosen) == 1 else None
+
+
+def readings(name: str, window: Window | None, known: Known) -> tuple[Item, ...] | Answer:
+    """The values that a comparison with a variable looks at: none, one, or several of one day; an unknown answer where none is
+    surely in the window."""
+    usable = [item for item in map(_reading, known.of(name)) if item.fact.value is not None]
+    return latest(usable, window, known) if usable else ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beside:
+    """A value beside the limits of `node`, both in one unit; where the limits are codes of a scale both are ranks on it."""
+
+    value: Range
+    node: Compare
 
 
 def held_against(fact: Fact, node: Compare, name: str) -> Answer:
@@ -87,20 +99,30 @@ def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
 
 def _age(node: Compare, known: Known) -> Answer:
     """Completed years on the reference date."""
+    found = age_beside(node, known)
+    if isinstance(found, Answer):
+        return found
+    answer = held(found.value, node, None, "age")
     years = known.ages()
-    if years is None:
-        return unknown(Reason.NOT_RECORDED, "neither age nor birth date is recorded", "How old is the patient?")
-    value = Range(low=Decimal(years[0]), high=Decimal(years[1]))
-    if node.unit not in (None, "a") and node.unit is not None:
-        return _age_in(node, years, known)
-    answer = held(value, node, None, "age")
+    if node.unit not in (None, "a") or years is None:
+        return answer
     shown = f"age {years[0]}" if years[0] == years[1] else f"age {years[0]} or {years[1]}"
     return replace(
         answer, why=f"{shown} against {limits_words(node)}", questions=("What is the date of birth?",) if answer.reasons else ()
     )
 
 
-def _age_in(node: Compare, years: tuple[int, int], known: Known) -> Answer:
+def age_beside(node: Compare, known: Known) -> Beside | Answer:
+    """The age on the reference date beside limits, in their unit."""
+    years = known.ages()
+    if years is None:
+        return unknown(Reason.NOT_RECORDED, "neither age nor birth date is recorded", "How old is the patient?")
+    if node.unit not in (None, "a"):
+        return _age_in(node, years, known)
+    return Beside(value=Range(low=Decimal(years[0]), high=Decimal(years[1])), node=node)
+
+
+def _age_in(node: Compare, years: tuple[int, int], known: Known) -> Beside | Answer:
     """An age limit in months, weeks or days: counted from the birth date, else from the years."""
     born = known.born()
     try:
@@ -113,7 +135,7 @@ def _age_in(node: Compare, years: tuple[int, int], known: Known) -> Answer:
             )
     except UnitsDiffer:
         return unknown(Reason.NOT_READ, f"{node.unit} is no unit of age", "")
-    return held(value, node, None, "age")
+    return Beside(value=value, node=node)
 
 
 def _reading(item: Item) -> Item:
@@ -207,15 +229,23 @@ def _stale(answer: Answer, variable: Variable, node: Compare, items: Sequence[It
 
 def _held(fact: Fact, node: Compare, variable: Variable) -> Answer:
     """One recorded value against the limits."""
-    if variable.scale is not None:
-        ranked = _ranked(fact, node, variable)
-        if ranked is not None:
-            return ranked
+    found = beside(fact, node, variable)
+    if isinstance(found, Answer):
+        return found
+    answer = held(found.value, found.node, fact, variable.name)
+    return answer if found.node is node else replace(answer, why=f"{described(fact)} against {limits_words(node)}")
+
+
+def beside(fact: Fact, node: Compare, variable: Variable) -> Beside | Answer:
+    """One recorded value beside the limits, in their unit; an unknown answer where they cannot be brought together."""
+    ranks = in_ranks(node, variable)
+    if ranks is not None:
+        return _ranked(fact, node, variable, ranks)
     value = fact_range(fact)
     if value is None:
         return unknown(Reason.NOT_RECORDED, f"no number: {described(fact)}", _ask(variable, node), fact)
     converted = _in_unit(value, fact, node, variable)
-    return converted if isinstance(converted, Answer) else held(converted, node, fact, variable.name)
+    return converted if isinstance(converted, Answer) else Beside(value=converted, node=node)
 
 
 def held(value: Range, node: Compare, fact: Fact | None, name: str) -> Answer:
@@ -255,24 +285,29 @@ def _shown(limit: Limit) -> str:
     return plain(limit.value) if isinstance(limit.value, Decimal) else str(limit.value)
 
 
-def _ranked(fact: Fact, node: Compare, variable: Variable) -> Answer | None:
-    """A place on an ordered scale; None where the limits are no codes of the scale."""
-    assert variable.scale is not None
+def in_ranks(node: Compare, variable: Variable) -> Compare | None:
+    """The comparison with limits that are ranks on the variable's ordered scale; None where no limit is a code of one."""
+    if variable.scale is None:
+        return None
     edges = (_edge(variable.scale, node.low, lower=True), _edge(variable.scale, node.high, lower=False))
     if all(edge is None for edge in edges):
         return None
+    return Compare(
+        quantity=node.quantity,
+        low=replace(node.low, value=edges[0]) if node.low is not None and edges[0] is not None else None,
+        high=replace(node.high, value=edges[1]) if node.high is not None and edges[1] is not None else None,
+    )
+
+
+def _ranked(fact: Fact, node: Compare, variable: Variable, ranks: Compare) -> Beside | Answer:
+    """A place on an ordered scale."""
+    assert variable.scale is not None
     place = code_range(variable.scale, fact.value)
     if place is None:
         return unknown(
             Reason.NOT_RECORDED, f"{described(fact)} is no place on the scale of {variable.name}", _ask(variable, node), fact
         )
-    ranks = Compare(
-        quantity=node.quantity,
-        low=replace(node.low, value=edges[0]) if node.low is not None and edges[0] is not None else None,
-        high=replace(node.high, value=edges[1]) if node.high is not None and edges[1] is not None else None,
-    )
-    answer = held(place, ranks, fact, variable.name)
-    return replace(answer, why=f"{described(fact)} against {limits_words(node)}")
+    return Beside(value=place, node=ranks)
 
 
 def code_range(scale: str, value: object) -> Range | None:
