@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
+from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
 from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
@@ -33,6 +34,17 @@ READERS: dict[str, Reader] = {
     "MedicationDispense": read_medicine,
     "AllergyIntolerance": read_allergy,
 }
+_MEDICINES = frozenset(kind for kind, read in READERS.items() if read is read_medicine)
+_PARTS: dict[Kind, Parts] = {
+    Kind.CONDITIONS: (frozenset({"Condition"}),),
+    Kind.TREATMENTS: (_MEDICINES, frozenset({"Procedure"})),
+    Kind.MEDICATIONS: (_MEDICINES,),
+    Kind.PROCEDURES: (frozenset({"Procedure"}),),
+    Kind.MEASUREMENTS: (frozenset({"Observation"}),),
+    Kind.BIOMARKERS: (frozenset({"Observation"}),),
+    Kind.ALLERGIES: (frozenset({"AllergyIntolerance"}),),
+}
+"""In which resources each kind is written down."""
 _REFERRED = frozenset({"Medication", "BodyStructure"})
 _WANTED = frozenset(READERS) | _REFERRED | {"Patient", "Bundle"}
 _MOST_PATIENTS = 1_000_000
@@ -55,7 +67,7 @@ def read_fhir(
     """The patients of a FHIR source: a file, a folder of files, or the bytes of one.
 
     What is no FHIR is a UserError that names the file and the entry; what a resource says that is not understood is no error:
-    it is in `unread`. Nothing is complete unless the options or the source say so: what is not listed is unknown.
+    it is in `unread`. Nothing is complete unless the options or the source say so, and no kind of which the source has no resource.
     """
     options = options or FhirOptions()
     words = vocabulary or default_vocabulary()
@@ -175,7 +187,9 @@ class _Reading:
             raise UserError("it holds no patient", place=self.name, hint="a Patient resource, and resources that refer to it")
         if len(charts) == 1:
             self._count_others(charts[0])
-        return tuple(chart.understood(self.name, complete) for chart in charts)
+        told = {kind for chart in charts for kind in chart.resources}
+        kept, findings = believed(frozenset(complete), _PARTS, told, self.name)
+        return tuple(chart.understood(self.name, kept, findings) for chart in charts)
 
     def _of_strangers(self, strangers: dict[str, list[Found]]) -> None:
         """Resources of nobody that is in the source: of one person if no patient is there at all, else of nobody we can tell."""

@@ -81,7 +81,7 @@ class Chart:
         self.of_cancer[:] = [item for item in self.of_cancer if not _from(item.fact, place)]
         self.cancers.pop(place, None)
 
-    def understood(self, name: str, complete: Iterable[Kind] = ()) -> Understood:
+    def understood(self, name: str, complete: Iterable[Kind] = (), findings: tuple[Finding, ...] = ()) -> Understood:
         """The patient, when all resources were read."""
         self._join()
         unread = self.left.all()
@@ -91,7 +91,7 @@ class Chart:
             sex=self.sex,
             facts=tuple(self.facts),
             coverage=frozenset(self.coverage) | frozenset(complete),
-            findings=(*_of_death(self.facts, name), *summary_of(unread, len(self.facts), name)),
+            findings=(*_of_death(self.facts, name), *summary_of(unread, len(self.facts), name), *findings),
         )
         return Understood(patient=patient, unread=unread, resources=tuple(sorted(self.resources.items())))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
-from trialwright.findings import Finding, Severity
+from trialwright.findings import Finding
+from trialwright.patients.complete import Parts, believed, not_complete
 from trialwright.patients.facts import Kind
 from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
@@ -52,15 +53,18 @@ _READERS: dict[str, Reader] = {
     "drug_exposure": read_drug,
     "drug_era": read_drug_era,
 }
-_TABLES_OF: dict[Kind, tuple[str, ...]] = {
-    Kind.CONDITIONS: ("condition_occurrence", "condition_era"),
-    Kind.TREATMENTS: ("drug_exposure", "drug_era", "procedure_occurrence"),
-    Kind.MEDICATIONS: ("drug_exposure", "drug_era"),
-    Kind.PROCEDURES: ("procedure_occurrence",),
-    Kind.MEASUREMENTS: ("measurement",),
-    Kind.BIOMARKERS: ("measurement",),
-    Kind.ALLERGIES: ("observation", "condition_occurrence"),
+_DRUGS, _ACTS = frozenset({"drug_exposure", "drug_era"}), frozenset({"procedure_occurrence"})
+_DIAGNOSES = frozenset({"condition_occurrence", "condition_era"})
+_PARTS: dict[Kind, Parts] = {
+    Kind.CONDITIONS: (_DIAGNOSES,),
+    Kind.TREATMENTS: (_DRUGS, _ACTS),
+    Kind.MEDICATIONS: (_DRUGS,),
+    Kind.PROCEDURES: (_ACTS,),
+    Kind.MEASUREMENTS: (frozenset({"measurement"}),),
+    Kind.BIOMARKERS: (frozenset({"measurement"}),),
+    Kind.ALLERGIES: (frozenset({"observation"}), _DIAGNOSES),
 }
+"""In which tables each kind is written down; radiotherapy is a procedure, an anaphylaxis a condition."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,9 +198,7 @@ class _Reading:
     def _understood(self, record: Record) -> Understood:
         record.settle()
         complete, findings = self._complete(record)
-        found = record.chart.understood(self.database.name, complete)
-        if findings:
-            found = replace(found, patient=replace(found.patient, findings=(*found.patient.findings, *findings)))
+        found = record.chart.understood(self.database.name, complete, findings)
         sites = tuple(self.sites.get(key, f"care_site {key}") for key in record.sites)
         return replace(found, observed=tuple(record.periods), sites=sites)
 
@@ -204,17 +206,11 @@ class _Reading:
         """The kinds that can be complete: a table without a row knows nothing, nor does one of a person never observed."""
         if not self.options.complete:
             return frozenset(), ()
-        empty = {kind for kind in self.options.complete if not any(name in self.filled for name in _TABLES_OF[kind])}
-        told = [_not_complete(f"{self.database.name}: no row at all tells of {kind.value}", kind) for kind in sorted(empty)]
+        kept, told = believed(self.options.complete, _PARTS, self.filled, self.database.name)
         if "observation_period" in self.filled and not record.periods:
             message = f"{self.database.name}: person {record.chart.id} has no time of observation"
-            return frozenset(), (*told, _not_complete(message, *sorted(self.options.complete - empty)))
-        return self.options.complete - empty, tuple(told)
-
-
-def _not_complete(message: str, *kinds: Kind) -> Finding:
-    hint = f"taken as not complete: {', '.join(kinds)}"
-    return Finding(code="NOT_COMPLETE", message=message, severity=Severity.WARNING, hint=hint)
+            return frozenset(), (*told, not_complete(message, *sorted(kept)))
+        return kept, told
 
 
 def _skipping_to(rows: _Rows, person: int) -> Iterator[Row]:

@@ -41,6 +41,24 @@ def day_in(text: str | None) -> PartialDate | None:
         return None
 
 
+@dataclass(kw_only=True, slots=True)
+class Mentions:
+    """One condition: the fact of its first mention, where it is mentioned, and on which days as over and as there."""
+
+    fact: Fact
+    addresses: set[str]
+    over: list[PartialDate | None] = field(default_factory=list)
+    active: list[PartialDate | None] = field(default_factory=list)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is surely over: a cancer that is mentioned as there after it was called resolved has come back."""
+        ends = [day.first for day in self.over if day is not None]
+        if not self.over or not self.active:
+            return bool(self.over)
+        return bool(ends) and all(day is not None and day.last <= max(ends) for day in self.active)
+
+
 @dataclass(kw_only=True)
 class Record:
     """What is known of one person so far, and what belongs together: visits, spans of observation, mentions of a cancer."""
@@ -51,7 +69,7 @@ class Record:
     periods: list[tuple[PartialDate, PartialDate]] = field(default_factory=list)
     sites: dict[int, None] = field(default_factory=dict)
     links: dict[str, set[str]] = field(default_factory=dict)
-    mentions: dict[object, tuple[Fact, set[str]]] = field(default_factory=dict)
+    mentions: dict[object, Mentions] = field(default_factory=dict)
 
     def count(self, table: str, rows: int = 1) -> None:
         """Rows of a table that were seen."""
@@ -71,30 +89,32 @@ class Record:
         watched = any(start.first + _WASHOUT <= when.first and when.last <= end.last for start, end in self.periods)
         return when if watched else or_earlier(when)
 
-    def mention(self, fact: Fact, addresses: set[str]) -> None:
-        """A condition. What lasts is mentioned at visit after visit and is one fact; of the rest each day is one."""
+    def mention(self, fact: Fact, addresses: set[str], last: PartialDate | None) -> None:
+        """A condition, and the last day that is told of it. What lasts is mentioned at visit after visit and is one fact; of the
+        rest each day is one."""
         lasting = self.chart.shared.vocabulary.kind(fact.concept or "") in LASTING
-        more = tuple(sorted((name, text) for name, text in fact.qualifiers.items() if name != "ongoing"))
-        key = (fact.concept, fact.present, more) + (() if lasting else (fact.moment, fact.end))
+        over = fact.qualifiers.get("ongoing") == "false"
+        plain = {name: text for name, text in fact.qualifiers.items() if name != "ongoing"}
+        key = (fact.concept, fact.present, tuple(sorted(plain.items()))) + (() if lasting else (fact.moment, fact.end))
         known = self.mentions.get(key)
         if known is None:
-            self.mentions[key] = fact, addresses
-            return
-        earlier, seen = known
-        seen |= addresses
-        if fact.moment is not None and (earlier.moment is None or fact.moment.first < earlier.moment.first):
-            self.mentions[key] = replace(fact, qualifiers={**earlier.qualifiers, **fact.qualifiers}), seen
-        elif fact.qualifiers.get("ongoing") == "false":
-            self.mentions[key] = replace(earlier, qualifiers={**earlier.qualifiers, "ongoing": "false"}), seen
+            known = self.mentions[key] = Mentions(fact=replace(fact, qualifiers=plain), addresses=set())
+        elif fact.moment is not None and (known.fact.moment is None or fact.moment.first < known.fact.moment.first):
+            known.fact = replace(fact, qualifiers=plain)
+        known.addresses |= addresses
+        (known.over if over else known.active).append(last)
 
     def settle(self) -> None:
         """Put the conditions on the chart, when all were read."""
-        for fact, addresses in self.mentions.values():
+        for known in self.mentions.values():
+            fact = known.fact
+            if known.is_over:
+                fact = replace(fact, qualifiers={**fact.qualifiers, "ongoing": "false"})
             kind = self.chart.shared.vocabulary.kind(fact.concept or "")
             lasting = kind in LASTING and fact.date is not None
             self.chart.add_condition(
                 replace(fact, date=self.first_seen(fact.date)) if lasting else fact,
-                frozenset(address for own in addresses for address in (own, *self.links.get(own, ()))),
+                frozenset(address for own in known.addresses for address in (own, *self.links.get(own, ()))),
             )
         self.mentions.clear()
 
@@ -229,7 +249,14 @@ def add_condition(coded: Coded, record: Record, where: Where, when: Course) -> N
             place=where.place,
             **dates,
         )
-        record.mention(fact, {where.place})
+        record.mention(fact, {where.place}, _last(start, end) if over else start)
+
+
+def _last(start: PartialDate | None, end: PartialDate | None) -> PartialDate | None:
+    """The later of two days."""
+    if start is None or end is None:
+        return start or end
+    return max(start, end)
 
 
 def _follows(start: PartialDate, end: PartialDate | None) -> bool:

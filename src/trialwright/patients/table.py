@@ -18,15 +18,13 @@ from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import OLDEST, QUALIFIERS
 from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
+from trialwright.patients.table_said import NOTHING, Said
 from trialwright.patients.terms import SITES, Meaning, concepts_in, meanings
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 
 MAPPING_ENDING = ".map.yaml"
-NOTHING = frozenset(
-    {"", "na", "n/a", "nan", "null", "none recorded", "unknown", "unk", "not known", "missing", "not done", "nd", ".", "-", "?"}
-)
 _SEXES = {"male": "male", "m": "male", "man": "male", "female": "female", "f": "female", "w": "female", "woman": "female"}
 _PARTS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?")
@@ -90,8 +88,11 @@ def read_table(
         known = read_mapping(chosen, table.columns, words)
     with opened(path, sheet=known.sheet) as table:
         reading = _Reading(table, known, words)
-        for person, rows in by_person(table, table.columns.index(known.person)):
-            yield reading.person(person, rows, complete)
+        said = Said(columns=table.columns, mapping=known)
+        whole: tuple[frozenset[Kind], tuple[Finding, ...]] | None = None
+        for person, rows in by_person(replace(table, rows=said.noting(table.rows)), table.columns.index(known.person)):
+            whole = whole or said.complete(complete | known.complete, table.name, words)  # all rows were seen by now
+            yield reading.person(person, rows, *whole)
 
 
 @dataclass(kw_only=True)
@@ -119,7 +120,9 @@ class _Reading:
         self.unnamed = tuple(name for name in table.columns if name and name not in mapping.named)
         self.terms: dict[tuple[str, str], tuple[Meaning, ...]] = {}
 
-    def person(self, person: str, rows: list[tuple[int, tuple[str, ...]]], complete: frozenset[Kind]) -> Understood:
+    def person(
+        self, person: str, rows: list[tuple[int, tuple[str, ...]]], complete: frozenset[Kind], findings: tuple[Finding, ...]
+    ) -> Understood:
         left = Leftovers()
         facts: list[Fact] = []
         birth, age, sex = None, None, None
@@ -141,8 +144,8 @@ class _Reading:
             age=None if birth is not None else age,
             sex=sex,
             facts=tuple(facts),
-            coverage=complete | self.mapping.complete,
-            findings=(*_unnamed(self.unnamed, self.mapping.name), *summary_of(unread, len(facts), self.table.name)),
+            coverage=complete,
+            findings=(*_unnamed(self.unnamed, self.mapping.name), *summary_of(unread, len(facts), self.table.name), *findings),
         )
         return Understood(patient=patient, unread=unread, resources=(("rows", len(rows)),))
 

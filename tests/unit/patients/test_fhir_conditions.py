@@ -6,6 +6,7 @@ import pytest
 from tests.unit.patients.bundles import LOINC, PATIENT, SUBJECT, coded, condition, facts, loinc, observation, read, reasons
 
 from trialwright.patients.facts import Kind
+from trialwright.patients.fhir import FhirOptions
 from trialwright.patients.understood import Why
 
 BREAST = "Malignant neoplasm of breast (disorder)"
@@ -141,6 +142,18 @@ def test_allergies_and_that_none_are_known() -> None:
 
 def test_nothing_is_complete_unless_it_is_said() -> None:
     assert read(condition(BREAST)).patient.coverage == frozenset()
+
+
+def test_a_kind_without_a_resource_is_not_complete_and_makes_nobody_drug_free() -> None:
+    options = FhirOptions(complete=frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS}))
+    act = {"resourceType": "Procedure", "status": "completed", "subject": SUBJECT, "code": coded("1", "Mastectomy")}
+    drug = {"resourceType": "MedicationStatement", "status": "active", "subject": SUBJECT}
+    drug["medicationCodeableConcept"] = {"text": "trastuzumab"}
+    found = read(condition(BREAST), act, options=options)
+    assert found.patient.coverage == {Kind.CONDITIONS}
+    assert [item.code for item in found.patient.findings] == ["NOT_COMPLETE", "NOT_COMPLETE"]
+    assert read(drug, options=options).patient.coverage == {Kind.MEDICATIONS}
+    assert read(condition(BREAST), act, drug, options=options).patient.coverage == options.complete
 
 
 def test_a_patient_who_has_died_is_told() -> None:

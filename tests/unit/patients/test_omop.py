@@ -165,6 +165,31 @@ def test_a_table_without_a_row_makes_nobody_drug_free(tmp_path: Path) -> None:
     assert [item.code for item in found.patient.findings] == ["NOT_COMPLETE"]
 
 
+def test_procedures_alone_make_nobody_drug_free_nor_drugs_alone_free_of_radiotherapy(tmp_path: Path) -> None:
+    drug, act = "1,7,24,2020-03-02,,,,,", "1,7,16,2020-03-02,"
+    options = OmopOptions(complete=frozenset({Kind.TREATMENTS}))
+    for tables, complete in (
+        ({"drug_exposure": "", "procedure_occurrence": act}, set()),
+        ({"drug_exposure": drug, "procedure_occurrence": ""}, set()),
+        ({"drug_exposure": drug, "procedure_occurrence": act}, {Kind.TREATMENTS}),
+    ):
+        assert read(tmp_path, options, observation_period=WATCHED, **tables).patient.coverage == complete
+
+
+def test_a_cancer_that_is_mentioned_after_it_was_called_resolved_is_not_over(tmp_path: Path) -> None:
+    over, active = "{},7,1,{},,32906,,,", "{},7,1,{},,,,,"
+    for rows, ongoing in (
+        ((over.format(1, "2018-01-01"), active.format(2, "2023-05-01")), None),  # it has come back
+        ((active.format(1, "2018-01-01"), over.format(2, "2023-05-01")), "false"),
+        ((active.format(1, "2023-05-01"), over.format(2, "2018-01-01")), None),  # in any order of the rows
+        ((over.format(1, "2018-01-01"), active.format(2, "2019-01-01"), over.format(3, "2023-05-01")), "false"),
+        ((over.format(1, "2018-01-01"), active.format(2, "")), None),  # nobody knows which came first
+        ((over.format(1, "2018-01-01"),), "false"),
+    ):
+        (fact,) = facts(tmp_path, condition_occurrence="\n".join(rows))
+        assert (fact.concept, fact.qualifiers.get("ongoing")) == ("breast cancer", ongoing), rows
+
+
 def test_nothing_is_complete_of_a_person_who_was_never_observed(tmp_path: Path) -> None:
     options = OmopOptions(complete=frozenset({Kind.CONDITIONS}))
     folder = write(

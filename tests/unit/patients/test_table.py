@@ -93,8 +93,22 @@ def test_a_row_a_fact_with_the_rows_of_a_person_anywhere(tmp_path: Path) -> None
 def test_an_unknown_cell_says_nothing_and_nothing_is_complete_unless_the_mapping_says_so(tmp_path: Path) -> None:
     (one,) = _read(tmp_path, "id,HER2\nA,NA\n", "person: id\ncolumns: {HER2: {what: HER2}}\n")
     assert (one.patient.facts, one.unread, one.patient.coverage) == ((), (), frozenset())
-    (one,) = _read(tmp_path, "id,HER2\nA,NA\n", "person: id\ncolumns: {HER2: {what: HER2}}\ncomplete: [biomarkers]\n")
-    assert one.patient.coverage == {Kind.BIOMARKERS}
+    one, _ = _read(tmp_path, "id,HER2\nA,NA\nB,3+\n", "person: id\ncolumns: {HER2: {what: HER2}}\ncomplete: [biomarkers]\n")
+    assert (one.patient.facts, one.patient.coverage) == ((), {Kind.BIOMARKERS})
+
+
+def test_a_column_without_a_cell_and_a_kind_without_a_row_make_nobody_drug_free(tmp_path: Path) -> None:
+    mapping = "person: id\ncolumns: {chemo: {what: chemotherapy}, HER2: {what: HER2}}\ncomplete: [treatments, biomarkers]\n"
+    for table, complete in (
+        ("id,HER2,chemo\nA,3+,\n", {Kind.BIOMARKERS}),  # nothing stands in the column of chemotherapy
+        ("id,HER2,chemo\nA,3+,no\n", {Kind.BIOMARKERS}),  # no column speaks of radiotherapy
+    ):
+        (one,) = _read(tmp_path, table, mapping)
+        assert one.patient.coverage == complete
+        assert "NOT_COMPLETE" in {finding.code for finding in one.patient.findings}
+    mapping = "person: id\ntable: long\nlong: {what: item}\ncomplete: [medications, treatments]\n"
+    one, other = _read(tmp_path, "id,item\nA,cisplatin\nB,radiotherapy\n", mapping)
+    assert one.patient.coverage == other.patient.coverage == {Kind.TREATMENTS}
 
 
 def test_a_date_whose_order_is_not_told_is_not_read(tmp_path: Path) -> None:
