@@ -67,7 +67,7 @@ def read_fhir(
     """The patients of a FHIR source: a file, a folder of files, or the bytes of one.
 
     What is no FHIR is a UserError that names the file and the entry; what a resource says that is not understood is no error:
-    it is in `unread`. Nothing is complete unless the options or the source say so, and no kind of which the source has no resource.
+    it is in `unread`. Nothing is complete unless the options or the source say so, nor a kind of which there is no resource.
     """
     options = options or FhirOptions()
     words = vocabulary or default_vocabulary()
