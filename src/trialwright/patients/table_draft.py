@@ -15,6 +15,7 @@ from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import QUALIFIERS
 from trialwright.patients.table import date_in
 from trialwright.patients.table_files import Table, opened
+from trialwright.patients.table_said import NOTHING
 from trialwright.patients.terms import meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.units import parse_unit
