@@ -1,58 +1,19 @@
 """What to ask next: verdicts that leave something open in; the topics that would settle it, the most deciding first, out.
 
-A topic is something that a person or a record can tell ("hemoglobin", "brain metastasis", "able to swallow pills"). What it is
-worth is counted, not guessed: for each answer that it can have, the open lines are judged again by the rules of `truth`, and the
-trials counted that this decides. What nobody can answer (a line that was not read) is no topic.
+What a topic (`match.topics`) is worth is counted, not guessed: for each answer that it can have, the open lines are judged again
+by the rules of `truth`, and the trials counted that this decides. What nobody can answer (a line that was not read) is no topic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from trialwright.match.phrasing import phrase
-from trialwright.match.statements import Wording, wording
+from trialwright.match.topics import ANSWERABLE, AnswerOf, Asks, Reading, Topic, TopicKind, answers_to, results_of
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
-from trialwright.match.verdict import Evidence, LineVerdict, Outcome, Reason, StageVerdict, TrialVerdict
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, AtLeast, Compare, Has, NoneOf, Not, When
+from trialwright.match.verdict import Evidence, LineVerdict, Outcome, StageVerdict, TrialVerdict
+from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Compare, Has, NoneOf, Not, When
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
-
-RESULTS = ("value", "alteration")
-"""The restrictions of a test that say what it found."""
-AMOUNTS = ("count", "size", "grade")
-"""The attributes that a fact sheet has a field for."""
-TESTS = frozenset({"biomarker", "gene", "receptor status"})
-"""The kinds of concept that have a result."""
-_ANSWERABLE = frozenset({Reason.NOT_RECORDED, Reason.ASK, Reason.TOO_OLD, Reason.UNIT_MISSING})
-
-
-class TopicKind(StrEnum):
-    """The sorts of answer: a number or a place on a scale, yes or no, what a test found, an amount of something, yes or no to a
-    statement. In this order topics of one worth are asked."""
-
-    MEASURE = "measure"
-    PRESENCE = "presence"
-    RESULT = "result"
-    AMOUNT = "amount"
-    STATEMENT = "statement"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Topic:
-    """Something to ask: `about` is a variable, a concept with its restrictions in words, a test, or a statement.
-
-    `attribute` is that of an amount ("count").
-    """
-
-    kind: TopicKind
-    about: str
-    attribute: str = ""
-
-    @property
-    def key(self) -> str:
-        """The topic as one text: the same wherever the same is asked."""
-        return f"{self.kind.value}|{self.attribute}|{self.about}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,15 +37,6 @@ class Asking:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Leaf:
-    """An open leaf: the topic that asks for just this, and the wider one of which a "no" settles it too."""
-
-    evidence: Evidence
-    topic: Topic
-    wider: Topic | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Trial:
     """An open trial: its lines that are not known, their leaves, and which lines (by place) an answer to a topic may settle.
 
@@ -94,13 +46,10 @@ class _Trial:
     key: str
     open: tuple[LineVerdict, ...]
     closed: bool
-    leaves: dict[int, _Leaf]
+    leaves: dict[int, Asks]
     touched: dict[Topic, set[int]] = field(default_factory=dict)
     asks: dict[Topic, None] = field(default_factory=dict)
     below: dict[int, frozenset[Topic]] = field(default_factory=dict)
-
-
-_Answered = Callable[[_Leaf], Truth | None]
 
 
 def askings(
@@ -111,7 +60,7 @@ def askings(
     Only the stage that decides (the first that is judged) asks, and only where nothing excludes already. Topics of one worth
     stand in the order of `TopicKind`, then of the text.
     """
-    reading = _Reading(words=vocabulary or default_vocabulary())
+    reading = Reading(words=vocabulary or default_vocabulary())
     for key in asked:
         if key.startswith(TopicKind.STATEMENT.value):
             reading.statement(key.split("|", 2)[-1])
@@ -125,14 +74,14 @@ def _order(item: Asking) -> tuple[float, float, int]:
     return (-item.decides, -item.settles, tuple(TopicKind).index(item.topic.kind))
 
 
-def _trial(verdict: TrialVerdict, reading: _Reading) -> Iterator[_Trial]:
+def _trial(verdict: TrialVerdict, reading: Reading) -> Iterator[_Trial]:
     stage = verdict.stages[0] if verdict.stages else None
     if stage is None or stage.of(Outcome.FAIL):
         return
     trial = _Trial(key=verdict.trial, open=stage.of(Outcome.UNKNOWN), closed=_closed(stage), leaves={})
     for place, line in enumerate(trial.open):
         for evidence in _open(line.evidence):
-            leaf = reading.leaf(evidence)
+            leaf = reading.asks(evidence.node) if set(evidence.reasons) & ANSWERABLE else None
             if leaf is None:
                 continue
             trial.leaves[id(evidence)] = leaf
@@ -168,59 +117,10 @@ def _open(evidence: Evidence) -> Iterator[Evidence]:
         yield from _open(child)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Reading:
-    """Turns open leaves into topics; statements that say the same in other words are one."""
-
-    words: Vocabulary
-    said: dict[Wording, str] = field(default_factory=dict)
-
-    def statement(self, text: str) -> Topic:
-        plain = " ".join(text.split())
-        content = wording(plain)
-        return Topic(kind=TopicKind.STATEMENT, about=self.said.setdefault(content, plain) if content.stems else plain)
-
-    def leaf(self, evidence: Evidence) -> _Leaf | None:
-        if not set(evidence.reasons) & _ANSWERABLE:
-            return None
-        match evidence.node:
-            case Ask() as node:
-                return _Leaf(evidence=evidence, topic=self.statement(node.statement))
-            case Compare() as node:
-                topic = _quantity(node)
-                return _Leaf(evidence=evidence, topic=topic) if topic else None
-            case Has() as node:
-                return self._target(evidence, node)
-            case _:
-                return None
-
-    def _target(self, evidence: Evidence, node: Has) -> _Leaf:
-        concept = node.target.concept
-        if concept in self.words and self.words.kind(concept) in TESTS and _wanted(node):
-            return _Leaf(evidence=evidence, topic=Topic(kind=TopicKind.RESULT, about=concept))
-        exact = Topic(kind=TopicKind.PRESENCE, about=phrase(node.target))
-        wider = Topic(kind=TopicKind.PRESENCE, about=concept)
-        return _Leaf(evidence=evidence, topic=exact, wider=None if node.target.other or wider == exact else wider)
-
-
-def _quantity(node: Compare) -> Topic | None:
-    quantity = node.quantity
-    if quantity.variable is not None:
-        return Topic(kind=TopicKind.MEASURE, about=quantity.variable)
-    if quantity.of is None or quantity.attribute not in AMOUNTS:
-        return None
-    return Topic(kind=TopicKind.AMOUNT, about=phrase(quantity.of), attribute=quantity.attribute)
-
-
-def _wanted(node: Has) -> tuple[str, ...]:
-    """The findings of a test that the target names."""
-    return tuple(value for item in node.target.qualifiers if item.name in RESULTS for value in item.values)
-
-
 def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
-    nodes = [leaf.evidence.node for trial in trials for leaf in trial.leaves.values() if leaf.topic == topic]
-    results = tuple(dict.fromkeys(value for node in nodes if isinstance(node, Has) for value in _wanted(node)))
-    answers = list(_answers(topic, results))
+    nodes = [leaf.node for trial in trials for leaf in trial.leaves.values() if leaf.topic == topic]
+    results = results_of(nodes)
+    answers = list(answers_to(topic, results))
     counted = [_counted(trial, topic, answer) for answer in answers for trial in trials]
     return Asking(
         topic=topic,
@@ -240,32 +140,11 @@ def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
     )
 
 
-def _leaves(line: LineVerdict, trial: _Trial) -> Iterator[_Leaf]:
+def _leaves(line: LineVerdict, trial: _Trial) -> Iterator[Asks]:
     return (trial.leaves[id(evidence)] for evidence in _open(line.evidence) if id(evidence) in trial.leaves)
 
 
-def _answers(topic: Topic, results: Sequence[str]) -> Iterator[_Answered]:
-    """The answers that a topic can have, each as the truth that it gives a leaf (None: it says nothing of it).
-
-    A number is taken to lie within the limits or outside of them; a test to have found one of the results asked for, or another.
-    """
-    if topic.kind is TopicKind.RESULT:
-        for result in (*results, ""):
-            yield lambda leaf, result=result: _found(leaf, topic, result)  # type: ignore[misc]
-        return
-    yield lambda leaf: Truth.TRUE if leaf.topic == topic else None
-    yield lambda leaf: Truth.FALSE if topic in (leaf.topic, leaf.wider) else None
-
-
-def _found(leaf: _Leaf, topic: Topic, result: str) -> Truth | None:
-    node = leaf.evidence.node
-    if leaf.topic != topic or not isinstance(node, Has):
-        return None
-    kept = all((result in item.values) is not item.negated if item.name in RESULTS else True for item in node.target.qualifiers)
-    return Truth.TRUE if kept else Truth.FALSE
-
-
-def _counted(trial: _Trial, topic: Topic, answer: _Answered) -> tuple[int, int]:
+def _counted(trial: _Trial, topic: Topic, answer: AnswerOf) -> tuple[int, int]:
     """Whether an answer decides a trial (1 or 0), and how many of its open lines it settles."""
     truths = [_again(trial.open[place].evidence, trial, topic, answer) for place in trial.touched[topic]]
     settled = sum(truth is not Truth.UNKNOWN for truth in truths)
@@ -274,7 +153,7 @@ def _counted(trial: _Trial, topic: Topic, answer: _Answered) -> tuple[int, int]:
     return int(excluded or joins), settled
 
 
-def _again(evidence: Evidence, trial: _Trial, topic: Topic, answer: _Answered) -> Truth:
+def _again(evidence: Evidence, trial: _Trial, topic: Topic, answer: AnswerOf) -> Truth:
     """The truth of a node where a topic is answered."""
     if evidence.truth is not Truth.UNKNOWN or topic not in trial.below[id(evidence)]:
         return evidence.truth

@@ -13,7 +13,7 @@ from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding
-from trialwright.match.deciding import Topic, TopicKind
+from trialwright.match.topics import Topic, TopicKind
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.sheet import QUALIFIERS, facts_from_mapping, read_sheets
 from trialwright.patients.terms import meanings

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from trialwright.match.deciding import Topic, TopicKind
+from trialwright.match.topics import Topic, TopicKind
 from trialwright.patients.facts import Fact
 from trialwright.portal.answers import Patient, patient_of, sheet_of, told_of, without_other_cancers
 

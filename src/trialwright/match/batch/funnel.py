@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trialwright.match.batch.current import at_stage
 from trialwright.match.batch.planes import Evaluation, count
 from trialwright.match.batch.program import PlannedStage
 
@@ -37,10 +38,10 @@ def funnel(evaluation: Evaluation, stage: PlannedStage) -> tuple[FunnelLine, ...
 
     Blocks are added line by line (`joined`).
     """
-    judged = evaluation.stage(stage).judged
-    here = judged if stage.begins is None else judged & evaluation.planes(stage.begins).true
-    failed = [evaluation.planes(root).false & here for root in stage.roots]
-    passed = [evaluation.planes(root).true & here for root in stage.roots]
+    found_here = at_stage(evaluation, stage)
+    here = found_here.here
+    failed = [line.false & here for line in found_here.lines]
+    passed = [line.true & here for line in found_here.lines]
     once = here & ~here
     twice = once
     for plane in failed:

@@ -111,7 +111,8 @@ class Evaluation:
             ineligible=ineligible,
         )
 
-    def _question(self, number: int) -> Planes:
+    def marked(self, number: int, *tables: NDArray[np.bool_]) -> tuple[Plane, ...]:
+        """Whose answer to a question is one of the codes that a table marks; a plane for each table."""
         block = self.block
         default = block.defaults[:, number] if len(block.defaults) else np.zeros(0, dtype=np.uint8)
         part = slice(block.starts[number], block.starts[number + 1])
@@ -124,11 +125,20 @@ class Evaluation:
             mine = table[codes]
             return (usual & ~changed) | _scattered(words[mine], bits[mine], len(self.all))
 
-        bare = plane(IS_BARE) if number in self._bare else None
-        return Planes(true=plane(IS_TRUE), false=plane(IS_FALSE), bare=bare)
+        return tuple(map(plane, tables))
+
+    def _question(self, number: int) -> Planes:
+        if number not in self._bare:
+            true, false = self.marked(number, IS_TRUE, IS_FALSE)
+            return Planes(true=true, false=false)
+        true, false, bare = self.marked(number, IS_TRUE, IS_FALSE, IS_BARE)
+        return Planes(true=true, false=false, bare=bare)
 
     def _step(self, step: Step) -> Planes:
-        below = [self.planes(item) for item in step.items]
+        return self.joined(step, [self.planes(item) for item in step.items])
+
+    def joined(self, step: Step, below: list[Planes]) -> Planes:
+        """The planes of a step from those of what is below it."""
         for group in step.twice:
             below = self._asked_twice(below, group)
         return _JOINS[step.op](step, below, (self.all, self._none))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from trialwright.match.deciding import Asking, TopicKind
+from trialwright.match.deciding import Asking
+from trialwright.match.topics import TopicKind
 from trialwright.portal.answers import MOST_ANSWERS, Answer, Mistake, is_treatment
 from trialwright.portal.shown import plain
 from trialwright.portal.views.words import word
