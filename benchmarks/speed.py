@@ -26,6 +26,7 @@ from trialwright.compiler.split import split
 from trialwright.compiler.statement import Work, statements_of
 from trialwright.compiler.tag import default_tagger
 from trialwright.findings import Finding
+from trialwright.vocabulary.collecting import uncollected
 
 STAGES = ("split", "normalise", "tag", "parse", "scope", "check", "build")
 TRIALS, LINES, CORES = 580_000, 9_000_000, 2
@@ -84,15 +85,16 @@ def run(paths: list[Path], most: int) -> Tally:
 
 def _add(tally: Tally, text: str) -> None:
     marks = [time.process_time()]
-    outline = split(text)
-    marks.append(time.process_time())
-    work = Work(text=text, tagger=default_tagger())
-    statements = statements_of(outline)
-    findings: tuple[Finding, ...] = ()
-    for step in passes(work):
-        statements, findings = step(statements, findings)
+    with uncollected():
+        outline = split(text)
         marks.append(time.process_time())
-    build(outline, statements)
+        work = Work(text=text, tagger=default_tagger())
+        statements = statements_of(outline)
+        findings: tuple[Finding, ...] = ()
+        for step in passes(work):
+            statements, findings = step(statements, findings)
+            marks.append(time.process_time())
+        build(outline, statements)
     marks.append(time.process_time())
     tally.seconds.update({stage: marks[place + 1] - marks[place] for place, stage in enumerate(STAGES)})
     tally.texts += 1

@@ -24,6 +24,7 @@ from trialwright.compiler.tag import Tagger, default_tagger, tag
 from trialwright.compiler.viral import with_their_infection
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import NoConstraint
+from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.records import anew, record
 
 Pass = Callable[[tuple[Statement, ...], tuple[Finding, ...]], Passed]
@@ -40,18 +41,19 @@ class Compiled:
 
 def compile_criteria(text: str, *, section: Kind | None = None, tagger: Tagger | None = None) -> Compiled:
     """The criteria of an eligibility text. `section` is the list of text that stands under no heading."""
-    return compile_outline(split(text, section=section), tagger=tagger)
+    with uncollected():
+        return compile_outline(split(text, section=section), tagger=tagger)
 
 
 def compile_outline(outline: Outline, *, tagger: Tagger | None = None) -> Compiled:
     """The criteria of a text that `split` has taken apart."""
-    text = outline.text
-    work = Work(text=text, tagger=tagger or default_tagger())
-    statements = statements_of(outline)
-    findings: tuple[Finding, ...] = ()
-    for step in passes(work):
-        statements, findings = step(statements, findings)
-    return Compiled(outline=outline, built=build(outline, statements), findings=findings)
+    with uncollected():
+        work = Work(text=outline.text, tagger=tagger or default_tagger())
+        statements = statements_of(outline)
+        findings: tuple[Finding, ...] = ()
+        for step in passes(work):
+            statements, findings = step(statements, findings)
+        return Compiled(outline=outline, built=build(outline, statements), findings=findings)
 
 
 def passes(work: Work) -> tuple[Pass, ...]:

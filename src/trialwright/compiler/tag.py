@@ -22,6 +22,7 @@ from trialwright.compiler.openings import Openings
 from trialwright.compiler.shortforms import without_short_forms
 from trialwright.compiler.tnm import CATEGORIES, tnm_at
 from trialwright.compiler.ways import may_prove, proof_at
+from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
@@ -112,14 +113,15 @@ def default_tagger() -> Tagger:
 @lru_cache(maxsize=4)
 def tagger_of(vocabulary: Vocabulary) -> Tagger:
     """The tagger over a vocabulary, built once."""
-    return Tagger(
-        vocabulary=vocabulary,
-        concepts=lexicon_of(vocabulary, without=_ASKED_KINDS),
-        phrases=build_lexicon(_phrases()),
-        results=build_lexicon((phrase, f"{test}|{value}") for phrase, (test, value) in result_phrases().items()),
-        narrowings=narrowing_lexicon(),
-        variables=frozenset(all_variables()),
-    )
+    with uncollected():
+        return Tagger(
+            vocabulary=vocabulary,
+            concepts=lexicon_of(vocabulary, without=_ASKED_KINDS),
+            phrases=build_lexicon(_phrases()),
+            results=build_lexicon((phrase, f"{test}|{value}") for phrase, (test, value) in result_phrases().items()),
+            narrowings=narrowing_lexicon(),
+            variables=frozenset(all_variables()),
+        )
 
 
 def _phrases() -> list[tuple[str, str]]:

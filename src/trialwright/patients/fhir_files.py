@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import io
 import json
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from trialwright.errors import UserError
+from trialwright.vocabulary.collecting import uncollected
 
 Resource = dict[str, Any]
 _GZIP = b"\x1f\x8b"
@@ -179,19 +179,15 @@ def _lines(first: bytes, stream: IO[bytes], name: str, reads: Reads) -> Iterator
 
 def _parsed(text: bytes, place: str) -> Any:
     """Plain JSON. Collecting garbage while millions of small things are made takes longer than making them."""
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        return _DECODER.decode(text.decode())
+        with uncollected():
+            return _DECODER.decode(text.decode())
     except json.JSONDecodeError as error:
         raise UserError(f"not valid JSON: {error.msg}", place=f"{place}, line {error.lineno}", hint="export it again") from None
     except (UnicodeDecodeError, ValueError) as error:
         raise UserError(f"not valid JSON: {error}", place=place, hint="FHIR's JSON is UTF-8") from None
     except RecursionError:
         raise UserError("it is nested too deeply", place=place) from None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _within(value: Any, place: str, caps: Caps, *, depth: int = 0) -> Iterator[Found]:
