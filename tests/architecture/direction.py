@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "registries": _GROUND,
     "compiler": _GROUND | {"protocol"},
     "find": _NOUNS | {"registries.record"},
-    "match": _NOUNS,
+    "match": _NOUNS | {"patients.arrow"},  # patients in rows of Arrow, as a cluster hands them to the matcher
     "run": _NOUNS,
     "simulate": _NOUNS | {"match", "run"},
     "exports": _GROUND | {"protocol", "registries.record"},
@@ -68,7 +68,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "duckdb": ("patients.omop_duckdb", "patients.table_files"),  # an extra, imported where it is needed
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find", "match.batch"),
-    "pyarrow": ("match.batch.store",),  # Parquet; an extra, imported where it is needed
+    # Arrow and Parquet; an extra, imported where it is needed
+    "pyarrow": ("match.batch.store", "match.batch.arrow", "patients.arrow", "patients.parquet"),
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),

@@ -19,6 +19,7 @@ from trialwright.cli.map import map_command
 from trialwright.cli.match import match_command
 from trialwright.cli.mcp import mcp_command
 from trialwright.cli.patient import patient_command
+from trialwright.cli.patients import patients_command
 from trialwright.cli.read import read_command
 from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
@@ -44,6 +45,7 @@ app.command("match")(match_command)
 app.command("cohort")(cohort_command)
 app.command("funnel")(funnel_command)
 app.command("patient")(patient_command)
+app.command("patients")(patients_command)
 app.command("map")(map_command)
 app.command("review")(review_command)
 app.command("diff")(diff_command)

@@ -15,7 +15,8 @@ from trialwright.patients.sheet import COMPLETE
 
 PATIENTS_HELP = (
     "Patients: a sheet (YAML, JSON); FHIR (a bundle, NDJSON, a folder of an export); an OMOP database (a DuckDB file, a folder "
-    "or zip of CSV or Parquet, postgresql://…); a table (CSV, Parquet, Excel) with its mapping; repeat it; - for standard input."
+    "or zip of CSV or Parquet, postgresql://…); a table (CSV, Parquet, Excel) with its mapping; a folder "
+    "that `trialwright patients` wrote; repeat it; - for standard input."
 )
 CodesOption = Annotated[
     Path | None,

@@ -1,5 +1,5 @@
-"""Any source of patients: a sheet, FHIR, an OMOP database or a table in; its patients one by one, with what was not
-understood, out."""
+"""Any source of patients: a sheet, FHIR, an OMOP database, a table, our Parquet in; its patients one by one, with what was
+not understood, out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.fhir_files import looks_like_fhir
 from trialwright.patients.omop import OmopOptions, looks_like_omop, read_omop
+from trialwright.patients.parquet import looks_like_patients, read_patients
 from trialwright.patients.sheet import read_sheets
 from trialwright.patients.table import read_table
 from trialwright.patients.table_files import looks_like_table
@@ -87,7 +88,9 @@ def people_in(
 
 
 def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabulary: Vocabulary | None) -> Iterator[Understood]:
-    if not isinstance(source, bytes) and looks_like_omop(source):
+    if not isinstance(source, bytes) and looks_like_patients(source):
+        yield from read_patients(Path(source), vocabulary=vocabulary)
+    elif not isinstance(source, bytes) and looks_like_omop(source):
         yield from read_omop(source, options=options.omop, vocabulary=vocabulary)
     elif not isinstance(source, bytes) and looks_like_table(source):
         yield from read_table(Path(source), mapping=options.mapping, complete=options.complete, vocabulary=vocabulary)
