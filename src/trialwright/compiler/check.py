@@ -14,6 +14,7 @@ from trialwright.compiler.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.misplaced import KEPT_OUT, WHY
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
+from trialwright.compiler.unitslips import with_its_kind_of_unit
 from trialwright.compiler.unused import with_unused
 from trialwright.findings import Finding, Severity
 from trialwright.protocol.criteria import (
@@ -174,8 +175,12 @@ def _as_likely_meant(leaf: Criterion) -> Criterion:
 def _in_a_likely_unit(leaf: Criterion) -> Criterion:
     """A limit that no patient's value could come near ("hemoglobin < 8 g/L") was meant in another unit, or is a slip."""
     known = find_variable(leaf.quantity.variable or "") if isinstance(leaf, Compare) else None
-    if not isinstance(leaf, Compare) or known is None or known.unit is None or leaf.unit is None or leaf.relative:
+    if not isinstance(leaf, Compare) or known is None:
         return leaf
+    of_its_kind = with_its_kind_of_unit(leaf, known)
+    if not isinstance(of_its_kind, Compare) or known.unit is None or of_its_kind.unit is None or leaf.relative:
+        return of_its_kind
+    leaf = of_its_kind
     values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
     try:
         likely = all(known.plausible(convert(value, leaf.unit or "", known.unit, variable=known.name)) for value in values)

@@ -18,6 +18,7 @@ from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.spared import limits_something, spared_by_name
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
+from trialwright.compiler.whether import names_people, whether
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -172,7 +173,8 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         spared = _spared_as_described(base, clean, setting) if _bans(base, setting) else None
         if spared is not None:
             return spared
-        condition = setting.unread(clean, "an exception that was not understood")
+        asked = whether(clean, setting, clause=True) if unless or names_people(setting.words(exception)) else None
+        condition = asked or setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
 
 

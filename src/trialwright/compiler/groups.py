@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+from trialwright.compiler.chunks import Sort
+from trialwright.compiler.cohortbrackets import cohort_in_bracket
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
@@ -20,7 +22,17 @@ def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement,
     """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts or says "only"."""
     names = _cohorts(statements)
     several = len(set(names)) > 1 or any(name is not None and _said_only(name, text) for name in set(names))
-    return tuple(map(_for_cohort, statements, names)) if several else statements
+    whose = [_own_cohort(statement) or (name if several else None) for statement, name in zip(statements, names, strict=True)]
+    return tuple(map(_for_cohort, statements, whose))
+
+
+def _own_cohort(statement: Statement) -> str | None:
+    """ "No vascular disease (phase II)": whom a line of one sentence is for by the bracket at its end."""
+    return None if statement.children or _stopped(statement) else cohort_in_bracket(statement.normal.text)
+
+
+def _stopped(statement: Statement) -> bool:
+    return any(chunk.sort in (Sort.STOP, Sort.SEMICOLON) for chunk in statement.chunks[:-1])
 
 
 def _said_only(name: str, text: str) -> bool:

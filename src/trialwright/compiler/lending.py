@@ -64,12 +64,19 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Nam
         if not separators or not 0 <= place < len(chunks):
             return
         chunk = chunks[place]
-        if chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES):
+        nameless = step < 0 and chunk.sort in (
+            Sort.COUNTED,
+            Sort.HEADNOUN,
+        )  # "solid organ or marrow transplant", "drug or alcohol abuse"
+        if not nameless and chunk.sort not in (Sort.WORD, Sort.CONCEPT, Sort.NARROWING, Sort.CODES):
             return
         if chunk.sort is Sort.CONCEPT and not _organ(chunk, names, part) and not (step > 0 and _sign(chunk, names)):
             if step < 0:
                 return
             place += step  # "gastric bleeding, infection or perforation": it has a name of its own
+            continue
+        if nameless and place and chunks[place - 1].sort is Sort.WORD and _borrow_for_two(chunks, place, part, names):
+            place -= 2
             continue
         phrase = f"{chunk.text} {part}" if step < 0 else f"{part} {chunk.text}"
         words = tokens(phrase)

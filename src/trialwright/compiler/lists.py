@@ -31,6 +31,7 @@ from trialwright.compiler.denials import (
 )
 from trialwright.compiler.factquestions import fact_and_question
 from trialwright.compiler.joining import joined, may_restrict_all
+from trialwright.compiler.leadingstate import leads_by_its_own_name, perhaps_in_its_state
 from trialwright.compiler.members import sharing, variables_joined
 from trialwright.compiler.narrowings import merged_narrowings
 from trialwright.compiler.organs import adequate
@@ -41,7 +42,6 @@ from trialwright.compiler.restrictions import (
     graded_alike,
     graded_throughout,
     hangs_on_first,
-    leads_by_its_own_name,
     needs_all_of,
     of_first_alone,
     restricted_alike,
@@ -459,8 +459,8 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
         return alike if graded_throughout(members, setting) else shown.either(whole, alike, "the grade may be of all")
     if setting.exclusion and leads_by_its_own_name(members):
         # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
-        others = (setting.unread(member, "the first word of the list may be of it too") for member in members[1:])
-        return shown.either(whole, shown.joined([nodes[0], *others]), "the first word of the list may be of all of it")
+        told = zip(nodes[1:], members[1:], strict=False)
+        return shown.joined([nodes[0], *(perhaps_in_its_state(node, members[0], member, setting) for node, member in told)])
     if setting.exclusion and hangs_on_first(members):
         hanging = setting.unread(chunks, "what stands behind the conjunction may hang on the first part")
         grouped = AnyOf(items=(read_phrase(members[0], setting), hanging), span=setting.span(chunks))

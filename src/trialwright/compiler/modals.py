@@ -17,6 +17,7 @@ from trialwright.compiler.results import tested
 from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.targets import THERAPY_KINDS
+from trialwright.compiler.whether import whether
 from trialwright.protocol.criteria import (
     AnyOf,
     Ask,
@@ -331,10 +332,17 @@ def permitted_if(
             return [*before[:-1], by_clauses]
         described = has_holes(then) or bans_cancers(before[-1])
         spared = with_described(before[-1], having, rest, setting) if described else None
+        then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
         return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
+    then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
     return [When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)]
+
+
+def _asked(then: Criterion, words: Sequence[Chunk], setting: Setting) -> Criterion:
+    """What is asked of those who are let in, as a question where it was not read and is a clause of its own."""
+    return (whether(words, setting) or then) if has_holes(then) else then
 
 
 def leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:

@@ -168,8 +168,29 @@ def _behind_formula(match: re.Match[str]) -> str:
     return " "
 
 
+_MARKER_GLUED = (
+    r"\A(?:_+\s?\d{1,2}[.)]\s|\d{1,2}(?=(?:ECOG|KPS|HIV|AST|ALT|WBC|ANC|LVEF|BMI)\b|"
+    r"(?!Yttr|Iod|Fluor|Gall|Lutet|Copp|Stront|Rad|Indium)[A-Z][a-z]{2,}))"
+)
+""" "2Severe hypertension": the number of the item, printed without a sign; "90Yttrium" is a name."""
+_TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
+""" "Class III or class IV": one word for both."""
+
 _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
+    (sought(_MARKER_GLUED), _constant("")),
+    (sought(r"[®™]"), _constant("")),
+    (sought(r"¿(?=mol)"), _constant("u")),
+    (sought(r"(?<=[a-z])\(es\)"), _constant("")),
+    (sought(r"(?<=\d)-(?=(?:years?|months?|weeks?|days?)\b(?!-))"), _constant(" ")),
+    (sought(r"\byears of older\b"), _constant("years or older")),
+    (sought(r"\bfirst does of\b"), _constant("first dose of")),
+    (sought(r"\bversion \(v\.?\)"), _constant("version")),
+    (sought(r"\bLNL\b"), _constant("LLN")),
+    (sought(r"(?<=\d) time(?= (?:the )?(?:upper|normal|ULN))"), _constant(" times")),
+    (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
+    (sought(r"(?<=Child-Pugh), (?=class)"), _constant(" ")),
+    (sought(_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r" ?\(\s*\)"), _constant("")),
     (
         sought(

@@ -14,6 +14,7 @@ from trialwright.compiler.bracketkinds import with_kinds_named
 from trialwright.compiler.butincluding import with_included_apart
 from trialwright.compiler.cells import without_cells
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.cohortbrackets import without_cohort
 from trialwright.compiler.companions import with_needs
 from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.diagnosistimes import without_either_time
@@ -31,6 +32,7 @@ from trialwright.compiler.localextent import with_local_extent
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
+from trialwright.compiler.naive import with_naive_denied
 from trialwright.compiler.nottested import with_not_tested
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.orrequiring import with_either_named
@@ -205,7 +207,9 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
+    (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.TAIL}), with_drugs_used),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from trialwright.compiler.anchors import up_to_a_therapy
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.measures import TELLS_HOW
-from trialwright.compiler.members import BARE, LENT, bare_therapy, names_thing
+from trialwright.compiler.members import BARE, bare_therapy, names_thing
 from trialwright.compiler.notlent import fit_to_lend, refused
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.setting import Setting
@@ -220,17 +220,6 @@ def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -
     measured = any(chunk.sort is Sort.AMOUNT for chunk in first) and any(chunk.sort is Sort.VARIABLE for chunk in first)
     when = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.PREP and "after" in chunk.text.lower()), None)
     return measured and when is not None and all(bare_therapy(member, setting) for member in members[1:])
-
-
-_STATE_FIRST = re.compile(r"(?:[\w-]+ )?(?:non|un)-?\w+(?:ing|ed) |\w+, ", re.IGNORECASE)
-""" "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
-
-
-def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
-    """ "Non-healing wound, ulcer or fracture": the first name begins with an adjective that bare names behind it may share."""
-    named = [chunk for chunk in members[0] if chunk.sort is Sort.CONCEPT]
-    bare = all(all(chunk.sort in BARE | LENT | {Sort.WORD} for chunk in member) for member in members[1:])
-    return len(named) == 1 and _STATE_FIRST.match(named[0].text) is not None and bare
 
 
 _OF_MANY = ("symptoms=", "control=", "severity=")

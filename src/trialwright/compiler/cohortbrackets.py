@@ -1,0 +1,36 @@
+"""Cohort brackets: "no vascular disease (phase II)" in; the same without the bracket, and the cohort that it names, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+
+_NAME = r"(?:phases?|parts?|cohorts?|arms?|strat(?:um|a)|groups?|stages?)"
+_CODE = r"(?:[IVX]{1,3}[ab]?|\d{1,2}[a-dA-D]?|[A-H]\d?)"
+_MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?{_CODE})*"
+_BRACKET = re.compile(
+    rf"\s*[(\[](?:for |in )?(?P<who>(?:study )?(?i:{_NAME}) {_CODE}{_MORE})"
+    r"(?: (?:only|(?:patients|participants|subjects)(?: only)?))?[)\]][\s.;]*$"
+)
+_OF_A_DISEASE = re.compile(r"\b(?:stages?|groups?)\b", re.IGNORECASE)
+""" "Melanoma (stage III)", "prostate cancer (grade group 1)": how far a disease has gone, and no part of a trial."""
+
+
+def cohort_in_bracket(text: str) -> str | None:
+    """The cohort, part, arm or phase that a bracket at the end of a line names, for which alone the line is."""
+    found = _BRACKET.search(text)
+    return None if found is None or _OF_A_DISEASE.search(found["who"]) else " ".join(found["who"].split())
+
+
+def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks of a line of one sentence without such a bracket."""
+    last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort not in _ENDS), None)
+    if last is None or chunks[last].sort is not Sort.GROUP or any(chunk.sort in _ENDS for chunk in chunks[:last]):
+        return tuple(chunks)
+    return (*chunks[:last], *chunks[last + 1 :]) if cohort_in_bracket(setting.normal.text) else tuple(chunks)
+
+
+_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})

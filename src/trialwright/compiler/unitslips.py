@@ -1,0 +1,41 @@
+"""Unit slips: a limit in a unit that its variable cannot have ("platelets >= 100,000/mm2") in; the limit in the unit that is
+evidently meant, or a hole, out (rows in data/unit_slips.tsv)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from trialwright.protocol.criteria import Compare, Criterion, Unread
+from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.units import comparable
+from trialwright.vocabulary.variables import Variable
+
+WHY = "a value of this kind has no such unit"
+
+
+def with_its_kind_of_unit(leaf: Compare, known: Variable) -> Criterion:
+    """The limit as it is where its unit can be one of the variable; in the unit that the slip stands for; or unread."""
+    unit = leaf.unit
+    if unit is None or leaf.relative or _of_no_kind(unit) or (known.unit and comparable(unit, known.unit, variable=known.name)):
+        return leaf
+    meant = _slips().get((unit, known.unit or ""))
+    if meant is not None:
+        return anew(leaf, unit=meant)
+    return Unread(text=f"{known.name} in {unit}", why=WHY, span=leaf.span)
+
+
+def _of_no_kind(unit: str) -> bool:
+    """True for what is only counted ("2 points"): no unit that could be of another kind."""
+    return unit.startswith("{") and unit.endswith("}")
+
+
+@cache
+def _slips() -> Mapping[tuple[str, str], str]:
+    text = (resources.files("trialwright.compiler") / "data" / "unit_slips.tsv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return MappingProxyType({(row["written"], row["of"]): row["meant"] for row in rows})
