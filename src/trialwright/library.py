@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trialwright.compiler.compile import Compiled, compile_criteria, compile_outline
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.split import split
 from trialwright.errors import UserError
@@ -23,6 +23,9 @@ from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.terms import read_term
+
+if TYPE_CHECKING:
+    from trialwright.compiler.compile import Compiled
 
 _MINIMUM_AGE, _MAXIMUM_AGE, _SEX = (f"eligibilityModule.{name}" for name in ("minimumAge", "maximumAge", "sex"))
 _FIELDS = (_MINIMUM_AGE, _MAXIMUM_AGE, _SEX)
@@ -46,7 +49,7 @@ def load(source: Path | str | bytes, *, name: str | None = None, url: str | None
 def protocol_of_record(record: TrialRecord) -> Protocol:
     """The protocol of a trial: its criteria text compiled; the structured age and sex joined to the sentences that state them
     too, or added as lines of their own."""
-    compiled = compile_criteria(record.eligibility_text or "")
+    compiled = _compiled(split(record.eligibility_text or ""))
     stages, contradictions = _with_fields(compiled.built.stages, _fields_of(record))
     status = record.get("statusModule.overallStatus")
     return Protocol(
@@ -73,7 +76,7 @@ def review_of_record(record: TrialRecord) -> Review:
 def updated_review(review: Review, record: TrialRecord) -> Carried:
     """The decisions of a review laid over the trial's present record: a line that changed loses them, one that moved does not."""
     text = review.protocol.criteria_text
-    stages, _ = _with_fields(compile_criteria(text).built.stages, _fields_kept(review))
+    stages, _ = _with_fields(_compiled(split(text)).built.stages, _fields_kept(review))
     before = replace(review.protocol, stages=stages)
     return carried(review, protocol_of_record(record), completion=_completion(record), before=before)
 
@@ -84,7 +87,7 @@ def protocol_of_review(review: Review) -> Protocol:
     The readings are those of the file. Where one is what the text is read as today, it is taken with its places in the text.
     """
     mine = [(stage, line) for stage, line, _ in review.each()]
-    stages, _ = _with_fields(compile_criteria(review.protocol.criteria_text).built.stages, _fields_kept(review))
+    stages, _ = _with_fields(_compiled(split(review.protocol.criteria_text)).built.stages, _fields_kept(review))
     today = [(stage, line) for stage in stages for line in stage.lines]
     marks = [[text_fingerprint(line, stage) for stage, line in side] for side in (mine, today)]
     nodes = {
@@ -98,6 +101,14 @@ def protocol_of_review(review: Review) -> Protocol:
 def _completion(record: TrialRecord) -> str:
     value = record.get("statusModule.completionDateStruct.date")
     return value if isinstance(value, str) else ""
+
+
+def _compiled(outline: Outline) -> Compiled:
+    """The reading of a text that was taken apart. The compiler is imported when something is first read with it: what only shows
+    records, or protocols that are there, does without."""
+    from trialwright.compiler.compile import compile_outline
+
+    return compile_outline(outline)
 
 
 def outline_of_record(record: TrialRecord) -> Outline:
@@ -127,7 +138,7 @@ def _one_criterion(text: str, section: Kind) -> Compiled:
     outlines = {mark: split(f"{mark}{text}", section=section) for mark in marks}
     whole = [mark for mark, outline in outlines.items() if sum(group.top_level_count for group in outline.groups) == 1]
     best = max(whole, key=lambda mark: len(list(outlines[mark].walk())), default="")
-    return compile_criteria(f"{best}{text}", section=section)
+    return _compiled(outlines[best])
 
 
 def _staged(text: str, section: Kind, context: str | None) -> Compiled | None:
@@ -139,7 +150,7 @@ def _staged(text: str, section: Kind, context: str | None) -> Compiled | None:
     outline = split(both, section=section)
     # The heading put before it is of an inclusion list; the criterion stands in the list that the caller names.
     groups = tuple(replace(group, kind=section) if group.begins else group for group in outline.groups)
-    compiled = compile_outline(replace(outline, groups=groups))
+    compiled = _compiled(replace(outline, groups=groups))
     later = tuple(stage for stage in compiled.built.stages if stage.begins)
     if not later:
         return None

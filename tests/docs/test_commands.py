@@ -10,7 +10,7 @@ import pytest
 import typer
 from tests.docs.console import ROOT, Example, agrees, examples, pages, prints
 
-from trialwright.cli.main import app
+from trialwright.cli.main import COMMANDS, app_of
 from trialwright.patients.sheet import FACT_FIELDS, SHEET_FIELDS, read_sheets
 
 CLI = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
@@ -24,7 +24,7 @@ SHEETS = [
 
 def options() -> dict[str, set[str]]:
     """The options of each command; those of `trialwright` itself under ""."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(app_of(COMMANDS))
     commands = {"": group, **_below(group)}
     return {
         name: {option for item in command.params for option in (*item.opts, *item.secondary_opts) if option.startswith("-")}

@@ -3,59 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from pkgutil import resolve_name
 from typing import Annotated
 
 import typer
 
 from trialwright.cli.arguments import with_json_target
-from trialwright.cli.cohort import cohort_command, funnel_command
-from trialwright.cli.compile import compile_command
-from trialwright.cli.diff import diff_command
-from trialwright.cli.export import export_command
-from trialwright.cli.library import library
-from trialwright.cli.map import map_command
-from trialwright.cli.match import match_command
-from trialwright.cli.mcp import mcp_command
-from trialwright.cli.patient import patient_command
-from trialwright.cli.patients import patients_command
-from trialwright.cli.read import read_command
-from trialwright.cli.review import review_command
 from trialwright.cli.screen import say_error, stdout_takes_any_text
-from trialwright.cli.search import search_command
-from trialwright.cli.serve import serve_command
-from trialwright.cli.synth import synth_command
-from trialwright.cli.users import users
 from trialwright.errors import UserError
 
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="trialwright",
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("read")(read_command)
-app.command("compile")(compile_command)
-app.command("match")(match_command)
-app.command("cohort")(cohort_command)
-app.command("funnel")(funnel_command)
-app.command("patient")(patient_command)
-app.command("patients")(patients_command)
-app.command("map")(map_command)
-app.command("review")(review_command)
-app.command("diff")(diff_command)
-app.command("export")(export_command)
-app.command("search")(search_command)
-app.command("serve")(serve_command)
-app.command("mcp")(mcp_command)
-app.command("synth")(synth_command)
-app.add_typer(library)
-app.add_typer(users)
+COMMANDS = {
+    "read": "read:read_command",
+    "compile": "compile:compile_command",
+    "match": "match:match_command",
+    "cohort": "cohort:cohort_command",
+    "funnel": "cohort:funnel_command",
+    "patient": "patient:patient_command",
+    "patients": "patients:patients_command",
+    "map": "map:map_command",
+    "review": "review:review_command",
+    "diff": "diff:diff_command",
+    "export": "export:export_command",
+    "search": "search:search_command",
+    "serve": "serve:serve_command",
+    "mcp": "mcp:mcp_command",
+    "synth": "synth:synth_command",
+    "library": "library:library",
+    "users": "users:users",
+}
+"""Each command, or group of commands, with its module and its name there: the others need not be read to run one."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -64,7 +44,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def commands(
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
@@ -76,11 +55,37 @@ def commands(
     """
 
 
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The command line with these of its commands."""
+    app = typer.Typer(
+        name="trialwright",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(commands)
+    for name in names:
+        command = resolve_name(f"trialwright.cli.{COMMANDS[name]}")
+        if isinstance(command, typer.Typer):
+            app.add_typer(command)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def _needed(arguments: Sequence[str]) -> Iterable[str]:
+    """The commands that a command line needs: the one that it begins with, and all where it begins otherwise, to be told of."""
+    first = arguments[0] if arguments else ""
+    return () if first == "--version" else (first,) if first in COMMANDS else COMMANDS
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0 done, 1 done in part, 2 wrong usage or nothing to read."""
     stdout_takes_any_text()
     try:
-        app(with_json_target(arguments), prog_name="trialwright")
+        app_of(_needed(arguments))(with_json_target(arguments), prog_name="trialwright")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except UserError as error:

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
 from types import MappingProxyType
-
-import snowballstemmer
+from typing import Any
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
@@ -37,7 +36,6 @@ _WHEN = re.compile(
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
     r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b)?"
 )
-_STEMMER = snowballstemmer.stemmer("english")
 _ONE_AT_A_TIME = Lock()
 """The stemmer keeps the word it is at in itself: two threads would mix theirs."""
 
@@ -106,7 +104,15 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
 def _stem(word: str) -> str:
     """The stem of a word; kept, because trials ask in few words and the stemmer takes as long as all the rest."""
     with _ONE_AT_A_TIME:
-        return str(_STEMMER.stemWord(word))
+        return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    """Made when first asked for: its package reads the rules of thirty languages."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
 
 
 def likeness(recorded: Wording, asked: Wording) -> float:
