@@ -71,7 +71,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find", "match.batch"),
     # Arrow and Parquet; an extra, imported where it is needed
-    "pyarrow": ("match.batch.store", "match.batch.arrow", "patients.arrow", "patients.parquet"),
+    "pyarrow": ("match.batch.store", "match.batch.arrow", "match.batch.sql.files", "patients.arrow", "patients.parquet"),
+    "sqlglot": ("match.batch.sql",),  # an extra, imported where it is needed
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +11,7 @@ from pathlib import Path
 import duckdb
 import psycopg
 import pytest
+from tests.postgres_server import a_server
 from tests.unit.patients.omop_base import write
 
 from trialwright.errors import UserError
@@ -100,36 +97,8 @@ def test_a_damaged_file_is_an_error_that_names_it(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """A PostgreSQL server of its own, with the tables in a schema; without one installed, its tests are skipped."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
-    found = shutil.which("initdb") or next(
-        (str(path / "initdb") for path in reversed(binaries) if (path / "initdb").exists()), None
-    )
-    if found is None:
-        if os.environ.get("TRIALWRIGHT_POSTGRES_TESTS") == "required":
-            pytest.fail("no PostgreSQL is installed")
-        pytest.skip("no PostgreSQL is installed")
-    bin_ = Path(found).resolve().parent
-    as_user = {"user": "postgres"} if os.geteuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="tw-pg-") as scratch:
-        home = Path(scratch)
-        if as_user:
-            shutil.chown(home, "postgres")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        data = home / "data"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": home, **as_user}
-        subprocess.run(
-            [bin_ / "initdb", "-D", data, "-U", "tw", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"],
-            check=True,
-            **quiet,
-        )
-        options = f"-p {port} -h 127.0.0.1 -k {home} -c fsync=off"
-        subprocess.run([bin_ / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start"], check=True, **quiet)
-        try:
-            yield f"postgresql://tw:secret@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, **quiet)
+    with a_server() as address:
+        yield address
 
 
 def _load(address: str, folder: Path, schema: str) -> None:
