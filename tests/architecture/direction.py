@@ -73,6 +73,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     # Arrow and Parquet; an extra, imported where it is needed
     "pyarrow": ("match.batch.store", "match.batch.arrow", "match.batch.sql.files", "patients.arrow", "patients.parquet"),
     "sqlglot": ("match.batch.sql",),  # an extra, imported where it is needed
+    "altair": ("match.batch.picture",),  # pictures of a funnel; an extra, imported where it is needed
+    "vl_convert": ("match.batch.picture",),  # the same as SVG and PNG, without a browser
     "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),

@@ -82,7 +82,7 @@ class Mending:
         if self.on is not None:
             return f"from {self.on.isoformat()} by time alone"
         told = dict.fromkeys(cause.words for cause in self.causes if cause.mend is self.mend)
-        return "; ".join(told) or "may change; no date is on record"
+        return "; ".join(told) or "may change; no day can be told"
 
 
 def amount(number: Decimal, unit: str | None) -> str:

@@ -66,7 +66,7 @@ def _of_line(evaluation: Evaluation, here: AtStage, place: int, alone: Plane) ->
             patient=patients[patient],
             line=here.stage.lines[place],
             otherwise=Eligibility.ELIGIBLE if patient in eligible else Eligibility.UNKNOWN,
-            rests=tuple(enough.get(patient) or together.get(patient, ())),
+            rests=tuple(enough.get(patient) or together.get(patient) or ()),
             enough=patient in enough,
         )
 

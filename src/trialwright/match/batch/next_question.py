@@ -60,9 +60,13 @@ class NextQuestion:
 
 @dataclass
 class Topics:
-    """The topics of a program: which questions ask for each, directly or for something wider of which a "no" answers them."""
+    """The topics of a program: which questions ask for each, directly or for something wider of which a "no" answers them.
+
+    `trials` are those whose pairs count; None: all.
+    """
 
     program: Program
+    trials: frozenset[str] | None = None
     vocabulary: Vocabulary = field(default_factory=default_vocabulary)
     asks: dict[int, Asks] = field(default_factory=dict)
     asking: dict[Topic, list[int]] = field(default_factory=dict)
@@ -81,6 +85,8 @@ class Topics:
         self.above = Above(program=self.program)
         self.stages: dict[int, list[int]] = {}
         for place, stage in enumerate(self.program.stages):
+            if self.trials is not None and stage.trial not in self.trials:
+                continue
             for number in frozenset().union(*(below(self.program, root) for root in stage.roots)):
                 self.stages.setdefault(number, []).append(place)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from trialwright.match.batch.current import at_stage
 from trialwright.match.batch.planes import Evaluation, Plane, count
+from trialwright.match.batch.program import Program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,12 +75,19 @@ def overlap(evaluation: Evaluation, *, eligible: bool = False) -> Overlap:
 
     A patient counts at the stage of a trial that they are at. Blocks are added.
     """
-    trials = tuple(dict.fromkeys(stage.trial for stage in evaluation.program.stages))
+    trials = overlap_of_nobody(evaluation.program).trials
     having = _having(evaluation, trials, eligible=eligible)
     shared = np.zeros((len(trials), len(trials)), dtype=np.int64)
     for place, plane in enumerate(having):
         shared[place] = np.bitwise_count(having & plane).sum(axis=1)
     return Overlap(trials=trials, shared=shared, only=np.array(list(_alone(having)), dtype=np.int64))
+
+
+def overlap_of_nobody(program: Program) -> Overlap:
+    """The trials of a program over no patients: what blocks are added to."""
+    trials = tuple(dict.fromkeys(stage.trial for stage in program.stages))
+    nobody = np.zeros(len(trials), dtype=np.int64)
+    return Overlap(trials=trials, shared=np.zeros((len(trials), len(trials)), dtype=np.int64), only=nobody)
 
 
 def _having(evaluation: Evaluation, trials: Sequence[str], *, eligible: bool) -> NDArray[np.uint64]:

@@ -69,7 +69,7 @@ def curve_picture(points: Sequence[Row], *, now: float, limit: str, title: str, 
         y=alt.Y("patients:Q", title="patients", axis=alt.Axis(tickMinStep=1)),
         color=alt.Color("what:N", scale=scale, title=None, sort=None, legend=alt.Legend(orient="bottom")),
     )
-    lines = base.mark_line() + base.mark_point(filled=True, size=40).encode(shape=alt.Shape("what:N", title=None, sort=None))
+    lines = base.mark_line() + base.mark_point(filled=True, size=40).encode(shape=alt.Shape("what:N", sort=None, legend=None))
     rule = alt.Chart(alt.Data(values=[{"value": now}])).mark_rule(strokeDash=[5, 4], color="#555555").encode(x="value:Q")
     return _made(lines + rule, title, "dashed: the limit as it is", form)
 
