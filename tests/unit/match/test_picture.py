@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from trialwright.errors import UserError
-from trialwright.match.batch.picture import curve_picture, form_of, funnel_picture
+from trialwright.match.batch.picture import Caption, curve_picture, form_of, funnel_picture
 
 ROWS = [
     {"line": "I1", "text": "Age <b>18</b> & older", "pass": 70, "unknown": 10, "fail": 20, "left": 80, "share": 15.5},
@@ -20,24 +20,25 @@ def words_of(svg: bytes) -> str:
 
 
 def test_the_picture_of_a_funnel_shows_each_line_with_who_is_left_and_its_share() -> None:
-    shown = words_of(funnel_picture(ROWS, title="NCT1: the funnel", subtitle="100 patients", form="svg"))
+    shown = words_of(funnel_picture(ROWS, caption=Caption(title="NCT1: the funnel", below="100 patients"), form="svg"))
     for text in ("NCT1: the funnel", "100 patients", "I1", "<b>18</b> & older", "brain metastases", "80", "61", "15.5", "23.5"):
         assert text in shown
 
 
 def test_the_picture_of_a_curve_names_the_limit_and_both_counts() -> None:
     points = [{"value": "8.5", "left": 40, "eligible": 11}, {"value": "9", "left": 30, "eligible": 10}]
-    shown = words_of(curve_picture(points, now=9.0, limit="hemoglobin at least (g/dL)", title="NCT1, line I3", form="svg"))
+    caption = Caption(title="NCT1, line I3", below="hemoglobin at least (g/dL)")
+    shown = words_of(curve_picture(points, now=9.0, caption=caption, form="svg"))
     for text in ("NCT1, line I3", "hemoglobin at least (g/dL)", "not excluded", "eligible", "the limit as it is"):
         assert text in shown
 
 
 def test_a_png_is_a_png() -> None:
-    assert funnel_picture(ROWS, title="t", subtitle="s", form="png").startswith(b"\x89PNG\r\n")
+    assert funnel_picture(ROWS, caption=Caption(title="t", below="s"), form="png").startswith(b"\x89PNG\r\n")
 
 
 def test_nothing_of_another_host_is_in_a_picture() -> None:
-    svg = funnel_picture(ROWS, title="t", subtitle="s", form="svg").decode()
+    svg = funnel_picture(ROWS, caption=Caption(title="t", below="s"), form="svg").decode()
     assert "<script" not in svg
     assert svg.count("http") == svg.count("http://www.w3.org/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from trialwright.errors import UserError
@@ -14,7 +15,15 @@ _WIDTH, _ROW, _WORDS = 250, 24, 58
 Row = Mapping[str, Any]
 
 
-def funnel_picture(rows: Sequence[Row], *, title: str, subtitle: str, form: str) -> bytes:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caption:
+    """The words of a picture: its title, and what stands below it."""
+
+    title: str
+    below: str
+
+
+def funnel_picture(rows: Sequence[Row], *, caption: Caption, form: str) -> bytes:
     """The lines of a stage as bars, one below the other: how each comes out by itself, who is left in order, and its share.
 
     A row has `line`, `text`, `pass`, `unknown`, `fail`, `left` and `share`. `form` is "svg" or "png".
@@ -48,13 +57,13 @@ def funnel_picture(rows: Sequence[Row], *, title: str, subtitle: str, form: str)
         )
         number = base.mark_text(align="left", dx=3, fontSize=10).encode(text=alt.Text(f"{field}:Q", format=",.3~r"))
         panels.append(base.mark_bar(color=colour) + number)
-    return _made(alt.hconcat(*panels, spacing=14), title, subtitle, form)
+    return _made(alt.hconcat(*panels, spacing=14), caption, form)
 
 
-def curve_picture(points: Sequence[Row], *, now: float, limit: str, title: str, form: str) -> bytes:
+def curve_picture(points: Sequence[Row], *, now: float, caption: Caption, form: str) -> bytes:
     """How many patients a limit would not exclude, and how many would be eligible, by its value; a rule stands where it is now.
 
-    A point has `value`, `left` and `eligible`.
+    A point has `value`, `left` and `eligible`; the caption's `below` names the limit.
     """
     alt = _altair()
     rows = [
@@ -65,21 +74,23 @@ def curve_picture(points: Sequence[Row], *, now: float, limit: str, title: str, 
     names = ["not excluded", "eligible"]
     scale = alt.Scale(domain=names, range=[_COLOURS[name] for name in names])
     base = alt.Chart(alt.Data(values=rows), width=520, height=300).encode(
-        x=alt.X("value:Q", title=limit, scale=alt.Scale(zero=False)),
+        x=alt.X("value:Q", title=caption.below, scale=alt.Scale(zero=False)),
         y=alt.Y("patients:Q", title="patients", axis=alt.Axis(tickMinStep=1)),
         color=alt.Color("what:N", scale=scale, title=None, sort=None, legend=alt.Legend(orient="bottom")),
     )
     lines = base.mark_line() + base.mark_point(filled=True, size=40).encode(shape=alt.Shape("what:N", sort=None, legend=None))
     rule = alt.Chart(alt.Data(values=[{"value": now}])).mark_rule(strokeDash=[5, 4], color="#555555").encode(x="value:Q")
-    return _made(lines + rule, title, "dashed: the limit as it is", form)
+    return _made(lines + rule, Caption(title=caption.title, below="dashed: the limit as it is"), form)
 
 
-def _made(chart: Any, title: str, subtitle: str, form: str) -> bytes:
+def _made(chart: Any, caption: Caption, form: str) -> bytes:
     alt = _altair()
     chart = chart.properties(
-        title=alt.TitleParams(text=title, subtitle=subtitle, anchor="start", fontSize=15), background="white", padding=12
+        title=alt.TitleParams(text=caption.title, subtitle=caption.below, anchor="start", fontSize=15),
+        background="white",
+        padding=12,
     ).configure(font="sans-serif")
-    spec = {**chart.to_dict(), "description": f"{title}. {subtitle}"}
+    spec = {**chart.to_dict(), "description": f"{caption.title}. {caption.below}"}
     convert = _converter()
     if form == "svg":
         return str(convert.vegalite_to_svg(spec)).encode()
