@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.often import often
 
 from trialwright.errors import UserError
-from trialwright.patients.fhir import read_fhir
+from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.understood import Understood, Why
 from trialwright.vocabulary.units import convert
 from trialwright.vocabulary.variables import all_variables
@@ -77,6 +77,33 @@ def test_a_damaged_file_is_read_or_refused_with_advice(resources: list[dict[str,
         read_fhir(text[:at] + junk + text[at + len(junk) :])
     except UserError as error:
         assert error.place
+
+
+def said_again(resource: dict[str, Any], turn: int, number: float) -> dict[str, Any]:
+    """The same with another address, another day and another number."""
+    other = copy.deepcopy(resource) | {"id": f"{resource.get('id')}-{turn}"}
+    for name in ("effectiveDateTime", "authoredOn", "onsetDateTime"):
+        if isinstance(other.get(name), str) and turn % 2:
+            other[name] = "2022-02-03"
+    for holder in (other, *(part for part in other.get("component") or () if isinstance(part, dict))):
+        if isinstance(holder, dict) and isinstance(holder.get("valueQuantity"), dict) and turn % 3:
+            holder["valueQuantity"]["value"] = number
+    return other
+
+
+@quick
+@given(st.lists(mutated(), min_size=1, max_size=6), st.floats(0, 1e6) | st.integers(0, 20), st.sampled_from(["male", "female"]))
+def test_what_is_said_again_is_read_as_the_first_time(resources: list[dict[str, Any]], number: float, sex: str) -> None:
+    more = [said_again(item, turn, number) for turn in range(4) for item in resources]
+    lines = [json.dumps(item).encode() for item in (PATIENT | {"gender": sex}, *resources, *more)]
+    one = read_fhir(b"\n".join(lines) + b"\n", options=FhirOptions(again=True))
+    assert one == read_fhir(b"\n".join(lines) + b"\n", options=FhirOptions(again=False, remember=False))
+
+
+@pytest.mark.parametrize("path", sorted(Path("tests/data/fhir").glob("*.gz")), ids=lambda path: path.name)
+def test_a_bundle_is_read_the_same_way_with_and_without_memory_of_others(path: Path) -> None:
+    twice = [read_fhir(path) for _ in range(2)]
+    assert twice[0] == twice[1] == read_fhir(path, options=FhirOptions(again=False))
 
 
 TAKEN_BACK = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
 
@@ -59,6 +60,41 @@ class Fact:
     def moment(self) -> PartialDate | None:
         """The date by which the fact is ordered: `date`, else `end`, else `start`."""
         return self.date or self.end or self.start
+
+
+_what, _concept, _kind, _present, _value, _comparator, _unit, _uln, _lln, _date, _start, _end, _qualifiers, _place = (
+    getattr(Fact, name).__set__ for name in Fact.__slots__
+)
+_PARTS = attrgetter(*Fact.__slots__)
+
+
+def stamped(
+    fact: Fact,
+    value: Decimal | str | bool | None,
+    days: tuple[PartialDate | None, PartialDate | None, PartialDate | None],
+    place: str,
+) -> Fact:
+    """The fact with another value, other days (`date`, `start`, `end`) and another place.
+
+    As `dataclasses.replace` does it, in a fourth of the time: of a large source millions of facts differ in these alone.
+    """
+    made: Fact = object.__new__(Fact)
+    what, concept, kind, present, _, comparator, unit, uln, lln, _, _, _, qualifiers, _ = _PARTS(fact)
+    _what(made, what)
+    _concept(made, concept)
+    _kind(made, kind)
+    _present(made, present)
+    _value(made, value)
+    _comparator(made, comparator)
+    _unit(made, unit)
+    _uln(made, uln)
+    _lln(made, lln)
+    _date(made, days[0])
+    _start(made, days[1])
+    _end(made, days[2])
+    _qualifiers(made, qualifiers)
+    _place(made, place)
+    return made
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

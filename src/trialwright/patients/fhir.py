@@ -12,15 +12,19 @@ from typing import Any
 from trialwright.errors import UserError
 from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
+from trialwright.patients.fhir_again import Again, say
+from trialwright.patients.fhir_bytes import Found
 from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
 from trialwright.patients.fhir_conditions import read_allergy, read_condition, read_patient
-from trialwright.patients.fhir_files import Caps, Found, Reads, files_of, resources_of
+from trialwright.patients.fhir_files import Caps, Reads, files_of, resources_of
 from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
 from trialwright.patients.fhir_parts import items, pointed, reference, text_of
 from trialwright.patients.fhir_procedures import read_procedure
+from trialwright.patients.fhir_waiting import Waiting
 from trialwright.patients.understood import Understood, Why
+from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 Reader = Callable[[dict[str, Any], Chart, Where], None]
@@ -48,6 +52,8 @@ _PARTS: dict[Kind, Parts] = {
 _REFERRED = frozenset({"Medication", "BodyStructure"})
 _WANTED = frozenset(READERS) | _REFERRED | {"Patient", "Bundle"}
 _MOST_PATIENTS = 1_000_000
+_BUFFER = 2**20
+_LONG = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +63,8 @@ class FhirOptions:
     codes: Path | None = None
     complete: frozenset[Kind] = frozenset()
     caps: Caps = field(default_factory=Caps)
+    again: bool = True
+    """Whether what a resource says is remembered for the next one that says it again; the answers are the same."""
     remember: bool = True
     """Whether what codes stand for is remembered for the next source; not where nothing of a patient may stay in memory."""
 
@@ -72,10 +80,14 @@ def read_fhir(
     options = options or FhirOptions()
     words = vocabulary or default_vocabulary()
     place = name or (str(source) if isinstance(source, Path) else "bundle")
-    reading = _Reading(shared=Shared(codes=_codes(options, words)), name=place)
-    for found in _resources(source, place, options.caps):
-        reading.take(found)
-    return reading.finish(options.complete)
+    shared = Shared(codes=_codes(options, words))
+    with Waiting() as waiting, uncollected():
+        again = Again(shared, READERS) if options.again else None
+        reads = Reads(caps=options.caps, wanted=_WANTED)
+        reading = _Reading(shared=shared, name=place, reads=reads, again=again, waiting=waiting)
+        for found in _resources(source, place, reading.reads):
+            reading.take(found)
+        return reading.finish(options.complete)
 
 
 def _codes(options: FhirOptions, vocabulary: Vocabulary) -> Codes:
@@ -89,14 +101,13 @@ def _remembered(vocabulary: Vocabulary) -> Codes:
     return Codes(vocabulary=vocabulary)
 
 
-def _resources(source: Path | bytes, name: str, caps: Caps) -> Iterator[Found]:
-    reads = Reads(caps=caps, wanted=_WANTED)
+def _resources(source: Path | bytes, name: str, reads: Reads) -> Iterator[Found]:
     if isinstance(source, bytes):
         yield from resources_of(io.BytesIO(source), name, reads)
         return
     for path in files_of(source):
         try:
-            stream = path.open("rb")
+            stream = path.open("rb", buffering=_BUFFER)
         except OSError as error:
             raise UserError(f"the file cannot be read: {error.strerror}", place=str(path)) from None
         with stream:
@@ -109,59 +120,105 @@ class _Reading:
 
     shared: Shared
     name: str
+    reads: Reads
+    again: Again | None
+    waiting: Waiting
     charts: dict[str, Chart] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
-    waiting: list[Found] = field(default_factory=list)
-    others: dict[str, int] = field(default_factory=dict)
+    targets: dict[str, Chart] = field(default_factory=dict)
+    turn: int = 0
 
     def take(self, found: Found) -> None:
         """One resource. What may be referred to is kept; a bundle names it in any order, so all else waits for a patient."""
-        kind = found.resource["resourceType"]
-        if kind == "Patient":
+        kind = found.kind
+        if kind in READERS:
+            if not self._heard(found):
+                self._slowly(found)
+        elif kind == "Patient":
             self._patient(found)
         elif kind in _REFERRED:
             for address in _addresses(found):
                 self.shared.referred[address] = found.resource
-        elif kind in READERS:
-            if self._ready(found):
-                self._read(found)
-            else:
-                self.waiting.append(found)
         else:
-            self.others[kind] = self.others.get(kind, 0) + 1
+            self.reads.count(kind)
 
-    def _ready(self, found: Found) -> bool:
-        """Whether the patient, and the medicine that is referred to, are known already."""
-        chart = self._chart(found.resource)
-        if chart is None or found.resource["resourceType"] == "Procedure":
+    def _heard(self, found: Found) -> bool:
+        """Take a resource that says what one before it said; False where its own reader must be asked."""
+        kind, text = found.kind, found.text
+        said = self.again.parts(kind, text) if self.again is not None and text else None
+        if said is None or self.again is None:
             return False
-        wanted = reference(found.resource.get("medicationReference"))
+        target = (said.subject and said.subject.reference) or (said.patient and said.patient.reference) or ""
+        chart = self.targets.get(target) or self._known(target)
+        key = said.id or ""
+        key = key if key.isascii() and key.isprintable() and " " not in key and len(key) < _LONG else text_of(key)
+        heard = self.again.heard(kind, said, text, chart) if chart is not None and key else None
+        if chart is None or heard is None:
+            return False
+        place = f"{kind}/{key}"
+        if chart.outdated(place, (said.meta is not None and said.meta.last_updated) or ""):
+            return True
+        chart.resources[kind] = chart.resources.get(kind, 0) + 1
+        began = len(chart.facts)
+        say(heard, kind, place, chart)
+        if kind == "Procedure":
+            self._behind(chart, began)
+        return True
+
+    def _known(self, target: str) -> Chart | None:
+        """The record of the patient that a reference names."""
+        chart = self.charts.get(self.aliases.get(pointed(target), "")) if target else None
+        if chart is not None:
+            self.targets[target] = chart
+        return chart
+
+    def _slowly(self, found: Found) -> None:
+        """Take a resource that is read as plain JSON, or let it wait."""
+        resource = found.resource
+        if self._ready(found.kind, resource):
+            self._read(found, resource)
+        else:
+            self.turn += 1
+            self.waiting.add(self.turn, found)
+
+    def _behind(self, chart: Chart, began: int) -> None:
+        """Put the facts from a place on behind all others: what may refer to other resources is read after these."""
+        self.turn += 1
+        chart.later.extend([(self.turn, fact) for fact in chart.facts[began:]])
+        del chart.facts[began:]
+
+    def _ready(self, kind: str, resource: dict[str, Any]) -> bool:
+        """Whether the patient, and the medicine that is referred to, are known already."""
+        if self._chart(resource) is None or kind == "Procedure":
+            return False
+        wanted = reference(resource.get("medicationReference"))
         return not wanted or wanted.startswith("#") or wanted in self.shared.referred
 
     def _patient(self, found: Found) -> None:
-        addresses = _addresses(found)
+        resource, addresses = found.resource, _addresses(found)
         key = addresses[0]
         chart = self.charts.get(key)
         if chart is None:
             if len(self.charts) >= _MOST_PATIENTS:
                 raise UserError("more patients than can be read at once", place=found.place, hint="split the export")
-            chart = self.charts[key] = Chart(id=_name_of(found.resource) or key, shared=self.shared)
+            chart = self.charts[key] = Chart(id=_name_of(resource) or key, shared=self.shared)
         for address in addresses:
             self.aliases[address] = key
+        self.targets.clear()
         if not chart.seen:
             chart.resources["Patient"] = 1
-            read_patient(found.resource, chart, Where(resource="Patient", place=_place(found)))
+            read_patient(resource, chart, Where(resource="Patient", place=_place(found, resource)))
 
     def _chart(self, resource: dict[str, Any]) -> Chart | None:
         target = reference(resource.get("subject") or resource.get("patient"))
         return self.charts.get(self.aliases.get(target, "")) if target else None
 
-    def _read(self, found: Found, chart: Chart | None = None) -> None:
-        resource, kind = found.resource, found.resource["resourceType"]
+    def _read(self, found: Found, resource: dict[str, Any], chart: Chart | None = None) -> None:
+        kind = found.kind
         chart = chart or self._chart(resource)
         if chart is None:
             return
-        where = Where(resource=kind, place=_place(found))
+        where = Where(resource=kind, place=_place(found, resource))
         if chart.outdated(where.place, _version(resource)):
             return
         chart.resources[kind] = chart.resources.get(kind, 0) + 1
@@ -171,16 +228,23 @@ class _Reading:
             chart.take_back(where.place)
             chart.leave(Why.BROKEN, type(error).__name__, where)
 
+    def _read_later(self, turn: int, found: Found, chart: Chart) -> None:
+        began = len(chart.facts)
+        self._read(found, found.resource, chart)
+        chart.later.extend((turn, fact) for fact in chart.facts[began:])
+        del chart.facts[began:]
+
     def finish(self, complete: Iterable[Kind]) -> tuple[Understood, ...]:
         """The patients of the source, when all of it was taken."""
-        strangers: dict[str, list[Found]] = {}
-        for found in self.waiting:
-            if self._chart(found.resource) is not None:
-                self._read(found)
+        strangers: dict[str, list[tuple[int, Found]]] = {}
+        for turn, found in self.waiting:
+            resource = found.resource
+            chart = self._chart(resource)
+            if chart is not None:
+                self._read_later(turn, found, chart)
             else:
-                target = reference(found.resource.get("subject") or found.resource.get("patient"))
-                strangers.setdefault(target, []).append(found)
-        self.waiting.clear()
+                target = reference(resource.get("subject") or resource.get("patient"))
+                strangers.setdefault(target, []).append((turn, found))
         self._of_strangers(strangers)
         charts = [chart for chart in self.charts.values() if chart.resources]
         if not charts:
@@ -191,7 +255,7 @@ class _Reading:
         kept, findings = believed(frozenset(complete), _PARTS, told, self.name)
         return tuple(chart.understood(self.name, kept, findings) for chart in charts)
 
-    def _of_strangers(self, strangers: dict[str, list[Found]]) -> None:
+    def _of_strangers(self, strangers: dict[str, list[tuple[int, Found]]]) -> None:
         """Resources of nobody that is in the source: of one person if no patient is there at all, else of nobody we can tell."""
         alone = not self.charts and len([target for target in strangers if target.startswith(("Patient/", "urn:"))]) == 1
         for target, found in strangers.items():
@@ -199,23 +263,23 @@ class _Reading:
                 key = target.split("/")[-1]
                 chart = self.charts[target] = Chart(id=key, shared=self.shared)
                 self.aliases[target] = target
-                for item in found:
-                    self._read(item, chart)
+                for turn, item in found:
+                    self._read_later(turn, item, chart)
                 continue
             for chart in list(self.charts.values())[:1]:
-                for item in found:
-                    kind = item.resource["resourceType"]
-                    chart.leave(Why.WHOSE, f"of {target or 'nobody'}", Where(resource=kind, place=_place(item)))
+                for _, item in found:
+                    place = _place(item, item.resource)
+                    chart.leave(Why.WHOSE, f"of {target or 'nobody'}", Where(resource=item.kind, place=place))
 
     def _count_others(self, chart: Chart) -> None:
-        for kind, count in sorted(self.others.items()):
+        for kind, count in sorted(self.reads.others.items()):
             chart.resources[kind] = count
             chart.left.add(Why.KIND, f"({count})", kind, self.name)
 
 
 def _addresses(found: Found) -> list[str]:
     """Every way in which a resource can be referred to; the first is its own."""
-    kind, key = found.resource["resourceType"], text_of(found.resource.get("id"))
+    kind, key = found.kind, text_of(found.resource.get("id"))
     own = [f"{kind}/{key}", f"urn:uuid:{key}"] if key else []
     address = [pointed(found.address)] if found.address else []
     return [*own, *address] or [found.place]
@@ -230,9 +294,10 @@ def _name_of(resource: dict[str, Any]) -> str:
 def _version(resource: dict[str, Any]) -> str:
     """What orders versions of one resource: when it was last updated."""
     meta = resource.get("meta")
-    return text_of(meta.get("lastUpdated")) if isinstance(meta, dict) else ""
+    said = meta.get("lastUpdated") if isinstance(meta, dict) else None
+    return said if isinstance(said, str) else ""
 
 
-def _place(found: Found) -> str:
-    key = text_of(found.resource.get("id"))
-    return f"{found.resource['resourceType']}/{key}" if key else found.place
+def _place(found: Found, resource: dict[str, Any]) -> str:
+    key = text_of(resource.get("id"))
+    return f"{found.kind}/{key}" if key else found.place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from trialwright.findings import Finding, Severity
@@ -50,6 +51,8 @@ class Chart:
     facts: list[Fact] = field(default_factory=list)
     cancers: dict[str, frozenset[str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    later: list[tuple[int, Fact]] = field(default_factory=list)
+    """Facts of what stands behind all others, however early it was read, and their order."""
     of_cancer: list[OfCancer] = field(default_factory=list)
     coverage: set[Kind] = field(default_factory=set)
     left: Leftovers = field(default_factory=Leftovers)
@@ -67,9 +70,8 @@ class Chart:
 
     def outdated(self, place: str, version: str) -> bool:
         """Whether a newer version of a resource was read already; one that is older is taken back."""
-        known = self.versions.get(place)
-        if known is not None:
-            if known > version:
+        if place in self.versions:
+            if self.versions[place] > version:
                 return True
             self.take_back(place)
         self.versions[place] = version
@@ -78,11 +80,14 @@ class Chart:
     def take_back(self, place: str) -> None:
         """Forget what a resource said."""
         self.facts[:] = [fact for fact in self.facts if not _from(fact, place)]
+        self.later[:] = [(turn, fact) for turn, fact in self.later if not _from(fact, place)]
         self.of_cancer[:] = [item for item in self.of_cancer if not _from(item.fact, place)]
         self.cancers.pop(place, None)
 
     def understood(self, name: str, complete: Iterable[Kind] = (), findings: tuple[Finding, ...] = ()) -> Understood:
         """The patient, when all resources were read."""
+        self.facts.extend(fact for _, fact in sorted(self.later, key=itemgetter(0)))
+        self.later.clear()
         self._join()
         unread = self.left.all()
         patient = PatientFacts(

@@ -74,6 +74,8 @@ class Codes:
 
     vocabulary: Vocabulary
     own: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    said: dict[object, Any] = field(default_factory=dict)
+    """What resources of a kind say, by the bytes that it hangs on: what `fhir_again` remembers."""
     _seen: dict[tuple[object, ...], Coded] = field(default_factory=dict)
 
     def find(self, concept: Any, role: Role) -> Coded:

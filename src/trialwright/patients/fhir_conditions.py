@@ -12,6 +12,7 @@ from trialwright.patients.fhir_names import site_of
 from trialwright.patients.fhir_parts import (
     Dates,
     codes_in,
+    day,
     day_of,
     extension,
     items,
@@ -50,9 +51,7 @@ def read_condition(resource: dict[str, Any], chart: Chart, where: Where) -> None
         chart.leave(Why.CODE, coded.what, where)
         return
     for meaning in coded.meanings:
-        chart.add_condition(
-            _fact(resource, Coded(what=coded.what, meanings=(meaning,)), chart, where), _addresses(resource, where)
-        )
+        chart.add_condition(_fact(resource, Coded(what=coded.what, meanings=(meaning,)), chart, where), addresses_of(where.place))
 
 
 def _fact(resource: dict[str, Any], coded: Coded, chart: Chart, where: Where) -> Fact:
@@ -68,9 +67,10 @@ def _fact(resource: dict[str, Any], coded: Coded, chart: Chart, where: Where) ->
     return _staged(resource, fact, named, chart) if cancer else fact
 
 
-def _addresses(resource: dict[str, Any], where: Where) -> frozenset[str]:
-    key = text_of(resource.get("id"))
-    return frozenset({where.place, *((f"Condition/{key}", f"urn:uuid:{key}") if key else ())})
+def addresses_of(place: str) -> frozenset[str]:
+    """How others refer to a condition at a place of the source ("Condition/1")."""
+    key = place.removeprefix("Condition/")
+    return frozenset((place, f"urn:uuid:{key}")) if key != place else frozenset((place,))
 
 
 def _details(resource: dict[str, Any], chart: Chart, where: Where) -> dict[str, str]:
@@ -105,6 +105,16 @@ def _dates(resource: dict[str, Any], status: frozenset[str], chart: Chart, quali
         qualifiers["ongoing"] = "false"
     elif status & _ACTIVE and not over:
         qualifiers["ongoing"] = "true"
+    return _from_to(onset, ended)
+
+
+def dates_of_condition(onset: str | None, abatement: str | None, recorded: str | None) -> Dates:
+    """The dates of a condition that tells them in the plainest way."""
+    began = (day(onset) if onset is not None else None) or or_earlier(day(recorded) if recorded is not None else None)
+    return _from_to(began, day(abatement) if abatement is not None else None)
+
+
+def _from_to(onset: PartialDate | None, ended: PartialDate | None) -> Dates:
     if ended is not None and onset is not None and onset.first <= ended.last:
         return {"start": onset, "end": ended}
     return {"date": onset} if onset is not None else {"end": ended}
@@ -146,7 +156,7 @@ def _staged(resource: dict[str, Any], fact: Fact, named: str | None, chart: Char
         staged = Fact(
             what="stage", concept="stage", kind=Kind.MEASUREMENTS, value=value, date=fact.date, place=f"{where.place}.stage"
         )
-        chart.of_cancer.append(OfCancer(fact=staged, focus=_addresses(resource, where)))
+        chart.of_cancer.append(OfCancer(fact=staged, focus=addresses_of(where.place)))
     return fact
 
 

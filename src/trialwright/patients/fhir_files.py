@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from trialwright.errors import UserError
-from trialwright.vocabulary.collecting import uncollected
+from trialwright.patients.fhir_bytes import Found, NotPlainError, entries_of, kind_of, parsed, plain
 
-Resource = dict[str, Any]
 _GZIP = b"\x1f\x8b"
 _NESTED_BUNDLES = 3
-_DECODER = json.JSONDecoder()
 _NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 _HEAD = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 _ANY = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
@@ -37,18 +34,15 @@ class Caps:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reads:
-    """What is read of a file: how much at most, and the kinds of resource; a line of NDJSON of another kind is not parsed."""
+    """What is read of a source: how much at most, and the kinds of resource; those of other kinds are counted, not parsed."""
 
     caps: Caps
     wanted: frozenset[str]
+    others: dict[str, int] = field(default_factory=dict)
 
-
-class Found(NamedTuple):
-    """A resource, where it stands ("bundle.json, entry 3"), and the address that a bundle gives it."""
-
-    resource: Resource
-    place: str
-    address: str = ""
+    def count(self, kind: str) -> None:
+        """One more of a kind that is not read."""
+        self.others[kind] = self.others.get(kind, 0) + 1
 
 
 def looks_like_fhir(data: bytes) -> bool:
@@ -80,7 +74,7 @@ def resources_of(source: IO[bytes], name: str, reads: Reads) -> Iterator[Found]:
     caps = reads.caps
     stream = _unpacked(source, name, caps)
     with _translated(name):
-        first = _bounded_line(stream, caps, name, 1)
+        first = stream.readline(caps.line + 1).removeprefix(b"\xef\xbb\xbf")
         if _is_line(first):
             yield from _lines(first, stream, name, reads)
             return
@@ -88,21 +82,28 @@ def resources_of(source: IO[bytes], name: str, reads: Reads) -> Iterator[Found]:
     text = first + rest
     if len(text) > caps.document:
         raise UserError(f"the document is larger than {caps.document // 2**20} MB", place=name, hint="split it, or use NDJSON")
-    yield from _within(_parsed(text, name), name, caps)
+    entries = entries_of(text)
+    if entries is None or len(entries) > caps.entries:
+        yield from _within(parsed(text, name), name, caps)
+        return
+    near = f"{name}, entry"
+    for entry in entries:
+        if entry.kind in reads.wanted:
+            yield Found(entry.kind, near, entry.number, entry.address, entry.resource)
+        else:
+            reads.count(entry.kind)
 
 
 def _is_line(first: bytes) -> bool:
     """Whether the first line is a whole resource, with others after it."""
     if not first.endswith(b"\n") or not first.strip().endswith(b"}"):
         return False
-    return _HEAD.match(first) is not None or _loads(first) is not None
-
-
-def _loads(text: bytes) -> Any:
+    if kind_of(first):
+        return True
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+        return plain(first) is not None
+    except NotPlainError:
+        return False
 
 
 def _unpacked(source: IO[bytes], name: str, caps: Caps) -> io.BufferedReader:
@@ -153,41 +154,21 @@ def _translated(name: str) -> Iterator[None]:
         raise UserError(f"the file cannot be read: {error.strerror or error}", place=name) from None
 
 
-def _bounded_line(stream: IO[bytes], caps: Caps, name: str, number: int) -> bytes:
-    line = stream.readline(caps.line + 1)
-    if number > 1 and len(line) > caps.line:
-        raise UserError(f"the line is longer than {caps.line // 2**20} MB", place=f"{name}, line {number}")
-    return line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-
-
 def _lines(first: bytes, stream: IO[bytes], name: str, reads: Reads) -> Iterator[Found]:
-    number, line = 1, first
+    number, line, near, most = 1, first, f"{name}, line", reads.caps.line
+    readline, wanted = stream.readline, reads.wanted
     while line:
-        head = _HEAD.match(line)
-        if head is not None and head[1].decode() not in reads.wanted:
-            yield Found(resource={"resourceType": head[1].decode()}, place=f"{name}, line {number}")
+        kind = kind_of(line)
+        if kind in wanted and kind != "Bundle":
+            yield Found(kind, near, number, "", line)
+        elif kind and kind != "Bundle":
+            reads.count(kind)
         elif line.strip():
-            place = f"{name}, line {number}"
-            value = _parsed(line, place)
-            if head is not None and head[1] != b"Bundle":
-                yield Found(value, place)
-            else:
-                yield from _within(value, place, reads.caps)
+            yield from _within(parsed(line, f"{near} {number}"), f"{near} {number}", reads.caps)
         number += 1
-        line = _bounded_line(stream, reads.caps, name, number)
-
-
-def _parsed(text: bytes, place: str) -> Any:
-    """Plain JSON. Collecting garbage while millions of small things are made takes longer than making them."""
-    try:
-        with uncollected():
-            return _DECODER.decode(text.decode())
-    except json.JSONDecodeError as error:
-        raise UserError(f"not valid JSON: {error.msg}", place=f"{place}, line {error.lineno}", hint="export it again") from None
-    except (UnicodeDecodeError, ValueError) as error:
-        raise UserError(f"not valid JSON: {error}", place=place, hint="FHIR's JSON is UTF-8") from None
-    except RecursionError:
-        raise UserError("it is nested too deeply", place=place) from None
+        line = readline(most + 1)
+        if len(line) > most:
+            raise UserError(f"the line is longer than {most // 2**20} MB", place=f"{near} {number}")
 
 
 def _within(value: Any, place: str, caps: Caps, *, depth: int = 0) -> Iterator[Found]:
@@ -202,7 +183,7 @@ def _within(value: Any, place: str, caps: Caps, *, depth: int = 0) -> Iterator[F
             "no FHIR resource: it has no resourceType", place=place, hint="a Bundle, a resource, or NDJSON of resources"
         )
     if kind != "Bundle":
-        yield Found(resource=value, place=place)
+        yield Found(kind, place, value=value)
         return
     if depth > _NESTED_BUNDLES:
         raise UserError("bundles are nested too deeply", place=place)
@@ -220,7 +201,7 @@ def _within(value: Any, place: str, caps: Caps, *, depth: int = 0) -> Iterator[F
             raise UserError("no FHIR resource: it has no resourceType", place=where, hint="export it again")
         elif isinstance(inner, dict) and _counts(entry):
             address = entry.get("fullUrl")
-            yield Found(resource=inner, place=where, address=address if isinstance(address, str) else "")
+            yield Found(inner["resourceType"], where, address=address if isinstance(address, str) else "", value=inner)
 
 
 def _counts(entry: dict[str, Any]) -> bool:

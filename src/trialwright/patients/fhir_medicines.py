@@ -126,6 +126,11 @@ _DATES = {
 }
 
 
+def dates_of_medicine(kind: str, told: dict[str, Any], status: str) -> Dates:
+    """The dates of a resource of a medicine of that kind."""
+    return _DATES[kind](told, status)
+
+
 def _daily(dosage: dict[str, Any]) -> str:
     """The dose of a day ("5 mg/d"), where a dose by mass and how often it is taken are both said."""
     timing = dosage.get("timing")

@@ -9,7 +9,7 @@ from typing import Any
 from trialwright.patients.code_tables import meant
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, OfCancer, Where
-from trialwright.patients.fhir_codes import Coded, Role, answers_in
+from trialwright.patients.fhir_codes import Coded, Codes, Role, answers_in
 from trialwright.patients.fhir_limits import limits_of
 from trialwright.patients.fhir_parts import (
     absent_reason,
@@ -87,6 +87,12 @@ def _sort(resource: dict[str, Any], coded: Coded) -> tuple[str, Coded]:
     if name is not None:
         return "of cancer", Coded(what=coded.what, meanings=(Meaning(concept=name, kind=Kind.MEASUREMENTS),), how="of cancer")
     return "", coded
+
+
+def by_components(resource: dict[str, Any], codes: Codes) -> bool:
+    """Whether each component of an observation stands for itself, under its own code."""
+    how, _ = _sort(resource, codes.find(resource.get("code"), Role.TEST))
+    return text_of(resource.get("status")) in _GIVEN and how in ("", "panel") and not _of_another(resource)
 
 
 def _of_another(resource: dict[str, Any]) -> bool:

@@ -69,9 +69,13 @@ def untagged(text: str) -> str:
     return _TAG.sub("", text) if text.endswith(")") or "(" in text else text
 
 
-@lru_cache(maxsize=65536)
 def day(text: str) -> PartialDate | None:
     """A date or dateTime of FHIR with the precision that it has; None for what is none."""
+    return _day(text[:10] if text[10:11] == "T" and text.isprintable() else text)
+
+
+@lru_cache(maxsize=65536)
+def _day(text: str) -> PartialDate | None:
     found = _DATE.fullmatch(text)
     if found is None:
         return None
@@ -86,11 +90,13 @@ def day_of(value: Any) -> PartialDate | None:
     return day(value) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=65536)
 def or_later(first: PartialDate | None) -> PartialDate | None:
     """Some day from then on."""
     return None if first is None else PartialDate(first=first.first, last=dt.date.max)
 
 
+@lru_cache(maxsize=65536)
 def or_earlier(last: PartialDate | None) -> PartialDate | None:
     """Some day up to then."""
     return None if last is None else PartialDate(first=dt.date.min, last=last.last)

@@ -65,6 +65,12 @@ def _bounds(name: str, unit: str) -> tuple[Decimal | None, Decimal | None] | Non
     return low, high
 
 
+def bounds_of(concept: str, unit: str) -> tuple[Decimal | None, Decimal | None] | None:
+    """Between which numbers of a unit a measurement of a concept can be; None for what is no measurement with that unit."""
+    variable = find_variable(concept)
+    return None if variable is None else _bounds(variable.name, unit)
+
+
 def told_of(holder: dict[str, Any], concept: str, vocabulary: Vocabulary) -> Answer:
     """The value of an observation or a component for a concept, or why there is none with the words that were there."""
     of = _of(concept, vocabulary)

@@ -1,0 +1,349 @@
+"""Resources that say again what one before them said: bytes in; what they say, with their own day, number and address, out.
+
+Most of a hospital's record is the same few thousand statements with another day or another number. What a resource says, but for
+its day, its number and its address, is worked out once, by the readers of plain JSON, and remembered by the bytes it hangs on.
+A resource of which that cannot be done (it refers to others, its number is not possible) is left to the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from trialwright.patients.facts import Fact, stamped
+from trialwright.patients.fhir_bytes import (
+    NONE,
+    Condition,
+    Medicine,
+    NotPlainError,
+    Observation,
+    Procedure,
+    Quantity,
+    Resource,
+    plain,
+    reader,
+)
+from trialwright.patients.fhir_chart import Chart, OfCancer, Shared, Where
+from trialwright.patients.fhir_conditions import addresses_of, dates_of_condition
+from trialwright.patients.fhir_limits import Limits
+from trialwright.patients.fhir_medicines import dates_of_medicine
+from trialwright.patients.fhir_observations import by_components
+from trialwright.patients.fhir_parts import Dates, day, moment_of, number, or_earlier
+from trialwright.patients.fhir_procedures import when_done
+from trialwright.patients.fhir_results import bounds_of
+from trialwright.patients.understood import Why
+from trialwright.vocabulary.time import PartialDate
+
+Reader = Callable[[dict[str, Any], Chart, Where], None]
+Days = tuple[PartialDate | None, PartialDate | None, PartialDate | None]
+_HERE, _PART = "\x00", ".component[0]"
+_WHATEVER_THE_NUMBER = frozenset({Why.CODE, Why.STATUS, Why.ERROR, Why.NOT_DONE, Why.PLANNED, Why.WHOSE, Why.KIND})
+_MOST_REMEMBERED = 300_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shape:
+    """How resources of a kind are taken apart: `said` is what they say, `seldom` what few of them have, `when` their dates;
+    `alone` is False for one that only the readers of plain JSON can judge."""
+
+    read: Callable[[bytes], Any]
+    said: Callable[[Any], tuple[Any, ...]]
+    seldom: Callable[[Any], tuple[Any, ...]]
+    when: Callable[[str, Any], Days]
+    alone: Callable[[Any], bool] = lambda _: True
+    nothing: tuple[Any, ...] = ()
+
+
+class _Saying(NamedTuple):
+    """What was said: facts and reasons with the end of their place, and what a number may be, where there was one."""
+
+    facts: tuple[tuple[Fact, str], ...] = ()
+    of_cancer: tuple[tuple[OfCancer, str], ...] = ()
+    left: tuple[tuple[Why, str, str], ...] = ()
+    limits: Limits | None = None
+
+
+class _How(NamedTuple):
+    """What to do instead."""
+
+    name: str
+
+
+_LEFT, _BY_NUMBER, _BY_COMPONENTS = _How("leave it to the readers"), _How("look at its number"), _How("look at its components")
+_THIS_TIME = _How("leave it to the readers, since its number is not possible")
+
+
+_About = tuple[str, bytes, Days, str | None]
+"""The kind, the bytes and the dates of a resource, and the sex of its patient."""
+Told = tuple[_Saying, Decimal | None, int | None]
+"""One statement of a resource: what was said, its own number, and which component it is."""
+Heard = tuple[tuple[Told, ...], Days]
+"""All that a resource says, and its dates."""
+
+
+class Again:
+    """What was said in the resources of a source, and of those before it."""
+
+    def __init__(self, shared: Shared, readers: Mapping[str, Reader]) -> None:
+        self._shared, self._readers = shared, readers
+        self._known: dict[object, _Saying | _How] = shared.codes.said
+
+    def parts(self, kind: str, text: bytes) -> Resource | None:
+        """The parts of a resource; None for one of another kind or shape."""
+        shape = _SHAPES.get(kind)
+        try:
+            said: Resource | None = shape.read(text) if shape is not None else None
+        except NotPlainError:
+            return None
+        return said if shape is not None and said is not None and said.id and shape.alone(said) else None
+
+    def heard(self, kind: str, said: Resource, text: bytes, chart: Chart) -> Heard | None:
+        """What a resource says, of which `parts` gave the parts; None where the readers must be asked."""
+        shape = _SHAPES[kind]
+        days = shape.when(kind, said)
+        rare, meta = shape.seldom(said), said.meta
+        key = (
+            kind,
+            chart.sex,
+            said.status,
+            None if meta is None else bytes(meta.profile),
+            days[0] is None,
+            days[1] is None,
+            days[2] is None,
+            None if rare == shape.nothing else tuple(map(bytes, rare)),
+            shape.said(said),
+        )
+        about = (kind, text, days, chart.sex)
+        if type(said) is not Observation:
+            saying = self._known.get(key) or self._learn(key, about)
+            return (((saying, None, None),), days) if type(saying) is _Saying else None
+        if said.component:
+            return self._by_component(about, key, said)
+        one = self._with_number(about, key, said.value_quantity)
+        return None if one is None else ((one,), days)
+
+    def _by_component(self, about: _About, key: tuple[object, ...], said: Observation) -> Heard | None:
+        """What each component of an observation says, with its number."""
+        plainly = key[7] is None and said.value_quantity is None and said.value_codeable_concept is NONE
+        if not plainly or (self._known.get((key, "components")) or self._learn_components(key, about)) is not _BY_COMPONENTS:
+            return None
+        told: list[Told] = []
+        for index, part in enumerate(said.component or ()):
+            rare = _VALUES(part)
+            seldom = None if rare == _NO_VALUES else tuple(map(bytes, rare))
+            own = (key, bytes(part.code), bytes(part.value_codeable_concept), seldom)
+            one = self._with_number(about, own, part.value_quantity, index)
+            if one is None:
+                return None
+            told.append(one)
+        return tuple(told), about[2]
+
+    def _with_number(self, about: _About, key: object, quantity: Quantity | None, part: int | None = None) -> Told | None:
+        """What an observation, or one of its components, says, with its number; None where the readers must be asked."""
+        known = self._known
+        if quantity is None:
+            saying = known.get(key) or self._learn(key, about, part=part)
+            return (saying, None, part) if type(saying) is _Saying else None
+        value = quantity.value
+        key = (key, quantity.comparator, quantity.unit, quantity.system, quantity.code, value is None)
+        amount = _number(value)
+        saying = known.get(key) or self._learn(key, about, amount=amount, part=part)
+        if saying is _BY_NUMBER:
+            saying = known.get((key, repr(value))) or self._learn((key, repr(value)), about, part=part)
+        if type(saying) is not _Saying:
+            return None
+        if saying.limits is None:
+            return saying, None, part
+        low, high = saying.limits
+        if amount is None or (low is not None and amount < low) or (high is not None and amount > high):
+            return None
+        return saying, amount, part
+
+    def _learn(self, key: object, about: _About, *, amount: Decimal | None = None, part: int | None = None) -> _Saying | _How:
+        """What a resource says, or one of its components, is remembered."""
+        known = self._asked(about, amount, part)
+        if known is not _THIS_TIME:
+            self._keep(key, known)
+        return known
+
+    def _learn_components(self, key: object, about: _About) -> _How:
+        """Whether the components of an observation stand for themselves is remembered."""
+        known = _BY_COMPONENTS if by_components(plain(about[1]), self._shared.codes) else _LEFT
+        self._keep((key, "components"), known)
+        return known
+
+    def _keep(self, key: object, known: _Saying | _How) -> None:
+        if len(self._known) < _MOST_REMEMBERED:
+            self._known[key] = known
+
+    def _asked(self, about: _About, amount: Decimal | None, part: int | None) -> _Saying | _How:
+        """What the readers make of a resource, if that hangs on nothing else than what it is remembered by."""
+        kind, text, days, sex = about
+        chart = Chart(id="", shared=self._shared, sex=sex)
+        resource = plain(text)
+        if part is not None:
+            resource = {**resource, "component": [resource["component"][part]]}
+        try:
+            self._readers[kind](resource, chart, Where(resource=kind, place=_HERE))
+        except Exception:  # noqa: BLE001 - the reader is asked again, and what is broken is listed
+            return _LEFT
+        facts, of_cancer = chart.facts, chart.of_cancer
+        same = all((fact.date, fact.start, fact.end) == days for fact in (*facts, *(item.fact for item in of_cancer)))
+        if not same or chart.coverage or (of_cancer and kind != "Observation"):
+            return _LEFT
+        return _saying(chart, amount, len(_HERE) + (0 if part is None else len(_PART)))
+
+
+def _saying(chart: Chart, amount: Decimal | None, skip: int) -> _Saying | _How:
+    """What stands on a chart, its places without their beginning; with a number it is the same as long as that is possible."""
+    facts, of_cancer = chart.facts, chart.of_cancer
+    left = [(why, what, place[skip:]) for (why, what, _), (_, places) in chart.left.found.items() for place in places]
+    saying = _Saying(
+        tuple((fact, fact.place[skip:]) for fact in facts),
+        tuple((item, item.fact.place[skip:]) for item in of_cancer),
+        tuple(left),
+    )
+    if amount is None or (not facts and not of_cancer and all(why in _WHATEVER_THE_NUMBER for why, _, _ in left)):
+        return saying
+    if any(why is Why.IMPLAUSIBLE for why, _, _ in left):
+        return _THIS_TIME
+    limits = _limits(facts[0], amount) if len(facts) == 1 and not of_cancer and not left else None
+    return saying._replace(limits=limits) if limits is not None else _BY_NUMBER
+
+
+_number = lru_cache(maxsize=65536, typed=True)(number)
+
+
+def _limits(fact: Fact, amount: Decimal) -> Limits | None:
+    """What the number of a measurement may be for it to be the same fact with another; None where that is not so simple."""
+    measured = isinstance(fact.value, Decimal) and fact.value == amount and fact.unit is not None
+    return bounds_of(fact.concept or "", fact.unit or "") if measured else None
+
+
+def say(heard: Heard, kind: str, place: str, chart: Chart) -> None:
+    """Put what a resource says on the chart, at its own address."""
+    told, days = heard
+    for saying, amount, part in told:
+        at = place if part is None else f"{place}.component[{part}]"
+        for fact, end in saying.facts:
+            own = stamped(fact, fact.value if amount is None else amount, days, at + end)
+            if kind == "Condition":
+                chart.add_condition(own, addresses_of(place))
+            else:
+                chart.facts.append(own)
+        for item, end in saying.of_cancer:
+            chart.of_cancer.append(OfCancer(fact=stamped(item.fact, item.fact.value, days, at + end), focus=item.focus))
+        for why, what, end in saying.left:
+            chart.left.add(why, what, kind, at + end)
+
+
+def _observed(_: str, said: Observation) -> Days:
+    if said.effective_date_time is not None and (found := day(said.effective_date_time)) is not None:
+        return found, None, None
+    told: dict[str, Any] = {"effectiveInstant": said.effective_instant}
+    if said.effective_period is not None:
+        told["effectivePeriod"] = said.effective_period.plain()
+    return moment_of(told, "effective") or or_earlier(day(said.issued) if said.issued is not None else None), None, None
+
+
+def _days(dates: Dates) -> Days:
+    return dates.get("date"), dates.get("start"), dates.get("end")
+
+
+def _performed(_: str, said: Procedure) -> Days:
+    told: dict[str, Any] = {"performedDateTime": said.performed_date_time}
+    if said.performed_period is not None:
+        told["performedPeriod"] = said.performed_period.plain()
+    return _days(when_done(told, "performed", going_on=said.status == "in-progress"))
+
+
+def _taken(kind: str, said: Medicine) -> Days:
+    told: dict[str, Any] = {
+        "authoredOn": said.authored_on,
+        "effectiveDateTime": said.effective_date_time,
+        "dateAsserted": said.date_asserted,
+        "whenHandedOver": said.when_handed_over,
+        "whenPrepared": said.when_prepared,
+    }
+    if said.effective_period is not None:
+        told["effectivePeriod"] = said.effective_period.plain()
+    return _days(dates_of_medicine(kind, told, said.status or ""))
+
+
+def _diagnosed(_: str, said: Condition) -> Days:
+    return _days(dates_of_condition(said.onset_date_time, said.abatement_date_time, said.recorded_date))
+
+
+_OF_VALUES = (
+    "value_string",
+    "value_boolean",
+    "value_integer",
+    "value_range",
+    "value_ratio",
+    "value_sampled_data",
+    "value_time",
+    "value_date_time",
+    "value_period",
+    "value_decimal",
+    "value_attachment",
+    "value_reference",
+    "data_absent_reason",
+    "interpretation",
+    "reference_range",
+)
+_VALUES: Callable[[Any], tuple[Any, ...]] = attrgetter(*_OF_VALUES)
+_NO_VALUES = (NONE,) * len(_OF_VALUES)
+_SPANS = attrgetter(
+    "stage",
+    "extension",
+    *(f"onset_{sort}" for sort in ("age", "period", "range", "string")),
+    *(f"abatement_{sort}" for sort in ("age", "period", "range", "string", "boolean")),
+)
+_NO_SPANS = (NONE,) * 11
+_MEDICINE = _Shape(
+    read=reader(Medicine),
+    said=lambda said: (bytes(said.medication_codeable_concept), bytes(said.intent)),
+    seldom=attrgetter("do_not_perform", "dosage_instruction", "dosage", "extension"),
+    nothing=(NONE, NONE, NONE, NONE),
+    when=_taken,
+    alone=lambda said: said.medication_reference is NONE and b"bounds" not in bytes(said.dosage_instruction),
+)
+_SHAPES: Mapping[str, _Shape] = {
+    "Observation": _Shape(
+        read=reader(Observation),
+        said=lambda said: (bytes(said.code), bytes(said.value_codeable_concept)),
+        seldom=attrgetter("focus", *_OF_VALUES),
+        nothing=(NONE, *_NO_VALUES),
+        when=_observed,
+    ),
+    "Procedure": _Shape(
+        read=reader(Procedure),
+        said=lambda said: (bytes(said.code), bytes(said.body_site)),
+        seldom=lambda _: (),
+        when=_performed,
+        alone=lambda said: said.extension is NONE,
+    ),
+    "Condition": _Shape(
+        read=reader(Condition),
+        said=lambda said: (
+            bytes(said.code),
+            bytes(said.verification_status),
+            bytes(said.clinical_status),
+            said.abatement_date_time is None,
+        ),
+        seldom=attrgetter("severity", "body_site"),
+        nothing=(NONE, NONE),
+        when=_diagnosed,
+        alone=lambda said: (
+            _SPANS(said) == _NO_SPANS and (said.abatement_date_time is None or day(said.abatement_date_time) is not None)
+        ),
+    ),
+    "MedicationRequest": _MEDICINE,
+    "MedicationStatement": _MEDICINE,
+    "MedicationAdministration": _MEDICINE,
+    "MedicationDispense": _MEDICINE,
+}
