@@ -27,10 +27,10 @@ NOT_JUDGED = "not judged"
 Verdicts = dict[tuple[str, str, str, str], str]
 
 
-def of_the_reference(trials: list[Protocol], patients: list[PatientFacts]) -> Verdicts:
+def of_the_reference(trials: list[Protocol], patients: list[PatientFacts], on: dt.date = ON) -> Verdicts:
     """By patient, trial, stage and line ("" for the stage itself): what `match.evaluate` says."""
     found: Verdicts = {}
-    context = Context(on=ON, vocabulary=small_vocabulary(), ahead=False)
+    context = Context(on=on, vocabulary=small_vocabulary(), ahead=False)
     for patient in patients:
         for trial in trials:
             judged = {stage.stage: stage for stage in evaluate_in(trial, patient, context).stages}
@@ -104,6 +104,24 @@ def test_how_patients_are_parted_into_blocks_changes_nothing() -> None:
     trials = [a_trial(rng, f"T{number}") for number in range(10)]
     patients = [a_patient(rng, f"P{number}") for number in range(131)]
     assert of_the_engine(trials, patients, blocks=7) == of_the_engine(trials, patients)
+
+
+@pytest.mark.parametrize("on", [dt.date(2026, 3, 20), dt.date(2026, 4, 20), dt.date(2026, 9, 20)])
+def test_until_the_day_that_the_engine_names_no_verdict_turns_by_time_alone(on: dt.date) -> None:
+    rng = Random(f"turns {on}")
+    trials = [a_trial(rng, f"T{number}") for number in range(12)]
+    program = program_of(trials, vocabulary=small_vocabulary())
+    columns = Columns(Recall(program=program, on=on, vocabulary=small_vocabulary()))
+    turned = 0
+    for number in range(40):
+        patient = a_patient(rng, f"P{number}")
+        day = min(dt.date.fromordinal(columns.answered(patient).turn), dt.date(2040, 1, 1))
+        now = of_the_reference(trials, [patient], on)
+        last = day - dt.timedelta(days=1)
+        for later in {last, on + (last - on) / 2}:
+            assert of_the_reference(trials, [patient], later) == now, f"{patient.id} turns before {day}, on {later}"
+        turned += of_the_reference(trials, [patient], day) != now
+    assert turned > 3, "some of the days that are named do turn a verdict"
 
 
 def test_the_generated_trials_exercise_every_node_and_window_kind() -> None:

@@ -12,17 +12,15 @@ from dateutil.relativedelta import relativedelta
 from trialwright.match.context import Context
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
-from trialwright.match.timeline_units import duration_of
+from trialwright.match.turns import lengths_of, turning_points
 from trialwright.match.verdict import Eligibility, Evidence, LineVerdict, Outcome, Reason, StageVerdict
-from trialwright.match.windows import after
 from trialwright.patients.facts import Fact, PatientFacts
-from trialwright.protocol.criteria import Compare, Has
+from trialwright.protocol.criteria import Compare
 from trialwright.protocol.protocol import Line
 from trialwright.vocabulary.time import Duration
 
 HORIZON = relativedelta(years=5)
 MOST_DAYS = 60
-_DAY = dt.timedelta(days=1)
 
 Judge = Callable[[Line, Known], LineVerdict]
 
@@ -63,7 +61,7 @@ def turning_days(evidence: Evidence, facts: PatientFacts, on: dt.date) -> set[dt
     for leaf in _leaves(evidence):
         if isinstance(leaf.node, Compare) and leaf.node.quantity.variable == "age" and facts.birth_date is not None:
             found |= set(_birthdays(leaf.node, facts.birth_date.first)) | set(_birthdays(leaf.node, facts.birth_date.last))
-        for amount in _amounts(leaf.node):
+        for amount in lengths_of(leaf.node):
             found |= {day for fact in leaf.facts for day in _edges(fact, amount)}
     return {day for day in found if on < day <= last}
 
@@ -75,22 +73,10 @@ def _leaves(evidence: Evidence) -> Iterator[Evidence]:
         yield from _leaves(child)
 
 
-def _amounts(node: object) -> Iterator[Duration]:
-    if isinstance(node, (Compare, Has)) and node.window is not None and node.window.amount is not None and not node.window.event:
-        yield node.window.amount
-    if isinstance(node, Compare) and node.quantity.attribute in ("interval", "duration"):
-        for limit in (node.low, node.high):
-            length = duration_of(limit, node.unit) if limit is not None else None
-            if length is not None:
-                yield length
-
-
 def _edges(fact: Fact, amount: Duration) -> Iterator[dt.date]:
     for moment in (fact.date, fact.start, fact.end):
         for day in {moment.first, moment.last} if moment is not None else ():
-            edge = after(day, amount)
-            if edge < dt.date.max:
-                yield from (edge, edge + _DAY)
+            yield from turning_points(day, amount)
 
 
 def _birthdays(node: Compare, born: dt.date) -> Iterator[dt.date]:

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trialwright.match.batch.answers import Codes
+from trialwright.patients.facts import Kind, PatientFacts
 
 Numbers = NDArray[np.int64]
 """Numbers of patients within a block, or of questions."""
+Sort: TypeAlias = tuple[frozenset[Kind], str | None]
+"""What persons without any record differ in: what their source declares complete, and their sex."""
+
+
+def sort_of(patient: PatientFacts) -> Sort:
+    """The sort of a patient."""
+    return (patient.coverage, patient.sex)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Answered:
+    """One patient's answers: the questions (growing) to which theirs is another than is usual for their sort, and its codes.
+
+    `turn` is the first day after the reference date, as an ordinal, on which time alone may change an answer.
+    """
+
+    sort: Sort
+    questions: NDArray[np.uint32]
+    codes: Codes
+    turn: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,3 +68,22 @@ class Block:
             own = self.defaults[sort].copy()
             own[questions[edges[number] : edges[number + 1]]] = codes[edges[number] : edges[number + 1]]
             yield own
+
+
+def block_of(ids: Sequence[str], answered: Sequence[Answered], usual: Callable[[Sort], Codes]) -> Block:
+    """The block of some patients, with what is usual for a sort."""
+    sorts = {sort: number for number, sort in enumerate(dict.fromkeys(one.sort for one in answered))}
+    defaults = np.stack([usual(sort) for sort in sorts]) if sorts else np.zeros((0, 0), dtype=np.uint8)
+    counts = [len(one.questions) for one in answered]
+    questions = np.concatenate([one.questions for one in answered]) if answered else np.zeros(0, dtype=np.uint32)
+    codes = np.concatenate([one.codes for one in answered]) if answered else np.zeros(0, dtype=np.uint8)
+    patients = np.repeat(np.arange(len(answered), dtype=np.uint32), counts)
+    order = np.argsort(questions, kind="stable")
+    return Block(
+        ids=tuple(ids),
+        sorts=np.array([sorts[one.sort] for one in answered], dtype=np.uint16),
+        defaults=defaults,
+        starts=np.searchsorted(questions[order], np.arange(defaults.shape[1] + 1)).astype(np.int64),
+        patients=patients[order],
+        codes=codes[order],
+    )

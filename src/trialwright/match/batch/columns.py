@@ -6,14 +6,14 @@ that the reference answers once for all patients of whom it would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trialwright.match.batch.answers import Codes, code_of
-from trialwright.match.batch.block import Block, Numbers
+from trialwright.match.batch.block import Answered, Block, Sort, block_of, sort_of
+from trialwright.match.batch.landmarks import NEVER
 from trialwright.match.batch.measured import Measured
 from trialwright.match.batch.nobody import Nobodies
 from trialwright.match.batch.program import Asked
@@ -53,43 +53,47 @@ class Columns:
 
     def block(self, patients: Iterable[PatientFacts]) -> Block:
         """The answers of some patients."""
-        ids, sorts, found = [], [], _Exceptions()
-        for number, patient in enumerate(patients):
+        ids, found = [], []
+        for patient in patients:
             ids.append(patient.id)
-            sorts.append(self._nobodies.like(patient).number)
-            found.add(number, self.exceptions(patient))
-        defaults = np.stack([nobody.codes for nobody in self._nobodies]) if ids else np.zeros((0, 0), dtype=np.uint8)
-        starts, numbers, codes = found.by_question(len(self.recall.program.questions))
-        return Block(
-            ids=tuple(ids),
-            sorts=np.array(sorts, dtype=np.uint16),
-            defaults=defaults,
-            starts=starts,
-            patients=numbers,
-            codes=codes,
-        )
+            found.append(self.answered(patient))
+        return block_of(ids, found, self.usual)
 
-    def exceptions(self, patient: PatientFacts) -> dict[int, int]:
-        """The code of each question that a patient answers otherwise than a person of their sort without records."""
-        nobody = self._nobodies.like(patient)
+    def usual(self, sort: Sort) -> Codes:
+        """What a person of that sort answers to every question when nothing is recorded of them."""
+        return self._nobodies.of(sort).codes
+
+    def answered(self, patient: PatientFacts, *, only: Collection[int] | None = None) -> Answered:
+        """What a patient answers otherwise than a person of their sort without records; of some questions only, if they are named."""
+        nobody = self._nobodies.of(sort_of(patient))
         found: dict[int, int] = {}
+        turn = NEVER
         for alike in self._trials(patient):
             known = know(patient, alike.context)
             view = self.recall.view(known)
             asked, worded = nobody.touched(view)
             for place in asked:
-                self._answer(place, view, alike.questions.get(place, ()), found)
-            for number in worded:
+                numbers = alike.questions.get(place, ())
+                self._answer(place, view, numbers if only is None else [one for one in numbers if one in only], found)
+            for number in worded if only is None else worded.intersection(only):
                 if self.recall.program.questions[number].diseases in alike.diseases:
                     found[number] = code_of(self.recall.answer(number, known, worded=True)[0])
-        return {number: code for number, code in found.items() if code != nobody.codes[number]}
+                    view.turn_with_all(self.recall.landmarks_of(number))
+            turn = min(turn, view.turn)
+        unusual = sorted((number, code) for number, code in found.items() if code != nobody.codes[number])
+        return Answered(
+            sort=sort_of(patient),
+            questions=np.array([number for number, _ in unusual], dtype=np.uint32),
+            codes=np.array([code for _, code in unusual], dtype=np.uint8),
+            turn=turn,
+        )
 
     def _answer(self, place: int, view: View, numbers: Sequence[int], found: dict[int, int]) -> None:
         """The answers to all questions that ask one thing of a patient who is seen alike by all of their trials."""
         if not numbers:
             return
         measured = self._measured[place]
-        fact = None if measured is None else view.one_reading(measured.name, measured.node.window)
+        fact = None if measured is None else view.one_reading(measured.name, measured.node.window, self.recall.landmarks[place])
         if measured is not None and fact is not None:
             code, was_asked = measured.code(fact)
             self.recall.answered += was_asked
@@ -132,26 +136,3 @@ def _measured(asked: Asked) -> Measured | None:
     if not isinstance(asked, Compare) or asked.quantity.variable in (None, "age"):
         return None
     return Measured(node=asked, name=asked.quantity.variable or "")
-
-
-class _Exceptions:
-    """The exceptions of a block, gathered patient by patient, given question by question."""
-
-    def __init__(self) -> None:
-        self._questions: list[NDArray[np.uint32]] = []
-        self._codes: list[Codes] = []
-        self._patients: list[NDArray[np.uint32]] = []
-
-    def add(self, patient: int, found: dict[int, int]) -> None:
-        self._questions.append(np.fromiter(found.keys(), dtype=np.uint32, count=len(found)))
-        self._codes.append(np.fromiter(found.values(), dtype=np.uint8, count=len(found)))
-        self._patients.append(np.full(len(found), patient, dtype=np.uint32))
-
-    def by_question(self, count: int) -> tuple[Numbers, NDArray[np.uint32], Codes]:
-        """Where each question's exceptions start, whose they are, and their codes."""
-        if not self._questions:
-            return np.zeros(count + 1, dtype=np.int64), np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
-        questions = np.concatenate(self._questions)
-        order = np.argsort(questions, kind="stable")
-        starts = np.searchsorted(questions[order], np.arange(count + 1)).astype(np.int64)
-        return starts, np.concatenate(self._patients)[order], np.concatenate(self._codes)[order]

@@ -12,43 +12,37 @@ from dataclasses import replace
 import numpy as np
 
 from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.block import Sort
 from trialwright.match.batch.reads import AGES, BORN, DAYS, OF_THE_PERSON, OF_THE_TRIAL, Read, alike, result
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.views import View
 from trialwright.match.knowing import know
 from trialwright.match.known import Item
 from trialwright.match.statements import word_for_word, wording
-from trialwright.patients.facts import Kind, PatientFacts
+from trialwright.patients.facts import PatientFacts
 
-Sort = tuple[frozenset[Kind], str | None]
-"""What persons without any record differ in: what their source declares complete, and their sex."""
 _BY_CONCEPT = frozenset({"of", "akin", "denying", "denied"})
 
 
 class Nobodies:
-    """The persons of whom nothing is recorded, one of each sort that was met, numbered in that order."""
+    """The persons of whom nothing is recorded, one of each sort that was met."""
 
     def __init__(self, recall: Recall) -> None:
         self._recall = recall
         self._found: dict[Sort, Nobody] = {}
 
-    def like(self, patient: PatientFacts) -> Nobody:
-        """The person of the same sort as a patient."""
-        sort = (patient.coverage, patient.sex)
+    def of(self, sort: Sort) -> Nobody:
+        """The person of a sort."""
         found = self._found.get(sort)
         if found is None:
-            found = self._found[sort] = Nobody(self._recall, sort, len(self._found))
+            found = self._found[sort] = Nobody(self._recall, sort)
         return found
-
-    def __iter__(self) -> Iterator[Nobody]:
-        return iter(self._found.values())
 
 
 class Nobody:
     """A person of whom nothing is recorded: the answers to all questions, and what a record must touch to change one."""
 
-    def __init__(self, recall: Recall, sort: Sort, number: int) -> None:
-        self.number = number
+    def __init__(self, recall: Recall, sort: Sort) -> None:
         self._recall = recall
         coverage, sex = sort
         self.known = know(PatientFacts(id="", sex=sex, coverage=coverage), recall.context())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from trialwright.match.answer import Answer, decided
 from trialwright.match.batch.answers import code_of
+from trialwright.match.batch.landmarks import Landmarks, OneDay
 from trialwright.match.batch.program import Asked, Begun, Program, Question
 from trialwright.match.batch.reads import Read, Watched, watched
 from trialwright.match.batch.treats import Treats
@@ -15,7 +16,6 @@ from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
 from trialwright.match.evaluate import answer_to, has_begun
 from trialwright.match.known import Known
-from trialwright.match.windows import after, before
 from trialwright.protocol.criteria import Compare, Has
 from trialwright.protocol.protocol import Stage
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -55,7 +55,8 @@ class Recall:
             asked.setdefault(question.asked, []).append(number)
         self.asked = list(asked)
         self.questions = list(asked.values())
-        self.landmarks = [_landmarks(item, self.on) for item in self.asked]
+        day = OneDay(self.on)
+        self.landmarks = [day.landmarks(item) for item in self.asked]
         questions = self.program.questions
         self.contents = Contents()
         self.treats = Treats(
@@ -88,6 +89,10 @@ class Recall:
             stage = Stage(name="", label="", lines=(), begins=asked.concept)
             return decided(has_begun(stage, noted), asked.concept), noted
         return answer_to(asked, noted), noted
+
+    def landmarks_of(self, number: int) -> Landmarks:
+        """The days that a question of the program names."""
+        return self.landmarks[self._place_of[number]]
 
     def view(self, known: Known) -> View:
         """A patient as known, ready to be asked."""
@@ -129,10 +134,3 @@ def _names_in(asked: Asked) -> frozenset[str]:
         targets += target.exceptions
         found.update(value for qualifier in target.qualifiers for value in qualifier.values)
     return frozenset(found)
-
-
-def _landmarks(asked: Asked, on: dt.date) -> tuple[int, ...]:
-    """The days that a question names, as ordinals: the reference date and the edges of its window."""
-    window = asked.window if isinstance(asked, (Has, Compare)) else None
-    days = [on] if window is None else [on, before(on, window.amount), after(on, window.amount)]
-    return tuple(day.toordinal() for day in days)

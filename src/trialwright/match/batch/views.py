@@ -6,10 +6,13 @@ among one another and beside the days that the question itself names, unless the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
+from trialwright.match.batch.landmarks import NEVER, Landmarks
 from trialwright.match.batch.reads import (
     AGES,
     BARE,
@@ -29,8 +32,10 @@ from trialwright.match.batch.reads import (
 from trialwright.match.batch.treats import Treats
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import one_reading
-from trialwright.patients.facts import Fact
+from trialwright.match.windows import after
+from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.protocol.criteria import Window
+from trialwright.vocabulary.time import Duration, TimeUnit
 
 Trial = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """What a trial treats, the events that open its later stages, and the names in what it asks."""
@@ -143,10 +148,12 @@ class View:
         for item, number in zip(known.items, self.numbers, strict=True):
             self._of_item[id(item)] = (number, tuple(self._place(fact, places) for fact in item.facts))
         self._places = places
+        self.turn = _turn_of(known.patient, known.context.on)
+        """The first day after the reference date, as an ordinal, on which time alone may change what was asked of the patient."""
         self._readings: dict[tuple[str, Window | None], Fact | None] = {}
         self._found: dict[Read, object] = {}
         self._parts: dict[tuple[Read, Fields], tuple[Hashable, Behind]] = {}
-        self._patterns: dict[tuple[Behind, tuple[int, ...], bool], Hashable] = {}
+        self._patterns: dict[tuple[Behind, Landmarks, bool], Hashable] = {}
         self._by_words: dict[str, list[int]] | None = None
 
     @cached_property
@@ -159,15 +166,23 @@ class View:
         """The same patient, whose items note what is looked at."""
         return replace(self.known, items=tuple(noted(item, self.notes) for item in self.known.items))
 
-    def one_reading(self, name: str, window: Window | None) -> Fact | None:
-        """As `measure.one_reading`, looked up once."""
+    def one_reading(self, name: str, window: Window | None, landmarks: Landmarks) -> Fact | None:
+        """As `measure.one_reading`, looked up once. `landmarks` are those of a comparison with that window."""
         key = (name, window)
         if key not in self._readings:
             self._readings[key] = one_reading(name, window, self.known)
+            self._turn_with((day for item in self.known.of(name) for fact in item.facts for day in _days_of(fact)), landmarks)
         return self._readings[key]
 
-    def signature(self, way: Way, landmarks: tuple[int, ...], trial: Trial) -> Hashable:
-        """What a way to an answer finds of this patient, beside a trial. `landmarks` are the days, as ordinals, that it names."""
+    def turn_with_all(self, landmarks: Landmarks) -> None:
+        """Takes into `turn` that any day on record may be what an answer rests on."""
+        self._turn_with((day for fact in self.known.patient.facts for day in _days_of(fact)), landmarks)
+
+    def _turn_with(self, days: Iterable[int], landmarks: Landmarks) -> None:
+        self.turn = min((self.turn, *map(landmarks.turn, days)))
+
+    def signature(self, way: Way, landmarks: Landmarks, trial: Trial) -> Hashable:
+        """What a way to an answer finds of this patient, beside a trial. `landmarks` are the days that the question names."""
         parts: list[Hashable] = []
         behind: list[tuple[int, ...]] = []
         for read in way.reads:
@@ -185,7 +200,7 @@ class View:
         """Roughly what a read gives: it parts the ways to an answer before they are looked at in full."""
         return None if read is None or read in OF_THE_TRIAL else self._part(read, frozenset())[0]
 
-    def _pattern(self, behind: Behind, landmarks: tuple[int, ...], *, exact: bool) -> Hashable:
+    def _pattern(self, behind: Behind, landmarks: Landmarks, *, exact: bool) -> Hashable:
         """Which items rest on the same facts, and how their days stand to one another."""
         key = (behind, landmarks, exact)
         found = self._patterns.get(key)
@@ -193,7 +208,8 @@ class View:
             order: dict[int, int] = {}
             shape = tuple(tuple(order.setdefault(place, len(order)) for place in places) for places in behind)
             days = [self._days[place] for place in order]
-            found = self._patterns[key] = (shape, tuple(days if exact else _order(days, landmarks)))
+            self._turn_with((day for group in days for day in group), landmarks)
+            found = self._patterns[key] = (shape, tuple(days if exact else _order(days, landmarks.days)))
         return found
 
     def _part(self, read: Read, fields: Fields) -> tuple[Hashable, Behind]:
@@ -222,6 +238,7 @@ class View:
         if read == AGES:
             return patient.age_range(self.known.context.on)
         if read == BORN:
+            self.turn = min(self.turn, self.known.context.on.toordinal() + 1)
             return patient.birth_date
         if read == SEX:
             return patient.sex
@@ -259,6 +276,18 @@ def _days_of(fact: Fact) -> tuple[int, ...]:
         if moment is not None
         for day in (moment.first, moment.last)
     )
+
+
+def _turn_of(patient: PatientFacts, on: dt.date) -> int:
+    """The first day after the reference date on which the age changes, or something recorded begins or ends."""
+    days = [day for fact in patient.facts for day in _days_of(fact)]
+    points = [point for day in days if day >= on.toordinal() for point in (day, day + 1)]
+    if patient.birth_date is not None:
+        for born in {patient.birth_date.first, patient.birth_date.last}:
+            for years in range(on.year - born.year, on.year - born.year + 2):
+                birthday = after(born, Duration(amount=Decimal(years), unit=TimeUnit.YEAR)).toordinal()
+                points += [birthday, birthday + 1]
+    return min((NEVER, *(point for point in points if point > on.toordinal())))
 
 
 def _order(days: Iterable[tuple[int, ...]], landmarks: tuple[int, ...]) -> list[tuple[int, ...]]:
