@@ -64,7 +64,7 @@ class Columns:
         return self._nobodies.of(sort).codes
 
     def answered(self, patient: PatientFacts, *, only: Collection[int] | None = None) -> Answered:
-        """What a patient answers otherwise than a person of their sort without records; of some questions only, if they are named."""
+        """What a patient answers otherwise than a person of their sort without records; of `only` some questions, if named."""
         nobody = self._nobodies.of(sort_of(patient))
         found: dict[int, int] = {}
         turn = NEVER
