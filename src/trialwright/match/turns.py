@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -52,7 +53,7 @@ def _first(edge: Callable[[dt.date], dt.date], day: dt.date, near: dt.date) -> I
     if near - dt.date.min <= _SLACK or dt.date.max - near <= _SLACK:
         return
     on = near - _SLACK
-    for passed in (lambda found: found >= day, lambda found: found > day):
-        while not passed(edge(on)) and on < near + _SLACK:
+    for passed in (operator.ge, operator.gt):
+        while not passed(edge(on), day) and on < near + _SLACK:
             on += _DAY
         yield on

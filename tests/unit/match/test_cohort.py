@@ -103,13 +103,16 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     screen_cohort(trials, patients, CohortFolder(whole), TERMS)
     with pytest.raises(Stopped):
         screen_cohort(trials, until_stopped(), CohortFolder(parted), TERMS)
-    assert len(rows(parted)) > 0
+    assert len(rows(parted / "next")) > 0
+    with pytest.raises(UserError, match=r"not come to its end \(2 blocks are done\)"):
+        CohortFolder(parted).question()
     done = screen_cohort(trials, patients, CohortFolder(parted), TERMS)
     assert (done.patients, done.before) == (30, 16)
     assert rows(parted) == rows(whole)
+    assert not (parted / "next").exists()
 
 
-def test_only_the_block_of_a_patient_with_something_new_is_made_again(
+def test_only_the_patient_with_something_new_is_answered_for_again(
     trials: list[Protocol], patients: list[PatientFacts], tmp_path: Path
 ) -> None:
     folder = CohortFolder(tmp_path)
@@ -118,8 +121,8 @@ def test_only_the_block_of_a_patient_with_something_new_is_made_again(
     changed = [replace(one, facts=(*one.facts, lab)) if one.id == "P9" else one for one in patients]
     told: list[Progress] = []
     done = screen_cohort(trials, changed, folder, replace(TERMS, said=told.append))
-    assert (done.patients, done.before) == (30, 22)
-    assert [one.before for one in told] == [8, 8, 16, 22]
+    assert (done.patients, done.before) == (30, 29)
+    assert [one.before for one in told] == [8, 15, 23, 29]
     assert rows(tmp_path) == of_the_reference(trials, changed)
 
 
@@ -133,17 +136,30 @@ def test_a_cohort_that_has_become_smaller_leaves_nobody_behind(
     assert folder.patients() == 5
 
 
-def test_a_folder_of_another_question_is_refused_and_left_as_it_is(
+def test_a_folder_of_other_trials_or_of_a_later_day_is_refused_and_left_as_it_is(
     trials: list[Protocol], patients: list[PatientFacts], tmp_path: Path
 ) -> None:
     folder = CohortFolder(tmp_path)
-    screen_cohort(trials, patients, folder, TERMS)
+    screen_cohort(trials[:3], patients, folder, TERMS)
     before = rows(tmp_path)
-    with pytest.raises(UserError, match="another question"):
-        screen_cohort(trials[:3], patients, folder, TERMS)
-    with pytest.raises(UserError, match="another question"):
-        screen_cohort(trials, patients, folder, replace(TERMS, on=dt.date(2026, 3, 17)))
+    with pytest.raises(UserError, match="the folder is of other trials"):
+        screen_cohort(trials[3:], patients, folder, TERMS)
+    with pytest.raises(UserError, match="already at 2026-03-16, later than 2026-03-15"):
+        screen_cohort(trials[:3], patients, folder, replace(TERMS, on=dt.date(2026, 3, 15)))
     assert rows(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["done/00001.json", "lines/00001.parquet"])
+def test_a_damaged_file_is_told_with_its_mend(
+    trials: list[Protocol], patients: list[PatientFacts], tmp_path: Path, name: str
+) -> None:
+    folder = CohortFolder(tmp_path)
+    screen_cohort(trials, patients, folder, TERMS)
+    (tmp_path / name).write_bytes(b"{")
+    with pytest.raises(UserError, match="damaged") as error:
+        folder.counts()
+        folder.funnel("T0", "screening")
+    assert "again" in (error.value.hint or "")
 
 
 def test_a_folder_with_something_else_in_it_is_refused(trials: list[Protocol], tmp_path: Path) -> None:

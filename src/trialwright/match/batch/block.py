@@ -58,6 +58,13 @@ class Block:
         found[self.patients[part]] = self.codes[part]
         return found
 
+    def person(self, number: int) -> Codes:
+        """The codes of one patient for all questions."""
+        mine = np.flatnonzero(self.patients == number)
+        own: Codes = self.defaults[self.sorts[number]].copy()
+        own[np.searchsorted(self.starts, mine, side="right") - 1] = self.codes[mine]
+        return own
+
     def people(self) -> Iterator[Codes]:
         """The codes of each patient for all questions, one patient after the other."""
         order = np.argsort(self.patients, kind="stable")

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from trialwright.errors import UserError
+from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.block import Answered, block_of
+from trialwright.match.batch.changes import ADDED, AMENDED, ARRIVED, REMOVED, Causes, Change, Side, changes_between
 from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.earlier import Carrying, Earlier, joined
 from trialwright.match.batch.funnel import funnel
 from trialwright.match.batch.program import Program, program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.screening import Screening
-from trialwright.match.batch.store import BlockResult, CohortFolder, mark_of
+from trialwright.match.batch.store import BlockResult, CohortFolder, NextRun, mark_of
+from trialwright.match.batch.tables import Kept, Row
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
 
@@ -24,7 +30,7 @@ BLOCK = 2048
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a run is: patients seen, how many of them were done before, and how often the reference matcher was asked."""
+    """How far a run is: patients seen, how many of them are as they were, and how often the reference matcher was asked."""
 
     patients: int = 0
     before: int = 0
@@ -35,55 +41,72 @@ class Progress:
 class CohortTerms:
     """How a cohort is held against trials: on which day, how many patients at once, and whether excluded pairs are kept too.
 
-    `said` is called after each block.
+    `engine` tells the version of what answers (program, vocabulary): answers of another are not used again. `said` is called
+    after each block.
     """
 
     on: dt.date
     block: int = BLOCK
     excluded: bool = False
+    engine: str = ""
     said: Callable[[Progress], None] = lambda progress: None
 
 
 def screen_cohort(
     protocols: Sequence[Protocol], patients: Iterable[PatientFacts], folder: CohortFolder, terms: CohortTerms
 ) -> Progress:
-    """Holds every patient against every trial, and keeps the verdicts in the folder.
+    """Holds every patient against every trial, and keeps the verdicts in the folder, with what has changed since the run before.
 
-    A block that is there already, of the same patients of whom the same is known, is not made again: so a run that was stopped
-    goes on, and one that is repeated the next day does what has changed. A folder of other
-    trials, of another day or size of block is a `UserError`.
+    Of a patient of whom the same is known as in the run before, only what a new trial asks is answered, until the day on which
+    time alone may change an answer. A run that was stopped goes on. A folder of something else, or of a later day, is a
+    `UserError`.
     """
     program = program_of(protocols)
-    folder.begin(question_of(protocols, program, terms))
-    columns = Columns(Recall(program=program, on=terms.on))
-    progress = Progress()
-    number = -1
+    question = question_of(protocols, program, terms)
+    if folder.begun():
+        _check(folder.question(), question, folder)
+    run = folder.begin(question, protocols)
+    earlier = Earlier(folder, program, question) if folder.begun() else None
+    night = _Night(program, run, terms, earlier)
+    number, progress = -1, Progress()
     for number, block in enumerate(_blocks(patients, terms.block)):
-        mark = mark_of(block)
-        known = folder.has(number, mark)
-        if not known:
-            folder.put(number, mark, _result(program, Screening(program, columns.block(block)), excluded=terms.excluded))
+        before = night.block(number, block)
         progress = Progress(
-            patients=progress.patients + len(block),
-            before=progress.before + (len(block) if known else 0),
-            answered=columns.recall.answered,
+            patients=progress.patients + len(block), before=progress.before + before, answered=night.columns.recall.answered
         )
         terms.said(progress)
-    folder.cut(number + 1)
+    run.cut(number + 1)
+    if earlier is not None:
+        run.put_departed(tuple(earlier.departed(terms.on)), number + 1)
+    folder.finish(run)
     return progress
 
 
+def _check(before: dict[str, Any], now: dict[str, Any], folder: CohortFolder) -> None:
+    """A folder goes forward in time, and keeps to its trials, though some may come and go."""
+    place = str(folder.folder)
+    if now["on"] < before["on"]:
+        message = f"the folder is already at {before['on']}, later than {now['on']}"
+        raise UserError(message, place=place, hint="name a new folder for an earlier day")
+    mine, theirs = ([trial["key"] for trial in one["trials"]] for one in (now, before))
+    if set(mine).isdisjoint(theirs):
+        shown = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
+        raise UserError(f"the folder is of other trials ({shown})", place=place, hint="name a new folder, or remove this one")
+
+
 def question_of(protocols: Sequence[Protocol], program: Program, terms: CohortTerms) -> dict[str, Any]:
-    """What is asked, to be kept beside the answers: it tells whether a run can go on."""
+    """What is asked, to be kept beside the answers: it tells whether a run can go on, and what has changed since another."""
     return {
         "on": terms.on.isoformat(),
         "block": terms.block,
         "excluded": terms.excluded,
-        "program": hashlib.sha256(repr(program).encode()).hexdigest(),
+        "engine": terms.engine,
+        "program": _mark(program),
         "trials": [
             {
                 "key": protocol.key,
                 "title": protocol.title,
+                "asks": _mark((protocol.stages, protocol.conditions, protocol.criteria_shown)),
                 "stages": [
                     {
                         "name": stage.name,
@@ -98,13 +121,112 @@ def question_of(protocols: Sequence[Protocol], program: Program, terms: CohortTe
     }
 
 
-def _result(program: Program, screening: Screening, *, excluded: bool) -> BlockResult:
-    return BlockResult(
-        pairs=screening.pairs(excluded=excluded),
-        counts=screening.counts(),
-        funnels=[(stage.trial, stage.name, funnel(screening.evaluation, stage)) for stage in program.stages],
-        patients=len(screening.block.ids),
-    )
+def _mark(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Met:
+    """A patient of a block: their answers now, and the block and row of the run before; `same` when those are still right."""
+
+    row: Row
+    earlier: tuple[int, Row] | None
+    same: bool
+
+
+class _Night:
+    """One run: each block is answered for, held against the trials, compared with the run before, and kept."""
+
+    def __init__(self, program: Program, run: NextRun, terms: CohortTerms, earlier: Earlier | None) -> None:
+        self._program = program
+        self._run = run
+        self._terms = terms
+        self._earlier = earlier
+        self.columns = Columns(Recall(program=program, on=terms.on))
+        self._carrying = None if earlier is None else Carrying(earlier.program, program)
+        self._trials = {} if earlier is None else _amended(earlier.question, run.question())
+
+    def block(self, number: int, patients: Sequence[PatientFacts]) -> int:
+        """Makes a block, unless it is there; how many of its patients are as they were."""
+        marks = [mark_of(patient) for patient in patients]
+        mark = hashlib.blake2b("".join(marks).encode(), digest_size=16).hexdigest()
+        if self._run.mark(number) == mark:
+            for patient in patients:
+                if self._earlier is not None:
+                    self._earlier.take(patient.id)
+            return len(patients)
+        met = [self._met(patient, own) for patient, own in zip(patients, marks, strict=True)]
+        same = sum(one.same for one in met)
+        earlier = self._earlier
+        if earlier is not None and same == len(met) and earlier.same_rows and earlier.run.mark(number) == mark:
+            self._run.take(number, earlier.run)
+        else:
+            self._run.put(number, mark, self._result(number, met))
+        return same
+
+    def _met(self, patient: PatientFacts, mark: str) -> _Met:
+        found = None if self._earlier is None else self._earlier.take(patient.id)
+        if self._earlier is None or self._carrying is None or found is None:
+            return _Met(row=self._row(patient, mark, self.columns.answered(patient)), earlier=None, same=False)
+        before = found[1]
+        if not self._earlier.usable(before, mark, self._terms.on):
+            return _Met(row=self._row(patient, mark, self.columns.answered(patient)), earlier=found, same=False)
+        answered = self._carrying.carried(before.answered)
+        if self._carrying.new:
+            answered = joined(answered, self.columns.answered(patient, only=self._carrying.new))
+        return _Met(row=self._row(patient, mark, answered), earlier=found, same=True)
+
+    def _row(self, patient: PatientFacts, mark: str, answered: Answered) -> Row:
+        return Row(patient=patient.id, mark=mark, answered=answered)
+
+    def _result(self, number: int, met: Sequence[_Met]) -> BlockResult:
+        rows = [one.row for one in met]
+        usual = {one.row.answered.sort: self._usual(one) for one in met}
+        block = block_of([row.patient for row in rows], [row.answered for row in rows], usual.__getitem__)
+        screening = Screening(self._program, block)
+        kept = self._kept(number, met)
+        excluded = self._terms.excluded
+        return BlockResult(
+            rows=rows,
+            usual=usual,
+            pairs=screening.pairs(excluded=excluded, but=kept.patients if kept is not None else frozenset()),
+            kept=kept,
+            counts=screening.counts(),
+            funnels=[(stage.trial, stage.name, funnel(screening.evaluation, stage)) for stage in self._program.stages],
+            changes=self._changes(met, Side(program=self._program, block=block)),
+        )
+
+    def _usual(self, one: _Met) -> Codes:
+        found = None
+        if self._earlier is not None and one.earlier is not None:
+            found = self._earlier.usual(one.earlier[0], one.row.answered.sort)
+        return self.columns.usual(one.row.answered.sort) if found is None else found
+
+    def _kept(self, number: int, met: Sequence[_Met]) -> Kept | None:
+        """The rows of pairs of the run before that stand, where they are in the same block."""
+        if self._earlier is None or not self._earlier.same_rows:
+            return None
+        same = (one.row.patient for one in met if one.same and one.earlier is not None and one.earlier[0] == number)
+        return Kept(path=self._earlier.run.path("pairs", number), patients=frozenset(same))
+
+    def _changes(self, met: Sequence[_Met], now: Side) -> tuple[Change, ...]:
+        if self._earlier is None:
+            return ()
+        before = self._earlier.side([one.earlier for one in met if one.earlier is not None])
+        patients = {
+            one.row.patient: (ARRIVED,)
+            if one.earlier is None
+            else self._earlier.causes(one.earlier[1], one.row.mark, self._terms.on)
+            for one in met
+        }
+        return tuple(changes_between(before, now, Causes(patients=patients, trials=self._trials), self._terms.on))
+
+
+def _amended(before: dict[str, Any], now: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The trials that ask something else than before, or are there only now or only then."""
+    asked, asks = ({trial["key"]: trial["asks"] for trial in one["trials"]} for one in (before, now))
+    found = {key: AMENDED if key in asked and key in asks else ADDED if key in asks else REMOVED for key in (*asked, *asks)}
+    return {key: (cause,) for key, cause in found.items() if asked.get(key) != asks.get(key)}
 
 
 def _blocks(patients: Iterable[PatientFacts], size: int) -> Iterator[list[PatientFacts]]:

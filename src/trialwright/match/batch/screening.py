@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trialwright.match.batch.block import Block
-from trialwright.match.batch.planes import Evaluation, Plane, StagePlanes, count
+from trialwright.match.batch.planes import Evaluation, Plane, StagePlanes, count, members
 from trialwright.match.batch.program import PlannedStage, Program
 from trialwright.match.batch.reasons import PersonJudged
 from trialwright.match.truth import Truth
@@ -38,6 +38,15 @@ class StageCount:
     eligible: int
     ineligible: int
 
+    def __add__(self, other: StageCount) -> StageCount:
+        return StageCount(
+            trial=self.trial,
+            stage=self.stage,
+            judged=self.judged + other.judged,
+            eligible=self.eligible + other.eligible,
+            ineligible=self.ineligible + other.ineligible,
+        )
+
 
 class Screening:
     """A block of patients held against all trials of a program."""
@@ -61,10 +70,24 @@ class Screening:
             for found in self.stages
         ]
 
-    def pairs(self, *, excluded: bool = False) -> Iterator[PairVerdict]:
-        """Each patient with each stage that is judged for them; those who are not eligible only with `excluded`."""
+    def verdicts(self) -> Iterator[tuple[str, str, str, str]]:
+        """Each patient and stage that is judged for them: patient, trial, stage, and the word for the verdict."""
+        for found in self.stages:
+            parts = (
+                (found.eligible, Eligibility.ELIGIBLE),
+                (found.ineligible, Eligibility.INELIGIBLE),
+                (found.judged & ~found.eligible & ~found.ineligible, Eligibility.UNKNOWN),
+            )
+            for plane, verdict in parts:
+                for number in members(plane):
+                    yield self.block.ids[number], found.stage.trial, found.stage.name, verdict.value
+
+    def pairs(self, *, excluded: bool = False, but: Collection[str] = ()) -> Iterator[PairVerdict]:
+        """Each patient (`but` some) with each stage that is judged for them; those who are not eligible only with `excluded`."""
         wanted = [self._rows(found.judged if excluded else found.judged & ~found.ineligible) for found in self.stages]
         for number, codes in enumerate(self.block.people()):
+            if self.block.ids[number] in but:
+                continue
             person = PersonJudged(program=self.program, codes=codes)
             for rows, found in zip(wanted, self.stages, strict=True):
                 if rows[number]:

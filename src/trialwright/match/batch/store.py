@@ -1,79 +1,90 @@
-"""A folder of a cohort: blocks of verdicts enter as they are made, tables in Parquet stay; what was done is not done again.
+"""A folder of a cohort: blocks of answers and verdicts enter as they are made, tables in Parquet stay; nothing is made twice.
 
-    cohort.json           the question: trials with their lines, reference date, size of a block; what is compared on going on
+    cohort.json           the question: trials with their lines, reference date, size of a block; the number of the run
+    protocols.json.gz     the trials as they were read
+    answers/00000.parquet a row a patient: the answers to all questions, when to look again, a mark of what was known
+    usual/00000.parquet   what persons without records answer, of each sort
     pairs/00000.parquet   patient, trial, stage, verdict, failing lines, unknown lines with the reason
     lines/00000.parquet   the funnel of every stage: how many pass, fail, are open, are left, are stopped by this line alone
     done/00000.json       written last: the counts of the block, and the mark of the patients it was made of
+    changes/00002/        of each run after the first: whose verdict is another than before, from what to what, and why
+    next/                 a run that has not come to its end: the same once more
 
-A file is written beside its place and moved there when it is whole. So a run that is killed loses at most the block it was at.
+A file is written beside its place and moved there when it is whole; a run is made in `next` and takes the place of the one before
+when it is whole. So a run that is killed loses at most the block it was at, and what was there before stands until then.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
+from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.block import Sort
+from trialwright.match.batch.changes import Change
 from trialwright.match.batch.funnel import FunnelLine, joined
 from trialwright.match.batch.screening import PairVerdict, StageCount
+from trialwright.match.batch.tables import (
+    Kept,
+    Row,
+    read_answers,
+    read_changes,
+    read_lines,
+    read_usual,
+    write_answers,
+    write_changes,
+    write_lines,
+    write_pairs,
+    write_usual,
+)
 from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.form import protocol_from_json, to_json
+from trialwright.protocol.protocol import Protocol
 
-FORMAT = 1
-INSTALL = "pip install 'trialwright[cohort]'"
+FORMAT = 2
+_ABOUT, _PROTOCOLS, _WHOLE = "cohort.json", "protocols.json.gz", "whole"
+_TABLES = ("answers", "usual", "pairs", "lines", "done")
+AGAIN = "run `trialwright cohort` again with the same folder"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockResult:
-    """What is kept of one block: a row for each pair, the counts of each stage, and the funnel of each stage."""
+    """What is kept of one block: its patients' answers and what is usual for their sorts, a row for each pair (with `kept`, those
+    that stand from before), the counts and the funnel of each stage, and what has changed."""
 
+    rows: Sequence[Row]
+    usual: dict[Sort, Codes]
     pairs: Iterable[PairVerdict]
+    kept: Kept | None
     counts: Sequence[StageCount]
     funnels: Sequence[tuple[str, str, tuple[FunnelLine, ...]]]
-    patients: int
+    changes: Sequence[Change] = ()
 
 
-def mark_of(patients: Iterable[PatientFacts]) -> str:
-    """A mark of everything that is known of some patients: another one when anything of it changes."""
-    found = hashlib.sha256()
-    for patient in patients:
-        parts = (patient.id, patient.birth_date, patient.age, patient.sex, sorted(patient.coverage))
-        found.update(repr((*parts, patient.facts)).encode())
-    return found.hexdigest()
+def mark_of(patient: PatientFacts) -> str:
+    """A mark of everything that is known of a patient: another one when anything of it changes."""
+    parts = (patient.id, patient.birth_date, patient.age, patient.sex, sorted(patient.coverage), patient.facts)
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-class CohortFolder:
-    """The results of one question (trials, date) put to a cohort."""
+class Run:
+    """The tables of one run over a cohort, whole or not yet."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, question: dict[str, Any]) -> None:
-        """Makes the folder, or goes on in it. A folder that holds the answers to another question is a `UserError`."""
-        about = {"format": FORMAT, **question}
-        stated = self.folder / "cohort.json"
-        if not stated.exists():
-            if self.folder.exists() and any(self.folder.iterdir()):
-                raise UserError("the folder is not empty and holds no cohort", place=str(self.folder), hint="name a new folder")
-            for name in ("pairs", "lines", "done"):
-                (self.folder / name).mkdir(parents=True, exist_ok=True)
-            _placed(stated, lambda path: path.write_text(json.dumps(about, indent=1), "utf-8"))
-        elif json.loads(stated.read_text("utf-8")) != json.loads(json.dumps(about)):
-            raise UserError(
-                "the folder holds the answers to another question (other trials, another date or size of a block)",
-                place=str(self.folder),
-                hint="name a new folder, or remove this one",
-            )
-
     def question(self) -> dict[str, Any]:
-        """What the folder holds the answers to."""
-        stated = self.folder / "cohort.json"
+        """What the run holds the answers to. A folder without one is a `UserError`."""
         try:
-            found = json.loads(stated.read_text("utf-8"))
+            found = json.loads((self.folder / _ABOUT).read_text("utf-8"))
         except (OSError, ValueError) as error:
             hint = "`trialwright cohort … --output FOLDER` makes one"
             raise UserError("this is no folder of a cohort", place=str(self.folder), hint=hint) from error
@@ -81,66 +92,181 @@ class CohortFolder:
             raise UserError("the folder is of another version", place=str(self.folder), hint="make it anew with this one")
         return found
 
-    def has(self, number: int, mark: str) -> bool:
-        """Whether a block is done, for the very same patients."""
-        done = self._done(number)
-        return done is not None and done["mark"] == mark
+    def protocols(self) -> tuple[Protocol, ...]:
+        """The trials of the run, as they were read for it."""
+        path = self.folder / _PROTOCOLS
+        try:
+            return tuple(map(protocol_from_json, json.loads(gzip.decompress(path.read_bytes()))))
+        except (OSError, EOFError, ValueError) as error:
+            raise UserError(f"the trials of the folder cannot be read: {error}", place=str(path), hint=AGAIN) from error
 
-    def put(self, number: int, mark: str, result: BlockResult) -> None:
-        """Keeps a block: its tables first, then the note that it is done."""
-        done = self._path("done", number)
-        done.unlink(missing_ok=True)
-        _placed(self._path("pairs", number), lambda path: _write_pairs(path, result.pairs))
-        _placed(self._path("lines", number), lambda path: _write_lines(path, result.funnels))
-        kept = {"mark": mark, "patients": result.patients, "counts": [asdict(count) for count in result.counts]}
-        _placed(done, lambda path: path.write_text(json.dumps(kept), "utf-8"))
+    def blocks(self) -> int:
+        """How many blocks are done."""
+        return sum(1 for _ in self._all_done())
 
-    def cut(self, blocks: int) -> None:
-        """Forgets the blocks from a number on: the cohort has become smaller."""
-        for name in ("done", "pairs", "lines"):
-            for path in (self.folder / name).iterdir():
-                if path.stem.isdigit() and int(path.stem) >= blocks:
-                    path.unlink()
+    def mark(self, number: int) -> str | None:
+        """The mark of the patients that a block was made of; None when it is not done, or cannot be read."""
+        try:
+            return str(json.loads(self.path("done", number).read_text("utf-8"))["mark"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def rows(self, number: int) -> list[Row]:
+        """The answers of a block's patients."""
+        return read_answers(self.path("answers", number))
+
+    def usual(self, number: int) -> dict[Sort, Codes]:
+        """What is usual for the sorts of a block's patients."""
+        return read_usual(self.path("usual", number))
 
     def counts(self) -> list[StageCount]:
-        """Each stage over all blocks that are done."""
+        """Each stage over all blocks."""
         found: dict[tuple[str, str], StageCount] = {}
         for done in self._all_done():
             for row in done["counts"]:
                 here = StageCount(**row)
                 before = found.get((here.trial, here.stage))
-                found[here.trial, here.stage] = here if before is None else _added(before, here)
+                found[here.trial, here.stage] = here if before is None else before + here
         return list(found.values())
 
     def patients(self) -> int:
-        """How many patients the blocks have that are done."""
+        """How many patients there are."""
         return sum(done["patients"] for done in self._all_done())
 
     def funnel(self, trial: str, stage: str) -> tuple[FunnelLine, ...]:
-        """The funnel of a stage over all blocks that are done."""
-        return joined(_read_lines(path, trial, stage) for path in sorted((self.folder / "lines").glob("*.parquet")))
+        """The funnel of a stage over all blocks."""
+        return joined(read_lines(path, trial, stage) for path in sorted((self.folder / "lines").glob("*.parquet")))
+
+    def path(self, name: str, number: int) -> Path:
+        """Where a table of a block stands."""
+        return self.folder / name / f"{number:05d}.{'json' if name == 'done' else 'parquet'}"
 
     def _all_done(self) -> Iterator[dict[str, Any]]:
         for path in sorted((self.folder / "done").glob("*.json")):
-            yield json.loads(path.read_text("utf-8"))
+            try:
+                found = json.loads(path.read_text("utf-8"))
+                known = isinstance(found["patients"], int) and isinstance(found["counts"], list)
+            except (ValueError, KeyError, TypeError):
+                known = False
+            if not known:
+                raise UserError("the note on a block is damaged", place=str(path), hint=f"remove it, and {AGAIN}")
+            yield found
 
-    def _done(self, number: int) -> dict[str, Any] | None:
-        path = self._path("done", number)
-        found: dict[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
+
+class NextRun(Run):
+    """A run that is being made."""
+
+    def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> None:
+        """Goes on with the run that was stopped when it asks the same; else begins anew."""
+        about = {"format": FORMAT, **question}
+        stated = self.folder / _ABOUT
+        if stated.exists() and _json(stated) == json.loads(json.dumps(about)):
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in (*_TABLES, "changes"):
+            (self.folder / name).mkdir(parents=True)
+        text = json.dumps([to_json(protocol) for protocol in protocols], ensure_ascii=False)
+        _placed(self.folder / _PROTOCOLS, lambda path: path.write_bytes(gzip.compress(text.encode("utf-8", "surrogatepass"))))
+        _placed(stated, lambda path: path.write_text(json.dumps(about, indent=1), "utf-8"))
+
+    def put(self, number: int, mark: str, result: BlockResult) -> None:
+        """Keeps a block: its tables first, then the note that it is done."""
+        self.path("done", number).unlink(missing_ok=True)
+        _placed(self.path("answers", number), lambda path: write_answers(path, result.rows))
+        _placed(self.path("usual", number), lambda path: write_usual(path, result.usual))
+        order = [row.patient for row in result.rows]
+        _placed(self.path("pairs", number), lambda path: write_pairs(path, result.pairs, kept=result.kept, order=order))
+        _placed(self.path("lines", number), lambda path: write_lines(path, result.funnels))
+        _placed(self.path("changes", number), lambda path: write_changes(path, result.changes))
+        kept = {"mark": mark, "patients": len(result.rows), "counts": [asdict(count) for count in result.counts]}
+        _placed(self.path("done", number), lambda path: path.write_text(json.dumps(kept), "utf-8"))
+
+    def take(self, number: int, earlier: Run) -> None:
+        """Keeps a block as it was in an earlier run, in which nothing has changed."""
+        self.path("done", number).unlink(missing_ok=True)
+        for name in _TABLES:
+            _placed(self.path(name, number), lambda path, name=name: _linked(earlier.path(name, number), path))  # type: ignore[misc]
+
+    def put_departed(self, changes: Sequence[Change], blocks: int) -> None:
+        """Keeps the changes of those who are gone, as if they were one more block."""
+        _placed(self.path("changes", blocks), lambda path: write_changes(path, changes))
+
+    def cut(self, blocks: int) -> None:
+        """Forgets the blocks from a number on: the cohort has become smaller since a run was stopped."""
+        for name in (*_TABLES, "changes"):
+            for path in (self.folder / name).iterdir():
+                if path.stem.isdigit() and int(path.stem) >= blocks:
+                    path.unlink()
+
+
+class CohortFolder(Run):
+    """The results of the last whole run over a cohort, and the changes of all runs."""
+
+    def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> NextRun:
+        """The run to be made: that of this question where one was stopped. A folder of something else is a `UserError`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        found = NextRun(self.folder / "next")
+        self._adopt(found)
+        if not (self.folder / _ABOUT).exists() and any(path.name != "next" for path in self.folder.iterdir()):
+            raise UserError("the folder is not empty and holds no cohort", place=str(self.folder), hint="name a new folder")
+        number = self.question()["run"] + 1 if self.begun() else 1
+        found.begin({"run": number, **question}, protocols)
         return found
 
-    def _path(self, name: str, number: int) -> Path:
-        return self.folder / name / f"{number:05d}.{'json' if name == 'done' else 'parquet'}"
+    def begun(self) -> bool:
+        """Whether there is a whole run."""
+        return (self.folder / _ABOUT).exists()
+
+    def question(self) -> dict[str, Any]:
+        """As for any run; one that has not come to its end yet is told."""
+        if not self.begun() and (self.folder / "next" / _ABOUT).exists():
+            done = NextRun(self.folder / "next").blocks()
+            raise UserError(f"the first run has not come to its end ({done} blocks are done)", place=str(self.folder), hint=AGAIN)
+        return super().question()
+
+    def finish(self, run: NextRun) -> None:
+        """The run takes the place of the one before."""
+        _placed(run.folder / _WHOLE, lambda path: path.write_text("", "utf-8"))
+        self._adopt(run)
+
+    def changes(self) -> Iterator[Change]:
+        """All changes of all runs, in their order."""
+        for folder in sorted((self.folder / "changes").glob("*")):
+            for path in sorted(folder.glob("*.parquet")):
+                yield from read_changes(path)
+
+    def _adopt(self, run: NextRun) -> None:
+        """Moves a whole run to its place; begun again after it was killed, it goes on."""
+        if not (run.folder / _WHOLE).exists():
+            return
+        number = _json(run.folder / _ABOUT if (run.folder / _ABOUT).exists() else self.folder / _ABOUT)["run"]
+        moves = [(name, name) for name in _TABLES] + ([("changes", f"changes/{number:05d}")] if number > 1 else [])
+        for name, place in moves:
+            if (run.folder / name).exists():
+                shutil.rmtree(self.folder / place, ignore_errors=True)
+                (self.folder / place).parent.mkdir(exist_ok=True)
+                (run.folder / name).replace(self.folder / place)
+        for name in (_PROTOCOLS, _ABOUT):
+            if (run.folder / name).exists():
+                (run.folder / name).replace(self.folder / name)
+        shutil.rmtree(run.folder)
 
 
-def _added(one: StageCount, other: StageCount) -> StageCount:
-    return StageCount(
-        trial=one.trial,
-        stage=one.stage,
-        judged=one.judged + other.judged,
-        eligible=one.eligible + other.eligible,
-        ineligible=one.ineligible + other.ineligible,
-    )
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        hint = "remove the folder `next` in it, and run `trialwright cohort` again"
+        raise UserError("the note on a run is damaged", place=str(path), hint=hint) from error
+
+
+def _linked(source: Path, place: Path) -> None:
+    """The same file once more: it is never written to, only replaced."""
+    place.unlink(missing_ok=True)
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copyfile(source, place)
 
 
 def _placed(path: Path, write: Callable[[Path], object]) -> None:
@@ -150,52 +276,3 @@ def _placed(path: Path, write: Callable[[Path], object]) -> None:
     with beside.open("rb+") as stream:
         os.fsync(stream.fileno())
     beside.replace(path)
-
-
-def _arrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise UserError("a cohort needs a package that is not installed: pyarrow", place="cohort", hint=INSTALL) from error
-    return pyarrow
-
-
-def _write_pairs(path: Path, pairs: Iterable[PairVerdict]) -> None:
-    arrow = _arrow()
-    rows = list(pairs)
-    open_line = arrow.struct([("line", arrow.string()), ("reason", arrow.string())])
-    table = arrow.table(
-        {
-            "patient": arrow.array([row.patient for row in rows], arrow.string()),
-            "trial": arrow.array([row.trial for row in rows], arrow.string()).dictionary_encode(),
-            "stage": arrow.array([row.stage for row in rows], arrow.string()).dictionary_encode(),
-            "verdict": arrow.array([row.verdict.value for row in rows], arrow.string()).dictionary_encode(),
-            "failing": arrow.array([list(row.failing) for row in rows], arrow.list_(arrow.string())),
-            "unknown": arrow.array(
-                [[{"line": line, "reason": reason.value} for line, reason in row.unknown] for row in rows], arrow.list_(open_line)
-            ),
-        }
-    )
-    arrow.parquet.write_table(table, path, compression="zstd")
-
-
-_NUMBERS = ("passed", "failed", "unknown", "left", "only")
-
-
-def _write_lines(path: Path, funnels: Sequence[tuple[str, str, tuple[FunnelLine, ...]]]) -> None:
-    arrow = _arrow()
-    rows = [(trial, stage, line) for trial, stage, lines in funnels for line in lines]
-    columns: dict[str, Any] = {
-        "trial": arrow.array([row[0] for row in rows], arrow.string()).dictionary_encode(),
-        "stage": arrow.array([row[1] for row in rows], arrow.string()).dictionary_encode(),
-        "line": arrow.array([row[2].line for row in rows], arrow.string()),
-    }
-    columns |= {name: arrow.array([getattr(row[2], name) for row in rows], arrow.int64()) for name in _NUMBERS}
-    arrow.parquet.write_table(arrow.table(columns), path, compression="zstd")
-
-
-def _read_lines(path: Path, trial: str, stage: str) -> tuple[FunnelLine, ...]:
-    wanted = [("trial", "=", trial), ("stage", "=", stage)]
-    rows = _arrow().parquet.read_table(path, filters=wanted).to_pylist()
-    return tuple(FunnelLine(line=row["line"], **{name: row[name] for name in _NUMBERS}) for row in rows)
