@@ -30,10 +30,21 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "lay": _NOUNS | {"registries.record"},
     "synth": _NOUNS | {"patients.terms"},  # never `match`: the truth of a synthetic patient must not come from what it is to test
     "library": _NOUNS | {"registries", "compiler"},
-    "shelf": _NOUNS | {"registries", "find", "match", "library"},
+    "fingerprint": frozenset({"vocabulary"}),
+    "shelf": _NOUNS | {"registries", "find", "match", "library", "fingerprint"},
     "cli": _NOUNS
     | _VERBS
-    | {"patients", "registries", "library", "shelf", "portal.serving", "portal.settings", "portal.mcp_tools", "portal.people"},
+    | {
+        "patients",
+        "registries",
+        "library",
+        "shelf",
+        "fingerprint",
+        "portal.serving",
+        "portal.settings",
+        "portal.mcp_tools",
+        "portal.people",
+    },
     "portal": _NOUNS | _VERBS | {"patients", "registries", "library", "shelf"},
     "face": _NOUNS | _VERBS | {"patients", "registries", "compiler", "library", "shelf"},
     "": frozenset({"face"}),
@@ -72,7 +83,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find", "match.batch"),
     # Arrow and Parquet; an extra, imported where it is needed
-    "pyarrow": ("match.batch.store", "match.batch.arrow", "match.batch.sql.files", "patients.arrow", "patients.parquet"),
+    "pyarrow": ("match.batch.tables", "match.batch.arrow", "match.batch.sql.files", "patients.arrow", "patients.parquet"),
     "sqlglot": ("match.batch.sql",),  # an extra, imported where it is needed
     "altair": ("match.batch.picture",),  # pictures of a funnel; an extra, imported where it is needed
     "vl_convert": ("match.batch.picture",),  # the same as SVG and PNG, without a browser

@@ -1,8 +1,9 @@
-"""`trialwright cohort` and `trialwright funnel`: trials and a hospital's patients enter; who may join, and who is lost where."""
+"""`trialwright cohort`: trials and a hospital's patients enter; who may join which trial leaves, and is kept in a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import Inputs, Problem, one_stdin
+from trialwright.cli.of_cohort import cohort_modules, of_patients, stage_name
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
     CodesOption,
@@ -22,20 +24,19 @@ from trialwright.cli.of_patients import (
     MappingOption,
     PersonOption,
     SchemaOption,
+    people_of,
     read_options,
 )
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.protocols import protocols_of
 from trialwright.cli.read import FILES_HELP, ON_HELP
-from trialwright.cli.screen import err, one_line, out, shortened
+from trialwright.cli.screen import err, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
-from trialwright.errors import UserError
-from trialwright.patients.facts import PatientFacts
-from trialwright.patients.reading import ReadOptions, people_in
+from trialwright.fingerprint import fingerprint
+from trialwright.protocol.protocol import Protocol
 
-INSTALL = "pip install 'trialwright[cohort]'"
-_TITLE = 46
-_LINE = 70
+_ENGINE = ("match", "protocol", "vocabulary", "patients/facts.py")
+"""What gives an answer: of another version of it, answers are not used again."""
 
 
 def cohort_command(  # noqa: PLR0913 - one parameter is one option
@@ -44,7 +45,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     patients: Annotated[list[str], typer.Option("--patients", "-p", metavar="SOURCE", help=PATIENTS_HELP)],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FOLDER", help="Where the verdicts are kept; a run that was stopped goes on."),
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where the verdicts are kept; the next run goes on from them."),
     ],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     block: Annotated[int, typer.Option("--block", min=1, max=1_000_000, metavar="N", help="Patients held at once.")] = 2048,
@@ -57,125 +58,75 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     schema: SchemaOption = None,
     tables: TermsOption = None,
 ) -> None:
-    """Hold a whole cohort of patients against trials: for each trial who is eligible, who may be, and who is excluded."""
+    """Hold a whole cohort of patients against trials: for each trial who is eligible, who may be, and who is excluded.
+
+    Run it again every night with the same folder: only what is new is looked at, and `trialwright changes` tells what
+    is different.
+    """
     options = read_options(codes, complete, person, (mapping, schema))
+    one_stdin(patients, trials)
     inputs = Inputs(names=trials)
     day = reference_date(on)
     with own_terms(tables):
-        protocols = [protocol for _, protocol in protocols_of(inputs.trials(), inputs)]
+        protocols = _each_once(protocols_of(inputs.trials(), inputs), inputs)
         if not protocols:
             raise typer.Exit(inputs.exit_code())
-        try:
+        with cohort_modules():
             from trialwright.match.batch.cohort import CohortTerms, Progress, screen_cohort
             from trialwright.match.batch.store import CohortFolder
-        except ImportError as error:
-            raise UserError(f"a cohort needs a package that is not installed: {error.name}", hint=INSTALL) from error
         folder = CohortFolder(output)
         with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err(), transient=True) as bar:
             task = bar.add_task("reading patients")
 
             def said(progress: Progress) -> None:
-                before = f", {progress.before:,} of them done before" if progress.before else ""
-                bar.update(task, description=f"{progress.patients:,} patients{before}")
+                before = f", {progress.before:,} of them as they were" if progress.before else ""
+                bar.update(task, description=f"{of_patients(progress.patients)}{before}")
 
-            terms = CohortTerms(on=day, block=block, excluded=excluded, said=said)
-            found = screen_cohort(protocols, _people(patients, options), folder, terms)
+            terms = CohortTerms(on=day, block=block, excluded=excluded, engine=fingerprint(_ENGINE), said=said)
+            found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
     counts = [
         {"trial": row.trial, "stage": row.stage, "eligible": row.eligible, "excluded": row.ineligible, "judged": row.judged}
         for row in folder.counts()
     ]
+    changed = Counter(one.after for one in folder.last_changes())
     if as_json:
-        write_text(as_document({"on": day.isoformat(), "patients": found.patients, "stages": counts}), None)
+        document = {"on": day.isoformat(), "patients": found.patients, "as_before": found.before, "stages": counts}
+        write_text(as_document(document | {"changes": sum(changed.values())}), None)
     else:
         _print_counts(folder.question(), counts, found.patients, out())
         err().print(f"written: {output} (one row a pair in {output / 'pairs'}/*.parquet)", soft_wrap=True)
+        if changed:
+            told = f"changed since the run before: {sum(changed.values()):,}; `trialwright changes {output}` tells them"
+            err().print(told, soft_wrap=True)
     raise typer.Exit(inputs.exit_code())
 
 
-def _people(sources: Sequence[str], options: ReadOptions) -> Iterator[PatientFacts]:
-    """The patients of all sources; an id that stands in two of them is two people or one told twice, and so an error."""
-    seen: set[str] = set()
-    for source in sources:
-        for key, facts, _ in people_in(source, options=options):
-            if key in seen:
-                raise UserError(f"patient {key!r} stands there twice", place=source, hint="give each patient in one source only")
-            seen.add(key)
-            yield facts
+def _each_once(found: Iterable[tuple[Any, Protocol]], inputs: Inputs) -> list[Protocol]:
+    """The trials by their numbers; one that is named twice is told, and counted once."""
+    kept: dict[str, Protocol] = {}
+    for _, protocol in found:
+        if protocol.key in kept:
+            message, hint = "the trial is there twice; the first is taken", "name each trial once"
+            inputs.problem(Problem(place=protocol.key, message=message, hint=hint), label="left out")
+        else:
+            kept[protocol.key] = protocol
+    return list(kept.values())
 
 
 def _print_counts(question: dict[str, Any], counts: Sequence[dict[str, Any]], patients: int, console: Console) -> None:
-    titles = {trial["key"]: trial["title"] for trial in question["trials"]}
-    several = {trial["key"] for trial in question["trials"] if len(trial["stages"]) > 1}
+    """The table of trials; its titles take what is left of the width."""
+    trials = {trial["key"]: trial for trial in question["trials"]}
+    names = [stage_name(trials[row["trial"]], row["stage"]) for row in counts]
+    taken = max((len(name) for name in names), default=0) + 3 * 10
     table = Table(box=None, pad_edge=False)
     for name in ("trial", "title"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=True, overflow="ellipsis")
     for name in ("eligible", "may be", "excluded"):
-        table.add_column(name, justify="right")
-    for row in counts:
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, row in zip(names, counts, strict=True):
         open_ = row["judged"] - row["eligible"] - row["excluded"]
-        name = f"{row['trial']} {row['stage']}" if row["trial"] in several else row["trial"]
-        cells = (
-            one_line(name),
-            shortened(titles[row["trial"]], _TITLE),
-            *(f"{n:,}" for n in (row["eligible"], open_, row["excluded"])),
-        )
+        title = shortened(trials[row["trial"]]["title"], max(console.width - taken, 12))
+        cells = (name, title, *(f"{number:,}" for number in (row["eligible"], open_, row["excluded"])))
         table.add_row(*(Text(cell) for cell in cells))
-    console.print(Text(f"{patients:,} patients on {question['on']}\n"))
+    console.print(Text(f"{of_patients(patients)} on {question['on']}\n"))
     console.print(table)
-
-
-def funnel_command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `trialwright cohort` made.")],
-    trial: Annotated[str, typer.Argument(metavar="TRIAL", help="The trial: its number, as `trialwright cohort` shows it.")],
-    *,
-    stage: Annotated[str | None, typer.Option("--stage", metavar="STAGE", help="The stage. Default: the first.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show at which line of a trial a cohort is lost: each line by itself, all in order, and whom one line alone excludes."""
-    try:
-        from trialwright.match.batch.store import CohortFolder
-    except ImportError as error:
-        raise UserError(f"a cohort needs a package that is not installed: {error.name}", hint=INSTALL) from error
-    kept = CohortFolder(folder)
-    question = kept.question()
-    chosen = _stage_of(question, trial, stage)
-    texts = {line["id"]: line for line in chosen["lines"]}
-    rows = kept.funnel(trial, chosen["name"])
-    if as_json:
-        lines = [
-            {"line": row.line, "text": texts[row.line]["text"], "pass": row.passed, "fail": row.failed, "unknown": row.unknown,
-             "left": row.left, "only": row.only}
-            for row in rows
-        ]  # fmt: skip
-        write_text(as_document({"trial": trial, "stage": chosen["name"], "on": question["on"], "lines": lines}), None)
-        return
-    console = out()
-    console.print(Text(f"{trial}: {kept.patients():,} patients on {question['on']}\n"))
-    table = Table(box=None, pad_edge=False)
-    for name in ("line", "criterion"):
-        table.add_column(name)
-    for name in ("pass", "unknown", "fail", "left", "alone"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        numbers = (row.passed, row.unknown, row.failed, row.left, row.only)
-        words = f"{'not: ' if texts[row.line]['section'] == 'exclusion' else ''}{texts[row.line]['text']}"
-        table.add_row(*(Text(cell) for cell in (row.line, shortened(words, _LINE), *(f"{number:,}" for number in numbers))))
-    console.print(table)
-    console.print(
-        Text("\nleft: who fails neither this line nor one before it; alone: who fails this line and no other (near misses).")
-    )
-
-
-def _stage_of(question: dict[str, Any], trial: str, stage: str | None) -> dict[str, Any]:
-    """A stage of a trial of the folder. What it does not have is a `UserError` that names what it has."""
-    keys = {found["key"]: found for found in question["trials"]}
-    if trial not in keys:
-        known = ", ".join(list(keys)[:8]) + (" …" if len(keys) > 8 else "")
-        raise UserError(f"the folder has no trial {trial!r}", place="TRIAL", hint=f"its trials: {known}")
-    stages: list[dict[str, Any]] = keys[trial]["stages"]
-    for found in stages:
-        if stage in (None, found["name"]):
-            return found
-    raise UserError(
-        f"{trial} has no stage {stage!r}", place="--stage", hint=f"stages: {', '.join(one['name'] for one in stages)}"
-    )

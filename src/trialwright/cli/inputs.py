@@ -176,6 +176,12 @@ def fuller(place: str | None, name: str, path: Path | None) -> str:
     return f"{name}, {place}"
 
 
+def one_stdin(patients: Sequence[str], trials: Sequence[str]) -> None:
+    """Standard input gives patients or trials, once: else a `UserError`."""
+    if [*patients, *trials].count(STDIN) > 1:
+        raise UserError("standard input can be read once", place=STDIN, hint="name - for the patient or for a trial")
+
+
 def _at_most_one_stdin(names: Sequence[str]) -> None:
     if list(names).count(STDIN) > 1:
         raise UserError("standard input can be read once", place="-", hint="name - once")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import STDIN, Inputs
+from trialwright.cli.inputs import STDIN, Inputs, one_stdin
 from trialwright.cli.match_json import match_to_json
-from trialwright.cli.matching import Matching, Terms, match_patient, read_patients, read_trials, shortened_to
+from trialwright.cli.matching import Matching, Terms, match_patient, read_trials, shortened_to
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
     CodesOption,
@@ -19,6 +18,7 @@ from trialwright.cli.of_patients import (
     MappingOption,
     PersonOption,
     SchemaOption,
+    people_of,
     read_options,
 )
 from trialwright.cli.output import as_document, write_text
@@ -67,11 +67,11 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     if as_json and form not in (None, Form.JSON):
         raise UserError(f"--json and --format {form} contradict each other", hint="give one of them")
     terms = Terms(on=reference_date(on), stage=stage)
-    _one_stdin(patient, trials)
+    one_stdin(patient, trials)
     inputs = Inputs(names=trials)
     with own_terms(tables):
-        piped = sys.stdin.read() if STDIN in patient else None
-        patients = read_patients(patient, piped, options=read_options(codes, complete, person, (mapping, schema)))
+        options = read_options(codes, complete, person, (mapping, schema))
+        patients = tuple(one.facts for one in people_of(patient, options))
         read = read_trials(inputs, terms)
         matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
         matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))
@@ -80,11 +80,6 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
             if html is not None:
                 _write(matching, Form.HTML, html)
     raise typer.Exit(inputs.exit_code())
-
-
-def _one_stdin(patients: list[str], trials: list[str]) -> None:
-    if patients.count(STDIN) + trials.count(STDIN) > 1:
-        raise UserError("standard input can be read once", place="-", hint="name - for the patient or for a trial")
 
 
 def _write(matching: Matching, form: Form, target: str | None, *, lines: bool | None = None) -> None:

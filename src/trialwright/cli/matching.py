@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from trialwright.cli.inputs import STDIN, STDIN_NAME, Inputs, Problem
+from trialwright.cli.inputs import Inputs, Problem
 from trialwright.cli.protocols import FAULT_HINT, protocols_of
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
 from trialwright.match.evaluate import evaluate
 from trialwright.match.rank import Judged, Ranked, rank
 from trialwright.patients.facts import Fact, PatientFacts
-from trialwright.patients.reading import ReadOptions, people_in
 from trialwright.protocol.protocol import Protocol
 from trialwright.protocol.review import Review
 from trialwright.registries.check import check_record
@@ -71,23 +70,6 @@ class Matching:
     trials: tuple[Trial, ...]
     patients: tuple[Matched, ...]
     problems: tuple[Problem, ...] = ()
-
-
-def read_patients(
-    names: Sequence[str], read_stdin: str | None = None, *, options: ReadOptions | None = None
-) -> tuple[PatientFacts, ...]:
-    """The patients of all sources, in their order.
-
-    A source that cannot be read, or an id that stands twice, is a `UserError`.
-    """
-    found: dict[str, PatientFacts] = {}
-    for name in names:
-        source = (read_stdin or "").encode() if name == STDIN else name
-        for key, facts, _ in people_in(source, name=STDIN_NAME if name == STDIN else name, options=options):
-            if key in found:
-                raise UserError(f"the id {key!r} stands twice", place=name, hint="give each patient an id of their own")
-            found[key] = facts
-    return tuple(found.values())
 
 
 def read_trials(inputs: Inputs, terms: Terms) -> tuple[Trial, ...]:

@@ -1,16 +1,18 @@
-"""The options of every command that reads patients enter; how a source is read leaves."""
+"""The options and sources of every command that reads patients enter; how a source is read, and the people of all, leave."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from trialwright.cli.inputs import STDIN, STDIN_NAME
 from trialwright.errors import UserError
 from trialwright.patients.facts import Kind
-from trialwright.patients.reading import ReadOptions
+from trialwright.patients.reading import Person, ReadOptions, people_in
 from trialwright.patients.sheet import COMPLETE
 
 PATIENTS_HELP = (
@@ -53,3 +55,21 @@ def read_options(
         mapping=mapping,
         schema=schema,
     )
+
+
+def people_of(sources: Sequence[str], options: ReadOptions) -> Iterator[Person]:
+    """The people of all sources, one by one; "-" is standard input.
+
+    A source that cannot be read, and an id that stands twice, is a `UserError`: it is two people, or one told twice.
+    """
+    if list(sources).count(STDIN) > 1:
+        raise UserError("standard input can be read once", place=STDIN, hint="name - once")
+    seen: set[str] = set()
+    for name in sources:
+        piped = name == STDIN
+        source = sys.stdin.read().encode() if piped else name
+        for person in people_in(source, name=STDIN_NAME if piped else name, options=options):
+            if person.id in seen:
+                raise UserError(f"the id {person.id!r} stands twice", place=name, hint="give each patient an id of their own")
+            seen.add(person.id)
+            yield person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +15,12 @@ from trialwright.cli.of_patients import (
     MappingOption,
     PersonOption,
     SchemaOption,
+    people_of,
     read_options,
 )
 from trialwright.cli.screen import out
 from trialwright.cli.terms import TermsOption, own_terms
-from trialwright.errors import UserError
 from trialwright.patients.parquet import PER_FILE, write_patients
-from trialwright.patients.reading import Person, ReadOptions, people_in
 from trialwright.patients.understood import Understood
 
 
@@ -54,16 +53,3 @@ def patients_command(  # noqa: PLR0913 - one parameter is one option
     if left:
         told = f"not understood or left out: {left:,}; `trialwright patient {output}` lists it"
         out().print(told, highlight=False, soft_wrap=True, markup=False)
-
-
-def people_of(sources: Sequence[str], options: ReadOptions) -> Iterator[Person]:
-    """The people of all sources; an id that stands in two of them is two people or one told twice, and so an error."""
-    seen: set[str] = set()
-    for source in sources:
-        for person in people_in(source, options=options):
-            if person.id in seen:
-                raise UserError(
-                    f"patient {person.id!r} stands there twice", place=source, hint="give each patient in one source only"
-                )
-            seen.add(person.id)
-            yield person

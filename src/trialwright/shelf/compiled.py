@@ -5,23 +5,19 @@ The file of protocols is a cache. Any process may write to it, and without it ev
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from trialwright.fingerprint import fingerprint
 from trialwright.library import protocol_of_record
 from trialwright.protocol.form import protocol_from_json, to_json
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
-from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary, package_vocabulary
 
 FILE = "protocols.sqlite"
 _IN_MEMORY = 256
@@ -145,28 +141,4 @@ def unpacked_protocol(data: bytes) -> Protocol:
 
 def compiler_fingerprint() -> str:
     """What tells this compiler, with its vocabulary, from any other: a protocol of another is compiled again."""
-    words = default_vocabulary()
-    return _of_package() if words is package_vocabulary() else f"{_of_package()}+{_of_vocabulary(words)}"
-
-
-@cache
-def _of_package() -> str:
-    package = files("trialwright")
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        _feed(digest.update, package / room)
-    return digest.hexdigest()[:20]
-
-
-def _feed(update: Callable[[bytes], object], item: Traversable) -> None:
-    if item.is_dir():
-        for inner in sorted(item.iterdir(), key=lambda found: found.name):
-            if inner.name != "__pycache__":
-                _feed(update, inner)
-    else:
-        update(item.name.encode() + b"\0" + item.read_bytes())
-
-
-def _of_vocabulary(words: Vocabulary) -> str:
-    text = "\n".join(repr(concept) for _, concept in sorted(words.concepts.items()))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return fingerprint(_ROOMS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +13,9 @@ import pytest
 from pyarrow import parquet
 from tests.property.batch_cases import a_patient, a_trial
 
-from trialwright.match.batch.changes import Change, net
+from trialwright.match.batch.changes import net
 from trialwright.match.batch.cohort import CohortTerms, screen_cohort
 from trialwright.match.batch.store import CohortFolder
-from trialwright.match.batch.tables import read_changes
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.time import PartialDate
@@ -94,17 +92,11 @@ def test_after_any_nights_the_folder_is_that_of_a_fresh_run_and_the_changes_add_
         hospital.screened(fresh)
         assert rows(carried) == rows(fresh)
         assert CohortFolder(carried).counts() == CohortFolder(fresh).counts()
-        told = {(one.patient, one.trial, one.stage): (one.before, one.after) for one in last_changes(carried)}
+        told = {(one.patient, one.trial, one.stage): (one.before, one.after) for one in CohortFolder(carried).last_changes()}
         assert told == different(before, verdicts(carried))
     told = {(one.patient, one.trial, one.stage): (one.before, one.after) for one in net(CohortFolder(carried).changes())}
     assert with_somebody(told) == with_somebody(different(first, verdicts(carried)))
     assert as_before > 30, "most patients are as they were, most nights"
-
-
-def last_changes(folder: Path) -> Iterator[Change]:
-    """Those of the last run."""
-    for path in sorted(sorted((folder / "changes").iterdir())[-1].iterdir()):
-        yield from read_changes(path)
 
 
 def with_somebody(told: Told) -> Told:

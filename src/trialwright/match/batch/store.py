@@ -16,6 +16,7 @@ when it is whole. So a run that is killed loses at most the block it was at, and
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -29,7 +30,7 @@ from typing import Any
 from trialwright.errors import UserError
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Sort
-from trialwright.match.batch.changes import Change
+from trialwright.match.batch.changes import Change, net
 from trialwright.match.batch.funnel import FunnelLine, joined
 from trialwright.match.batch.screening import PairVerdict, StageCount
 from trialwright.match.batch.tables import (
@@ -232,8 +233,15 @@ class CohortFolder(Run):
     def changes(self) -> Iterator[Change]:
         """All changes of all runs, in their order."""
         for folder in sorted((self.folder / "changes").glob("*")):
-            for path in sorted(folder.glob("*.parquet")):
-                yield from read_changes(path)
+            yield from _changes_in(folder)
+
+    def last_changes(self) -> Iterator[Change]:
+        """Those of the last run; none of the first."""
+        return _changes_in(self.folder / "changes" / f"{self.question()['run']:05d}")
+
+    def changes_since(self, day: dt.date) -> tuple[Change, ...]:
+        """What is different from how it was on a day: one change for each pair."""
+        return net(change for change in self.changes() if change.on > day)
 
     def _adopt(self, run: NextRun) -> None:
         """Moves a whole run to its place; begun again after it was killed, it goes on."""
@@ -250,6 +258,11 @@ class CohortFolder(Run):
             if (run.folder / name).exists():
                 (run.folder / name).replace(self.folder / name)
         shutil.rmtree(run.folder)
+
+
+def _changes_in(folder: Path) -> Iterator[Change]:
+    for path in sorted(folder.glob("*.parquet")):
+        yield from read_changes(path)
 
 
 def _json(path: Path) -> Any:

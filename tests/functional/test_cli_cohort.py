@@ -1,0 +1,48 @@
+"""`trialwright cohort` and `changes` as a coordinator uses them: night after night, with what goes wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.functional.command import CRLM, GASTRIC, OMEC, Done, run
+
+
+def cohort(folder: Path, on: str, *more: object) -> Done:
+    return run("cohort", OMEC, CRLM, "--patients", GASTRIC, "--on", on, "--output", folder, *more)
+
+
+def test_a_window_that_closes_over_night_is_told_with_its_line(tmp_path: Path) -> None:
+    cohort(tmp_path / "c", "2026-03-16")
+    told = run("changes", tmp_path / "c")
+    assert "0 verdicts changed" in told.out
+    cohort(tmp_path / "c", "2026-05-16")
+    told = run("changes", tmp_path / "c")
+    assert "now undecided" in told.out
+    assert "G-01  NCT07000253: was eligible; time" in told.out
+    assert "I9 pass → unknown: CT-scan" in told.out
+    found: dict[str, Any] = json.loads(run("changes", tmp_path / "c", "--since", "2026-01-01", "--json").out)
+    assert [(one["before"], one["after"]) for one in found["changes"]] == [("eligible", "unknown")]
+
+
+def test_a_trial_named_twice_is_counted_once_and_told(tmp_path: Path) -> None:
+    done = cohort(tmp_path / "c", "2026-03-16", OMEC, "--json")
+    assert (done.code, [row["judged"] for row in json.loads(done.out)["stages"]]) == (1, [1, 1])
+    assert "NCT07000253: the trial is there twice" in done.remarks
+
+
+def test_patients_come_from_standard_input(tmp_path: Path) -> None:
+    sheet = GASTRIC.read_bytes()
+    done = run("cohort", OMEC, "--patients", "-", "--on", "2026-03-16", "--output", tmp_path / "c", stdin=sheet)
+    assert "1 patient on 2026-03-16" in done.out
+
+
+def test_an_earlier_day_a_wrong_folder_and_a_wrong_trial_are_told_with_their_mend(tmp_path: Path) -> None:
+    cohort(tmp_path / "c", "2026-03-16")
+    earlier = cohort(tmp_path / "c", "2026-03-15")
+    assert (earlier.code, "name a new folder for an earlier day" in earlier.remarks) == (2, True)
+    nowhere = run("changes", tmp_path / "nowhere")
+    assert (nowhere.code, "`trialwright cohort … --output FOLDER` makes one" in nowhere.remarks) == (2, True)
+    wrong = run("changes", tmp_path / "c", "--trial", "NCT1")
+    assert (wrong.code, "its trials: NCT07000253, NCT06120127" in wrong.remarks) == (2, True)
