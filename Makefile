@@ -73,6 +73,7 @@ lock: $(STAMP)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/runtime.lock
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev pyproject.toml -o requirements/dev.lock
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --no-deps requirements/usdm.in -o requirements/usdm.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --no-deps requirements/spark.in -o requirements/spark.lock
 
 # Rewrites the golden files from what the code does now: read the difference before you commit it.
 golden: $(STAMP)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-LONG = ("test_kills.py", "test_workers.py", "test_mcp.py", "test_commands.py", "test_difference_laws.py", "test_cli_review.py")
+LONG = (
+    "test_spark.py",
+    "test_kills.py",
+    "test_workers.py",
+    "test_mcp.py",
+    "test_commands.py",
+    "test_difference_laws.py",
+    "test_cli_review.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "cohort": "cohort:cohort_command",
     "changes": "changes:changes_command",
     "funnel": "funnel:funnel_command",
+    "spark": "spark:spark_command",
     "patient": "patient:patient_command",
     "patients": "patients:patients_command",
     "map": "map:map_command",
