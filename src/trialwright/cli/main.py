@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": "serve:serve_command",
     "mcp": "mcp:mcp_command",
     "synth": "synth:synth_command",
+    "sql": "sql:sql_command",
     "library": "library:library",
     "users": "users:users",
 }

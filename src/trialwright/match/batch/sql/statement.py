@@ -101,6 +101,8 @@ class StageSql:
     def _parts(self) -> Iterator[tuple[str, exp.Select]]:
         """The common table expressions, in their order."""
         if self.asked:
+            asked = exp.select("question").from_(self.terms.table(QUESTION))
+            yield "asked", asked.where(exp.column("question").isin(*self.names))
             yield "answer", self._answer()
             yield "said", self._said()
         if self.measured:
@@ -128,12 +130,13 @@ class StageSql:
         found = (
             exp.select(*(exp.column(name, "f") for name in ("patient", *columns)))
             .from_(self.terms.table(FINDING, "f"))
-            .where(exp.column("question", "f").isin(*self.names))
+            .join(exp.table_("asked", alias="q"), on=exp.column("question", "q").eq(exp.column("question", "f")))
         )
         usual = (
             exp.select(exp.column("patient", "p"), *(exp.column(name, "u") for name in columns))
             .from_(self.terms.table(PERSON, "p"))
             .join(self.terms.table(USUAL, "u"), on=exp.column("sort", "u").eq(exp.column("sort", "p")))
+            .join(exp.table_("asked", alias="q"), on=exp.column("question", "q").eq(exp.column("question", "u")))
             .join(
                 self.terms.table(FINDING, "f"),
                 on=exp.and_(
@@ -142,7 +145,7 @@ class StageSql:
                 ),
                 join_type="left",
             )
-            .where(exp.column("question", "u").isin(*self.names), exp.column("patient", "f").is_(exp.null()))
+            .where(exp.column("patient", "f").is_(exp.null()))
         )
         return exp.union(found, usual, distinct=False)  # type: ignore[return-value]
 
@@ -226,8 +229,7 @@ class StageSql:
         lines = [exp.column(name) for name in self.columns]
         found = exp.case()
         if self.asked:
-            counted = exp.select(exp.Count(this=exp.Star())).from_(self.terms.table(QUESTION))
-            counted = counted.where(exp.column("question").isin(*self.names))
+            counted = exp.select(exp.Count(this=exp.Star())).from_("asked")
             few = exp.LT(this=counted.subquery(), expression=exp.Literal.number(len(self.asked)))
             found = found.when(few, string(NOT_IN_THE_TABLES))
         if not lines:
