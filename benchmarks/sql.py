@@ -3,8 +3,8 @@
 python -m benchmarks.sql [--trials FILE] [--most 200] [--patients 200] [--people SOURCE ...] [--no-postgres]
 
 The trials are those of the seed pages and, with `--trials`, of a file of records. `--patients` are drawn from the population of
-the synthetic patients; `--people` are sources of real form besides. Every verdict and every line of each pair is compared with the
-reference's. DuckDB runs in memory, PostgreSQL as a server of its own that is started for this.
+the synthetic patients; `--people` are sources of real form besides. Every verdict and every line of each pair is compared with
+the reference's. DuckDB runs in memory, PostgreSQL as a server of its own that is started for this.
 """
 
 from __future__ import annotations

@@ -31,7 +31,18 @@ def a_server() -> Iterator[str]:
             shutil.chown(home, "postgres")
         data, port = home / "data", _free_port()
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": home, **as_user}
-        made = [bin_ / "initdb", "-D", data, "-U", "tw", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+        made: list[str | Path] = [
+            bin_ / "initdb",
+            "-D",
+            data,
+            "-U",
+            "tw",
+            "--auth=trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ]
         subprocess.run(made, check=True, **quiet)
         options = f"-p {port} -h 127.0.0.1 -k {home} -c fsync=off"
         subprocess.run([bin_ / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start"], check=True, **quiet)

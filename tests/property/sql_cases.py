@@ -39,15 +39,15 @@ def in_duckdb(folder: Path) -> Iterator[Run]:
 def in_postgres(address: str, schema: str, run: Run) -> Iterator[Run]:
     """A schema of a server with the tables that another database has."""
     with psycopg.connect(address) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE SCHEMA {schema}")
         for statement in create_tables(SqlTerms(dialect=Dialect.POSTGRES, schema=schema)):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
         for table in TABLES:
-            with connection.cursor().copy(f"COPY {schema}.{table.name} FROM STDIN") as copy:  # type: ignore[call-overload]
+            with connection.cursor().copy(f"COPY {schema}.{table.name} FROM STDIN") as copy:
                 for row in run(f"SELECT * FROM {table.name}"):
                     copy.write_row(row)
         connection.execute("ANALYZE")
-        yield lambda text: connection.execute(text).fetchall()  # type: ignore[call-overload]
+        yield lambda text: connection.execute(text).fetchall()
 
 
 def of_sql(trials: Sequence[Protocol], said: Said, terms: SqlTerms, run: Run) -> Verdicts:

@@ -1,4 +1,4 @@
-"""`trialwright sql`: trials enter, a statement of SQL for each stage leaves; with patients, the tables that it is run over too."""
+"""`trialwright sql`: trials enter, a statement of SQL for each stage leaves; with patients, the tables that it reads too."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from trialwright.cli.of_patients import (
     MappingOption,
     PersonOption,
     SchemaOption,
+    people_of,
     read_options,
 )
 from trialwright.cli.output import write_text
-from trialwright.cli.patients import people_of
 from trialwright.cli.protocols import protocols_of
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err
