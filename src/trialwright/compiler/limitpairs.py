@@ -29,7 +29,7 @@ class _Half:
 
 def limit_pair(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """A value with one limit for those who have something and another for those who have not; None for any other sentence."""
-    if sum(chunk.sort is Sort.AMOUNT for chunk in chunks) != len(("with", "without")):
+    if [chunk.sort for chunk in chunks].count(Sort.AMOUNT) != len(("with", "without")):
         return None
     start = next(place for place, chunk in enumerate(chunks) if chunk.sort in _NUMBERS)
     head = chunks[:start]

@@ -30,9 +30,10 @@ from trialwright.compiler.denials import (
     spared_behind,
 )
 from trialwright.compiler.factquestions import fact_and_question
+from trialwright.compiler.joinedvariables import variables_joined
 from trialwright.compiler.joining import joined, may_restrict_all
 from trialwright.compiler.leadingstate import leads_by_its_own_name, perhaps_in_its_state
-from trialwright.compiler.members import sharing, variables_joined
+from trialwright.compiler.members import sharing
 from trialwright.compiler.narrowings import merged_narrowings
 from trialwright.compiler.organs import adequate
 from trialwright.compiler.phrases import read_phrase

@@ -17,7 +17,8 @@ from trialwright.compiler.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.receipt import received_alike
 from trialwright.compiler.results import tested, with_results_of_infections
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
+from trialwright.compiler.setting import Setting, flattened
+from trialwright.compiler.steps import MemberStep, members_through
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.therapies import AFTER, MOVES, at_either_time, without_bare_nouns, without_other
@@ -26,14 +27,7 @@ from trialwright.vocabulary.records import anew
 
 def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members with the heads, ends and first words that the list shares."""
-    members = without_bare_nouns(at_either_time(with_clauses(members, setting)), setting)
-    members = sharing_their_aim(without_other(with_classes_of_members(members, setting), setting))
-    members = _with_counts(_with_slashes(members, setting), setting)
-    members = with_results_of_infections(members, setting)
-    members = _with_results_of_last(_with_since(_with_times_apart(members)), setting)
-    members = _with_heads_before(_with_shared_ends(_with_tails(members, setting), setting), setting)
-    members = _with_shared_starts(with_failures_shared(members, setting), setting)
-    return with_their_cancer(with_heads_behind(_with_allergies(members, setting), setting), setting)
+    return members_through(STEPS, members, setting)
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -138,47 +132,6 @@ _NOT_A_RESULT = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.CODES,
 
 def _is_test(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting)
-
-
-def variables_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "AST or ALT > 3 x ULN", "BUN and creatinine: <= 1.5": variables that share one comparison are one chunk with several
-    behind it."""
-    items = list(chunks)
-    index = 0
-    while index < len(items):
-        if items[index].sort is Sort.VARIABLE:
-            place, names, op = index + 1, list(items[index].inner or (items[index],)), ""
-            while place < len(items) and items[place].sort in LIST_SIGNS:
-                step = place + 1
-                while step < len(items) and items[step].sort in LIST_SIGNS | {Sort.FILL}:
-                    step += 1
-                if step >= len(items) or items[step].sort is not Sort.VARIABLE:
-                    break
-                op = "or" if any(item.sort is Sort.OR for item in items[place:step]) else (op or "and")
-                names.append(items[step])
-                place = step + 1
-            if len(names) > 1 and (_compared_next(items, place) or _compared_before(items, index)):
-                whole = anew(items[index], end=names[-1].end, inner=tuple(names), value=op)
-                items[index:place] = [whole]
-        index += 1
-    return tuple(items)
-
-
-def _compared_before(items: Sequence[Chunk], place: int) -> bool:
-    """ "< 1 % expression for ER and PR": the limit stands before the variables."""
-    place -= 1
-    seen = False
-    while place >= 0 and items[place].sort in (Sort.FILL, Sort.PREP, Sort.FOR, Sort.HEADNOUN, Sort.LEVEL, Sort.EITHER, Sort.BOTH):
-        seen = seen or items[place].sort in (Sort.PREP, Sort.FOR)
-        place -= 1
-    return seen and place >= 0 and items[place].sort is Sort.AMOUNT
-
-
-def _compared_next(items: Sequence[Chunk], place: int) -> bool:
-    passed = (Sort.FILL, Sort.MUST, Sort.COLON, Sort.HEADNOUN, Sort.GROUP, Sort.EITHER, Sort.BOTH, Sort.PREP)
-    while place < len(items) and items[place].sort in passed:
-        place += 1
-    return place < len(items) and items[place].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
 
 
 def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -494,3 +447,28 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
         ):
             return index
     return None
+
+
+STEPS: tuple[MemberStep, ...] = (
+    (frozenset({Sort.CONCEPT}), with_clauses),
+    (frozenset({Sort.HIST}), lambda members, _setting: at_either_time(members)),
+    (frozenset({Sort.HEADNOUN}), without_bare_nouns),
+    (frozenset({Sort.VARIABLE, Sort.GRADEOF}), with_classes_of_members),
+    (frozenset({Sort.OTHER}), without_other),
+    (None, lambda members, _setting: sharing_their_aim(members)),
+    (frozenset({Sort.NARROW}), _with_slashes),
+    (frozenset({Sort.AMOUNT}), _with_counts),
+    (frozenset({Sort.WORD}), with_results_of_infections),
+    (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: _with_times_apart(members)),
+    (frozenset({Sort.SPAN_OF_TIME}), lambda members, _setting: _with_since(members)),
+    (frozenset({Sort.CONCEPT, Sort.VARIABLE}), _with_results_of_last),
+    (None, _with_tails),
+    (None, _with_shared_ends),
+    (frozenset({Sort.PREP, Sort.FOR}), _with_heads_before),
+    (frozenset({Sort.CONCEPT}), with_failures_shared),
+    (None, _with_shared_starts),
+    (frozenset({Sort.ALLERGY}), _with_allergies),
+    (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE}), with_heads_behind),
+    (frozenset({Sort.CONCEPT}), with_their_cancer),
+)
+"""What the members of a list share, in the order in which it is given to each."""

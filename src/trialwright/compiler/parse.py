@@ -145,6 +145,8 @@ _TURNING = frozenset({Sort.NEG, Sort.IF, Sort.MUST, Sort.COLON, Sort.EXC, Sort.E
 
 def _tangled(chunks: Sequence[Chunk]) -> bool:
     flat = flattened(chunks)
+    if len(flat) <= _MOST_TURNS:
+        return False
     return len(flat) > _MOST_CHUNKS or sum(chunk.sort in _TURNING for chunk in flat) > _MOST_TURNS
 
 

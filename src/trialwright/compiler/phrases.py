@@ -24,6 +24,7 @@ from trialwright.compiler.setting import Setting, flattened, joined_by, stripped
 from trialwright.compiler.spread import spread_of
 from trialwright.compiler.stageapart import stage_apart
 from trialwright.compiler.stagebrackets import last_stage_apart, stage_bracket_apart
+from trialwright.compiler.steps import ChunkStep, chunks_through
 from trialwright.compiler.targeted import with_targets_named
 from trialwright.compiler.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.therapies import for_the_study_disease, never_treated, progressed_on, with_failures, with_named_therapy
@@ -52,6 +53,8 @@ _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[Chunk] = ()) -> Criterion:
     """What one phrase says. `carried` are the variables named just before, for a phrase that only gives another limit."""
+    if Sort.GROUP not in [chunk.sort for chunk in chunks]:
+        return _read_without_brackets(chunks, chunks, setting, carried)
     apart = last_stage_apart(chunks)
     if apart is not None:
         return joined_by("or", [read_phrase(part, setting, carried=carried) for part in apart])
@@ -70,10 +73,17 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         wide = tuple(chunk for chunk in chunks if chunk.sort is not Sort.GROUP)
         readings = (read_phrase(narrower, setting, carried=carried), read_phrase(wide, setting, carried=carried))
         return Readings(items=readings, why="the bracket may narrow or explain", span=setting.span(chunks))
+    return _read_without_brackets(chunks, _opened(chunks, setting), setting, carried)
+
+
+def _read_without_brackets(
+    chunks: Sequence[Chunk], opened: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]
+) -> Criterion:
+    """What a phrase says whose brackets, if it had any, are dealt with in `opened`."""
     elsewhere = left_elsewhere(chunks, setting)
     if elsewhere is not None:
         return elsewhere
-    flat = stripped(without_tails(_opened(chunks, setting)))
+    flat = stripped(without_tails(opened))
     if not flat or all(chunk.sort in _SAYS_NOTHING for chunk in flat):
         return NoConstraint(why="no condition", span=setting.span(chunks))
     if any(chunk.sort is Sort.ASKED for chunk in flat):
@@ -93,21 +103,33 @@ def _left_to_a_person(said: str, setting: Setting) -> bool:
 
 def _asks_aside(chunk: Chunk) -> bool:
     """ "(not amenable to surgery)": a bracket that only a person can answer."""
-    inner = stripped(chunk.inner) if chunk.sort is Sort.GROUP else ()
+    if chunk.sort is not Sort.GROUP:
+        return False
+    inner = stripped(chunk.inner)
     if any(item.sort in (Sort.EXC, Sort.PERMIT, Sort.EG, Sort.AMOUNT, Sort.CODES, Sort.COLON) for item in flattened(inner)):
         return False
     return bool(inner) and (inner[0].value == "relative" or any(item.sort is Sort.ASKED for item in inner))
 
 
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    flat = with_named_therapy(with_failures(with_targets_named(with_tumor_named(flat, setting), setting)), setting)
-    return for_the_study_disease(_said_by(flat, setting, carried), flat)
+    named = chunks_through(_NAMED, tuple(flat), setting)
+    return for_the_study_disease(_said_by(named, setting, carried), named)
+
+
+_NAMED: tuple[ChunkStep, ...] = (
+    (frozenset({Sort.NARROWING, Sort.HEADNOUN}), with_tumor_named),
+    (None, with_targets_named),
+    (frozenset({Sort.NARROW}), lambda flat, _setting: with_failures(flat)),
+    (frozenset({Sort.HEADNOUN}), with_named_therapy),
+)
+"""What a phrase only calls "tumor", "disease" or "therapy", by its name."""
 
 
 def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    flat = _with_other_agents(flat)
     if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
-        return _study_drug(flat, setting)
+        flat = _with_other_agents(flat)
+        if any(chunk.sort is Sort.STUDYDRUG for chunk in flat):
+            return _study_drug(flat, setting)
     anchored = up_to_a_therapy(flat, setting)
     if anchored is not None:
         return _with_anchor(flat, anchored, setting, carried)
@@ -127,8 +149,7 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     interval = interval_of(flat, setting)
     if interval is not None:
         return interval
-    result = result_of(flat, setting) or _disease_with_result(flat, setting) or infection_of(flat, setting)
-    result = result or _staged_with_result(flat, setting)
+    result = _result_in(flat, setting)
     if result is not None:
         return result
     if any(chunk.sort in _NUMBERS for chunk in flat):
@@ -152,6 +173,14 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
         spoken_of = phrase.narrowings and setting.subject and not phrase.described
         return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting)
+
+
+def _result_in(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """The result of a test, or an infection by its result, with the disease that it is of; None for a phrase without one."""
+    if not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting) for chunk in flat):
+        return infection_of(flat, setting)
+    result = result_of(flat, setting) or _disease_with_result(flat, setting) or infection_of(flat, setting)
+    return result or _staged_with_result(flat, setting)
 
 
 _RISK = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.asking import says_nothing
@@ -53,10 +53,11 @@ from trialwright.compiler.samesentence import (
 from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.screeningtimes import with_times_told
 from trialwright.compiler.semicolons import with_lists_joined
-from trialwright.compiler.setting import Setting, sorts_of, stripped
+from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.sharedheads import with_heads_shared
 from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
+from trialwright.compiler.steps import ChunkStep, chunks_through
 from trialwright.compiler.suspended import without_narrower_parts
 from trialwright.compiler.thisdisease import with_disease_of_trial
 from trialwright.vocabulary.records import anew
@@ -64,13 +65,7 @@ from trialwright.vocabulary.records import anew
 
 def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks as the sentences of a statement are read from them."""
-    said = unwrapped(chunks)
-    there = sorts_of(said)
-    for needed, change in STEPS:
-        if needed is None or not needed.isdisjoint(there):
-            said = change(said, setting)
-            there = sorts_of(said)
-    return said
+    return chunks_through(STEPS, unwrapped(chunks), setting)
 
 
 def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -204,9 +199,8 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return kept
 
 
-_Step = Callable[[tuple[Chunk, ...], Setting], tuple[Chunk, ...]]
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
-STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
+STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (frozenset({Sort.WORD}), with_naive_denied),
@@ -270,5 +264,4 @@ STEPS: tuple[tuple[frozenset[Sort] | None, _Step], ...] = (
     ),
     (frozenset({Sort.IF}), lambda said, setting: said if setting.exclusion else _ever_treated(said)),
 )
-"""The passes in their order, each with the sorts of which one must be among the chunks, or in their brackets, lest it change
-nothing (None: any may do)."""
+"""The passes in their order."""

@@ -241,10 +241,12 @@ def told_by(result: Criterion, disease: Criterion) -> Criterion:
 
 def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "HIV positive", "seronegative hepatitis B": the infection, or its absence; None for anything else."""
-    named = [chunk for chunk in chunks if chunk.sort in _NAMED]
     words = [chunk.text.lower() for chunk in chunks if chunk.sort is Sort.WORD]
+    if len(words) != 1:
+        return None
+    named = [chunk for chunk in chunks if chunk.sort in _NAMED]
     others = [chunk for chunk in chunks if chunk.sort not in _PASSED and chunk.sort is not Sort.WORD and chunk not in named]
-    if len(named) != 1 or len(words) != 1 or others or tested(named[0], setting):
+    if len(named) != 1 or others or tested(named[0], setting):
         return None
     said = re.fullmatch(r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)", words[0])
     return None if said is None else _with_result(named[0], _SAID.get(said[1], said[1]), setting)

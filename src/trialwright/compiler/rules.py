@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from trialwright.compiler.openings import Dispatch
-from trialwright.compiler.sought import Candidates, Sought
+from trialwright.compiler.sought import Candidates, Sought, folded
 
 Pattern = tuple[re.Pattern[str], str]
 Row = tuple[Sought, str]
@@ -18,7 +18,11 @@ def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
     """Why the words are of that kind (the note of the first row that fits), or None. `whole`: the pattern must cover them all."""
     if whole:
         begun = beginning(kind, words)
-        return next((why for row, why in begun if row.may_be_in(words) and row.pattern.fullmatch(words)), None)
+        read = folded(words) if begun else ""
+        for row, why in begun:
+            if row.told_by(read) and row.pattern.fullmatch(words):
+                return why
+        return None
     return next((why for _place, (row, why) in _anywhere(kind).among(words) if row.search(words)), None)
 
 

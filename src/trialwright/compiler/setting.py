@@ -80,6 +80,8 @@ _TAIL_ENDS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPA
 def without_tails(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without what only tells how something is found or by what rule ("according to RECIST 1.1", "as per local
     practice")."""
+    if Sort.TAIL not in [chunk.sort for chunk in chunks]:
+        return tuple(chunks)
     kept: list[Chunk] = []
     dropping = False
     for chunk in chunks:
@@ -180,7 +182,7 @@ def without_empty(node: Criterion) -> Criterion:
                     why="the list is shorter than the number it asks for",
                     span=node.span,
                 )
-            return node if _same(kept, node.items) else replace(node, items=kept)
+            return node if same_items(kept, node.items) else replace(node, items=kept)
         case Not(item=item):
             inner = without_empty(item)
             return inner if isinstance(inner, NoConstraint) else node if inner is item else replace(node, item=inner)
@@ -193,8 +195,8 @@ def without_empty(node: Criterion) -> Criterion:
             return node
 
 
-def _same(items: Sequence[Criterion], others: Sequence[Criterion]) -> bool:
-    """True for the very same nodes: a group of them need not be made anew."""
+def same_items(items: Sequence[object], others: Sequence[object]) -> bool:
+    """True for the very same nodes or chunks: a group of them need not be made anew."""
     return len(items) == len(others) and all(map(is_, items, others))
 
 
@@ -203,7 +205,7 @@ def changed_leaves(node: Criterion, change: Callable[[Criterion], Criterion]) ->
     match node:
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
             items = tuple(changed_leaves(item, change) for item in node.items)
-            return node if _same(items, node.items) else replace(node, items=items)
+            return node if same_items(items, node.items) else replace(node, items=items)
         case Not():
             inner = changed_leaves(node.item, change)
             return node if inner is node.item else replace(node, item=inner)

@@ -57,8 +57,9 @@ def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
 def for_the_study_disease(node: Criterion | None, chunks: Sequence[Chunk]) -> Criterion | None:
     """ "No prior therapy": where the therapy has neither a purpose nor a setting, it is one for the disease that the trial
     treats."""
-    named = any(chunk.sort is Sort.CONCEPT and _as_noun(chunk) for chunk in chunks)
-    if not isinstance(node, Has) or not named or node.target.concept != "anticancer therapy":
+    if not isinstance(node, Has) or node.target.concept != "anticancer therapy":
+        return node
+    if not any(chunk.sort is Sort.CONCEPT and _as_noun(chunk) for chunk in chunks):
         return node
     if any(item.name in ("purpose", "setting") for item in node.target.qualifiers) or node.target.other:
         return node
