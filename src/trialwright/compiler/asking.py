@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.rules import beginning, matching, words
-from trialwright.compiler.setting import Setting, flattened, stripped
+from trialwright.compiler.setting import Setting, sorts_of, stripped
 from trialwright.protocol.criteria import Ask, Criterion, Not
 from trialwright.protocol.interview import question_of
 
@@ -53,11 +53,11 @@ def of_no_kind(chunks: Sequence[Chunk], setting: Setting) -> bool:
 def judged(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Any condition (e.g., a psychiatric disorder) that may interfere with the study", "for whom the investigator considers …
     unsuitable": a question as a whole, examples and all. None for any other sentence."""
-    flat = flattened(chunks)
-    if not stripped(chunks) or any(chunk.sort in _OTHER_GRAMMAR for chunk in flat):
+    there = sorts_of(chunks)
+    if not _OTHER_GRAMMAR.isdisjoint(there) or not stripped(chunks):
         return None
     said = setting.words(chunks)
-    if not any(chunk.sort in _NAMED for chunk in flat) and matching("judgement", said, whole=False) is not None:
+    if _NAMED.isdisjoint(there) and matching("judgement", said, whole=False) is not None:
         return question(chunks, setting)
     if not setting.exclusion:
         told = any(matching(kind, said) is not None for kind in ("other ground", "specimen"))

@@ -96,8 +96,8 @@ def names_kinds(sentence: Sequence[Chunk], named: set[str]) -> bool:
 def _each_with_its_own(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Active hepatitis B (e.g., HBsAg reactive) or hepatitis C (e.g., HCV RNA detected)": each member with its own examples,
     and with the state that the first lends to bare ones. None where fewer than two members have examples in brackets."""
-    groups = [place for place, chunk in enumerate(chunks) if _example_group(chunk)]
-    if len(groups) < _SEVERAL or not setting.exclusion:
+    groups = [place for place, chunk in enumerate(chunks) if _example_group(chunk)] if setting.exclusion else []
+    if len(groups) < _SEVERAL:
         return None
     members: list[tuple[Chunk, ...]] = []
     done = 0

@@ -51,7 +51,8 @@ _SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
 
 def _listed(chunks: Sequence[Chunk], index: int) -> bool:
     """Whether a sign or conjunction of a list stands beside the chunk."""
-    return any(chunk.sort in _SEPARATORS for chunk in (*chunks[max(index - 1, 0) : index], *chunks[index + 1 : index + 2]))
+    behind = index + 1 < len(chunks) and chunks[index + 1].sort in _SEPARATORS
+    return behind or (index > 0 and chunks[index - 1].sort in _SEPARATORS)
 
 
 def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Names) -> None:

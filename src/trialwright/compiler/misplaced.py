@@ -53,8 +53,10 @@ _NEVER_ASKED = frozenset({"pregnancy", "breastfeeding"})
 def never_required(node: Criterion, setting: Setting) -> Criterion:
     """ "Pregnant or lactating women" among what is required: its list has lost its name, for no trial asks for it. Not read,
     then; anything else as it was."""
+    if setting.exclusion:
+        return node
     parts = list(walk(node))
-    plain = not setting.exclusion and all(isinstance(part, Has | AnyOf | AllOf) for part in parts)
+    plain = all(isinstance(part, Has | AnyOf | AllOf) for part in parts)
     named = {part.target.concept for part in parts if isinstance(part, Has)}
     if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
         return node

@@ -208,9 +208,14 @@ def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting
     return doubted(node, setting.unread(rest))
 
 
+_OBLIGING = frozenset({Sort.MUST, Sort.ASKED, Sort.NEG})
+
+
 def obliges(sentence: Sequence[Chunk]) -> bool:
     """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
     for place, chunk in enumerate(sentence):
+        if chunk.sort not in _OBLIGING:
+            continue
         relative = place > 0 and sentence[place - 1].text.lower().endswith(_RELATIVE)
         words = chunk.text.lower()
         if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:

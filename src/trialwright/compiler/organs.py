@@ -9,7 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.asking import question
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.rules import matching
-from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, sorts_of
 from trialwright.protocol.criteria import Ask, Compare, Criterion, walk
 from trialwright.vocabulary.normal import abnormal_side
 
@@ -21,19 +21,21 @@ _JOINTS = frozenset({Sort.COLON, Sort.DEFINES, Sort.EG, Sort.TAIL, Sort.NARROW, 
 _SHOWN = frozenset({"evidenced", "demonstrated", "indicated", "shown", "reflected", "manifested", "documented", "supported"})
 
 
+_OTHERWISE = frozenset({Sort.EXC, Sort.NEG, Sort.PERMIT, Sort.SEMICOLON})
+
+
 def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Adequate renal and hepatic function (creatinine <= 2 mg/dL, bilirubin < 2 mg/dL)": the values alone; without values a
     question. None for any other sentence."""
     whole = items = _without_signs(chunks)
-    if any(chunk.sort in _NUMBERS for chunk in flattened(whole)):
+    if not _NUMBERS.isdisjoint(sorts_of(whole)):
         return _defined_by_values(whole, setting, read)
     while items and items[-1].sort is Sort.WINDOW:
         items = _without_signs(items[:-1])
     if not items:
         return None
-    if (setting.exclusion and any(chunk.sort is Sort.CONCEPT for chunk in items)) or any(
-        chunk.sort in (Sort.EXC, Sort.NEG, Sort.PERMIT, Sort.SEMICOLON) for chunk in items
-    ):
+    there = {chunk.sort for chunk in items}
+    if (setting.exclusion and Sort.CONCEPT in there) or not _OTHERWISE.isdisjoint(there):
         return None
     return question(whole, setting) if matching("adequacy", setting.words(items)) is not None else None
 
@@ -50,7 +52,7 @@ def _without_signs(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def adequate(chunks: Sequence[Chunk], setting: Setting) -> Ask | None:
     """One member of a list that asks for adequate function, as a question; None for any other."""
-    if setting.exclusion or any(chunk.sort in _NUMBERS for chunk in flattened(chunks)):
+    if setting.exclusion or not _NUMBERS.isdisjoint(sorts_of(chunks)):
         return None
     return question(chunks, setting) if matching("adequacy", setting.words(chunks)) is not None else None
 

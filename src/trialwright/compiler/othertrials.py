@@ -15,12 +15,12 @@ _AT_ONCE = re.compile(r"\b(?:concurrent|concomitant|simultaneous|ongoing|paralle
 
 def with_trials_at_once(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with the word that is lost in the name of a participation kept before it, where no time is said."""
-    timed = any(chunk.sort is Sort.WINDOW for chunk in chunks)
+    if Sort.WINDOW in [chunk.sort for chunk in chunks]:
+        return tuple(chunks)
     result: list[Chunk] = []
     for chunk in chunks:
-        took_part = chunk.sort is Sort.CONCEPT and all(setting.under(name, _TRIALS) for name in chunk.names)
-        said = _AT_ONCE.search(chunk.text) if took_part and not timed else None
-        if said is not None:
+        said = _AT_ONCE.search(chunk.text) if chunk.sort is Sort.CONCEPT else None
+        if said is not None and all(setting.under(name, _TRIALS) for name in chunk.names):
             result.append(anew(chunk, sort=Sort.NARROWING, names=("activity=active",), text=said[0]))
         result.append(chunk)
     return tuple(result)

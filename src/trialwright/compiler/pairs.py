@@ -16,7 +16,10 @@ _JOINTS = frozenset({Sort.OR, Sort.SLASH})
 
 def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each such pair as one."""
-    items = [_telling(chunk, chunks[place + 1 : place + 2], setting) for place, chunk in enumerate(chunks)]
+    items = [
+        _telling(chunk, chunks[place + 1 : place + 2], setting) if chunk.text.lower() in _TELLING else chunk
+        for place, chunk in enumerate(chunks)
+    ]
     for place in range(len(items) - 2):
         if place + 2 >= len(items):
             break
@@ -34,6 +37,10 @@ def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     return tuple(items)
 
 
+_DE_NOVO = frozenset({"de novo", "de-novo"})
+_TELLING = _DE_NOVO | {"primary"}
+
+
 def _telling(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
     """ "Primary lymphedema" is not all lymphedema, though a primary cancer is that cancer."""
     told = chunk.sort is Sort.FILL and chunk.text.lower() == "primary" and bool(behind) and behind[0].sort is Sort.CONCEPT
@@ -48,7 +55,7 @@ _OF_BLOOD = ("leukemia", "myelodysplastic syndrome")
 
 
 def _de_novo(chunk: Chunk) -> bool:
-    return chunk.text.lower() in ("de novo", "de-novo")
+    return chunk.text.lower() in _DE_NOVO
 
 
 def _ill(behind: Sequence[Chunk], setting: Setting) -> bool:

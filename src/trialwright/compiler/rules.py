@@ -20,7 +20,8 @@ def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
         begun = beginning(kind, words)
         read = folded(words) if begun else ""
         for row, why in begun:
-            if row.told_by(read) and row.pattern.fullmatch(words):
+            needles = row.needles
+            if (not needles or any(map(read.__contains__, needles))) and row.pattern.fullmatch(words):
                 return why
         return None
     return next((why for _place, (row, why) in _anywhere(kind).among(words) if row.search(words)), None)

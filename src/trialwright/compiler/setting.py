@@ -173,7 +173,7 @@ def without_empty(node: Criterion) -> Criterion:
     """The tree without groups of nothing: what constrains nobody is taken out of every list, lest it decide one."""
     match node:
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            kept = tuple(item for item in map(without_empty, node.items) if not isinstance(item, NoConstraint))
+            kept = tuple([item for item in map(without_empty, node.items) if not isinstance(item, NoConstraint)])
             if not kept:
                 return NoConstraint(why="no condition", span=node.span)
             if isinstance(node, AtLeast) and node.count > len(kept):
@@ -204,7 +204,7 @@ def changed_leaves(node: Criterion, change: Callable[[Criterion], Criterion]) ->
     """The tree with every leaf put through `change`, the conditions under which a part holds left as they are."""
     match node:
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
-            items = tuple(changed_leaves(item, change) for item in node.items)
+            items = tuple([changed_leaves(item, change) for item in node.items])
             return node if same_items(items, node.items) else replace(node, items=items)
         case Not():
             inner = changed_leaves(node.item, change)

@@ -48,11 +48,6 @@ class Sought:
         read = folded(text) if self._folds else text
         return any(map(read.__contains__, self.needles))
 
-    def told_by(self, read: str) -> bool:
-        """The same of a pattern without regard to case, for a text that is folded already."""
-        needles = self.needles
-        return not needles or any(map(read.__contains__, needles))
-
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
         return self.pattern.search(text) if self.may_be_in(text) else None

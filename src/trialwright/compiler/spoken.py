@@ -18,7 +18,7 @@ _CURATIVE = frozenset({"setting=curative", "treatment=treated"})
 def with_therapies_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with what a bare "treatment" is said to be instead of the noun."""
     items = _with_settings(_with_one_time(chunks))
-    if not any(_is_noun(chunk) for chunk in items):
+    if Sort.HEADNOUN not in [chunk.sort for chunk in chunks]:
         return tuple(items)
     place = 0
     while place < len(items):
@@ -94,6 +94,8 @@ def _tells_setting(before: Sequence[Chunk]) -> bool:
 
 def _with_one_time(chunks: Sequence[Chunk]) -> list[Chunk]:
     """ "During or within 6 months of": what came during it came within 6 months of its end."""
+    if Sort.SPAN_OF_TIME not in [chunk.sort for chunk in chunks]:
+        return list(chunks)
     result: list[Chunk] = []
     for chunk in chunks:
         within = chunk.sort is Sort.SPAN_OF_TIME and chunk.relative is not None and chunk.relative.compare in ("<=", "<")

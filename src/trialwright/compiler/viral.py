@@ -17,7 +17,7 @@ def with_their_infection(chunks: tuple[Chunk, ...], above: Sequence[Chunk] = ())
 
     `above` are the chunks of the statement over this one.
     """
-    if not any(VIRAL_LOAD in chunk.names for chunk in flattened(chunks)):
+    if VIRAL_LOAD not in [name for chunk in flattened(chunks) for name in chunk.names]:
         return chunks
     found = _loads(chunks) or _loads(above)
     return _told(chunks, next(iter(found))) if len(found) == 1 else chunks
