@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from trialwright.patients.doses import daily_dose
 from trialwright.patients.facts import Fact
 from trialwright.patients.fhir_chart import Chart, Where
 from trialwright.patients.fhir_codes import Coded, Role
-from trialwright.patients.fhir_parts import Dates, day_of, items, number, or_later, reference, text_of, unit_of
+from trialwright.patients.fhir_parts import Dates, day_of, items, or_later, reference, text_of
 from trialwright.patients.fhir_procedures import intent_of, when_done
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
@@ -30,7 +30,6 @@ _NOT_TAKEN = {
     "intended": Why.PLANNED,
     "preparation": Why.PLANNED,
 }
-_A_DAY = {"d": Decimal(1), "h": Decimal(24), "wk": Decimal(1) / 7}
 
 
 def read_medicine(resource: dict[str, Any], chart: Chart, where: Where) -> None:
@@ -52,7 +51,7 @@ def read_medicine(resource: dict[str, Any], chart: Chart, where: Where) -> None:
         return
     dates = _DATES[where.resource](resource, status)
     dosage = items(resource.get("dosageInstruction") or resource.get("dosage"))
-    dose = _daily(dosage[0]) if len(dosage) == 1 and len(coded.meanings) == 1 else ""
+    dose = daily_dose(dosage[0], coded.what) if len(dosage) == 1 and len(coded.meanings) == 1 else ""
     for meaning in coded.meanings:
         qualifiers = {**meaning.qualifiers, **intent_of(resource), **({"dose": dose} if dose else {})}
         chart.facts.append(
@@ -129,20 +128,3 @@ _DATES = {
 def dates_of_medicine(kind: str, told: dict[str, Any], status: str) -> Dates:
     """The dates of a resource of a medicine of that kind."""
     return _DATES[kind](told, status)
-
-
-def _daily(dosage: dict[str, Any]) -> str:
-    """The dose of a day ("5 mg/d"), where a dose by mass and how often it is taken are both said."""
-    timing = dosage.get("timing")
-    repeat = timing.get("repeat") if isinstance(timing, dict) else None
-    given = items(dosage.get("doseAndRate"))
-    quantity = given[0].get("doseQuantity") if len(given) == 1 else None
-    if not isinstance(repeat, dict) or not isinstance(quantity, dict) or dosage.get("asNeededBoolean") is True:
-        return ""
-    amount, unit = number(quantity.get("value")), unit_of(quantity)[0]
-    times, period = (number(repeat.get(name)) for name in ("frequency", "period"))
-    a_day = _A_DAY.get(str(repeat.get("periodUnit")))
-    if amount is None or unit not in ("mg", "g", "ug") or a_day is None or not times or not period or period < 0:
-        return ""
-    daily = (amount * times * a_day / period).normalize()
-    return f"{format(daily, 'f')} {unit}/d" if daily > 0 and len(format(daily, "f")) < 12 else ""

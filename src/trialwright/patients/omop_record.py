@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from trialwright.patients.code_tables import meant
+from trialwright.patients.doses import dispensed_dose
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, Where
 from trialwright.patients.fhir_codes import Coded, Role
@@ -319,7 +321,27 @@ def read_drug(row: Any, record: Record) -> None:
         return
     start, end = record.day(row.drug_exposure_start_date, where), record.day(row.drug_exposure_end_date, where)
     stated = record.day(row.verbatim_end_date, where)
-    _add(coded, record, where, _taken(start, stated or (end if row.stop_reason or "administ" in sort else None)))
+    given = "administ" in sort
+    if not given and len(coded.meanings) == 1:
+        coded = _dosed(coded, row, record)
+    _add(coded, record, where, _taken(start, stated or (end if row.stop_reason or given else None)))
+
+
+def _dosed(coded: Coded, row: Any, record: Record) -> Coded:
+    """A medicine that was handed out, with the dose of a day where the product, its number and the days it is for tell it."""
+    dose = dispensed_dose(_number(row.quantity), _number(row.days_supply), record.concepts.name(row.drug_concept_id))
+    if not dose:
+        return coded
+    meaning = coded.meanings[0]
+    return replace(coded, meanings=(replace(meaning, qualifiers={**meaning.qualifiers, "dose": dose}),))
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        found = Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+    return found if found is not None and found.is_finite() else None
 
 
 def _taken(start: PartialDate | None, end: PartialDate | None) -> Dates:

@@ -73,7 +73,7 @@ PROCEDURE = _table(
 DRUG = _table(
     "drug_exposure",
     "drug_exposure_id drug_concept_id drug_source_concept_id drug_type_concept_id",
-    "drug_exposure_start_date drug_exposure_end_date verbatim_end_date stop_reason drug_source_value",
+    "drug_exposure_start_date drug_exposure_end_date verbatim_end_date stop_reason quantity days_supply drug_source_value",
 )
 DRUG_ERA = _table("drug_era", "drug_era_id drug_concept_id", "drug_era_start_date drug_era_end_date")
 

@@ -57,6 +57,7 @@ CONCEPTS = """
 22,Allergy to substance,SNOMED,419199007,Clinical Finding
 23,Penicillin,RxNorm,7984,Ingredient
 24,trastuzumab,RxNorm,224905,Ingredient
+26,prednisone 5 MG Oral Tablet,RxNorm,312617,Clinical Drug
 25,Mystery product 25,RxNorm,777,Clinical Drug
 8840,milligram per deciliter,UCUM,mg/dL,Unit
 8713,gram per deciliter,UCUM,g/dL,Unit

@@ -91,6 +91,29 @@ def test_the_dose_of_a_day_is_read_where_it_is_said() -> None:
     assert "dose" not in facts(steroid | {"dosage": [dosage | {"asNeededBoolean": True}]})[0].qualifiers
 
 
+EVERY_DAY = {"frequency": 1, "period": 1, "periodUnit": "d"}
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "timing", "dose"),
+    [
+        ("predniSONE 5 MG Oral Tablet", {"value": 2, "unit": "tablet"}, {"code": {"text": "BID"}}, "20 mg/d"),
+        ("predniSONE 5 MG Oral Tablet", {"value": 1}, {"repeat": EVERY_DAY | {"period": 2}}, "2.5 mg/d"),
+        ("dexamethasone 0.5 MG/ML Oral Solution", {"value": 4, "unit": "mL"}, {"code": {"text": "QD"}}, "2 mg/d"),
+        ("predniSONE 5 MG Oral Tablet", {"value": 2, "unit": "mL"}, {"code": {"text": "QD"}}, None),
+        ("predniSONE Oral Tablet", {"value": 2, "unit": "tablet"}, {"code": {"text": "QD"}}, None),
+        ("predniSONE 5 MG Oral Tablet", {"value": 1}, {"repeat": EVERY_DAY | {"frequencyMax": 2}}, None),
+        ("predniSONE 5 MG Oral Tablet", {"value": 1}, {"repeat": EVERY_DAY | {"dayOfWeek": ["mon"]}}, None),
+    ],
+)  # fmt: skip
+def test_the_dose_of_a_day_is_that_of_the_pieces_taken(name: str, quantity: Any, timing: Any, dose: str | None) -> None:
+    dosage = {"timing": timing, "doseAndRate": [{"doseQuantity": quantity}]}
+    more = {"medicationCodeableConcept": {"text": name}, "dosageInstruction": [dosage]}
+    order = {"resourceType": "MedicationRequest", "id": "m", "subject": SUBJECT, "status": "active", "intent": "order"} | more
+    (fact,) = facts(order)
+    assert fact.qualifiers.get("dose") == dose
+
+
 @pytest.mark.parametrize(
     ("name", "concepts"),
     [

@@ -134,6 +134,22 @@ def test_what_was_prescribed_ends_nobody_knows_when_what_was_given_ends_with_its
     assert (given.end, stated.end) == (PartialDate.parse("2020-04-09"), PartialDate.parse("2020-05-09"))
 
 
+@pytest.mark.parametrize(
+    ("row", "dose"),
+    [
+        ("1,7,26,2020-03-02,,60,30", "10 mg/d"),
+        ("1,7,26,2020-03-02,,60,", None),  # for how long is not said
+        ("1,7,26,2020-03-02,32818,2,1", None),  # of what was given nobody knows how often that was
+        ("1,7,3,2020-03-02,,60,30", None),  # an injection is no piece
+    ],
+)
+def test_what_is_handed_out_for_some_days_has_the_dose_of_a_day(tmp_path: Path, row: str, dose: str | None) -> None:
+    head = "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,drug_type_concept_id,quantity,days_supply"
+    (write(tmp_path) / "drug_exposure.csv").write_text(f"{head}\n{row}\n")
+    ((fact,),) = [one.patient.facts for one in read_omop(tmp_path)]
+    assert fact.qualifiers.get("dose") == dose
+
+
 def test_a_product_is_the_medicines_in_it(tmp_path: Path) -> None:
     (fact,) = facts(tmp_path, drug_exposure="1,7,25,2020-03-02,,,,,", concept_ancestor="24,25,2,2")
     assert (fact.what, fact.concept) == ("Mystery product 25", "trastuzumab")
