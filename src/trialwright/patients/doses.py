@@ -16,7 +16,7 @@ from trialwright.vocabulary.units import UnitsDiffer, convert
 
 _MASSES = ("mg", "g", "ug")
 _A_DAY = {"d": Decimal(1), "h": Decimal(24), "wk": Decimal(1) / 7}
-_TIMES = {
+_TIMES: dict[str, int | Decimal] = {
     "QD": 1, "DAILY": 1, "BID": 2, "TID": 3, "QID": 4, "AM": 1, "PM": 1, "BED": 1, "QHS": 1, "Q24H": 1, "Q12H": 2, "Q8H": 3,
     "Q6H": 4, "Q4H": 6, "QOD": Decimal(1) / 2,
 }  # fmt: skip
@@ -76,8 +76,8 @@ def _each(quantity: dict[str, Any], name: str) -> tuple[Decimal, str] | None:
     if strength[2] == "piece":
         return (amount * strength[0], strength[1]) if _PIECES.fullmatch(written) else None
     try:
-        return convert(amount, unit, "mL") * strength[0], strength[1]
-    except (UnitsDiffer, ArithmeticError, TypeError, AttributeError):
+        return (convert(amount, unit, "mL") * strength[0], strength[1]) if unit is not None else None
+    except (UnitsDiffer, ArithmeticError):
         return None
 
 
