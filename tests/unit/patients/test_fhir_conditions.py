@@ -48,8 +48,8 @@ def test_what_is_not_confirmed_is_no_fact_and_the_reason_is_listed(code: str, wh
         "No evidence of brain metastasis",
         "Breast cancer screening",
         "History of appendectomy",
-        "Diabetic retinopathy associated with type II diabetes mellitus (disorder)",
-        "Body mass index 30+ - obesity (finding)",
+        "Diabetic retinopathy with hypertension (disorder)",
+        "At increased risk of obesity (finding)",
     ],
 )
 def test_a_name_that_does_not_name_exactly_one_condition_is_listed_and_no_fact(display: str) -> None:
