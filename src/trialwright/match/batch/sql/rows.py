@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from trialwright.match.batch.answers import FALSE, IS_BARE, TRUE, truth_of
-from trialwright.match.batch.block import Block
+from trialwright.match.batch.block import Block, Sort, sort_of
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.readings import Reading, reading
 from trialwright.match.batch.sql.numbers import Ends, ends_of
@@ -39,18 +36,16 @@ class Tables:
     columns: Columns
     context: Context
     set_aside: int = 0
-    _defaults: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.uint8))
-    _sorts: dict[int, str] = field(default_factory=dict)
+    _sorts: dict[Sort, str] = field(default_factory=dict)
 
     def block(self, patients: Sequence[PatientFacts]) -> Rows:
         """The rows of some patients."""
         block = self.columns.block(patients)
-        self._defaults = block.defaults
-        for patient, sort in zip(patients, block.sorts, strict=True):
-            self._sorts.setdefault(int(sort), sort_of(patient))
+        for sort in map(sort_of, patients):
+            self._sorts.setdefault(sort, in_words(sort))
         readings, decided = self._readings(patients, block)
         return {
-            PERSON: [(patient.id, self._sorts[int(sort)]) for patient, sort in zip(patients, block.sorts, strict=True)],
+            PERSON: [(patient.id, self._sorts[sort_of(patient)]) for patient in patients],
             READING: readings,
             FINDING: list(self._findings(block, decided)),
         }
@@ -59,9 +54,9 @@ class Tables:
         """The rows that are of no patient: what is usual, and what the names stand for."""
         said, questions = self.said, self.said.program.questions
         usual: list[Row] = [
-            (self._sorts[sort], said.names[number], _TRUTHS[truth_of(int(code))[0]], not IS_BARE[code])
-            for sort in sorted(self._sorts)
-            for number, code in enumerate(self._defaults[sort])
+            (words, said.names[number], _TRUTHS[truth_of(int(code))[0]], not IS_BARE[code])
+            for sort, words in self._sorts.items()
+            for number, code in enumerate(self.columns.usual(sort))
             if number not in said.fixed and (code in (TRUE, FALSE) or (number in said.told_apart and not IS_BARE[code]))
         ]
         asked: list[Row] = [
@@ -111,10 +106,10 @@ class Tables:
                 yield block.ids[place], name, _TRUTHS[truth], not IS_BARE[code]
 
 
-def sort_of(patient: PatientFacts) -> str:
-    """The sort of a patient in words: all that persons without any record differ in."""
-    complete = ", ".join(sorted(kind.value for kind in patient.coverage)) or "nothing"
-    return f"{patient.sex or 'sex not known'}; complete: {complete}"
+def in_words(sort: Sort) -> str:
+    """A sort of patients in words: all that persons without any record differ in."""
+    coverage, sex = sort
+    return f"{sex or 'sex not known'}; complete: {', '.join(sorted(kind.value for kind in coverage)) or 'nothing'}"
 
 
 def _reading_row(patient: str, name: str, ends: Ends, fact: Fact | None) -> Row:
