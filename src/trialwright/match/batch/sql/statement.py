@@ -95,7 +95,7 @@ class StageSql:
         if later:
             query = query.where(*(exp.not_(exp.func("COALESCE", column, exp.false())) for column in later))
         for name, select in self._parts():
-            query = query.with_(name, as_=select)
+            query.with_(name, as_=select, copy=False)
         return query
 
     def _parts(self) -> Iterator[tuple[str, exp.Select]]:
