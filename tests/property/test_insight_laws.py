@@ -10,11 +10,11 @@ from tests.property.cohort_worlds import World, a_world, waiting
 from tests.spec.tables import small_vocabulary
 
 from trialwright.match.batch.answers import truth_of
+from trialwright.match.batch.funnel import funnel, joined
 from trialwright.match.batch.next_question import NextQuestion, Topics, joined_questions, next_questions
 from trialwright.match.batch.overlap import overlap
 from trialwright.match.batch.planes import Evaluation
 from trialwright.match.batch.reasons import PersonJudged
-from trialwright.match.batch.shapley import joined_shares, shares
 from trialwright.match.deciding import askings
 from trialwright.match.topics import ANSWERABLE, TopicKind, answers_to
 from trialwright.match.truth import Truth
@@ -41,7 +41,7 @@ def test_the_shares_are_those_of_the_definition_over_all_orders(seed: int) -> No
     for stage in world.program.stages:
         verdicts = world.at(stage.trial, stage.name)
         failing = [{line.line.id for line in verdict.of(Outcome.FAIL)} for verdict in verdicts.values()]
-        found = shares(evaluation, stage)
+        found = funnel(evaluation, stage)
         assert {one.line: one.share for one in found} == by_all_orders(failing, list(stage.lines))
         assert sum((one.share for one in found), Fraction(0)) == sum(map(bool, failing))
         seen += sum(len(one) > 1 for one in failing)
@@ -53,8 +53,7 @@ def test_shares_of_blocks_add_up() -> None:
     parts = [world.evaluation(world.patients[:33]), world.evaluation(world.patients[33:])]
     whole = world.evaluation()
     for stage in world.program.stages:
-        joined = joined_shares(shares(part, stage) for part in parts)
-        assert [(one.line, one.share) for one in joined] == [(one.line, one.share) for one in shares(whole, stage)]
+        assert joined(funnel(part, stage) for part in parts) == funnel(whole, stage)
 
 
 @pytest.fixture(scope="module")

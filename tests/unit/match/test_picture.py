@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from trialwright.errors import UserError
-from trialwright.match.batch.picture import Caption, curve_picture, form_of, funnel_picture
+from trialwright.match.batch.picture import Caption, CurveShown, curves_picture, form_of, funnel_picture
 
 ROWS = [
     {"line": "I1", "text": "Age <b>18</b> & older", "pass": 70, "unknown": 10, "fail": 20, "left": 80, "share": 15.5},
@@ -27,8 +27,9 @@ def test_the_picture_of_a_funnel_shows_each_line_with_who_is_left_and_its_share(
 
 def test_the_picture_of_a_curve_names_the_limit_and_both_counts() -> None:
     points = [{"value": "8.5", "left": 40, "eligible": 11}, {"value": "9", "left": 30, "eligible": 10}]
-    caption = Caption(title="NCT1, line I3", below="hemoglobin at least (g/dL)")
-    shown = words_of(curve_picture(points, now=9.0, caption=caption, form="svg"))
+    curve = CurveShown(limit="hemoglobin at least (g/dL)", now=9.0, points=points)
+    caption = Caption(title="NCT1, line I3", below="dashed: the limit as it is")
+    shown = words_of(curves_picture([curve, curve], caption=caption, form="svg"))
     for text in ("NCT1, line I3", "hemoglobin at least (g/dL)", "not excluded", "eligible", "the limit as it is"):
         assert text in shown
 

@@ -101,7 +101,7 @@ def question_of(protocols: Sequence[Protocol], program: Program, terms: CohortTe
         "block": terms.block,
         "excluded": terms.excluded,
         "engine": terms.engine,
-        "program": _mark(program),
+        "program": program_mark(program),
         "trials": [
             {
                 "key": protocol.key,
@@ -119,6 +119,11 @@ def question_of(protocols: Sequence[Protocol], program: Program, terms: CohortTe
             for protocol in protocols
         ],
     }
+
+
+def program_mark(program: Program) -> str:
+    """A mark of the questions of a program: answers that were kept under another one have other numbers."""
+    return _mark(program)
 
 
 def _mark(value: object) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import zip_longest
 
 from trialwright.match.batch.current import at_stage
 from trialwright.match.batch.planes import Evaluation, count
 from trialwright.match.batch.program import PlannedStage
+from trialwright.match.batch.shapley import failing_by_lines, share_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +24,12 @@ class FunnelLine:
     unknown: int = 0
     left: int = 0
     only: int = 0
+    failing: tuple[int, ...] = ()
+
+    @property
+    def share(self) -> Fraction:
+        """The line's part of the patients lost (`shapley`). The shares of all lines sum up to those who fail any."""
+        return share_of(self.failing)
 
     def __add__(self, other: FunnelLine) -> FunnelLine:
         return FunnelLine(
@@ -30,6 +39,7 @@ class FunnelLine:
             unknown=self.unknown + other.unknown,
             left=self.left + other.left,
             only=self.only + other.only,
+            failing=tuple(map(sum, zip_longest(self.failing, other.failing, fillvalue=0))),
         )
 
 
@@ -49,7 +59,8 @@ def funnel(evaluation: Evaluation, stage: PlannedStage) -> tuple[FunnelLine, ...
         once = once | plane
     left = here
     found = []
-    for line, no, yes in zip(stage.lines, failed, passed, strict=True):
+    lost = failing_by_lines(failed, len(evaluation.block.ids))
+    for line, no, yes, by_lines in zip(stage.lines, failed, passed, lost, strict=True):
         left = left & ~no
         known = count(yes), count(no)
         found.append(
@@ -60,6 +71,7 @@ def funnel(evaluation: Evaluation, stage: PlannedStage) -> tuple[FunnelLine, ...
                 unknown=count(here) - sum(known),
                 left=count(left),
                 only=count(no & ~twice),
+                failing=by_lines,
             )
         )
     return tuple(found)

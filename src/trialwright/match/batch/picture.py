@@ -60,27 +60,38 @@ def funnel_picture(rows: Sequence[Row], *, caption: Caption, form: str) -> bytes
     return _made(alt.hconcat(*panels, spacing=14), caption, form)
 
 
-def curve_picture(points: Sequence[Row], *, now: float, caption: Caption, form: str) -> bytes:
-    """How many patients a limit would not exclude, and how many would be eligible, by its value; a rule stands where it is now.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CurveShown:
+    """A curve as it is drawn: the limit in words, where it lies now, and points with `value`, `left` and `eligible`."""
 
-    A point has `value`, `left` and `eligible`; the caption's `below` names the limit.
-    """
+    limit: str
+    now: float
+    points: Sequence[Row]
+
+
+def curves_picture(curves: Sequence[CurveShown], *, caption: Caption, form: str) -> bytes:
+    """How many patients each limit would not exclude, and how many would be eligible, by its value; one below the other."""
+    alt = _altair()
+    return _made(alt.vconcat(*map(_curve, curves), spacing=24), caption, form)
+
+
+def _curve(shown: CurveShown) -> Any:
     alt = _altair()
     rows = [
         {"value": float(point["value"]), "what": what, "patients": point[field]}
-        for point in points
+        for point in shown.points
         for what, field in (("not excluded", "left"), ("eligible", "eligible"))
     ]
     names = ["not excluded", "eligible"]
     scale = alt.Scale(domain=names, range=[_COLOURS[name] for name in names])
-    base = alt.Chart(alt.Data(values=rows), width=520, height=300).encode(
-        x=alt.X("value:Q", title=caption.below, scale=alt.Scale(zero=False)),
+    base = alt.Chart(alt.Data(values=rows), width=520, height=260).encode(
+        x=alt.X("value:Q", title=shown.limit, scale=alt.Scale(zero=False)),
         y=alt.Y("patients:Q", title="patients", axis=alt.Axis(tickMinStep=1)),
         color=alt.Color("what:N", scale=scale, title=None, sort=None, legend=alt.Legend(orient="bottom")),
     )
     lines = base.mark_line() + base.mark_point(filled=True, size=40).encode(shape=alt.Shape("what:N", sort=None, legend=None))
-    rule = alt.Chart(alt.Data(values=[{"value": now}])).mark_rule(strokeDash=[5, 4], color="#555555").encode(x="value:Q")
-    return _made(lines + rule, Caption(title=caption.title, below="dashed: the limit as it is"), form)
+    rule = alt.Chart(alt.Data(values=[{"value": shown.now}])).mark_rule(strokeDash=[5, 4], color="#555555").encode(x="value:Q")
+    return lines + rule
 
 
 def _made(chart: Any, caption: Caption, form: str) -> bytes:

@@ -135,13 +135,16 @@ def write_lines(path: Path, funnels: Sequence[tuple[str, str, tuple[FunnelLine, 
         "stage": arrow.array([row[1] for row in rows], arrow.string()).dictionary_encode(),
         "line": arrow.array([row[2].line for row in rows], arrow.string()),
     }
-    _write(path, columns | {name: arrow.array([getattr(row[2], name) for row in rows], arrow.int64()) for name in _NUMBERS})
+    columns |= {name: arrow.array([getattr(row[2], name) for row in rows], arrow.int64()) for name in _NUMBERS}
+    _write(path, columns | {"failing": arrow.array([list(row[2].failing) for row in rows], arrow.list_(arrow.int64()))})
 
 
 def read_lines(path: Path, trial: str, stage: str) -> tuple[FunnelLine, ...]:
     """The lines of a stage."""
     rows = _read(path, filters=[("trial", "=", trial), ("stage", "=", stage)]).to_pylist()
-    return tuple(FunnelLine(line=row["line"], **{name: row[name] for name in _NUMBERS}) for row in rows)
+    return tuple(
+        FunnelLine(line=row["line"], failing=tuple(row["failing"]), **{name: row[name] for name in _NUMBERS}) for row in rows
+    )
 
 
 def write_changes(path: Path, changes: Sequence[Change]) -> None:

@@ -1,0 +1,80 @@
+"""The folder of a cohort enters; the trials with their program, and the planes of its blocks, one after the other, leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from trialwright.errors import UserError
+from trialwright.match.batch.block import block_of
+from trialwright.match.batch.cohort import program_mark
+from trialwright.match.batch.planes import Evaluation
+from trialwright.match.batch.program import PlannedStage, Program, program_of
+from trialwright.match.batch.store import CohortFolder
+from trialwright.match.batch.tables import Row
+from trialwright.protocol.protocol import Line, Protocol
+
+_NAMED = 8
+_AGAIN = "run `trialwright cohort` again with the same folder; with --terms, if it was made so"
+
+
+class Reopened:
+    """A cohort that was held against trials: what was asked, and the answers of all patients."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = CohortFolder(folder)
+        question = self.folder.question()
+        self.on = dt.date.fromisoformat(question["on"])
+        self.protocols = {protocol.key: protocol for protocol in self.folder.protocols()}
+        self.program: Program = program_of(self.protocols.values())
+        if program_mark(self.program) != question["program"]:
+            message = "the folder was made by another version, which asks other questions"
+            raise UserError(message, place=str(folder), hint=_AGAIN)
+
+    @property
+    def patients(self) -> int:
+        """How many patients the cohort has."""
+        return self.folder.patients()
+
+    def trial(self, key: str) -> Protocol:
+        """A trial of the cohort. One that it does not have is a `UserError` that names some that it has."""
+        found = self.protocols.get(key) or self.protocols.get(key.strip().upper())
+        if found is None:
+            names = list(self.protocols)
+            known = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+            raise UserError(f"the folder has no trial {key!r}", place="TRIAL", hint=f"its trials: {known}")
+        return found
+
+    def stage(self, key: str, name: str | None = None) -> PlannedStage:
+        """A stage of a trial; without a name, the first."""
+        trial = self.trial(key)
+        stages = [stage for stage in self.program.stages if stage.trial == trial.key]
+        for stage in stages:
+            if name in (None, stage.name):
+                return stage
+        known = ", ".join(stage.name for stage in stages)
+        raise UserError(f"{trial.key} has no stage {name!r}", place="--stage", hint=f"stages: {known}")
+
+    def lines(self, stage: PlannedStage) -> dict[str, Line]:
+        """The lines of a stage by their ids."""
+        return {line.id: line for line in self.protocols[stage.trial].stage(stage.name).lines}
+
+    def evaluations(self) -> Iterator[Evaluation]:
+        """The planes of each block."""
+        for number in range(self.folder.blocks()):
+            yield self._evaluation(number, self.folder.rows(number))
+
+    def of_patient(self, patient: str) -> Evaluation:
+        """The planes of one patient. One whom the cohort does not have is a `UserError`."""
+        for number in range(self.folder.blocks()):
+            rows = [row for row in self.folder.rows(number) if row.patient == patient]
+            if rows:
+                return self._evaluation(number, rows)
+        hint = "the ids are those in pairs/*.parquet"
+        raise UserError(f"the folder has no patient {patient!r}", place="--patient", hint=hint)
+
+    def _evaluation(self, number: int, rows: list[Row]) -> Evaluation:
+        usual = self.folder.usual(number)
+        block = block_of([row.patient for row in rows], [row.answered for row in rows], usual.__getitem__)
+        return Evaluation(self.program, block)
