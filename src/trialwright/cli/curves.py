@@ -94,6 +94,9 @@ def print_curves(cohort: Reopened, stage: PlannedStage, found: Curves, console: 
         limit, now = one.limit, one.now
         console.print()
         indented(console, Text(f"{limit.line}  {line_words(lines[limit.line], 120)}", style="bold"), hang=len(limit.line) + 2)
+        if not one.values():
+            console.print(Text(f"{limit.variable} {value_words(limit, now.value)}: no other value would change anything"))
+            continue
         rows = [
             (
                 f"{limit.variable} {value_words(limit, point.value)}{'  (now)' if point.value == now.value else ''}",
@@ -104,7 +107,7 @@ def print_curves(cohort: Reopened, stage: PlannedStage, found: Curves, console: 
             )
             for point in one.at(grid(one))
         ]
-        columns = (("limit", False), ("not excluded", True), ("", True), ("eligible", True), ("", True))
+        columns = (("limit", "words"), ("not excluded", "number"), ("", "number"), ("eligible", "number"), ("", "number"))
         numbers_table(console, columns, rows)
     console.print()
     remark = "Who has no value stays as they are, wherever the limit lies; so do all other lines and limits."

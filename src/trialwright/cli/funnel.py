@@ -120,9 +120,9 @@ def _print(kept: CohortFolder, trial: str, rows: Sequence[dict[str, Any]]) -> No
     console = out()
     console.print(Text(f"{trial}: {of_patients(kept.patients())} on {kept.question()['on']}\n"))
     columns = (
-        ("line", False),
-        ("criterion", False),
-        *((name, True) for name in ("pass", "unknown", "fail", "left", "alone", "share")),
+        ("line", "words"),
+        ("criterion", "words"),
+        *((name, "number") for name in ("pass", "unknown", "fail", "left", "alone", "share")),
     )
     numbers_table(
         console,

@@ -87,7 +87,14 @@ def _print(questions: Sequence[NextQuestion]) -> None:
                 f"{one.surely / one.pairs:.0%}",
             )
         )
-    columns = (("fact", False), ("patients", True), ("pairs", True), ("decides", True), ("most by", False), ("always", True))
+    columns = (
+        ("fact", "words"),
+        ("patients", "number"),
+        ("pairs", "number"),
+        ("decides", "number"),
+        ("most by", "words"),
+        ("always", "number"),
+    )
     numbers_table(console, columns, rows)
     remark = (
         "pairs: of a patient and a trial that the fact leaves open; decides: how many of them an answer decides, on the mean of "

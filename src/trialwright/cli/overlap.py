@@ -70,10 +70,15 @@ def _print_trials(cohort: Reopened, found: Overlap, console: Console, *, most: i
     each = sorted(found.each(), key=lambda one: (-one.patients, one.trial))
     console.print()
     rows = [
-        (one_line(one.trial), shortened(cohort.protocols[one.trial].title, 44), f"{one.patients:,}", f"{one.only:,}")
+        (
+            one_line(one.trial),
+            shortened(cohort.protocols[one.trial].title, max(console.width - 46, 16)),
+            f"{one.patients:,}",
+            f"{one.only:,}",
+        )
         for one in each[:most]
     ]
-    numbers_table(console, (("trial", False), ("title", False), ("patients", True), ("no other", True)), rows)
+    numbers_table(console, (("trial", "words"), ("title", "title"), ("patients", "number"), ("no other", "number")), rows)
     if len(each) > most:
         console.print(Text(f"and {len(each) - most:,} more trials (--most, --json)", style="dim"))
 
@@ -87,7 +92,7 @@ def _print_pairs(pairs: Sequence[TrialPair], console: Console, *, most: int) -> 
         (one_line(pair.one), one_line(pair.other), f"{pair.both:,}", f"{pair.either:,}", f"{pair.jaccard:.0%}")
         for pair in pairs[:most]
     ]
-    columns = (("trial", False), ("and", False), ("both", True), ("either", True), ("shared", True))
+    columns = (("trial", "words"), ("and", "words"), ("both", "number"), ("either", "number"), ("shared", "number"))
     numbers_table(console, columns, rows)
     if len(pairs) > most:
         console.print(Text(f"and {len(pairs) - most:,} more pairs (--most, --json)", style="dim"))

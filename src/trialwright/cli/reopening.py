@@ -55,11 +55,17 @@ def line_words(line: Line, size: int) -> str:
     return shortened(f"{'not: ' if line.section is Section.EXCLUSION else ''}{line.text}", size)
 
 
-def numbers_table(console: Console, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
-    """A table without lines: each column by its name and whether it holds numbers. Words give way to the width of the window."""
+def numbers_table(console: Console, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """A table without lines: each column by its name and what it holds: "number", "words", which are folded where the window is
+    narrow, or "title", which is cut there."""
     table = Table(box=None, pad_edge=False)
-    for name, numeric in columns:
-        table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+    for name, holds in columns:
+        table.add_column(
+            name,
+            justify="right" if holds == "number" else "left",
+            no_wrap=holds != "words",
+            overflow="ellipsis" if holds == "title" else "fold",
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)

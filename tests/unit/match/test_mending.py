@@ -92,6 +92,13 @@ def test_who_is_too_old_stays_so() -> None:
     assert (found.mend, found.words, found.causes[0].beyond) == (Mend.NEVER, "age only grows", Decimal(5))
 
 
+def test_of_two_limits_the_value_tells_which_one_it_misses() -> None:
+    before, young = both({"age": 15}, "age 18 to 75 years")
+    assert (before.mend, before.words) == (Mend.CHANGE, "comes with age, or has passed")
+    assert young.causes[0].mend is Mend.TIME
+    assert both({"age": 80}, "age 18 to 75 years")[1].mend is Mend.NEVER
+
+
 def test_prior_treatment_stays_and_a_missing_one_may_come() -> None:
     given = {"facts": [{"what": "cisplatin", "date": "2024-03-02"}]}
     assert both(given, "no cisplatin")[1].mend is Mend.NEVER
@@ -112,5 +119,5 @@ def test_one_of_alternatives_is_enough_and_all_of_several_are_needed() -> None:
 @pytest.mark.parametrize("row", rows("mending.tsv"), ids=lambda row: f"{row['asked']} {row['needed']}")
 def test_every_row_of_the_table_says_one_of_the_four_ways(row: dict[str, str]) -> None:
     assert row["mend"] in set(Mend)
-    assert row["needed"] in ("", "more", "less", "yes", "no")
+    assert row["needed"] in ("", "more", "less", "yes", "no", "none")
     assert row["words"]

@@ -18,6 +18,7 @@ from trialwright.match.knowing import know
 from trialwright.match.measure import limits_words
 from trialwright.match.phrasing import phrase
 from trialwright.match.tables import rows
+from trialwright.match.truth import Truth
 from trialwright.match.values import Range, plain
 from trialwright.match.verdict import Eligibility, LineVerdict, StageVerdict
 from trialwright.patients.facts import PatientFacts
@@ -140,7 +141,7 @@ def _joined(causes: Sequence[Cause], *, enough: bool) -> Mend:
 
 def _cause(rests: Rests, program: Program, words: Vocabulary, found: Reading | None) -> Cause:
     asked = program.questions[rests.question].asked
-    row = _row(_sort(asked, rests, words), _needed(asked, rests))
+    row = _row(_sort(asked, rests, words), _needed(asked, rests, found))
     return Cause(
         asked=_words(asked),
         mend=Mend(row["mend"]),
@@ -169,12 +170,14 @@ def _row(asked: str, needed: str) -> Mapping[str, str]:
     return next((row for row in rows("mending.tsv") if row["asked"] == asked and row["needed"] in ("", needed)), _UNKNOWN)
 
 
-def _needed(asked: Asked, rests: Rests) -> str:
-    """Which way the answer would have to turn."""
+def _needed(asked: Asked, rests: Rests, found: Reading | None) -> str:
+    """Which way the answer would have to turn; of two limits, the value tells which one it misses."""
     if not isinstance(asked, Compare):
         return "no" if rests.answer else "yes"
-    if (asked.low is None) == (asked.high is None):
-        return ""
+    if asked.low is not None and asked.high is not None:
+        if found is None or rests.answer or found.low is None:
+            return "none"
+        return "more" if found.value.at_least(found.low) is Truth.FALSE else "less"
     return "more" if (asked.low is not None) is not rests.answer else "less"
 
 
