@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from trialwright.errors import UserError
-from trialwright.match.batch.block import block_of
+from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.block import Sort, block_of
 from trialwright.match.batch.cohort import program_mark
 from trialwright.match.batch.planes import Evaluation
 from trialwright.match.batch.program import PlannedStage, Program, program_of
@@ -16,6 +19,7 @@ from trialwright.match.batch.tables import Row
 from trialwright.protocol.protocol import Line, Protocol
 
 _NAMED = 8
+_TOGETHER = 16_384
 _AGAIN = "run `trialwright cohort` again with the same folder; with --terms, if it was made so"
 
 
@@ -61,20 +65,28 @@ class Reopened:
         return {line.id: line for line in self.protocols[stage.trial].stage(stage.name).lines}
 
     def evaluations(self) -> Iterator[Evaluation]:
-        """The planes of each block."""
+        """The planes of all patients. Blocks are put together: a plane of many patients takes hardly longer than one of few."""
+        rows: list[Row] = []
+        usual: dict[Sort, Codes] = {}
         for number in range(self.folder.blocks()):
-            yield self._evaluation(number, self.folder.rows(number))
+            more, own = self.folder.rows(number), self.folder.usual(number)
+            alike = all(np.array_equal(codes, usual.get(sort, codes)) for sort, codes in own.items())
+            if rows and (not alike or len(rows) + len(more) > _TOGETHER):
+                yield self._evaluation(rows, usual)
+                rows, usual = [], {}
+            rows, usual = rows + more, usual | own
+        if rows:
+            yield self._evaluation(rows, usual)
 
     def of_patient(self, patient: str) -> Evaluation:
         """The planes of one patient. One whom the cohort does not have is a `UserError`."""
         for number in range(self.folder.blocks()):
             rows = [row for row in self.folder.rows(number) if row.patient == patient]
             if rows:
-                return self._evaluation(number, rows)
+                return self._evaluation(rows, self.folder.usual(number))
         hint = "the ids are those in pairs/*.parquet"
         raise UserError(f"the folder has no patient {patient!r}", place="--patient", hint=hint)
 
-    def _evaluation(self, number: int, rows: list[Row]) -> Evaluation:
-        usual = self.folder.usual(number)
+    def _evaluation(self, rows: list[Row], usual: Mapping[Sort, Codes]) -> Evaluation:
         block = block_of([row.patient for row in rows], [row.answered for row in rows], usual.__getitem__)
         return Evaluation(self.program, block)
