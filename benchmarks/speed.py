@@ -1,8 +1,9 @@
 """Speed: how fast eligibility texts are compiled on one core, by stage, where the time goes, and how much memory it takes.
 
-`python -m benchmarks.speed FILE… [--texts N]` takes JSON lines (or gzip of them) with the text under "eligibility" (or an API v2
-study), compiles the first N texts (400 unless told, 0: all) and prints lines a second of processor time, the share of each stage
-and of the modules that took most, the peak memory, and what that makes for all of ClinicalTrials.gov on two cores.
+`python -m benchmarks.speed FILE… [--texts N] [--forget]` takes JSON lines (or gzip of them) with the text under "eligibility" (or
+an API v2 study), compiles the first N texts (400 unless told, 0: all; `--forget`: no line is remembered from an earlier text) and
+prints lines a second of processor time, the share of each stage and of the modules that took most, the peak memory, and what that
+makes for all of ClinicalTrials.gov on two cores.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def sampled(samples: Counter[str]) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def run(paths: list[Path], most: int) -> Tally:
-    """Compile the texts of the files, stage by stage."""
+def run(paths: list[Path], most: int, *, forget: bool = False) -> Tally:
+    """Compile the texts of the files, stage by stage; with `forget` as if no line had stood in a text before."""
     tally = Tally()
     begun = time.process_time()
     compile_criteria(_FIRST)
@@ -80,6 +81,8 @@ def run(paths: list[Path], most: int) -> Tally:
     with sampled(tally.samples):
         for _name, text in islice(texts, most or None):
             _add(tally, text)
+            if forget:
+                vars(default_tagger()).pop("tagged", None)  # the lines it remembers, not the words
     return tally
 
 
@@ -125,8 +128,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.speed", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--texts", type=int, default=400)
+    parser.add_argument("--forget", action="store_true")
     chosen = parser.parse_args()
-    print(report(run(chosen.files, chosen.texts)))
+    print(report(run(chosen.files, chosen.texts, forget=chosen.forget)))
 
 
 if __name__ == "__main__":

@@ -203,7 +203,7 @@ def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
 
 def parts_of_cell(cell: str | None) -> tuple[str, ...]:
     """The parts of a cell that are separated by ";"."""
-    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())
+    return tuple([part for written in cell.split(";") if (part := written.strip())]) if cell else ()
 
 
 CONCEPT_TABLES = (

@@ -137,7 +137,12 @@ def build_lexicon(terms: Iterable[tuple[str, str]]) -> Lexicon:
     return _lexicon_of_keys({words: _names(list(named)) for words, named in entries.items()})
 
 
+_IN_NO_CASE: Mapping[str, tuple[str, ...]] = {}
+
+
 def _names(entries: Sequence[tuple[str, str | None]]) -> _Names:
+    if len(entries) == 1 and entries[0][1] is None:
+        return _Names(_IN_NO_CASE, (entries[0][0],))
     exact: dict[str, tuple[str, ...]] = {}
     for name, written in entries:
         if written is not None:

@@ -114,4 +114,5 @@ def tokens(text: str) -> list[Token]:
 
 def key(text: str) -> tuple[str, ...]:
     """The sequence of forms by which two spellings of a term are the same; hyphens do not count."""
-    return tuple([form for form in map(form_of, _TOKEN.findall(text)) if form not in _NO_WORD])
+    plain = text.isascii() and text.replace(" ", "").isalpha()  # as most terms are: their words are their tokens
+    return tuple([form for form in map(form_of, text.split() if plain else _TOKEN.findall(text)) if form not in _NO_WORD])
