@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -30,6 +31,9 @@ _PEOPLE = frozenset(
         "volunteers",
     }
 )
+_NAMED_PEOPLE = re.compile(
+    r"\b(?:patients?|subjects?|participants?|adults?|m[ae]n|wom[ae]n|(?:fe)?males?|individuals|persons?)\b", re.IGNORECASE
+)
 _SEXES = {"male", "female"}
 _GOES_ON = frozenset({Sort.WORD, Sort.PREP, Sort.IF, Sort.NARROW, Sort.HIST, Sort.NOW, Sort.NARROWING, Sort.CONCEPT})
 
@@ -51,6 +55,7 @@ def aged_people(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     if rest and rest[0].sort not in _GOES_ON:
         return None
     of_age = any(chunk.sort is Sort.AGED or "age" in chunk.names for chunk in chunks[:end])
+    of_age = of_age or _grown_years(chunks, number, setting)
     in_years = [chunk.amount for chunk in chunks[:end] if chunk.amount is not None and chunk.amount.unit in ("a", None)]
     compared = any(chunk.sort in (Sort.CMP, Sort.POST) or (chunk.amount and chunk.amount.high) for chunk in chunks[:end])
     if not of_age or not in_years or not compared:
@@ -60,6 +65,31 @@ def aged_people(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     if not all(isinstance(node, Compare) for node in walk(age)):
         return None
     return joined_by("and", (age, read(rest, setting))) if stripped(rest) else age
+
+
+def with_years_shared(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients < 18 or > 70 years old": the chunks with the years of the second number for the first too."""
+    result = list(chunks)
+    for place in range(2, len(chunks) - 1):
+        first, joint, sign, second = chunks[place - 2], chunks[place - 1], chunks[place], chunks[place + 1]
+        one, other = first.amount, second.amount
+        joined = joint.sort in (Sort.OR, Sort.AND) and sign.sort is Sort.CMP and one is not None and other is not None
+        if not joined or one is None or other is None or other.unit != "a" or one.unit is not None or one.relative is not None:
+            continue
+        named = {name for chunk in chunks[: place - 2] for name in chunk.names if chunk.sort is Sort.VARIABLE}
+        if place > 2 and chunks[place - 3].sort is Sort.CMP and named <= {"age"}:
+            result[place - 2] = anew(first, amount=anew(one, unit="a"))
+    return tuple(result)
+
+
+_GROWN = 10
+
+
+def _grown_years(chunks: Sequence[Chunk], number: int, setting: Setting) -> bool:
+    """ "Patients >= 18 years with …": years of life, where people are named right before them."""
+    amount = chunks[number].amount
+    named = _NAMED_PEOPLE.search(setting.normal.text, 0, chunks[number].start) is not None
+    return named and amount is not None and amount.unit == "a" and amount.low >= _GROWN
 
 
 def _of_people(chunk: Chunk) -> bool:

@@ -11,7 +11,7 @@ from trialwright.compiler.build import Built, build
 from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.events import with_event_windows
-from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
+from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
 from trialwright.compiler.labelled import is_label, label_of_topic, with_label
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
@@ -127,6 +127,6 @@ def _disease(chunk: Chunk, work: Work) -> bool:
 
 
 def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    done = tuple(scoped(statement) for statement in statements)
+    done = with_sexes_told(tuple(scoped(statement) for statement in statements))
     done = alternatives(of_one_disease(done, work.tagger.vocabulary), work.text)
     return in_cohorts(done, work.text), findings

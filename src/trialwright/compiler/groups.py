@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.cohortbrackets import cohort_in_bracket
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Target, Unread, When
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Readings, Target, Unread, When
 from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -28,7 +30,7 @@ def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement,
 
 def _own_cohort(statement: Statement) -> str | None:
     """ "No vascular disease (phase II)": whom a line of one sentence is for by the bracket at its end."""
-    return None if statement.children or _stopped(statement) else cohort_in_bracket(statement.normal.text)
+    return None if _stopped(statement) else cohort_in_bracket(statement.normal.text)
 
 
 def _stopped(statement: Statement) -> bool:
@@ -75,6 +77,33 @@ def _spellings(name: str) -> tuple[str, ...]:
     """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"."""
     codes = list(dict.fromkeys(_ID.findall(re.sub(r"\band\b|\bor\b", ",", name.lower()))))
     return tuple(dict.fromkeys((name, *codes)))
+
+
+ONLY_THEM = "only of them, or only them"
+
+
+def with_sexes_told(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """ "Women aged 18 or older": where another line speaks of the other sex, it is asked of women; where none does, only women
+    join."""
+    named = {name for statement in statements for part in _all(statement) for chunk in part.chunks for name in chunk.names}
+    both = {"female", "male"} <= named
+    return tuple(anew(statement, node=_told(statement.node, both=both)) for statement in statements)
+
+
+def _all(statement: Statement) -> Iterator[Statement]:
+    yield statement
+    for child in statement.children:
+        yield from _all(child)
+
+
+def _told(node: Criterion, *, both: bool) -> Criterion:
+    match node:
+        case Readings(items=(of_them, only_them), why=why) if why == ONLY_THEM:
+            return of_them if both else only_them
+        case AllOf():
+            return replace(node, items=tuple(_told(item, both=both) for item in node.items))
+        case _:
+            return node
 
 
 def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:

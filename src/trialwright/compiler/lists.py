@@ -29,6 +29,7 @@ from trialwright.compiler.denials import (
     sign_behind_or,
     spared_behind,
 )
+from trialwright.compiler.describedmore import only_described
 from trialwright.compiler.factquestions import fact_and_question
 from trialwright.compiler.joinedvariables import variables_joined
 from trialwright.compiler.joining import joined, may_restrict_all
@@ -453,7 +454,7 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
             if why == _OBJECTS and needs_all_of(other[-1], setting):
                 return _meant(narrow, other, other_nodes, shown)
             if without_spans(narrow) != without_spans(whole):
-                return shown.either(whole, narrow, why)
+                return narrow if only_described(whole, narrow) else shown.either(whole, narrow, why)
     graded = graded_alike(members, setting)
     if setting.exclusion and graded is not None:
         alike = shown.joined([read_phrase(member, setting) for member in graded])

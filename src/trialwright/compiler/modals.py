@@ -339,10 +339,21 @@ def permitted_if(
         spared = with_described(before[-1], having, rest, setting) if described else None
         then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
         return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
-    then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
+    if not _required_too(having, subject, setting):
+        then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
     return [When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)]
+
+
+def _required_too(having: Criterion, subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Patients with breast cancer are eligible if …" may ask for that cancer; those with an earlier one are held to a
+    condition."""
+    named = [node.target.concept for node in walk(having) if isinstance(node, Has)]
+    earlier = any(chunk.sort in (Sort.HIST, Sort.OTHER) for chunk in subject)
+    return (
+        not setting.exclusion and not earlier and any(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
+    )
 
 
 def _asked(then: Criterion, words: Sequence[Chunk], setting: Setting) -> Criterion:

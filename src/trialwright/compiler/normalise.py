@@ -173,6 +173,11 @@ _MARKER_GLUED = (
     r"(?!Yttr|Iod|Fluor|Gall|Lutet|Copp|Stront|Rad|Indium)[A-Z][a-z]{2,}))"
 )
 """ "2Severe hypertension": the number of the item, printed without a sign; "90Yttrium" is a name."""
+_DECIMAL_COMMA = (
+    r"(?<![\d,.] )(?<=\d)(?<!\d{4}),(?=\d{1,2}\s?(?:[x*]\s?(?:10|I?ULN|upper|the\b|institut)|times|[mu]?mol|g/d?l|"
+    r"[mu]g\b|mcg|m[lm]\b|cm\b|%|u?kat|x10|10\^|10\*|/mm|/u?l\b))"
+)
+""" "Hemoglobin >= 5,6 mmol/L": a comma with one or two digits and a unit behind it stands for a point."""
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
 """ "Class III or class IV": one word for both."""
 
@@ -180,6 +185,8 @@ _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
     (sought(_MARKER_GLUED), _constant("")),
     (sought(r"[®™]"), _constant("")),
+    (sought(_DECIMAL_COMMA, re.IGNORECASE), _constant(".")),
+    (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),
     (sought(r"(?<=[a-z])\(es\)"), _constant("")),
     (sought(r"(?<=\d)-(?=(?:years?|months?|weeks?|days?)\b(?!-))"), _constant(" ")),

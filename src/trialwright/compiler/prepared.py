@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from trialwright.compiler.agedpeople import with_years_shared
 from trialwright.compiler.asking import says_nothing
 from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.basedregimens import with_regimens_by_drug
@@ -142,13 +143,18 @@ def _with_ends_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+_BY_STANDARD = frozenset(
+    {"per", "as per", "according to", "according", "based on", "as defined by", "by", "as assessed by", "using"}
+)
+
+
 def _without_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Measurable disease per RECIST 1.1", "neuropathy grade 3 per the NCI CTCAE": by which standard it is told."""
     result = list(chunks)
     for place, chunk in enumerate(chunks):
         end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is not Sort.FILL), len(chunks))
         ends = end > place + 1 and (end == len(chunks) or chunks[end].sort in (Sort.STOP, Sort.COMMA, Sort.SEMICOLON))
-        if chunk.sort is Sort.NARROW and chunk.text.lower() in ("per", "as per") and ends:
+        if chunk.sort in (Sort.NARROW, Sort.TAIL, Sort.PREP) and chunk.text.lower() in _BY_STANDARD and ends:
             result[place] = anew(chunk, sort=Sort.FILL, value="fill")
     return tuple(result)
 
@@ -212,7 +218,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
-    (frozenset({Sort.AMOUNT}), lambda said, _setting: _with_ends_joined(said)),
+    (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(said))),
     (frozenset({Sort.NARROW}), lambda said, _setting: _without_standards(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),

@@ -32,6 +32,12 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         return None  # the members of one clause, each with its own part
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
         return None
+    if heads and any(
+        chunk.sort is Sort.CONCEPT and chunk.names == last[heads[0]].names and chunk.start != last[heads[0]].start
+        for member in members[:-1]
+        for chunk in member
+    ):
+        return None  # "active infection, or infection requiring antibiotics": named again, for what is said of it
     if graded and heads:
         cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
     needed = cut < len(last) and _NEEDED.match(last[cut].text) is not None and _of_kinds(last, _DISEASES, setting)

@@ -227,6 +227,14 @@ _TWO_SIGNS = {
     "under": "<",
     "below": "<",
     "less": "<",
+    "less than": "<",
+    "older": ">",
+    "older than": ">",
+    "more than": ">",
+    "higher than": ">",
+    "younger": "<",
+    "younger than": "<",
+    "lower than": "<",
 }
 
 
