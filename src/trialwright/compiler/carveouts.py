@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.asking import only_asks, with_its_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes
 from trialwright.compiler.limits import other_limit, with_other_limits
-from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
+from trialwright.compiler.setting import Reader, Setting, doubted, eased, joined_by, stripped
 from trialwright.protocol.criteria import Criterion, Readings, WindowKind
 
 
@@ -18,6 +19,9 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if split is None:
         return None
     base, exception, unless = split
+    if not stripped(exception) and _UNSAID.search(setting.words(chunks)):
+        doubt = setting.unread(chunks, "the exceptions are not said")
+        return doubted(read(base, setting), doubt) if setting.exclusion else eased(read(base, setting), doubt)
     own = other_limit(stripped(exception), setting, of=base) if any(chunk.sort is Sort.AMOUNT for chunk in base) else None
     if own is not None and not has_holes(own[1]):
         return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
@@ -44,6 +48,8 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     return whole
 
 
+_UNSAID = re.compile(r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions[\s.]*$", re.IGNORECASE)
+""" "Active brain metastases with exceptions": which, is said nowhere."""
 _NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
 
 

@@ -43,9 +43,14 @@ def _without_bare_stage(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     return tuple(chunk for chunk in chunks if not (chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage")))
 
 
+_OF_A_TREATMENT = frozenset({"adjuvant", "neoadjuvant", "perioperative", "palliative"})
+""" "T4 in the neoadjuvant setting" is not every T4."""
+
+
 def _says_stage(chunk: Chunk) -> bool:
     bare = chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("stage")
     timed = chunk.sort is Sort.NARROWING and all(name.startswith(("setting=", "recurrence=")) for name in chunk.names)
+    timed = timed and chunk.text.lower().replace("-", "") not in _OF_A_TREATMENT
     plain = chunk.sort in (Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.COUNTED, Sort.COLON, Sort.HIST, Sort.MUST, Sort.IF)
     return bare or timed or plain or set(chunk.text.lower().split()) <= words_of("staging")
 

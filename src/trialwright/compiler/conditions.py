@@ -61,7 +61,7 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         return None
     if chunks[0].value == "on":
         named = (replace(chunks[0], sort=Sort.NOW, value="current"), *named)
-    condition = read_list(named, anew(setting, exclusion=False))
+    condition = read_list(_any_of_people(named, setting), anew(setting, exclusion=False))
     subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
     rest = chunks[comma + 1 :] if comma is not None else ()
     below = NoConstraint(why="what stands below", span=setting.span(chunks))
@@ -73,6 +73,18 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
 
 
 _GROUPS = frozenset({"demographic"})
+
+
+def _any_of_people(named: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "For women of childbearing potential and men": each of them, for nobody is both."""
+    people = [name for chunk in named if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    both = any(name == "male" for name in people) and any(name in _OF_WOMEN for name in people)
+    if not both or any(setting.vocabulary.kind(name) not in _GROUPS for name in people):
+        return tuple(named)
+    return tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
+
+
+_OF_WOMEN = frozenset({"female", "childbearing potential", "postmenopausal"})
 
 
 def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:

@@ -23,6 +23,7 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"{_DIAGNOSIS}\b(?! of\b)", re.IGNORECASE)
+_OF_A_DISEASE = re.compile(rf"{_DIAGNOSIS} of [\w -]{{3,40}}(?=[\s.,;]*$)", re.IGNORECASE)
 _NAMES = frozenset({Sort.CONCEPT, Sort.VARIABLE})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CODES})
 
@@ -31,9 +32,9 @@ def without_either_time(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     """The chunks without "at diagnosis or relapse" behind what was found then; a limit is of one time, so it keeps the words
     unread. "At diagnosis" alone tells nothing of a gene, whose change stays."""
     text = setting.normal.text
-    for pattern in (_EITHER, _ALONE):
+    for pattern in (_EITHER, _ALONE, _OF_A_DISEASE):
         for found in pattern.finditer(text):
-            chunks = _without(chunks, found, setting, alone=pattern is _ALONE)
+            chunks = _without(chunks, found, setting, alone=pattern is not _EITHER)
     return tuple(chunks)
 
 
@@ -44,7 +45,10 @@ def _without(chunks: Sequence[Chunk], found: re.Match[str], setting: Setting, *,
     stop = max((chunk.end for chunk in chunks if chunk.sort is Sort.STOP and chunk.end <= found.start()), default=0)
     before = [chunk for chunk in chunks if stop <= chunk.start < found.start()]
     named = [chunk for chunk in before if chunk.sort in _NAMES]
-    if not named or (alone and not tested(named[-1], setting)):
+    aged = any(chunk.names == ("age",) or chunk.sort is Sort.AGED for chunk in before) and any(
+        chunk.sort is Sort.AMOUNT for chunk in before
+    )
+    if (not named and not aged) or (alone and not aged and not tested(named[-1], setting)):
         return chunks
     limited = any(chunk.sort in _LIMITS for chunk in before)
     whole = anew(

@@ -85,7 +85,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         return None  # "pneumonitis within 3 months of radiotherapy": more is asked than the time since the therapy
     if found is not None:
         until = found.target
-    lasted = _went_on(stretches[0]) and len(behind) == len(chunks) - place - 1
+    dosed = [chunk for chunk in chunks[place + 1 : last] if chunk.text.lower() not in ("doses", "dose")]
+    lasted = _went_on(stretches[0]) and len(behind) == len(dosed)
     items: list[Criterion] = [
         Compare(
             quantity=Quantity(attribute="duration", of=target)
@@ -98,6 +99,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         )
         for target in targets
     ]
+    if lasted and until is not None and found is None:
+        found = Has(target=until, span=setting.span(before))  # "progression after at least 3 months of endocrine therapy"
     return joined_by("or", items) if found is None else joined_by("and", [found, joined_by("or", items)])
 
 

@@ -159,6 +159,8 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk
     amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
     if not any(chunk.sort is Sort.AMOUNT for chunk in amounts) or _scattered(chunks, amounts):
         return None
+    if chunks[-1].sort is Sort.WINDOW and chunks[-2] is amounts[-1]:
+        chunks = chunks[:-1]  # "patients with liver metastases: <= 5 x ULN within 7 days": when the value is taken
     words = [chunk for chunk in chunks if chunk not in amounts]
     cues = [
         chunk

@@ -39,6 +39,7 @@ _TAKEN = re.compile(
 def with_closing_window(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Hemoglobin >= 9 g/dL or >= 5.6 mmol/L … (performed within 14 days prior to day 1)": the time of every value of the first
     sentence."""
+    chunks = _bracketed(chunks, setting)
     place = next((index for index in range(len(chunks) - 1, -1, -1) if chunks[index].sort is not Sort.STOP), 0)
     group = chunks[place] if chunks else None
     windows = [inner for inner in group.inner if inner.sort is Sort.WINDOW] if group is not None else []
@@ -53,12 +54,25 @@ def with_closing_window(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     kept: list[Chunk] = []
     for index, item in enumerate(first):
         kept.append(item)
-        closes = index + 1 == len(first) or first[index + 1].sort in LIST_SIGNS
+        closes = index + 1 == len(first) or first[index + 1].sort in LIST_SIGNS or first[index + 1].sort is Sort.EXC
         if item.sort in (Sort.AMOUNT, Sort.POST, Sort.CODES) and closes:
             kept.append(windows[0])
     if len(kept) == len(first):
         return tuple(chunks)
     return (*kept, *chunks[end:place], *chunks[place + 1 :])
+
+
+def _bracketed(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "ALT < 2.5 x ULN, obtained within 14 days prior to registration": the same with the words behind the comma in brackets."""
+    last = next((index for index in range(len(chunks) - 1, -1, -1) if chunks[index].sort is not Sort.STOP), 0)
+    comma = next((index for index in range(last, -1, -1) if chunks[index].sort is Sort.COMMA), None)
+    if comma is None or not comma or chunks[last].sort is not Sort.WINDOW or chunks[comma - 1].sort not in _NUMBERS:
+        return tuple(chunks)
+    said = tuple(chunks[comma + 1 : last + 1])
+    if _TAKEN.match(setting.words(said)) is None or any(chunk.sort is Sort.STOP for chunk in said):
+        return tuple(chunks)
+    group = Chunk(sort=Sort.GROUP, start=said[0].start, end=said[-1].end, text="()", inner=said)
+    return (*chunks[:comma], group, *chunks[last + 1 :])
 
 
 def _with_windows(items: list[Chunk], setting: Setting) -> list[Chunk]:

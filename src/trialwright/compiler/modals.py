@@ -244,6 +244,8 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     staged = _of_a_stage((*subject, chunks[place]), rest, setting, read)
     if staged is not None:
         return staged
+    if _of_a_result(chunks[: place + 1]):
+        return _asked_of_the_tested(subject, rest, setting, read)
     concepts = tuple(chunk for chunk in subject if chunk.sort is Sort.CONCEPT)
     kinds = {setting.vocabulary.kind(name) for chunk in concepts for name in chunk.names}
     told = any(tested(chunk, setting) for chunk in concepts)
@@ -271,6 +273,26 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
     then = _asked_of_them(named, rest, setting, read)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+
+
+_RESULTS = frozenset({"positive", "negative", "mutant", "mutated", "amplified", "overexpressing"})
+_PATIENTS = re.compile(r"(?:patients|subjects|participants|individuals|women|men|those)\b", re.IGNORECASE)
+
+
+def _of_a_result(subject: Sequence[Chunk]) -> bool:
+    """ "Hormone receptor negative patients must": people by the result of one test, and by nothing else."""
+    said = [chunk for chunk in subject if chunk.text != "-"]
+    people = any(_PATIENTS.match(chunk.text) for chunk in said[-2:])
+    plain = [chunk for chunk in said[:-1] if not _PATIENTS.match(chunk.text)]
+    tests = [chunk for chunk in plain if chunk.sort is Sort.VARIABLE]
+    return people and len(tests) == 1 and [chunk.text.lower() in _RESULTS for chunk in plain[1:]] == [True]
+
+
+def _asked_of_the_tested(subject: Sequence[Chunk], rest: tuple[Chunk, ...], setting: Setting, read: Reader) -> Criterion:
+    condition = read_list(subject, anew(setting, exclusion=True))
+    span = setting.span((*subject, *rest))
+    then = read(rest, setting)
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
 
 
 _UNDERTAKEN = frozenset({"ability", "undertaking"})

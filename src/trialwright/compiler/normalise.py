@@ -185,6 +185,10 @@ _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
     (sought(_MARKER_GLUED), _constant("")),
     (sought(r"[®™]"), _constant("")),
+    (
+        sought(r"\b([Rr]eceptor|[A-Z][A-Z0-9]{1,5})([ -])(negative|positive)s\b"),
+        lambda match: f"{match[1]}{match[2]}{match[3]} patients",
+    ),
     (sought(_DECIMAL_COMMA, re.IGNORECASE), _constant(".")),
     (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from trialwright.compiler.agedpeople import aged_people
 from trialwright.compiler.alterations import changes_in
 from trialwright.compiler.anyother import with_others_apart
-from trialwright.compiler.asking import judged, says_nothing, without_reason
+from trialwright.compiler.asking import judged, question, says_nothing, without_reason
 from trialwright.compiler.carveouts import with_exception
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.completed import completed
@@ -28,6 +28,7 @@ from trialwright.compiler.excepting import spared
 from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
+from trialwright.compiler.judgedillness import judged_of_them
 from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open, lets_join_only, with_leave_last
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
@@ -104,6 +105,8 @@ _UNSPECIFIED = re.compile(
 )
 """ "Surgery: Not specified" asks for nothing."""
 _NEGATES = re.compile(r"\b(?:no|not|without)$")
+_TURNED = re.compile(r"\bor (?:are |is |who )*(?:unwilling|unable|refus\w+|declin\w+|not|cannot)\b", re.IGNORECASE)
+""" "And not candidates for or unwilling to undergo surgery": what is denied ends before the second."""
 _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 
@@ -316,7 +319,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own
-    for reading in (duties_apart, with_other_times, with_one_of_them, completed, seen_by_all):
+    for reading in (duties_apart, with_other_times, with_one_of_them, completed, seen_by_all, judged_of_them):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart
@@ -399,6 +402,9 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
         if sign.text.lower() == "in addition to" and setting.exclusion:
             return doubted(nodes[0], setting.unread(piece, "whether it is meant too, or spared, is not said"))
         negated = _NEGATES.search(sign.text.lower()) is not None
+        if negated and piece[0].sort is Sort.ASKED and _TURNED.search(setting.words(piece)):
+            nodes.append(question((anew(sign, start=sign.end - len("not"), text="not"), *piece), setting))
+            continue
         node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
     return joined_by("and", nodes)

@@ -27,6 +27,7 @@ from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
+from trialwright.compiler.involvedby import with_involvement_alone
 from trialwright.compiler.kittests import with_kits_left_out
 from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.localextent import with_local_extent
@@ -213,13 +214,14 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.TAIL}), with_drugs_used),
-    (frozenset({Sort.NOW, Sort.PREP}), without_either_time),
+    (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
+    (frozenset({Sort.CONCEPT}), with_involvement_alone),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
     (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(said))),
-    (frozenset({Sort.NARROW}), lambda said, _setting: _without_standards(said)),
+    (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), lambda said, _setting: _without_standards(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
