@@ -148,6 +148,10 @@ def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Set
         return None
     span = setting.span(outside)
     condition = read(stripped(inner[1:]), anew(setting, exclusion=True))
+    apart = None if setting.exclusion else _alternative_limits(outside)
+    if apart is not None:  # "bilirubin <= 1.5, or direct bilirubin <= 1 (for patients with Gilbert's syndrome)"
+        first, second = (read(part, setting) for part in apart)
+        return joined_by("or", (first, joined_by("and", (condition, second))))
     then = read(outside, setting)
     if setting.exclusion:
         return joined_by("and", (condition, then))
@@ -191,6 +195,9 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
     named = {setting.vocabulary.kind(name) for chunk in inner if chunk.sort is Sort.CONCEPT for name in chunk.names}
     if named <= _WAYS_TO_SEE:
         return with_bracketed_parts(outside, setting, read)  # "radiographic evidence (CT or MRI)"
+    reaction = next((place for place, chunk in enumerate(outside) if chunk.sort is Sort.ALLERGY), None)
+    if reaction is not None:
+        inner = (*outside[: reaction + 1], *inner)  # "allergy to taxanes (paclitaxel, docetaxel)"
     base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
     if isinstance(base, Ask):
         return base
@@ -295,6 +302,18 @@ def _several_measures(measure: Criterion, inner: Sequence[Chunk], setting: Setti
     listed = any(chunk.sort in (Sort.COMMA, Sort.AND, Sort.SEMICOLON) for chunk in inner)
     valued = all(isinstance(leaf, Compare | Has) for leaf in leaves) and any(isinstance(leaf, Compare) for leaf in leaves)
     return valued and (setting.exclusion or not listed)
+
+
+def _alternative_limits(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """Two limits of values with an "or" between them; None for anything else."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.OR), None)
+    if place is None:
+        return None
+    parts = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    limits = [
+        sum(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in part) == 1 and part[0].sort is Sort.VARIABLE for part in parts
+    ]
+    return parts if all(limits) else None
 
 
 def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:

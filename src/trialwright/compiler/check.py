@@ -20,6 +20,7 @@ from trialwright.findings import Finding, Severity
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     Compare,
     Criterion,
     Has,
@@ -223,9 +224,18 @@ def _of_sex(node: Criterion) -> bool:
     return isinstance(node, Has) and node.target.concept in _OF_SEX
 
 
+_UNDERTAKEN = re.compile(
+    r"\b(?:contracepti\w+|birth control)\b.{0,60}\b(?:will|must|should|shall|has to) be (?:used|practi[cs]ed|employed)\b",
+    re.IGNORECASE,
+)
+""" "Pregnant women, and effective contraception will be used": what is undertaken excludes nobody."""
+
+
 def _second_reading(leaf: Criterion) -> Criterion:
     """An exclusion of those long free of a disease probably has lost its "except"; one of every woman who could bear a child, its
     end."""
+    if isinstance(leaf, Ask) and _UNDERTAKEN.search(leaf.statement):
+        return Readings(items=(leaf, Not(item=leaf, span=leaf.span)), why=WHY, span=leaf.span)
     if not isinstance(leaf, Has):
         return leaf
     window = leaf.window

@@ -93,6 +93,11 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
     cut = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COLON, Sort.COMMA, Sort.MUST)), None)
     if cut is not None and first.text.lower() == "in the absence of":
         return (replace(first, sort=Sort.IF, value="if"), replace(first, sort=Sort.NEG, value="not"), *chunks[1:])
+    if cut is not None and cut > 1 and first.text.lower() == "with" and chunks[cut].sort is Sort.COLON and not setting.exclusion:
+        ill = [chunk for chunk in chunks[1:cut] if chunk.sort is Sort.CONCEPT]
+        kinds = {setting.vocabulary.kind(name) for chunk in ill for name in chunk.names}
+        if kinds and kinds <= DISEASE_KINDS - {"cancer", "histology"}:
+            return (replace(first, sort=Sort.IF, value="if"), *chunks[1:])  # "with marrow involvement: hemoglobin >= 7"
     if cut is None or first.text.lower() not in ("for", "in", "of") or first.sort not in (Sort.FOR, Sort.PREP):
         return chunks
     named = [chunk for chunk in chunks[1:cut] if chunk.sort is Sort.CONCEPT]

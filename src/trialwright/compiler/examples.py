@@ -59,8 +59,26 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         if not rest and last is not None and last.sort is Sort.WINDOW:
             # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
             rest = (last,)
+        if setting.exclusion and _within_a_question(head, inner, rest, setting):
+            return question(chunks, setting)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
+
+
+_DEEMED = re.compile(r"\b(?:deemed|considered|judged|thought|felt|believed) by\b|\b(?:opinion|judge?ment) of\b", re.IGNORECASE)
+
+
+def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Deemed by the investigator to have severe disease (such as diabetes)", "discontinued a conjugate (e.g. one) due to its
+    toxicity": what only a person can tell of the examples, too."""
+    if _DEEMED.search(setting.words(head)) is not None and any(chunk.sort is Sort.ASKED for chunk in head):
+        return True
+    goes_on = any(chunk.sort in (Sort.NARROW, Sort.PREP, Sort.TAIL, Sort.WORD) for chunk in rest) and bool(inner)
+    return (
+        goes_on
+        and any(chunk.sort is Sort.ASKED for chunk in (*head, *rest))
+        and not any(chunk.sort in LIST_SIGNS for chunk in rest)
+    )
 
 
 def without_examples_within(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:

@@ -83,11 +83,12 @@ ONLY_THEM = "only of them, or only them"
 
 
 def with_sexes_told(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """ "Women aged 18 or older": where another line speaks of the other sex, it is asked of women; where none does, only women
-    join."""
+    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, the record
+    may say who joins."""
     named = {name for statement in statements for part in _all(statement) for chunk in part.chunks for name in chunk.names}
-    both = {"female", "male"} <= named
-    return tuple(anew(statement, node=_told(statement.node, both=both)) for statement in statements)
+    if not {"female", "male"} <= named:
+        return statements
+    return tuple(anew(statement, node=_told(statement.node)) for statement in statements)
 
 
 def _all(statement: Statement) -> Iterator[Statement]:
@@ -96,12 +97,12 @@ def _all(statement: Statement) -> Iterator[Statement]:
         yield from _all(child)
 
 
-def _told(node: Criterion, *, both: bool) -> Criterion:
+def _told(node: Criterion) -> Criterion:
     match node:
-        case Readings(items=(of_them, only_them), why=why) if why == ONLY_THEM:
-            return of_them if both else only_them
+        case Readings(items=(of_them, _only_them), why=why) if why == ONLY_THEM:
+            return of_them
         case AllOf():
-            return replace(node, items=tuple(_told(item, both=both) for item in node.items))
+            return replace(node, items=tuple(_told(item) for item in node.items))
         case _:
             return node
 

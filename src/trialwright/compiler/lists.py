@@ -309,6 +309,11 @@ def _names_something(chunks: Sequence[Chunk]) -> bool:
 def _asked_behind(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
     """ "With reproductive potential not using contraception": what stands before the negation may be a condition of its own."""
     head, tail = stripped(chunks[:place]), chunks[place + 1 :]
+    cue = next((index for index, chunk in enumerate(tail) if chunk.sort is Sort.ASKED), 0)
+    if any(chunk.sort is Sort.COMMA for chunk in tail[:cue]) and not any(
+        chunk.sort in (Sort.OR, Sort.AND) for chunk in tail[:cue]
+    ):
+        return asked(chunks, setting)  # "not previously irradiated, amenable to biopsy": what is denied ends before the comma
     behind = asked(tail, setting) if stripped(tail) else None
     if behind is None or any(chunk.sort is Sort.ASKED for chunk in head):
         return asked(chunks, setting)

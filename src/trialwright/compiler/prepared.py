@@ -113,7 +113,7 @@ def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
     if before and _TEST.search(before[-1].text) and " or " in f" {said.lower()} " and _WHEN_TESTED.fullmatch(said):
         return True
     if _TESTING.search(said):
-        return says_nothing(said) is not None
+        return says_nothing(said) is not None and "negative" not in said.lower()
     infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
     return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
 
