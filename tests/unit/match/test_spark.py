@@ -10,13 +10,22 @@ from typing import Any
 
 import pytest
 from tests.functional.command import PAGES, run
+from tests.golden.test_sql import a_trial
+from tests.property.sql_cases import of_sql
 from tests.unit.match.spark_session import sessions
 from tests.unit.match.test_cohort import of_the_reference
 
 from trialwright.errors import UserError
 from trialwright.library import protocol_of_record
 from trialwright.match.batch.arrow import screen_of
+from trialwright.match.batch.program import program_of
 from trialwright.match.batch.spark import lines_on_spark, said_plainly, screen_on_spark
+from trialwright.match.batch.sql.dialects import Dialect
+from trialwright.match.batch.sql.files import TableTerms, write_tables
+from trialwright.match.batch.sql.said import said_of
+from trialwright.match.batch.sql.statement import SqlTerms
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_in
 from trialwright.patients.facts import PatientFacts
 from trialwright.patients.parquet import write_patients
 from trialwright.patients.understood import Understood
@@ -59,6 +68,27 @@ def test_every_pair_on_spark_is_as_the_reference_judges_it(
 ) -> None:
     found = screen_on_spark(session, str(folder), screen_of(trials, ON, excluded=True), partitions=2)
     assert rows(found) == of_the_reference(trials, patients)
+
+
+def test_the_sql_of_a_trial_says_on_spark_what_the_reference_says(
+    session: Any, patients: list[PatientFacts], tmp_path: Path
+) -> None:
+    trial = a_trial()
+    said = said_of(program_of([trial]))
+    write_tables(said, patients, tmp_path / "tables", TableTerms(on=ON))
+    for table in (tmp_path / "tables").glob("tw_*"):
+        session.read.parquet(str(table)).createOrReplaceTempView(table.name)
+
+    def ask(text: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in session.sql(text.rstrip(";\n")).collect()]
+
+    found = of_sql([trial], said, SqlTerms(dialect=Dialect.SPARK), ask)
+    for patient in patients:
+        for verdict in evaluate_in(trial, patient, Context(on=ON, ahead=False)).stages:
+            assert found[patient.id, trial.key, verdict.stage, ""] == verdict.eligibility.value
+            for line in verdict.lines:
+                assert found[patient.id, trial.key, verdict.stage, line.line.id] == line.outcome.value
+    assert len(found) >= len(patients) * 8
 
 
 def test_the_lines_of_the_trials_are_there_to_be_joined(session: Any, trials: list[Protocol]) -> None:
