@@ -145,9 +145,8 @@ class Known:
         """The present items that are, or may be, the concept: no other one can fit a target of that name."""
         found = self._akin.get(concept)
         if found is None:
-            words, near = self.context.vocabulary, (concept, *named_with_narrowing(concept))
-            named = self._present_by_concepts.items()
-            places = [place for concepts, own in named if _may_be_any(words, concepts, near) for place in own]
+            answers = _akin_answers(self.context.vocabulary, (concept, *named_with_narrowing(concept)))
+            places = [place for concepts, own in self._present_by_concepts.items() if answers[concepts] for place in own]
             found = self._akin[concept] = tuple(self.items[place] for place in sorted(places))
         return found
 
@@ -429,9 +428,21 @@ def may_be(words: Vocabulary, recorded: str, asked: str) -> bool:
     return recorded in words and asked in words and relation_in(words, recorded, asked) is not Relation.IS_NOT
 
 
-@lru_cache(maxsize=1_048_576)
-def _may_be_any(words: Vocabulary, concepts: tuple[str, ...], asked: tuple[str, ...]) -> bool:
-    return any(may_be(words, name, one) for name in concepts for one in asked)
+@lru_cache(maxsize=65_536)
+def _akin_answers(words: Vocabulary, asked: tuple[str, ...]) -> _AkinAnswers:
+    return _AkinAnswers(words, asked)
+
+
+class _AkinAnswers(dict[tuple[str, ...], bool]):
+    """Whether what is named by some concepts is, or may be, what is asked: found out once for each."""
+
+    def __init__(self, words: Vocabulary, asked: tuple[str, ...]) -> None:
+        super().__init__()
+        self._words, self._asked = words, asked
+
+    def __missing__(self, concepts: tuple[str, ...]) -> bool:
+        found = self[concepts] = any(may_be(self._words, name, one) for name in concepts for one in self._asked)
+        return found
 
 
 @cache

@@ -72,8 +72,8 @@ class Columns:
             known = know(patient, alike.context)
             view = self.recall.view(known)
             asked, worded = nobody.touched(view)
-            for place in asked:
-                numbers = alike.questions.get(place, ())
+            for place in asked & alike.questions.keys():
+                numbers = alike.questions[place]
                 self._answer(place, view, numbers if only is None else [one for one in numbers if one in only], found)
             for number in worded if only is None else worded.intersection(only):
                 if self.recall.program.questions[number].diseases in alike.diseases:

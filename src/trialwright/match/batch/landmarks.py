@@ -22,6 +22,8 @@ class Landmarks:
 
     def __init__(self, on: dt.date, days: tuple[int, ...], lengths: tuple[Duration, ...]) -> None:
         self.days = days
+        self.turning = bool(lengths)
+        """Whether a day can stand otherwise to them as time goes on, but for a day that is the reference date itself."""
         self._on = on
         self._lengths = lengths
         self._turns: dict[int, int] = {}

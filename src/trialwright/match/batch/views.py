@@ -76,6 +76,7 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     of_items: dict[Hashable, int] = field(default_factory=dict)
     _told: dict[tuple[int, Fields], int] = field(default_factory=dict)
+    _repeating: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
 
     def of_fact(self, fact: Fact) -> int:
         """The number of what a fact says, its dates and its place left out; which dates it has is part of it."""
@@ -95,6 +96,15 @@ class Contents:
             fact.end is None,
         )
         return self.numbers.setdefault(content, len(self.numbers))
+
+    def repeating(self, text: str, whats: Iterable[str]) -> set[str]:
+        """Those of some words of facts that may repeat a text (`reads.alike`); each is compared with a text once."""
+        seen, near = self._repeating.setdefault(text, (set(), set()))
+        for what in set(whats).difference(seen):
+            seen.add(what)
+            if alike(what, text):
+                near.add(what)
+        return near.intersection(whats)
 
     def of_item(self, item: Item) -> int:
         """The number of what an item says; `items` holds one item of each number."""
@@ -179,7 +189,8 @@ class View:
         self._turn_with((day for fact in self.known.patient.facts for day in _days_of(fact)), landmarks)
 
     def _turn_with(self, days: Iterable[int], landmarks: Landmarks) -> None:
-        self.turn = min((self.turn, *map(landmarks.turn, days)))
+        if landmarks.turning:
+            self.turn = min((self.turn, *map(landmarks.turn, days)))
 
     def signature(self, way: Way, landmarks: Landmarks, trial: Trial) -> Hashable:
         """What a way to an answer finds of this patient, beside a trial. `landmarks` are the days that the question names."""
@@ -253,7 +264,8 @@ class View:
             self._by_words = {}
             for place, fact in enumerate(self.known.patient.facts):
                 self._by_words.setdefault(fact.what, []).append(place)
-        places = sorted(place for what, own in self._by_words.items() if alike(what, text) for place in own)
+        near = self._contents.repeating(text, self._by_words)
+        places = sorted(place for what in near for place in self._by_words[what])
         return [self.known.patient.facts[place] for place in places]
 
     def _fact(self, fact: Fact) -> Found:
