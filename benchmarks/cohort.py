@@ -3,9 +3,9 @@
 python -m benchmarks.cohort --trials FILE [--most 500] [--patients 1000000] [--answered 2000] [--checked 50]
 
 The trials are real ones, compiled. `--answered` patients of a drawn population are answered for by the reference and the engine's
-memory of it (`columns`); their columns are then drawn again, patient by patient, up to `--patients`, so that the bit planes have
-that many (that part is no longer a real population, and is said so). For `--checked` of the answered patients the reference
-matcher judges every trial, and each verdict must be the engine's. Processor time is told beside the time on the clock, and the
+memory of it (`columns`); a block of patients is then drawn from them, and its planes are evaluated until `--patients` are (that
+part is no longer a real population, and is said so). For `--checked` of the answered patients the reference matcher judges every
+trial, and each verdict must be the engine's. Processor time is told beside the time on the clock, and the
 least time that reading the answers once from memory can take.
 """
 
@@ -28,7 +28,7 @@ from trialwright.library import protocol_of_record
 from trialwright.match.batch.block import Block
 from trialwright.match.batch.cohort import CohortTerms, screen_cohort
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.planes import Evaluation, count, members
+from trialwright.match.batch.planes import AnsweredPlanes, Evaluation, count, members
 from trialwright.match.batch.program import Program, program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.store import CohortFolder
@@ -144,23 +144,24 @@ def _check(program: Program, block: Block, protocols: Sequence[Protocol], patien
 
 
 def _planes(program: Program, block: Block, patients: int) -> None:
-    """The planes of so many patients, drawn again from those of a block."""
+    """The planes of so many patients: one block of patients drawn again from those answered for, evaluated block after block."""
     rng = np.random.default_rng(1)
-    spent = clock = 0.0
-    eligible = exceptions = done = 0
-    while done < patients:
-        part, told = timed("", lambda: drawn(block, rng.integers(0, len(block.ids), min(BLOCK, patients - done))))  # noqa: B023
-        processor, start = time.process_time(), time.perf_counter()
-        evaluation = Evaluation(program, part)
-        eligible += sum(count(evaluation.stage(stage).eligible) for stage in program.stages)
-        spent, clock = spent + time.process_time() - processor, clock + time.perf_counter() - start
-        exceptions += len(part.codes)
-        done += len(part.ids)
-    pairs = patients * len({stage.trial for stage in program.stages})
-    read = exceptions * 5 / _bandwidth()
-    told = Told("planes, 1 core", spent, clock)
-    print(_line(told, f"{patients:,} patients drawn from {len(block.ids):,}: {pairs / clock:,.0f} pairs/s, "
-                      f"{eligible:,} eligible; reading the answers once takes {read:.2f} s at least"))  # fmt: skip
+    part = drawn(block, rng.integers(0, len(block.ids), min(BLOCK, patients)))
+    times = -(-patients // len(part.ids))
+    answered, told = timed("answers into planes", lambda: AnsweredPlanes.of(program, part))
+    least = len(part.codes) * 5 / _bandwidth()
+    print(_line(told, f"{len(part.ids):,} patients drawn from {len(block.ids):,}, {len(part.codes):,} exceptions; "
+                      f"reading those once takes {least:.2f} s at least"))  # fmt: skip
+
+    def evaluated() -> int:
+        evaluation = Evaluation(program, part, answered)
+        return sum(count(evaluation.stage(stage).eligible) for stage in program.stages)
+
+    eligible, told = timed("planes, 1 core", lambda: sum(evaluated() for _ in range(times)))
+    pairs = times * len(part.ids) * len({stage.trial for stage in program.stages})
+    size = (answered.true.nbytes + answered.false.nbytes) * times
+    print(_line(told, f"{times} blocks of {len(part.ids):,}: {pairs / told.clock:,.0f} pairs/s, {eligible:,} eligible; "
+                      f"reading the answers' planes once takes {size / _bandwidth():.2f} s at least"))  # fmt: skip
 
 
 def drawn(block: Block, chosen: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Block:

@@ -155,7 +155,7 @@ class _Asking:
         """For whom a question is unknown that a person or a record could answer."""
         found = self._lacking.get(number)
         if found is None:
-            found = self._lacking[number] = self._evaluation.marked(number, _ANSWERABLE)[0]
+            found = self._lacking[number] = self._evaluation.marked(number, _ANSWERABLE)
         return found
 
     def _stage(self, place: int) -> AtStage:

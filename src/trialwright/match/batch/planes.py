@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,25 +73,35 @@ def packed(flags: NDArray[np.bool_]) -> Plane:
 
 
 class Evaluation:
-    """A program over a block of patients: the planes of its questions and steps, made when they are asked for and kept."""
+    """A program over a block of patients: the planes of all its questions and steps.
 
-    def __init__(self, program: Program, block: Block) -> None:
+    The planes that are given are the engine's own: they are read, and joined to new ones, never written to.
+    """
+
+    def __init__(self, program: Program, block: Block, answered: AnsweredPlanes | None = None) -> None:
         self.program = program
         self.block = block
         self.all = everybody(len(block.ids))
         self._none: Plane = np.zeros_like(self.all)
-        self._sorts = [packed(block.sorts == sort) for sort in range(len(block.defaults))]
-        self._bare = _bare_wanted(program)
-        self._planes: dict[int, Planes] = {}
+        answered = answered or AnsweredPlanes.of(program, block)
+        self._true, self._false, self._bare = list(answered.true), list(answered.false), answered.bare
+        self._evaluate()
 
     def planes(self, number: int) -> Planes:
         """The planes of a question or step."""
-        found = self._planes.get(number)
-        if found is None:
-            asked = len(self.program.questions)
-            found = self._question(number) if number < asked else self._step(self.program.steps[number - asked])
-            self._planes[number] = found
-        return found
+        return Planes(true=self._true[number], false=self._false[number], bare=self._bare.get(number))
+
+    def _evaluate(self) -> None:
+        """The steps in their order: each has what is below it behind it."""
+        true, false = self._true, self._false
+        for step in self.program.steps:
+            if step.op in _PLAIN and step.items and not step.twice:
+                yes, no = _plain(step, true, false)
+            else:
+                found = self.joined(step, [self.planes(item) for item in step.items])
+                yes, no = found.true, found.false
+            true.append(yes)
+            false.append(no)
 
     def stage(self, stage: PlannedStage) -> StagePlanes:
         """The verdict on a stage, as `match.evaluate` gives it: a stage is judged until a later one has begun."""
@@ -111,31 +120,9 @@ class Evaluation:
             ineligible=ineligible,
         )
 
-    def marked(self, number: int, *tables: NDArray[np.bool_]) -> tuple[Plane, ...]:
-        """Whose answer to a question is one of the codes that a table marks; a plane for each table."""
-        block = self.block
-        default = block.defaults[:, number] if len(block.defaults) else np.zeros(0, dtype=np.uint8)
-        part = slice(block.starts[number], block.starts[number + 1])
-        patients, codes = block.patients[part], block.codes[part]
-        words, bits = patients >> 6, np.uint64(1) << (patients & 63).astype(np.uint64)
-        changed = _scattered(words, bits, len(self.all))
-
-        def plane(table: NDArray[np.bool_]) -> Plane:
-            usual = _any(self._none, (self._sorts[sort] for sort in np.flatnonzero(table[default])))
-            mine = table[codes]
-            return (usual & ~changed) | _scattered(words[mine], bits[mine], len(self.all))
-
-        return tuple(map(plane, tables))
-
-    def _question(self, number: int) -> Planes:
-        if number not in self._bare:
-            true, false = self.marked(number, IS_TRUE, IS_FALSE)
-            return Planes(true=true, false=false)
-        true, false, bare = self.marked(number, IS_TRUE, IS_FALSE, IS_BARE)
-        return Planes(true=true, false=false, bare=bare)
-
-    def _step(self, step: Step) -> Planes:
-        return self.joined(step, [self.planes(item) for item in step.items])
+    def marked(self, number: int, table: NDArray[np.bool_]) -> Plane:
+        """Whose answer to a question is one of the codes that a table marks."""
+        return packed(table[self.block.column(number)])
 
     def joined(self, step: Step, below: list[Planes]) -> Planes:
         """The planes of a step from those of what is below it."""
@@ -153,13 +140,80 @@ class Evaluation:
         ]
 
 
-def _scattered(words: NDArray[np.integer[Any]], bits: Plane, size: int) -> Plane:
-    """A plane from the words and bits of growing patients."""
-    plane = np.zeros(size, dtype=np.uint64)
-    if len(words):
-        first = np.flatnonzero(np.r_[True, words[1:] != words[:-1]])
-        plane[words[first]] = np.bitwise_or.reduceat(bits, first)
-    return plane
+class AnsweredPlanes:
+    """The planes of all questions of a block: a row each; `bare` by the number of the question, for those that are wanted."""
+
+    def __init__(self, block: Block, everybody_: Plane, bare: frozenset[int]) -> None:
+        asked = len(block.starts) - 1
+        self.true = np.zeros((asked, len(everybody_)), dtype=np.uint64)
+        self.false = np.zeros_like(self.true)
+        self.bare: dict[int, Plane] = {}
+        self._block, self._wanted = block, bare
+        self._sorts = [packed(block.sorts == sort) for sort in range(len(block.defaults))]
+        most = max(1, _CELLS // max(1, len(everybody_) * WORD))
+        for first in range(0, asked if len(everybody_) else 0, most):
+            self._fill(first, min(first + most, asked))
+
+    @classmethod
+    def of(cls, program: Program, block: Block) -> AnsweredPlanes:
+        """Those that a program needs."""
+        return cls(block, everybody(len(block.ids)), _bare_wanted(program))
+
+    def _fill(self, first: int, last: int) -> None:
+        """Some questions: what is usual for each sort, but for the exceptions."""
+        block, size = self._block, self.true.shape[1] * WORD
+        part = slice(block.starts[first], block.starts[last])
+        rows = np.repeat(np.arange(last - first) * size, np.diff(block.starts[first : last + 1]))
+        cells = np.zeros((last - first) * size, dtype=np.uint8)
+        cells[rows + block.patients[part]] = _SAID[block.codes[part]]
+        usual = ~_bits(cells != 0, last - first)
+
+        def filled(table: NDArray[np.bool_], said: NDArray[np.bool_]) -> NDArray[np.uint64]:
+            found = np.zeros_like(usual)
+            for sort, plane in enumerate(self._sorts):
+                found[table[block.defaults[sort, first:last]]] |= plane
+            return (found & usual) | _bits(said, last - first)
+
+        self.true[first:last] = filled(IS_TRUE, cells == _TRUE)
+        self.false[first:last] = filled(IS_FALSE, cells == _FALSE)
+        wanted = [number for number in self._wanted if first <= number < last]
+        if wanted:
+            bare = filled(IS_BARE, cells == _BARE)
+            self.bare |= {number: bare[number - first] for number in wanted}
+
+
+_CELLS = 2**23
+"""Questions times patients that are looked at together: as many bytes."""
+_TRUE, _FALSE, _BARE, _ELSE = 1, 2, 3, 4
+_SAID = np.select([IS_TRUE, IS_FALSE, IS_BARE], [_TRUE, _FALSE, _BARE], _ELSE).astype(np.uint8)
+"""By code: what an exception says."""
+
+
+def _bits(flags: NDArray[np.bool_], rows: int) -> NDArray[np.uint64]:
+    return np.packbits(flags, bitorder="little").view(np.uint64).reshape(rows, -1)
+
+
+_PLAIN = frozenset({Op.ALL, Op.ANY, Op.NONE, Op.NOT, Op.READINGS})
+
+
+def _plain(step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> tuple[Plane, Plane]:
+    """Truth and falsehood of a step that asks nothing twice: one item is as it is, of more the planes are joined."""
+    yes, no = [true[item] for item in step.items], [false[item] for item in step.items]
+    if step.op is Op.ALL:
+        return _joined(np.bitwise_and, yes), _joined(np.bitwise_or, no)
+    if step.op is Op.READINGS:
+        return _joined(np.bitwise_and, yes), _joined(np.bitwise_and, no)
+    any_, none = _joined(np.bitwise_or, yes), _joined(np.bitwise_and, no)
+    return (any_, none) if step.op is Op.ANY else (none, any_)
+
+
+def _joined(join: np.ufunc, planes: Sequence[Plane]) -> Plane:
+    if len(planes) == 1:
+        return planes[0]
+    found: Plane = join(planes[0], planes[1])
+    for plane in planes[2:]:
+        join(found, plane, out=found)
+    return found
 
 
 def _any(none: Plane, planes: Iterable[Plane]) -> Plane:
