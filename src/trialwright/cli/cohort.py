@@ -50,6 +50,9 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     block: Annotated[int, typer.Option("--block", min=1, max=1_000_000, metavar="N", help="Patients held at once.")] = 2048,
     excluded: Annotated[bool, typer.Option("--excluded", help="Keep a row for each excluded pair too, with its lines.")] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=256, metavar="N", help="Processes that answer for patients.")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     codes: CodesOption = None,
     complete: CompleteOption = None,
@@ -82,7 +85,8 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
                 before = f", {progress.before:,} of them as they were" if progress.before else ""
                 bar.update(task, description=f"{of_patients(progress.patients)}{before}")
 
-            terms = CohortTerms(on=day, block=block, excluded=excluded, engine=fingerprint(_ENGINE), said=said)
+            engine = fingerprint(_ENGINE)
+            terms = CohortTerms(on=day, block=block, excluded=excluded, engine=engine, workers=workers, said=said)
             found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
     counts = [
         {"trial": row.trial, "stage": row.stage, "eligible": row.eligible, "excluded": row.ineligible, "judged": row.judged}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,7 @@ from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.screening import Screening
 from trialwright.match.batch.store import BlockResult, CohortFolder, NextRun, mark_of
 from trialwright.match.batch.tables import Kept, Row
+from trialwright.match.batch.workers import Answering, Answers, answering
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
 
@@ -41,14 +43,15 @@ class Progress:
 class CohortTerms:
     """How a cohort is held against trials: on which day, how many patients at once, and whether excluded pairs are kept too.
 
-    `engine` tells the version of what answers (program, vocabulary): answers of another are not used again. `said` is called
-    after each block.
+    `engine` tells the version of what answers (program, vocabulary): answers of another are not used again. `workers` is how many
+    processes answer for patients; what is kept is the same. `said` is called after each block.
     """
 
     on: dt.date
     block: int = BLOCK
     excluded: bool = False
     engine: str = ""
+    workers: int = 1
     said: Callable[[Progress], None] = lambda progress: None
 
 
@@ -67,17 +70,17 @@ def screen_cohort(
         _check(folder.question(), question, folder)
     run = folder.begin(question, protocols)
     earlier = Earlier(folder, program, question) if folder.begun() else None
-    night = _Night(program, run, terms, earlier)
-    number, progress = -1, Progress()
-    for number, block in enumerate(_blocks(patients, terms.block)):
-        before = night.block(number, block)
-        progress = Progress(
-            patients=progress.patients + len(block), before=progress.before + before, answered=night.columns.recall.answered
-        )
-        terms.said(progress)
-    run.cut(number + 1)
+    columns = Columns(Recall(program=program, on=terms.on))
+    with answering(columns, terms.workers) as those:
+        night = _Night(run, terms, earlier, _Engine(columns=columns, answering=those))
+        done, progress = 0, Progress()
+        for size, before in night.blocks(patients):
+            done += 1
+            progress = Progress(patients=progress.patients + size, before=progress.before + before, answered=those.asked)
+            terms.said(progress)
+    run.cut(done)
     if earlier is not None:
-        run.put_departed(tuple(earlier.departed(terms.on)), number + 1)
+        run.put_departed(tuple(earlier.departed(terms.on)), done)
     folder.finish(run)
     return progress
 
@@ -131,6 +134,38 @@ def _mark(value: object) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _Engine:
+    """What is usual for a sort of patients, and who answers for one of them."""
+
+    columns: Columns
+    answering: Answering
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Seen:
+    """A patient of a block with a mark of what is known of them, and the block and row of the run before; `same` when its
+    answers are still right."""
+
+    patient: str
+    mark: str
+    earlier: tuple[int, Row] | None
+    same: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Begun:
+    """A block that is being answered for: `answers` for those who are new or other than before, `more` what the others are
+    asked besides. One without patients to answer for is there already."""
+
+    number: int
+    mark: str
+    size: int
+    seen: Sequence[_Seen] = ()
+    answers: Answers = tuple
+    more: Answers = tuple
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Met:
     """A patient of a block: their answers now, and the block and row of the run before; `same` when those are still right."""
 
@@ -142,47 +177,71 @@ class _Met:
 class _Night:
     """One run: each block is answered for, held against the trials, compared with the run before, and kept."""
 
-    def __init__(self, program: Program, run: NextRun, terms: CohortTerms, earlier: Earlier | None) -> None:
-        self._program = program
+    def __init__(self, run: NextRun, terms: CohortTerms, earlier: Earlier | None, engine: _Engine) -> None:
+        self._engine = engine
+        self._program = engine.columns.recall.program
         self._run = run
         self._terms = terms
         self._earlier = earlier
-        self.columns = Columns(Recall(program=program, on=terms.on))
-        self._carrying = None if earlier is None else Carrying(earlier.program, program)
+        self._carrying = None if earlier is None else Carrying(earlier.program, self._program)
         self._trials = {} if earlier is None else _amended(earlier.question, run.question())
 
-    def block(self, number: int, patients: Sequence[PatientFacts]) -> int:
-        """Makes a block, unless it is there; how many of its patients are as they were."""
+    def blocks(self, patients: Iterable[PatientFacts]) -> Iterator[tuple[int, int]]:
+        """Makes one block after the other; of each how many patients it has, and how many of them are as they were.
+
+        While a block is kept, others may answer for the next one.
+        """
+        waiting: deque[_Begun] = deque()
+        for number, block in enumerate(_blocks(patients, self._terms.block)):
+            waiting.append(self._begin(number, block))
+            if len(waiting) > (self._terms.workers > 1):
+                yield self._end(waiting.popleft())
+        while waiting:
+            yield self._end(waiting.popleft())
+
+    def _begin(self, number: int, patients: Sequence[PatientFacts]) -> _Begun:
+        """Sees what is known of the patients of a block, and has those answered for of whom it is not."""
         marks = [mark_of(patient) for patient in patients]
         mark = hashlib.blake2b("".join(marks).encode(), digest_size=16).hexdigest()
+        seen = [self._seen(patient.id, own) for patient, own in zip(patients, marks, strict=True)]
+        begun = _Begun(number=number, mark=mark, size=len(patients), seen=seen)
         if self._run.mark(number) == mark:
-            for patient in patients:
-                if self._earlier is not None:
-                    self._earlier.take(patient.id)
-            return len(patients)
-        met = [self._met(patient, own) for patient, own in zip(patients, marks, strict=True)]
+            return replace(begun, seen=())
+        pairs = list(zip(patients, seen, strict=True))
+        answers = self._engine.answering.ask([patient for patient, one in pairs if not one.same])
+        if self._carrying is None or not self._carrying.new:
+            return replace(begun, answers=answers)
+        more = self._engine.answering.ask([patient for patient, one in pairs if one.same], self._carrying.new)
+        return replace(begun, answers=answers, more=more)
+
+    def _end(self, begun: _Begun) -> tuple[int, int]:
+        """Makes a block, unless it is there; how many patients it has, and how many of them are as they were."""
+        if not begun.seen:
+            return begun.size, begun.size
+        answers, more = iter(begun.answers()), iter(begun.more())
+        met = [self._met(one, answers, more) for one in begun.seen]
         same = sum(one.same for one in met)
         earlier = self._earlier
-        if earlier is not None and same == len(met) and earlier.same_rows and earlier.run.mark(number) == mark:
-            self._run.take(number, earlier.run)
+        if earlier is not None and same == len(met) and earlier.same_rows and earlier.run.mark(begun.number) == begun.mark:
+            self._run.take(begun.number, earlier.run)
         else:
-            self._run.put(number, mark, self._result(number, met))
-        return same
+            self._run.put(begun.number, begun.mark, self._result(begun.number, met))
+        return begun.size, same
 
-    def _met(self, patient: PatientFacts, mark: str) -> _Met:
-        found = None if self._earlier is None else self._earlier.take(patient.id)
-        if self._earlier is None or self._carrying is None or found is None:
-            return _Met(row=self._row(patient, mark, self.columns.answered(patient)), earlier=None, same=False)
-        before = found[1]
-        if not self._earlier.usable(before, mark, self._terms.on):
-            return _Met(row=self._row(patient, mark, self.columns.answered(patient)), earlier=found, same=False)
-        answered = self._carrying.carried(before.answered)
-        if self._carrying.new:
-            answered = joined(answered, self.columns.answered(patient, only=self._carrying.new))
-        return _Met(row=self._row(patient, mark, answered), earlier=found, same=True)
+    def _seen(self, patient: str, mark: str) -> _Seen:
+        found = None if self._earlier is None else self._earlier.take(patient)
+        same = self._earlier is not None and found is not None and self._earlier.usable(found[1], mark, self._terms.on)
+        return _Seen(patient=patient, mark=mark, earlier=found, same=same)
 
-    def _row(self, patient: PatientFacts, mark: str, answered: Answered) -> Row:
-        return Row(patient=patient.id, mark=mark, answered=answered)
+    def _met(self, one: _Seen, answers: Iterator[Answered], more: Iterator[Answered]) -> _Met:
+        """A patient with their answers: the new ones, or those of before with what is asked besides."""
+        if one.earlier is None or self._carrying is None or not one.same:
+            answered = next(answers)
+        else:
+            answered = self._carrying.carried(one.earlier[1].answered)
+            if self._carrying.new:
+                answered = joined(answered, next(more))
+        return _Met(row=Row(patient=one.patient, mark=one.mark, answered=answered), earlier=one.earlier, same=one.same)
 
     def _result(self, number: int, met: Sequence[_Met]) -> BlockResult:
         rows = [one.row for one in met]
@@ -205,7 +264,7 @@ class _Night:
         found = None
         if self._earlier is not None and one.earlier is not None:
             found = self._earlier.usual(one.earlier[0], one.row.answered.sort)
-        return self.columns.usual(one.row.answered.sort) if found is None else found
+        return self._engine.columns.usual(one.row.answered.sort) if found is None else found
 
     def _kept(self, number: int, met: Sequence[_Met]) -> Kept | None:
         """The rows of pairs of the run before that stand, where they are in the same block."""
