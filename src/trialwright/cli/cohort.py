@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -34,6 +34,10 @@ from trialwright.cli.screen import err, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.fingerprint import fingerprint
 from trialwright.protocol.protocol import Protocol
+
+if TYPE_CHECKING:
+    from trialwright.match.batch.cohort import Progress
+    from trialwright.match.batch.store import CohortFolder
 
 _ENGINE = ("match", "protocol", "vocabulary", "patients/facts.py")
 """What gives an answer: of another version of it, answers are not used again."""
@@ -75,7 +79,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
         if not protocols:
             raise typer.Exit(inputs.exit_code())
         with cohort_modules():
-            from trialwright.match.batch.cohort import CohortTerms, Progress, screen_cohort
+            from trialwright.match.batch.cohort import CohortTerms, screen_cohort
             from trialwright.match.batch.store import CohortFolder
         folder = CohortFolder(output)
         with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err(), transient=True) as bar:
@@ -88,13 +92,19 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
             engine = fingerprint(_ENGINE)
             terms = CohortTerms(on=day, block=block, excluded=excluded, engine=engine, workers=workers, said=said)
             found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
+    _tell(folder, found, output, as_json=as_json)
+    raise typer.Exit(inputs.exit_code())
+
+
+def _tell(folder: CohortFolder, found: Progress, output: Path, *, as_json: bool) -> None:
+    """What came of a run: the counts of each trial, and how much has changed."""
     counts = [
         {"trial": row.trial, "stage": row.stage, "eligible": row.eligible, "excluded": row.ineligible, "judged": row.judged}
         for row in folder.counts()
     ]
     changed = Counter(one.after for one in folder.last_changes())
     if as_json:
-        document = {"on": day.isoformat(), "patients": found.patients, "as_before": found.before, "stages": counts}
+        document = {"on": folder.question()["on"], "patients": found.patients, "as_before": found.before, "stages": counts}
         write_text(as_document(document | {"changes": sum(changed.values())}), None)
     else:
         _print_counts(folder.question(), counts, found.patients, out())
@@ -102,7 +112,6 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
         if changed:
             told = f"changed since the run before: {sum(changed.values()):,}; `trialwright changes {output}` tells them"
             err().print(told, soft_wrap=True)
-    raise typer.Exit(inputs.exit_code())
 
 
 def _each_once(found: Iterable[tuple[Any, Protocol]], inputs: Inputs) -> list[Protocol]:
