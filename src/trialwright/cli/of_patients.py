@@ -16,9 +16,9 @@ from trialwright.patients.reading import Person, ReadOptions, people_in
 from trialwright.patients.sheet import COMPLETE
 
 PATIENTS_HELP = (
-    "Patients: a sheet (YAML, JSON); FHIR (a bundle, NDJSON, a folder of an export); an OMOP database (a DuckDB file, a folder "
-    "or zip of CSV or Parquet, postgresql://…); a table (CSV, Parquet, Excel) with its mapping; a folder "
-    "that `trialwright patients` wrote; repeat it; - for standard input."
+    "Patients: a sheet (YAML, JSON) or a folder of them; FHIR (a bundle, NDJSON, a folder of an export); an OMOP database "
+    "(a DuckDB file, a folder or zip of CSV or Parquet, postgresql://…); a table (CSV, Parquet, Excel) with its mapping; "
+    "a folder that `trialwright patients` wrote; repeat it; - for standard input."
 )
 CodesOption = Annotated[
     Path | None,

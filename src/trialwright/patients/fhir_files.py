@@ -17,7 +17,8 @@ from trialwright.patients.fhir_bytes import Found, NotPlainError, entries_of, ki
 
 _GZIP = b"\x1f\x8b"
 _NESTED_BUNDLES = 3
-_NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
+FHIR_NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
+"""How the files of FHIR in a folder are named, at their end."""
 _HEAD = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 _ANY = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
 
@@ -60,9 +61,9 @@ def files_of(path: Path) -> tuple[Path, ...]:
     """The files of a path: itself, or those of a folder; people and medicines first, which the others refer to."""
     if not path.is_dir():
         return (path,)
-    found = [item for item in sorted(path.rglob("*")) if item.is_file() and item.name.lower().endswith(_NAMES)]
+    found = [item for item in sorted(path.rglob("*")) if item.is_file() and item.name.lower().endswith(FHIR_NAMES)]
     if not found:
-        raise UserError("the folder holds no FHIR files", place=str(path), hint=f"files named {', '.join(_NAMES)}")
+        raise UserError("the folder holds no FHIR files", place=str(path), hint=f"files named {', '.join(FHIR_NAMES)}")
     return tuple(sorted(found, key=lambda item: (not item.name.startswith(("Patient", "Medication.", "BodyStructure")), item)))
 
 

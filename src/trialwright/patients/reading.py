@@ -12,7 +12,7 @@ from typing import NamedTuple
 from trialwright.errors import UserError
 from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.patients.fhir import FhirOptions, read_fhir
-from trialwright.patients.fhir_files import looks_like_fhir
+from trialwright.patients.fhir_files import FHIR_NAMES, looks_like_fhir
 from trialwright.patients.omop import OmopOptions, looks_like_omop, read_omop
 from trialwright.patients.parquet import looks_like_patients, read_patients
 from trialwright.patients.sheet import read_sheets
@@ -22,6 +22,7 @@ from trialwright.patients.understood import Understood
 from trialwright.vocabulary.concepts import Vocabulary
 
 _HEAD = 262_144
+_SHEETS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,10 +95,26 @@ def _all_of(source: Path | bytes | str, place: str, options: ReadOptions, vocabu
         yield from read_omop(source, options=options.omop, vocabulary=vocabulary)
     elif not isinstance(source, bytes) and looks_like_table(source):
         yield from read_table(Path(source), mapping=options.mapping, complete=options.complete, vocabulary=vocabulary)
+    elif not isinstance(source, bytes) and (sheets := _sheets_in(Path(source))):
+        for sheet in sheets:
+            yield from read_people(sheet, name=str(sheet), vocabulary=vocabulary)
     else:
         yield from read_people(
             Path(source) if isinstance(source, str) else source, name=place, options=options.fhir, vocabulary=vocabulary
         )
+
+
+def _sheets_in(folder: Path) -> tuple[Path, ...]:
+    """The sheets of a folder, in the order of their names. One that holds FHIR's files too is a `UserError`."""
+    if not folder.is_dir():
+        return ()
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    sheets = tuple(path for path in files if path.suffix.lower() in _SHEETS)
+    other = next((path for path in files if path.name.lower().endswith(FHIR_NAMES)), None)
+    if sheets and other is not None:
+        message = f"the folder holds sheets ({sheets[0].name}) and other files of patients ({other.name})"
+        raise UserError(message, place=str(folder), hint="put them into folders of their own")
+    return sheets
 
 
 def read_people(

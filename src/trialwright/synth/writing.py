@@ -17,7 +17,8 @@ from trialwright.synth import fhir_bundle, omop_tables, wide
 from trialwright.synth.patient import Intended, SyntheticPatient
 from trialwright.synth.sheets import sheet_text
 
-TRUTH = "truth.jsonl"
+TRUTH = "truth.csv"
+"""Not a name of FHIR's files: the folder is given as a source as it is."""
 
 
 class Format(StrEnum):
@@ -30,19 +31,21 @@ class Format(StrEnum):
 
 
 def write_people(people: Iterable[SyntheticPatient], form: Format, folder: Path, on: dt.date) -> tuple[int, int]:
-    """Write patients and `truth.jsonl` into a folder; how many patients and how many verdicts there were.
+    """Write patients and `truth.csv` into a folder; how many patients and how many verdicts there were.
 
     A folder that holds anything already is a `UserError`: nothing of it is mixed with what is written.
     """
     _prepare(folder)
     counts = [0, 0]
-    with _opened(folder / TRUTH) as truth:
+    with _opened(folder / TRUTH) as stream:
+        truth = csv.DictWriter(stream, _TRUTH_COLUMNS, lineterminator="\n")
+        truth.writeheader()
 
         def told() -> Iterator[PatientFacts]:
             for one in people:
                 counts[0] += 1
                 counts[1] += len(one.truth)
-                truth.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in truth_rows(one, form))
+                truth.writerows(truth_rows(one, form))
                 yield one.facts
 
         _WRITERS[form](told(), folder, on)
@@ -69,7 +72,7 @@ def truth_rows(one: SyntheticPatient, form: Format) -> Iterator[dict[str, Any]]:
     unsaid = {fact.place for fact in one.facts.facts if not _SAID[form](fact)}
     for aim in one.truth:
         complete = not aim.complete or form in (Format.SHEET, Format.TABLE)
-        yield _row(one.facts.id, aim) | {"said": complete and not unsaid & set(aim.rests_on)}
+        yield _row(one.facts.id, aim) | {"said": "true" if complete and not unsaid & set(aim.rests_on) else "false"}
 
 
 def _row(patient: str, aim: Intended) -> dict[str, Any]:
@@ -82,9 +85,14 @@ def _row(patient: str, aim: Intended) -> dict[str, Any]:
         "kind": aim.kind,
         "case": aim.case,
         "how": aim.how,
-        "rests_on": list(aim.rests_on),
-        "complete": [kind.value for kind in aim.complete],
+        "rests_on": ";".join(aim.rests_on),
+        "complete": ";".join(kind.value for kind in aim.complete),
     }
+
+
+_TRUTH_COLUMNS = (
+    "patient", "trial", "stage", "line", "verdict", "kind", "case", "how", "rests_on", "complete", "said",
+)  # fmt: skip
 
 
 def _everything(fact: Fact) -> bool:

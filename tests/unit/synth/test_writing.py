@@ -16,6 +16,7 @@ from trialwright.library import load
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.patients.fhir import read_fhir
 from trialwright.patients.omop import read_omop
+from trialwright.patients.reading import people_in
 from trialwright.patients.sheet import read_sheet
 from trialwright.synth import fhir_bundle, omop_tables, wide
 from trialwright.synth.patient import SyntheticPatient
@@ -116,14 +117,26 @@ def test_the_truth_tells_what_a_format_cannot_say(people: list[SyntheticPatient]
     rows = {}
     for form in (Format.SHEET, Format.FHIR):
         write_people(people, form, tmp_path / form, ON)
-        rows[form] = [json.loads(line) for line in (tmp_path / form / TRUTH).read_text().splitlines()]
-    assert all(row["said"] for row in rows[Format.SHEET])
-    by_list = [row["said"] for row in rows[Format.FHIR] if row["complete"]]
-    assert by_list
-    assert not any(by_list)
+        rows[form] = list(csv.DictReader((tmp_path / form / TRUTH).read_text("utf-8").splitlines()))
+    assert {row["said"] for row in rows[Format.SHEET]} == {"true"}
+    assert {row["said"] for row in rows[Format.FHIR] if row["complete"]} == {"false"}
     assert {(row["patient"], row["line"]) for row in rows[Format.SHEET]} == {
         (row["patient"], row["line"]) for row in rows[Format.FHIR]
     }
+
+
+@pytest.mark.parametrize("form", [Format.SHEET, Format.FHIR, Format.OMOP])
+def test_the_folder_is_a_source_of_patients_as_it_is(form: Format, people: list[SyntheticPatient], tmp_path: Path) -> None:
+    write_people(people[:6], form, tmp_path / form, ON)
+    found = {one.id for one in people_in(str(tmp_path / form))}
+    assert found == {one.facts.id for one in people[:6]}
+
+
+def test_a_folder_of_sheets_and_bundles_is_no_source(people: list[SyntheticPatient], tmp_path: Path) -> None:
+    for form in (Format.SHEET, Format.FHIR):
+        write_people(people[:1], form, tmp_path / form, ON)
+    with pytest.raises(UserError, match=r"the folder holds sheets \(.*yaml\) and other files of patients \(.*json\)"):
+        list(people_in(str(tmp_path)))
 
 
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
