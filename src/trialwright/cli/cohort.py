@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs, Problem, one_stdin
+from trialwright.cli.inputs import Inputs, one_stdin
 from trialwright.cli.of_cohort import cohort_modules, of_patients, stage_name
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
@@ -28,12 +28,11 @@ from trialwright.cli.of_patients import (
     read_options,
 )
 from trialwright.cli.output import as_document, write_text
-from trialwright.cli.protocols import protocols_of
+from trialwright.cli.protocols import each_once
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.fingerprint import fingerprint
-from trialwright.protocol.protocol import Protocol
 
 if TYPE_CHECKING:
     from trialwright.match.batch.cohort import Progress
@@ -75,7 +74,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     inputs = Inputs(names=trials)
     day = reference_date(on)
     with own_terms(tables):
-        protocols = _each_once(protocols_of(inputs.trials(), inputs), inputs)
+        protocols = each_once(inputs)
         if not protocols:
             raise typer.Exit(inputs.exit_code())
         with cohort_modules():
@@ -112,18 +111,6 @@ def _tell(folder: CohortFolder, found: Progress, output: Path, *, as_json: bool)
         if changed:
             told = f"changed since the run before: {sum(changed.values()):,}; `trialwright changes {output}` tells them"
             err().print(told, soft_wrap=True)
-
-
-def _each_once(found: Iterable[tuple[Any, Protocol]], inputs: Inputs) -> list[Protocol]:
-    """The trials by their numbers; one that is named twice is told, and counted once."""
-    kept: dict[str, Protocol] = {}
-    for _, protocol in found:
-        if protocol.key in kept:
-            message, hint = "the trial is there twice; the first is taken", "name each trial once"
-            inputs.problem(Problem(place=protocol.key, message=message, hint=hint), label="left out")
-        else:
-            kept[protocol.key] = protocol
-    return list(kept.values())
 
 
 def _print_counts(question: dict[str, Any], counts: Sequence[dict[str, Any]], patients: int, console: Console) -> None:

@@ -47,3 +47,15 @@ def protocols_of(trials: Iterable[Source], inputs: Inputs) -> Iterator[tuple[Sou
             inputs.problem(Problem(place=place, message=message, hint=FAULT_HINT), label="not compiled")
             continue
         yield trial, protocol
+
+
+def each_once(inputs: Inputs) -> list[Protocol]:
+    """The protocols of all trials by their numbers; one that is named twice is told, and taken once."""
+    kept: dict[str, Protocol] = {}
+    for _, protocol in protocols_of(inputs.trials(), inputs):
+        if protocol.key in kept:
+            message, hint = "the trial is there twice; the first is taken", "name each trial once"
+            inputs.problem(Problem(place=protocol.key, message=message, hint=hint), label="left out")
+        else:
+            kept[protocol.key] = protocol
+    return list(kept.values())

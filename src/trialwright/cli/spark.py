@@ -10,7 +10,7 @@ from rich.text import Text
 
 from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import Inputs
-from trialwright.cli.protocols import protocols_of
+from trialwright.cli.protocols import each_once
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err, one_line, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
@@ -43,7 +43,7 @@ def spark_command(  # noqa: PLR0913 - one parameter is one option
     inputs = Inputs(names=trials)
     day = reference_date(on)
     with own_terms(tables):
-        protocols = [protocol for _, protocol in protocols_of(inputs.trials(), inputs)]
+        protocols = each_once(inputs)
         if not protocols:
             raise typer.Exit(inputs.exit_code())
         try:

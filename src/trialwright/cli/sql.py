@@ -25,7 +25,7 @@ from trialwright.cli.of_patients import (
     read_options,
 )
 from trialwright.cli.output import write_text
-from trialwright.cli.protocols import protocols_of
+from trialwright.cli.protocols import each_once
 from trialwright.cli.read import FILES_HELP, ON_HELP
 from trialwright.cli.screen import err
 from trialwright.cli.terms import TermsOption, own_terms
@@ -87,7 +87,7 @@ def sql_command(  # noqa: PLR0913 - one parameter is one option
         )
     inputs = Inputs(names=trials)
     with own_terms(terms):
-        protocols = [protocol for _, protocol in protocols_of(inputs.trials(), inputs)]
+        protocols = each_once(inputs)
         if not protocols:
             raise typer.Exit(inputs.exit_code())
         try:

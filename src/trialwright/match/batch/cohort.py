@@ -12,6 +12,7 @@ from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.arrow import BLOCK
 from trialwright.match.batch.block import Answered, block_of
 from trialwright.match.batch.changes import ADDED, AMENDED, ARRIVED, REMOVED, Causes, Change, Side, changes_between
 from trialwright.match.batch.columns import Columns
@@ -25,9 +26,6 @@ from trialwright.match.batch.tables import Kept, Row
 from trialwright.match.batch.workers import Answering, Answers, answering
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
-
-BLOCK = 2048
-"""Patients in a block, unless it is said otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

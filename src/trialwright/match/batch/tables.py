@@ -12,6 +12,7 @@ import numpy as np
 
 from trialwright.errors import UserError
 from trialwright.match.batch.answers import Codes
+from trialwright.match.batch.arrow import pairs_batch
 from trialwright.match.batch.block import Answered, Sort
 from trialwright.match.batch.changes import Change
 from trialwright.match.batch.funnel import FunnelLine
@@ -100,25 +101,15 @@ def read_usual(path: Path) -> dict[Sort, Codes]:
 def write_pairs(path: Path, pairs: Iterable[PairVerdict], *, kept: Kept | None = None, order: Sequence[str] = ()) -> None:
     """A row for each pair; those of `kept` are taken over. The patients stand in the order that is given, if it is."""
     arrow = _arrow()
-    rows = list(pairs)
-    open_line = arrow.struct([("line", arrow.string()), ("reason", arrow.string())])
-    open_lines = [[{"line": line, "reason": reason.value} for line, reason in row.unknown] for row in rows]
-    columns = {
-        "patient": arrow.array([row.patient for row in rows], arrow.string()),
-        "trial": arrow.array([row.trial for row in rows], arrow.string()).dictionary_encode(),
-        "stage": arrow.array([row.stage for row in rows], arrow.string()).dictionary_encode(),
-        "verdict": arrow.array([row.verdict.value for row in rows], arrow.string()).dictionary_encode(),
-        "failing": arrow.array([list(row.failing) for row in rows], arrow.list_(arrow.string())),
-        "unknown": arrow.array(open_lines, arrow.list_(open_line)),
-    }
-    _write(path, columns if kept is None else _with_kept(arrow.table(columns), kept, order))
+    table = arrow.Table.from_batches([pairs_batch(list(pairs))])
+    _write(path, table if kept is None else _with_kept(table, kept, order))
 
 
 def _with_kept(table: Any, kept: Kept, order: Sequence[str]) -> Any:
     arrow = _arrow()
     old = _read(kept.path)
     old = old.filter(arrow.compute.is_in(old["patient"], value_set=arrow.array(sorted(kept.patients), arrow.string())))
-    both = arrow.concat_tables([old.cast(table.schema), table]).unify_dictionaries()
+    both = arrow.concat_tables([old.cast(table.schema), table])
     place = {patient: number for number, patient in enumerate(order)}
     return both.take(np.argsort([place[patient] for patient in both["patient"].to_pylist()], kind="stable"))
 
