@@ -125,7 +125,7 @@ def _print_counts(question: dict[str, Any], counts: Sequence[dict[str, Any]], pa
         table.add_column(name, justify="right", no_wrap=True)
     for name, row in zip(names, counts, strict=True):
         open_ = row["judged"] - row["eligible"] - row["excluded"]
-        title = shortened(trials[row["trial"]]["title"], max(console.width - taken, 12))
+        title = shortened(trials[row["trial"]]["title"], max(console.width - taken - 2, 12))
         cells = (name, title, *(f"{number:,}" for number in (row["eligible"], open_, row["excluded"])))
         table.add_row(*(Text(cell) for cell in cells))
     console.print(Text(f"{of_patients(patients)} on {question['on']}\n"))
