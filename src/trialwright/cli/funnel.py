@@ -15,7 +15,7 @@ from trialwright.cli.of_cohort import FolderArgument, cohort_in, of_patients, st
 from trialwright.cli.of_patients import CodesOption, CompleteOption, MappingOption, SchemaOption, read_options
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.reopening import JsonOption, RecordsOption, StageOption, TrialArgument, numbers_table, records_of, reopened
-from trialwright.cli.screen import err, indented, out, say_problem, shortened
+from trialwright.cli.screen import err, indented, one_line, out, say_problem, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.patients.reading import ReadOptions
@@ -113,7 +113,7 @@ def _rows(kept: CohortFolder, trial: str, stage: dict[str, Any]) -> list[dict[st
 
 
 def _words(row: dict[str, Any]) -> str:
-    return f"{'not: ' if row['section'] == 'exclusion' else ''}{row['text']}"
+    return f"{'not: ' if row['section'] == 'exclusion' else ''}{one_line(row['text'])}"
 
 
 def _print(kept: CohortFolder, trial: str, rows: Sequence[dict[str, Any]]) -> None:
