@@ -26,6 +26,15 @@ def test_a_window_that_closes_over_night_is_told_with_its_line(tmp_path: Path) -
     assert [(one["before"], one["after"]) for one in found["changes"]] == [("eligible", "unknown")]
 
 
+def test_the_calendar_tells_what_time_alone_will_change(tmp_path: Path) -> None:
+    cohort(tmp_path / "c", "2026-03-16")
+    without = run("changes", tmp_path / "c", "--ahead")
+    assert (without.code, "give `trialwright cohort` the option --ahead" in without.remarks) == (2, True)
+    cohort(tmp_path / "c", "2026-03-16", "--ahead")
+    told = run("changes", tmp_path / "c", "--ahead")
+    assert "2026-04-23 G-01 NCT07000253: eligible now, undecided then" in told.words
+
+
 def test_a_trial_named_twice_is_counted_once_and_told(tmp_path: Path) -> None:
     done = cohort(tmp_path / "c", "2026-03-16", OMEC, "--json")
     assert (done.code, [row["judged"] for row in json.loads(done.out)["stages"]]) == (1, [1, 1])

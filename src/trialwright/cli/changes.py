@@ -13,9 +13,11 @@ from trialwright.cli.dates import reference_date
 from trialwright.cli.of_cohort import FolderArgument, cohort_in, stage_name, stage_of, trial_of
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.screen import SIGNS, STYLES, indented, one_line, out, shortened
+from trialwright.errors import UserError
 
 if TYPE_CHECKING:
     from trialwright.match.batch.changes import Change
+    from trialwright.match.batch.store import CohortFolder
 
 _LINE = 90
 _GROUPS = (
@@ -28,7 +30,7 @@ _WORDS = {"eligible": "eligible", "unknown": "undecided", "ineligible": "exclude
 _MARKS = {"pass": "pass", "fail": "fail", "unknown": "unknown", None: "not asked"}
 
 
-def changes_command(
+def changes_command(  # noqa: PLR0913 - one parameter is one option
     folder: FolderArgument,
     *,
     since: Annotated[
@@ -37,19 +39,48 @@ def changes_command(
     ] = None,
     trial: Annotated[str | None, typer.Option("--trial", metavar="TRIAL", help="Only this trial.")] = None,
     patient: Annotated[str | None, typer.Option("--patient", metavar="ID", help="Only this patient.")] = None,
+    ahead: Annotated[bool, typer.Option("--ahead", help="What time alone will change; the cohort needs --ahead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Tell who became eligible, undecided or excluded, on which trial, through which lines, and why."""
+    """Tell who became eligible, undecided or excluded, on which trial, through which lines, and why; or who will."""
     kept = cohort_in(folder)
     question = kept.question()
     if trial is not None:
         trial_of(question, trial)
+    if ahead:
+        _tell_ahead(kept, question, (trial, patient), as_json=as_json)
+        return
     found = kept.last_changes() if since is None else kept.changes_since(reference_date(since))
     chosen = [one for one in found if trial in (None, one.trial) and patient in (None, one.patient)]
     if as_json:
         write_text(as_document({"on": question["on"], "since": since, "changes": [_to_json(one) for one in chosen]}), None)
         return
     _print(chosen, question, out(), since=since)
+
+
+def _tell_ahead(kept: CohortFolder, question: dict[str, Any], only: tuple[str | None, str | None], *, as_json: bool) -> None:
+    """What time alone will change, the nearest day first."""
+    if not question["ahead"]:
+        hint = "give `trialwright cohort` the option --ahead"
+        raise UserError("the cohort was run without looking ahead", place=str(kept.folder), hint=hint)
+    trial, patient = only
+    found = [one for one in kept.ahead() if trial in (None, one.trial) and patient in (None, one.patient)]
+    found.sort(key=lambda one: one.changes_on)
+    if as_json:
+        rows = [{name: getattr(one, name) for name in ("patient", "trial", "stage", "verdict", "becomes")} for one in found]
+        dated = [{**row, "changes_on": one.changes_on.isoformat()} for row, one in zip(rows, found, strict=True)]
+        write_text(as_document({"on": question["on"], "ahead": dated}), None)
+        return
+    known = {one["key"]: one for one in question["trials"]}
+    console = out()
+    console.print(
+        Text(f"{len(found):,} verdict{'' if len(found) == 1 else 's'} will change by time alone, seen from {question['on']}")
+    )
+    for one in found:
+        words = f"{_WORDS[one.verdict]} now, {_WORDS[one.becomes]} then"
+        name = stage_name(known[one.trial], one.stage)
+        indented(console, Text(f"{one.changes_on}  {one_line(one.patient)}  {name}: {words}"), 2, hang=2)
+    console.print(Text("\nLooked at: pairs that are not excluded, and those excluded by one line alone; five years ahead."))
 
 
 def _to_json(change: Change) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     block: Annotated[int, typer.Option("--block", min=1, max=1_000_000, metavar="N", help="Patients held at once.")] = 2048,
     excluded: Annotated[bool, typer.Option("--excluded", help="Keep a row for each excluded pair too, with its lines.")] = False,
+    ahead: Annotated[bool, typer.Option("--ahead", help="Look for the day on which time alone changes a verdict; slow.")] = False,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, metavar="N", help="Processes that answer for patients.")
     ] = 1,
@@ -89,7 +90,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
                 bar.update(task, description=f"{of_patients(progress.patients)}{before}")
 
             engine = fingerprint(_ENGINE)
-            terms = CohortTerms(on=day, block=block, excluded=excluded, engine=engine, workers=workers, said=said)
+            terms = CohortTerms(on=day, block=block, excluded=excluded, ahead=ahead, engine=engine, workers=workers, said=said)
             found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
     _tell(folder, found, output, as_json=as_json)
     raise typer.Exit(inputs.exit_code())

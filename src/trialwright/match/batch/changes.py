@@ -76,7 +76,7 @@ class Side:
 def changes_between(before: Side, after: Side, causes: Causes, on: dt.date) -> Iterator[Change]:
     """Each pair whose verdict is another than before, patient by patient, in the order of `after`.
 
-    Of a patient who is new, and of a trial that is new or gone, only pairs are told that are not excluded.
+    Of a patient or a trial that is new only pairs are told that are not excluded.
     """
     earlier, later = before.verdicts(), after.verdicts()
     number_of = {patient: number for number, patient in enumerate(before.block.ids)}
@@ -86,7 +86,7 @@ def changes_between(before: Side, after: Side, causes: Causes, on: dt.date) -> I
         for at in dict.fromkeys((*(own or ()), *later[patient])):
             was, is_ = (own or {}).get(at), later[patient].get(at)
             why = causes.of(patient, at[0])
-            if was == is_ or _nothing(was, is_, why):
+            if was == is_ or (is_ == Eligibility.INELIGIBLE.value and not tells((was, is_), why)):
                 continue
             old = before.lines(number_of[patient], stages[0][at]) if own is not None and at in stages[0] else {}
             new = after.lines(number, stages[1][at]) if at in stages[1] else {}
@@ -104,11 +104,10 @@ def changes_between(before: Side, after: Side, causes: Causes, on: dt.date) -> I
 
 
 def departed(side: Side, on: dt.date) -> Iterator[Change]:
-    """A change for each pair, not excluded until now, of patients who are no longer among those given."""
+    """A change for each pair of patients who are no longer among those given."""
     for patient, verdicts in side.verdicts().items():
         for (trial, stage), verdict in verdicts.items():
-            if verdict != Eligibility.INELIGIBLE.value:
-                yield Change(on=on, patient=patient, trial=trial, stage=stage, before=verdict, after=None, causes=(GONE,))
+            yield Change(on=on, patient=patient, trial=trial, stage=stage, before=verdict, after=None, causes=(GONE,))
 
 
 def net(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -121,13 +120,13 @@ def net(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(
         change
         for change in found.values()
-        if change.before != change.after and not _nothing(change.before, change.after, change.causes)
+        if change.before != change.after and tells((change.before, change.after), change.causes)
     )
 
 
-def _nothing(before: str | None, after: str | None, causes: Iterable[str]) -> bool:
-    """Whether somebody, or a trial, came or went, and nothing is different for the other: the pair is excluded."""
-    return {before, after} == {None, Eligibility.INELIGIBLE.value} and not {ARRIVED, GONE, ADDED, REMOVED}.isdisjoint(causes)
+def tells(verdicts: tuple[str | None, str | None], causes: Iterable[str]) -> bool:
+    """Whether a change is one to anybody: not where somebody, or a trial, came or went, and the pair is excluded."""
+    return set(verdicts) != {None, Eligibility.INELIGIBLE.value} or {ARRIVED, GONE, ADDED, REMOVED}.isdisjoint(causes)
 
 
 def _joined(first: Change, last: Change) -> Change:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from trialwright.errors import UserError
+from trialwright.match.batch.ahead import Ahead, looked_ahead
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.arrow import BLOCK
 from trialwright.match.batch.block import Answered, block_of
@@ -24,6 +25,7 @@ from trialwright.match.batch.screening import Screening
 from trialwright.match.batch.store import BlockResult, CohortFolder, NextRun, mark_of
 from trialwright.match.batch.tables import Kept, Row
 from trialwright.match.batch.workers import Answering, Answers, answering
+from trialwright.match.context import Context
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
 
@@ -41,6 +43,9 @@ class Progress:
 class CohortTerms:
     """How a cohort is held against trials: on which day, how many patients at once, and whether excluded pairs are kept too.
 
+    With `ahead` it is also looked for the day on which time alone changes a verdict, which takes milliseconds for each pair that
+    is not excluded, or by one line alone.
+
     `engine` tells the version of what answers (program, vocabulary): answers of another are not used again. `workers` is how many
     processes answer for patients; what is kept is the same. `said` is called after each block.
     """
@@ -48,6 +53,7 @@ class CohortTerms:
     on: dt.date
     block: int = BLOCK
     excluded: bool = False
+    ahead: bool = False
     engine: str = ""
     workers: int = 1
     said: Callable[[Progress], None] = lambda progress: None
@@ -70,7 +76,9 @@ def screen_cohort(
     earlier = Earlier(folder, program, question) if folder.begun() else None
     columns = Columns(Recall(program=program, on=terms.on))
     with answering(columns, terms.workers) as those:
-        night = _Night(run, terms, earlier, _Engine(columns=columns, answering=those))
+        night = _Night(
+            run, terms, earlier, _Engine(columns=columns, answering=those, protocols={one.key: one for one in protocols})
+        )
         done, progress = 0, Progress()
         for size, before in night.blocks(patients):
             done += 1
@@ -101,6 +109,7 @@ def question_of(protocols: Sequence[Protocol], program: Program, terms: CohortTe
         "on": terms.on.isoformat(),
         "block": terms.block,
         "excluded": terms.excluded,
+        "ahead": terms.ahead,
         "engine": terms.engine,
         "program": program_mark(program),
         "trials": [
@@ -133,10 +142,11 @@ def _mark(value: object) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Engine:
-    """What is usual for a sort of patients, and who answers for one of them."""
+    """What is usual for a sort of patients, who answers for one of them, and the trials by their keys."""
 
     columns: Columns
     answering: Answering
+    protocols: Mapping[str, Protocol]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +171,7 @@ class _Begun:
     seen: Sequence[_Seen] = ()
     answers: Answers = tuple
     more: Answers = tuple
+    patients: Sequence[PatientFacts] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,6 +191,7 @@ class _Night:
         self._program = engine.columns.recall.program
         self._run = run
         self._terms = terms
+        self._protocols = engine.protocols
         self._earlier = earlier
         self._carrying = None if earlier is None else Carrying(earlier.program, self._program)
         self._trials = {} if earlier is None else _amended(earlier.question, run.question())
@@ -202,7 +214,7 @@ class _Night:
         marks = [mark_of(patient) for patient in patients]
         mark = hashlib.blake2b("".join(marks).encode(), digest_size=16).hexdigest()
         seen = [self._seen(patient.id, own) for patient, own in zip(patients, marks, strict=True)]
-        begun = _Begun(number=number, mark=mark, size=len(patients), seen=seen)
+        begun = _Begun(number=number, mark=mark, size=len(patients), seen=seen, patients=patients if self._terms.ahead else ())
         if self._run.mark(number) == mark:
             return replace(begun, seen=())
         pairs = list(zip(patients, seen, strict=True))
@@ -223,7 +235,7 @@ class _Night:
         if earlier is not None and same == len(met) and earlier.same_rows and earlier.run.mark(begun.number) == begun.mark:
             self._run.take(begun.number, earlier.run)
         else:
-            self._run.put(begun.number, begun.mark, self._result(begun.number, met))
+            self._run.put(begun.number, begun.mark, self._result(begun, met))
         return begun.size, same
 
     def _seen(self, patient: str, mark: str) -> _Seen:
@@ -241,12 +253,12 @@ class _Night:
                 answered = joined(answered, next(more))
         return _Met(row=Row(patient=one.patient, mark=one.mark, answered=answered), earlier=one.earlier, same=one.same)
 
-    def _result(self, number: int, met: Sequence[_Met]) -> BlockResult:
+    def _result(self, begun: _Begun, met: Sequence[_Met]) -> BlockResult:
         rows = [one.row for one in met]
         usual = {one.row.answered.sort: self._usual(one) for one in met}
         block = block_of([row.patient for row in rows], [row.answered for row in rows], usual.__getitem__)
         screening = Screening(self._program, block)
-        kept = self._kept(number, met)
+        kept = self._kept(begun.number, met)
         excluded = self._terms.excluded
         return BlockResult(
             rows=rows,
@@ -256,7 +268,19 @@ class _Night:
             counts=screening.counts(),
             funnels=[(stage.trial, stage.name, funnel(screening.evaluation, stage)) for stage in self._program.stages],
             changes=self._changes(met, Side(program=self._program, block=block)),
+            ahead=self._ahead(begun, screening, kept) if self._terms.ahead else (),
         )
+
+    def _ahead(self, begun: _Begun, screening: Screening, kept: Kept | None) -> tuple[Ahead, ...]:
+        """What time alone will change; of those who are as they were it is known."""
+        known = frozenset() if kept is None else kept.patients
+        before = self._earlier.run.ahead(begun.number) if self._earlier is not None and known else ()
+        context = Context(on=self._terms.on, vocabulary=self._engine.columns.recall.vocabulary)
+        patients = {patient.id: patient for patient in begun.patients}
+        pairs = screening.pairs(excluded=True, but=known)
+        found = (*(one for one in before if one.patient in known), *looked_ahead(pairs, patients, self._protocols, context))
+        place = {one.patient: number for number, one in enumerate(begun.seen)}
+        return tuple(sorted(found, key=lambda one: place[one.patient]))
 
     def _usual(self, one: _Met) -> Codes:
         found = None
@@ -268,8 +292,8 @@ class _Night:
         """The rows of pairs of the run before that stand, where they are in the same block."""
         if self._earlier is None or not self._earlier.same_rows:
             return None
-        same = (one.row.patient for one in met if one.same and one.earlier is not None and one.earlier[0] == number)
-        return Kept(path=self._earlier.run.path("pairs", number), patients=frozenset(same))
+        same = frozenset(one.row.patient for one in met if one.same and one.earlier is not None and one.earlier[0] == number)
+        return Kept(path=self._earlier.run.path("pairs", number), patients=same) if same else None
 
     def _changes(self, met: Sequence[_Met], now: Side) -> tuple[Change, ...]:
         if self._earlier is None:

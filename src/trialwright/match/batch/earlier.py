@@ -33,8 +33,9 @@ class Earlier:
         self.question = run.question()
         self.on = dt.date.fromisoformat(self.question["on"])
         self.same_program = self.question["program"] == question["program"]
-        self.same_rows = self.same_program and self.question["excluded"] == question["excluded"]
-        """Whether the rows of pairs are of the same stages and lines, and as many."""
+        kept = [[one[name] for name in ("program", "excluded", "ahead")] for one in (self.question, question)]
+        self.same_rows = kept[0] == kept[1]
+        """Whether the rows of pairs are of the same stages and lines, as many, and looked ahead for in the same way."""
         self._same_engine = self.question["engine"] == question["engine"]
         self._place: dict[str, tuple[int, int]] = {}
         for number in range(run.blocks()):

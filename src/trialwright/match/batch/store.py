@@ -6,6 +6,7 @@
     usual/00000.parquet   what persons without records answer, of each sort
     pairs/00000.parquet   patient, trial, stage, verdict, failing lines, unknown lines with the reason
     lines/00000.parquet   the funnel of every stage: how many pass, fail, are open, are left, are stopped by this line alone
+    ahead/00000.parquet   when it was asked for: whose verdict time alone will change, on which day, and to what
     done/00000.json       written last: the counts of the block, and the mark of the patients it was made of
     changes/00002/        of each run after the first: whose verdict is another than before, from what to what, and why
     next/                 a run that has not come to its end: the same once more
@@ -28,18 +29,21 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
+from trialwright.match.batch.ahead import Ahead
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Sort
-from trialwright.match.batch.changes import Change, net
+from trialwright.match.batch.changes import Change, net, tells
 from trialwright.match.batch.funnel import FunnelLine, joined
 from trialwright.match.batch.screening import PairVerdict, StageCount
 from trialwright.match.batch.tables import (
     Kept,
     Row,
+    read_ahead,
     read_answers,
     read_changes,
     read_lines,
     read_usual,
+    write_ahead,
     write_answers,
     write_changes,
     write_lines,
@@ -52,14 +56,14 @@ from trialwright.protocol.protocol import Protocol
 
 FORMAT = 2
 _ABOUT, _PROTOCOLS, _WHOLE = "cohort.json", "protocols.json.gz", "whole"
-_TABLES = ("answers", "usual", "pairs", "lines", "done")
+_TABLES = ("answers", "usual", "pairs", "lines", "ahead", "done")
 AGAIN = "run `trialwright cohort` again with the same folder"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockResult:
     """What is kept of one block: its patients' answers and what is usual for their sorts, a row for each pair (with `kept`, those
-    that stand from before), the counts and the funnel of each stage, and what has changed."""
+    that stand from before), the counts and the funnel of each stage, what has changed, and what time alone will change."""
 
     rows: Sequence[Row]
     usual: dict[Sort, Codes]
@@ -68,6 +72,7 @@ class BlockResult:
     counts: Sequence[StageCount]
     funnels: Sequence[tuple[str, str, tuple[FunnelLine, ...]]]
     changes: Sequence[Change] = ()
+    ahead: Sequence[Ahead] = ()
 
 
 def mark_of(patient: PatientFacts) -> str:
@@ -138,6 +143,11 @@ class Run:
         """The funnel of a stage over all blocks."""
         return joined(read_lines(path, trial, stage) for path in sorted((self.folder / "lines").glob("*.parquet")))
 
+    def ahead(self, number: int | None = None) -> Iterator[Ahead]:
+        """What time alone will change, of one block or of all; a run that was not asked to look ahead tells none."""
+        paths = sorted((self.folder / "ahead").glob("*.parquet")) if number is None else [self.path("ahead", number)]
+        return (one for path in paths for one in read_ahead(path))
+
     def path(self, name: str, number: int) -> Path:
         """Where a table of a block stands."""
         return self.folder / name / f"{number:05d}.{'json' if name == 'done' else 'parquet'}"
@@ -178,6 +188,7 @@ class NextRun(Run):
         order = [row.patient for row in result.rows]
         _placed(self.path("pairs", number), lambda path: write_pairs(path, result.pairs, kept=result.kept, order=order))
         _placed(self.path("lines", number), lambda path: write_lines(path, result.funnels))
+        _placed(self.path("ahead", number), lambda path: write_ahead(path, result.ahead))
         _placed(self.path("changes", number), lambda path: write_changes(path, result.changes))
         kept = {"mark": mark, "patients": len(result.rows), "counts": [asdict(count) for count in result.counts]}
         _placed(self.path("done", number), lambda path: path.write_text(json.dumps(kept), "utf-8"))
@@ -237,7 +248,8 @@ class CohortFolder(Run):
 
     def last_changes(self) -> Iterator[Change]:
         """Those of the last run; none of the first."""
-        return _changes_in(self.folder / "changes" / f"{self.question()['run']:05d}")
+        found = _changes_in(self.folder / "changes" / f"{self.question()['run']:05d}")
+        return (one for one in found if tells((one.before, one.after), one.causes))
 
     def changes_since(self, day: dt.date) -> tuple[Change, ...]:
         """What is different from how it was on a day: one change for each pair."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from trialwright.errors import UserError
+from trialwright.match.batch.ahead import Ahead
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.arrow import pairs_batch
 from trialwright.match.batch.block import Answered, Sort
@@ -157,6 +158,21 @@ def read_changes(path: Path) -> Iterator[Change]:
     for row in _read(path).to_pylist():
         lines = tuple((line["line"], line["before"], line["after"]) for line in row.pop("lines"))
         yield Change(**(row | {"causes": tuple(row["causes"]), "lines": lines}))
+
+
+def write_ahead(path: Path, ahead: Sequence[Ahead]) -> None:
+    """A row for each pair whose verdict time alone will change."""
+    arrow = _arrow()
+    columns = {
+        name: arrow.array([getattr(one, name) for one in ahead], arrow.string())
+        for name in ("patient", "trial", "stage", "verdict", "becomes")
+    }
+    _write(path, columns | {"changes_on": arrow.array([one.changes_on for one in ahead], arrow.date32())})
+
+
+def read_ahead(path: Path) -> Iterator[Ahead]:
+    """The rows of `write_ahead`."""
+    return (Ahead(**row) for row in _read(path).to_pylist())
 
 
 def _day(ordinal: int) -> dt.date | None:
