@@ -53,5 +53,17 @@ def test_an_earlier_day_a_wrong_folder_and_a_wrong_trial_are_told_with_their_men
     assert (earlier.code, "name a new folder for an earlier day" in earlier.remarks) == (2, True)
     nowhere = run("changes", tmp_path / "nowhere")
     assert (nowhere.code, "`trialwright cohort … --output FOLDER` makes one" in nowhere.remarks) == (2, True)
+    no_day = run("changes", tmp_path / "c", "--since", "yesterday")
+    assert (no_day.code, "--since: 'yesterday' is not a date" in no_day.remarks) == (2, True)
+    (tmp_path / "file").touch()
+    full = cohort(tmp_path / "file", "2026-03-16")
+    assert (full.code, "name another folder" in full.remarks) == (2, True)
     wrong = run("changes", tmp_path / "c", "--trial", "NCT1")
     assert (wrong.code, "its trials: NCT07000253, NCT06120127" in wrong.remarks) == (2, True)
+
+
+def test_a_damaged_note_is_told_with_its_mend(tmp_path: Path) -> None:
+    cohort(tmp_path / "c", "2026-03-16")
+    (tmp_path / "c" / "cohort.json").write_text("{")
+    for told in (run("changes", tmp_path / "c"), cohort(tmp_path / "c", "2026-03-17")):
+        assert (told.code, "the note on the cohort is damaged mend: remove this folder" in told.remarks) == (2, True)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from trialwright.cli.dates import reference_date
+from trialwright.cli.dates import day_of
 from trialwright.cli.of_cohort import FolderArgument, cohort_in, stage_name, stage_of, trial_of
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.screen import SIGNS, STYLES, indented, one_line, out, shortened
@@ -50,7 +50,7 @@ def changes_command(  # noqa: PLR0913 - one parameter is one option
     if ahead:
         _tell_ahead(kept, question, (trial, patient), as_json=as_json)
         return
-    found = kept.last_changes() if since is None else kept.changes_since(reference_date(since))
+    found = kept.last_changes() if since is None else kept.changes_since(day_of(since, "--since"))
     chosen = [one for one in found if trial in (None, one.trial) and patient in (None, one.patient)]
     if as_json:
         write_text(as_document({"on": question["on"], "since": since, "changes": [_to_json(one) for one in chosen]}), None)

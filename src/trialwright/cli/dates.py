@@ -13,11 +13,16 @@ def reference_date(text: str | None) -> dt.date:
     today = dt.date.today()
     if text is None:
         return today
-    try:
-        day = dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise UserError(f"{text!r} is not a date", place="--on", hint="write it as 2026-03-16") from None
+    day = day_of(text, "--on")
     if day > today:
         message = f"{day.isoformat()} lies in the future: what is recorded today is taken as it stands"
         say_problem("--on", message, None, label="note")
     return day
+
+
+def day_of(text: str, option: str) -> dt.date:
+    """The day that an option names. What is no day is a `UserError`."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError(f"{text!r} is not a date", place=option, hint="write it as 2026-03-16") from None

@@ -89,11 +89,15 @@ class Run:
 
     def question(self) -> dict[str, Any]:
         """What the run holds the answers to. A folder without one is a `UserError`."""
+        stated = self.folder / _ABOUT
         try:
-            found = json.loads((self.folder / _ABOUT).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            found = json.loads(stated.read_text("utf-8"))
+        except OSError as error:
             hint = "`trialwright cohort … --output FOLDER` makes one"
             raise UserError("this is no folder of a cohort", place=str(self.folder), hint=hint) from error
+        except ValueError as error:
+            hint = "remove this folder, and run `trialwright cohort` again"
+            raise UserError("the note on the cohort is damaged", place=str(stated), hint=hint) from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise UserError("the folder is of another version", place=str(self.folder), hint="make it anew with this one")
         return found
@@ -216,7 +220,11 @@ class CohortFolder(Run):
 
     def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> NextRun:
         """The run to be made: that of this question where one was stopped. A folder of something else is a `UserError`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"the folder cannot be made: {error.strerror}"
+            raise UserError(message, place=str(self.folder), hint="name another folder") from None
         found = NextRun(self.folder / "next")
         self._adopt(found)
         if not (self.folder / _ABOUT).exists() and any(path.name != "next" for path in self.folder.iterdir()):
