@@ -79,7 +79,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "platformdirs": ("shelf.place",),
     "msgspec": ("patients.fhir_bytes",),
     "openpyxl": ("patients.table_files",),  # an extra, imported where it is needed
-    "duckdb": ("patients.omop_duckdb", "patients.table_files"),  # an extra, imported where it is needed
+    "duckdb": ("patients.omop_duckdb", "patients.table_files", "match.batch.database"),  # an extra, imported where it is needed
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find", "match.batch"),
     # Arrow and Parquet; an extra, imported where it is needed

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from tests.functional.command import CRLM, GASTRIC, OMEC, Done, run
 
 
@@ -60,6 +61,18 @@ def test_an_earlier_day_a_wrong_folder_and_a_wrong_trial_are_told_with_their_men
     assert (full.code, "name another folder" in full.remarks) == (2, True)
     wrong = run("changes", tmp_path / "c", "--trial", "NCT1")
     assert (wrong.code, "its trials: NCT07000253, NCT06120127" in wrong.remarks) == (2, True)
+
+
+def test_the_tables_are_written_into_one_database_and_over_none(tmp_path: Path) -> None:
+    cohort(tmp_path / "c", "2026-03-16", "--ahead")
+    done = cohort(tmp_path / "c", "2026-05-16", "--duckdb", tmp_path / "c.duckdb", "--ahead", "--excluded")
+    assert done.code == 0
+    with duckdb.connect(str(tmp_path / "c.duckdb"), read_only=True) as database:
+        asked = "SELECT trial, verdict FROM pairs ORDER BY trial"
+        assert database.sql(asked).fetchall() == [("NCT06120127", "ineligible"), ("NCT07000253", "unknown")]
+        assert database.sql("SELECT before, after FROM changes").fetchall() == [("eligible", "unknown")]
+    again = cohort(tmp_path / "c", "2026-05-17", "--duckdb", tmp_path / "c.duckdb")
+    assert (again.code, "name a new file" in again.remarks) == (2, True)
 
 
 def test_a_damaged_note_is_told_with_its_mend(tmp_path: Path) -> None:

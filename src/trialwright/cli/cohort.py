@@ -57,6 +57,9 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, metavar="N", help="Processes that answer for patients.")
     ] = 1,
+    database: Annotated[
+        Path | None, typer.Option("--duckdb", metavar="FILE", help="Write all tables into a new DuckDB file too.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     codes: CodesOption = None,
     complete: CompleteOption = None,
@@ -80,8 +83,11 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
             raise typer.Exit(inputs.exit_code())
         with cohort_modules():
             from trialwright.match.batch.cohort import CohortTerms, screen_cohort
+            from trialwright.match.batch.database import must_be_new, write_database
             from trialwright.match.batch.store import CohortFolder
         folder = CohortFolder(output)
+        if database is not None:
+            must_be_new(database)
         with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err(), transient=True) as bar:
             task = bar.add_task("reading patients")
 
@@ -92,6 +98,8 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
             engine = fingerprint(_ENGINE)
             terms = CohortTerms(on=day, block=block, excluded=excluded, ahead=ahead, engine=engine, workers=workers, said=said)
             found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
+    if database is not None:
+        write_database(folder, database)
     _tell(folder, found, output, as_json=as_json)
     raise typer.Exit(inputs.exit_code())
 
