@@ -106,6 +106,9 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     assert len(rows(parted / "next")) > 0
     with pytest.raises(UserError, match=r"not come to its end \(2 blocks are done\)"):
         CohortFolder(parted).question()
+    with pytest.raises(UserError, match=r"the first run, of 2026-03-16, was stopped \(2 blocks are done\)") as error:
+        screen_cohort(trials, patients, CohortFolder(parted), replace(TERMS, on=dt.date(2026, 3, 17)))
+    assert "go on with --on 2026-03-16" in (error.value.hint or "")
     done = screen_cohort(trials, patients, CohortFolder(parted), TERMS)
     assert (done.patients, done.before) == (30, 16)
     assert rows(parted) == rows(whole)

@@ -172,11 +172,22 @@ class NextRun(Run):
     """A run that is being made."""
 
     def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> None:
-        """Goes on with the run that was stopped when it asks the same; else begins anew."""
+        """Goes on with the run that was stopped when it asks the same; else begins anew.
+
+        A first run that was stopped has no run before it to fall back on: when it asked something else, that is a `UserError`.
+        """
         about = {"format": FORMAT, **question}
         stated = self.folder / _ABOUT
-        if stated.exists() and _json(stated) == json.loads(json.dumps(about)):
-            return
+        if stated.exists():
+            stopped = _json(stated)
+            if stopped == json.loads(json.dumps(about)):
+                return
+            if stopped.get("run") == 1 and self.blocks():
+                message = (
+                    f"the first run, of {stopped['on']}, was stopped ({self.blocks()} blocks are done), and asked something else"
+                )
+                hint = f"go on with --on {stopped['on']} and the same trials, or remove this folder to begin anew"
+                raise UserError(message, place=str(self.folder), hint=hint)
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in (*_TABLES, "changes"):
             (self.folder / name).mkdir(parents=True)
