@@ -92,8 +92,8 @@ class Snippet:
 class NearestSite:
     """The nearest site of a trial to the place asked for. Distances are between cities, not doors.
 
-    `recruiting` is None where the record does not tell; `other_country` says that a border lies between; `within` of
-    `sites` known ones lie within the distance asked for.
+    `recruiting` is None where the record does not tell, and `own` says that it tells it of the site, not only of the trial;
+    `other_country` says that a border lies between; `within` of `sites` known ones lie within the distance asked for.
     """
 
     facility: str
@@ -101,6 +101,7 @@ class NearestSite:
     country: str
     km: float
     recruiting: bool | None
+    own: bool
     other_country: bool
     within: int
     sites: int

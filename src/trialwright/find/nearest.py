@@ -20,7 +20,7 @@ OPEN = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spot:
-    """A site on the map. `recruiting` is None where neither the site's nor the trial's status tells."""
+    """A site on the map. `recruiting` is None where neither its status nor the trial's tells; `own`: its own status does."""
 
     facility: str
     city: str
@@ -28,6 +28,7 @@ class Spot:
     lat: float
     lon: float
     recruiting: bool | None
+    own: bool
 
 
 def recruiting(site_status: str, trial_status: str) -> bool | None:
@@ -36,11 +37,24 @@ def recruiting(site_status: str, trial_status: str) -> bool | None:
     >>> recruiting("RECRUITING", "RECRUITING"), recruiting("", "COMPLETED"), recruiting("", "UNKNOWN")
     (True, False, None)
     """
-    if trial_status and trial_status not in OPEN and trial_status != "UNKNOWN":
+    if _closed(trial_status):
         return False
     if site_status:
         return site_status in OPEN
     return trial_status in OPEN if trial_status not in ("", "UNKNOWN") else None
+
+
+def own(site_status: str, trial_status: str) -> bool:
+    """Whether it is the site's own status by which it recruits or not (`recruiting`), not only that of the trial.
+
+    >>> own("RECRUITING", "RECRUITING"), own("", "RECRUITING"), own("RECRUITING", "COMPLETED")
+    (True, False, False)
+    """
+    return bool(site_status) and not _closed(trial_status)
+
+
+def _closed(trial_status: str) -> bool:
+    return bool(trial_status) and trial_status not in OPEN and trial_status != "UNKNOWN"
 
 
 def placed(city: str, region: str, country: str) -> tuple[float, float] | None:
@@ -62,7 +76,15 @@ def _spot(place: Mapping[str, object], overall: str) -> Spot | None:
     point = point_of(place)
     if point is None:
         return None
-    return Spot(facility=facility, city=city, country=country, lat=point[0], lon=point[1], recruiting=recruiting(status, overall))
+    return Spot(
+        facility=facility,
+        city=city,
+        country=country,
+        lat=point[0],
+        lon=point[1],
+        recruiting=recruiting(status, overall),
+        own=own(status, overall),
+    )
 
 
 def point_of(place: Mapping[str, object]) -> tuple[float, float] | None:
@@ -85,15 +107,15 @@ def _stated(point: object) -> tuple[float, float] | None:
 
 def packed(spots: Iterable[Spot]) -> bytes:
     """Sites as the index stores them."""
-    rows = [[spot.facility, spot.city, spot.country, spot.lat, spot.lon, spot.recruiting] for spot in spots]
+    rows = [[spot.facility, spot.city, spot.country, spot.lat, spot.lon, spot.recruiting, spot.own] for spot in spots]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def unpacked(stored: bytes) -> tuple[Spot, ...]:
     """The sites that were stored."""
     return tuple(
-        Spot(facility=facility, city=city, country=country, lat=lat, lon=lon, recruiting=open_)
-        for facility, city, country, lat, lon, open_ in json.loads(stored)
+        Spot(facility=facility, city=city, country=country, lat=lat, lon=lon, recruiting=open_, own=stated)
+        for facility, city, country, lat, lon, open_, stated in json.loads(stored)
     )
 
 
@@ -112,6 +134,7 @@ def nearest_site(spots: Iterable[Spot], near: Near) -> NearestSite | None:
         country=spot.country,
         km=round(km, 1),
         recruiting=spot.recruiting,
+        own=spot.own,
         other_country=_crossed(near, spot),
         within=within,
         sites=len(apart),
@@ -120,11 +143,12 @@ def nearest_site(spots: Iterable[Spot], near: Near) -> NearestSite | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reach:
-    """How a site stands to a place: `km` between the towns (None: it cannot be put on the map), whether it recruits, whether a
-    border lies between."""
+    """How a site stands to a place: `km` between the towns (None: it cannot be put on the map), whether it recruits (`own`: by
+    its own status, not only by the trial's), whether a border lies between."""
 
     km: float | None
     recruiting: bool | None
+    own: bool
     other_country: bool
 
 
@@ -134,6 +158,7 @@ def reach(site: Mapping[str, object], overall: str, near: Near) -> Reach:
     return Reach(
         km=round(distance_km((near.lat, near.lon), point), 1) if point is not None else None,
         recruiting=recruiting(_text(site, "status"), overall),
+        own=own(_text(site, "status"), overall),
         other_country=_abroad(near, _text(site, "country")),
     )
 

@@ -39,6 +39,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         _record("NCT00000002", [SITES[1]], overallStatus="COMPLETED"),
         _record("NCT00000003", far),
         _record("NCT00000004", []),
+        _record("NCT00000005", [_site("UMC Utrecht", "Utrecht", "Netherlands", ""), SITES[4]]),
     ]
     return client_for(shelf_of(Path(tmp_path_factory.mktemp("shelf")), records))
 
@@ -79,9 +80,16 @@ def test_none_within_reach_is_told_as_none_of_so_many(client: TestClient) -> Non
 
 
 def test_a_site_of_a_closed_trial_does_not_recruit(client: TestClient) -> None:
-    assert "Nearest site: UMC Utrecht, Utrecht · in the same town · does not recruit" in words(
+    assert "Nearest site: UMC Utrecht, Utrecht · in the same town · the trial does not recruit" in words(
         client.get("/trial/NCT00000002?near=Utrecht")
     )
+
+
+def test_of_a_site_whose_status_the_record_does_not_state_only_the_trials_is_told(client: TestClient) -> None:
+    said = words(client.get("/trial/NCT00000005?near=Utrecht"))
+    assert "Nearest site: UMC Utrecht, Utrecht · in the same town · the trial recruits; of this site the record" in said
+    assert "2 of 2 sites within 50 km of Utrecht, The Netherlands. 1 of these recruit. The trial recruits; of 1 site" in said
+    assert "status not stated by the record" in said
 
 
 def test_of_a_whole_country_its_sites_are_counted_and_no_distance_is_made_up(client: TestClient) -> None:

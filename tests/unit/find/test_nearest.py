@@ -13,7 +13,9 @@ _UTRECHT = Near(name="Utrecht", lat=52.091, lon=5.122, country="NL", within_km=5
 
 
 def _spot(city: str, country: str, lat: float, lon: float, *, opened: bool | None = True) -> Spot:
-    return Spot(facility=f"{city} Hospital", city=city, country=country, lat=lat, lon=lon, recruiting=opened)
+    return Spot(
+        facility=f"{city} Hospital", city=city, country=country, lat=lat, lon=lon, recruiting=opened, own=opened is not None
+    )
 
 
 _AMSTERDAM = _spot("Amsterdam", "Netherlands", 52.374, 4.890)

@@ -57,12 +57,13 @@ class NearSite:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NearSites:
-    """The sites in their order; how many lie within the distance (or in the country), how many of these recruit, how many are
-    not on the map."""
+    """The sites in their order; how many lie within the distance (or in the country), how many of these recruit by their own
+    status, of how many only the trial's says so (`presumed`), how many are not on the map."""
 
     rows: tuple[NearSite, ...]
     within: int = 0
     recruiting: int = 0
+    presumed: int = 0
     unplaced: int = 0
 
     @property
@@ -104,10 +105,12 @@ def near_sites(sites: Sequence[Site], record: TrialRecord, place: Around) -> Nea
     point = place.near or near_of(place.where.place)
     rows = [NearSite(site=site, reach=reach(item, overall, point)) for site, item in zip(sites, listed, strict=True)]
     inside = [row for row in rows if _inside(row, place)]
+    taking = [row.reach for row in inside if row.reach is not None and row.reach.recruiting is True]
     return NearSites(
         rows=tuple(sorted(rows, key=lambda row: _order(row, place))),
         within=len(inside),
-        recruiting=sum(row.reach is not None and row.reach.recruiting is True for row in inside),
+        recruiting=sum(found.own for found in taking),
+        presumed=sum(not found.own for found in taking),
         unplaced=sum(row.reach is not None and row.reach.km is None for row in rows) if place.near is not None else 0,
     )
 
