@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from trialwright.find.asking import Expansion
 from trialwright.find.units import Unit
+from trialwright.find.usually import usually_one_of
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.terms import ambiguous_spellings
 from trialwright.vocabulary.words import key
@@ -15,19 +16,23 @@ _SPELLINGS, _NARROWER = 8, 8
 
 
 def expansion_of(unit: Unit, vocabulary: Vocabulary, *, switched_off: bool = False) -> Expansion:
-    """What is searched beside a term: other names of its concepts, then narrower concepts; how many more there are is said."""
+    """What is searched beside a term: other names of its concepts, what usually is one of them, then narrower concepts; how many
+    more there are is said."""
     spellings, narrower = _others(unit, vocabulary)
     also = [unit.stands_for] if unit.stands_for else []
-    also += [*spellings[:_SPELLINGS], *narrower[:_NARROWER]]
+    also += [*spellings[:_SPELLINGS], *usually_one_of(unit.concepts, vocabulary), *narrower[:_NARROWER]]
     more = max(0, len(spellings) - _SPELLINGS) + max(0, len(narrower) - _NARROWER)
     return Expansion(term=unit.text, also=(*also, f"{more:,} more") if more else tuple(also), switched_off=switched_off)
 
 
 @lru_cache(maxsize=2_000)
 def _others(unit: Unit, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Other names of a term's concepts, and the narrower concepts: kept, as "cancer" has a thousand of both."""
-    narrower = {name for concept in unit.concepts for name in vocabulary.descendants(concept)} - set(unit.concepts)
-    return tuple(_each_once(unit, vocabulary)), tuple(sorted(narrower))
+    """Other names of a term's concepts, and the narrower concepts, those right below them first: kept, as "cancer" has a thousand
+    of both."""
+    own = set(unit.concepts)
+    narrower = {name for concept in unit.concepts for name in vocabulary.descendants(concept)} - own
+    nearest = sorted(narrower, key=lambda name: (own.isdisjoint(vocabulary[name].parents), name))
+    return tuple(_each_once(unit, vocabulary)), tuple(nearest)
 
 
 def _each_once(unit: Unit, vocabulary: Vocabulary) -> Iterator[str]:

@@ -46,6 +46,7 @@ from trialwright.find.sitequery import Known, site_query
 from trialwright.find.synonyms import expansion_of
 from trialwright.find.tagging import Tagger
 from trialwright.find.units import Unit, units, whole_unit
+from trialwright.find.usually import usually_one_of
 from trialwright.find.words import BEGIN, END, STOP_WORDS
 
 BELOW_OWN_WORDS = 0.6
@@ -198,12 +199,14 @@ class Translator:
         return Query.boolean_query([*found, (Occur.Should, own)] if short else found)
 
     def _switched(self, unit: Unit) -> Unit:
-        """The unit as the user wants it: without what else it is called where that was switched off."""
+        """The unit as the user wants it: with what usually is one of its concepts; switched off, its words only."""
         if not unit.concepts:
             return unit
         off = "*" in self.unexpanded or unit.text.lower() in self.unexpanded
         self.expansions.setdefault(unit.text.lower(), expansion_of(unit, self.tagger.vocabulary, switched_off=off))
-        return replace(unit, concepts=(), stands_for="") if off else unit
+        if off:
+            return replace(unit, concepts=(), stands_for="")
+        return replace(unit, concepts=(*unit.concepts, *usually_one_of(unit.concepts, self.tagger.vocabulary)))
 
     def _phrases(self, whole: Unit, setting: Setting) -> list[Query]:
         words = stems(whole.text)
