@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 from trialwright.cli.dates import day_of
-from trialwright.cli.of_cohort import FolderArgument, cohort_in, stage_name, stage_of, trial_of
+from trialwright.cli.of_cohort import FolderArgument, cohort_in, stage_name
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.screen import SIGNS, STYLES, indented, one_line, out, shortened
 from trialwright.errors import UserError
+from trialwright.match.batch.chosen import stage_asked, trial_asked
 
 if TYPE_CHECKING:
     from trialwright.match.batch.changes import Change
@@ -46,7 +47,7 @@ def changes_command(  # noqa: PLR0913 - one parameter is one option
     kept = cohort_in(folder)
     question = kept.question()
     if trial is not None:
-        trial_of(question, trial)
+        trial_asked(question, trial)
     if ahead:
         _tell_ahead(kept, question, (trial, patient), as_json=as_json)
         return
@@ -116,6 +117,6 @@ def _print_lines(change: Change, question: dict[str, Any] | None, console: Conso
 
 
 def _texts(question: dict[str, Any], trial: str, stage: str) -> dict[str, str]:
-    names = {one["name"] for one in trial_of(question, trial)["stages"]}
-    lines: Iterable[dict[str, Any]] = stage_of(question, trial, stage)["lines"] if stage in names else ()
+    names = {one["name"] for one in trial_asked(question, trial)["stages"]}
+    lines: Iterable[dict[str, Any]] = stage_asked(question, trial, stage)["lines"] if stage in names else ()
     return {line["id"]: shortened(line["text"], _LINE) for line in lines}

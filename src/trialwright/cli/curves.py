@@ -1,93 +1,24 @@
-"""The limits of a line and a cohort enter; their curves, as a table, as data or for a picture, leave."""
+"""The curves of a stage of a cohort enter; a table for each limit leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from trialwright.cli.reopening import line_words, numbers_table
 from trialwright.cli.screen import indented
-from trialwright.errors import UserError
-from trialwright.protocol.units_in_words import with_unit
-from trialwright.vocabulary.variables import find_variable, scale_grades
 
 if TYPE_CHECKING:
-    from trialwright.match.batch.curves import Curve, NumericLimit
     from trialwright.match.batch.program import PlannedStage
     from trialwright.match.batch.recorded import Curves
     from trialwright.match.batch.reopened import Reopened
 
-ALL = "all"
-
-
-def limits_in(cohort: Reopened, stage: PlannedStage, line: str) -> list[NumericLimit]:
-    """The limits of a line, or of all lines. A line that has none is a `UserError` that names those that have one."""
-    from trialwright.match.batch.curves import numeric_limits
-
-    found = list(numeric_limits(cohort.program, stage))
-    chosen = [limit for limit in found if line in (ALL, limit.line)]
-    if not chosen:
-        having = ", ".join(dict.fromkeys(limit.line for limit in found)) or "none"
-        message = f"{stage.trial} has no line {line!r}" if line not in (*stage.lines, ALL) else f"{line} has no limit of a value"
-        raise UserError(message, place="--curve", hint=f"lines with a limit: {having}; or {ALL}")
-    return chosen
-
-
-def value_words(limit: NumericLimit, value: Decimal) -> str:
-    """A value of a limit in words: ">= 9 g/dL", "<= 2.5 x ULN", "<= 2"."""
-    from trialwright.match.values import plain
-
-    sign = (">" if limit.end.value == "at least" else "<") + ("=" if limit.limit.inclusive else "")
-    unit = limit.unit
-    if unit is not None and unit.startswith("rank of "):
-        return f"{sign} {_code(limit.variable, value)}"
-    return (
-        f"{sign} {plain(value)} {unit}"
-        if unit is not None and unit.startswith("x ")
-        else f"{sign} {with_unit(plain(value), unit)}"
-    )
-
-
-def _code(name: str, rank: Decimal) -> str:
-    """The code of a place on a scale; the number where no code has it."""
-    variable = find_variable(name)
-    grades = scale_grades(variable.scale) if variable is not None and variable.scale is not None else ()
-    return next((grade.code for grade in grades if grade.rank == rank), str(rank))
-
-
-def curve_json(found: Curve) -> dict[str, Any]:
-    """A curve as data; `points` from the strictest limit to the laxest."""
-    from trialwright.match.batch.recorded import grid
-
-    limit, now = found.limit, found.now
-    return {
-        "line": limit.line,
-        "variable": limit.variable,
-        "unit": limit.unit,
-        "end": limit.end.value,
-        "inclusive": limit.limit.inclusive,
-        "now": {"value": str(now.value), "left": now.left, "eligible": now.eligible},
-        "points": [
-            {
-                "value": str(point.value),
-                "words": value_words(limit, point.value),
-                "left": point.left,
-                "eligible": point.eligible,
-                "moreLeft": point.left - now.left,
-                "moreEligible": point.eligible - now.eligible,
-            }
-            for point in found.at(grid(found))
-        ],
-    }
-
 
 def print_curves(cohort: Reopened, stage: PlannedStage, found: Curves, console: Console) -> None:
     """A table for each limit: how many more it would not exclude, and how many more would be eligible, wherever it lay."""
-    from trialwright.match.batch.recorded import grid
+    from trialwright.match.batch.limits import curve_data, value_words
 
     lines = cohort.lines(stage)
     for one in found.curves:
@@ -99,34 +30,19 @@ def print_curves(cohort: Reopened, stage: PlannedStage, found: Curves, console: 
             continue
         rows = [
             (
-                f"{limit.variable} {value_words(limit, point.value)}{'  (now)' if point.value == now.value else ''}",
-                f"{point.left:,}",
-                _more(point.left - now.left),
-                f"{point.eligible:,}",
-                _more(point.eligible - now.eligible),
+                f"{limit.variable} {point['words']}{'  (now)' if point['value'] == str(now.value) else ''}",
+                f"{point['left']:,}",
+                _more(point["moreLeft"]),
+                f"{point['eligible']:,}",
+                _more(point["moreEligible"]),
             )
-            for point in one.at(grid(one))
+            for point in curve_data(one)["points"]
         ]
         columns = (("limit", "words"), ("not excluded", "number"), ("", "number"), ("eligible", "number"), ("", "number"))
         numbers_table(console, columns, rows)
     console.print()
     remark = "Who has no value stays as they are, wherever the limit lies; so do all other lines and limits."
     indented(console, Text(remark, style="dim"))
-
-
-def remarks(found: Curves) -> Sequence[tuple[str, str]]:
-    """What the curves leave out, each with its mend."""
-    told = []
-    if found.unread:
-        told.append((f"{found.unread:,} patients are not among the records; they count as without a value", "name all sources"))
-    if found.otherwise:
-        told.append(
-            (
-                f"the records of {found.otherwise:,} patients are not those that were answered; they count as without a value",
-                "run `trialwright cohort` again with the same folder",
-            )
-        )
-    return told
 
 
 def _more(number: int) -> str:

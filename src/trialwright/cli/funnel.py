@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from trialwright.cli.curves import ALL, curve_json, limits_in, print_curves, remarks
-from trialwright.cli.of_cohort import FolderArgument, cohort_in, of_patients, stage_of
+from trialwright.cli.curves import print_curves
+from trialwright.cli.of_cohort import FolderArgument, cohort_in, cohort_modules, of_patients
 from trialwright.cli.of_patients import CodesOption, CompleteOption, MappingOption, SchemaOption, read_options
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.reopening import JsonOption, RecordsOption, StageOption, TrialArgument, numbers_table, records_of, reopened
 from trialwright.cli.screen import err, indented, one_line, out, say_problem, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
+from trialwright.match.batch.chosen import stage_asked
 from trialwright.patients.reading import ReadOptions
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def funnel_command(  # noqa: PLR0913 - one parameter is one option
     stage: StageOption = None,
     curve: Annotated[
         str | None,
-        typer.Option("--curve", metavar="LINE", help=f"What another limit in this line would gain; {ALL}: every limit."),
+        typer.Option("--curve", metavar="LINE", help="What another limit in this line would gain; all: every limit."),
     ] = None,
     patients: RecordsOption = None,
     picture: Annotated[
@@ -64,9 +65,12 @@ def funnel_command(  # noqa: PLR0913 - one parameter is one option
     options = read_options(codes, complete, None, (mapping, schema))
     form = None if picture is None else _form(picture)
     kept = cohort_in(folder)
-    chosen = stage_of(kept.question(), trial, stage)
+    chosen = stage_asked(kept.question(), trial, stage)
     asked = _Asked(folder=folder, trial=trial, stage=chosen, curve=curve, sources=patients or (), options=options)
-    rows = _rows(kept, trial, chosen)
+    with cohort_modules():
+        from trialwright.match.batch.insight import funnel_rows
+        from trialwright.match.batch.limits import curve_data, remarks
+    rows = funnel_rows(kept, trial, chosen)
     with own_terms(tables):
         found = None if curve is None else _curves(asked)
         if picture is not None and form is not None:
@@ -80,7 +84,7 @@ def funnel_command(  # noqa: PLR0913 - one parameter is one option
                 "lines": rows,
             }
             if found is not None:
-                body["curves"] = [curve_json(one) for one in found.curves]
+                body["curves"] = [curve_data(one) for one in found.curves]
             write_text(as_document(body), None)
         elif found is not None:
             cohort = reopened(folder)
@@ -94,29 +98,9 @@ def funnel_command(  # noqa: PLR0913 - one parameter is one option
         err().print(f"written: {picture}", soft_wrap=True)
 
 
-def _rows(kept: CohortFolder, trial: str, stage: dict[str, Any]) -> list[dict[str, Any]]:
-    lines = {line["id"]: line for line in stage["lines"]}
-    return [
-        {
-            "line": row.line,
-            "text": lines[row.line]["text"],
-            "section": lines[row.line]["section"],
-            "pass": row.passed,
-            "fail": row.failed,
-            "unknown": row.unknown,
-            "left": row.left,
-            "only": row.only,
-            "share": round(float(row.share), 6),
-        }
-        for row in kept.funnel(trial, stage["name"])
-    ]
-
-
-def _words(row: dict[str, Any]) -> str:
-    return f"{'not: ' if row['section'] == 'exclusion' else ''}{one_line(row['text'])}"
-
-
 def _print(kept: CohortFolder, trial: str, rows: Sequence[dict[str, Any]]) -> None:
+    from trialwright.match.batch.insight import line_asked
+
     console = out()
     console.print(Text(f"{trial}: {of_patients(kept.patients())} on {kept.question()['on']}\n"))
     columns = (
@@ -130,7 +114,7 @@ def _print(kept: CohortFolder, trial: str, rows: Sequence[dict[str, Any]]) -> No
         [
             (
                 row["line"],
-                shortened(_words(row), _LINE),
+                shortened(one_line(line_asked(row)), _LINE),
                 *(f"{row[name]:,}" for name in ("pass", "unknown", "fail", "left", "only")),
                 f"{row['share']:,.1f}",
             )
@@ -150,6 +134,7 @@ def _curves(asked: _Asked) -> Curves:
         hint = "name them with --patients, as for `trialwright cohort`: the folder keeps answers, no values"
         raise UserError("a curve needs the records of the patients", place="--curve", hint=hint)
     cohort = reopened(asked.folder)
+    from trialwright.match.batch.limits import ALL, limits_in
     from trialwright.match.batch.recorded import curves_of
 
     stage = cohort.stage(asked.trial, asked.stage["name"])
@@ -164,23 +149,17 @@ def _form(picture: Path) -> str:
 
 
 def _picture(kept: CohortFolder, asked: _Asked, rows: Sequence[dict[str, Any]], how: tuple[Curves | None, str]) -> bytes:
-    from trialwright.match.batch.picture import Caption, CurveShown, curves_picture, funnel_picture
+    from trialwright.match.batch.insight import line_asked
+    from trialwright.match.batch.limits import curve_shown
+    from trialwright.match.batch.picture import Caption, curves_picture, funnel_picture
 
     found, form = how
     below = f"{of_patients(kept.patients())} on {kept.question()['on']}"
     if found is None:
-        shown = [{**row, "text": _words(row)} for row in rows]
+        shown = [{**row, "text": line_asked(row)} for row in rows]
         return funnel_picture(shown, caption=Caption(title=f"{asked.trial}: where patients are lost", below=below), form=form)
-    curves = [
-        CurveShown(
-            limit=" ".join([f"{one.limit.line}: {one.limit.variable} {one.limit.end.value}", *_unit(one.limit.unit)]),
-            now=float(one.now.value),
-            points=curve_json(one)["points"],
-        )
-        for one in found.curves
-    ]
-    title = f"{asked.trial}: what another limit would gain"
-    return curves_picture(curves, caption=Caption(title=title, below=f"{below}; dashed: the limit as it is"), form=form)
+    caption = Caption(title=f"{asked.trial}: what another limit would gain", below=f"{below}; dashed: the limit as it is")
+    return curves_picture([curve_shown(one) for one in found.curves], caption=caption, form=form)
 
 
 def _write(target: Path, data: bytes) -> None:
@@ -189,7 +168,3 @@ def _write(target: Path, data: bytes) -> None:
         target.write_bytes(data)
     except OSError as error:
         raise UserError(f"it cannot be written: {error.strerror}", place=str(target), hint="name another file") from None
-
-
-def _unit(unit: str | None) -> list[str]:
-    return [f"({unit})"] if unit else []

@@ -19,13 +19,11 @@ from trialwright.cli.reopening import JsonOption, RecordsOption, StageOption, Tr
 from trialwright.cli.screen import indented, one_line, out
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
-from trialwright.patients.reading import ReadOptions
 from trialwright.protocol.protocol import Line
 
 if TYPE_CHECKING:
     from trialwright.match.batch.mending import Mending
     from trialwright.match.batch.program import PlannedStage
-    from trialwright.match.batch.reopened import Reopened
 
 MENDS = {
     "time": "time mends it",
@@ -73,7 +71,9 @@ def near_misses_command(  # noqa: PLR0913 - one parameter is one option
         lines = cohort.lines(planned)
         if line is not None and line not in lines:
             raise UserError(f"{planned.trial} has no line {line!r}", place="--line", hint=f"lines: {', '.join(lines)}")
-        found = _mendings(cohort, planned, patients or (), options)
+        from trialwright.match.batch.insight import mendings
+
+        found = mendings(cohort, planned, records_of(patients or (), options))
     shown = _Shown(
         stage=planned,
         lines=lines,
@@ -85,27 +85,6 @@ def near_misses_command(  # noqa: PLR0913 - one parameter is one option
         write_text(as_document(_json(shown)), None)
         return
     _print(shown, out(), most=most, records=bool(patients))
-
-
-def _mendings(cohort: Reopened, planned: PlannedStage, sources: Sequence[str], options: ReadOptions) -> list[Mending]:
-    """The near misses, the lines in their order; with the records of the patients where they are given."""
-    from trialwright.match.batch.mending import mending, mending_of
-    from trialwright.match.batch.misses import near_misses
-    from trialwright.match.context import Context
-    from trialwright.vocabulary.concepts import default_vocabulary
-
-    misses = [miss for evaluation in cohort.evaluations() for miss in near_misses(evaluation, planned)]
-    words = default_vocabulary()
-    trial = (cohort.trial(planned.trial), Context(on=cohort.on, vocabulary=words))
-    known = {facts.id: facts for facts in records_of(sources, options)({miss.patient for miss in misses})}
-    made = [
-        mending_of(miss, cohort.program, known[miss.patient], trial)
-        if miss.patient in known
-        else mending(miss, cohort.program, words)
-        for miss in misses
-    ]
-    order = {name: place for place, name in enumerate(planned.lines)}
-    return sorted(made, key=lambda one: (order[one.miss.line], one.miss.patient))
 
 
 def miss_json(one: Mending) -> dict[str, Any]:

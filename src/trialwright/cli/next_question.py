@@ -32,12 +32,9 @@ def next_question_command(  # noqa: PLR0913 - one parameter is one option
     """Show the missing facts that would decide most pairs of a patient and a trial that are open now."""
     with own_terms(tables):
         cohort = reopened(folder)
-        from trialwright.match.batch.next_question import Topics, joined_questions, next_questions
+        from trialwright.match.batch.insight import questions
 
-        chosen = None if trial is None else frozenset(cohort.trial(one).key for one in trial)
-        topics = Topics(program=cohort.program, trials=chosen)
-        evaluations = cohort.evaluations() if patient is None else [cohort.of_patient(patient)]
-        found = joined_questions(next_questions(evaluation, topics) for evaluation in evaluations)
+        found = questions(cohort, patient=patient, trials=trial)
     who = f"patient {one_line(patient)}" if patient is not None else of_patients(cohort.patients)
     if as_json:
         body = {"on": cohort.on.isoformat(), "patient": patient, "questions": [_json(one) for one in found]}
@@ -49,13 +46,6 @@ def next_question_command(  # noqa: PLR0913 - one parameter is one option
         _print(found[:most])
     if len(found) > most:
         console.print(Text(f"and {len(found) - most:,} more (--most, --json)", style="dim"))
-
-
-def words_of(question: NextQuestion) -> str:
-    """The fact in words."""
-    topic = question.topic
-    about = f"{topic.attribute} of {topic.about}" if topic.attribute else topic.about
-    return f"{about} (result)" if topic.kind.value == "result" else about
 
 
 def _json(one: NextQuestion) -> dict[str, Any]:
@@ -79,7 +69,7 @@ def _print(questions: Sequence[NextQuestion]) -> None:
         best = max(range(len(one.decided)), key=lambda place: one.decided[place])
         rows.append(
             (
-                shortened(words_of(one), 60),
+                shortened(one.fact, 60),
                 f"{one.patients:,}",
                 f"{one.pairs:,}",
                 f"{one.decides:,.0f}" if one.decides >= 10 else f"{one.decides:,.1f}",

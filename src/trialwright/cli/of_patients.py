@@ -12,7 +12,8 @@ import typer
 from trialwright.cli.inputs import STDIN, STDIN_NAME
 from trialwright.errors import UserError
 from trialwright.patients.facts import Kind
-from trialwright.patients.reading import Person, ReadOptions, people_in
+from trialwright.patients.reading import Person, ReadOptions
+from trialwright.patients.several import each_once
 from trialwright.patients.sheet import COMPLETE
 
 PATIENTS_HELP = (
@@ -64,12 +65,5 @@ def people_of(sources: Sequence[str], options: ReadOptions) -> Iterator[Person]:
     """
     if list(sources).count(STDIN) > 1:
         raise UserError("standard input can be read once", place=STDIN, hint="name - once")
-    seen: set[str] = set()
-    for name in sources:
-        piped = name == STDIN
-        source = sys.stdin.read().encode() if piped else name
-        for person in people_in(source, name=STDIN_NAME if piped else name, options=options):
-            if person.id in seen:
-                raise UserError(f"the id {person.id!r} stands twice", place=name, hint="give each patient an id of their own")
-            seen.add(person.id)
-            yield person
+    named = ((STDIN_NAME, sys.stdin.read().encode()) if name == STDIN else (name, name) for name in sources)
+    yield from each_once(named, options)

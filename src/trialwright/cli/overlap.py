@@ -35,7 +35,9 @@ def overlap_command(  # noqa: PLR0913 - one parameter is one option
     with own_terms(tables):
         cohort = reopened(folder)
     chosen = None if trial is None else cohort.trial(trial).key
-    found = _overlap(cohort, eligible=eligible)
+    from trialwright.match.batch.insight import overlap_in
+
+    found = overlap_in(cohort, eligible=eligible)
     pairs = [pair for pair in found.pairs() if chosen in (None, pair.one, pair.other)]
     if as_json:
         body = {
@@ -55,15 +57,6 @@ def overlap_command(  # noqa: PLR0913 - one parameter is one option
     console.print(Text(f"{of_patients(cohort.patients)} on {cohort.on}; counted: {who}"))
     _print_trials(cohort, found, console, most=most)
     _print_pairs(pairs, console, most=most)
-
-
-def _overlap(cohort: Reopened, *, eligible: bool) -> Overlap:
-    from trialwright.match.batch.overlap import overlap, overlap_of_nobody
-
-    found = overlap_of_nobody(cohort.program)
-    for evaluation in cohort.evaluations():
-        found = found + overlap(evaluation, eligible=eligible)
-    return found
 
 
 def _print_trials(cohort: Reopened, found: Overlap, console: Console, *, most: int) -> None:

@@ -17,6 +17,7 @@ from trialwright.cli.of_patients import people_of
 from trialwright.cli.screen import shortened
 from trialwright.patients.facts import PatientFacts
 from trialwright.patients.reading import ReadOptions
+from trialwright.patients.several import facts_of
 from trialwright.protocol.protocol import Line, Section
 
 if TYPE_CHECKING:
@@ -41,13 +42,8 @@ def reopened(folder: Path) -> Reopened:
 def records_of(sources: Sequence[str], options: ReadOptions) -> Callable[[Collection[str]], Iterator[PatientFacts]]:
     """What gives the records of patients of a cohort by their ids, from the sources that it was made of."""
 
-    def records(ids: Collection[str]) -> Iterator[PatientFacts]:
-        wanted = frozenset(ids)
-        for person in people_of(sources, replace(options, person=None)) if wanted else ():
-            if person.id in wanted:
-                yield person.facts
-
-    return records
+    everybody = replace(options, person=None)
+    return lambda ids: facts_of(people_of(sources, everybody), ids)
 
 
 def line_words(line: Line, size: int) -> str:

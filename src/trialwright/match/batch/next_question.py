@@ -41,6 +41,12 @@ class NextQuestion:
     trials: Mapping[str, int]
 
     @property
+    def fact(self) -> str:
+        """The fact in words: "hemoglobin", "HER2 (result)", "dose of prednisone"."""
+        about = f"{self.topic.attribute} of {self.topic.about}" if self.topic.attribute else self.topic.about
+        return f"{about} (result)" if self.topic.kind is TopicKind.RESULT else about
+
+    @property
     def decides(self) -> float:
         """The pairs that an answer decides, on the mean of its answers."""
         return sum(self.decided) / len(self.decided)

@@ -11,6 +11,7 @@ import numpy as np
 from trialwright.errors import UserError
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Sort, block_of
+from trialwright.match.batch.chosen import stage_named, trial_named
 from trialwright.match.batch.cohort import program_mark
 from trialwright.match.batch.planes import Evaluation
 from trialwright.match.batch.program import PlannedStage, Program, program_of
@@ -18,7 +19,6 @@ from trialwright.match.batch.store import CohortFolder
 from trialwright.match.batch.tables import Row
 from trialwright.protocol.protocol import Line, Protocol
 
-_NAMED = 8
 _TOGETHER = 16_384
 _AGAIN = "run `trialwright cohort` again with the same folder; with --terms, if it was made so"
 
@@ -43,22 +43,13 @@ class Reopened:
 
     def trial(self, key: str) -> Protocol:
         """A trial of the cohort. One that it does not have is a `UserError` that names some that it has."""
-        found = self.protocols.get(key) or self.protocols.get(key.strip().upper())
-        if found is None:
-            names = list(self.protocols)
-            known = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-            raise UserError(f"the folder has no trial {key!r}", place="TRIAL", hint=f"its trials: {known}")
-        return found
+        return trial_named(self.protocols, key)
 
     def stage(self, key: str, name: str | None = None) -> PlannedStage:
         """A stage of a trial; without a name, the first."""
         trial = self.trial(key)
-        stages = [stage for stage in self.program.stages if stage.trial == trial.key]
-        for stage in stages:
-            if name in (None, stage.name):
-                return stage
-        known = ", ".join(stage.name for stage in stages)
-        raise UserError(f"{trial.key} has no stage {name!r}", place="--stage", hint=f"stages: {known}")
+        stages = ((stage.name, stage) for stage in self.program.stages if stage.trial == trial.key)
+        return stage_named(trial.key, stages, name)
 
     def lines(self, stage: PlannedStage) -> dict[str, Line]:
         """The lines of a stage by their ids."""
