@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.records import anew, record
-from trialwright.vocabulary.terms import Lexicon
+from trialwright.vocabulary.lexicon import Lexicon
 from trialwright.vocabulary.words import tokens
 
 _BORROWED_HEADS = 3

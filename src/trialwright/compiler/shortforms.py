@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from trialwright.vocabulary.terms import Lexicon
+from trialwright.vocabulary.lexicon import Lexicon
 from trialwright.vocabulary.words import Token, tokens
 
 _BRACKET = re.compile(r"[(\[]\s*([A-Za-z][A-Za-z0-9/-]{1,11}?)(s?)\s*[)\]]")

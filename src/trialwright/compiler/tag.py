@@ -26,7 +26,8 @@ from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
-from trialwright.vocabulary.terms import Lexicon, build_lexicon, lexicon_of, narrowing_lexicon
+from trialwright.vocabulary.lexicon import Lexicon, build_lexicon, lexicon_of
+from trialwright.vocabulary.terms import narrowing_lexicon
 from trialwright.vocabulary.variables import all_variables
 from trialwright.vocabulary.words import Token, tokens
 

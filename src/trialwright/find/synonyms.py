@@ -9,7 +9,7 @@ from trialwright.find.asking import Expansion
 from trialwright.find.units import Unit
 from trialwright.find.usually import usually_one_of
 from trialwright.vocabulary.concepts import Vocabulary
-from trialwright.vocabulary.terms import ambiguous_spellings
+from trialwright.vocabulary.lexicon import ambiguous_spellings
 from trialwright.vocabulary.words import key
 
 _SPELLINGS, _NARROWER = 8, 8

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
 from trialwright.vocabulary.abbreviations import abbreviations
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
-from trialwright.vocabulary.terms import ambiguous_spellings
-from trialwright.vocabulary.words import form_of, key
+from trialwright.vocabulary.lexicon import Branches, Node, Spellings, by_first_form, spellings_of, variants
+from trialwright.vocabulary.words import form_of
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _HYPHENS = frozenset("-–—‐")
@@ -42,7 +42,7 @@ class Tagger:
     one thought ("mCRPC") names the concepts of its words.
     """
 
-    tree: Mapping[str, Any]
+    tree: Branches
     vocabulary: Vocabulary
     forms: _Forms
     repeated: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -105,8 +105,8 @@ class Tagger:
         """Where a term may begin: at its first word, with its second behind it."""
         found = []
         for at, (form, after) in enumerate(pairwise((*forms, ""))):
-            node = self.tree.get(form)
-            if node is not None and (after in node or after == "-" or _ANY in node or _CASED in node):
+            node = self.tree[form]
+            if node and (after in node or after == "-" or _ANY in node or _CASED in node):
                 found.append(at)
         return found
 
@@ -147,26 +147,35 @@ def _named(node: Any, words: Sequence[str], typed: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def tagger_of(vocabulary: Vocabulary) -> Tagger:
-    """The tagger of a vocabulary, built once."""
-    doubtful = ambiguous_spellings(vocabulary).keys()
-    tree: dict[Any, Any] = {}
-    for concept in vocabulary.concepts.values():
-        if concept.kind in _NO_CONCEPTS:
-            continue
-        for spelling in (concept.name, *concept.synonyms):
-            if spelling not in doubtful:
-                _plant(tree, spelling, concept.name)
-    tagger = Tagger(tree, vocabulary, _Forms())
-    read_out = {"".join(short): tagger.concepts(words) for short, words in abbreviations().items()}
-    for short, names in read_out.items():
-        for name in sorted(names):
-            _plant(tree, f"={short}", name)
-    return tagger
+    """The tagger of a vocabulary, made once."""
+    spellings = spellings_of(vocabulary)
+    plain = Tagger(Branches(partial(_branch, spellings)), vocabulary, _Forms())
+    short = by_first_form(("".join(parts), words) for parts, words in abbreviations().items())
+
+    def grown(form: str) -> Node:
+        tree = {form: _branch(spellings, form)}
+        for written, words in short.get(form, ()):
+            for name in sorted(plain.concepts(words)):
+                _plant(tree, f"={written}", name)
+        return tree[form]
+
+    return Tagger(Branches(grown), vocabulary, _Forms())
 
 
-def _plant(tree: dict[Any, Any], spelling: str, name: str) -> None:
+def _branch(spellings: Spellings, form: str) -> Node:
+    """The part of a tagger's tree below a first word."""
+    tree: Node = {form: {}}
+    concepts = spellings.vocabulary.concepts
+    for spelling, name in spellings.at(form):
+        if concepts[name].kind not in _NO_CONCEPTS and not spellings.doubtful(spelling):
+            _plant(tree, spelling, name)
+    found: Node = tree[form]
+    return found
+
+
+def _plant(tree: Node, spelling: str, name: str) -> None:
     bare = spelling.lstrip("=")
-    for words in {key(bare), key(bare.replace("-", ""))} - {()}:
+    for words in variants(bare):
         node = tree
         for word in words:
             node = node.setdefault(word, {})

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from trialwright.find.tagging import Tagger
 from trialwright.vocabulary.abbreviations import abbreviations
 from trialwright.vocabulary.concepts import Vocabulary
-from trialwright.vocabulary.terms import ambiguous_spellings
+from trialwright.vocabulary.lexicon import ambiguous_spellings
 
 _CHUNK = re.compile(r"\S+")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?[a-c]?|i{1,3}v?[abc]?|iv[abc]?)", re.IGNORECASE)

@@ -4,21 +4,16 @@ alike)."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
-from typing import Any
 
 from trialwright.vocabulary.abbreviations import expanded
-from trialwright.vocabulary.concepts import Concept, Vocabulary, default_vocabulary
-from trialwright.vocabulary.records import record
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.lexicon import Lexicon, concept_lexicon, lexicon_of_keys
 from trialwright.vocabulary.words import Token, key, tokens
 
-_VOCABULARIES = 4
-"""For so many vocabularies the lexicons are kept: the package's, and those with terms of users."""
-_END = None
-"""The key, beside those of the next words, of what a spelling names that ends there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,172 +67,11 @@ def qualifier_table() -> QualifierTable:
     )
 
 
-@record(frozen=True, slots=True)
-class _Names:
-    """What one spelling names: by how it is written, where case tells; else in `any_case`."""
-
-    written: Mapping[str, tuple[str, ...]]
-    any_case: tuple[str, ...]
-
-    def of(self, words: Sequence[Token]) -> tuple[str, ...]:
-        """The names of the spelling as the words write it."""
-        exact = self.written.get("".join(word.text for word in words if word.text != "-")) if self.written else None
-        return exact or self.any_case
-
-    def without(self, names: Set[str]) -> _Names | None:
-        """The same without some names; None where no other is left."""
-        left = {text: tuple(name for name in found if name not in names) for text, found in self.written.items()}
-        written = {text: found for text, found in left.items() if found}
-        any_case = tuple(name for name in self.any_case if name not in names)
-        return _Names(written, any_case) if written or any_case else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lexicon:
-    """A longest-match finder of terms over token forms."""
-
-    tree: Mapping[str | None, Any]
-
-    def begins(self, form: str) -> bool:
-        """True where a term begins with the word of that form."""
-        return form in self.tree
-
-    def longest(self, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
-        """The end and the names of the longest term that starts at token `first`, or None. Hyphens inside a term are passed
-        over."""
-        node = self.tree.get(words[first].form) if first < len(words) else None
-        return None if node is None else _longest_below(node, words, first)
-
-
-def _longest_below(node: Any, words: Sequence[Token], first: int) -> tuple[int, tuple[str, ...]] | None:
-    """The longest term whose first word, at `first`, led to a node of a lexicon."""
-    best: tuple[int, tuple[str, ...]] | None = None
-    position, count = first + 1, len(words)
-    while True:
-        names = node[_END].of(words[first:position]) if _END in node else ()
-        if names:
-            best = (position, names)
-        while position < count and words[position].form == "-":
-            position += 1
-        node = node.get(words[position].form) if position < count else None
-        if node is None:
-            return best
-        position += 1
-
-
-def build_lexicon(terms: Iterable[tuple[str, str]]) -> Lexicon:
-    """A lexicon of (spelling, name) pairs; a spelling that starts with "=" is matched with its case."""
-    entries: dict[tuple[str, ...], dict[tuple[str, str | None], None]] = {}
-    for spelling, name in terms:
-        cased = spelling.startswith("=")
-        bare = spelling.lstrip("=")
-        written = "".join(token.text for token in tokens(bare) if token.text != "-") if cased else None
-        for words in _variants(bare):
-            entries.setdefault(words, {})[name, written] = None
-    return _lexicon_of_keys({words: _names(list(named)) for words, named in entries.items()})
-
-
-_IN_NO_CASE: Mapping[str, tuple[str, ...]] = {}
-
-
-def _names(entries: Sequence[tuple[str, str | None]]) -> _Names:
-    if len(entries) == 1 and entries[0][1] is None:
-        return _Names(_IN_NO_CASE, (entries[0][0],))
-    exact: dict[str, tuple[str, ...]] = {}
-    for name, written in entries:
-        if written is not None:
-            exact[written] = tuple(dict.fromkeys((*exact.get(written, ()), name)))
-    return _Names(exact, tuple(dict.fromkeys(name for name, written in entries if written is None)))
-
-
-def _lexicon_of_keys(names: Mapping[tuple[str, ...], _Names]) -> Lexicon:
-    """A lexicon of what each sequence of forms names."""
-    tree: dict[str | None, Any] = {}
-    for words, named in names.items():
-        node = tree
-        for word in words:
-            node = node.setdefault(word, {})
-        node[_END] = named
-    return Lexicon(tree=tree)
-
-
-def _variants(spelling: str) -> Collection[tuple[str, ...]]:
-    """The ways a term is split into tokens: as written, and with hyphens or spaces around digits closed up (`PD-L1`, `PDL1`)."""
-    words = key(spelling)
-    if not words:
-        return ()
-    return {words, key(spelling.replace("-", ""))} if "-" in spelling else (words,)
-
-
 @cache
 def narrowing_lexicon() -> Lexicon:
     """The lexicon of the package's narrowing words, named by family=value."""
     spellings = qualifier_table().spellings
-    return _lexicon_of_keys(
-        {words: _Names({}, tuple(f"{item.family}={item.value}" for item in named)) for words, named in spellings.items()}
-    )
-
-
-@lru_cache(maxsize=_VOCABULARIES)
-def concept_lexicon(vocabulary: Vocabulary) -> Lexicon:
-    """The lexicon of a whole vocabulary, built once."""
-    return lexicon_of(vocabulary)
-
-
-def lexicon_of(vocabulary: Vocabulary, *, without: frozenset[str] = frozenset(), ambiguous: bool = False) -> Lexicon:
-    """A lexicon over every name and synonym of a vocabulary, concepts of the kinds `without` left out.
-
-    A spelling that several concepts own ("UC") is not guessed: it is left out, unless `ambiguous` asks for all that it may mean.
-    Measurements and scores that share one stay: their units and scales tell them apart.
-    """
-    if without and not ambiguous:
-        return _thinned(concept_lexicon(vocabulary), [item for item in vocabulary.concepts.values() if item.kind in without])
-    terms = [
-        (spelling, concept.name)
-        for concept in vocabulary.concepts.values()
-        if concept.kind not in without
-        for spelling in (concept.name, *concept.synonyms)
-    ]
-    doubtful = frozenset[str]() if ambiguous else ambiguous_spellings(vocabulary).keys()
-    return build_lexicon((spelling, name) for spelling, name in terms if spelling not in doubtful)
-
-
-def _thinned(whole: Lexicon, without: Iterable[Concept]) -> Lexicon:
-    """A lexicon without some concepts, which shares with the whole one all that names none of them."""
-    names = {concept.name for concept in without}
-    spellings = (spelling.lstrip("=") for concept in without for spelling in (concept.name, *concept.synonyms))
-    tree = dict(whole.tree)
-    for words in {words for spelling in spellings for words in _variants(spelling)}:
-        below = _rid(tree.pop(words[0], {}), words[1:], names)
-        tree |= {words[0]: below} if below else {}
-    return Lexicon(tree=tree)
-
-
-def _rid(node: Mapping[str | None, Any], words: Sequence[str], names: Set[str]) -> dict[str | None, Any]:
-    """A node of a lexicon without some names at the end of the words; the given one is left as it is."""
-    step = words[0] if words else _END
-    kept = {key: below for key, below in node.items() if key != step}
-    below = node.get(step)
-    if below is not None:
-        rest = _rid(below, words[1:], names) if words else below.without(names)
-        kept |= {step: rest} if rest else {}
-    return kept
-
-
-@lru_cache(maxsize=_VOCABULARIES)
-def ambiguous_spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
-    """The spellings, as their rows write them, that may mean several things which no unit tells apart, and those things."""
-    owners: dict[tuple[tuple[str, ...], str | None], dict[str, None]] = {}
-    written: dict[str, tuple[tuple[str, ...], str | None]] = {}
-    for concept in vocabulary.concepts.values():
-        for spelling in (concept.name, *concept.synonyms):
-            written[spelling] = (key(spelling.lstrip("=")), spelling if spelling.startswith("=") else None)
-            owners.setdefault(written[spelling], {})[concept.name] = None
-    return {
-        spelling: tuple(owners[same])
-        for spelling, same in written.items()
-        if len(owners[same]) > 1 and any(vocabulary.kind(name) not in _TOLD_BY_UNIT for name in owners[same])
-    }
+    return lexicon_of_keys({words: tuple(f"{item.family}={item.value}" for item in named) for words, named in spellings.items()})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -261,7 +95,6 @@ _LITTLE_WORDS = (
     "of the a an to in at with and for by on or prior known documented due diagnosed diagnosis patient disease / , ( ) . ' - : +"
 )
 _PASSED_OVER = frozenset(_LITTLE_WORDS.split())
-_TOLD_BY_UNIT = frozenset({"measurement", "score"})
 _ALLERGY = frozenset({"allergy", "allergic", "hypersensitivity", "anaphylaxis", "intolerance"})
 _ALTERNATIVES = frozenset({"or", "/"})
 _HISTORY = frozenset({"history", "prior", "previous", "past"})

@@ -116,3 +116,10 @@ def key(text: str) -> tuple[str, ...]:
     """The sequence of forms by which two spellings of a term are the same; hyphens do not count."""
     plain = text.isascii() and text.replace(" ", "").isalpha()  # as most terms are: their words are their tokens
     return tuple([form for form in map(form_of, text.split() if plain else _TOKEN.findall(text)) if form not in _NO_WORD])
+
+
+def first_form(text: str) -> str:
+    """The first form of `key`; "" where it has none."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return form_of(text.split(None, 1)[0])
+    return next((form for match in _TOKEN.finditer(text) if (form := form_of(match[0])) not in _NO_WORD), "")

@@ -10,7 +10,8 @@ import pytest
 from trialwright.vocabulary.abbreviations import Expansion, abbreviations, expanded, expansions
 from trialwright.vocabulary.concepts import Concept, Vocabulary, default_vocabulary
 from trialwright.vocabulary.homonyms import homonyms, variable_by_unit
-from trialwright.vocabulary.terms import ambiguous_spellings, lexicon_of, read_term
+from trialwright.vocabulary.lexicon import ambiguous_spellings, lexicon_of
+from trialwright.vocabulary.terms import read_term
 from trialwright.vocabulary.variables import find_variable
 from trialwright.vocabulary.words import tokens
 
