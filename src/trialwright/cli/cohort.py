@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs, one_stdin
+from trialwright.cli.inputs import FILES_HELP, Inputs, one_stdin
 from trialwright.cli.of_cohort import cohort_modules, of_patients, stage_name
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
@@ -29,7 +29,7 @@ from trialwright.cli.of_patients import (
 )
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.protocols import each_once
-from trialwright.cli.read import FILES_HELP, ON_HELP
+from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.fingerprint import fingerprint

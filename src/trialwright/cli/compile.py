@@ -10,10 +10,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import FILES_HELP, Inputs
 from trialwright.cli.output import write_json_each
 from trialwright.cli.protocols import protocols_of
-from trialwright.cli.read import FILES_HELP
 from trialwright.cli.schema import COMPILE_SCHEMA
 from trialwright.cli.screen import finding_text, indented, one_line, out, plain
 from trialwright.cli.terms import TermsOption, own_terms

@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from trialwright.cli.exporting import Told, write_documents, write_texts
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import FILES_HELP, Inputs
 from trialwright.cli.protocols import of_trials, protocols_of
-from trialwright.cli.read import FILES_HELP
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.exports.ctml import to_ctml

@@ -8,18 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from trialwright.cli.screen import err, say_problem
 from trialwright.errors import UserError
-from trialwright.protocol.review import Review
-from trialwright.protocol.review_form import REVIEW_ENDING, is_review, read_review
+from trialwright.protocol.review_head import REVIEW_ENDING, is_review
 from trialwright.registries.reading import read_records
 from trialwright.registries.record import TrialRecord
 from trialwright.registries.rejected import Rejected
 
+if TYPE_CHECKING:
+    from trialwright.protocol.review import Review
+
+FILES_HELP = "Trial records or pages: JSON, JSON lines, XML, text, HTML; packed or not; a folder of them; - for standard input."
 STDIN = "-"
 STDIN_NAME = "standard input"
 
@@ -159,6 +162,8 @@ def _review_bytes(path: Path) -> bytes | None:
 def _review(text: str, name: str, *, wanted: bool) -> Review:
     if not wanted:
         raise UserError("this is the file of a review, not a record", hint="compile, match, review, diff and export read it")
+    from trialwright.protocol.review_form import read_review  # with the grammar of the criteria language: only for reviews
+
     return read_review(text, name=name)
 
 

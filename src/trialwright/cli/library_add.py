@@ -14,11 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from trialwright.cli.inputs import Inputs, Problem, fuller, review_text
+from trialwright.cli.inputs import FILES_HELP, Inputs, Problem, fuller, review_text
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.library_learn import follow_meaning
 from trialwright.cli.output import as_document, write_text
-from trialwright.cli.read import FILES_HELP
 from trialwright.cli.screen import err, out
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pkgutil import resolve_name
 from typing import Annotated
 
@@ -38,14 +37,30 @@ COMMANDS = {
     "mcp": "mcp:mcp_command",
     "synth": "synth:synth_command",
     "sql": "sql:sql_command",
-    "library": "library:library",
+    "library add": "library_add:add_command",
+    "library list": "library_show:list_command",
+    "library show": "library_show:show_command",
+    "library update": "library_add:update_command",
+    "library diff": "library_diff:library_diff_command",
+    "library remove": "library_show:remove_command",
+    "library export": "library_export:library_export_command",
+    "library merges": "library_merges:merges_command",
+    "library feed": "library_feed:feed_command",
+    "library compile": "library_add:compile_command",
+    "library reindex": "library_add:reindex_command",
+    "library learn": "library_learn:learn_command",
     "users": "users:users",
 }
 """Each command, or group of commands, with its module and its name there: the others need not be read to run one."""
 
+GROUPS = {"library": "Keep trials on a shelf: one folder with their versions, numbers and search index."}
+"""What the groups are for whose commands are named above by two words."""
+
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # which reads the whole of the e-mail package: no other command needs it
+
         typer.echo(f"trialwright {version('trialwright')}")
         raise typer.Exit
 
@@ -72,19 +87,28 @@ def app_of(names: Iterable[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(commands)
+    groups: dict[str, typer.Typer] = {"": app}
     for name in names:
+        group, _, own = name.rpartition(" ")
+        if group not in groups:
+            groups[group] = typer.Typer(name=group, help=GROUPS[group], no_args_is_help=True)
+            app.add_typer(groups[group])
         command = resolve_name(f"trialwright.cli.{COMMANDS[name]}")
         if isinstance(command, typer.Typer):
             app.add_typer(command)
         else:
-            app.command(name)(command)
+            groups[group].command(own)(command)
     return app
 
 
 def _needed(arguments: Sequence[str]) -> Iterable[str]:
     """The commands that a command line needs: the one that it begins with, and all where it begins otherwise, to be told of."""
-    first = arguments[0] if arguments else ""
-    return () if first == "--version" else (first,) if first in COMMANDS else COMMANDS
+    if arguments[:1] == ["--version"]:
+        return ()
+    for words in (2, 1):
+        if (name := " ".join(arguments[:words])) in COMMANDS:
+            return (name,)
+    return [name for name in COMMANDS if name.split()[:1] == list(arguments[:1])] or COMMANDS
 
 
 def main(arguments: Sequence[str]) -> int:

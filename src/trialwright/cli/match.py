@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import STDIN, Inputs, one_stdin
+from trialwright.cli.inputs import FILES_HELP, STDIN, Inputs, one_stdin
 from trialwright.cli.match_json import match_to_json
 from trialwright.cli.matching import Matching, Terms, match_patient, read_trials, shortened_to
 from trialwright.cli.of_patients import (
@@ -22,7 +22,7 @@ from trialwright.cli.of_patients import (
     read_options,
 )
 from trialwright.cli.output import as_document, write_text
-from trialwright.cli.read import FILES_HELP, ON_HELP
+from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, out
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError

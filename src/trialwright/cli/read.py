@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import FILES_HELP, Inputs
 from trialwright.cli.output import write_json_each
 from trialwright.cli.screen import finding_text, indented, joined, one_line, out, shortened
 from trialwright.errors import UserError
@@ -21,7 +21,6 @@ from trialwright.registries.check import check_record
 from trialwright.registries.merge import merge
 from trialwright.registries.record import Standing, TrialRecord
 
-FILES_HELP = "Trial records or pages: JSON, JSON lines, XML, text, HTML; packed or not; a folder of them; - for standard input."
 ON_HELP = "The reference date, as 2026-03-16. Default: today."
 
 

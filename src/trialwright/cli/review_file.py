@@ -15,7 +15,8 @@ from trialwright.errors import UserError
 from trialwright.library import review_of_record, updated_review
 from trialwright.protocol.carrying import Carried
 from trialwright.protocol.review import Review
-from trialwright.protocol.review_form import REVIEW_ENDING, read_review, write_review
+from trialwright.protocol.review_form import read_review, write_review
+from trialwright.protocol.review_head import REVIEW_ENDING
 from trialwright.registries.record import TrialRecord
 
 _NUMBER = re.compile(r"NCT\d{8}", re.IGNORECASE)

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import FILES_HELP, Inputs
 from trialwright.cli.protocols import each_once
-from trialwright.cli.read import FILES_HELP, ON_HELP
+from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, one_line, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from trialwright.cli.dates import reference_date
-from trialwright.cli.inputs import Inputs
+from trialwright.cli.inputs import FILES_HELP, Inputs
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
     CodesOption,
@@ -26,7 +26,7 @@ from trialwright.cli.of_patients import (
 )
 from trialwright.cli.output import write_text
 from trialwright.cli.protocols import each_once
-from trialwright.cli.read import FILES_HELP, ON_HELP
+from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.vocabulary.concepts import Vocabulary
-from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.lexicon import Lexicon
+from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.words import tokens
 
 _BORROWED_HEADS = 3

@@ -24,9 +24,9 @@ from trialwright.compiler.tnm import CATEGORIES, tnm_at
 from trialwright.compiler.ways import may_prove, proof_at
 from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.lexicon import Lexicon, build_lexicon, lexicon_of
 from trialwright.vocabulary.records import anew, record
 from trialwright.vocabulary.results import result_phrases
-from trialwright.vocabulary.lexicon import Lexicon, build_lexicon, lexicon_of
 from trialwright.vocabulary.terms import narrowing_lexicon
 from trialwright.vocabulary.variables import all_variables
 from trialwright.vocabulary.words import Token, tokens

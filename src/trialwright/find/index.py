@@ -8,17 +8,19 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import tantivy
 
 from trialwright.errors import UserError
-from trialwright.find.answer import Answering
 from trialwright.find.asking import Query, Results
 from trialwright.find.document import Document
 from trialwright.find.entry import Entry, engine_entry, entry_of
 from trialwright.find.facetvalues import facets
 from trialwright.find.schema import ENGLISH, KEY, english, fingerprint, schema
+
+if TYPE_CHECKING:
+    from trialwright.find.answer import Answering
 
 _FOLDER, _STATE = "search", "state.json"
 _HEAP = 200_000_000
@@ -131,6 +133,8 @@ class Index:
         answering = self._answering
         if answering is not None and self._seen == seen:
             return answering
+        from trialwright.find.answer import Answering  # with arrays: who only writes needs none
+
         with self._lock:
             self._engine.reload()
             self._answering = Answering(searcher=self._engine.searcher(), generation=self.generation)

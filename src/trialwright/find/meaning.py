@@ -23,10 +23,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from trialwright.find.meaning_note import FORMAT, SPACE, note
+
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-FORMAT = "trialwright.meaning/1"
 LEAST_TEXTS = 50
 """Of fewer texts nothing can be learnt: the search does without."""
 FITTED_ON = 8_000
@@ -171,13 +172,14 @@ class Meaning:
             np.savez(file, head=written, places=self.places, components=self.components, idf=self.idf)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(folder / "meaning.npz")
+        unfinished.replace(folder / SPACE)
+        note(folder, len(self.keys))
 
     @classmethod
     def size(cls, folder: Path) -> int | None:
         """How many trials have a place in the space of a folder, without reading the places; None where none can be read."""
         try:
-            with (folder / "meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
+            with (folder / SPACE).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 head: Any = json.loads(found["head"].tobytes().decode())
         except _UNREADABLE:
             return None
@@ -187,7 +189,7 @@ class Meaning:
     def load(cls, folder: Path) -> Meaning | None:
         """The space of a folder; None where there is none, or none that can be read whole."""
         try:
-            with (folder / "meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
+            with (folder / SPACE).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 head: Any = json.loads(found["head"].tobytes().decode())
                 arrays = {name: np.asarray(found[name], dtype=np.float32) for name in ("places", "components", "idf")}
         except _UNREADABLE:

@@ -28,13 +28,10 @@ from trialwright.protocol.review import (
     reading_fingerprint,
     text_fingerprint,
 )
+from trialwright.protocol.review_head import REVIEW_FORMAT
 from trialwright.protocol.words import sentence_of
 from trialwright.protocol.yaml_lines import Block, write_yaml
 
-REVIEW_FORMAT = "trialwright.review/1"
-"""The name and version that a review's file holds in `format`."""
-
-REVIEW_ENDING = ".trial.yaml"
 _WRITTEN = ("line", "stage", "section", "cohort", "field", "fields", "text", "hash", "was", "reading", "ours", "review")
 _LINE_KEYS = (*_WRITTEN, "state", "requires", "questions")
 _HEAD_KEYS = ("format", "trial", "title", "lines", "record")
@@ -58,11 +55,6 @@ HEAD = """\
 # Change only `reading` and `review`: `text`, `hash` and `record` are checked, and `state`, `requires` and `questions` are
 # written anew. Comments of your own are kept.
 """
-
-
-def is_review(head: bytes) -> bool:
-    """Whether a file that begins so is a review."""
-    return re.search(rb"^format: *[\"']?trialwright\.review/", head, re.MULTILINE) is not None
 
 
 def write_review(review: Review) -> str:

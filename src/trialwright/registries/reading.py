@@ -17,8 +17,6 @@ from defusedxml.ElementTree import fromstring
 
 from trialwright.errors import UserError
 from trialwright.registries import archives, ctgov, ctgov_xml
-from trialwright.registries.pages.recognise import read_page
-from trialwright.registries.pages.text import page_text
 from trialwright.registries.record import Place, Source, TrialRecord
 from trialwright.registries.rejected import Rejected, Report, rejected
 from trialwright.registries.streams import BROKEN, Head, damaged, decoded, opened, read_whole
@@ -206,6 +204,9 @@ def _xml(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
 
 
 def _page(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
+    from trialwright.registries.pages.recognise import read_page  # a third of all that this program is: only for pages
+    from trialwright.registries.pages.text import page_text
+
     data = read_whole(stream, name, _LONGEST_PAGE, hint="a trial's page is never that long; is it another file?")
     try:
         page = page_text(decoded(data, name), name=name, url=url)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trialwright.protocol.difference import Difference
 from trialwright.registries.likeness import tokens
 from trialwright.registries.record import TrialRecord
+
+if TYPE_CHECKING:
+    from trialwright.protocol.difference import Difference
 
 _SITES = "contactsLocationsModule.locations"
 _CRITERIA = "eligibilityModule.eligibilityCriteria"

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trialwright.fingerprint import fingerprint
-from trialwright.library import protocol_of_record
 from trialwright.protocol.form import protocol_from_json, to_json
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
@@ -48,7 +47,7 @@ class Compiled:
 
     def protocol(self, hashed: bytes, record: Callable[[], TrialRecord]) -> Protocol:
         """The protocol of the record with this content hash; the record is asked for only where it has to be compiled."""
-        return self.made(hashed, lambda: protocol_of_record(record()))
+        return self.made(hashed, lambda: _compiled(record()))
 
     def made(self, hashed: bytes, make: Callable[[], Protocol]) -> Protocol:
         """The protocol that is kept under this hash, else made and kept."""
@@ -126,6 +125,12 @@ class Compiled:
             with self._guard:
                 self._opened.append(found)
         return found
+
+
+def _compiled(record: TrialRecord) -> Protocol:
+    from trialwright.library import protocol_of_record  # who only puts records on the shelf needs no compiler
+
+    return protocol_of_record(record)
 
 
 def packed_protocol(protocol: Protocol) -> bytes:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trialwright.find.meaning_note import SPACE, noted
 from trialwright.registries.record import TrialRecord
 from trialwright.shelf.store import alone
 from trialwright.shelf.trial import Trial
@@ -23,7 +24,7 @@ from trialwright.shelf.trial import Trial
 if TYPE_CHECKING:
     from trialwright.find.meaning import Meaning
 
-_FOLDER, _FILE, _NOTE = "meaning", "meaning.npz", "reached.json"
+_FOLDER, _NOTE = "meaning", "reached.json"
 LEAST = 50
 """Of fewer trials nothing is learnt."""
 _GROWN, _CHANGED = 1.5, 0.02
@@ -51,7 +52,7 @@ class Learning:
     def meaning(self) -> Meaning | None:
         """The space, or None where none was learnt or the packages for it are not installed."""
         try:
-            status = (self._folder / _FILE).stat()
+            status = (self._folder / SPACE).stat()
         except OSError:
             return None
         if not can_learn():
@@ -98,12 +99,18 @@ class Learning:
         """What is to be done for a shelf of so many trials, of which so many changed since the space was last brought up."""
         if not can_learn() or trials < LEAST:
             return Due.NOTHING
-        from trialwright.find.meaning import Meaning
-
-        placed = Meaning.size(self._folder)  # without the places, which take half a kilobyte a trial
+        placed = self._placed()
         if placed is None or trials > _GROWN * placed:
             return Due.LEARN
         return Due.PLACE if changed > _CHANGED * trials else Due.NOTHING
+
+    def _placed(self) -> int | None:
+        """How many trials have a place in the space; None where there is none that can be read."""
+        if (told := noted(self._folder)) is not None:
+            return told
+        from trialwright.find.meaning import Meaning
+
+        return Meaning.size(self._folder)  # without the places, which take half a kilobyte a trial
 
     def reached(self) -> int:
         """The state of the shelf (its generation) up to which trials have their place."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialwright.registries.identity import Sameness, same_trial
 from trialwright.registries.record import TrialRecord
 from trialwright.shelf.grouping import Ties
 from trialwright.shelf.origins import NAME, SECONDARY
@@ -27,6 +26,8 @@ def likely_pairs(store: Store, source: int, record: TrialRecord) -> Iterator[tup
             continue
         row = ties.source(other)
         if row is not None:
+            from trialwright.registries.identity import Sameness, same_trial  # few records have others that are like them
+
             found = same_trial(record, store.body(row["body"]))
             if found.verdict is Sameness.PROPOSED:
                 yield other, found.reasons

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -18,27 +18,19 @@ from typing import TYPE_CHECKING
 from trialwright.errors import UserError
 from trialwright.find.asking import Near, Query, Results
 from trialwright.find.related import Related
-from trialwright.library import protocol_of_record, protocol_of_review
 from trialwright.patients.facts import PatientFacts
-from trialwright.protocol.carrying import Carried
-from trialwright.protocol.difference import differences
 from trialwright.protocol.protocol import Protocol
-from trialwright.protocol.review_form import read_review
 from trialwright.registries.ids import numbers_in
 from trialwright.registries.record import TrialRecord
 from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
 from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
 from trialwright.shelf.compiled import Compiled
-from trialwright.shelf.compiling import Compiling
-from trialwright.shelf.feeds import Feed
-from trialwright.shelf.for_patient import MOST, Chosen, ForPatient, PatientSearch
+from trialwright.shelf.for_patient import MOST, Chosen, ForPatient
 from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
-from trialwright.shelf.news_words import entry_of
 from trialwright.shelf.origins import HOW
 from trialwright.shelf.related import Relations
-from trialwright.shelf.reviews import Reviews
 from trialwright.shelf.searches import Searches
 from trialwright.shelf.searching import Searching
 from trialwright.shelf.shelving import Shelving
@@ -48,6 +40,10 @@ from trialwright.shelf.trial import Added, Merged, Trial, TrialId, Version
 if TYPE_CHECKING:
     from trialwright.find.index import Index
     from trialwright.find.meaning import Meaning
+    from trialwright.protocol.carrying import Carried
+    from trialwright.shelf.feeds import Feed
+    from trialwright.shelf.patient_search import PatientSearch
+    from trialwright.shelf.reviews import Reviews
 
 _PAGE = 200
 MOST_REPAIRED = 5_000
@@ -69,13 +65,24 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._compiled = Compiled(store.folder)
-        self._reviews = Reviews(store)
         self._merging = Merging(store)
         self._learning = Learning(store.folder)
         self._searching = Searching(self, self._learning)
         self._relations = Relations(self)
         self._index: Index | None = None
         self._guard = threading.Lock()
+
+    @cached_property
+    def _reviews(self) -> Reviews:
+        from trialwright.shelf.reviews import Reviews  # with the grammar of the criteria language: few shelves have reviews
+
+        return Reviews(self._store)
+
+    @property
+    def _for_patient(self) -> PatientSearch:
+        from trialwright.shelf.patient_search import PatientSearch  # with the matcher: who puts trials on a shelf needs none
+
+        return PatientSearch(self._store, self.protocol)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, writable: bool = False) -> Shelf:
@@ -226,6 +233,8 @@ class Shelf:
         return replace(found, key=row["key"])
 
     def _reviewed(self, row: sqlite3.Row) -> Protocol:
+        from trialwright.library import protocol_of_record, protocol_of_review
+
         present = self._reviews.present(row)
         return protocol_of_review(present.review) if present is not None else protocol_of_record(self._store.body(row["body"]))
 
@@ -238,6 +247,8 @@ class Shelf:
 
         A trial that is not on the shelf is a `UserError`.
         """
+        from trialwright.protocol.review_form import read_review
+
         review = read_review(text, name=name)
         row = self._known(review.protocol.key)
         self._reviews.put(row, review, by=by)
@@ -258,6 +269,8 @@ class Shelf:
 
     def compile_all(self, said: Callable[[int], None], problem: Callable[[str], None], *, workers: int = 1) -> int:
         """Compile the criteria of all trials that are not; how many that were. A trial that cannot be is told to `problem`."""
+        from trialwright.shelf.compiling import Compiling
+
         return Compiling(self._store, self._compiled).all(said, problem, workers=workers)
 
     def files(self) -> Iterator[Intake]:
@@ -290,6 +303,8 @@ class Shelf:
         criteria = None
         if criteria_differ(*records):
             protocols = (self._compiled.protocol(row["hash"], partial(self._store.body, row["body"])) for row in (before, after))
+            from trialwright.protocol.difference import differences
+
             criteria = differences(*protocols)
         return Changes(
             key=self._known(any_id)["key"],
@@ -371,15 +386,15 @@ class Shelf:
 
     def for_patient(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> ForPatient:
         """The trials that pass `query` and may be for the patient's disease, ranked by the matcher; at most `most` are judged."""
-        return PatientSearch(self._store, self.protocol).ranked(facts, query, on=on, most=most)
+        return self._for_patient.ranked(facts, query, on=on, most=most)
 
     def chosen_for(self, facts: PatientFacts, query: Query, *, on: dt.date, most: int = MOST) -> Chosen:
         """The trials that `for_patient` would judge, and how they were chosen; none is judged here."""
-        return PatientSearch(self._store, self.protocol).chosen(facts, query, on=on, most=most)
+        return self._for_patient.chosen(facts, query, on=on, most=most)
 
     def diseases(self) -> frozenset[str]:
         """Every disease that a trial of the shelf names among its conditions, by its name in the vocabulary."""
-        return PatientSearch(self._store, self.protocol).diseases()
+        return self._for_patient.diseases()
 
     @property
     def searches(self) -> Searches:
@@ -388,6 +403,9 @@ class Shelf:
 
     def feed(self, name: str, *, base_url: str = "", most: int = 50) -> Feed:
         """The news of a saved search as a feed, each with what changed in words; `base_url` is the address of the portal."""
+        from trialwright.shelf.feeds import Feed
+        from trialwright.shelf.news_words import entry_of
+
         saved = self.searches[name]
         entries = tuple(entry_of(item, self._title, self.changes) for item in self.searches.news(name, most=most))
         return Feed(name=name, title=saved.title, entries=entries, base_url=base_url)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trialwright.registries.merge import merge_known
 from trialwright.registries.record import TrialRecord
 from trialwright.registries.record_form import content_hash
 from trialwright.shelf.conditions import diseases_named
@@ -212,6 +211,8 @@ class Shelving:
             row = rows[0]
             told = {"diseases": row["diseases"], "status": row["status"]}
             return Shown(body=row["body"], hash=row["hash"], stated=row["stated"], **told)
+        from trialwright.registries.merge import merge_known  # few trials have several sources
+
         record = merge_known([self.store.body(row["body"]) for row in rows])
         return Shown(
             body=self.store.put_body(record),

@@ -12,13 +12,15 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
 from trialwright.errors import UserError
+from trialwright.vocabulary.collecting import uncollected
+from trialwright.vocabulary.records import anew, record
 
 CONCEPT_COLUMNS = ("name", "kind", "parents", "perhaps", "synonyms", "axis", "codes", "source", "note")
 
@@ -50,7 +52,7 @@ class Relation(Enum):
     IS_NOT = "is not"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Concept:
     """One concept. `axis` is the side of a disease that it specifies (site, histology, behaviour, extent, receptor), if any.
 
@@ -178,14 +180,15 @@ class Vocabulary:
 
 def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
     """Concepts of one table; a row without a name or kind, or a table without those columns, is a UserError naming the line."""
-    reader = csv.DictReader((row for row in rows if not row.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    missing = [column for column in ("name", "kind") if column not in (reader.fieldnames or ())]
-    if missing:
+    reader = csv.reader((row for row in rows if not row.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    columns = next(reader, [])
+    if missing := [column for column in ("name", "kind") if column not in columns]:
         raise UserError(
             f"the table has no column {' or '.join(missing)}", place=place, hint=f"columns: {' '.join(CONCEPT_COLUMNS)}"
         )
-    for number, row in enumerate(reader, start=2):
-        name, kind = (row.get("name") or "").strip(), (row.get("kind") or "").strip()
+    for number, cells in enumerate(filter(None, reader), start=2):
+        row = dict(zip(columns, cells, strict=False))
+        name, kind = row.get("name", "").strip(), row.get("kind", "").strip()
         if not name or not kind:
             raise UserError("a row needs a name and a kind", place=f"{place}, row {number}")
         yield Concept(
@@ -194,10 +197,10 @@ def read_concepts(rows: Iterable[str], *, place: str) -> Iterator[Concept]:
             parents=parts_of_cell(row.get("parents")),
             perhaps=parts_of_cell(row.get("perhaps")),
             synonyms=parts_of_cell(row.get("synonyms")),
-            axis=(row.get("axis") or "").strip() or None,
+            axis=row.get("axis", "").strip() or None,
             codes=parts_of_cell(row.get("codes")),
-            source=(row.get("source") or "").strip(),
-            note=(row.get("note") or "").strip(),
+            source=row.get("source", "").strip(),
+            note=row.get("note", "").strip(),
         )
 
 
@@ -235,7 +238,8 @@ def default_vocabulary() -> Vocabulary:
 @cache
 def package_vocabulary() -> Vocabulary:
     """The vocabulary of the package, read once."""
-    return load_vocabulary()
+    with uncollected():
+        return load_vocabulary()
 
 
 @contextmanager
@@ -269,7 +273,7 @@ def _add(rows: Iterable[Concept], table: str, concepts: dict[str, Concept], tabl
 
 def joined(before: Concept, row: Concept) -> Concept:
     """A concept with what a later row of the same name adds."""
-    return replace(
+    return anew(
         before,
         parents=tuple(dict.fromkeys(before.parents + row.parents)),
         perhaps=tuple(dict.fromkeys(before.perhaps + row.perhaps)),

@@ -15,7 +15,6 @@ from trialwright.vocabulary.lexicon import Lexicon, concept_lexicon, lexicon_of_
 from trialwright.vocabulary.words import Token, key, tokens
 
 
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Narrowing:
     """A word that narrows: its family and value in qualifiers.tsv."""

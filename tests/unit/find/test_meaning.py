@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from trialwright.find.meaning import LEAST_TEXTS, Meaning
+from trialwright.find.meaning_note import noted
 
 _SUBJECTS = {
     "liver": (
@@ -101,3 +102,23 @@ def test_words_are_weighed_as_the_library_weighs_them_that_fitted_the_space() ->
     expected = weighed / np.linalg.norm(weighed, axis=1, keepdims=True)
     assert np.allclose(meaning.places, expected, atol=1e-5)
     assert "of" in meaning.stops
+
+
+def test_how_many_trials_have_a_place_is_known_without_reading_the_space(tmp_path: Path) -> None:
+    _fitted().save(tmp_path)
+    assert noted(tmp_path) == Meaning.size(tmp_path) == len(_texts())
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("meaning.npz", "another file than the one that was noted"),
+        ("meaning.json", '{"format": "trialwright.meaning/0", "placed": 7, "bytes": 7}'),
+        ("meaning.json", "[]"),
+        ("meaning.json", "{"),
+    ],
+)
+def test_a_note_that_is_of_another_space_or_cannot_be_read_tells_nothing(tmp_path: Path, file: str, text: str) -> None:
+    _fitted().save(tmp_path)
+    (tmp_path / file).write_text(text, "utf-8")
+    assert noted(tmp_path) is None

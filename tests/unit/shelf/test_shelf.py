@@ -117,7 +117,7 @@ def test_a_protocol_is_compiled_once_and_kept_beside_the_shelf(shelf: Shelf, mon
     shelf.add([study("NCT00000001")])
     protocol = shelf.protocol("NCT00000001")
     assert [line.text for stage in protocol.stages for line in stage.lines][-1] == "Brain metastases"
-    monkeypatch.setattr("trialwright.shelf.compiled.protocol_of_record", lambda _: pytest.fail("it was compiled again"))
+    monkeypatch.setattr("trialwright.library.protocol_of_record", lambda _: pytest.fail("it was compiled again"))
     with Shelf.open(shelf.folder) as again:
         assert again.protocol("NCT00000001") == protocol
 

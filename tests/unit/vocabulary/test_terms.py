@@ -156,3 +156,14 @@ def test_every_steroid_dose_names_a_listed_source() -> None:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
     assert {row["source"] for row in rows("steroids.tsv")} <= {row["key"] for row in rows("sources.tsv")} - {"trialwright"}
+
+
+def test_what_was_asked_before_changes_nothing_in_what_a_lexicon_finds() -> None:
+    vocabulary = default_vocabulary()
+    words = ["PD-L1", "PDL1", "UC", "ulcerative colitis", "HER2-positive breast cancer", "non-small cell lung cancer", "the"]
+    alone = [lexicon_of(vocabulary).longest(tokens(text), 0) for text in words]
+    one, other = lexicon_of(vocabulary), lexicon_of(vocabulary)
+    assert [one.longest(tokens(text), 0) for text in words] == alone
+    assert [other.longest(tokens(text), 0) for text in reversed(words)] == alone[::-1]
+    assert alone[0] is not None
+    assert alone[2] is None

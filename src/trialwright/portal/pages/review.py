@@ -17,7 +17,8 @@ from trialwright.portal.views.review import Refused, review_page, slipped
 from trialwright.portal.views.review_list import ReviewList
 from trialwright.portal.visit import Visit
 from trialwright.protocol.review import Decision
-from trialwright.protocol.review_form import REVIEW_ENDING, write_review
+from trialwright.protocol.review_form import write_review
+from trialwright.protocol.review_head import REVIEW_ENDING
 from trialwright.shelf.curation import Answer, DoubtfulError, MeanwhileError, decide, review_on, take_up
 from trialwright.shelf.trial import Trial
 

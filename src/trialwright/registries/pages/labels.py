@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from trialwright.registries.markup import unescape
-from trialwright.registries.pages.text import PageText
+
+if TYPE_CHECKING:
+    from trialwright.registries.pages.text import PageText
 
 UNKNOWN = "unknown"
 _CODE = re.compile(r"^[A-Z]\.\d+(?:\.\d+)*\.?\s+(?=\S)|^[A-Z]\.\s+(?=[A-Z])")
