@@ -385,6 +385,7 @@ def _together(item: Item, asked: str, known: Known) -> Relation:
     return Relation.IS_NOT if Relation.IS_NOT in separate else Relation.MAY_BE
 
 
+@lru_cache(maxsize=65_536)
 def _is_meeting(concept: str, words: Vocabulary) -> bool:
     """True for a concept that says no more than its parents together: "gastric adenocarcinoma", and not "brain metastasis"."""
     parents = words[concept].parents
@@ -397,20 +398,16 @@ def _is_meeting(concept: str, words: Vocabulary) -> bool:
     )
 
 
-@lru_cache(maxsize=262144)
-def _relation(words: Vocabulary, recorded: str, asked: str) -> Relation:
-    return words.relation(recorded, asked)
-
-
 def relation(recorded: str, asked: str, known: Known) -> Relation:
     """As the vocabulary's, but a medicine and an act that meet only in something
     that is both (a radioligand) are not one another."""
     return relation_in(known.context.vocabulary, recorded, asked)
 
 
+@lru_cache(maxsize=1_048_576)
 def relation_in(words: Vocabulary, recorded: str, asked: str) -> Relation:
     """As `relation`, in a vocabulary; both must be in it."""
-    found = _relation(words, recorded, asked)
+    found = words.relation(recorded, asked)
     if found is Relation.MAY_BE and recorded not in words.ancestors(asked):
         sorts = {_sort(words.kind(recorded)), _sort(words.kind(asked))}
         if sorts == {"medicine", "act"}:

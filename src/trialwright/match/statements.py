@@ -74,7 +74,7 @@ def _table() -> _Table:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def wording(text: str) -> Wording:
     """The content of a statement."""
     plain = _ASIDE.sub(" ", text.lower().replace("’", "'")) if len(_ASIDE.sub("", text).split()) > 1 else text.lower()

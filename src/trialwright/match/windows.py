@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trialwright.match.truth import Truth
 from trialwright.patients.facts import Fact
@@ -72,6 +73,7 @@ def _holds(start: dt.date, end: dt.date, window: Window, anchor: tuple[dt.date, 
             return start <= high and end >= low
 
 
+@lru_cache(maxsize=65_536)
 def before(day: dt.date, amount: Duration | None) -> dt.date:
     """The day that long before; the beginning of time where the amount has no end."""
     if amount is None:
@@ -82,6 +84,7 @@ def before(day: dt.date, amount: Duration | None) -> dt.date:
         return BEGINNING.first
 
 
+@lru_cache(maxsize=65_536)
 def after(day: dt.date, amount: Duration | None) -> dt.date:
     """The day that long after; the end of time where the amount has no end."""
     if amount is None or day == dt.date.max:

@@ -165,8 +165,18 @@ class Vocabulary:
     def _nested(self, one: str, other: str) -> bool:
         return one in self.ancestors(other) or other in self.ancestors(one)
 
+    @cached_property
+    def _known_axes(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {}
+
     def _axes(self, name: str) -> dict[str, tuple[str, ...]]:
         """For each axis that the concept specifies, its most specific ancestors (or itself) on that axis."""
+        known = self._known_axes.get(name)
+        if known is None:
+            known = self._known_axes[name] = self._most_specific(name)
+        return known
+
+    def _most_specific(self, name: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for above in self.ancestors(name):
             axis = self.concepts[above].axis if above in self.concepts else None

@@ -7,11 +7,10 @@ that the reference answers once for all patients of whom it would read the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from trialwright.match.batch.answers import Codes, code_of
+from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Answered, Block, Sort, block_of, sort_of
 from trialwright.match.batch.landmarks import NEVER
 from trialwright.match.batch.measured import Measured
@@ -27,13 +26,23 @@ from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.protocol.criteria import Compare
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Alike:
     """Trials that see the same in a patient: the context of one, what they treat, and their questions by what is asked."""
 
-    context: Context
-    diseases: frozenset[tuple[str, ...]]
-    questions: dict[int, list[int]]
+    def __init__(self, context: Context, diseases: frozenset[tuple[str, ...]], recall: Recall) -> None:
+        self.context = context
+        self.diseases = diseases
+        self._recall = recall
+        self._numbers: dict[int, list[int]] = {}
+
+    def numbers(self, place: int) -> list[int]:
+        """The questions of these trials that ask one thing."""
+        found = self._numbers.get(place)
+        if found is None:
+            questions = self._recall.program.questions
+            found = [one for one in self._recall.questions[place] if questions[one].diseases in self.diseases]
+            self._numbers[place] = found
+        return found
 
 
 class Columns:
@@ -42,12 +51,7 @@ class Columns:
     def __init__(self, recall: Recall) -> None:
         self.recall = recall
         self._nobodies = Nobodies(recall)
-        questions = recall.program.questions
-        self._treated = list(dict.fromkeys(question.diseases for question in questions))
-        self._by_treated: dict[tuple[str, ...], dict[int, list[int]]] = {diseases: {} for diseases in self._treated}
-        for place, numbers in enumerate(recall.questions):
-            for number in numbers:
-                self._by_treated[questions[number].diseases].setdefault(place, []).append(number)
+        self._treated = list(dict.fromkeys(question.diseases for question in recall.program.questions))
         self._measured = [_measured(asked) for asked in recall.asked]
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
 
@@ -72,12 +76,13 @@ class Columns:
             known = know(patient, alike.context)
             view = self.recall.view(known)
             asked, worded = nobody.touched(view)
-            for place in asked & alike.questions.keys():
-                numbers = alike.questions[place]
+            for place in asked:
+                numbers = alike.numbers(place)
                 self._answer(place, view, numbers if only is None else [one for one in numbers if one in only], found)
             for number in worded if only is None else worded.intersection(only):
                 if self.recall.program.questions[number].diseases in alike.diseases:
-                    found[number] = code_of(self.recall.answer(number, known, worded=True)[0])
+                    plain = found.get(number, int(nobody.codes[number]))
+                    found[number] = self.recall.worded(number, plain, known)
                     view.turn_with_all(self.recall.landmarks_of(number))
             turn = min(turn, view.turn)
         unusual = sorted((number, code) for number, code in found.items() if code != nobody.codes[number])
@@ -103,7 +108,7 @@ class Columns:
         for number in numbers:
             if code < 0 or of_trial:
                 code, way = self.recall.code(number, view)
-                of_trial = way.of_trial
+                of_trial = bool(way.of_trial)
             found[number] = code
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:
@@ -123,12 +128,8 @@ class Columns:
             context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=diseases)
             groups.setdefault(tuple(of_another_disease(cancers, context) for cancers in ordered), []).append(diseases)
         for group in groups.values():
-            questions: dict[int, list[int]] = {}
-            for diseases in group:
-                for place, numbers in self._by_treated[diseases].items():
-                    questions.setdefault(place, []).extend(numbers)
             context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=group[0])
-            yield _Alike(context=context, diseases=frozenset(group), questions=questions)
+            yield _Alike(context, frozenset(group), self.recall)
 
 
 def _measured(asked: Asked) -> Measured | None:

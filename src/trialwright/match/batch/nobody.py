@@ -17,7 +17,7 @@ from trialwright.match.batch.reads import AGES, BORN, DAYS, OF_THE_PERSON, OF_TH
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.views import View
 from trialwright.match.knowing import know
-from trialwright.match.known import Item
+from trialwright.match.known import Item, may_be, named_with_narrowing
 from trialwright.match.statements import word_for_word, wording
 from trialwright.patients.facts import PatientFacts
 
@@ -29,21 +29,46 @@ class Nobodies:
 
     def __init__(self, recall: Recall) -> None:
         self._recall = recall
+        self._shared = _Shared(recall)
         self._found: dict[Sort, Nobody] = {}
 
     def of(self, sort: Sort) -> Nobody:
         """The person of a sort."""
         found = self._found.get(sort)
         if found is None:
-            found = self._found[sort] = Nobody(self._recall, sort)
+            found = self._found[sort] = Nobody(self._recall, sort, self._shared)
         return found
+
+
+class _Shared:
+    """What is found out once for the persons of all sorts: what concepts may be, and whose words are repeated."""
+
+    def __init__(self, recall: Recall) -> None:
+        self._words = recall.vocabulary
+        self._akin: dict[tuple[str, ...], dict[str, bool]] = {}
+        self.worded: dict[str, list[int]] = {}
+        for index, question in enumerate(recall.program.questions):
+            for words, _ in question.words:
+                self.worded.setdefault(words, []).append(index)
+        self.alike_words = _Likeness(self.worded)
+
+    def akin(self, concepts: tuple[str, ...], asked: Iterable[str]) -> Iterator[str]:
+        """Those of the names asked for that something of these concepts is, or may be (`Known.akin`)."""
+        known = self._akin.setdefault(concepts, {})
+        for name in asked:
+            found = known.get(name)
+            if found is None:
+                found = known[name] = any(may_be(self._words, one, name) for one in concepts)
+            if found:
+                yield name
 
 
 class Nobody:
     """A person of whom nothing is recorded: the answers to all questions, and what a record must touch to change one."""
 
-    def __init__(self, recall: Recall, sort: Sort) -> None:
+    def __init__(self, recall: Recall, sort: Sort, shared: _Shared) -> None:
         self._recall = recall
+        self._shared = shared
         coverage, sex = sort
         self.known = know(PatientFacts(id="", sex=sex, coverage=coverage), recall.context())
         self._view = recall.view(self.known)
@@ -54,16 +79,13 @@ class Nobody:
                 self._readers.setdefault(read, []).append(place)
         items = [read for read in self._readers if _reads_items(read)]
         self._of_the_rest = [read for read in items if read[0] not in _BY_CONCEPT]
-        self._of_concepts = {
-            True: [read for read in items if read[0] == "akin"],
-            False: [read for read in items if read[0] in ("denying", "denied")],
-        }
+        self._denying = [read for read in items if read[0] in ("denying", "denied")]
+        self._akin: dict[str, list[Read]] = {}
+        for read in items:
+            if read[0] == "akin":
+                for name in (str(read[1]), *named_with_narrowing(str(read[1]))):
+                    self._akin.setdefault(name, []).append(read)
         self._like = _Likeness(read[1] for read in self._readers if read[0] == "like")
-        self._worded: dict[str, list[int]] = {}
-        for index, question in enumerate(recall.program.questions):
-            for words, _ in question.words:
-                self._worded.setdefault(words, []).append(index)
-        self._alike_words = _Likeness(self._worded)
         self._by_concept: dict[Hashable, frozenset[int]] = {}
         self._by_rest: dict[Hashable, frozenset[int]] = {}
         self._by_words: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
@@ -102,9 +124,16 @@ class Nobody:
             key = (item.concepts, item.present)
             named = self._by_concept.get(key)
             if named is None:
-                named = self._by_concept[key] = self._reading(item, (*self._above(item), *self._of_concepts[item.present]))
+                named = self._by_concept[key] = self._by_name(item)
             found = self._by_rest[number] = named | self._reading(item, self._of_the_rest)
         return found
+
+    def _by_name(self, item: Item) -> frozenset[int]:
+        """The places of what is asked that would find this item by the name of a concept."""
+        if not item.present:
+            return self._reading(item, (*self._above(item), *self._denying))
+        akin = [read for name in self._shared.akin(item.concepts, self._akin) for read in self._akin[name]]
+        return frozenset(place for read in (*self._above(item), *akin) for place in self._readers[read])
 
     def _above(self, item: Item) -> Iterator[Read]:
         """The reads by the name of a concept that the item is."""
@@ -123,7 +152,7 @@ class Nobody:
         found = self._by_words.get(what)
         if found is None:
             asked = frozenset(place for text in self._like.of(what) for place in self._readers["like", text])
-            worded = frozenset(number for text in self._alike_words.of(what) for number in self._worded[text])
+            worded = frozenset(number for text in self._shared.alike_words.of(what) for number in self._shared.worded[text])
             found = self._by_words[what] = (asked, worded)
         return found
 

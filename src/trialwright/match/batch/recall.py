@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from trialwright.match.answer import Answer, decided
-from trialwright.match.batch.answers import code_of
+from trialwright.match.asked import in_its_own_words
+from trialwright.match.batch.answers import FALSE, TRUE, code_of
 from trialwright.match.batch.landmarks import Landmarks, OneDay
 from trialwright.match.batch.program import Asked, Begun, Program, Question
 from trialwright.match.batch.reads import Read, Watched, watched
@@ -35,7 +36,7 @@ class Kept:
         """The codes of one way, for those of whom the first read gives what is told."""
         ways = self.ways.setdefault(told, [])
         for known, codes in ways:
-            if known == way:
+            if known is way:
                 return codes
         ways.append((way, {}))
         return ways[-1][1]
@@ -76,19 +77,26 @@ class Recall:
             on=self.on, vocabulary=self.vocabulary, diseases=question.diseases, begins=question.begins, text=question.text
         )
 
-    def answer(self, number: int, known: Known, *, worded: bool) -> tuple[Answer, Watched]:
+    def _answer(self, number: int, known: Known) -> tuple[Answer, Watched]:
         """The reference's answer to a question of the program, with what was read for it.
 
-        Without `worded`, the words that the trial uses are left aside, so that the answer is that of all trials that ask it.
+        The words that the trial uses are left aside (`worded`), so that the answer is that of all trials that ask it.
         """
         question = self.program.questions[number]
-        context = self.context(question if worded else replace(question, text=""))
-        noted = watched(known, context)
-        asked = question.place if worded else question.asked
+        noted = watched(known, self.context(replace(question, text="")))
+        asked = question.asked
         if isinstance(asked, Begun):
             stage = Stage(name="", label="", lines=(), begins=asked.concept)
             return decided(has_begun(stage, noted), asked.concept), noted
         return answer_to(asked, noted), noted
+
+    def worded(self, number: int, code: int, known: Known) -> int:
+        """The code of a question by the words that its trial uses for it, where `code` (words left aside) is unknown."""
+        question = self.program.questions[number]
+        if code in (TRUE, FALSE) or not isinstance(question.place, Has):
+            return code
+        said = in_its_own_words(question.place, replace(known, context=self.context(question)))
+        return code if said is None else code_of(said)
 
     def landmarks_of(self, number: int) -> Landmarks:
         """The days that a question of the program names."""
@@ -116,11 +124,11 @@ class Recall:
         """The reference's answer, and the way to it. A comparison looks at values themselves: all particulars count there."""
         self.answered += 1
         if not isinstance(self.program.questions[number].asked, Has):
-            answer, seen = self.answer(number, view.known, worded=False)
-            return code_of(answer), way_of(seen.log, None)
+            answer, seen = self._answer(number, view.known)
+            return code_of(answer), self.contents.way(way_of(seen.log, None))
         view.notes.fields = {}
-        answer, seen = self.answer(number, view.noted, worded=False)
-        return code_of(answer), way_of(seen.log, frozenset(view.notes.fields))
+        answer, seen = self._answer(number, view.noted)
+        return code_of(answer), self.contents.way(way_of(seen.log, frozenset(view.notes.fields)))
 
 
 def _names_in(asked: Asked) -> frozenset[str]:

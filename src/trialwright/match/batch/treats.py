@@ -23,8 +23,10 @@ class Treats:
     context: Context
     diseases: frozenset[str]
     _matters: dict[str, bool] = field(default_factory=dict)
-    _standings: dict[tuple[Names, tuple[str, ...], Names], Hashable] = field(default_factory=dict)
+    _standings: dict[tuple[Names, tuple[str, ...], Names], int] = field(default_factory=dict)
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
     _intents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _pairs: dict[tuple[str, str], Hashable] = field(default_factory=dict)
 
     def names(self, items: Iterable[Item]) -> Names:
         """The concepts on record that have to do with the diseases of any trial: of the items, their sites and purposes."""
@@ -50,8 +52,8 @@ class Treats:
             )
         return found
 
-    def standing(self, names: Names, diseases: tuple[str, ...], asked: Names) -> Hashable:
-        """How diseases stand to names: equal for trials that no answer of a patient with these names can tell apart.
+    def standing(self, names: Names, diseases: tuple[str, ...], asked: Names) -> int:
+        """How diseases stand to names, as a number: equal for trials that no answer of a patient with these names can tell apart.
 
         `asked` are the names in what is asked: a question may name a disease that the trial treats.
         """
@@ -64,11 +66,17 @@ class Treats:
                 (
                     words.kind(disease),
                     disease if disease in asked or disease == "primary tumor" else "",
-                    *_stands(disease, ordered, words),
+                    *(self._beside(name, disease) for name in ordered),
                 )
                 for disease in diseases
             )
-            found = self._standings[key] = (names, each)
+            found = self._standings[key] = self._numbers.setdefault((names, each), len(self._numbers))
+        return found
+
+    def _beside(self, name: str, disease: str) -> Hashable:
+        found = self._pairs.get((name, disease), self)
+        if found is self:
+            found = self._pairs[name, disease] = _stands(disease, name, self.context.vocabulary)
         return found
 
 
@@ -77,11 +85,10 @@ def _near(disease: str, words: Vocabulary) -> tuple[str, ...]:
     return (disease, *(words[disease].parents if disease in words else ()))
 
 
-def _stands(disease: str, names: list[str], words: Vocabulary) -> tuple[Hashable, ...]:
+def _stands(disease: str, name: str, words: Vocabulary) -> tuple[Hashable, ...]:
     return tuple(
         (words.relation(name, one), words.relation(one, name), bool(words.descendants(name) & words.descendants(one)))
         if one in words and name in words
         else None
-        for name in names
         for one in _near(disease, words)
     )

@@ -19,6 +19,7 @@ from trialwright.match.batch.reads import (
     BEGINS,
     BORN,
     DAYS,
+    DISEASES,
     OF_THE_TRIAL,
     SEX,
     Field,
@@ -29,7 +30,7 @@ from trialwright.match.batch.reads import (
     noted,
     result,
 )
-from trialwright.match.batch.treats import Treats
+from trialwright.match.batch.treats import Names, Treats
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import one_reading
 from trialwright.match.windows import after
@@ -49,12 +50,16 @@ Found = tuple[int, tuple[int, ...]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Way:
-    """A way to an answer: what was read of the patient, in that order, and which particulars of the items."""
+    """A way to an answer: what was read of the patient, in that order, and which particulars of the items.
+
+    `of_trial` is what was read of the trial. Equal ways have the same `number` (`Contents.way`).
+    """
 
     reads: tuple[Read, ...]
     fields: Fields
-    of_trial: bool
+    of_trial: frozenset[Read]
     by_the_day: bool
+    number: int = field(default=-1, compare=False)
 
 
 def way_of(reads: Iterable[Read], fields: Fields) -> Way:
@@ -63,7 +68,7 @@ def way_of(reads: Iterable[Read], fields: Fields) -> Way:
     return Way(
         reads=tuple(read for read in noted_ if read != DAYS),
         fields=fields,
-        of_trial=not OF_THE_TRIAL.isdisjoint(noted_),
+        of_trial=OF_THE_TRIAL.intersection(noted_),
         by_the_day=DAYS in noted_,
     )
 
@@ -76,7 +81,18 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     of_items: dict[Hashable, int] = field(default_factory=dict)
     _told: dict[tuple[int, Fields], int] = field(default_factory=dict)
+    _ways: dict[Way, Way] = field(default_factory=dict)
+    _signed: dict[Hashable, int] = field(default_factory=dict)
     _repeating: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+
+    def way(self, way: Way) -> Way:
+        """A way with its number."""
+        known = self._ways.get(way)
+        return self._ways.setdefault(way, replace(way, number=len(self._ways))) if known is None else known
+
+    def signed(self, found: Hashable) -> int:
+        """The number of what a way finds of a patient."""
+        return self._signed.setdefault(found, len(self._signed))
 
     def of_fact(self, fact: Fact) -> int:
         """The number of what a fact says, its dates and its place left out; which dates it has is part of it."""
@@ -150,7 +166,6 @@ class View:
         self.known = known
         self._contents = contents
         self._treats = treats
-        self._names = treats.names(known.items)
         self.numbers = tuple(contents.of_item(item) for item in known.items)
         places: dict[int, int] = {}
         self._days: list[tuple[int, ...]] = []
@@ -162,8 +177,11 @@ class View:
         """The first day after the reference date, as an ordinal, on which time alone may change what was asked of the patient."""
         self._readings: dict[tuple[str, Window | None], Fact | None] = {}
         self._found: dict[Read, object] = {}
-        self._parts: dict[tuple[Read, Fields], tuple[Hashable, Behind]] = {}
+        self._names: dict[Read, Names] = {}
+        self._signed: dict[tuple[int, Landmarks], int] = {}
+        self._named: dict[int, Names] = {}
         self._patterns: dict[tuple[Behind, Landmarks, bool], Hashable] = {}
+        self._parts: dict[tuple[Read, Fields], tuple[Hashable, Behind]] = {}
         self._by_words: dict[str, list[int]] | None = None
 
     @cached_property
@@ -194,18 +212,43 @@ class View:
 
     def signature(self, way: Way, landmarks: Landmarks, trial: Trial) -> Hashable:
         """What a way to an answer finds of this patient, beside a trial. `landmarks` are the days that the question names."""
+        key = (way.number, landmarks)
+        found = self._signed.get(key)
+        if found is None:
+            found = self._signed[key] = self._sign(way, landmarks)
+        if not way.of_trial:
+            return found
+        diseases, begins, asked = trial
+        standing = self._treats.standing(self._names_in(way), diseases, asked) if DISEASES in way.of_trial else -1
+        return (found, standing, begins if BEGINS in way.of_trial else ())
+
+    def _sign(self, way: Way, landmarks: Landmarks) -> int:
+        """The number of what a way finds, the trial left aside."""
         parts: list[Hashable] = []
         behind: list[tuple[int, ...]] = []
         for read in way.reads:
-            if read in OF_THE_TRIAL:
-                diseases, begins, asked = trial
-                parts.append(begins if read == BEGINS else self._treats.standing(self._names, diseases, asked))
-                continue
-            part, places = self._part(read, way.fields)
-            parts.append(part)
-            behind += places
-        parts.append(self._pattern(tuple(behind), landmarks, exact=way.by_the_day))
-        return tuple(parts)
+            if read not in OF_THE_TRIAL:
+                part, places = self._part(read, way.fields)
+                parts.append(part)
+                behind += places
+        return self._contents.signed((*parts, self._pattern(tuple(behind), landmarks, exact=way.by_the_day)))
+
+    def _names_in(self, way: Way) -> Names:
+        """The names in what a way finds: an answer compares the diseases of a trial with nothing else. Facts that are looked at
+        for their words are not compared."""
+        found = self._named.get(way.number)
+        if found is None:
+            reads = (read for read in way.reads if read not in OF_THE_TRIAL)
+            found = self._named[way.number] = frozenset().union(*map(self._names_of, reads))
+        return found
+
+    def _names_of(self, read: Read) -> Names:
+        found = self._names.get(read)
+        if found is None:
+            given = self._of(read)
+            numbers = [number for number, _ in given if number >= 0] if isinstance(given, list) else []
+            found = self._names[read] = self._treats.names(self._contents.items[number] for number in numbers)
+        return found
 
     def told_first(self, read: Read | None) -> Hashable:
         """Roughly what a read gives: it parts the ways to an answer before they are looked at in full."""
