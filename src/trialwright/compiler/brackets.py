@@ -15,7 +15,7 @@ from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.ofonemember import in_its_member
 from trialwright.compiler.results import told_by
-from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, eased, joined_by, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.valuebrackets import limits_in_bracket
@@ -49,6 +49,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if chunk.value == SUPPORT:
             base = with_bracketed_parts(outside, setting, read)
             return joined_by("and", [base, unsupported(base, chunk, setting)])
+        if _UNSAID.fullmatch(setting.words(chunk.inner).strip()) and stripped(outside):
+            base, doubt = with_bracketed_parts(outside, setting, read), setting.unread(inner, "the exceptions are not said")
+            return doubted(base, doubt) if setting.exclusion else eased(base, doubt)
         if inner and inner[0].sort is Sort.EXC:
             return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
         of_some = _of_some_only(outside, inner, setting, read)
@@ -92,6 +95,11 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+_UNSAID = re.compile(
+    r"(?:with )?(?:some|certain|a few|few|specific|limited|rare) exceptions(?: (?:may )?appl(?:y|ied))?", re.IGNORECASE
+)
 
 
 def _with_exception(base: Criterion, chunks: Sequence[Chunk], index: int, setting: Setting) -> Criterion:
@@ -356,7 +364,7 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
     this")."""
     end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
-    subject = stripped(note[:end])
+    subject = stripped(note[:end]) or (stripped(note[end + 1 :]) if note[end].value == "exempt" else ())
     if not subject:
         return base
     of_people = subject[0].sort is Sort.IF

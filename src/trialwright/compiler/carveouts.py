@@ -121,8 +121,9 @@ def _cancers_in_time(exception: Sequence[Chunk], setting: Setting) -> bool:
     """True for cancers by name, as adjectives say, and a time that ends now."""
     window = exception[-1].window
     named = [name for chunk in exception if chunk.sort is Sort.CONCEPT for name in chunk.names]
-    cancers = bool(named) and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
-    plain = all(chunk.sort in _NAMED_APART | {Sort.COMMA} for chunk in exception[:-1])
+    kinds = {setting.vocabulary.kind(name) for name in named}
+    cancers = bool(kinds & {"cancer", "histology"}) and kinds <= {"cancer", "histology", "organ"}
+    plain = all(chunk.sort in _NAMED_APART | {Sort.COMMA, Sort.PREP} for chunk in exception[:-1])
     return cancers and plain and window is not None and window.kind is WindowKind.WITHIN_BEFORE
 
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from trialwright.compiler.bareperiods import with_bare_periods
 from trialwright.compiler.chunks import Sort
+from trialwright.compiler.concomitant import with_present_medicines
 from trialwright.compiler.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.misplaced import KEPT_OUT, WHY
 from trialwright.compiler.setting import changed_leaves
@@ -43,7 +44,10 @@ from trialwright.vocabulary.variables import find_variable, scale_rank
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
-    likely = (anew(item, node=changed_leaves(item.node, _as_likely_meant)) for item in map(with_unused, statements))
+    likely = (
+        anew(item, node=changed_leaves(item.node, _as_likely_meant))
+        for item in map(with_present_medicines, map(with_unused, statements))
+    )
     statements = beside_names(in_lost_lists(tuple(map(_doubted, likely)), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.exceptions import bans_cancers, excepted_cancers, long_ago_beside
+from trialwright.compiler.exceptions import bans_cancers, excepted_cancers, long_ago_beside, spares_cancers, with_last_clause
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.measures import targets_in
 from trialwright.compiler.moments import DURATION, duration_of
@@ -172,7 +172,8 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     if not unless:
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
-            changed = with_exceptions(base, targets)
+            changed = with_exceptions(base, with_last_clause(targets) if bans_cancers(base) else targets)
+            changed = changed or _of_those_named(base, targets, setting)
             if changed is not None:
                 return changed
         if _bans(base, setting) and not bans_cancers(base) and not limits_something(clean):
@@ -182,17 +183,32 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
                 return changed
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
-    if bans_cancers(base) and (has_holes(condition) or _described(condition) or long_ago_beside(clean)):
+    apart = has_holes(condition) or _described(condition) or long_ago_beside(clean) or spares_cancers(condition, setting)
+    if bans_cancers(base) and apart:
         spared = with_exceptions(base, excepted_cancers(clean, setting))
         if spared is not None:
             return spared
-    if has_holes(condition):
+    if has_holes(condition) or _state_of_a_means(condition, setting):
         spared = _spared_as_described(base, clean, setting) if _bans(base, setting) else None
         if spared is not None:
             return spared
         asked = whether(clean, setting, clause=True) if unless or names_people(setting.words(exception)) else None
         condition = asked or setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
+
+
+def _of_those_named(base: Criterion, spared: tuple[Target, ...], setting: Setting) -> Criterion | None:
+    """ "Major surgery, or not recovered from it (a biopsy is not considered surgery)": what is done is taken from what is named;
+    what somebody must tell is asked as it was."""
+    if not isinstance(base, AnyOf) or not setting.exclusion or any(target.qualifier("purpose") for target in spared):
+        return None
+    kinds = {setting.vocabulary.kind(target.concept) for target in spared}
+    given = [isinstance(item, Has) and _is_means(item, setting) for item in base.items]
+    asked = [all(isinstance(leaf, Ask) for leaf in walk(item) if not children(leaf)) for item in base.items]
+    if not kinds <= THERAPY_KINDS | {"procedure"} or not any(given) or not all(map(any, zip(given, asked, strict=True))):
+        return None
+    own = (with_exceptions(item, spared) if named else item for item, named in zip(base.items, given, strict=True))
+    return replace(base, items=tuple(item for item in own if item is not None))
 
 
 def _bans(base: Criterion, setting: Setting) -> bool:
@@ -260,6 +276,16 @@ def with_described(base: Criterion, having: Criterion, words: Sequence[Chunk], s
         own = {item.name for item in target.qualifiers}
         spared.append(replace(target, qualifiers=(*target.qualifiers, *(item for item in said if item.name not in own))))
     return with_exceptions(base, tuple(spared))
+
+
+def _state_of_a_means(node: Criterion, setting: Setting) -> bool:
+    """ "Well controlled on an antihypertensive": it is the illness that is controlled, not the drug."""
+    means = (leaf.target for leaf in walk(node) if isinstance(leaf, Has) and _is_means(leaf, setting))
+    return any(target.qualifier(name) for target in means for name in ("control", "stability", "symptoms"))
+
+
+def _is_means(leaf: Has, setting: Setting) -> bool:
+    return setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS
 
 
 def _described(node: Criterion) -> bool:

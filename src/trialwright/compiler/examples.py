@@ -22,6 +22,7 @@ from trialwright.compiler.setting import (
     doubted,
     flattened,
     joined_by,
+    split_at,
     stripped,
 )
 from trialwright.compiler.targets import THERAPY_KINDS
@@ -175,7 +176,7 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         named = (*named, windows[0])
     # "Including A and B": each of them is one of the examples.
     named = tuple(replace(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in named)
-    shown = read_list((*lent, *named), setting)
+    shown = _shown(lent, named, setting)
     if not has_holes(main) and has_holes(shown) and _only_examples((*head[-1:], *examples), setting):
         shown = _as_far_as_read(shown)  # an example that was not read is one of what was
         if isinstance(shown, NoConstraint):
@@ -198,6 +199,12 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
             "or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)]
         )
     return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, main, setting)])
+
+
+def _shown(lent: tuple[Chunk, ...], named: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The examples read, those between semicolons each by itself."""
+    parts = [stripped(part) for part, _sign in split_at(named, frozenset({Sort.SEMICOLON})) if stripped(part)]
+    return joined_by("or", [read_list((*lent, *part), setting) for part in parts])
 
 
 def _hang_together(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> bool:

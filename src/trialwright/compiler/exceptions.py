@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,14 +15,21 @@ from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, Win
 from trialwright.vocabulary.records import anew
 
 _ANY = "malignancy"
+_GENERAL = frozenset({"malignancy", "neoplasm", "invasive cancer", "solid tumor", "hematologic malignancy"})
 _SPLITS = LIST_SIGNS | {Sort.SEMICOLON, Sort.STOP}
 _LENT = ("outcome=", "treatment=")
 
 
 def bans_cancers(base: Criterion) -> bool:
     """True for a ban on cancers of any kind: its exceptions are cancers."""
-    named = [node.target.concept for node in walk(base) if isinstance(node, Has)]
-    return _ANY in named
+    named = [node.target for node in walk(base) if isinstance(node, Has)]
+    return any(target.concept == _ANY or (target.other and target.concept in _GENERAL) for target in named)
+
+
+def spares_cancers(condition: Criterion, setting: Setting) -> bool:
+    """True for what names a cancer: it spares that cancer, not everybody who has had it beside another one."""
+    named = [node.target.concept for node in walk(condition) if isinstance(node, Has)]
+    return any(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
 
 
 def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
@@ -40,7 +48,29 @@ def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target,
         bare = stripped(piece)[0].sort is Sort.CONCEPT
         found.extend(_targets(stripped((*lent, *piece) if bare and lent else piece), setting))
         lent = tuple(chunk for chunk in piece if _is_lent(chunk)) or lent
-    return tuple(dict.fromkeys(found))
+    return with_last_clause(tuple(dict.fromkeys(found)))
+
+
+_OF_THEM = re.compile(r"(?:.*?\b)?((?:that|which) (?:has|have|is|are|was|were) .+|(?:both|all|each) \S.+)$", re.IGNORECASE)
+_WORTH = ("treatment", "described", "outcome", "activity")
+
+
+def with_last_clause(spared: tuple[Target, ...]) -> tuple[Target, ...]:
+    """ "Except basal cell or squamous cell carcinoma that has been treated": what is said behind the last may be of each, so that
+    none is spared for certain without it."""
+    told = spared[-1].qualifier("described") if len(spared) > 1 else None
+    clause = _OF_THEM.match(told.values[0]) if told is not None else None
+    if clause is None:
+        return spared
+    words = Qualifier(name="described", values=(clause[1],))
+    bare = (not any(target.qualifier(name) for name in _WORTH) for target in spared[:-1])
+    return (
+        *(
+            replace(target, qualifiers=(*target.qualifiers, words)) if plain else target
+            for target, plain in zip(spared[:-1], bare, strict=True)
+        ),
+        spared[-1],
+    )
 
 
 def _is_lent(chunk: Chunk) -> bool:

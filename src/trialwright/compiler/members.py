@@ -18,6 +18,7 @@ from trialwright.compiler.phrases import reads_alone
 from trialwright.compiler.receipt import received_alike
 from trialwright.compiler.results import tested, with_results_of_infections
 from trialwright.compiler.setting import Setting, flattened
+from trialwright.compiler.stagedalike import staged_alike
 from trialwright.compiler.steps import MemberStep, members_through
 from trialwright.compiler.targeted import sharing_their_aim
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
@@ -144,7 +145,7 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
         if (
             result
             and _tells_how(member, setting)
-            and not (setting.exclusion and _done(result[-1], setting))
+            and not (setting.exclusion and (_done(result[-1], setting) or _one_more(result[-1], member, setting)))
             and (
                 setting.exclusion
                 or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.TAIL) for before in result for chunk in before)
@@ -170,7 +171,18 @@ def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
     """ "LVEF >= 50 % by MUGA scan or echocardiogram": a second way to measure is no second criterion."""
     named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    return bool(named) and kinds <= {"imaging", "procedure"} and all(chunk.sort in BARE for chunk in member)
+    return bool(named) and kinds <= _WAYS and all(chunk.sort in BARE for chunk in member)
+
+
+_WAYS = frozenset({"imaging", "procedure"})
+
+
+def _one_more(before: Sequence[Chunk], member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Heart block or pacemaker": right behind the name of an illness, what was done is one more that excludes."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    last = before[-1]
+    ill = last.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "condition" for name in last.names)
+    return ill and all(setting.vocabulary.kind(name) == "procedure" for name in named)
 
 
 def _done(member: Sequence[Chunk], setting: Setting) -> bool:
@@ -388,8 +400,9 @@ _OF_A_TEST = re.compile(r"\b(?:positiv\w*|sero-?\w+|carriers?)$", re.IGNORECASE)
 
 
 def _now(chunk: Chunk) -> Chunk:
-    """ "On anticoagulants or aspirin" speaks of the present."""
-    return anew(chunk, sort=Sort.NOW, value="current") if chunk.sort is Sort.PREP and chunk.text.lower() == "on" else chunk
+    """ "On anticoagulants or aspirin", "patients receiving warfarin or aspirin" speak of the present."""
+    on = (chunk.sort is Sort.PREP and chunk.text.lower() == "on") or (chunk.sort is Sort.IF and chunk.value == "on")
+    return anew(chunk, sort=Sort.NOW, value="current") if on else chunk
 
 
 def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -470,5 +483,6 @@ STEPS: tuple[MemberStep, ...] = (
     (frozenset({Sort.ALLERGY}), _with_allergies),
     (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE}), with_heads_behind),
     (frozenset({Sort.CONCEPT}), with_their_cancer),
+    (frozenset({Sort.GROUP, Sort.VARIABLE}), staged_alike),
 )
 """What the members of a list share, in the order in which it is given to each."""

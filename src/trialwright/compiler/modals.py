@@ -334,6 +334,8 @@ def permitted_if(
     if cue is None or cue < place:
         return None
     subject, rest = stripped(sentence[:place]), stripped(sentence[cue + 1 :])
+    if not before and sentence[place].value == "leave" and not any(chunk.sort is Sort.CONCEPT for chunk in subject):
+        subject = stripped(sentence[place + 1 : cue])  # "may have undergone minor surgery as long as …"
     subject = stripped(subject[1:]) if subject and subject[0].sort is Sort.IF else subject
     concepts = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
     if rest and any(chunk.sort is Sort.IF for chunk in subject):
@@ -414,6 +416,8 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
     then = read(rest if named else (*concepts, *rest), anew(setting, subject=about) if len(about) == 1 else setting)
     if isinstance(then, Ask):
         return then
+    if any(isinstance(node, Has) and node.target.concept == "measurable disease" for node in walk(then)):
+        return question(rest, setting)  # "as long as no target lesion is treated": which was, somebody must tell
     if any(isinstance(node, Unread | Ask) for node in walk(then)) or (several and not named):
         return setting.unread(rest)
     window = then.window if isinstance(then, Has) else None
@@ -458,7 +462,8 @@ def _bare(chunks: Sequence[Chunk]) -> bool:
 def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "May have received up to one line" is a limit, not leave: the verb then says nothing."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "leave"), None)
-    if place is None or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.EXC) for chunk in sentence[place:]):
+    end = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _PROVIDED), len(sentence))
+    if place is None or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.EXC) for chunk in sentence[place:end]):
         return tuple(sentence)
     # "Patients with Gilbert's syndrome may have bilirubin <= 3 x ULN" sets them a limit of their own.
     sort = Sort.MUST if sentence[0].sort is Sort.IF else Sort.FILL

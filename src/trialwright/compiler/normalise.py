@@ -175,7 +175,7 @@ _MARKER_GLUED = (
 """ "2Severe hypertension": the number of the item, printed without a sign; "90Yttrium" is a name."""
 _DECIMAL_COMMA = (
     r"(?<![\d,.] )(?<=\d)(?<!\d{4}),(?=\d{1,2}\s?(?:[x*]\s?(?:10|I?ULN|upper|the\b|institut)|times|[mu]?mol|g/d?l|"
-    r"[mu]g\b|mcg|m[lm]\b|cm\b|%|u?kat|x10|10\^|10\*|/mm|/u?l\b))"
+    r"[mu]g\b|mcg|m[lm]\b|cm\b|%|u?kat|x10|10\^|10\*|/mm|/[un]?l\b))"
 )
 """ "Hemoglobin >= 5,6 mmol/L": a comma with one or two digits and a unit behind it stands for a point."""
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"

@@ -10,6 +10,8 @@ from trialwright.compiler.setting import Setting
 _RIVALS = (("onset=", "persistence=", "severity=", "recency="), ("control=", "stability="))
 """Families of which a name that begins with a word of one ("chronic fatigue syndrome") takes no word of another."""
 _OF_NO_EVENT = ("activity=", "stability=", "control=")
+_OF_AN_ILLNESS = ("significance=", "severity=", "control=", "symptoms=", "stability=")
+_MEANS = frozenset({"procedure", "imaging", "surgery", "device"})
 
 
 def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -18,7 +20,15 @@ def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setti
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
         return lent
     over = _happened(member)
+    if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
+
+
+def _of_a_means(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Significant arrhythmia or pacemaker", "uncontrolled vomiting, bowel resection": what was done is not as an illness is."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return all(setting.vocabulary.kind(name) in _MEANS for name in named[:1])
 
 
 def refused(word: Chunk, member: Sequence[Chunk], setting: Setting) -> bool:

@@ -17,9 +17,17 @@ def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     one narrowing or the other, not both."""
     result: list[Chunk] = []
     for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else chunk
+        needs = (
+            before.sort is Sort.OR and chunk.text.lower().startswith(_CLAUSES) and _ill(chunks[place + 1 : place + 2], setting)
+        )
+        if needs:  # "severe dyspnea or requiring oxygen": who depends on it, dyspnea or not
+            result.append(anew(chunk, sort=Sort.NOW, value="current"))
+            continue
         result.append(chunk)
         behind = chunks[place + 1] if place + 1 < len(chunks) else None
-        if chunk.sort is Sort.OR and behind is not None and behind.text.lower().startswith(_CLAUSES):
+        clause = behind is not None and behind.text.lower().startswith(_CLAUSES)
+        if chunk.sort is Sort.OR and behind is not None and clause and not _ill(chunks[place + 2 : place + 3], setting):
             named = _named_before(chunks[:place], setting)
             if named is not None:
                 result.append(anew(named, start=behind.start, end=behind.start))

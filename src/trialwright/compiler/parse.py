@@ -208,11 +208,20 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if setting.exclusion and obliges(sentence):
         # Among the exclusions, "patients must have recovered" still says what is required.
         return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
+    if read and setting.exclusion and _lets_in(sentence):
+        return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
     node = read_sentence(sentence, setting)
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
+
+
+def _lets_in(sentence: Sequence[Chunk]) -> bool:
+    """True for a sentence that ends in leave to join: among the exclusions nobody is required to be one of those let in."""
+    said = stripped(sentence)
+    leave = bool(said) and said[-1].sort is Sort.PERMIT and said[-1].value == "permitted"
+    return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -262,7 +271,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return [*before[:-1], *spared_too, beyond]
     if leaves_open(sentence, place):
         return _left_open(sentence, before, setting)
-    limited = any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
+    numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)  # "under local anesthesia" limits nothing
+    limited = numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
     if limited and leave == "permitted":
         # "No more than one prior line is permitted" is a limit.
         node = read_sentence(subject, anew(setting, exclusion=False))

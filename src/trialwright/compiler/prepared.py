@@ -56,6 +56,7 @@ from trialwright.compiler.samples import with_samples_left_out
 from trialwright.compiler.screeningtimes import with_times_told
 from trialwright.compiler.semicolons import with_lists_joined
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.sexes import with_men_kept
 from trialwright.compiler.sharedheads import with_heads_shared
 from trialwright.compiler.spoken import with_therapies_named
 from trialwright.compiler.stagebrackets import with_stages_apart
@@ -210,6 +211,7 @@ _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),

@@ -5,17 +5,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, joined_by, stripped
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoConstraint, Readings, Target, When
+from trialwright.vocabulary.records import anew
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]
 _SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
 _BOTH = ({"female", "male"}, {"male", "female"})
 _JOINTS = frozenset({Sort.OR, Sort.AND, Sort.COMMA, Sort.SEMICOLON, Sort.SLASH})
+
+
+_EITHER_SEX = re.compile(
+    r"(?:both )?(?:male|men|man)s?(?:,? (?:and|or|and/or) |/)(?:women|females?|woman)(?: patients| subjects)?", re.I
+)
+
+
+def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Men and women of childbearing potential": all men, and those women; only what is required is asked of them all."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        people = result[-1] if result else None
+        potential = chunk.sort is Sort.CONCEPT and chunk.names == ("childbearing potential",)
+        if potential and people is not None and people.sort is Sort.FILL and _EITHER_SEX.fullmatch(people.text):
+            joint = anew(people, sort=Sort.OR, start=people.end, text="or", value="or")
+            result[-1:] = [anew(people, sort=Sort.CONCEPT, names=("male",), value=""), joint]
+        result.append(chunk)
+    return tuple(chunks) if setting.exclusion else tuple(result)
 
 
 def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

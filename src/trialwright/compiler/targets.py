@@ -401,7 +401,8 @@ def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, se
         return Qualifier(name="purpose", values=(STUDY_DISEASE,))
     if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and (of := _EARLIER.search(before_it)) is not None:
         return Qualifier(name="described", values=(f"for {of[0]}{chunk.text}",))
-    if earlier <= THERAPY_KINDS and later <= {"cancer", "histology", "metastasis", "condition"}:
+    aims = {"cancer", "histology", "metastasis", "condition", *(["finding"] if _FOR.search(before_it) else [])}
+    if earlier <= THERAPY_KINDS and later <= aims:
         return Qualifier(name="purpose", values=chunk.names)
     if earlier <= DISEASE_KINDS and later <= {"organ"}:
         return Qualifier(name="site", values=chunk.names)
@@ -413,6 +414,7 @@ _THE_ONE = re.compile(
 )
 """ "For this cancer", "for their malignancy": the disease that the trial treats."""
 _EARLIER = re.compile(r"\b(?:previous|prior|past|earlier|second|different|unrelated|separate|first|secondary) $", re.IGNORECASE)
+_FOR = re.compile(r"\bfor (?:(?:the|relief|control|palliation|treatment|management) (?:of )?)*$", re.IGNORECASE)
 _NEAR = 24
 
 
@@ -439,7 +441,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
             Target(
                 concept=name,
                 qualifiers=(*choice, *part.extra, *described, *allergy),
-                other=(phrase.other_disease and not phrase.allergy) or _unnamed(name, setting),
+                other=(phrase.other_disease and not phrase.allergy) or (_unnamed(name, setting) and not _spread(choice)),
             ),
             window,
             span,
@@ -454,6 +456,11 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
 def _unnamed(name: str, setting: Setting) -> bool:
     """ "Active malignancy" among the exclusions cannot mean the disease that the trial treats."""
     return setting.exclusion and name == "malignancy"
+
+
+def _spread(qualifiers: Sequence[Qualifier]) -> bool:
+    """ "Metastatic cancer" among the exclusions is the patient's own, that has spread."""
+    return any(item.name == "extent" and set(item.values) <= {"metastatic", "advanced"} for item in qualifiers)
 
 
 def _composite(target: Target, window: Window | None, span: Span, setting: Setting) -> Criterion:
@@ -473,10 +480,16 @@ def _at_present(part: _Part, phrase: Phrase, setting: Setting) -> Window | None:
     return Window(kind=WindowKind.CURRENT) if (phrase.current or (setting.now and not phrase.ever)) and therapy else None
 
 
+def _names_the_tumor(chunk: Chunk, part: _Part, setting: Setting) -> bool:
+    """ "Progression of their tumor": no mutation that is the tumor's own."""
+    kinds = {setting.vocabulary.kind(name) for name in part.names}
+    return chunk.text.lower() in ("tumor", "tumors") and not kinds & {"gene", "biomarker", "receptor status"}
+
+
 def _own_narrowings(part: _Part, phrase: Phrase, setting: Setting) -> tuple[Chunk, ...]:
     """With one concept every narrowing word is its own; with several, the nearest concept at or behind the word takes it."""
     if len(phrase.concepts) <= 1:
-        return phrase.narrowings
+        return tuple(chunk for chunk in phrase.narrowings if not _names_the_tumor(chunk, part, setting))
     own = []
     for chunk in phrase.narrowings:
         after = [concept for concept in phrase.concepts if concept.start >= chunk.end]

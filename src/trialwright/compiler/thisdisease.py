@@ -18,6 +18,7 @@ _THE_ONE = frozenset({"this", "their", "his", "her", "current", "present", "the 
 _BETWEEN = frozenset({Sort.FILL, Sort.NOW})
 _DISEASE = frozenset({"disease", "cancer", "tumor", "tumour", "malignancy", "condition", "diagnosis", "neoplasm", "indication"})
 _LEADS = frozenset({"as", "treatment", "therapy", "a", "the", "given", "used", "administered"})
+_TREATS = ("therap", "treatment")
 _ENDS = LIST_SIGNS | {Sort.STOP, Sort.SEMICOLON, Sort.WINDOW, Sort.GROUP, Sort.EXC}
 
 
@@ -28,6 +29,19 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
     while place < len(chunks):
         end = _end_of_purpose(chunks, place)
         holder = _given(result, setting) if end is not None else None
+        if (
+            end is not None
+            and holder is None
+            and result
+            and result[-1].sort is Sort.HEADNOUN
+            and result[-1].text.lower().startswith(_TREATS)
+        ):
+            # "on all standard therapies for their disease": whose else
+            last = chunks[end - 1].end
+            said = setting.normal.text[chunks[place].start : last]
+            result.append(anew(chunks[place], sort=Sort.FILL, value="fill", names=(), end=last, text=said))
+            place = end
+            continue
         if end is None or holder is None:
             result.append(chunks[place])
             place += 1

@@ -20,11 +20,13 @@ WHY = "a value of this kind has no such unit"
 def with_its_kind_of_unit(leaf: Compare, known: Variable) -> Criterion:
     """The limit as it is where its unit can be one of the variable; in the unit that the slip stands for; or unread."""
     unit = leaf.unit
-    if unit is None or leaf.relative or _of_no_kind(unit) or (known.unit and comparable(unit, known.unit, variable=known.name)):
+    if unit is None or leaf.relative or _of_no_kind(unit):
         return leaf
     meant = _slips().get((unit, known.unit or ""))
     if meant is not None:
         return anew(leaf, unit=meant)
+    if known.unit and comparable(unit, known.unit, variable=known.name):
+        return leaf
     return Unread(text=f"{known.name} in {unit}", why=WHY, span=leaf.span)
 
 

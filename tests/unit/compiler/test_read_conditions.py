@@ -99,7 +99,7 @@ TABLE = [
     (
         "exclusion",
         "Corticosteroids, except for inhaled or topical corticosteroids",
-        "no corticosteroid except (inhaled corticosteroid, topical corticosteroid)",
+        "no corticosteroid now except (inhaled corticosteroid, topical corticosteroid)",
     ),
     ("exclusion", "Hepatitis C except cured hepatitis C", "no hepatitis c except (hepatitis c [activity: history])"),
     (

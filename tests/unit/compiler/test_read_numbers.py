@@ -67,7 +67,7 @@ TABLE = [
     (
         "exclusion",
         "Systemic corticosteroids at a dose of > 10 mg/day prednisone equivalent",
-        "not (all of (systemic corticosteroid, prednisone equivalent dose > 10 mg/d))",
+        "not (all of (systemic corticosteroid now, prednisone equivalent dose > 10 mg/d))",
     ),
     ("exclusion", "Fever over 38.5 °C", "not (body temperature > 38.5 Cel)"),
     (

@@ -1,0 +1,118 @@
+"""Lines that were once read as something near to what they say enter; exactly what they say must come out."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import reading
+
+MEDICINES = [
+    ("Use of St. John's wort or rifampin", "none of (St. John's wort now, rifampin now)"),
+    ("Patients receiving warfarin, dabigatran, or clopidogrel", "none of (warfarin now, dabigatran now, clopidogrel now)"),
+    ("Prior use of warfarin", "no warfarin"),
+    ("Allergy to penicillin", "no penicillin [allergy: true]"),
+    ("Prior treatment with tamoxifen", "no tamoxifen"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MEDICINES)
+def test_a_medicine_that_is_kept_out_beside_the_study_drug_is_one_that_is_taken_now(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+SPARED = [
+    (
+        "History of other malignancy within 5 years, except for non-melanoma skin cancer or stage I uterine cancer",
+        "no other malignancy within 5 years before registration except (non-melanoma skin cancer, "
+        "uterine cancer [described: stage I uterine cancer])",
+    ),
+    (
+        "Other malignancy except basal cell carcinoma or prostate cancer that has been treated",
+        "no other malignancy except (basal cell carcinoma [described: that has been treated], "
+        "prostate cancer [described: that has been treated])",
+    ),
+    (
+        "A diagnosis of malignancy other than CIS of the cervix, BCC and SCC of the skin within the past 5 years",
+        "no other malignancy within 5 years before registration except (cervical carcinoma in situ, basal cell carcinoma, "
+        "squamous cell carcinoma [site: skin])",
+    ),
+    (
+        "Active infection within 7 days before first dose (does not apply to viral infections)",
+        "no infection [activity: active] within 7 days before first dose except (viral infection)",
+    ),
+    (
+        "Major surgery within 14 days before first dose or has not recovered from side effects "
+        "(tumor biopsy is not considered as major surgery)",
+        'none of (major surgery within 14 days before first dose except (biopsy), not (ask "recovered from side effects"))',
+    ),
+    (
+        "Hypertension unless well controlled on an antihypertensive",
+        "no hypertension except (hypertension [control: controlled; described: well controlled on an antihypertensive])",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPARED)
+def test_what_is_spared_spares_itself_and_not_everybody_who_has_it(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+def test_exceptions_that_are_not_named_leave_the_ban_in_doubt() -> None:
+    assert "unread" in reading("Other malignancies (some exceptions)", "exclusion")
+
+
+EXCLUDED = [
+    ("Metastatic cancer", "no malignancy [extent: metastatic]"),
+    ("Heart block and/or pacemaker", "none of (heart block, pacemaker)"),
+    ("Liver metastases not amenable to resection or ablation", "no liver metastasis [resectability: unresectable]"),
+    (
+        "Malabsorption (e.g., uncontrolled vomiting or diarrhea; small bowel resection)",
+        "none of (malabsorption, any of (any of (vomiting [control: uncontrolled], diarrhea [control: uncontrolled]), "
+        "surgical resection [site: small bowel]))",
+    ),
+    (
+        "ECOG performance status of 3-4. Karnofsky scores will be converted to ECOG.",
+        "not (ECOG performance status is 3 to 4)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCLUDED)
+def test_an_exclusion_keeps_out_whom_it_names_and_nobody_else(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+REQUIRED = [
+    ("Absolute neutrophil count > 1,5 /nL", "absolute neutrophil count > 1.5 10*9/L"),
+    ("Neutrophils >= 1,500/m^3", "absolute neutrophil count >= 1500 /mm3"),
+    (
+        "Esophageal or GEJ carcinoma (stage II-III)",
+        "any of (all of (esophageal cancer, stage is II to III), all of (gastroesophageal junction cancer, stage is II to III))",
+    ),
+    (
+        "Lung cancer, breast cancer or melanoma, stage IV",
+        "any of (all of (lung cancer, stage is IV), all of (breast cancer, stage is IV), all of (melanoma, stage is IV))",
+    ),
+    (
+        "Disease progression on all standard therapies for their tumor",
+        "all of (disease progression, anticancer therapy [purpose: disease under study])",
+    ),
+    (
+        "Women of childbearing potential and sexually active males must use contraception",
+        'if (any of (childbearing potential, all of (sexually active, male))) then (ask "use contraception") else '
+        '(no constraint "for those who have it")',
+    ),
+    (
+        "Men and women of childbearing potential must use contraception",
+        'if (any of (male, childbearing potential)) then (ask "use contraception") else (no constraint "for those who have it")',
+    ),
+    (
+        "Prior chemotherapy is allowed as long as it was completed 4 weeks before registration",
+        "if (chemotherapy) then (none of (chemotherapy less than 4 weeks before registration)) else "
+        '(no constraint "for those who have it")',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUIRED)
+def test_a_requirement_asks_for_what_it_says_of_those_it_names(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
