@@ -27,7 +27,7 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
     if narrower or _unlike(examples, main, setting):
         return doubted(examples, doubt)
     if any(isinstance(node, Has | Compare) for node in walk(main)):
-        return narrowed_alike(examples, main, setting)
+        return _within_only(narrowed_alike(examples, main, setting), main, setting)
     if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
         return doubted(examples, doubt)
 
@@ -40,6 +40,42 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         return doubted(node, doubt) if general else node
 
     return own_doubted(examples)
+
+
+_FORMS = frozenset(
+    {
+        "monoclonal antibody",
+        "antibody-drug conjugate",
+        "bispecific antibody",
+        "bispecific T-cell engager",
+        "fusion protein",
+        "biologic agent",
+        "cellular therapy",
+        "cellular immunotherapy",
+        "CAR T-cell therapy",
+        "cancer vaccine",
+        "gene therapy",
+        "small molecule inhibitor",
+        "kinase inhibitor",
+        "tyrosine kinase inhibitor",
+    }
+)
+"""Classes that say what a drug is made as, not what for."""
+
+
+def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """ "ROR1-targeted therapy (e.g., conjugates, antibodies)": a form that drugs of a class have excludes only as far as it is of
+    that class, not every antibody."""
+    classes = [leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has)]
+    if any(setting.vocabulary.kind(name) != "drug class" for name in classes):
+        return examples
+
+    def doubted_form(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or leaf.target.concept not in _FORMS or setting.under(leaf.target.concept, *classes):
+            return leaf
+        return doubted(leaf, Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span))
+
+    return changed_leaves(examples, doubted_form)
 
 
 _CLAUSE = re.compile(

@@ -19,6 +19,7 @@ from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.statements import repeated, stated
+from trialwright.match.tables import traits
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
@@ -227,19 +228,24 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     needed = kinds_needed(target, known)
     if not asked_positive(target) or not known.covered(needed):
         return None
-    if _class_without_members(target.concept, node.window, known):
+    if _told_by_no_name(target.concept, node.window, known):
         return None
     kinds = " and ".join(sorted(kind.value for kind in needed))
     facts = facts_of(found.outside)
     return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
 
 
-def _class_without_members(concept: str, window: Window | None, known: Known) -> bool:
-    """True for a class of drugs of which the vocabulary knows no member: what is listed, at that time, may belong to it."""
+def _told_by_no_name(concept: str, window: Window | None, known: Known) -> bool:
+    """True for a class of drugs that no name of a drug tells, where something of what it is part of is listed at that time.
+
+    Such is a class of which the vocabulary knows no member, and one that is "open": its members are a way of giving.
+    """
     words = known.context.vocabulary
-    if concept not in words or words.kind(concept) != "drug class" or len(words.descendants(concept)) > 1:
+    if concept not in words or words.kind(concept) != "drug class":
         return False
-    wider = [name for name in words[concept].parents if words.kind(name) == "drug class"]
+    if len(words.descendants(concept)) > 1 and concept not in traits().get("open", frozenset()):
+        return False
+    wider = [name for name in (*words[concept].parents, *words[concept].perhaps) if words.kind(name) == "drug class"]
     akin = any(item.present and may_be_then(item, window, known) for name in wider for item in known.of(name))
     return akin or any(may_be_then(item, window, known) for item in known.of_no_class())
 

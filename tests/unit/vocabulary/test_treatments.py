@@ -58,6 +58,45 @@ mitomycin C | nitrosourea | IS_NOT
 leucovorin | chemotherapy | IS_NOT
 leucovorin | systemic therapy | IS_NOT
 cyclophosphamide | chemotherapy | IS
+denosumab | anticancer monoclonal antibody | IS_NOT
+trastuzumab | anticancer monoclonal antibody | IS
+pembrolizumab | anticancer biologic | IS
+adalimumab | anticancer biologic | IS_NOT
+telisotuzumab vedotin | MET inhibitor | IS
+telisotuzumab vedotin | MET TKI | IS_NOT
+enoblituzumab | B7-H3 ADC | IS_NOT
+ifinatamab deruxtecan | B7-H3 ADC | IS
+zelenectide pevedotin | nectin-4 ADC | IS_NOT
+bevacizumab | VEGFR inhibitor | MAY_BE
+ramucirumab | VEGFR inhibitor | IS
+ramucirumab | VEGFR TKI | IS_NOT
+etrumadenant | CD73 inhibitor | IS_NOT
+lutetium Lu 177 vipivotide tetraxetan | peptide receptor radionuclide therapy | IS_NOT
+lutetium Lu 177 dotatate | peptide receptor radionuclide therapy | IS
+radium-223 | radioligand therapy | MAY_BE
+radium-223 | radionuclide therapy | IS
+idelalisib | PI3Kα inhibitor | IS_NOT
+copanlisib | PI3Kα inhibitor | MAY_BE
+upadacitinib | JAK2 inhibitor | IS_NOT
+ruxolitinib | JAK2 inhibitor | IS
+venetoclax | BCL-XL inhibitor | IS_NOT
+navitoclax | BCL-XL inhibitor | IS
+dinaciclib | CDK inhibitor | IS
+dinaciclib | CDK4/6 inhibitor | IS_NOT
+linsitinib | anti-IGF-1R antibody | IS_NOT
+insulin | oral antidiabetic drug | IS_NOT
+metformin | oral antidiabetic drug | IS
+enoxaparin | oral anticoagulant | IS_NOT
+apixaban | oral anticoagulant | IS
+tiotropium | beta-2 agonist | IS_NOT
+methylphenidate | amphetamine | IS_NOT
+sertraline | psychotropic drug | IS
+imiquimod | STING agonist | IS_NOT
+alendronate | intravenous bisphosphonate | IS_NOT
+fluconazole | systemic antifungal | IS
+FOLFOX | combination chemotherapy | IS
+UGN-101 | chemotherapy | IS_NOT
+sacituzumab govitecan | anticancer monoclonal antibody | MAY_BE
 sacituzumab govitecan | antibody-drug conjugate | IS
 sacituzumab govitecan | targeted therapy | IS
 sacituzumab govitecan | chemotherapy | IS_NOT
