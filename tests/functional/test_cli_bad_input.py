@@ -178,8 +178,8 @@ def test_any_width_of_the_terminal_will_do(width: int, monkeypatch: pytest.Monke
     assert all(line == line.rstrip() for line in done.out.splitlines())
 
 
-def test_a_pipe_that_is_closed_early_is_quiet() -> None:
-    command = f"'{sys.executable}' -c 'from trialwright.cli.main import run; run()' compile '{OLIGAMI}' '{OLIGAMI}' | head -n 1"
+def test_a_pipe_that_is_closed_early_is_quiet_and_python_runs_the_package_as_the_command() -> None:
+    command = f"'{sys.executable}' -m trialwright compile '{OLIGAMI}' '{OLIGAMI}' | head -n 1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False)
     assert done.stdout.startswith("001_972ffe1ee774d5df.txt")
     assert done.stderr == ""

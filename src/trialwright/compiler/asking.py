@@ -118,6 +118,10 @@ def _head(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return stripped(chunks[:end])
 
 
+HOW_EXAMINED = "how it is examined"
+"""Why a sentence asks for nothing that only says by which test or scan something may be shown (data/wordings.tsv)."""
+
+
 def says_nothing(said: str) -> str | None:
     """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other."""
     return matching("background", _LINKS.sub("", said))

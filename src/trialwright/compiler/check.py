@@ -12,7 +12,7 @@ from trialwright.compiler.bareperiods import with_bare_periods
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.concomitant import with_present_medicines
 from trialwright.compiler.lostlists import beside_names, in_lost_lists
-from trialwright.compiler.misplaced import KEPT_OUT, WHY
+from trialwright.compiler.misplaced import KEPT_OUT, WHY, fit_required
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
 from trialwright.compiler.unitslips import with_its_kind_of_unit
@@ -57,7 +57,8 @@ def _doubted(statement: Statement) -> Statement:
     if not statement.exclusion:
         node = with_bare_periods(_asked_of_the_cured(statement.node), statement.normal.text, default_vocabulary())
         return anew(statement, node=_not_at_once(node))
-    return anew(statement, node=_perhaps_required(_second_readings(statement.node), statement))
+    node = statement.node if statement.children else fit_required(statement.node)
+    return anew(statement, node=_perhaps_required(_second_readings(node), statement))
 
 
 _DENIES = re.compile(
@@ -87,6 +88,8 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or (first.text.lower().startswith("not") and isinstance(node, Not | NoneOf))  # "may not be receiving" is a requirement
     ):
         return node
+    if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size"):
+        return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
     end = _first_sentence(statement)
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
     doubted = any(isinstance(item, Readings) for item in walk(node))

@@ -17,6 +17,8 @@ from trialwright.vocabulary.records import anew
 
 COHORT = "study cohort"
 """The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
+_SCOPES = re.compile(r"\b(?:cohort|arm|part|group|phase|stratum|module)s?\b", re.IGNORECASE)
+_APART = re.compile(r"\band\b|\bor\b|[,&/]")
 _ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
 
 
@@ -74,9 +76,9 @@ def _for_cohort(statement: Statement, name: str | None) -> Statement:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"."""
-    codes = list(dict.fromkeys(_ID.findall(re.sub(r"\band\b|\bor\b", ",", name.lower()))))
-    return tuple(dict.fromkeys((name, *codes)))
+    """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"; "phase 2a group 1" only so: "1" may be another's."""
+    parts = [part for part in _APART.split(name.lower()) if len(_SCOPES.findall(part)) <= 1]
+    return tuple(dict.fromkeys((name, *(code for part in parts for code in _ID.findall(part)))))
 
 
 ONLY_THEM = "only of them, or only them"

@@ -40,7 +40,12 @@ _SCOPE_START = re.compile(r"\s*(?:for|at|in|-|–|\(|:)")
 _SHORTENED = re.compile(r"\b(?:in|ex)cl?\. ")
 _PLAIN_NAME = re.compile(r"(?:subject |patient |participant |key |main )?(?:in|ex)clusions?$|(?:in)?eligibility$")
 _REMARK = re.compile(r"[(\[][^()\[\]]*\b(?:see|refer|as|are|is|will|must|listed|below|above)\b[^()\[\]]*[)\]]")
+_SCOPE_NOUN = re.compile(r"\b(?:cohort|arm|part|group|phase|stratum|module|portion|segment)s?\b")
 _WHOSE_LIST = re.compile(r"(?P<who>[\w&/()' -]{3,60}?)[ -](?P<list>inclusions?|exclusions?)")
+_LIST_LAST = re.compile(r"(?P<who>.+?)(?P<sign>\s*[:：,–—]\s*|\s+-\s+|\s+)(?P<list>inclusions?|exclusions?)(?: only)?")
+_LIST_FIRST = re.compile(r"(?P<list>inclusions?|exclusions?)(?: only)?(?P<sign>\s*[:：,–—]\s*|\s+-\s+|\s+)(?P<who>.+)")
+_LISTS = re.compile(r"\b(ex|in)clusions?\b")
+_QUALIFIED = re.compile(r"^(?:(?:specific|additional|key|main|major|other|general|special|further)\s+)+")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
@@ -124,7 +129,17 @@ def heading(raw: str) -> Heading | None:
     found = _list_heading(key, closed=closed)
     if found is not None and found.kind and _is_rest(raw, key):
         return None
-    return found or _topic(key) or _scope_heading(key, colon=closed)
+    return found or _topic(key) or _of_its_list(_scope_heading(key, colon=closed), key)
+
+
+def _of_its_list(found: Heading | None, key: str) -> Heading | None:
+    """A cohort's heading that says "exclusion" or "inclusion" in any other way opens that list: no line may be turned round."""
+    lists = set(_LISTS.findall(key))
+    if found is None or not lists:
+        return found
+    if len(lists) > 1:
+        return replace(found, neutral=True)
+    return replace(found, kind=_EXCLUSION if lists == {"ex"} else _INCLUSION)
 
 
 def _is_rest(raw: str, key: str) -> bool:
@@ -177,7 +192,26 @@ def _list_heading(key: str, *, closed: bool) -> Heading | None:
             match = rule.pattern.match(key)
             if match and (match.end() == len(key) or (_PLAIN_NAME.search(match.group()) and _only_scope(key[match.end() :]))):
                 return _scoped(kind, key[match.end() :])
-    return _whose_list(key) if closed else None
+    return _list_named_beside(key) or (_whose_list(key) if closed else None)
+
+
+def _list_named_beside(key: str) -> Heading | None:
+    """A list's bare name behind or before those whom it is for: "Part 2a (sarcoma): Exclusion", "Cohort B additional inclusions".
+
+    Without a sign between them, all that stands beside the name must be a cohort, a stage or what only qualifies it.
+    """
+    match = _LIST_LAST.fullmatch(key) or _LIST_FIRST.fullmatch(_QUALIFIED.sub("", key))
+    if match is None or len(match["who"].split()) > _LONGEST_SCOPE or _guarded(match["who"]):
+        return None
+    who = _without_qualifiers(match["who"])
+    if who and _scope_heading(who, colon=False) is None and not (match["sign"].strip() and match.re is _LIST_LAST):
+        return None
+    kind = _EXCLUSION if match["list"].startswith("ex") else _INCLUSION
+    found = _scoped(kind, f" {who} ")
+    several = len(_SCOPE_NOUN.findall(who)) > 1
+    if found.everybody or found.stage or not who:
+        return found
+    return replace(found, cohort=who if several else found.cohort or who)
 
 
 def _whose_list(key: str) -> Heading | None:
@@ -214,11 +248,15 @@ def _scoped(kind: Kind, rest: str) -> Heading:
 
 def _about(rest: str) -> str:
     """What is left of the words beside a list's name when all that only qualifies it is taken away."""
+    text = _without_qualifiers(rest).strip(" -–:()[].,")
+    return "" if text in ("for", "of", "in", "the", "and", "to", "-") else text
+
+
+def _without_qualifiers(rest: str) -> str:
     text = rest
     for rule in _rules()["qualifier"]:
         text = rule.pattern.sub(" ", text)
-    text = re.sub(r"\s+", " ", text).strip(" -–:()[].,")
-    return "" if text in ("for", "of", "in", "the", "and", "to", "-") else text
+    return re.sub(r"\s+", " ", text).strip(" -–:.,")
 
 
 def _named_cohort(rest: str) -> str | None:

@@ -19,7 +19,7 @@ from trialwright.vocabulary.normal import fit_side
 def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[Range, ...]:
     """What a limit without its sign may be: among the inclusions what a fit patient keeps ("LVEF 50 %" is at least 50 %), among
     the exclusions what lies beyond it (with or without the number itself), else the least, the most or the only value."""
-    sides = {_side(limits, name) for name in variables}
+    sides = {_side(limits, name) for name in variables if setting.vocabulary.kind(name) != "score"}
     if len(sides) != 1 or "" in sides or limits.low is None or limits.low != limits.high:
         return limits, replace(limits, low=None), replace(limits, high=None)
     upper = (sides == {"at most"}) is not setting.exclusion

@@ -12,10 +12,12 @@ from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Compare,
     Criterion,
     Has,
     NoneOf,
     Not,
+    Quantity,
     Readings,
     Unread,
     Window,
@@ -24,6 +26,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.normal import fit_side
 
 _DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
 KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
@@ -61,6 +64,35 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
         return node
     return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
+
+
+WHY_FIT = "what a fit patient keeps stands among the exclusions; it may be meant as required"
+_ALWAYS_ASKED = frozenset({"measurable disease"})
+
+
+def fit_required(node: Criterion) -> Criterion:
+    """ "ECOG 0-2" or "Platelets > 100,000" alone among what excludes: whoever wrote it may have meant it as required, and nobody
+    who is fit may be excluded on a guess. Both readings, then; anything else as it was."""
+    if not isinstance(node, Not | NoneOf):
+        return node
+    meant = AllOf(items=node.items, span=node.span) if isinstance(node, NoneOf) else node.item
+    leaves = [leaf for leaf in walk(meant) if not children(leaf)]
+    plain = all(isinstance(part, AllOf | AnyOf) or part in leaves for part in walk(meant))
+    if not plain or not all(map(_kept_by_the_fit, leaves)):
+        return node
+    return Readings(items=(node, meant), why=WHY_FIT, span=node.span)
+
+
+def _kept_by_the_fit(leaf: Criterion) -> bool:
+    match leaf:
+        case Compare(quantity=Quantity(variable=str(name)), low=low, high=high):
+            lowest = low is None or str(low.value) == "0"
+            keeps = {"at most": lowest and high is not None, "at least": low is not None and high is None}
+            return keeps.get(fit_side(name), False)
+        case Has(target=target, window=None):
+            return target.concept in _ALWAYS_ASKED and not target.qualifiers and not target.exceptions
+        case _:
+            return False
 
 
 def _recently(window: Window | None) -> bool:

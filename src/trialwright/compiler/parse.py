@@ -45,6 +45,7 @@ from trialwright.compiler.modals import (
     with_limits_kept,
 )
 from trialwright.compiler.organs import of_organs
+from trialwright.compiler.orverbs import or_with_verb
 from trialwright.compiler.othertimes import with_other_times
 from trialwright.compiler.owntreatment import of_the_trial
 from trialwright.compiler.prepared import prepared, unwrapped
@@ -65,6 +66,7 @@ from trialwright.compiler.sexes import by_sex
 from trialwright.compiler.sought import sought
 from trialwright.compiler.stopped import held_to_its_time, with_therapy_first
 from trialwright.compiler.therapies import since_the_same, with_its_label
+from trialwright.compiler.withmore import with_more
 from trialwright.protocol.criteria import (
     AllOf,
     Compare,
@@ -311,6 +313,12 @@ def _only(sentence: Sequence[Chunk]) -> bool:
     return any(chunk.text.lower() in ("only", "if", "provided", "unless") for chunk in sentence)
 
 
+_READINGS = (
+    *(duties_apart, with_other_times, with_one_of_them, completed, seen_by_all, with_more, or_with_verb, judged_of_them),
+)
+"""Kinds of sentences with a reading of their own, in the order in which they are tried."""
+
+
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence: its condition, its exception, then its list."""
     whole = with_its_label(chunks, setting)
@@ -329,7 +337,16 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own
-    for reading in (duties_apart, with_other_times, with_one_of_them, completed, seen_by_all, judged_of_them):
+    for reading in (
+        duties_apart,
+        with_other_times,
+        with_one_of_them,
+        completed,
+        seen_by_all,
+        with_more,
+        or_with_verb,
+        judged_of_them,
+    ):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.agedpeople import with_years_shared
-from trialwright.compiler.asking import says_nothing
+from trialwright.compiler.asking import HOW_EXAMINED, says_nothing
 from trialwright.compiler.barechanges import with_genes_named
 from trialwright.compiler.basedregimens import with_regimens_by_drug
 from trialwright.compiler.bounds import with_bounds_marked
@@ -115,6 +115,8 @@ def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
         return True
     if _TESTING.search(said):
         return says_nothing(said) is not None and "negative" not in said.lower()
+    if any(item.sort is Sort.PERMIT for item in group.inner) and says_nothing(said) == HOW_EXAMINED:
+        return True
     infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
     return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
 

@@ -147,3 +147,70 @@ def test_an_exclusion_under_the_heading_of_a_later_stage_stays_an_exclusion() ->
     protocol = protocol_of_line("Brain metastases", section="exclusion", context="Second registration")
     (line,) = [line for stage in protocol.stages for line in stage.lines]
     assert line.section is Section.EXCLUSION
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("ECOG performance status 0-2", "ECOG performance status is 0 to 2"),
+        ("Platelet count > 100,000/mm3", "platelet count > 100000 /mm3"),
+        ("ALT ≤ 2.5 x ULN", "alanine aminotransferase <= 2.5 x ULN"),
+        ("Life expectancy ≥ 8 weeks", "life expectancy >= 8 weeks"),
+    ],
+)
+def test_what_a_fit_patient_keeps_excludes_nobody_for_certain(text: str, limit: str) -> None:
+    assert reading(text, "exclusion") == (
+        f"either reading (not ({limit}), {limit}) because "
+        '"what a fit patient keeps stands among the exclusions; it may be meant as required"'
+    )
+
+
+@pytest.mark.parametrize("text", ["ECOG performance status > 2", "Platelet count < 100,000/mm3", "Life expectancy < 3 months"])
+def test_what_an_unfit_patient_has_excludes(text: str) -> None:
+    assert reading(text, "exclusion").startswith("not (")
+
+
+def test_no_severe_neuropathy_among_the_exclusions_is_not_required_of_anybody() -> None:
+    assert reading("No neuropathy > grade 2", "exclusion").startswith("either reading (grade of (neuropathy) is above 2, not (")
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        (
+            "Metastatic NSCLC, with EGFR mutation, ALK fusion or ROS1 fusion",
+            "all of (non-small cell lung cancer [extent: metastatic], any of (EGFR [value: mutated], ALK [value: rearranged], "
+            "ROS1 [value: rearranged]))",
+        ),
+        (
+            "Histologically confirmed breast cancer, with measurable disease or bone-only disease",
+            "all of (breast cancer [proof: confirmed], any of (measurable disease, bone-only disease))",
+        ),
+        (
+            "Melanoma or renal cell carcinoma, who have brain metastases or liver metastases",
+            "all of (any of (melanoma, renal cell carcinoma), any of (brain metastasis, liver metastasis))",
+        ),
+        ("Melanoma, with the exception of uveal or mucosal melanoma", "has melanoma except (uveal melanoma, mucosal melanoma)"),
+    ],
+)
+def test_a_comma_before_with_begins_no_alternative_to_the_cancer(text: str, required: str) -> None:
+    assert reading(text, "inclusion") == required
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("Biopsy-proven melanoma. Fine needle aspirates are not acceptable.", "has melanoma [proof: confirmed]"),
+        ("No brain metastases on MRI (CT brain is acceptable if there is a contraindication)", "no brain metastasis"),
+        ("LVEF >= 50% by echocardiogram (MUGA is also acceptable)", "left ventricular ejection fraction >= 50 %"),
+    ],
+)
+def test_nobody_is_excluded_for_how_something_was_examined(text: str, required: str) -> None:
+    assert reading(text, "inclusion") == required
+
+
+def test_a_verb_behind_or_ends_what_is_denied() -> None:
+    assert reading("Participant is not on dialysis or has a kidney transplant", "inclusion") == (
+        "any of (no dialysis dependence, kidney transplantation)"
+    )
+    assert reading("Participant is not pregnant or breastfeeding", "inclusion") == "none of (pregnancy, breastfeeding)"

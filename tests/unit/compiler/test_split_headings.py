@@ -37,8 +37,47 @@ def test_the_name_of_a_list_is_its_heading(line: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "kind", "cohort"),
+    [
+        ("Phase 2a Expansion Group 1 (Extremity STS): Inclusion", "inclusion", "phase 2a expansion group 1 (extremity sts)"),
+        ("Cohort A - Exclusion", "exclusion", "cohort a"),
+        ("Part 1: Exclusion", "exclusion", "part 1"),
+        ("Exclusion, Part 2", "exclusion", "part 2"),
+        ("Melanoma: Inclusion", "inclusion", "melanoma"),
+        ("Cohort B additional exclusions", "exclusion", "cohort b"),
+        ("Specific inclusion for cohort B", "inclusion", "cohort b"),
+        ("Healthy volunteers - inclusion", "inclusion", "healthy volunteers"),
+        ("Main criteria for non-inclusion", "exclusion", None),
+        ("General Medical Exclusions", "exclusion", None),
+    ],
+)
+def test_a_lists_bare_name_beside_those_whom_it_is_for_is_its_heading(line: str, kind: str, cohort: str | None) -> None:
+    found = heading(line)
+    assert found is not None
+    assert (found.kind, found.cohort) == (kind, cohort)
+
+
+def test_what_a_cohort_must_have_is_not_turned_round_behind_the_exclusions_of_another() -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Age >= 18\n\nExclusion Criteria:\n\n1. HIV\n\n"
+        "Part 2 Group 1 (STS): Inclusion\n\n1. Life expectancy > 12 weeks\n\nPart 2 Group 1 (STS): Exclusion\n\n1. Ascites\n"
+    )
+    kinds = [(group.kind, item.text) for group in split(text).groups for item in group.items]
+    assert kinds == [
+        ("inclusion", "Age >= 18"),
+        ("exclusion", "HIV"),
+        ("inclusion", "Life expectancy > 12 weeks"),
+        ("exclusion", "Ascites"),
+    ]
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "Tumor with rhabdoid inclusion",
+        "Exclusion of pregnancy",
+        "Inclusion in another trial",
+        "Patients with prior exclusion",
         "Patients who do not meet the inclusion criteria",
         "Other protocol-defined inclusion/exclusion criteria may apply",
         "Does not meet any exclusion criteria",
