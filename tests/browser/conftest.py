@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.portal import PASSWORD, Portal, add_curator, running, shelf_of_samples
+from tests.browser.portal import PASSWORD, Portal, add_curator, cohort_of_samples, running, shelf_of_samples
 from tests.browser.visitor import ARGUMENTS, Visitor, chromium
 
 REQUIRED = "TRIALWRIGHT_BROWSER_TESTS"
@@ -62,8 +62,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def portal(shelf: Path) -> Iterator[Portal]:
-    with running(shelf, *ONE) as started:
+def portal(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    cohort = cohort_of_samples(tmp_path_factory.mktemp("cohort") / "cohort")
+    with running(shelf, *ONE, "--cohort", str(cohort)) as started:
         yield started
 
 

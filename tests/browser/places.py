@@ -30,6 +30,13 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/merges": ("/merges",),
     "/sign-in": ("/sign-in",),
     "/users": ("/users",),
+    "/cohort": ("/cohort?sort=possible",),
+    "/cohort/changes": ("/cohort/changes?since=2026-03-01",),
+    "/cohort/questions": ("/cohort/questions",),
+    "/cohort/overlap": ("/cohort/overlap",),
+    "/cohort/trial/{key:path}": (f"/cohort/trial/{OMEC}", "/cohort/trial/NCT00000000"),
+    "/cohort/trial/{key:path}/near-misses": (f"/cohort/trial/{OMEC}/near-misses",),
+    "/cohort/trial/{key:path}/limits": (f"/cohort/trial/{THAL}/limits",),
     "/trial/{key:path}": (*(f"/trial/{key}" for key in SEEDS), f"/trial/{MANY_SITES}?near=Utrecht", "/trial/NCT00000000"),
     "/trial/{key:path}/checklist": (f"/trial/{OMEC}/checklist",),
     "/trial/{key:path}/history": (f"/trial/{OMEC}/history",),
@@ -51,7 +58,7 @@ FOR_PROGRAMS = frozenset(
 )
 """What no reader sees as a page: for programs, or a file to keep."""
 
-FILES = frozenset({"/review/{key:path}/file"})
-"""What a browser saves."""
+FILES = frozenset({"/review/{key:path}/file", "/cohort/trial/{key:path}/funnel.svg", "/cohort/trial/{key:path}/limits.svg"})
+"""What a browser saves, or shows in a page."""
 
 ADDRESSES = tuple(address for addresses in PAGES.values() for address in addresses)

@@ -46,6 +46,15 @@ def shelf_of_samples(folder: Path) -> Path:
     return folder
 
 
+def cohort_of_samples(folder: Path) -> Path:
+    """A folder of a cohort in its second night: the patients of the examples against three of the seeds."""
+    people = [part for path in sorted((ROOT / "examples" / "patients").glob("*.yaml")) for part in ("--patients", path)]
+    for day in ("2026-03-15", "2026-03-16"):
+        done = run("cohort", *SEEDS[:3], *people, "--on", day, "--output", folder)
+        assert done.code == 0, done.err
+    return folder
+
+
 def add_curator(folder: Path, name: str, password: str) -> None:
     """An account with which somebody may review."""
     done = run("users", "add", name, "--shelf", folder, stdin=f"{password}\n".encode())

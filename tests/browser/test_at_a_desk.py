@@ -14,6 +14,7 @@ from tests.browser.visitor import Visitor
 
 from trialwright.portal.app import FOR_PEOPLE
 from trialwright.portal.app import PAGES as ROUTERS
+from trialwright.portal.pages import cohort
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def reader(window: Visitor) -> Iterator[Visitor]:
 
 
 def test_the_list_of_pages_here_is_whole() -> None:
-    found = [route for router in (*ROUTERS, *FOR_PEOPLE) for route in router.routes if isinstance(route, Route)]
+    found = [route for router in (*ROUTERS, *FOR_PEOPLE, cohort.router) for route in router.routes if isinstance(route, Route)]
     assert set(PAGES) | FOR_PROGRAMS | FILES == {route.path for route in found if "GET" in (route.methods or ())}
 
 

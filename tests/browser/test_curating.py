@@ -38,3 +38,13 @@ def test_a_curator_signs_in_without_script_and_reaches_the_lines_to_review(knock
 def test_a_reader_without_an_account_is_led_to_the_door(knock: Callable[..., Visitor]) -> None:
     reader = knock(f"/review/{OMEC}")
     assert "/sign-in" in reader.page.url or reader.page.locator("main form[action^='/review']").count() == 0
+
+
+def test_a_patient_of_the_cohort_is_opened_on_a_phone_without_script_and_stands_in_no_address(
+    visit: Callable[..., Visitor],
+) -> None:
+    reader = visit(f"/cohort/trial/{OMEC}", size=PHONE, script=False)
+    reader.page.locator("button.person").first.click()
+    assert reader.page.url.endswith("/cohort/patient")
+    assert reader.page.locator("h1").inner_text().startswith("Patient ")
+    assert reader.page.locator("h2").first.is_visible()

@@ -164,7 +164,5 @@ def _print_line(name: str, misses: Sequence[Mending], where: tuple[_Shown, Conso
 
 def _told(one: Mending) -> str:
     """What a patient misses, and what mends it, in a sentence."""
-    joint = " or " if one.miss.enough else " and "
-    causes = joint.join(dict.fromkeys(one_line(cause.told) for cause in one.causes))
     then = {"eligible": ", then eligible", "unknown": ", then may be eligible"}.get(one.becomes.value if one.becomes else "", "")
-    return f"{causes or one_line(one.why) or 'it fails for everybody'} ({one.words}{then})"
+    return f"{one_line(one.missed)} ({one.words}{then})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,13 @@ def serve_command(  # noqa: PLR0913 - one parameter is one option
     port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="The port to listen at.")] = 8000,
     base_url: Annotated[str, typer.Option(metavar="URL", help="The address that readers use, for links and the sitemap.")] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help="Show the shelf; nobody can change it.")] = False,
+    cohort: Annotated[
+        Path | None, typer.Option("--cohort", metavar="FOLDER", help="Show curators the cohort that `trialwright cohort` made.")
+    ] = None,
+    patients: Annotated[
+        list[str] | None,
+        typer.Option("--patients", "-p", metavar="SOURCE", help="The records of its patients, for curves and near misses."),
+    ] = None,
     processes: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=64, help="How many processes answer: by default one for each processor.")
     ] = None,
@@ -33,5 +41,12 @@ def serve_command(  # noqa: PLR0913 - one parameter is one option
     from trialwright.portal.settings import Settings
 
     address = base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    settings = Settings(folder=shelf or default_folder(), base_url=address, read_only=read_only, processes=processes)
+    settings = Settings(
+        folder=shelf or default_folder(),
+        base_url=address,
+        read_only=read_only,
+        processes=processes,
+        cohort=cohort,
+        patients=tuple(patients or ()),
+    )
     serve(settings, host=host, port=port, said=lambda: typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True))

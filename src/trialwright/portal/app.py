@@ -17,6 +17,7 @@ from trialwright.portal.api.routers import API, describe
 from trialwright.portal.assets import STATIC
 from trialwright.portal.at_once import AtOnce
 from trialwright.portal.body_size import BodySize
+from trialwright.portal.cohorts import CohortOnShow
 from trialwright.portal.error_pages import install_error_pages
 from trialwright.portal.headers import SecurityHeaders
 from trialwright.portal.keeping import kept_by
@@ -25,6 +26,7 @@ from trialwright.portal.page import PACKED
 from trialwright.portal.pages import (
     about,
     checklist,
+    cohort,
     compare,
     crawlers,
     feeds,
@@ -80,6 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kept = kept_by(settings.pages)
     app.state.people = People(settings.folder, alone=reviewer_name(None) if settings.single_user else None)
     pages = PAGES if settings.read_only else (*FOR_PEOPLE, *PAGES)
+    if settings.cohort is not None:
+        app.state.cohort = CohortOnShow(settings.cohort, settings.patients)
+        pages = (cohort.router, *pages)
     for page in pages:
         app.include_router(page, include_in_schema=False)
     for part in API:

@@ -73,8 +73,7 @@ def processes_of(settings: Settings) -> int:
 def handed(settings: Settings) -> str:
     """Settings as a text for a process that is started with them. The day is today's there: a function cannot be handed over."""
     values = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "on"}
-    pages = None if settings.pages is None else str(settings.pages)
-    return json.dumps({**values, "folder": str(settings.folder), "pages": pages})
+    return json.dumps({name: str(value) if isinstance(value, Path) else value for name, value in values.items()})
 
 
 def application() -> FastAPI:
@@ -114,8 +113,8 @@ def taken(text: str) -> Settings:
     """The settings of `handed`."""
     values = json.loads(text)
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    pages = None if values["pages"] is None else Path(values["pages"])
-    return Settings(**{**values, **lists, "folder": Path(values["folder"]), "pages": pages})
+    paths = {name: Path(values[name]) for name in ("folder", "pages", "cohort") if values[name] is not None}
+    return Settings(**{**values, **lists, **paths})
 
 
 def with_people(settings: Settings, *, host: str) -> Settings:

@@ -28,8 +28,9 @@ class Settings:
     where a reader asks for none of them. `read_only` shows no page that changes anything. `single_user` makes whoever reaches the
     portal its curator, without signing in: only on this machine. `processes` is how many answer side by side (None: one for each
     processor where the portal is for many, up to four; one where it is for whoever sits at this machine); `pages` is the file in
-    memory in which they share the pages that they made (None: each keeps its own). `on` tells the day by
-    which statuses and ages are judged.
+    memory in which they share the pages that they made (None: each keeps its own). `cohort` is a folder that `trialwright cohort`
+    made, shown to curators; `patients` are the sources of its patients' records, for what that folder does not keep. `on` tells
+    the day by which statuses and ages are judged.
     """
 
     folder: Path
@@ -40,6 +41,8 @@ class Settings:
     single_user: bool = False
     processes: int | None = None
     pages: Path | None = None
+    cohort: Path | None = None
+    patients: tuple[str, ...] = ()
     on: Callable[[], dt.date] = today
 
     def __post_init__(self) -> None:
@@ -48,6 +51,15 @@ class Settings:
             raise UserError("it is not the address of a web site", place=self.base_url, hint="like https://trials.example.org")
         if not self.languages:
             raise UserError("a portal needs a language", hint="languages=('en',)")
+        if self.cohort is not None and self.read_only:
+            hint = "leave one of the two out: nobody signs in to a portal that only shows"
+            raise UserError("a cohort is shown to curators only", place="--read-only", hint=hint)
+        if self.cohort is not None and not self.cohort.is_dir():
+            raise UserError(
+                "there is no such folder", place=str(self.cohort), hint="`trialwright cohort … --output FOLDER` makes one"
+            )
+        if self.patients and self.cohort is None:
+            raise UserError("records are of the patients of a cohort", place="--patients", hint="name its folder with --cohort")
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -56,9 +56,10 @@ class Cause:
     def told(self) -> str:
         """By how much, in words: "hemoglobin 8.4 g/dL on 2026-03-01 (limit >= 9 g/dL): misses by 0.6 g/dL"."""
         found = self.reading
-        value = (
-            "" if found is None else described(found.fact) if found.fact is not None else f"{self.asked} {_shown(found.value)}"
-        )
+        value = "" if found is None else f"{self.asked} {_shown(found.value)}"
+        if found is not None and found.fact is not None:  # a record that gives a code only is told by what was asked
+            coded = not any(sign.isalpha() for sign in found.fact.what)
+            value = described(replace(found.fact, what=self.asked) if coded else found.fact)
         missing = "" if found is None or self.beyond is None else f": misses by {amount(self.beyond, found.unit)}"
         return f"{value or self.asked}{f' (limit {self.limit})' if self.limit else ''}{missing}"
 
@@ -84,6 +85,12 @@ class Mending:
             return f"from {self.on.isoformat()} by time alone"
         told = dict.fromkeys(cause.words for cause in self.causes if cause.mend is self.mend)
         return "; ".join(told) or "may change; no day can be told"
+
+    @property
+    def missed(self) -> str:
+        """What the patient misses, and by how much where that is known."""
+        told = dict.fromkeys(" ".join(cause.told.split()) for cause in self.causes)
+        return (" or " if self.miss.enough else " and ").join(told) or " ".join(self.why.split()) or "it fails for everybody"
 
 
 def amount(number: Decimal, unit: str | None) -> str:

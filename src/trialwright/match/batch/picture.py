@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from trialwright.errors import UserError
@@ -106,6 +107,11 @@ def _made(chart: Any, caption: Caption, form: str) -> bytes:
     if form == "svg":
         return str(convert.vegalite_to_svg(spec)).encode()
     return bytes(convert.vegalite_to_png(spec, scale=2))
+
+
+def can_draw() -> bool:
+    """Whether the packages of the extra are there."""
+    return all(find_spec(name) is not None for name in ("altair", "vl_convert"))
 
 
 def form_of(name: str) -> str:

@@ -16,7 +16,7 @@ from trialwright.match.batch.cohort import program_mark
 from trialwright.match.batch.planes import Evaluation
 from trialwright.match.batch.program import PlannedStage, Program, program_of
 from trialwright.match.batch.store import CohortFolder
-from trialwright.match.batch.tables import Row
+from trialwright.match.batch.tables import Row, read_patients
 from trialwright.protocol.protocol import Line, Protocol
 
 _TOGETHER = 16_384
@@ -72,8 +72,8 @@ class Reopened:
     def of_patient(self, patient: str) -> Evaluation:
         """The planes of one patient. One whom the cohort does not have is a `UserError`."""
         for number in range(self.folder.blocks()):
-            rows = [row for row in self.folder.rows(number) if row.patient == patient]
-            if rows:
+            if patient in read_patients(self.folder.path("answers", number)):
+                rows = [row for row in self.folder.rows(number) if row.patient == patient]
                 return self._evaluation(rows, self.folder.usual(number))
         hint = "the ids are those in pairs/*.parquet"
         raise UserError(f"the folder has no patient {patient!r}", place="--patient", hint=hint)

@@ -23,6 +23,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ from trialwright.match.batch.tables import (
     read_answers,
     read_changes,
     read_lines,
+    read_pairs,
     read_usual,
     write_ahead,
     write_answers,
@@ -50,13 +52,16 @@ from trialwright.match.batch.tables import (
     write_pairs,
     write_usual,
 )
+from trialwright.match.verdict import Eligibility
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.form import protocol_from_json, to_json
 from trialwright.protocol.protocol import Protocol
 
 FORMAT = 2
 _ABOUT, _PROTOCOLS, _WHOLE = "cohort.json", "protocols.json.gz", "whole"
+_LINE = ("id", "section", "text")
 _TABLES = ("answers", "usual", "pairs", "lines", "ahead", "done")
+_ANEW = "remove this folder, and run `trialwright cohort` again"
 AGAIN = "run `trialwright cohort` again with the same folder"
 
 
@@ -96,10 +101,11 @@ class Run:
             hint = "`trialwright cohort … --output FOLDER` makes one"
             raise UserError("this is no folder of a cohort", place=str(self.folder), hint=hint) from error
         except ValueError as error:
-            hint = "remove this folder, and run `trialwright cohort` again"
-            raise UserError("the note on the cohort is damaged", place=str(stated), hint=hint) from error
+            raise UserError("the note on the cohort is damaged", place=str(stated), hint=_ANEW) from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise UserError("the folder is of another version", place=str(self.folder), hint="make it anew with this one")
+        if not _is_question(found):
+            raise UserError("the note on the cohort is damaged", place=str(stated), hint=_ANEW)
         return found
 
     def protocols(self) -> tuple[Protocol, ...]:
@@ -107,7 +113,7 @@ class Run:
         path = self.folder / _PROTOCOLS
         try:
             return tuple(map(protocol_from_json, json.loads(gzip.decompress(path.read_bytes()))))
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
             raise UserError(f"the trials of the folder cannot be read: {error}", place=str(path), hint=AGAIN) from error
 
     def blocks(self) -> int:
@@ -145,7 +151,11 @@ class Run:
 
     def funnel(self, trial: str, stage: str) -> tuple[FunnelLine, ...]:
         """The funnel of a stage over all blocks."""
-        return joined(read_lines(path, trial, stage) for path in sorted((self.folder / "lines").glob("*.parquet")))
+        return joined(read_lines(self.path("lines", number), trial, stage) for number in self._numbers())
+
+    def pairs(self, trial: str, stage: str, verdict: Eligibility) -> Iterator[PairVerdict]:
+        """The patients of a stage with a verdict; those who are excluded only where the run was asked to keep them."""
+        return (one for number in self._numbers() for one in read_pairs(self.path("pairs", number), trial, stage, verdict))
 
     def ahead(self, number: int | None = None) -> Iterator[Ahead]:
         """What time alone will change, of one block or of all; a run that was not asked to look ahead tells none."""
@@ -155,6 +165,10 @@ class Run:
     def path(self, name: str, number: int) -> Path:
         """Where a table of a block stands."""
         return self.folder / name / f"{number:05d}.{'json' if name == 'done' else 'parquet'}"
+
+    def _numbers(self) -> list[int]:
+        """The numbers of the blocks that are done."""
+        return sorted(int(path.stem) for path in (self.folder / "done").glob("*.json") if path.stem.isdecimal())
 
     def _all_done(self) -> Iterator[dict[str, Any]]:
         for path in sorted((self.folder / "done").glob("*.json")):
@@ -255,6 +269,11 @@ class CohortFolder(Run):
             raise UserError(f"the first run has not come to its end ({done} blocks are done)", place=str(self.folder), hint=AGAIN)
         return super().question()
 
+    @property
+    def being_replaced(self) -> bool:
+        """Whether a whole run is being moved to its place: what stands there is partly of it, partly of the one before."""
+        return (self.folder / "next" / _WHOLE).exists()
+
     def finish(self, run: NextRun) -> None:
         """The run takes the place of the one before."""
         _placed(run.folder / _WHOLE, lambda path: path.write_text("", "utf-8"))
@@ -289,6 +308,19 @@ class CohortFolder(Run):
             if (run.folder / name).exists():
                 (run.folder / name).replace(self.folder / name)
         shutil.rmtree(run.folder)
+
+
+def _is_question(found: dict[str, Any]) -> bool:
+    """Whether a note says what is looked for in it."""
+    try:
+        dt.date.fromisoformat(found["on"])
+        lines = [line for trial in found["trials"] for stage in trial["stages"] for line in stage["lines"]]
+        trials = [(trial["key"], trial["title"]) for trial in found["trials"]]
+        stages = [stage["name"] for trial in found["trials"] for stage in trial["stages"]]
+        texts = [*(part for trial in trials for part in trial), *stages, *(line[name] for line in lines for name in _LINE)]
+        return isinstance(found["run"], int) and all(isinstance(text, str) for text in texts)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _changes_in(folder: Path) -> Iterator[Change]:

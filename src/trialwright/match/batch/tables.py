@@ -18,6 +18,7 @@ from trialwright.match.batch.block import Answered, Sort
 from trialwright.match.batch.changes import Change
 from trialwright.match.batch.funnel import FunnelLine
 from trialwright.match.batch.screening import PairVerdict
+from trialwright.match.verdict import Eligibility, Reason
 from trialwright.patients.facts import Kind
 
 INSTALL = "pip install 'trialwright[cohort]'"
@@ -115,6 +116,20 @@ def _with_kept(table: Any, kept: Kept, order: Sequence[str]) -> Any:
     return both.take(np.argsort([place[patient] for patient in both["patient"].to_pylist()], kind="stable"))
 
 
+def read_pairs(path: Path, trial: str, stage: str, verdict: Eligibility) -> Iterator[PairVerdict]:
+    """The patients of a stage with a verdict, of those that `write_pairs` kept."""
+    rows = _read(path, filters=[("trial", "=", trial), ("stage", "=", stage), ("verdict", "=", verdict.value)]).to_pylist()
+    for row in rows:
+        yield PairVerdict(
+            patient=row["patient"],
+            trial=trial,
+            stage=stage,
+            verdict=verdict,
+            failing=tuple(row["failing"]),
+            unknown=tuple((one["line"], Reason(one["reason"])) for one in row["unknown"]),
+        )
+
+
 _NUMBERS = ("passed", "failed", "unknown", "left", "only")
 
 
@@ -202,7 +217,7 @@ def _read(path: Path, **how: Any) -> Any:
     arrow = _arrow()
     try:
         return arrow.parquet.read_table(path, **how)
-    except (OSError, arrow.ArrowInvalid, arrow.ArrowKeyError) as error:
+    except (OSError, arrow.ArrowException) as error:
         hint = "remove this folder, and run `trialwright cohort` again"
         raise UserError(f"the table is damaged: {error}", place=str(path), hint=hint) from error
 

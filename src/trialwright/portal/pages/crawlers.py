@@ -15,7 +15,7 @@ from trialwright.shelf.trial import Trial
 
 router = APIRouter()
 
-_KEPT_OUT = ("/search", "/match", "/compare", "/review", "/sign-in", "/preferences", "/api/")
+_KEPT_OUT = ("/search", "/match", "/compare", "/review", "/cohort", "/sign-in", "/preferences", "/api/")
 """What changes with every question, or is somebody's own."""
 
 

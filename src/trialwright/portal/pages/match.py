@@ -28,6 +28,7 @@ from trialwright.portal.judging import MOST, Match, judged_for, meant_by
 from trialwright.portal.paper.match import match_values
 from trialwright.portal.paper.press import can_print, printed
 from trialwright.portal.posted import TooLargeError, posted
+from trialwright.portal.unsaid import where
 from trialwright.portal.views.matched import Group, groups_of
 from trialwright.portal.views.questions import answered, questions_for
 from trialwright.portal.visit import Visit, Visited
@@ -66,15 +67,8 @@ async def match(visit: Visited) -> Response:
         raise
     except Exception as error:  # noqa: BLE001 - see below
         # What the error says may hold what was told of a patient: it is not written down, and the page says only that it failed.
-        _log.error("a match failed: %s in %s", type(error).__name__, _where(error))
+        _log.error("a match failed: %s in %s", type(error).__name__, where(error))
         raise HTTPException(500) from None
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace is not None else "?"
 
 
 def _too_large(visit: Visit) -> Response:

@@ -17,6 +17,8 @@ from trialwright.portal.people.words import said
 from trialwright.portal.visit import Visit, Visited
 
 TOKEN = "token"
+_BACK = {"/cohort/patient": "/cohort"}
+"""Where somebody who sent a form after their session ended begins again."""
 _MOST_FIELDS = 40
 LONGEST_FILE = 4 * 2**20
 
@@ -31,20 +33,26 @@ class Posted:
     file: bytes | None = None
 
 
-def _asking(visit: Visit, role: Role) -> Person:
-    """Who asks, if their role covers `role`; others are led to the page to sign in, or refused."""
+def _asking(visit: Visit, role: Role, *, refused: str = "may look") -> Person:
+    """Who asks, if their role covers `role`; others are led to the page to sign in, or refused (with that text of `said`)."""
     person = visit.person
     if person is None:
-        target = visit.path if visit.request.method == "GET" else "/review"
+        target = visit.path if visit.request.method == "GET" else _BACK.get(visit.request.url.path, "/review")
         raise HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': target})}"})
     if not person.role.covers(role):
-        raise HTTPException(403, visit.text(said("administrators" if role is Role.ADMINISTRATOR else "may look")))
+        raise HTTPException(403, visit.text(said("administrators" if role is Role.ADMINISTRATOR else refused)))
     return person
 
 
 def reader(visit: Visited) -> Visit:
     """A visit of somebody who has signed in."""
     _asking(visit, Role.READER)
+    return visit
+
+
+def curator(visit: Visited) -> Visit:
+    """A visit of a curator: what is shown is not for every reader."""
+    _asking(visit, Role.CURATOR, refused="curators")
     return visit
 
 
@@ -65,6 +73,12 @@ async def posted(visit: Visited, request: Request) -> Posted:
 def decided(form: Annotated[Posted, Depends(posted)]) -> Posted:
     """A form by which a curator changes something."""
     _asking(form.visit, Role.CURATOR)
+    return form
+
+
+def asked_by_curator(form: Annotated[Posted, Depends(posted)]) -> Posted:
+    """A form by which a curator asks for what must not stand in an address."""
+    _asking(form.visit, Role.CURATOR, refused="curators")
     return form
 
 
@@ -90,6 +104,12 @@ FromPerson = Annotated[Posted, Depends(posted)]
 
 FromCurator = Annotated[Posted, Depends(decided)]
 """What a function takes that answers the form of a curator."""
+
+ForCurators = Annotated[Visit, Depends(curator)]
+"""What the function of a page takes that only curators may see."""
+
+AskedByCurator = Annotated[Posted, Depends(asked_by_curator)]
+"""What a function takes that answers a question of a curator."""
 
 ForAdministrators = Annotated[Visit, Depends(administrator)]
 """What the function of a page takes that only administrators may see."""
