@@ -1,4 +1,5 @@
-"""Classes of drugs that say more than the name of a drug tells: what is listed must not decide where it only may belong."""
+"""Classes that say more than the name of a drug, an act or a disease tells: what is listed must not decide where it only may
+belong."""
 
 from __future__ import annotations
 
@@ -24,6 +25,16 @@ exclusion | High-dose vitamins | vitamin D | unknown
 exclusion | Use of IV steroids | prednisone | unknown
 exclusion | Receiving systemic antifungal therapy | clotrimazole | unknown
 exclusion | Receiving systemic antifungal therapy | fluconazole | fail
+exclusion | Invasive procedure within 4 weeks | blood transfusion | pass
+exclusion | Prior secondary cytoreductive surgery | primary debulking surgery | pass
+exclusion | Prior whole pelvic radiation | prostate radiotherapy | unknown
+exclusion | Prior external beam radiotherapy | prostate brachytherapy | unknown
+exclusion | Prior external beam radiotherapy | SBRT | fail
+exclusion | Prior pelvic surgery | tubal ligation | pass
+exclusion | Gastroscopy within 4 weeks | colonoscopy | pass
+exclusion | Chronic renal failure | chronic kidney disease | unknown
+exclusion | History of hereditary retinal degeneration | macular degeneration | pass
+exclusion | Cardiac decompensation | heart failure | unknown
 exclusion | Prior combination chemotherapy | capecitabine | unknown
 exclusion | Prior combination chemotherapy | FOLFOX | fail
 exclusion | Prior combination chemotherapy | tamoxifen | pass
@@ -32,11 +43,12 @@ inclusion | Prior high-dose chemotherapy | cytarabine | unknown
 inclusion | Prior high-dose chemotherapy | tamoxifen | fail
 inclusion | Prior intrathecal chemotherapy | methotrexate | unknown
 """
+KINDS = ["conditions", "treatments", "medications", "procedures"]
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in LINES.splitlines() if line]
 
 
 @pytest.mark.parametrize(("section", "line", "listed", "expected"), ROWS)
 def test_only_what_surely_belongs_to_a_class_is_of_it(section: str, line: str, listed: str, expected: str) -> None:
-    sheet = {"id": "P", "facts": [{"what": listed, "start": "2026-02-10"}], "complete": ["treatments", "medications"]}
+    sheet = {"id": "P", "facts": [{"what": listed, "start": "2026-02-10"}], "complete": KINDS}
     found = evaluate(_protocol(line, section, None), facts_from_mapping(sheet, place="test"), on=dt.date(2026, 3, 1))
     assert found.stages[0].lines[0].outcome.value == expected
