@@ -65,9 +65,16 @@ def screen_cohort(
     """Holds every patient against every trial, and keeps the verdicts in the folder, with what has changed since the run before.
 
     Of a patient of whom the same is known as in the run before, only what a new trial asks is answered, until the day on which
-    time alone may change an answer. A run that was stopped goes on. A folder of something else, or of a later day, is a
-    `UserError`.
+    time alone may change an answer. A run that was stopped goes on. A folder of something else, of a later day, or into which
+    another run is writing is a `UserError`.
     """
+    with folder.held():
+        return _screened(protocols, patients, folder, terms)
+
+
+def _screened(
+    protocols: Sequence[Protocol], patients: Iterable[PatientFacts], folder: CohortFolder, terms: CohortTerms
+) -> Progress:
     program = program_of(protocols)
     question = question_of(protocols, program, terms)
     if folder.begun():

@@ -10,6 +10,7 @@
     done/00000.json       written last: the counts of the block, and the mark of the patients it was made of
     changes/00002/        of each run after the first: whose verdict is another than before, from what to what, and why
     next/                 a run that has not come to its end: the same once more
+    .held.*               which run is writing into the folder (`held`)
 
 A file is written beside its place and moved there when it is whole; a run is made in `next` and takes the place of the one before
 when it is whole. So a run that is killed loses at most the block it was at, and what was there before stands until then.
@@ -25,6 +26,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Sort
 from trialwright.match.batch.changes import Change, net, tells
 from trialwright.match.batch.funnel import FunnelLine, joined
+from trialwright.match.batch.held import HELD, held
 from trialwright.match.batch.screening import PairVerdict, StageCount
 from trialwright.match.batch.tables import (
     Kept,
@@ -243,17 +246,25 @@ class NextRun(Run):
 class CohortFolder(Run):
     """The results of the last whole run over a cohort, and the changes of all runs."""
 
-    def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> NextRun:
-        """The run to be made: that of this question where one was stopped. A folder of something else is a `UserError`."""
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Makes the folder, if there is none, and holds it for a run. A folder of something else, and one that another run
+        holds, is a `UserError`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             message = f"the folder cannot be made: {error.strerror}"
             raise UserError(message, place=str(self.folder), hint="name another folder") from None
+        ours = (self.folder / _ABOUT).exists() or (self.folder / "next" / _WHOLE).exists()
+        if not ours and any(path.name != "next" and not path.name.startswith(HELD) for path in self.folder.iterdir()):
+            raise UserError("the folder is not empty and holds no cohort", place=str(self.folder), hint="name a new folder")
+        with held(self.folder):
+            yield
+
+    def begin(self, question: dict[str, Any], protocols: Sequence[Protocol]) -> NextRun:
+        """The run to be made, in a folder that is held: that of this question where one was stopped."""
         found = NextRun(self.folder / "next")
         self._adopt(found)
-        if not (self.folder / _ABOUT).exists() and any(path.name != "next" for path in self.folder.iterdir()):
-            raise UserError("the folder is not empty and holds no cohort", place=str(self.folder), hint="name a new folder")
         number = self.question()["run"] + 1 if self.begun() else 1
         found.begin({"run": number, **question}, protocols)
         return found
