@@ -159,7 +159,7 @@ def _planes(program: Program, block: Block, patients: int) -> None:
 
     eligible, told = timed("planes, 1 core", lambda: sum(evaluated() for _ in range(times)))
     pairs = times * len(part.ids) * len({stage.trial for stage in program.stages})
-    size = (answered.true.nbytes + answered.false.nbytes) * times
+    size = sum(plane.nbytes for plane in (*answered.true, *answered.false) if plane.any()) * times
     print(_line(told, f"{times} blocks of {len(part.ids):,}: {pairs / told.clock:,.0f} pairs/s, {eligible:,} eligible; "
                       f"reading the answers' planes once takes {size / _bandwidth():.2f} s at least"))  # fmt: skip
 

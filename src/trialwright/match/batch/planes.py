@@ -2,11 +2,14 @@
 
 A plane has one bit for each patient of a block, in 64-bit words. Truth and falsehood are two planes, unknown is neither
 (Kleene's strong logic, `match.truth`): AND joins truth by AND and falsehood by OR, OR the other way round, NOT swaps them.
+
+Much of what trials ask is true or false of nobody in a block. The plane of nobody and that of everybody are one object each
+(`Ends`), and are joined without looking at them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +75,49 @@ def packed(flags: NDArray[np.bool_]) -> Plane:
     return np.packbits(bits, bitorder="little").view(np.uint64)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ends:
+    """The planes of nobody and of everybody of a block: whatever has no bit, or all bits, should be one of these."""
+
+    none: Plane
+    all: Plane
+
+    @classmethod
+    def of(cls, patients: int) -> Ends:
+        """Those of a block of so many patients."""
+        return cls(none=np.zeros(words_for(patients), dtype=np.uint64), all=everybody(patients))
+
+    def every(self, planes: Iterable[Plane]) -> Plane:
+        """Who is in every plane."""
+        kept = [plane for plane in planes if plane is not self.all]
+        if any(plane is self.none for plane in kept):
+            return self.none
+        return _joined(np.bitwise_and, kept) if kept else self.all
+
+    def any(self, planes: Iterable[Plane]) -> Plane:
+        """Who is in any plane."""
+        kept = [plane for plane in planes if plane is not self.none]
+        if any(plane is self.all for plane in kept):
+            return self.all
+        return _joined(np.bitwise_or, kept) if kept else self.none
+
+    def but(self, plane: Plane, other: Plane) -> Plane:
+        """Who is in one plane, and not in the other."""
+        if plane is self.none or other is self.none:
+            return plane
+        found: Plane = self.none if other is self.all else plane & ~other
+        return found
+
+
+def _joined(join: np.ufunc, planes: Sequence[Plane]) -> Plane:
+    if len(planes) == 1:
+        return planes[0]
+    found: Plane = join(planes[0], planes[1])
+    for plane in planes[2:]:
+        join(found, plane, out=found)
+    return found
+
+
 class Evaluation:
     """A program over a block of patients: the planes of all its questions and steps.
 
@@ -81,9 +127,9 @@ class Evaluation:
     def __init__(self, program: Program, block: Block, answered: AnsweredPlanes | None = None) -> None:
         self.program = program
         self.block = block
-        self.all = everybody(len(block.ids))
-        self._none: Plane = np.zeros_like(self.all)
         answered = answered or AnsweredPlanes.of(program, block)
+        self.ends = answered.ends
+        self.all = self.ends.all
         self._true, self._false, self._bare = list(answered.true), list(answered.false), answered.bare
         self._evaluate()
 
@@ -95,29 +141,28 @@ class Evaluation:
         """The steps in their order: each has what is below it behind it."""
         true, false = self._true, self._false
         for step in self.program.steps:
-            if step.op in _PLAIN and step.items and not step.twice:
-                yes, no = _plain(step, true, false)
-            else:
+            join = _JOINS[step.op]
+            if step.twice:
                 found = self.joined(step, [self.planes(item) for item in step.items])
                 yes, no = found.true, found.false
+            else:
+                yes, no = join(self.ends, step, [true[item] for item in step.items], [false[item] for item in step.items])
             true.append(yes)
             false.append(no)
 
     def stage(self, stage: PlannedStage) -> StagePlanes:
         """The verdict on a stage, as `match.evaluate` gives it: a stage is judged until a later one has begun."""
-        judged = self.all
+        ends = self.ends
+        judged = ends.all
         for later in stage.later:
-            judged = judged & ~self.planes(later).true
-        begun = judged if stage.begins is None else judged & self.planes(stage.begins).true
-        lines = [self.planes(root) for root in stage.roots]
-        ineligible = begun & _any(self._none, (line.false for line in lines))
-        if stage.open_end or not lines:
-            return StagePlanes(stage=stage, judged=judged, eligible=self._none, ineligible=ineligible)
+            judged = ends.but(judged, self._true[later])
+        begun = judged if stage.begins is None else ends.every((judged, self._true[stage.begins]))
+        never = stage.open_end or not stage.roots
         return StagePlanes(
             stage=stage,
             judged=judged,
-            eligible=begun & _every(self.all, (line.true for line in lines)),
-            ineligible=ineligible,
+            eligible=ends.none if never else ends.every((begun, *(self._true[root] for root in stage.roots))),
+            ineligible=ends.every((begun, ends.any(self._false[root] for root in stage.roots))),
         )
 
     def marked(self, number: int, table: NDArray[np.bool_]) -> Plane:
@@ -128,40 +173,55 @@ class Evaluation:
         """The planes of a step from those of what is below it."""
         for group in step.twice:
             below = self._asked_twice(below, group)
-        return _JOINS[step.op](step, below, (self.all, self._none))
+        yes, no = _JOINS[step.op](self.ends, step, [item.true for item in below], [item.false for item in below])
+        return Planes(true=yes, false=no)
 
     def _asked_twice(self, below: list[Planes], group: tuple[int, ...]) -> list[Planes]:
         """One question asked by several tests: where one says no and none says yes, one that is merely not recorded says no."""
-        asked = [below[place] for place in group]
-        no = _any(self._none, (item.false for item in asked)) & ~_any(self._none, (item.true for item in asked))
+        ends, asked = self.ends, [below[place] for place in group]
+        no = ends.but(ends.any(item.false for item in asked), ends.any(item.true for item in asked))
         return [
-            replace(item, false=item.false | (no & item.bare)) if place in group and item.bare is not None else item
+            replace(item, false=ends.any((item.false, ends.every((no, item.bare)))))
+            if place in group and item.bare is not None
+            else item
             for place, item in enumerate(below)
         ]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnsweredPlanes:
-    """The planes of all questions of a block: a row each; `bare` by the number of the question, for those that are wanted."""
+    """The planes of all questions of a block; `bare` by the number of the question, for those that are wanted."""
 
-    def __init__(self, block: Block, everybody_: Plane, bare: frozenset[int]) -> None:
-        asked = len(block.starts) - 1
-        self.true = np.zeros((asked, len(everybody_)), dtype=np.uint64)
-        self.false = np.zeros_like(self.true)
-        self.bare: dict[int, Plane] = {}
-        self._block, self._wanted = block, bare
-        self._sorts = [packed(block.sorts == sort) for sort in range(len(block.defaults))]
-        most = max(1, _CELLS // max(1, len(everybody_) * WORD))
-        for first in range(0, asked if len(everybody_) else 0, most):
-            self._fill(first, min(first + most, asked))
+    ends: Ends
+    true: Sequence[Plane]
+    false: Sequence[Plane]
+    bare: Mapping[int, Plane]
 
     @classmethod
     def of(cls, program: Program, block: Block) -> AnsweredPlanes:
         """Those that a program needs."""
-        return cls(block, everybody(len(block.ids)), _bare_wanted(program))
+        filling = _Filling(block, _bare_wanted(program))
+        return cls(ends=filling.ends, true=filling.true, false=filling.false, bare=filling.bare)
+
+
+class _Filling:
+    """The planes of the questions of a block while they are made."""
+
+    def __init__(self, block: Block, bare: frozenset[int]) -> None:
+        asked = len(block.starts) - 1
+        self.ends = Ends.of(len(block.ids))
+        self.true: list[Plane] = []
+        self.false: list[Plane] = []
+        self.bare: dict[int, Plane] = {}
+        self._block, self._wanted = block, bare
+        self._sorts = [packed(block.sorts == sort) for sort in range(len(block.defaults))]
+        most = max(1, _CELLS // max(1, len(self.ends.all) * WORD))
+        for first in range(0, asked, most):
+            self._fill(first, min(first + most, asked))
 
     def _fill(self, first: int, last: int) -> None:
         """Some questions: what is usual for each sort, but for the exceptions."""
-        block, size = self._block, self.true.shape[1] * WORD
+        block, size = self._block, len(self.ends.all) * WORD
         part = slice(block.starts[first], block.starts[last])
         rows = np.repeat(np.arange(last - first) * size, np.diff(block.starts[first : last + 1]))
         cells = np.zeros((last - first) * size, dtype=np.uint8)
@@ -174,12 +234,20 @@ class AnsweredPlanes:
                 found[table[block.defaults[sort, first:last]]] |= plane
             return (found & usual) | _bits(said, last - first)
 
-        self.true[first:last] = filled(IS_TRUE, cells == _TRUE)
-        self.false[first:last] = filled(IS_FALSE, cells == _FALSE)
+        self.true += self._ended(filled(IS_TRUE, cells == _TRUE))
+        self.false += self._ended(filled(IS_FALSE, cells == _FALSE))
         wanted = [number for number in self._wanted if first <= number < last]
         if wanted:
             bare = filled(IS_BARE, cells == _BARE)
             self.bare |= {number: bare[number - first] for number in wanted}
+
+    def _ended(self, found: NDArray[np.uint64]) -> Iterator[Plane]:
+        """A plane for each row: the one object where it is that of nobody or of everybody."""
+        some = np.any(found, axis=1)
+        whole = np.all(found == self.ends.all, axis=1)
+        kept = iter(found[some & ~whole])  # copied, so that the rest is let go
+        for any_, all_ in zip(some.tolist(), whole.tolist(), strict=True):
+            yield self.ends.none if not any_ else self.ends.all if all_ else next(kept)
 
 
 _CELLS = 2**23
@@ -193,103 +261,61 @@ def _bits(flags: NDArray[np.bool_], rows: int) -> NDArray[np.uint64]:
     return np.packbits(flags, bitorder="little").view(np.uint64).reshape(rows, -1)
 
 
-_PLAIN = frozenset({Op.ALL, Op.ANY, Op.NONE, Op.NOT, Op.READINGS})
-
-
-def _plain(step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> tuple[Plane, Plane]:
-    """Truth and falsehood of a step that asks nothing twice: one item is as it is, of more the planes are joined."""
-    yes, no = [true[item] for item in step.items], [false[item] for item in step.items]
-    if step.op is Op.ALL:
-        return _joined(np.bitwise_and, yes), _joined(np.bitwise_or, no)
-    if step.op is Op.READINGS:
-        return _joined(np.bitwise_and, yes), _joined(np.bitwise_and, no)
-    any_, none = _joined(np.bitwise_or, yes), _joined(np.bitwise_and, no)
-    return (any_, none) if step.op is Op.ANY else (none, any_)
-
-
-def _joined(join: np.ufunc, planes: Sequence[Plane]) -> Plane:
-    if len(planes) == 1:
-        return planes[0]
-    found: Plane = join(planes[0], planes[1])
-    for plane in planes[2:]:
-        join(found, plane, out=found)
-    return found
-
-
-def _any(none: Plane, planes: Iterable[Plane]) -> Plane:
-    found = none.copy()
-    for plane in planes:
-        np.bitwise_or(found, plane, out=found)
-    return found
-
-
-def _every(all_: Plane, planes: Iterable[Plane]) -> Plane:
-    found = all_.copy()
-    for plane in planes:
-        np.bitwise_and(found, plane, out=found)
-    return found
-
-
 def _bare_wanted(program: Program) -> frozenset[int]:
     """The questions of which it matters whether they are merely not recorded."""
     return frozenset(step.items[place] for step in program.steps for group in step.twice for place in group)
 
 
-Ends = tuple[Plane, Plane]
-Join = Callable[[Step, Sequence[Planes], Ends], Planes]
+Sides = tuple[Plane, Plane]
+Join = Callable[[Ends, Step, Sequence[Plane], Sequence[Plane]], Sides]
+"""Truth and falsehood of a step from the truths and the falsehoods of what is below it."""
 
 
-def _all_of(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    return Planes(true=_every(ends[0], (item.true for item in below)), false=_any(ends[1], (item.false for item in below)))
+def _all_of(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    return ends.every(true), ends.any(false)
 
 
-def _any_of(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    return Planes(true=_any(ends[1], (item.true for item in below)), false=_every(ends[0], (item.false for item in below)))
+def _any_of(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    return ends.any(true), ends.every(false)
 
 
-def _none_of(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    return ~_any_of(step, below, ends)
+def _none_of(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    return ends.every(false), ends.any(true)
 
 
-def _not(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    return ~below[0]
+def _not(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    return false[0], true[0]
 
 
-def _at_least(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    """At least `count` are true; false when fewer can be."""
-    enough = _reached(step.count, [item.true for item in below], ends)
-    possible = _reached(step.count, [ends[0] & ~item.false for item in below], ends)
-    return Planes(true=enough, false=ends[0] & ~possible)
+def _at_least(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    """At least `count` are true; false where so many are false that fewer are left."""
+    return _reached(step.count, true, ends), _reached(len(true) - step.count + 1, false, ends)
 
 
 def _reached(least: int, planes: Sequence[Plane], ends: Ends) -> Plane:
     """Who is in at least so many of the planes: a counter of one plane for each number reached."""
     if least <= 0:
-        return ends[0]
-    reached = [ends[1]] * least
+        return ends.all
+    reached = [ends.none] * least
     for plane in planes:
         for place in range(least - 1, -1, -1):
-            below = plane if place == 0 else plane & reached[place - 1]
-            reached[place] = reached[place] | below
+            below = plane if place == 0 else ends.every((plane, reached[place - 1]))
+            reached[place] = ends.any((reached[place], below))
     return reached[-1]
 
 
-def _when(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
-    condition, then, otherwise = below
-    unknown = ends[0] & ~(condition.true | condition.false)
+def _when(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
+    """The one side where the condition is true, the other where it is false; what both say holds in any case."""
 
     def chosen(one: Plane, other: Plane) -> Plane:
-        found: Plane = (condition.true & one) | (condition.false & other) | (unknown & one & other)
-        return found
+        return ends.any((ends.every((true[0], one)), ends.every((false[0], other)), ends.every((one, other))))
 
-    return Planes(true=chosen(then.true, otherwise.true), false=chosen(then.false, otherwise.false))
+    return chosen(true[1], true[2]), chosen(false[1], false[2])
 
 
-def _readings(step: Step, below: Sequence[Planes], ends: Ends) -> Planes:
+def _readings(ends: Ends, step: Step, true: Sequence[Plane], false: Sequence[Plane]) -> Sides:
     """What all readings agree on; of none at all nothing is known."""
-    if not below:
-        return Planes(true=ends[1], false=ends[1])
-    return Planes(true=_every(ends[0], (item.true for item in below)), false=_every(ends[0], (item.false for item in below)))
+    return (ends.every(true), ends.every(false)) if true else (ends.none, ends.none)
 
 
 _JOINS: dict[Op, Join] = {
