@@ -261,6 +261,8 @@ def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
     places = list(dict.fromkeys(text for site in sites if (text := _place(site))))
     if len(sites) == 1 and places:
         draft.say("site", draft.speech.foreign(places[0]), fields=(path,))
+    elif 1 < len(places) < len(sites):
+        draft.say("sites_in", str(len(sites)), str(len(places)), draft.listed(places, joint="; "), fields=(path,))
     elif places:
         draft.say("sites", str(len(sites)), draft.listed(places, joint="; "), fields=(path,))
     else:

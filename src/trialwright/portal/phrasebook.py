@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from trialwright.portal.languages import SOURCE, Language, language
 from trialwright.portal.shown import shown
-from trialwright.portal.views.words import table, word
+from trialwright.portal.views.words import is_known, table, word
 from trialwright.protocol.speech import pieces
 from trialwright.vocabulary.time import PartialDate
 
@@ -36,7 +36,7 @@ _SOURCE = frozenset({"text", "words", "label", "names", "mail", "phone"})
 _PIECES = frozenset({"slips"})
 _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
-_CODE = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 _CODES = ("status", "allocation", "model", "masking", "phase", "sex")
 _REASONS = "; "
 
@@ -53,6 +53,20 @@ class Pattern:
 def remark(text: str, spoken: Language) -> str:
     """A remark in a language; one that no pattern fits is foreign as a whole."""
     return text if spoken.code == SOURCE else _said(" ".join(text.split()), spoken.code, 0)
+
+
+def uncoded(text: str) -> str:
+    """A remark in English with the codes of a status in words; what is quoted in it stays as it is.
+
+    >>> uncoded('The trial is RECRUITING, the text says "NOT_YET_RECRUITING".')
+    'The trial is “Recruiting”, the text says "NOT_YET_RECRUITING".'
+    """
+    parts = str(text).split('"')
+    return '"'.join(part if at % 2 else _CODE.sub(_status, part) for at, part in enumerate(parts))
+
+
+def _status(found: re.Match[str]) -> str:
+    return f"“{word('status', found[0])}”" if is_known("status", found[0]) else found[0]
 
 
 def reasons(text: str, spoken: Language) -> str:
@@ -162,7 +176,7 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
 def said_with(spoken: Language) -> Mapping[str, Callable[[str], str]]:
     """What templates call: `voiced`, `remark` and `reasons` as filters of one language."""
     if spoken.code == SOURCE:
-        return dict.fromkeys(("voiced", "remark", "reasons"), str)
+        return {"voiced": str, "remark": uncoded, "reasons": str}
     return {
         "voiced": voiced,
         "remark": lambda text: voiced(remark(str(text), spoken)),

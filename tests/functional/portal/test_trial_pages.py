@@ -166,3 +166,22 @@ def test_headings_never_skip_a_level(client: TestClient) -> None:
         ]
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in pairwise(levels)), key
+
+
+def test_codes_of_a_record_are_shown_in_words(client: TestClient) -> None:
+    doubts = _section(_page(client, OMEC), "doubts")
+    assert "the status is still “Not yet recruiting” (last updated 2025-06-02)" in doubts
+    for key in (OMEC, OLIGAMI, GASTRIC, THIN, LIVER):
+        page = _page(client, key)
+        shown = page.xpath("//p[@class='doubt-head'] | //section[@id='doubts']//blockquote")
+        assert not [words for words in shown if "RECRUITING" in words.text_content()], key
+        assert "(-, org_study_id)" not in page.text_content(), key
+
+
+def test_what_was_not_read_is_said_once_beside_its_sentence(client: TestClient) -> None:
+    for key in (OMEC, OLIGAMI, GASTRIC, LIVER):
+        for reading in _page(client, key).xpath("//div[@class='line-reading']"):
+            remarks = [" ".join(remark.text_content().split()) for remark in reading.xpath("./p[@class='remark']")]
+            assert len(set(remarks)) == len(remarks), key
+            if not reading.xpath(".//details"):
+                assert not [remark for remark in remarks if remark.startswith("not read: ")], key

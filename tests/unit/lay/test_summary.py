@@ -53,6 +53,14 @@ def test_a_treatment_listed_as_a_condition_is_no_disease() -> None:
     assert "This trial is for people with Colorectal Cancer." in said
 
 
+def test_sites_in_one_town_are_not_counted_as_towns() -> None:
+    places = [
+        {"facility": name, "city": city, "country": "Spain"} for name, city in (("A", "Madrid"), ("B", "Madrid"), ("C", "Vigo"))
+    ]
+    said = _said(_summary({"contactsLocationsModule": {"locations": places}}))
+    assert "It runs at 3 sites in 2 towns: Madrid, Spain; Vigo, Spain." in said
+
+
 def test_simple_lines_are_said_and_the_rest_is_counted() -> None:
     inclusion = "Inclusion Criteria:\n\n* ECOG performance status 0-1\n* Able to swallow pills\n\n"
     criteria = f"{inclusion}Exclusion Criteria:\n\n* Brain metastases\n"

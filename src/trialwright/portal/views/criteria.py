@@ -13,6 +13,9 @@ from trialwright.protocol.protocol import Line, LineState, Protocol, Section, St
 from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.protocol.words import sentence_of, words_of
 
+FOLDED = 8
+"""A reading of more phrases is folded."""
+_NOT_READ = "NOT_READ"
 DEEPEST = 12
 """Trees deeper than this go on in words: no text can make a page nest without end."""
 
@@ -56,6 +59,11 @@ class LineView:
     def size(self) -> int:
         """How many phrases our reading has."""
         return _leaves(self.tree)
+
+    @property
+    def folded(self) -> bool:
+        """Whether our reading is too long to stand open."""
+        return self.size > FOLDED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,19 +138,27 @@ def _of(stage: Stage, section: Section) -> list[Line]:
 
 def _line(line: Line, number: int, findings: Iterable[Finding], speech: Speech) -> LineView:
     own = line.origin == "text"
+    tree = tree_of(line.node, speech=speech)
     return LineView(
         id=line.id,
         number=str(number),
         parts=tuple(_parts(line.text)) if own else (line.text.partition(": ")[2] or line.text,),
         says=sentence_of(line, speech=speech),
-        tree=tree_of(line.node, speech=speech),
+        tree=tree,
         state="" if line.state is LineState.COMPILED else word("state", line.state.value),
         code=line.state.name.lower().replace("_", "-"),
         cohort=line.cohort or "",
-        remarks=tuple(item for item in findings if own and _within(item, line)),
+        remarks=_remarks(line, tree, findings) if own else (),
         fields=tuple(field_label(field.path) for field in line.fields),
         from_field="" if own else field_label(line.origin),
     )
+
+
+def _remarks(line: Line, tree: Node, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The remarks on a line, each once; what was not read is no remark where our reading, which says so, stands unfolded."""
+    unfolded = _leaves(tree) <= FOLDED
+    every = {(item.code, item.message): item for item in findings if _within(item, line)}
+    return tuple(item for item in every.values() if not (unfolded and item.code == _NOT_READ))
 
 
 def _within(finding: Finding, line: Line) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from trialwright.findings import Finding, Severity
 from trialwright.portal.views.origins import Origin, Origins
-from trialwright.portal.views.words import field_label, word
+from trialwright.portal.views.words import field_label, is_known, word
 from trialwright.registries.check import check_record
 from trialwright.registries.checks.tables import rows
 from trialwright.registries.record import TrialRecord
@@ -20,11 +20,13 @@ ASIDE = ("spelling", "completeness")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
-    """One side of a remark: the words, the field they stand in (to translate), where it comes from."""
+    """One side of a remark: the words, the field they stand in (to translate), where it comes from. `coded`: the words are ours
+    for a code of the record ("Recruiting"), to translate."""
 
     text: str
     label: str
     origin: Origin | None
+    coded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +77,12 @@ def _quotes(finding: Finding, origins: Origins) -> Iterator[Quote]:
     fields = finding.fields if len(finding.fields) == len(finding.values) else ("",) * len(finding.values)
     for text, path in zip(finding.values, fields, strict=True):
         first = path.partition(",")[0]
-        yield Quote(text=text, label=field_label(first) if first else "", origin=origins.of(first) if first else None)
+        yield Quote(
+            text=word("status", text),
+            label=field_label(first) if first else "",
+            origin=origins.of(first) if first else None,
+            coded=is_known("status", text),
+        )
 
 
 @cache

@@ -74,11 +74,8 @@ def _numbers(record: TrialRecord) -> Iterator[Number]:
         yield Number(sort=field_label("identificationModule.nctIdAliases"), number=alias)
     own = record.get("identificationModule.orgStudyIdInfo.id")
     if own:
-        kinds = (
-            record.get("identificationModule.orgStudyIdInfo.type"),
-            *(record.extra.get(name) for name in ("orgIdType", "orgIdSource")),
-        )
-        note = ", ".join(str(kind) for kind in kinds if kind)
+        kind = record.get("identificationModule.orgStudyIdInfo.type")
+        note = word("idType", kind) if kind else ""
         link = web_address(record.get("identificationModule.orgStudyIdInfo.link"))
         yield Number(sort=field_label("identificationModule.orgStudyIdInfo.id"), number=str(own), link=link, note=note)
     for item in mappings_of(record.get("identificationModule.secondaryIdInfos")):
