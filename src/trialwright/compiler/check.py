@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
 from trialwright.compiler.bareperiods import with_bare_periods
-from trialwright.compiler.chunks import Sort
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.concomitant import with_present_medicines
 from trialwright.compiler.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.misplaced import KEPT_OUT, WHY, fit_required
@@ -72,10 +72,21 @@ _AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:prior|previous|history|concurrent|concomitant|other)\b", re.IGNORECASE)
 
 
+_NAMING = frozenset({Sort.WORD, Sort.CONCEPT, Sort.VARIABLE, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.SLASH, Sort.AND})
+_LONGEST_LABEL = 4
+
+
+def _behind_label(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """What stands behind a label: "Cardiac: no evidence of heart failure"."""
+    place = next((index for index, chunk in enumerate(chunks[: _LONGEST_LABEL + 1]) if chunk.sort is Sort.COLON), None)
+    labelled = place is not None and all(chunk.sort in _NAMING for chunk in chunks[:place])
+    return chunks[place + 1 :] if labelled and place is not None else chunks
+
+
 def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
     Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
-    first = next((chunk for chunk in statement.chunks if chunk.sort is not Sort.FILL), None)
+    first = next((chunk for chunk in _behind_label(statement.chunks) if chunk.sort is not Sort.FILL), None)
     if first is not None and _AT_MOST.match(first.text) and isinstance(node, Not) and isinstance(node.item, Compare):
         # "No more than 3 prior regimens" is what most trials ask for.
         return Readings(items=(node, node.item), why=WHY, span=node.span)

@@ -15,6 +15,7 @@ from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease
 from trialwright.compiler.labelled import is_label, label_of_topic, with_label
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
+from trialwright.compiler.owndisease import with_own_disease_spared
 from trialwright.compiler.parse import read_statement
 from trialwright.compiler.scope import scoped
 from trialwright.compiler.setting import Setting
@@ -129,4 +130,5 @@ def _disease(chunk: Chunk, work: Work) -> bool:
 def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     done = with_sexes_told(tuple(scoped(statement) for statement in statements))
     done = alternatives(of_one_disease(done, work.tagger.vocabulary), work.text)
+    done = with_own_disease_spared(done, work.tagger.vocabulary)
     return in_cohorts(done, work.text), findings

@@ -21,8 +21,8 @@ GUIDELINE_DEFINED = frozenset({"HER2"})
 def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "X, defined as D": D stands for X where it was read whole; where it was not, X may be narrower than it says."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
-    if place is None:
-        return None
+    if place is None or any(chunk.sort is Sort.EG for chunk in chunks[:place]):
+        return None  # an example alone is defined
     if place == 0:
         return read(stripped(chunks[1:]), setting) if stripped(chunks[1:]) else None
     lacking = next((index for index in range(place) if chunks[index].sort is Sort.NEG), None)

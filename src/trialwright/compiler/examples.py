@@ -194,11 +194,18 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if not windows and isinstance(main, Has) and main.window is None and _timed_late(items, setting):
         doubt = setting.unread(head, "the time of the last example may be of all")
         return joined_by("or", [doubted(main, doubt), only_as_such(shown, main, setting)])
-    if plain and not rest and stripped(head)[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and isinstance(main, Has):
+    if plain and not rest and _ends_with_its_name(stripped(head)) and isinstance(main, Has):
         return joined_by(
             "or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)]
         )
     return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, main, setting)])
+
+
+def _ends_with_its_name(head: Sequence[Chunk]) -> bool:
+    """Whether nothing stands behind the name that narrows it: "treatments outside the regimen, such as A" are only such A."""
+    named = max((place for place, chunk in enumerate(head) if chunk.sort is Sort.CONCEPT), default=len(head))
+    narrowed = any(chunk.sort in (Sort.NARROW, Sort.PREP) for chunk in head[named:])
+    return head[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and not narrowed
 
 
 def _shown(lent: tuple[Chunk, ...], named: Sequence[Chunk], setting: Setting) -> Criterion:

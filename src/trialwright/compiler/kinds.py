@@ -21,7 +21,10 @@ _OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormali
 def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
     """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
     disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
-    narrower = any(isinstance(node, Has) and node.target.qualifier("described") is not None for node in walk(main))
+    narrower = any(
+        isinstance(node, Has) and any(node.target.qualifier(name) is not None for name in ("described", "dosing"))
+        for node in walk(main)
+    )
     narrower = narrower or isinstance(main, AllOf)
     doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
     if narrower or _unlike(examples, main, setting):

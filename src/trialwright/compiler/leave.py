@@ -133,3 +133,10 @@ def _goes_on(sentence: Sequence[Chunk], place: int) -> bool:
     behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
     said = sentence[place].text.lower()
     return said in ("as well as", "as are", "as is") or (said == "as" and behind in ("are", "is"))
+
+
+def lets_in(sentence: Sequence[Chunk]) -> bool:
+    """True for a sentence that ends in leave to join: among the exclusions nobody is required to be one of those let in."""
+    said = stripped(sentence)
+    leave = bool(said) and said[-1].sort is Sort.PERMIT and said[-1].value == "permitted"
+    return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)

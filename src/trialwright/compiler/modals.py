@@ -211,6 +211,14 @@ def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting
 _OBLIGING = frozenset({Sort.MUST, Sort.ASKED, Sort.NEG})
 
 
+MUST_BE = re.compile(
+    r"(?:(?:all )?(?:the )?(?:patients?|subjects?|participants?|individuals?|they) )?"
+    r"(?:must|should) (?:be|have been|have had) at least\b",
+    re.IGNORECASE,
+)
+""" "Patients must be at least 4 weeks from surgery"."""
+
+
 def obliges(sentence: Sequence[Chunk]) -> bool:
     """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
     for place, chunk in enumerate(sentence):

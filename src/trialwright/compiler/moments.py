@@ -97,6 +97,15 @@ _LOOKING_BACK = re.compile(
     rf"$)",
     re.IGNORECASE,
 )
+_ONE_UNIT = re.compile(
+    rf"(?:within|in|during|over)\s+(?:the |a |one )(?:{_PAST} )?(week|month|year)\s+"
+    r"(?:immediately )?(?:prior to|before|preceding)(?= )",
+    re.IGNORECASE,
+)
+_PAST_UNIT = re.compile(
+    rf"(?:within|in|during|over|for) (?:the )?{_PAST} (week|month|year)\b(?! (?:of|prior|before|preceding|when|where|that)\b)",
+    re.IGNORECASE,
+)
 _LAST = re.compile(rf"(?:within|in|during|over|for|at)?\s*(?:the )?(?:{_PAST})\s+{_TIME}", re.IGNORECASE)
 _WITHIN = re.compile(
     rf"(within|in less than|less than|in the|<=|<)\s*(?:the |a |approximately |<=? ?|"
@@ -240,6 +249,18 @@ def _looking_back(text: str, start: int) -> tuple[int, Window | RelativeTime] | 
     return anchor[0], Window(kind=kind, amount=length, anchor=anchor[1], strict=lead in _STRICT)
 
 
+def _in_the_unit(text: str, start: int) -> tuple[int, Window] | None:
+    """ "In the year prior to screening", "in the past year": within one year before."""
+    past = _PAST_UNIT.match(text, start)
+    if past is not None:
+        return past.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of("1", past[1]))
+    match = _ONE_UNIT.match(text, start)
+    anchor = anchor_at(text, match.end()) if match is not None else None
+    if match is None or anchor is None:
+        return None
+    return anchor[0], Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of("1", match[1]), anchor=anchor[1])
+
+
 def _in_the_last(text: str, start: int) -> tuple[int, Window] | None:
     match = _LAST.match(text, start)
     if match is None:
@@ -286,6 +307,7 @@ MomentReader = Callable[[str, int], tuple[int, Window | RelativeTime] | None]
 MOMENT_READERS: tuple[tuple[tuple[re.Pattern[str], ...], MomentReader], ...] = (
     ((_STATE_FOR,), _disease_free),
     ((_LOOKING_BACK,), _looking_back),
+    ((_ONE_UNIT, _PAST_UNIT), _in_the_unit),
     ((_AFTER_SOMETHING,), _since),
     ((_LAST, _AGO), _in_the_last),
     ((_WITHIN,), _plain_within),

@@ -29,13 +29,23 @@ from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.judgedillness import judged_of_them
-from trialwright.compiler.leave import WHY, asked_for, beyond_leave, is_adjective, leaves_open, lets_join_only, with_leave_last
+from trialwright.compiler.leave import (
+    WHY,
+    asked_for,
+    beyond_leave,
+    is_adjective,
+    leaves_open,
+    lets_in,
+    lets_join_only,
+    with_leave_last,
+)
 from trialwright.compiler.limitpairs import limit_pair
 from trialwright.compiler.limits import other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.lists import read_list
 from trialwright.compiler.meanings import defines_again, redefined
 from trialwright.compiler.misplaced import as_required, never_required
 from trialwright.compiler.modals import (
+    MUST_BE,
     barred,
     leave_with_bar,
     obliges,
@@ -61,6 +71,7 @@ from trialwright.compiler.setting import (
     joined_by,
     split_at,
     stripped,
+    tangled,
 )
 from trialwright.compiler.sexes import by_sex
 from trialwright.compiler.sought import sought
@@ -114,7 +125,7 @@ _SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
-    if _tangled(chunks):
+    if tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
     if not any(chunk.sort in _SENTENCE_ENDS for chunk in chunks[:-1]):
         nothing = says_nothing(setting.words(chunks).rstrip(" ."))
@@ -141,18 +152,6 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return read[0]
     joined = _sentences_joined(constraining, setting)
     return never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
-
-
-_MOST_TURNS, _MOST_CHUNKS = 80, 3000
-"""No criterion of a real trial comes near these; a page made to exhaust the reader does."""
-_TURNING = frozenset({Sort.NEG, Sort.IF, Sort.MUST, Sort.COLON, Sort.EXC, Sort.EG, Sort.BARRED, Sort.ALSO, Sort.DEFINES})
-
-
-def _tangled(chunks: Sequence[Chunk]) -> bool:
-    flat = flattened(chunks)
-    if len(flat) <= _MOST_TURNS:
-        return False
-    return len(flat) > _MOST_CHUNKS or sum(chunk.sort in _TURNING for chunk in flat) > _MOST_TURNS
 
 
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
@@ -207,23 +206,16 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
         doubt = setting.unread(sentence, "what may spare some patients was not understood")
         return [*read[:-1], doubted(read[-1], doubt)]
-    if setting.exclusion and obliges(sentence):
+    if setting.exclusion and (obliges(sentence) or MUST_BE.match(setting.normal.text, sentence[0].start)):
         # Among the exclusions, "patients must have recovered" still says what is required.
         return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
-    if read and setting.exclusion and _lets_in(sentence):
+    if read and setting.exclusion and lets_in(sentence):
         return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
     node = read_sentence(sentence, setting)
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
-
-
-def _lets_in(sentence: Sequence[Chunk]) -> bool:
-    """True for a sentence that ends in leave to join: among the exclusions nobody is required to be one of those let in."""
-    said = stripped(sentence)
-    leave = bool(said) and said[-1].sort is Sort.PERMIT and said[-1].value == "permitted"
-    return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -213,3 +213,16 @@ def changed_leaves(node: Criterion, change: Callable[[Criterion], Criterion]) ->
             return replace(node, then=changed_leaves(node.then, change), otherwise=changed_leaves(node.otherwise, change))
         case _:
             return change(node)
+
+
+_MOST_TURNS, _MOST_CHUNKS = 80, 3000
+"""No criterion of a real trial comes near these; a page made to exhaust the reader does."""
+_TURNING = frozenset({Sort.NEG, Sort.IF, Sort.MUST, Sort.COLON, Sort.EXC, Sort.EG, Sort.BARRED, Sort.ALSO, Sort.DEFINES})
+
+
+def tangled(chunks: Sequence[Chunk]) -> bool:
+    """True for a criterion so long and turned so often that no real trial comes near it."""
+    flat = flattened(chunks)
+    if len(flat) <= _MOST_TURNS:
+        return False
+    return len(flat) > _MOST_CHUNKS or sum(chunk.sort in _TURNING for chunk in flat) > _MOST_TURNS

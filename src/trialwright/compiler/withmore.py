@@ -19,15 +19,18 @@ _APART = frozenset({Sort.PERMIT, Sort.BARRED, Sort.EXC, Sort.STOP, Sort.SEMICOLO
 
 
 def with_more(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """A comma before "with" goes on with the cancer before it and begins no member of a list. None for any other sentence: where
-    more than cancers stands before the comma, where what is behind is no list, or speaks of another cancer."""
+    """A comma before "with" or "either" goes on with the cancer before it and begins no member of a list. None for any other
+    sentence: where no cancer stands before the comma, where what is behind is no list, or "with" another cancer."""
     place = next((index for index, chunk in enumerate(chunks[:-1]) if chunk.sort is Sort.COMMA), None)
-    if place is None or not _WITH.fullmatch(chunks[place + 1].text):
+    if place is None:
+        return None
+    either = chunks[place + 1].sort is Sort.EITHER and chunks[place + 1].text.lower() == "either"
+    if not either and not _WITH.fullmatch(chunks[place + 1].text):
         return None
     before, behind = stripped(chunks[:place]), stripped(chunks[place + 2 :])
     if not any(chunk.sort in _LISTING for chunk in behind) or any(chunk.sort in _APART for chunk in (*before, *behind)):
         return None
-    if not _cancers(before, setting) or _cancers(behind, setting):
+    if not _cancers(before, setting) or (_cancers(behind, setting) and not either):
         return None
     return joined_by("and", (read(before, setting), read(behind, setting)))
 

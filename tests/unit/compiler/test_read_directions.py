@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from tests.unit.compiler.readings import outcome, reading
 
+from trialwright.compiler.compile import compile_criteria
 from trialwright.library import protocol_of_line
 from trialwright.match.verdict import Outcome
+from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Section
 
 EVERYTHING = ["conditions", "treatments", "medications", "procedures", "biomarkers"]
@@ -214,3 +216,67 @@ def test_a_verb_behind_or_ends_what_is_denied() -> None:
         "any of (no dialysis dependence, kidney transplantation)"
     )
     assert reading("Participant is not pregnant or breastfeeding", "inclusion") == "none of (pregnancy, breastfeeding)"
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "required"),
+    [
+        (
+            "Resectable esophageal carcinoma, either squamous cell carcinoma or adenocarcinoma",
+            "inclusion",
+            "all of (esophageal cancer [resectability: resectable], any of (squamous cell carcinoma, adenocarcinoma))",
+        ),
+        (
+            "Cardiac: No evidence of heart failure",
+            "exclusion",
+            "either reading (heart failure, no heart failure) because "
+            '"a denial among the exclusions may be meant as a requirement"',
+        ),
+        ("Patients must be at least 4 weeks from major surgery", "exclusion", "interval from (major surgery) >= 4 weeks"),
+        ("A patient may be treatment naive.", "inclusion", 'no constraint "permission"'),
+        (
+            "(Phase 1a only) Participants must have melanoma or renal cell carcinoma",
+            "inclusion",
+            'if (study cohort [value: Phase 1a or 1a]) then (any of (melanoma, renal cell carcinoma)) else (no constraint "for '
+            'other cohorts")',
+        ),
+        (
+            "Encephalitis, meningitis or uncontrolled seizures in the year prior to screening",
+            "exclusion",
+            "none of (encephalitis within 1 year before screening, meningitis within 1 year before screening, "
+            "seizure disorder [control: uncontrolled] within 1 year before screening)",
+        ),
+        ("Stroke in the past year", "exclusion", "no cerebrovascular accident within 1 year before registration"),
+    ],
+)
+def test_words_that_were_once_turned_round_or_lost_are_kept(text: str, section: str, required: str) -> None:
+    assert reading(text, section) == required
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Other antitumor treatments outside the combined regimen, such as radiotherapy or chemotherapy", "as such"),
+        ("Immunosuppressive drugs at high dose, such as prednisone or methotrexate", "as such"),
+        (
+            "Serious cardiac condition, such as angina, or heart disease as defined by NYHA class III or IV",
+            "heart disease as defined",
+        ),
+    ],
+)
+def test_examples_of_something_narrower_exclude_nobody_for_themselves(text: str, kept: str) -> None:
+    assert kept in reading(text, "exclusion")
+
+
+def test_the_disease_that_a_trial_asks_for_excludes_nobody() -> None:
+    trial = (
+        "Inclusion Criteria:\n\n* Extensive-stage small cell lung cancer\n\nExclusion Criteria:\n\n"
+        "* Non-small cell lung cancer or small cell lung cancer\n* Limited-stage small cell lung cancer\n"
+    )
+    (stage,) = compile_criteria(trial).built.stages
+    assert [print_criterion(line.node, width=10000) for line in stage.lines] == [
+        "has extensive-stage small cell lung cancer",
+        'none of (non-small cell lung cancer, unread "Non-small cell lung cancer or small cell lung cancer" '
+        '("nobody could join: it is what the trial asks for"))',
+        "no limited-stage small cell lung cancer",
+    ]

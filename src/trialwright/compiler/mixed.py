@@ -1,0 +1,32 @@
+"""Mixed: "mixed NSCLC and small cell lung cancer" in; both cancers together, which is one tumor of two kinds, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_MIXED = frozenset({"mixed", "combined"})
+_JOINTS = frozenset({Sort.AND, Sort.SLASH})
+_BEHIND = 4
+
+
+def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with "mixed A and B" said as "both A and B": who has one of two cancers alone has no mixed one."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks):
+        if chunk.sort is not Sort.WORD or chunk.text.lower() not in _MIXED:
+            continue
+        first, joint, second = (*chunks[place + 1 : place + _BEHIND], None, None, None)[: _BEHIND - 1]
+        if first is None or joint is None or second is None or joint.sort not in _JOINTS:
+            continue
+        if all(_is_cancer(item, setting) for item in (first, second)):
+            result[place] = anew(chunk, sort=Sort.BOTH)
+            result[place + 2] = anew(joint, sort=Sort.AND, value="and")
+    return tuple(result)
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "cancer" for name in chunk.names)
