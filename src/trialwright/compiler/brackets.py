@@ -13,7 +13,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.kinds import only_as_such
 from trialwright.compiler.limits import OtherLimit, other_limit, with_other_limits
-from trialwright.compiler.ofonemember import in_its_member
+from trialwright.compiler.ofonemember import in_its_member, stands_within_list
 from trialwright.compiler.results import told_by
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
 from trialwright.compiler.support import SUPPORT, unsupported
@@ -109,7 +109,10 @@ def _with_exception(base: Criterion, chunks: Sequence[Chunk], index: int, settin
     if only_asks(base) and not unless:
         return base
     spare = partial(_spare, exception=inner[1:], unless=unless)
-    return in_its_member(base, (chunks, index), setting, spare) or spare(base, setting)
+    own = in_its_member(base, (chunks, index), setting, spare)
+    if own is None and setting.exclusion and stands_within_list(chunks, index) and isinstance(base, AnyOf):
+        return doubted(base, setting.unread(inner, "which of the list it spares is not told"))
+    return own or spare(base, setting)
 
 
 def _spare(base: Criterion, setting: Setting, *, exception: Sequence[Chunk], unless: bool) -> Criterion:

@@ -168,6 +168,10 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     clean = stripped(exception)
     if not clean:
         return base
+    if unless and setting.exclusion and _LONGER.match(setting.words(clean)):
+        # "Within 4 weeks (unless a longer time is required)": whoever is within them is kept out all the same.
+        doubt = setting.unread(clean, "a longer time may be required")
+        return AnyOf(items=(base, doubt), span=base.span.joined(doubt.span))
     setting = anew(setting, spares=_bans(base, setting))
     if not unless:
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
@@ -195,6 +199,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         asked = whether(clean, setting, clause=True) if unless or names_people(setting.words(exception)) else None
         condition = asked or setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
+
+
+_LONGER = re.compile(r"(?:an? )?longer\b", re.IGNORECASE)
 
 
 def _of_those_named(base: Criterion, spared: tuple[Target, ...], setting: Setting) -> Criterion | None:
@@ -330,6 +337,10 @@ def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | 
     if isinstance(exception, Unread):
         return False
     required = base.items if isinstance(base, AllOf) else (base,)
+    named = [leaf for leaf in walk(base) if isinstance(leaf, Has)]
+    plain = not any(isinstance(node, Not | NoneOf) for node in walk(base))
+    if isinstance(base, AnyOf) and named and plain and _of_its_sort(named, exception, setting):
+        return True  # "tumors (except sarcoma) that resist therapy, or for whom there is none"
     if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):
         return True if _of_its_sort(required, exception, setting) else None
     return isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity
@@ -349,6 +360,8 @@ def _of_its_sort(required: Sequence[Criterion], exception: Criterion, setting: S
 def _kinds_of(spared: Sequence[Target], named: Sequence[Target], setting: Setting) -> bool:
     """True where each of the first is, or may be, a kind of one of the second: a tumor of tumors, a therapy of therapies."""
     kinds = [{setting.vocabulary.kind(target.concept) for target in targets} for targets in (spared, named)]
+    if any(target.concept == "advanced disease" for target in named):
+        kinds[1].add("cancer")  # "advanced malignancies"
     one_sort = any(kinds[0] <= sort and kinds[1] & sort for sort in (_TUMORS, THERAPY_KINDS))
     return one_sort or all(any(setting.under(target.concept, other.concept) for other in named) for target in spared)
 

@@ -19,6 +19,7 @@ from trialwright.compiler.setting import Reader, Setting, denied, doubted, joine
 from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.compiler.whether import whether
 from trialwright.protocol.criteria import (
+    AllOf,
     AnyOf,
     Ask,
     Criterion,
@@ -308,9 +309,16 @@ _UNDERTAKEN = frozenset({"ability", "undertaking"})
 
 def _any_of_them(condition: Criterion, kinds: set[str | None]) -> Criterion:
     """ "Women of childbearing potential and men must": each of them, for nobody is both."""
+    if isinstance(condition, AllOf) and kinds <= {"demographic"} and _of_both_sexes(condition):
+        return AnyOf(items=condition.items, span=condition.span)
     if not isinstance(condition, Readings) or not kinds <= {"demographic"}:
         return condition
     return next((item for item in condition.items if isinstance(item, AnyOf)), condition)
+
+
+def _of_both_sexes(condition: AllOf) -> bool:
+    named = {item.target.concept for item in condition.items if isinstance(item, Has)}
+    return "male" in named and bool(named & {"female", "childbearing potential", "postmenopausal"})
 
 
 def _of_a_stage(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

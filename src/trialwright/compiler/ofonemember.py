@@ -15,7 +15,7 @@ from trialwright.vocabulary.records import anew
 
 Applied = Callable[[Criterion, Setting], Criterion]
 """A proposition with the exception applied to it, as in the setting."""
-_NAMED = frozenset({Sort.CONCEPT, Sort.STUDYDRUG, Sort.VARIABLE})
+_NAMED = frozenset({Sort.CONCEPT, Sort.STUDYDRUG, Sort.VARIABLE, Sort.ASKED})
 
 
 def in_its_member(base: Criterion, bracket: tuple[Sequence[Chunk], int], setting: Setting, apply: Applied) -> Criterion | None:
@@ -36,6 +36,11 @@ def in_its_member(base: Criterion, bracket: tuple[Sequence[Chunk], int], setting
 
     changed = changed_leaves(base, applied)
     return None if changed is base else changed
+
+
+def stands_within_list(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a bracket behind a member of a list that goes on."""
+    return any(chunk.sort in LIST_SIGNS for chunk in chunks[:place]) and _goes_on(chunks[place + 1 :])
 
 
 def _names_before(chunks: Sequence[Chunk], place: int) -> set[str]:

@@ -21,6 +21,7 @@ from trialwright.compiler.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.diagnosistimes import without_either_time
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
+from trialwright.compiler.eitherscale import with_either_scale
 from trialwright.compiler.endsapart import with_ends_apart
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
@@ -43,6 +44,7 @@ from trialwright.compiler.othertrials import with_trials_at_once
 from trialwright.compiler.pairs import with_pairs
 from trialwright.compiler.recist import without_measurability, without_several_standards
 from trialwright.compiler.reckoned import without_what_it_is_reckoned_from
+from trialwright.compiler.resistance import with_resistance_told
 from trialwright.compiler.riskgroups import with_risk_groups
 from trialwright.compiler.rules import words
 from trialwright.compiler.saidbehind import with_words_behind
@@ -215,6 +217,8 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (frozenset({Sort.FILL}), with_men_kept),
+    (frozenset({Sort.CONCEPT}), with_resistance_told),
+    (frozenset({Sort.SLASH}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.WORD}), with_mixed_kinds),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),

@@ -116,3 +116,28 @@ REQUIRED = [
 @pytest.mark.parametrize(("text", "expected"), REQUIRED)
 def test_a_requirement_asks_for_what_it_says_of_those_it_names(text: str, expected: str) -> None:
     assert reading(text, "inclusion") == expected
+
+
+LET_IN = [
+    (
+        "Advanced solid tumors (except sarcoma) refractory to standard therapy, or for whom no therapy is available",
+        "all of (any of (solid tumor [extent: advanced; described: refractory to standard therapy], "
+        'ask "for whom no therapy is available"), no sarcoma)',
+    ),
+    ("ECOG 0-1/KPS 80-100", "any of (ECOG performance status is 0 to 1, Karnofsky performance status 80 to 100)"),
+    ("Platinum resistant cancer", "has platinum [outcome: failed]"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LET_IN)
+def test_a_requirement_lets_in_whom_it_means(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
+
+
+def test_having_had_a_platinum_is_not_to_resist_it() -> None:
+    assert reading("Platinum resistant cancer", "exclusion") == "no platinum [outcome: failed]"
+
+
+def test_a_longer_time_that_may_be_required_lets_nobody_in() -> None:
+    found = reading("Investigational drugs within 4 weeks of randomization (unless a longer period is required)", "exclusion")
+    assert found.startswith("none of (investigational agent within 4 weeks before randomization, unread")
