@@ -15,6 +15,7 @@ from trialwright.compiler.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.misplaced import KEPT_OUT, WHY, fit_required
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
+from trialwright.compiler.testsbeside import without_tests_beside
 from trialwright.compiler.unitslips import with_its_kind_of_unit
 from trialwright.compiler.unused import with_unused
 from trialwright.findings import Finding, Severity
@@ -45,7 +46,7 @@ from trialwright.vocabulary.variables import find_variable, scale_rank
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
     likely = (
-        anew(item, node=changed_leaves(item.node, _as_likely_meant))
+        anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
         for item in map(with_present_medicines, map(with_unused, statements))
     )
     statements = beside_names(in_lost_lists(tuple(map(_doubted, likely)), default_vocabulary()), work.text)

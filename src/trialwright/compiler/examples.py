@@ -69,11 +69,16 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 _DEEMED = re.compile(r"\b(?:deemed|considered|judged|thought|felt|believed) by\b|\b(?:opinion|judge?ment) of\b", re.IGNORECASE)
 
 
+_REACTS = re.compile(r"\b(?:allerg\w*|(?:hyper)?sensitivit\w+|intoleran\w+|reactions?) (?:to|of|against)\b", re.IGNORECASE)
+
+
 def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> bool:
     """ "Deemed by the investigator to have severe disease (such as diabetes)", "discontinued a conjugate (e.g. one) due to its
     toxicity": what only a person can tell of the examples, too."""
     if _DEEMED.search(setting.words(head)) is not None and any(chunk.sort is Sort.ASKED for chunk in head):
         return True
+    if _REACTS.search(setting.words(head)) is not None and not any(chunk.sort is Sort.ALLERGY for chunk in head):
+        return True  # "sensitivity to any product, including X": not whoever was given X
     goes_on = any(chunk.sort in (Sort.NARROW, Sort.PREP, Sort.TAIL, Sort.WORD) for chunk in rest) and bool(inner)
     return (
         goes_on

@@ -89,7 +89,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     return _required_together(kept, setting, span, said=has_and)
 
 
-_EITHER_OF = (
+EITHER_OF = (
     frozenset({"creatinine", "creatinine clearance", "glomerular filtration rate"}),
     frozenset({"international normalized ratio", "prothrombin time", "activated partial thromboplastin time"}),
     frozenset({"ECOG performance status", "Karnofsky performance status", "Lansky performance status"}),
@@ -110,9 +110,9 @@ def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span)
     if len(nodes) < _FEW_LIMITS or None in named or len(set(named)) < len(named):
         return None
     last = joined_by("or", nodes[-2:])
-    if any(set(named[-2:]) <= pair and not set(named) <= pair for pair in _EITHER_OF):
+    if any(set(named[-2:]) <= pair and not set(named) <= pair for pair in EITHER_OF):
         return joined_by("and", [*nodes[:-2], last])
-    return None if any(set(named) <= pair for pair in _EITHER_OF) else either
+    return None if any(set(named) <= pair for pair in EITHER_OF) else either
 
 
 def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None:

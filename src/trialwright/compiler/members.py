@@ -360,7 +360,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
     opened = False
     for number, member in enumerate(members):
         place = next((index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
-        if number > 1 and "," in setting.normal.text[members[number - 1][-1].end : member[0].start]:
+        apart = number > 1 and "," in setting.normal.text[members[number - 1][-1].end : member[0].start]
+        if apart and not _is_letter(member):
             lent = first  # only what the list begins with reaches over a comma
         before = member[: place if place is not None else 0]
         before = tuple(_now(chunk) if index == number == 0 else chunk for index, chunk in enumerate(before))
@@ -387,6 +388,11 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
+
+
+def _is_letter(member: Sequence[Chunk]) -> bool:
+    """ "Active hepatitis A, B, or C": a letter is a name only with the word of the first, and with what is said of it."""
+    return member[0].sort is Sort.CONCEPT and len(member[0].text) == 1
 
 
 def _timed_apart(number: int, members: Sequence[Sequence[Chunk]]) -> bool:
@@ -430,6 +436,9 @@ _STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUN
 LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 
+_PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
+
+
 def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, behind the first concept of the last member, a shared window or purpose begins."""
     heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
@@ -448,7 +457,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
             return index
         if (
             chunk.sort in (Sort.PREP, Sort.FOR)
-            and chunk.text.lower() in ("for", "against", "of", "to")
+            and (chunk.text.lower() in ("for", "against", "of", "to") or chunk.text.lower() in _PURPOSES)
             and setting.vocabulary.kind(member[heads[0]].names[0])
             in (
                 "drug class",

@@ -426,7 +426,8 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
             continue
         node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
-    return joined_by("and", nodes)
+    each = setting.exclusion and all(sign.text.lower() == "as well as" for sign in negative)
+    return joined_by("or" if each else "and", nodes)
 
 
 def _last_alternative(pieces: list[tuple[Chunk, ...]]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.conditions import with_exceptions
 from trialwright.compiler.measures import targets_in
+from trialwright.compiler.seampairs import pair_at_seam
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
@@ -88,6 +89,9 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         return own
     if depth >= _DEEPEST:
         return Unread(text=statement.item.text, why="a list nested too deeply", span=statement.item.span)
+    pair = pair_at_seam(statement)
+    if pair is not None:
+        return _with_pair(statement, pair, depth)
     inner = tuple(_child(child, statement, depth + 1) for child in statement.children)
     inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
     if not inner:
@@ -106,6 +110,17 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if _measured_below(own, statement.children[0], listed):
         return listed
     return _with_heading(own, listed, statement)
+
+
+def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:
+    """A list of which all hold, but for the two from that place on, of which one does."""
+    nodes = [whole_proposition(child, depth=depth + 1) for child in statement.children]
+    one, other = (for_those_only(node) for node in nodes[pair : pair + 2])
+    either = AnyOf(items=(one, other), span=one.span.joined(other.span))
+    items = (*nodes[:pair], either, *nodes[pair + 2 :])
+    listed = AllOf(items=items, span=_span_over(items))
+    window = _window_of(statement.chunks)
+    return _with_heading(statement.proposition, with_window(listed, window) if window is not None else listed, statement)
 
 
 def _measured_below(own: Criterion, first: Statement, meaning: Criterion) -> bool:

@@ -141,3 +141,44 @@ def test_having_had_a_platinum_is_not_to_resist_it() -> None:
 def test_a_longer_time_that_may_be_required_lets_nobody_in() -> None:
     found = reading("Investigational drugs within 4 weeks of randomization (unless a longer period is required)", "exclusion")
     assert found.startswith("none of (investigational agent within 4 weeks before randomization, unread")
+
+
+BESIDE = [
+    (
+        "Known HIV infection, active hepatitis A, B, or C",
+        "none of (hiv infection, hepatitis a [activity: active], hepatitis b [activity: active], hepatitis c [activity: active])",
+    ),
+    ("Received PD-1 inhibitors as well as cellular therapies", "none of (anti-PD-1, cellular therapy)"),
+    ("Bulky tumor at the primary or metastatic site", "no bulky disease"),
+    (
+        "Inadequate pulmonary function as measured by a corrected DLCO (lung function test) < 50% of predicted",
+        "not (DLCO < 50 %{predicted})",
+    ),
+    ("Prior exposure to HCV protease inhibitors", "no HCV protease inhibitor"),
+    (
+        "Sensitivity to any of the products, including Escherichia coli-derived products",
+        'not (ask "Sensitivity to any of the products, including Escherichia coli-derived products")',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BESIDE)
+def test_what_stands_beside_a_name_is_said_of_that_name_and_of_those_that_share_it(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+def test_a_purpose_behind_a_list_of_therapies_is_of_each() -> None:
+    assert reading("No prior chemotherapy, immunotherapy, or targeted therapy for the treatment of CLL", "inclusion") == (
+        "none of (chemotherapy [purpose: chronic lymphocytic leukemia], immunotherapy [purpose: chronic lymphocytic leukemia], "
+        "targeted therapy [purpose: chronic lymphocytic leukemia])"
+    )
+
+
+def test_an_or_between_two_values_that_stand_for_each_other_is_not_of_the_whole_list() -> None:
+    text = (
+        "Adequate organ function:\n- bilirubin <= 1.5 mg/dL\n- AST < 2.5 x ULN\n- creatinine <= 1.5 mg/dL OR\n- CrCl > 60 mL/min"
+    )
+    assert reading(text, "inclusion") == (
+        "all of (total bilirubin <= 1.5 mg/dL, aspartate aminotransferase < 2.5 x ULN, "
+        "any of (creatinine <= 1.5 mg/dL, creatinine clearance > 60 mL/min))"
+    )
