@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from tests.spec.tables import small_vocabulary
 
@@ -111,19 +111,20 @@ def a_leaf(rng: Random, span: Span) -> Criterion:
         high = (
             Limit(value=Decimal(rng.choice(limits)), inclusive=rng.random() < 0.7) if low is None or rng.random() < 0.2 else None
         )
-        relative = rng.choice((None, None, "ULN", "LLN")) if name != "age" else None
+        relatives: tuple[Literal["ULN", "LLN"] | None, ...] = (None, None, "ULN", "LLN")
+        relative = rng.choice(relatives) if name != "age" else None
         shown = None if relative else unit
         window = a_window(rng) if name != "age" else None
         return Compare(
             quantity=Quantity(variable=name), low=low, high=high, unit=shown, relative=relative, window=window, span=span
         )
     if sort < 0.85:
-        attribute, unit = rng.choice(ATTRIBUTES)
+        attribute, measure = rng.choice(ATTRIBUTES)
         until = a_target(rng, depth=0) if attribute == "interval" and rng.random() < 0.4 else None
         limit = Limit(value=Decimal(rng.choice((1, 2, 4, 6))))
-        low = rng.random() < 0.5
+        lower = rng.random() < 0.5
         quantity = Quantity(attribute=attribute, of=a_target(rng), until=until)
-        return Compare(quantity=quantity, low=limit if low else None, high=None if low else limit, unit=unit, span=span)
+        return Compare(quantity=quantity, low=limit if lower else None, high=None if lower else limit, unit=measure, span=span)
     if sort < 0.93:
         return Ask(statement=rng.choice(SAID), question="?", span=span)
     return NoConstraint(why="permission", span=span) if sort < 0.96 else Unread(text="x", span=span)

@@ -26,12 +26,6 @@ from trialwright.vocabulary.variables import Variable, find_variable, scale_rang
 UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
 
 
-def one_reading(name: str, window: Window | None, known: Known) -> Fact | None:
-    """The one value on which a comparison with a variable rests; None where there is none or more than one, or it is the age."""
-    chosen = () if name == "age" else readings(name, window, known)
-    return chosen[0].fact if isinstance(chosen, tuple) and len(chosen) == 1 else None
-
-
 def readings(name: str, window: Window | None, known: Known) -> tuple[Item, ...] | Answer:
     """The values that a comparison with a variable looks at: none, one, or several of one day; an unknown answer where none is
     surely in the window."""
@@ -48,7 +42,7 @@ class Beside:
 
 
 def held_against(fact: Fact, node: Compare, name: str) -> Answer:
-    """The answer to a comparison with a variable that rests on one value (`one_reading`)."""
+    """The answer to a comparison with a variable that rests on one value (`readings`)."""
     return _held(fact, node, variable_of(name))
 
 

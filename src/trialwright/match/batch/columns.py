@@ -6,7 +6,7 @@ that the reference answers once for all patients of whom it would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -67,8 +67,13 @@ class Columns:
         """What a person of that sort answers to every question when nothing is recorded of them."""
         return self._nobodies.of(sort).codes
 
-    def answered(self, patient: PatientFacts, *, only: Collection[int] | None = None) -> Answered:
-        """What a patient answers otherwise than a person of their sort without records; of `only` some questions, if named."""
+    def answered(
+        self, patient: PatientFacts, *, only: Collection[int] | None = None, seen: Callable[[View], None] = lambda view: None
+    ) -> Answered:
+        """What a patient answers otherwise than a person of their sort without records; of `only` some questions, if named.
+
+        `seen` is shown each view of the patient when it was asked.
+        """
         nobody = self._nobodies.of(sort_of(patient))
         found: dict[int, int] = {}
         turn = NEVER
@@ -85,6 +90,7 @@ class Columns:
                     found[number] = self.recall.worded(number, plain, known)
                     view.turn_with_all(self.recall.landmarks_of(number))
             turn = min(turn, view.turn)
+            seen(view)
         unusual = sorted((number, code) for number, code in found.items() if code != nobody.codes[number])
         return Answered(
             sort=sort_of(patient),

@@ -118,16 +118,14 @@ def _joined(join: np.ufunc, planes: Sequence[Plane]) -> Plane:
     return found
 
 
-class Evaluation:
-    """A program over a block of patients: the planes of all its questions and steps.
+class Evaluated:
+    """A program over answers: the planes of all its questions and steps.
 
     The planes that are given are the engine's own: they are read, and joined to new ones, never written to.
     """
 
-    def __init__(self, program: Program, block: Block, answered: AnsweredPlanes | None = None) -> None:
+    def __init__(self, program: Program, answered: AnsweredPlanes) -> None:
         self.program = program
-        self.block = block
-        answered = answered or AnsweredPlanes.of(program, block)
         self.ends = answered.ends
         self.all = self.ends.all
         self._true, self._false, self._bare = list(answered.true), list(answered.false), answered.bare
@@ -165,10 +163,6 @@ class Evaluation:
             ineligible=ends.every((begun, ends.any(self._false[root] for root in stage.roots))),
         )
 
-    def marked(self, number: int, table: NDArray[np.bool_]) -> Plane:
-        """Whose answer to a question is one of the codes that a table marks."""
-        return packed(table[self.block.column(number)])
-
     def joined(self, step: Step, below: list[Planes]) -> Planes:
         """The planes of a step from those of what is below it."""
         for group in step.twice:
@@ -188,6 +182,18 @@ class Evaluation:
         ]
 
 
+class Evaluation(Evaluated):
+    """A program over a block of patients."""
+
+    def __init__(self, program: Program, block: Block, answered: AnsweredPlanes | None = None) -> None:
+        super().__init__(program, answered or AnsweredPlanes.of(program, block))
+        self.block = block
+
+    def marked(self, number: int, table: NDArray[np.bool_]) -> Plane:
+        """Whose answer to a question is one of the codes that a table marks."""
+        return packed(table[self.block.column(number)])
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnsweredPlanes:
     """The planes of all questions of a block; `bare` by the number of the question, for those that are wanted."""
@@ -200,7 +206,7 @@ class AnsweredPlanes:
     @classmethod
     def of(cls, program: Program, block: Block) -> AnsweredPlanes:
         """Those that a program needs."""
-        filling = _Filling(block, _bare_wanted(program))
+        filling = _Filling(block, bare_wanted(program))
         return cls(ends=filling.ends, true=filling.true, false=filling.false, bare=filling.bare)
 
 
@@ -261,7 +267,7 @@ def _bits(flags: NDArray[np.bool_], rows: int) -> NDArray[np.uint64]:
     return np.packbits(flags, bitorder="little").view(np.uint64).reshape(rows, -1)
 
 
-def _bare_wanted(program: Program) -> frozenset[int]:
+def bare_wanted(program: Program) -> frozenset[int]:
     """The questions of which it matters whether they are merely not recorded."""
     return frozenset(step.items[place] for step in program.steps for group in step.twice for place in group)
 

@@ -72,7 +72,7 @@ class Reading:
 def reading(node: Compare, known: Known, *, fact: Fact | None = None) -> Reading | NoReading:
     """The value on which a comparison rests for a patient, or why there is no such one.
 
-    `fact` is the one value (`measure.one_reading`), where that is known already: it is not looked up again then.
+    `fact` is the one value (`measure.readings`), where that is known already: it is not looked up again then.
     """
     name = node.quantity.variable
     if name is None:

@@ -32,7 +32,7 @@ from trialwright.match.batch.reads import (
 )
 from trialwright.match.batch.treats import Names, Treats
 from trialwright.match.known import Item, Known
-from trialwright.match.measure import one_reading
+from trialwright.match.measure import readings
 from trialwright.match.windows import after
 from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.protocol.criteria import Window
@@ -175,7 +175,10 @@ class View:
         self._places = places
         self.turn = _turn_of(known.patient, known.context.on)
         """The first day after the reference date, as an ordinal, on which time alone may change what was asked of the patient."""
-        self._readings: dict[tuple[str, Window | None], Fact | None] = {}
+        self.readings: dict[tuple[str, Window | None], Fact | None] = {}
+        """The one value of a variable on which a comparison with that window rests; None for none and for several of one day."""
+        self.several: set[tuple[str, Window | None]] = set()
+        """Where there are several."""
         self._found: dict[Read, object] = {}
         self._names: dict[Read, Names] = {}
         self._signed: dict[tuple[int, Landmarks], int] = {}
@@ -195,12 +198,17 @@ class View:
         return replace(self.known, items=tuple(noted(item, self.notes) for item in self.known.items))
 
     def one_reading(self, name: str, window: Window | None, landmarks: Landmarks) -> Fact | None:
-        """As `measure.one_reading`, looked up once. `landmarks` are those of a comparison with that window."""
+        """The one value on which a comparison with a variable (not the age) rests, looked up once; None where there is none or
+        more than one. `landmarks` are those of a comparison with that window."""
         key = (name, window)
-        if key not in self._readings:
-            self._readings[key] = one_reading(name, window, self.known)
+        if key not in self.readings:
+            found = readings(name, window, self.known)
+            chosen = found if isinstance(found, tuple) else ()
+            self.readings[key] = chosen[0].fact if len(chosen) == 1 else None
+            if len(chosen) > 1:
+                self.several.add(key)
             self._turn_with((day for item in self.known.of(name) for fact in item.facts for day in _days_of(fact)), landmarks)
-        return self._readings[key]
+        return self.readings[key]
 
     def turn_with_all(self, landmarks: Landmarks) -> None:
         """Takes into `turn` that any day on record may be what an answer rests on."""

@@ -1,0 +1,71 @@
+"""Seeds enter; how many verdicts of the cohort engine on generated cases are those of the reference, and which are not, leave.
+
+python -m benchmarks.laws [--verdicts 10000000] [--kept out/laws.jsonl] [--minutes 60]
+
+Each seed makes 40 trials and 90 patients with every kind of node and window (`tests.property.batch_cases`), and holds every
+verdict of a line and of a stage against `match.evaluate`. What a seed gave is kept in a file, a line each, so that a run that was
+stopped goes on with the next seed. The seeds are others than those of the test suite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from tests.property.batch_cases import a_patient, a_trial
+from tests.property.test_batch_laws import differences, of_the_engine, of_the_reference
+
+TRIALS, PATIENTS = 40, 90
+SHOWN = 10
+
+
+def main() -> int:
+    """Goes on until so many verdicts are compared; 1 when any differs."""
+    asked = _arguments()
+    kept = _kept(asked.kept)
+    started = time.monotonic()
+    while _sum(kept, "verdicts") < asked.verdicts and time.monotonic() - started < 60 * asked.minutes:
+        seed = len(kept)
+        kept.append(_held(seed))
+        asked.kept.parent.mkdir(parents=True, exist_ok=True)
+        with asked.kept.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(kept[-1]) + "\n")
+    wrong = _sum(kept, "wrong")
+    print(f"{len(kept)} seeds: {_sum(kept, 'verdicts'):,} verdicts compared, {wrong} differ")
+    return 1 if wrong else 0
+
+
+def _held(seed: int) -> dict[str, int]:
+    """The trials and patients of one seed; each of the first ten differences is printed."""
+    rng = Random(f"laws {seed}")
+    trials = [a_trial(rng, f"T{number}") for number in range(TRIALS)]
+    patients = [a_patient(rng, f"P{number}") for number in range(PATIENTS)]
+    expected = of_the_reference(trials, patients)
+    found = list(differences(expected, of_the_engine(trials, patients)))
+    for line in found[:SHOWN]:
+        print(f"seed {seed}: {line}", flush=True)
+    return {"seed": seed, "verdicts": len(expected), "wrong": len(found)}
+
+
+def _kept(path: Path) -> list[dict[str, int]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+
+def _sum(kept: list[dict[str, int]], name: str) -> int:
+    return sum(one[name] for one in kept)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verdicts", type=int, default=10_000_000, help="how many verdicts are to be compared in all")
+    parser.add_argument("--kept", type=Path, default=Path("out/laws.jsonl"), help="where what each seed gave is kept")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+"""A cohort held in memory: a new record of a patient, or an amended trial, enters; whose verdict is another now leaves, at once.
+
+For a process that stays (a service beside a hospital's records). What was learnt from one patient helps with the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
+from trialwright.match.batch.block import Answered, block_of
+from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.planes import (
+    AnsweredPlanes,
+    Ends,
+    Evaluated,
+    Plane,
+    StagePlanes,
+    bare_wanted,
+    count,
+    members,
+    packed,
+)
+from trialwright.match.batch.program import PlannedStage, Program, Question, program_of
+from trialwright.match.batch.reasons import PersonJudged
+from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.values import Limits, Seen, Values, sibling_key
+from trialwright.match.truth import Truth
+from trialwright.match.verdict import Eligibility
+from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.criteria import Compare
+from trialwright.protocol.protocol import Protocol
+
+TOGETHER = 8192
+"""Patients of one block of planes."""
+Records = Callable[[Collection[str]], Iterable[PatientFacts]]
+"""Gives the records of patients by their ids."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A pair whose verdict is another than it was; None where the stage was, or is, not judged."""
+
+    patient: str
+    trial: str
+    stage: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amended:
+    """What an amendment did: the pairs of the first stage whose verdict is another, how many are eligible and excluded at each
+    stage now, and of how many patients the record had to be read again."""
+
+    moved: tuple[Moved, ...]
+    eligible: dict[str, int]
+    ineligible: dict[str, int]
+    read: int
+
+
+@dataclass(slots=True)
+class _Held:
+    """A block of patients: the planes of all questions, and the values that comparisons rest on."""
+
+    ids: list[str]
+    true: list[Plane]
+    false: list[Plane]
+    bare: dict[int, Plane]
+    ends: Ends
+    values: Values
+
+    def turn(self, number: int, place: int, code: int) -> None:
+        """Takes in a new answer of one patient. Planes may be in use elsewhere, and are copied."""
+        sides = [(self.true, IS_TRUE), (self.false, IS_FALSE)]
+        for planes, table in sides:
+            planes[number] = _with(planes[number], place, is_in=bool(table[code]))
+        if number in self.bare:
+            self.bare[number] = _with(self.bare[number], place, is_in=bool(IS_BARE[code]))
+
+
+class LiveCohort:
+    """Patients held against trials on one day."""
+
+    def __init__(self, protocols: Sequence[Protocol], on: dt.date) -> None:
+        self.program = program_of(protocols)
+        self.on = on
+        self._protocols = {protocol.key: protocol for protocol in protocols}
+        self.columns = Columns(Recall(program=self.program, on=on))
+        self.known = _Known.of(self.program)
+        self.seen = Seen()
+        self._asking = _asking(self.program)
+        self._answered: dict[str, Answered] = {}
+        self._place: dict[str, tuple[int, int]] = {}
+        self._held: list[_Held] = []
+
+    def add(self, patients: Iterable[PatientFacts]) -> None:
+        """Answers for new patients."""
+        source = iter(patients)
+        while some := list(islice(source, TOGETHER)):
+            values = Values(patients=len(some), seen=self.seen)
+            answered = []
+            for place, patient in enumerate(some):
+                answered.append(self.columns.answered(patient, seen=values.of(place)))
+                self._place[patient.id] = (len(self._held), place)
+            self._keep([patient.id for patient in some], answered, values)
+
+    def _keep(self, ids: list[str], answered: Sequence[Answered], values: Values) -> None:
+        self._answered.update(zip(ids, answered, strict=True))
+        found = AnsweredPlanes.of(self.program, block_of(ids, answered, self.columns.usual))
+        held = _Held(list(ids), list(found.true), list(found.false), dict(found.bare), found.ends, values)
+        self._held.append(held)
+
+    def update(self, patient: PatientFacts) -> tuple[Moved, ...]:
+        """A new record of a patient who is held: the verdicts that are others now."""
+        block, place = self._place[patient.id]
+        held, before = self._held[block], self._codes(self._answered[patient.id])
+        held.values.forget(place)
+        answered = self.columns.answered(patient, seen=held.values.of(place))
+        after = self._codes(answered)
+        turned = np.flatnonzero(before != after).tolist()
+        self._answered[patient.id] = answered
+        for number in turned:
+            held.turn(number, place, int(after[number]))
+        sides = [PersonJudged(program=self.program, codes=codes) for codes in (before, after)]
+        stages = sorted({stage for number in turned for stage in self._asking[number]})
+        found = (self._moved(patient.id, self.program.stages[stage], sides) for stage in stages)
+        return tuple(one for one in found if one.before != one.after)
+
+    def _codes(self, answered: Answered) -> Codes:
+        found: Codes = self.columns.usual(answered.sort).copy()
+        found[answered.questions] = answered.codes
+        return found
+
+    def _moved(self, patient: str, stage: PlannedStage, sides: Sequence[PersonJudged]) -> Moved:
+        before, after = (verdict_of(person, stage) for person in sides)
+        return Moved(patient=patient, trial=stage.trial, stage=stage.name, before=before, after=after)
+
+    def amended(self, protocol: Protocol, records: Records) -> Amended:
+        """What an amended trial changes. Answers to what some trial asks already are there; a limit that is another is held
+        against the values; only for what no trial has asked of anybody are `records` read, and the patients asked."""
+        former = program_of([self._protocols[protocol.key]])
+        now = program_of([protocol])
+        before, after = (_Amending(program, self) for program in (former, now))
+        moved: list[Moved] = []
+        eligible, ineligible = ({stage.name: 0 for stage in now.stages} for _ in range(2))
+        for held in self._held:
+            was, is_ = (one.stages(held, records) for one in (before, after))
+            for name, found in is_.items():
+                eligible[name] += count(found.eligible)
+                ineligible[name] += count(found.ineligible)
+                if name in was:
+                    moved += _between(held, was[name], found)
+        return Amended(moved=tuple(moved), eligible=eligible, ineligible=ineligible, read=after.read)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """The questions that are answered: their numbers, and of comparisons those of one that has the same but for its limits."""
+
+    number_of: dict[Question, int]
+    siblings: dict[Hashable, int]
+
+    @classmethod
+    def of(cls, program: Program) -> _Known:
+        numbers = {question: number for number, question in enumerate(program.questions)}
+        return cls(number_of=numbers, siblings={_Known.kin(question): number for question, number in numbers.items()})
+
+    @staticmethod
+    def kin(question: Question) -> Hashable:
+        key = sibling_key(question.asked)
+        return None if key is None else (key, question.diseases, question.begins)
+
+    def sibling(self, question: Question) -> int | None:
+        kin = self.kin(question)
+        return None if kin is None else self.siblings.get(kin)
+
+
+class _Amending:
+    """The questions of one trial over the blocks that are held."""
+
+    def __init__(self, program: Program, cohort: LiveCohort) -> None:
+        self._program, self._on = program, cohort.on
+        known = cohort.known
+        self._numbers = [known.number_of.get(question) for question in program.questions]
+        self._siblings = [
+            None if number is not None else known.sibling(question)
+            for number, question in zip(self._numbers, program.questions, strict=True)
+        ]
+        self._limits = {
+            place: Limits(question.asked, cohort.seen)
+            for place, question in enumerate(program.questions)
+            if self._siblings[place] is not None and isinstance(question.asked, Compare)
+        }
+        self._wanted = bare_wanted(program)
+        self.columns: Columns | None = None
+        self.read = 0
+
+    def stages(self, held: _Held, records: Records) -> dict[str, StagePlanes]:
+        """The verdicts of a block on each stage."""
+        evaluated = Evaluated(self._program, self.planes(held, records))
+        return {stage.name: evaluated.stage(stage) for stage in self._program.stages}
+
+    def planes(self, held: _Held, records: Records) -> AnsweredPlanes:
+        """Those of all questions, of one block."""
+        true: list[Plane] = []
+        false: list[Plane] = []
+        asked: dict[int, Plane] = {}
+        for place, number in enumerate(self._numbers):
+            yes, no, open_ = self._question(place, number, held)
+            true.append(yes)
+            false.append(no)
+            if open_ is not held.ends.none:
+                asked[place] = open_
+        bare = {place: self._bare(place, held) for place in self._wanted}
+        if asked:
+            self._ask(asked, (true, false, bare), held, records)
+        return AnsweredPlanes(ends=held.ends, true=true, false=false, bare=bare)
+
+    def _question(self, place: int, number: int | None, held: _Held) -> tuple[Plane, Plane, Plane]:
+        """Truth and falsehood, and who has to be asked."""
+        ends = held.ends
+        if number is not None and (place not in self._wanted or number in held.bare):
+            return held.true[number], held.false[number], ends.none
+        sibling = self._siblings[place]
+        if sibling is None or place in self._wanted:
+            return ends.none, ends.none, ends.all
+        limits = self._limits[place]
+        within, without, several = held.values.held_against(limits)
+        rest = packed(held.values.valueless(limits))
+        return (
+            ends.any((packed(within), ends.every((held.true[sibling], rest)))),
+            ends.any((packed(without), ends.every((held.false[sibling], rest)))),
+            packed(several) if several.any() else ends.none,
+        )
+
+    def _bare(self, place: int, held: _Held) -> Plane:
+        number = self._numbers[place]
+        return held.ends.none if number is None else held.bare.get(number, held.ends.none)
+
+    def _ask(
+        self, asked: dict[int, Plane], sides: tuple[list[Plane], list[Plane], dict[int, Plane]], held: _Held, records: Records
+    ) -> None:
+        """Asks those who have to be asked, and puts their answers into the planes."""
+        if self.columns is None:
+            self.columns = Columns(Recall(program=self._program, on=self._on))
+        place_of = {held.ids[one]: one for one in members(held.ends.any(asked.values())).tolist()}
+        self.read += len(place_of)
+        for patient in records(place_of.keys()):
+            one = self.columns.answered(patient, only=asked.keys())
+            codes: Codes = self.columns.usual(one.sort).copy()
+            codes[one.questions] = one.codes
+            for number in asked:
+                place, code = place_of[patient.id], int(codes[number])
+                for planes, table in ((sides[0], IS_TRUE), (sides[1], IS_FALSE)):
+                    planes[number] = _with(planes[number], place, is_in=bool(table[code]))
+                if number in self._wanted:
+                    sides[2][number] = _with(sides[2][number], place, is_in=bool(IS_BARE[code]))
+
+
+def verdict_of(person: PersonJudged, stage: PlannedStage) -> str | None:
+    """The verdict on a stage for one patient, as `Evaluated.stage` gives it; None where it is not judged."""
+    if any(person.judged(later)[0] is Truth.TRUE for later in stage.later):
+        return None
+    if stage.begins is not None and person.judged(stage.begins)[0] is not Truth.TRUE:
+        return Eligibility.UNKNOWN.value
+    truths = {person.judged(root)[0] for root in stage.roots}
+    if Truth.FALSE in truths:
+        return Eligibility.INELIGIBLE.value
+    decided = truths == {Truth.TRUE} and not stage.open_end
+    return Eligibility.ELIGIBLE.value if decided else Eligibility.UNKNOWN.value
+
+
+def _between(held: _Held, before: StagePlanes, after: StagePlanes) -> Iterator[Moved]:
+    """The pairs whose verdict is another."""
+    names = (("eligible", Eligibility.ELIGIBLE), ("ineligible", Eligibility.INELIGIBLE), ("judged", Eligibility.UNKNOWN))
+    turned = held.ends.any(getattr(before, name) ^ getattr(after, name) for name, _ in names)
+
+    def said(found: StagePlanes, place: int) -> str | None:
+        word, bit = place >> 6, np.uint64(1 << (place & 63))
+        return next((verdict.value for name, verdict in names if getattr(found, name)[word] & bit), None)
+
+    for place in members(turned).tolist():
+        yield Moved(
+            patient=held.ids[place],
+            trial=after.stage.trial,
+            stage=after.stage.name,
+            before=said(before, place),
+            after=said(after, place),
+        )
+
+
+def _with(plane: Plane, place: int, *, is_in: bool) -> Plane:
+    """A plane with one patient in it, or not."""
+    word, bit = place >> 6, np.uint64(1 << (place & 63))
+    if bool(plane[word] & bit) is is_in:
+        return plane
+    found = plane.copy()
+    found[word] ^= bit
+    return found
+
+
+def _asking(program: Program) -> list[list[int]]:
+    """The stages whose verdict rests on each question, by their places."""
+    asked = len(program.questions)
+    found: list[list[int]] = [[] for _ in range(asked)]
+    for place, stage in enumerate(program.stages):
+        begun = () if stage.begins is None else (stage.begins,)
+        waiting = {*stage.roots, *stage.later, *begun}
+        seen: set[int] = set()
+        while waiting:
+            number = waiting.pop()
+            if number not in seen:
+                seen.add(number)
+                if number < asked:
+                    found[number].append(place)
+                else:
+                    waiting.update(program.steps[number - asked].items)
+    return found

@@ -1,0 +1,125 @@
+"""A cohort in memory: after a new record, or with an amended trial, the verdicts are those of the reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+from tests.property.batch_cases import a_patient, a_trial
+
+from trialwright.findings import Span
+from trialwright.match.batch.live import Amended, LiveCohort, Moved
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_in
+from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.language import parse_criterion
+from trialwright.protocol.protocol import Line, Protocol, Section, Stage
+from trialwright.vocabulary.concepts import default_vocabulary
+
+ON = dt.date(2026, 3, 16)
+
+
+def a_record(rng: Random, patient: str) -> PatientFacts:
+    return a_patient(rng, patient, vocabulary=default_vocabulary())
+
+
+def by_the_reference(trial: Protocol, patient: PatientFacts) -> dict[str, str]:
+    context = Context(on=ON, vocabulary=default_vocabulary(), ahead=False)
+    return {stage.stage: stage.eligibility.value for stage in evaluate_in(trial, patient, context).stages}
+
+
+def moves(before: tuple[Protocol, PatientFacts], after: tuple[Protocol, PatientFacts]) -> Iterator[Moved]:
+    was, is_ = by_the_reference(*before), by_the_reference(*after)
+    patient, trial = after[1].id, after[0].key
+    for stage in {**was, **is_}:
+        if was.get(stage) != is_.get(stage):
+            yield Moved(patient=patient, trial=trial, stage=stage, before=was.get(stage), after=is_.get(stage))
+
+
+def limits(key: str, rng: Random) -> Protocol:
+    """A trial of limits only, which differ from one time to the next."""
+    texts = (
+        f"hemoglobin >= {rng.choice(('8', '9', '9.5', '10'))} g/dL",
+        f"hemoglobin <= {rng.choice(('14', '15.5'))} g/dL within 14 days before registration",
+        f"creatinine <= {rng.choice(('1', '1.5', '2.5'))} x ULN",
+        f"age >= {rng.choice(('18', '60', '66'))} a",
+    )
+    lines = tuple(
+        Line(
+            id=f"I{number}",
+            section=Section.INCLUSION,
+            text=text,
+            node=parse_criterion(text),
+            origin="text",
+            span=Span(start=0, end=1),
+        )
+        for number, text in enumerate(texts)
+    )
+    stage = Stage(name="screening", label="Screening", lines=lines)
+    return Protocol(key=key, title=key, stages=(stage,), criteria_text="x", criteria_shown=(Section.INCLUSION,))
+
+
+class Held:
+    """A cohort in memory beside the same records."""
+
+    def __init__(self, seed: str, trials: list[Protocol], patients: int) -> None:
+        self.rng = Random(seed)
+        self.trials = trials
+        self.records = {patient: a_record(self.rng, patient) for patient in (f"P{number}" for number in range(patients))}
+        self.cohort = LiveCohort(trials, ON)
+        self.cohort.add(self.records.values())
+
+    def read(self, wanted: Collection[str]) -> Iterator[PatientFacts]:
+        return (self.records[patient] for patient in wanted)
+
+    def check(self, found: Amended, before: Protocol, after: Protocol) -> None:
+        expected = [move for one in self.records.values() for move in moves((before, one), (after, one))]
+        kept = {stage.name for stage in before.stages} & {stage.name for stage in after.stages}
+        assert Counter(found.moved) == Counter(move for move in expected if move.stage in kept)
+        said = Counter(
+            (stage, verdict) for one in self.records.values() for stage, verdict in by_the_reference(after, one).items()
+        )
+        assert found.eligible == {stage.name: said[stage.name, "eligible"] for stage in after.stages}
+        assert found.ineligible == {stage.name: said[stage.name, "ineligible"] for stage in after.stages}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_new_record_moves_the_verdicts_that_the_reference_says_it_moves(seed: int) -> None:
+    rng = Random(f"live {seed}")
+    held = Held(f"live {seed}", [a_trial(rng, f"T{number}") for number in range(12)], 30)
+    moved = 0
+    for patient, before in list(held.records.items()):
+        other = a_record(rng, patient)
+        after = rng.choice(
+            (other, replace(before, facts=(*before.facts, *other.facts[:1])), replace(before, facts=before.facts[1:]))
+        )
+        found = held.cohort.update(after)
+        expected = [move for trial in held.trials for move in moves((trial, before), (trial, after))]
+        assert Counter(found) == Counter(expected)
+        held.records[patient] = after
+        moved += len(found)
+    assert moved > 20
+    for trial in held.trials:
+        amended = a_trial(rng, trial.key)
+        held.check(held.cohort.amended(amended, held.read), trial, amended)
+
+
+def test_other_limits_are_held_against_the_values_without_reading_most_records_again() -> None:
+    rng = Random("limits")
+    trial = limits("L", rng)
+    held = Held("limits", [trial, *(a_trial(rng, f"T{number}") for number in range(3))], 120)
+    for patient in list(held.records)[:10]:
+        held.records[patient] = a_record(rng, patient)
+        held.cohort.update(held.records[patient])
+    moved = 0
+    for _ in range(12):
+        amended = limits("L", rng)
+        found = held.cohort.amended(amended, held.read)
+        held.check(found, trial, amended)
+        assert found.read < 20
+        moved += len(found.moved)
+    assert moved > 20
