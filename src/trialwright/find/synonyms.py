@@ -16,11 +16,11 @@ _SPELLINGS, _NARROWER = 8, 8
 
 
 def expansion_of(unit: Unit, vocabulary: Vocabulary, *, switched_off: bool = False) -> Expansion:
-    """What is searched beside a term: other names of its concepts, what usually is one of them, then narrower concepts; how many
+    """What is searched beside a term: what usually is one of its concepts, their other names, then narrower concepts; how many
     more there are is said."""
     spellings, narrower = _others(unit, vocabulary)
     also = [unit.stands_for] if unit.stands_for else []
-    also += [*spellings[:_SPELLINGS], *usually_one_of(unit.concepts, vocabulary), *narrower[:_NARROWER]]
+    also += [*usually_one_of(unit.concepts, vocabulary), *spellings[:_SPELLINGS], *narrower[:_NARROWER]]
     more = max(0, len(spellings) - _SPELLINGS) + max(0, len(narrower) - _NARROWER)
     return Expansion(term=unit.text, also=(*also, f"{more:,} more") if more else tuple(also), switched_off=switched_off)
 

@@ -10,6 +10,9 @@ from fastapi.testclient import TestClient
 from lxml import html
 from tests.functional.portal.site import client_for, seeds, shelf_of
 
+from trialwright.portal.views.people import people_of
+from trialwright.registries.record import TrialRecord
+
 OMEC, OLIGAMI, GASTRIC, THIN, LIVER = (
     "NCT07000253",
     "001_972ffe1ee774d5df.txt",
@@ -185,3 +188,13 @@ def test_what_was_not_read_is_said_once_beside_its_sentence(client: TestClient) 
             assert len(set(remarks)) == len(remarks), key
             if not reading.xpath(".//details"):
                 assert not [remark for remark in remarks if remark.startswith("not read: ")], key
+
+
+@pytest.mark.parametrize(
+    ("printed", "dialled"),
+    [("(240) 529-3415", "2405293415"), ("+31 (0)20 566 9111", "+31205669111"), ("888-624-1937", "8886241937"), ("call me", "")],
+)
+def test_a_number_is_dialled_as_people_print_numbers(printed: str, dialled: str) -> None:
+    module = {"centralContacts": [{"name": "A. Person", "phone": printed}]}
+    (contact,) = people_of(TrialRecord(protocol_section={"contactsLocationsModule": module}), ()).contacts
+    assert contact.dial == dialled

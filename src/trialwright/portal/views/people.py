@@ -16,7 +16,8 @@ _CENTRAL, _SITES, _OFFICIALS = (
     f"contactsLocationsModule.{name}" for name in ("centralContacts", "locations", "overallOfficials")
 )
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_DIAL = re.compile(r"\+?[0-9][0-9 ().\-/]{4,24}")
+_DIAL = re.compile(r"\+?\(?\+?[0-9][0-9 ().\-/]{4,24}")
+"""A number as people print it: "(240) 529-3415", "+31 (0)20 566 9111"."""
 _BROKEN = {"PHONE_MALFORMED": "phone", "EMAIL_MALFORMED": "email"}
 
 
@@ -145,7 +146,7 @@ def _official(item: Mapping[str, Any]) -> Official:
 
 def _contact(item: Mapping[str, Any], path: str, broken: set[tuple[str, str]]) -> Contact:
     phone, email, extension = text_of(item, "phone"), text_of(item, "email"), text_of(item, "phoneExt")
-    dial = re.sub(r"[^+0-9]", "", phone) if _DIAL.fullmatch(phone) and (f"{path}.phone", "phone") not in broken else ""
+    dial = _dialled(phone) if _DIAL.fullmatch(phone) and (f"{path}.phone", "phone") not in broken else ""
     write = email if _MAIL.fullmatch(email) and (f"{path}.email", "email") not in broken else ""
     doubts = [word("reach", "undialable")] if phone and not dial else []
     doubts += [word("reach", "unwritable")] if email and not write else []
@@ -160,6 +161,15 @@ def _contact(item: Mapping[str, Any], path: str, broken: set[tuple[str, str]]) -
         write=write,
         doubts=tuple(doubts),
     )
+
+
+def _dialled(phone: str) -> str:
+    """The number that a link may hold; a nought in brackets behind a country's number is dialled within that country only.
+
+    >>> _dialled("+31 (0)20 566 9111"), _dialled("(240) 529-3415")
+    ('+31205669111', '2405293415')
+    """
+    return re.sub(r"[^+0-9]", "", phone.replace("(0)", "") if phone.startswith("+") else phone)
 
 
 def _site_contacts(record: TrialRecord, broken: set[tuple[str, str]]) -> dict[str, list[Contact]]:
