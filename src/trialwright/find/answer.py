@@ -17,6 +17,7 @@ from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts
 from trialwright.find.expression import Distance
 from trialwright.find.facetsets import apart
 from trialwright.find.facetvalues import facets
+from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordering import page_of
 from trialwright.find.paging import fingerprint, offset_of, token
 from trialwright.find.points import Points
@@ -49,6 +50,7 @@ class Answering:
         self.generation = generation
         self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
         self._counts = 0
+        self._nearness: dict[tuple[float, float, bool], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
@@ -77,7 +79,7 @@ class Answering:
     @cached_property
     def known(self) -> Known:
         """What questions about places need of this state: read once."""
-        return Known(within=self._within, rings=self._rings, terms=self._site_terms)
+        return Known(within=self._within, rings=self._rings, nearest=self._nearest, terms=self._site_terms)
 
     @cached_property
     def _points(self) -> Points:
@@ -93,6 +95,12 @@ class Answering:
                 self._ringed.clear()
             rings = self._ringed[lat, lon] = self._points.rings(lat, lon)
         return rings
+
+    def _nearest(self, lat: float, lon: float, only_open: bool) -> NearestFirst:
+        asked = (lat, lon, only_open)
+        if asked not in self._nearness and len(self._nearness) >= _MOST_PLACES:
+            self._nearness.clear()
+        return self._nearness.setdefault(asked, NearestFirst(rings=self._rings(lat, lon), only_open=only_open))
 
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]

@@ -36,7 +36,7 @@ def page_of(
     if _by_distance(question, sort) and question.nearness is not None:
         total = _count(searcher.search(question.query(), 1))
         most = min(total, offset + size) if offset < total else 0
-        return total, question.nearness.rows(searcher, question.query(), most)[offset:]
+        return total, question.nearness.rows(searcher, question.query(), most=most, total=total)[offset:]
     keys = [_Key(field=_field(name), order=_order(direction)) for name, direction in sort] or [_default(question)]
     if question.nearby is not None and all(key.field is None and key.order is Order.Desc for key in keys):
         total = _count(searcher.search(question.query(), 1))

@@ -148,7 +148,7 @@ def _around(near: Near | None, known: Known) -> list[tantivy.Query]:
 
 
 def _nearest_first(near: Near | None, known: Known) -> NearestFirst | None:
-    return NearestFirst(rings=known.rings(near.lat, near.lon), only_open=near.recruiting) if near is not None else None
+    return known.nearest(near.lat, near.lon, near.recruiting) if near is not None else None
 
 
 def _dated(piece: str) -> str:

@@ -27,6 +27,7 @@ from trialwright.find.expression import (
 )
 from trialwright.find.fields import Kind, areas, fields
 from trialwright.find.mistakes import QueryError
+from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.schema import SITE, SITE_AREA, code, full_value, point_of_site, schema, single_valued, stems
 from trialwright.find.words import STOP_WORDS
 from trialwright.findings import Span
@@ -39,10 +40,11 @@ Terms = frozenset[str]
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What the index knows that a question about sites may need: the points near a place, all points by rings around one (the
-    nearest ring first), and the terms that begin so."""
+    nearest ring first), what puts trials in order around one, and the terms that begin so."""
 
     within: Callable[[Distance], Sequence[str]]
     rings: Callable[[float, float], Sequence[Sequence[str]]]
+    nearest: Callable[[float, float, bool], NearestFirst]
     terms: Callable[[str], Sequence[str]]
 
 
