@@ -19,6 +19,8 @@ MOST_BYTES, MOST_BESIDE = 64_000_000, 16_000_000
 MOST_VALUES = 4096
 LONGEST_QUESTION = 1000
 """A longer question is answered, and not kept: nobody asks it twice."""
+TRIAL = "/trial/"
+"""Where the pages of trials are, each under the key of its trial."""
 BESIDE = 1500
 """Bytes that an entry takes beside the page: its key and its headers."""
 Value = TypeVar("Value")
@@ -96,7 +98,13 @@ def _size(page: Page) -> int:
 def key_of(visit: Visit) -> Hashable:
     """What a page that shows what anybody may see depends on."""
     scope = visit.request.scope
-    return (scope["path"], scope["query_string"], visit.spoken.code, visit.colours, visit.shelf.generation, visit.today)
+    return (scope["path"], scope["query_string"], visit.spoken.code, visit.colours, _state(visit, scope["path"]), visit.today)
+
+
+def _state(visit: Visit, path: str) -> tuple[str, int]:
+    """Which state of the shelf a page shows: that of one trial where it tells of nothing else, else that of all."""
+    mark = visit.shelf.mark(path.removeprefix(TRIAL)) if path.startswith(TRIAL) else None
+    return ("shelf", visit.shelf.generation) if mark is None else ("trial", mark)
 
 
 def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import fields, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,9 +18,10 @@ from fastapi import FastAPI
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
 from trialwright.find.place import find_places
+from trialwright.portal.ahead import made_ahead
 from trialwright.portal.app import create_app
 from trialwright.portal.people.accounts import Accounts
-from trialwright.portal.settings import Settings, is_loopback
+from trialwright.portal.settings import Settings, handed, is_loopback, taken
 from trialwright.portal.shared import shared_file
 from trialwright.shelf.shelf import Shelf
 
@@ -51,13 +51,17 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
         leave_soon()
         return
     # Made once here, so that a mistake is told once and to whoever started it; each process then makes its own.
+    _ = app.state.shelf.index
     app.state.shelf.close()
     del app
     os.environ.setdefault("MALLOC_ARENA_MAX", _ARENAS)
     said()
     name = f"{application.__module__}:{application.__name__}"
-    with shared_file() as pages:
+    with ExitStack() as beside:
+        pages = beside.enter_context(shared_file())
         os.environ[_HANDED] = handed(replace(known, pages=pages))
+        if pages is not None:
+            beside.enter_context(made_ahead(os.environ[_HANDED]))
         uvicorn.run(
             name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS
         )
@@ -68,12 +72,6 @@ def processes_of(settings: Settings) -> int:
     if settings.processes is not None:
         return settings.processes
     return 1 if settings.single_user else min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _MOST)
-
-
-def handed(settings: Settings) -> str:
-    """Settings as a text for a process that is started with them. The day is today's there: a function cannot be handed over."""
-    values = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "on"}
-    return json.dumps({name: str(value) if isinstance(value, Path) else value for name, value in values.items()})
 
 
 def application() -> FastAPI:
@@ -107,14 +105,6 @@ def warm(app: FastAPI) -> None:
     find_places("Amsterdam")
     for key in islice(shelf.keys(), 1):
         shelf.protocol(key)
-
-
-def taken(text: str) -> Settings:
-    """The settings of `handed`."""
-    values = json.loads(text)
-    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    paths = {name: Path(values[name]) for name in ("folder", "pages", "cohort") if values[name] is not None}
-    return Settings(**{**values, **lists, **paths})
 
 
 def with_people(settings: Settings, *, host: str) -> Settings:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,3 +90,17 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def handed(settings: Settings) -> str:
+    """Settings as a text for a process that is started with them. The day is today's there: a function cannot be handed over."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "on"}
+    return json.dumps({name: str(value) if isinstance(value, Path) else value for name, value in values.items()})
+
+
+def taken(text: str) -> Settings:
+    """The settings of `handed`."""
+    values = json.loads(text)
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    paths = {name: Path(values[name]) for name in ("folder", "pages", "cohort") if values[name] is not None}
+    return Settings(**{**values, **lists, **paths})

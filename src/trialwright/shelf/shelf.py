@@ -151,6 +151,17 @@ class Shelf:
         """The keys of all trials, each with the generation in which it was last changed: by its record or by a review of it."""
         yield from ((row[0], row[1]) for row in self._store.rows("SELECT key, generation FROM trials WHERE active ORDER BY key"))
 
+    def mark(self, key: str) -> int | None:
+        """The generation in which the trial of exactly this key was last changed, by its record or a review of it; else None."""
+        row = self._store.row("SELECT generation FROM trials WHERE active AND key = ? COLLATE NOCASE AND key = ?", (key, key))
+        return None if row is None else int(row[0])
+
+    def last_changed(self, most: int) -> Iterator[str]:
+        """The keys of the trials that changed last, at most so many, those that take patients in first."""
+        sql = "SELECT key, status FROM trials WHERE active ORDER BY generation DESC, id DESC LIMIT ?"
+        rows = self._store.rows(sql, (most,))
+        yield from (row["key"] for row in sorted(rows, key=lambda row: row["status"] != "RECRUITING"))
+
     def trials(self) -> Iterator[Trial]:
         """All trials, in the order of their keys, read a few at a time."""
         keys = self.keys()

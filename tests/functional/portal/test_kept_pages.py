@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.functional.portal.site import ADDRESS, client_for, seeds, settings_for, shelf_of
 
+from trialwright.portal.ahead import make_pages
 from trialwright.portal.app import create_app
 from trialwright.portal.keeping import Kept
 from trialwright.portal.pages import trial as trial_pages
@@ -31,6 +33,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = shelf_of(tmp_path_factory.mktemp("kept") / "shelf", seeds())
     Accounts(made).add("Rossi", PAIR["password"], role=Role.CURATOR)
     return made
+
+
+def retitled(record: TrialRecord, title: str) -> TrialRecord:
+    section = dict(record.protocol_section)
+    return replace(
+        record, protocol_section={**section, "identificationModule": {**section["identificationModule"], "briefTitle": title}}
+    )
 
 
 @pytest.fixture
@@ -116,7 +125,7 @@ def test_a_change_on_the_shelf_is_seen_at_once(tmp_path: Path) -> None:
         assert records[1].title[:30] in client.get("/search").text
 
 
-def test_a_page_is_made_once_for_all_processes_and_anew_when_the_shelf_changes(tmp_path: Path, made: list[str]) -> None:
+def test_a_page_is_made_once_for_all_processes_and_anew_when_what_it_shows_changes(tmp_path: Path, made: list[str]) -> None:
     records = seeds()
     settings = replace(settings_for(shelf_of(tmp_path / "shelf", records[:1])), pages=tmp_path / "pages")
     one, other = (TestClient(create_app(settings), base_url=ADDRESS) for _ in range(2))
@@ -129,7 +138,26 @@ def test_a_page_is_made_once_for_all_processes_and_anew_when_the_shelf_changes(t
         with Shelf.open(settings.folder, writable=True) as shelf:
             shelf.add(records[1:2])
         assert all(records[1].title[:30] in client.get("/search").text for client in (one, other))
-        assert (one.get(f"/trial/{key}").status_code, made) == (200, [key, key])
+        assert (one.get(f"/trial/{key}").text, made) == (first.text, [key])  # it tells of no other trial
+        with Shelf.open(settings.folder, writable=True) as shelf:
+            shelf.add([retitled(records[0], "A Title That Is New")])
+        assert all("A Title That Is New" in client.get(f"/trial/{key}").text for client in (one, other))
+        assert made == [key, key]
+
+
+def test_pages_that_were_made_ahead_are_those_that_a_reader_gets(tmp_path: Path, made: list[str]) -> None:
+    settings = replace(settings_for(shelf_of(tmp_path / "shelf", seeds())), pages=tmp_path / "pages")
+    beside = create_app(settings)
+    asyncio.run(make_pages(beside, settings, most=3))
+    assert len(made) == len(set(made)) == 3
+    with TestClient(create_app(settings), base_url=ADDRESS) as reader:
+        pages = [reader.get(f"/trial/{key}") for key in made[:3]]
+        assert ([page.status_code for page in pages], len(made)) == ([200] * 3, 3)
+        assert all(page.headers["content-language"] == "en" for page in pages)
+    asyncio.run(make_pages(beside, settings, most=3))
+    assert len(made) == 3  # what is kept is not made again
+    beside.state.shelf.close()
+    beside.state.kept.close()
 
 
 def test_many_who_ask_at_once_have_it_made_once(folder: Path, made: list[str]) -> None:
