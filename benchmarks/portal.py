@@ -1,6 +1,7 @@
 """A number of trials enters, what the portal stands under load leaves: requests a second, p95, errors, memory, weight.
 
-`python -m benchmarks.portal [--trials 2000] [--source FILE…] [--shelf FOLDER] [--seconds 20] [--minutes 10] [--connections 50] [--idle 0]`
+`python -m benchmarks.portal [--trials 2000] [--source FILE…] [--shelf FOLDER] [--seconds 20] [--minutes 10] [--connections 50]
+[--idle 0]`
 
 The server is `trialwright serve --read-only` as users start it, driven by wrk (Debian's package of that name) on this machine.
 The shelf is grown from the records of the source: each copy has a number, a title and a size of its own, everything else is
@@ -8,7 +9,8 @@ repeated, and so its words are fewer than those of a real shelf of that size.
 
 "As readers come" draws trials and questions as readers do, some often and most seldom (Zipf: the n-th is asked for 1/n as often
 as the first): three pages in five are trials, from all of the shelf, the others are searches, from 200 questions. "Cold" begins
-when the server has just begun to answer, or has stood `--idle` seconds, in which it makes pages of trials ahead. "Nobody asked before" and "all of the shelf" are the worst that can come: nearly every
+when the server has just begun to answer, or has stood idle for `--idle` seconds,
+in which it makes pages of trials ahead. "Nobody asked before" and "all of the shelf" are the worst that can come: nearly every
 page is asked for the first time. `--minutes` holds that up, with new questions and matches among them, and tells the memory
 every half minute.
 """
