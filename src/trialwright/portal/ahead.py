@@ -65,7 +65,7 @@ async def make_pages(app: FastAPI, settings: Settings, *, most: int = MOST) -> N
     nothing. It stops when the shelf changes, to begin with what changed."""
     shelf: Shelf = app.state.shelf
     state = (shelf.generation, settings.on())
-    for key in shelf.last_changed(most):
+    for key in shelf.changing.last(most):
         if (shelf.generation, settings.on()) != state:
             return
         await app(_asked(f"{TRIAL}{key}", app), _nothing, _passed_over)

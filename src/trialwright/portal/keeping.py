@@ -103,7 +103,7 @@ def key_of(visit: Visit) -> Hashable:
 
 def _state(visit: Visit, path: str) -> tuple[str, int]:
     """Which state of the shelf a page shows: that of one trial where it tells of nothing else, else that of all."""
-    mark = visit.shelf.mark(path.removeprefix(TRIAL)) if path.startswith(TRIAL) else None
+    mark = visit.shelf.changing.mark(path.removeprefix(TRIAL)) if path.startswith(TRIAL) else None
     return ("shelf", visit.shelf.generation) if mark is None else ("trial", mark)
 
 

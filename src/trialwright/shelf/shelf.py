@@ -24,6 +24,7 @@ from trialwright.registries.ids import numbers_in
 from trialwright.registries.record import TrialRecord
 from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
 from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
+from trialwright.shelf.changing import Changing
 from trialwright.shelf.compiled import Compiled
 from trialwright.shelf.for_patient import MOST, Chosen, ForPatient
 from trialwright.shelf.indexing import Indexing, can_search, open_index
@@ -151,16 +152,10 @@ class Shelf:
         """The keys of all trials, each with the generation in which it was last changed: by its record or by a review of it."""
         yield from ((row[0], row[1]) for row in self._store.rows("SELECT key, generation FROM trials WHERE active ORDER BY key"))
 
-    def mark(self, key: str) -> int | None:
-        """The generation in which the trial of exactly this key was last changed, by its record or a review of it; else None."""
-        row = self._store.row("SELECT generation FROM trials WHERE active AND key = ? COLLATE NOCASE AND key = ?", (key, key))
-        return None if row is None else int(row[0])
-
-    def last_changed(self, most: int) -> Iterator[str]:
-        """The keys of the trials that changed last, at most so many, those that take patients in first."""
-        sql = "SELECT key, status FROM trials WHERE active ORDER BY generation DESC, id DESC LIMIT ?"
-        rows = self._store.rows(sql, (most,))
-        yield from (row["key"] for row in sorted(rows, key=lambda row: row["status"] != "RECRUITING"))
+    @property
+    def changing(self) -> Changing:
+        """Which trials changed when."""
+        return Changing(self._store)
 
     def trials(self) -> Iterator[Trial]:
         """All trials, in the order of their keys, read a few at a time."""
@@ -422,8 +417,7 @@ class Shelf:
         return Feed(name=name, title=saved.title, entries=entries, base_url=base_url)
 
     def _title(self, key: str) -> str:
-        trial = self.trial(key)
-        return "" if trial is None else trial.record.title
+        return trial.record.title if (trial := self.trial(key)) is not None else ""
 
     def proposals(self) -> Iterator[Proposal]:
         """The sources that may be of one trial by their words or by numbers that are not sure, and wait for a decision."""

@@ -169,3 +169,13 @@ def test_a_number_of_any_registry_ties_two_sources(shelf: Shelf, number: str) ->
     )
     assert list(shelf.keys()) == ["NCT00000001"]
     assert shelf.trial(number.lower()) is not None
+
+
+def test_the_mark_of_a_trial_grows_with_its_own_changes_alone(shelf: Shelf) -> None:
+    shelf.add([study("NCT00000001"), study("NCT00000002")])
+    one, other = shelf.changing.mark("NCT00000001"), shelf.changing.mark("NCT00000002")
+    shelf.add([study("NCT00000002", "Another Title", day="2026-02-01")])
+    assert shelf.changing.mark("NCT00000001") == one
+    assert shelf.changing.mark("NCT00000002") != other
+    assert [*shelf.changing.last(1)] == ["NCT00000002"]
+    assert shelf.changing.mark("nct00000001") is None  # the address of its page is another
