@@ -39,7 +39,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     composite = _of_one_test(kept, signs) or _composite(nodes, signs, setting)
     if composite is not None:
         return composite
-    has_or = any(sign.sort is Sort.OR for sign in signs) or any(chunk.sort is Sort.EITHER for chunk in chunks)
+    has_or = any(sign.sort is Sort.OR for sign in signs) or _says_either(chunks)
     has_and = any(sign.sort is Sort.AND for sign in signs)
     both = any(chunk.sort is Sort.BOTH for chunk in chunks)
     span = setting.span(chunks)
@@ -97,6 +97,12 @@ EITHER_OF = (
 )
 """ Values of which one is asked for in the other's place."""
 _FEW_LIMITS = 3
+
+
+def _says_either(chunks: Sequence[Chunk]) -> bool:
+    """Whether "either" or "any of" stands among the chunks; the "any" of "at any site" joins nothing."""
+    places = (place for place, chunk in enumerate(chunks) if chunk.sort is Sort.EITHER)
+    return any(chunks[place].text.lower() != "any" or not place or chunks[place - 1].sort is not Sort.PREP for place in places)
 
 
 def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span) -> Criterion | None:

@@ -15,11 +15,13 @@ from trialwright.protocol.criteria import (
     Compare,
     Criterion,
     Has,
+    NoConstraint,
     NoneOf,
     Not,
     Quantity,
     Readings,
     Unread,
+    When,
     Window,
     WindowKind,
     children,
@@ -58,12 +60,29 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     then; anything else as it was."""
     if setting.exclusion:
         return node
+    asked = _asked_of_those_who_may_conceive(node) if isinstance(node, AllOf) else node
+    if asked is not node:
+        return asked
     parts = list(walk(node))
     plain = all(isinstance(part, Has | AnyOf | AllOf) for part in parts)
     named = {part.target.concept for part in parts if isinstance(part, Has)}
     if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
         return node
     return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
+
+
+def _asked_of_those_who_may_conceive(node: AllOf) -> Criterion:
+    """What is required beside childbearing potential is asked of those who have it: no trial asks for the potential."""
+    items = _flat(node)
+    able = next((item for item in items if isinstance(item, Has) and item.target.concept == "childbearing potential"), None)
+    if able is None or not isinstance(able, Has) or able.target.qualifiers:
+        return node
+    rest = AllOf(items=tuple(item for item in items if item is not able), span=node.span)
+    return When(condition=able, then=rest, otherwise=NoConstraint(why="for the other sex", span=node.span), span=node.span)
+
+
+def _flat(node: AllOf) -> list[Criterion]:
+    return [leaf for item in node.items for leaf in (_flat(item) if isinstance(item, AllOf) else [item])]
 
 
 WHY_FIT = "what a fit patient keeps stands among the exclusions; it may be meant as required"

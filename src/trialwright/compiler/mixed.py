@@ -11,6 +11,8 @@ from trialwright.vocabulary.records import anew
 _MIXED = frozenset({"mixed", "combined"})
 _JOINTS = frozenset({Sort.AND, Sort.SLASH})
 _BEHIND = 4
+_GENERAL = 200
+"""A cancer with more kinds than that is "malignancy", "solid tumor" or the like."""
 
 
 def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -25,6 +27,17 @@ def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
         if all(_is_cancer(item, setting) for item in (first, second)):
             result[place] = anew(chunk, sort=Sort.BOTH)
             result[place + 2] = anew(joint, sort=Sort.AND, value="and")
+    return tuple(result)
+
+
+def with_secondary_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with "secondary glioblastoma" as a kind of it; "a secondary malignancy" is another one."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks[:-1]):
+        named = chunks[place + 1]
+        if chunk.sort is Sort.OTHER and chunk.text.lower() == "secondary" and _is_cancer(named, setting):
+            general = any(len(setting.vocabulary.descendants(name)) > _GENERAL for name in named.names)
+            result[place] = chunk if general else anew(chunk, sort=Sort.WORD)
     return tuple(result)
 
 

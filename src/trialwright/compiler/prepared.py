@@ -34,7 +34,7 @@ from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.localextent import with_local_extent
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.methods import without_methods
-from trialwright.compiler.mixed import with_mixed_kinds
+from trialwright.compiler.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.naive import with_naive_denied
 from trialwright.compiler.nottested import with_not_tested
@@ -221,6 +221,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.SLASH}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.WORD}), with_mixed_kinds),
+    (frozenset({Sort.OTHER}), with_secondary_kinds),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
     (frozenset({Sort.TAIL}), with_drugs_used),

@@ -14,25 +14,39 @@ _WITH = re.compile(
     r"(?:with|having|(?:who|that|which) (?:have|has|had))(?: (?:an?|the))?",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"(?:patients?|subjects?|participants?|individuals?) (?:with|who have|having)", re.IGNORECASE)
 _LISTING = frozenset({Sort.OR, Sort.AND, Sort.SLASH, Sort.VARIABLE})
 _APART = frozenset({Sort.PERMIT, Sort.BARRED, Sort.EXC, Sort.STOP, Sort.SEMICOLON, Sort.NEG})
 
 
 def with_more(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """A comma before "with" or "either" goes on with the cancer before it and begins no member of a list. None for any other
-    sentence: where no cancer stands before the comma, where what is behind is no list, or "with" another cancer."""
-    place = next((index for index, chunk in enumerate(chunks[:-1]) if chunk.sort is Sort.COMMA), None)
+    """A comma before "with" or "either" goes on with the cancer (or the age) before it and begins no member of a list; nor does
+    "participants with" behind what they have. None for any other sentence."""
+    apart = _parted(chunks, setting)
+    if apart is None or any(chunk.sort in _APART for piece in apart for chunk in piece):
+        return None
+    return joined_by("and", [read(piece, setting) for piece in apart])
+
+
+def _parted(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    place = next((index for index, chunk in enumerate(chunks[:-1]) if chunk.sort in (Sort.COMMA, Sort.IF)), None)
     if place is None:
         return None
-    either = chunks[place + 1].sort is Sort.EITHER and chunks[place + 1].text.lower() == "either"
-    if not either and not _WITH.fullmatch(chunks[place + 1].text):
+    before, behind = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    several = any(chunk.sort in _LISTING for chunk in behind)
+    if chunks[place].sort is Sort.IF:
+        one = len(before) == 1 and before[0].sort is Sort.CONCEPT
+        return (before, behind) if one and several and _OF_THEM.fullmatch(chunks[place].text) else None
+    first, rest = chunks[place + 1], stripped(chunks[place + 2 :])
+    with_word = _WITH.fullmatch(first.text)
+    either = first.sort is Sort.EITHER and first.text.lower() == "either"
+    if (with_word is None and not either) or not rest:
         return None
-    before, behind = stripped(chunks[:place]), stripped(chunks[place + 2 :])
-    if not any(chunk.sort in _LISTING for chunk in behind) or any(chunk.sort in _APART for chunk in (*before, *behind)):
+    if any(chunk.sort is Sort.AGED for chunk in before) and with_word is not None:
+        return before, rest
+    if not several or not _cancers(before, setting) or (_cancers(rest, setting) and not either):
         return None
-    if not _cancers(before, setting) or (_cancers(behind, setting) and not either):
-        return None
-    return joined_by("and", (read(before, setting), read(behind, setting)))
+    return before, rest
 
 
 def _cancers(chunks: Sequence[Chunk], setting: Setting) -> bool:

@@ -280,3 +280,29 @@ def test_the_disease_that_a_trial_asks_for_excludes_nobody() -> None:
         '("nobody could join: it is what the trial asks for"))',
         "no limited-stage small cell lung cancer",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "required"),
+    [
+        (
+            "Participant/participants of childbearing potential (POCBP) is not pregnant and is not breastfeeding",
+            "inclusion",
+            'if (childbearing potential) then (all of (no pregnancy, no breastfeeding)) else (no constraint "for the other sex")',
+        ),
+        (
+            "HIV-infected participants with a history of Kaposi's sarcoma or Castleman disease",
+            "exclusion",
+            "not (all of (hiv infection, any of (kaposi sarcoma, castleman disease)))",
+        ),
+        ("Patients aged 18 years or older, with a melanoma at any site", "inclusion", "all of (age >= 18 years, "),
+        (
+            "Histologically confirmed secondary glioblastoma",
+            "inclusion",
+            "has glioblastoma [proof: confirmed; described: secondary]",
+        ),
+        ("Secondary malignancy within 5 years", "exclusion", "no other malignancy within 5 years before registration"),
+    ],
+)
+def test_what_holds_for_some_is_not_asked_of_all_and_the_reverse(text: str, section: str, required: str) -> None:
+    assert reading(text, section).startswith(required)
