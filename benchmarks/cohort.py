@@ -57,7 +57,7 @@ class Told:
 def main() -> int:
     """Measures, checks, and prints; 1 when a verdict differs."""
     asked = _arguments()
-    protocols, told = timed("trials compiled", lambda: _protocols(asked.trials, asked.most))
+    protocols, told = timed("trials compiled", lambda: protocols_of(asked.trials, asked.most))
     print(_line(told, f"{len(protocols)} trials"))
     program, told = timed("one program", lambda: program_of(protocols))
     lines = sum(len(stage.lines) for stage in program.stages)
@@ -104,7 +104,8 @@ def _line(told: Told, more: str) -> str:
     return f"{told.name:<28}{told.processor:>9.2f} s processor {told.clock:>9.2f} s clock   {more}"
 
 
-def _protocols(source: Path, most: int) -> list[Protocol]:
+def protocols_of(source: Path, most: int) -> list[Protocol]:
+    """The trials of a file, compiled, each once."""
     found: dict[str, Protocol] = {}
     for record in read_records(source):
         if len(found) >= most:
@@ -149,7 +150,7 @@ def _planes(program: Program, block: Block, patients: int) -> None:
     part = drawn(block, rng.integers(0, len(block.ids), min(BLOCK, patients)))
     times = -(-patients // len(part.ids))
     answered, told = timed("answers into planes", lambda: AnsweredPlanes.of(program, part))
-    least = len(part.codes) * 5 / _bandwidth()
+    least = len(part.codes) * 5 / bandwidth()
     print(_line(told, f"{len(part.ids):,} patients drawn from {len(block.ids):,}, {len(part.codes):,} exceptions; "
                       f"reading those once takes {least:.2f} s at least"))  # fmt: skip
 
@@ -161,7 +162,7 @@ def _planes(program: Program, block: Block, patients: int) -> None:
     pairs = times * len(part.ids) * len({stage.trial for stage in program.stages})
     size = sum(plane.nbytes for plane in (*answered.true, *answered.false) if plane.any()) * times
     print(_line(told, f"{times} blocks of {len(part.ids):,}: {pairs / told.clock:,.0f} pairs/s, {eligible:,} eligible; "
-                      f"reading the answers' planes once takes {size / _bandwidth():.2f} s at least"))  # fmt: skip
+                      f"reading the answers' planes once takes {size / bandwidth():.2f} s at least"))  # fmt: skip
 
 
 def drawn(block: Block, chosen: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Block:
@@ -185,7 +186,7 @@ def drawn(block: Block, chosen: np.ndarray[tuple[int], np.dtype[np.int64]]) -> B
     )
 
 
-def _bandwidth() -> float:
+def bandwidth() -> float:
     """Bytes a second that one core reads, from an array larger than the caches."""
     array = np.ones(2**28 // 8)
     started = time.perf_counter()

@@ -24,7 +24,7 @@ from random import Random
 from statistics import median
 from typing import TypeVar
 
-from trialwright.library import protocol_of_record
+from benchmarks.cohort import ON, protocols_of
 from trialwright.match.batch.block import Answered
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.live import LiveCohort
@@ -46,11 +46,9 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.protocol.protocol import Protocol
-from trialwright.registries.reading import read_records
 from trialwright.synth.population import generate_population
 from trialwright.vocabulary.time import PartialDate
 
-ON = dt.date(2026, 3, 16)
 LABS = (("hemoglobin", "g/dL", 6, 17), ("platelets", "10*9/L", 20, 450), ("creatinine", "mg/dL", 0, 4), ("ECOG", None, 0, 4))
 PATIENT_BAR, TRIAL_BAR = 50, 200
 """Milliseconds."""
@@ -87,7 +85,7 @@ def main() -> int:
     """Measures, checks, and prints; 1 when a verdict differs."""
     asked = _arguments()
     rng = Random(1)
-    protocols = _protocols(asked.trials, asked.most)
+    protocols = protocols_of(asked.trials, asked.most)
     distinct = [one.facts for one in generate_population(asked.distinct, 1, ON)]
     cohort = LiveCohort(protocols, ON)
     cohort.columns = columns = Drawn(cohort.columns)
@@ -227,16 +225,6 @@ def _of(
     told: dict[tuple[str, str], tuple[str | None, str | None]], protocol: Protocol
 ) -> dict[str, tuple[str | None, str | None]]:
     return {stage: sides for (trial, stage), sides in told.items() if trial == protocol.key}
-
-
-def _protocols(source: Path, most: int) -> list[Protocol]:
-    found: dict[str, Protocol] = {}
-    for record in read_records(source):
-        if len(found) >= most:
-            break
-        protocol = protocol_of_record(record)
-        found.setdefault(protocol.key, protocol)
-    return list(found.values())
 
 
 def _arguments() -> argparse.Namespace:
