@@ -440,6 +440,8 @@ def _asked_of_them(concepts: tuple[Chunk, ...], rest: tuple[Chunk, ...], setting
     if ended and isinstance(then, Has) and window is not None and _bare(rest):
         # "Completed 4 weeks before registration" is at least four weeks before.
         return NoneOf(items=(replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=True)),), span=then.span)
+    if isinstance(then, Has) and then.target.qualifier("stability") is not None and window is not None:
+        return question(rest, setting)  # "stable on anticoagulants for 2 weeks": for so long, not so long ago
     if isinstance(then, Has) and window is not None and window.kind is WindowKind.AT_LEAST_BEFORE:
         recent = replace(then, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
         return NoneOf(items=(recent,), span=then.span)

@@ -182,3 +182,25 @@ def test_an_or_between_two_values_that_stand_for_each_other_is_not_of_the_whole_
         "all of (total bilirubin <= 1.5 mg/dL, aspartate aminotransferase < 2.5 x ULN, "
         "any of (creatinine <= 1.5 mg/dL, creatinine clearance > 60 mL/min))"
     )
+
+
+TIMED = [
+    (
+        "Is currently participating in or has participated in a study of an investigational agent or has used an investigational "
+        "device within 4 weeks before the first dose",
+        "none of (participation in another interventional trial within 4 weeks before first dose, "
+        "investigational device within 4 weeks before first dose)",
+    ),
+    ("Tube feeding or parenteral nutrition at the time of screening", "none of (feeding tube now, parenteral nutrition now)"),
+    (
+        "Bleeding diathesis. Patients on therapeutic anticoagulation may be enrolled provided that they have been clinically "
+        "stable on anticoagulation for at least 2 weeks before day 1",
+        "not (all of (bleeding disorder, not (all of (therapeutic anticoagulation now, "
+        'ask "clinically stable on anticoagulation for at least 2 weeks before day 1"))))',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMED)
+def test_a_time_is_of_what_it_is_said_of(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
