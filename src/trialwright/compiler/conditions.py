@@ -17,6 +17,7 @@ from trialwright.compiler.ownlifted import lifted_of_its_own
 from trialwright.compiler.rules import matching
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.spared import limits_something, spared_by_name
+from trialwright.compiler.sparedstates import spared_clause_by_clause
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.compiler.whether import names_people, whether
 from trialwright.protocol.criteria import (
@@ -118,7 +119,8 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
     for place in range(len(chunks) - 1, 0, -1):
         chunk = chunks[place]
         behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.FILL, Sort.PREP)]
-        if chunk.sort not in (Sort.FOR, Sort.PREP) or chunk.text.lower() not in ("for", "in") or not behind:
+        for_some = chunk.sort in (Sort.FOR, Sort.PREP) and chunk.text.lower() in ("for", "in")
+        if not behind or not (for_some or (not setting.exclusion and _if_one_is(chunk, chunks[:place]))):
             continue
         timed = [item for item in behind if item.sort is Sort.WINDOW]
         group = [item for item in behind if item not in timed]
@@ -129,11 +131,18 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
             return None
         span = setting.span(chunks)
         condition = read_list(group, anew(setting, exclusion=False))
-        then = read((*chunks[:place], *timed), setting)
+        then = read(stripped((*chunks[:place], *timed)), setting)
         if setting.exclusion:
             return AllOf(items=(condition, then), span=span)
         return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
     return None
+
+
+def _if_one_is(chunk: Chunk, before: Sequence[Chunk]) -> bool:
+    """ "Negative pregnancy test, if of childbearing potential": asked of those only, as if "for" stood there. Of several duties
+    the last one alone may be meant."""
+    listed = any(item.sort in (Sort.AND, Sort.OR, Sort.COMMA, Sort.SEMICOLON, Sort.ALSO) for item in stripped(before))
+    return chunk.sort is Sort.IF and chunk.text.lower() in ("if", "when") and not listed
 
 
 def _required_if(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -185,6 +194,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
             changed = with_exceptions(base, named) if named else None
             if changed is not None:
                 return changed
+    by_clause = spared_clause_by_clause(base, clean, setting)
+    if by_clause is not None:
+        return by_clause
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
     apart = has_holes(condition) or _described(condition) or long_ago_beside(clean) or spares_cancers(condition, setting)

@@ -35,8 +35,9 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
         return None if not head else read(head, setting)
     if any(chunk.sort is Sort.VARIABLE for chunk in head):
-        if _says_the_value(head, meaning):
-            return read(meaning, setting)
+        if _says_the_value(head, meaning) or (not setting.exclusion and _says_each_value(head, meaning)):
+            diseases = () if setting.exclusion else _widest_diseases(head, setting)
+            return joined_by("and", [*diseases, read(meaning, setting)])
         return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = _with_one_of(meaning, setting, read) or read(meaning, setting)
     if not halves_a_lack(meaning, setting) and not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
@@ -70,6 +71,33 @@ def _says_the_value(head: Sequence[Chunk], meaning: Sequence[Chunk]) -> bool:
     again = {name for chunk in meaning if chunk.sort is Sort.VARIABLE for name in chunk.names}
     plain = all(chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.AND, Sort.OR) for chunk in flattened(head))
     return plain and bool(again) and all(name in again or name == _PRESSURE for name in named)
+
+
+def _says_each_value(head: Sequence[Chunk], meaning: Sequence[Chunk]) -> bool:
+    """ "ER-negative, PR-negative breast cancer, defined as ER < 5 % and PR < 5 %": each word of a result has its limit
+    behind, which is what the trial means by it."""
+    named = {name for chunk in head if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    limited = {
+        name
+        for place, chunk in enumerate(meaning[:-1])
+        if chunk.sort is Sort.VARIABLE and meaning[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
+        for name in chunk.names
+    }
+    plain = all(chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.OR, Sort.NEG) for chunk in flattened(head))
+    return plain and bool(named) and named <= limited
+
+
+def _widest_diseases(head: Sequence[Chunk], setting: Setting) -> list[Criterion]:
+    """The diseases that a head names, without those that are a kind of another of them: the definition says which kind."""
+    named = [chunk for chunk in flattened(head) if chunk.sort is Sort.CONCEPT]
+    diseases = [chunk for chunk in named if setting.vocabulary.kind(chunk.names[0]) == "cancer"]
+    widest = [
+        chunk
+        for chunk in diseases
+        if not any(other.names != chunk.names and setting.vocabulary.is_a(chunk.names[0], other.names[0]) for other in diseases)
+    ]
+    proofs = [chunk for chunk in head if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("proof=")]
+    return [read_list((*proofs, chunk), setting) for chunk in widest]
 
 
 def _lacking_defined(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion:

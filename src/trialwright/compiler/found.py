@@ -80,7 +80,7 @@ def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     end = next((index for index in range(place, len(chunks)) if chunks[index].start >= begins), len(chunks))
     first = end
     before = setting.normal.text[: chunks[place].start].lower()
-    while end < len(chunks) and (_assay(chunks[end], setting) or _method(chunks[end], her2) or _again(chunks[end], before)):
+    while end < len(chunks) and (_assay(chunks[end], setting) or _method(chunks[end], her2) or _again(chunks, end, before)):
         end += 1
     while end > first and (chunks[end - 1].sort in _SIGNS or _function_word(chunks[end - 1])):
         end -= 1
@@ -91,9 +91,17 @@ def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     return end if closed else place
 
 
-def _again(chunk: Chunk, before: str) -> bool:
-    """The test that a method is for, named once more ("BRAF V600E positive by BRAF V600E immunohistochemistry")."""
-    return chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.WORD) and chunk.text.lower() in before and len(chunk.text) > 1
+def _again(chunks: Sequence[Chunk], place: int, before: str) -> bool:
+    """The test that a method is for, named once more ("BRAF V600E positive by BRAF V600E immunohistochemistry"); not one with a
+    limit of its own ("defined as ER < 5 %")."""
+    chunk = chunks[place]
+    limited = place + 1 < len(chunks) and chunks[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
+    if limited or chunk.sort not in (Sort.CONCEPT, Sort.VARIABLE, Sort.WORD) or len(chunk.text) < _SHORTEST:
+        return False
+    return re.search(rf"(?<!\w){re.escape(chunk.text.lower())}(?!\w)", before) is not None
+
+
+_SHORTEST = 2
 
 
 _ASSAY = re.compile(r"(?:22C3|28-8|SP\d{2,3}|SP-?\d{2,3}|73-10|E1L3N|4B5|D5F3|CDx|F1CDx|\d{2,3} ?genes?)\b")

@@ -26,8 +26,23 @@ def with_grades_spelled_out(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
             result.extend(_with_sign(chunk, found[1], signed=place > 1 and chunks[place - 2].sort is Sort.CMP))
         else:
             unsaid = before is not None and _says_nothing(chunks, place, before, result[-1])
-            result.append(anew(chunk, sort=Sort.FILL, value="fill") if unsaid else chunk)
+            result.append(anew(chunk, sort=Sort.FILL, value="fill") if unsaid else _in_figures(chunk, chunks[:place]))
     return tuple(result)
+
+
+FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+"""The grades that are written in Roman numerals."""
+_BEFORE_FIGURES = frozenset({Sort.CMP, Sort.FILL, Sort.PREP, Sort.NARROW, Sort.TAIL})
+
+
+def _in_figures(chunk: Chunk, before: Sequence[Chunk]) -> Chunk:
+    """ "Grade III or IV neuropathy": grades are numbers, however they are written."""
+    if chunk.sort is not Sort.CODES or not any(name in FIGURES for name in chunk.names):
+        return chunk
+    named = next((item for item in reversed(before) if item.sort not in _BEFORE_FIGURES), None)
+    if named is None or named.sort is not Sort.GRADEOF:
+        return chunk
+    return anew(chunk, names=tuple(FIGURES.get(name, name) for name in chunk.names))
 
 
 _HIGH_OR_LOW = re.compile(r"(?:high|low|intermediate)(?:er)?[- ]grade", re.IGNORECASE)

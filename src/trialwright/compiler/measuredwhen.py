@@ -39,27 +39,75 @@ _TAKEN = re.compile(
 def with_closing_window(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Hemoglobin >= 9 g/dL or >= 5.6 mmol/L … (performed within 14 days prior to day 1)": the time of every value of the first
     sentence."""
-    chunks = _bracketed(chunks, setting)
+    said = tuple(chunks)
+    behind_limit = _behind_second_limit(said, setting)
+    chunks = behind_limit or _bracketed(said, setting)
     place = next((index for index in range(len(chunks) - 1, -1, -1) if chunks[index].sort is not Sort.STOP), 0)
     group = chunks[place] if chunks else None
     windows = [inner for inner in group.inner if inner.sort is Sort.WINDOW] if group is not None else []
-    if group is None or len(windows) != 1 or _TAKEN.match(setting.words(group.inner)) is None:
-        return tuple(chunks)
+    if group is None or len(windows) != 1 or not (behind_limit or _TAKEN.match(setting.words(group.inner))):
+        return said
     if any(inner.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.NEG, Sort.AMOUNT) for inner in group.inner):
-        return tuple(chunks)
+        return said
     end = next((index for index in range(place) if chunks[index].sort in (Sort.STOP, Sort.SEMICOLON)), place)
     first = chunks[:end]
     if not any(item.sort is Sort.VARIABLE for item in first) or any(item.sort is Sort.WINDOW for item in first):
-        return tuple(chunks)
+        return said
     kept: list[Chunk] = []
     for index, item in enumerate(first):
         kept.append(item)
         closes = index + 1 == len(first) or first[index + 1].sort in LIST_SIGNS or first[index + 1].sort is Sort.EXC
+        closes = closes or _is_second_limit(first[index + 1])
         if item.sort in (Sort.AMOUNT, Sort.POST, Sort.CODES) and closes:
             kept.append(windows[0])
     if len(kept) == len(first):
-        return tuple(chunks)
+        return said
     return (*kept, *chunks[end:place], *chunks[place + 1 :])
+
+
+def _is_second_limit(chunk: Chunk) -> bool:
+    """ "(<= 5 x ULN for patients with liver metastases)": a bracket with a limit, and the patients that it is for."""
+    sorts = {inner.sort for inner in chunk.inner} if chunk.sort is Sort.GROUP else set()
+    return Sort.AMOUNT in sorts and Sort.VARIABLE not in sorts and any(_cues(inner) for inner in chunk.inner)
+
+
+def _cues(chunk: Chunk) -> bool:
+    """True for what begins the patients that a limit is for."""
+    return chunk.sort in (Sort.IF, Sort.FOR) or (chunk.sort is Sort.PREP and chunk.text.lower() in ("for", "in", "with"))
+
+
+def _behind_second_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
+    """ "ALT <= 3 x ULN (<= 5 x ULN with liver metastases), obtained within 14 days": the same with the time in brackets; it is
+    that of either limit. None where no time stands behind the limit of some patients."""
+    last = next((index for index in range(len(chunks) - 1, -1, -1) if chunks[index].sort is not Sort.STOP), 0)
+    if not chunks or last < 2:
+        return None
+    said = chunks[last].inner if chunks[last].sort is Sort.GROUP else chunks[last : last + 1]
+    start = last
+    while start and chunks[start - 1].sort in (Sort.FILL, Sort.COMMA):
+        start -= 1
+    if not start or [item.sort for item in said if item.sort is not Sort.FILL] != [Sort.WINDOW]:
+        return None
+    inner = (*(chunk for chunk in chunks[start:last] if chunk.sort is Sort.FILL), *said)
+    named = _TAKEN.match(setting.words(inner)) is not None
+    if not (_is_second_limit(chunks[start - 1]) or (named and _ends_in_second_limit(chunks[:start]))):
+        return None
+    group = Chunk(sort=Sort.GROUP, start=inner[0].start, end=chunks[last].end, text="()", inner=inner)
+    return (*chunks[:start], group, *chunks[last + 1 :])
+
+
+_OF_PATIENTS = LIST_SIGNS | {Sort.FILL, Sort.CONCEPT, Sort.NARROWING, Sort.IF, Sort.FOR, Sort.PREP}
+
+
+def _ends_in_second_limit(chunks: Sequence[Chunk]) -> bool:
+    """ "<= 2.5 x ULN or <= 5 x ULN for subjects with liver metastases": its last words are those of the patients."""
+    place = max((index for index, chunk in enumerate(chunks) if chunk.sort in _NUMBERS), default=0)
+    behind = {chunk.sort for chunk in chunks[place + 1 :]}
+    told = (
+        behind <= {Sort.FILL, Sort.CONCEPT, Sort.NARROWING, Sort.IF, Sort.FOR, Sort.PREP, *LIST_SIGNS} and Sort.CONCEPT in behind
+    )
+    cue = place + 1 < len(chunks) and _cues(chunks[place + 1])
+    return told and cue and any(chunk.sort is Sort.OR for chunk in chunks[:place])
 
 
 def _bracketed(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

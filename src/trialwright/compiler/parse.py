@@ -29,6 +29,8 @@ from trialwright.compiler.included import with_one_of_them
 from trialwright.compiler.intervals import free_interval
 from trialwright.compiler.joining import several_cancers
 from trialwright.compiler.judgedillness import judged_of_them
+from trialwright.compiler.knownstatus import known_status
+from trialwright.compiler.labelledgroups import of_labelled_group
 from trialwright.compiler.leave import (
     WHY,
     asked_for,
@@ -75,6 +77,7 @@ from trialwright.compiler.setting import (
 )
 from trialwright.compiler.sexes import by_sex
 from trialwright.compiler.sought import sought
+from trialwright.compiler.stagedkinds import staged_kinds
 from trialwright.compiler.stopped import held_to_its_time, with_therapy_first
 from trialwright.compiler.therapies import since_the_same, with_its_label
 from trialwright.compiler.withmore import with_more
@@ -87,7 +90,6 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Unread,
-    When,
     children,
     walk,
 )
@@ -306,7 +308,8 @@ def _only(sentence: Sequence[Chunk]) -> bool:
 
 
 _READINGS = (
-    *(duties_apart, with_other_times, with_one_of_them, completed, seen_by_all, with_more, or_with_verb, judged_of_them),
+    *(known_status, staged_kinds, duties_apart, with_other_times, with_one_of_them, completed, seen_by_all),
+    *(with_more, or_with_verb, judged_of_them),
 )
 """Kinds of sentences with a reading of their own, in the order in which they are tried."""
 
@@ -329,16 +332,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own
-    for reading in (
-        duties_apart,
-        with_other_times,
-        with_one_of_them,
-        completed,
-        seen_by_all,
-        with_more,
-        or_with_verb,
-        judged_of_them,
-    ):
+    for reading in _READINGS:
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart
@@ -359,7 +353,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     interval = free_interval(trimmed, setting, read_list)
     if interval is not None:
         return interval
-    of_group = _of_labelled_group(whole, setting)
+    of_group = of_labelled_group(whole, setting, read_sentence)
     if of_group is not None:
         return of_group
     labelled = stripped(whole)
@@ -469,25 +463,3 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
 
 def _names_cancer(chunks: Sequence[Chunk], setting: Setting) -> bool:
     return any(setting.vocabulary.kind(name) in ("cancer", "histology") for chunk in chunks for name in chunk.names)
-
-
-def _of_labelled_group(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "Prostate cancer: prior chemotherapy" in a trial of several cancers, "men: hemoglobin > 13 g/dL" speak of those patients
-    only."""
-    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
-    if colon is None:
-        return None
-    left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
-    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
-    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
-    of_cancer = named and (kinds <= {"cancer", "histology"} or of_sex)
-    plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH) for chunk in left)
-    if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
-        return None
-    span = setting.span(chunks)
-    group = read_list(left, anew(setting, exclusion=True))
-    then = read_sentence(right, setting)
-    if setting.exclusion:
-        return joined_by("and", (group, then))
-    return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)

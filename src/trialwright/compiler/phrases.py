@@ -15,6 +15,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.failures import at_least_once
 from trialwright.compiler.grades import value_by_grade
 from trialwright.compiler.intervals import interval_of
+from trialwright.compiler.knownstatus import known_status
 from trialwright.compiler.measures import measure_of
 from trialwright.compiler.moments import anchor_at
 from trialwright.compiler.narrowings import merged_narrowings
@@ -177,6 +178,9 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
 
 def _result_in(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """The result of a test, or an infection by its result, with the disease that it is of; None for a phrase without one."""
+    known = known_status(flat, setting)
+    if known is not None:
+        return known
     if not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting) for chunk in flat):
         return infection_of(flat, setting)
     result = result_of(flat, setting) or _disease_with_result(flat, setting) or infection_of(flat, setting)

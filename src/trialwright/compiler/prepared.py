@@ -22,14 +22,18 @@ from trialwright.compiler.diagnosistimes import without_either_time
 from trialwright.compiler.dosed import with_doses_named_once
 from trialwright.compiler.duringtherapy import with_therapy_times
 from trialwright.compiler.eitherscale import with_either_scale
+from trialwright.compiler.emptywords import without_empty_words
 from trialwright.compiler.endsapart import with_ends_apart
+from trialwright.compiler.enrolled import without_enrollment
 from trialwright.compiler.failures import with_failures_joined
 from trialwright.compiler.found import without_ways_found
 from trialwright.compiler.grades import with_grades_in_brackets, with_grades_spelled_out
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.howlong import with_time_taken_unread
 from trialwright.compiler.involvedby import with_involvement_alone
+from trialwright.compiler.ispresent import without_present
 from trialwright.compiler.kittests import with_kits_left_out
+from trialwright.compiler.knownstatus import with_either_result
 from trialwright.compiler.lesions import with_lesions_joined
 from trialwright.compiler.localextent import with_local_extent
 from trialwright.compiler.measuredwhen import with_closing_window, with_values_alone
@@ -37,7 +41,9 @@ from trialwright.compiler.methods import without_methods
 from trialwright.compiler.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.modals import with_alternatives_joined, without_asides
 from trialwright.compiler.naive import with_naive_denied
+from trialwright.compiler.nonkinds import with_names_given, with_other_kinds
 from trialwright.compiler.nottested import with_not_tested
+from trialwright.compiler.offtherapy import with_off_as_not
 from trialwright.compiler.ordinary import with_normal_ranges
 from trialwright.compiler.orrequiring import with_either_named
 from trialwright.compiler.othertrials import with_trials_at_once
@@ -214,6 +220,10 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[ChunkStep, ...] = (
+    (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
+    (frozenset({Sort.ASKED}), without_enrollment),
+    (frozenset({Sort.WORD}), with_names_given),
+    (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (frozenset({Sort.FILL}), with_men_kept),
@@ -227,6 +237,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.TAIL}), with_drugs_used),
     (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
     (frozenset({Sort.CONCEPT}), with_involvement_alone),
+    (frozenset({Sort.NARROWING}), without_present),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
@@ -236,6 +247,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
+    (frozenset({Sort.OR, Sort.SLASH}), with_either_result),
     (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
     (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
@@ -261,6 +273,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
     (frozenset({Sort.EITHERWAY, Sort.GROUP}), lambda said, _setting: without_asides(said)),
     (None, without_ways_found),
+    (frozenset({Sort.WORD, Sort.NEG}), with_off_as_not),
     (frozenset({Sort.NARROWING}), with_words_behind),
     (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
     (frozenset({Sort.WINDOW}), with_time_taken_unread),

@@ -49,6 +49,8 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if found is None:
         return None
     values, origin = found
+    if _CHANGE_LACKING.search(setting.words(chunks)) and not _POSITIVE.search(setting.words(chunks)):
+        values = tuple(value for value in values if value not in _BARE_CHANGE)  # the noun only says what was looked for
     if not values and any("express" in chunk.text.lower() for chunk in rest):
         values = ("positive",)
     if (
@@ -84,6 +86,13 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     return joined_by("or" if setting.exclusion or stand_alone else "and", items)
 
 
+_CHANGE_LACKING = re.compile(
+    r"\b(?:(?:over-?)?expression|amplification|mutation|rearrangement|translocation|fusion|gain)s?[- ]"
+    r"(?:is |are |was )?negative\b",
+    re.IGNORECASE,
+)
+""" "HER2 amplification negative" is of those who have none."""
+_POSITIVE = re.compile(r"\bpositiv", re.IGNORECASE)
 _TREATED = re.compile(
     r"\b(?:anti|antibod(?:y|ies)|inhibit(?:ors?|ion|ing)|agents?|drugs?|therap(?:y|ies)|blockade|agonists?|treatments?)\b", re.I
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.enrolled import lets_join
 from trialwright.compiler.setting import Setting, joined_by, stripped
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoConstraint, Readings, Target, When
 from trialwright.vocabulary.records import anew
@@ -97,6 +98,8 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     condition = joined_by("and", conditions)
     then = read(rest, setting)
     free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
+    if lets_join(chunks, setting):
+        return AllOf(items=(condition, then), span=span)
     bound = any(chunk.sort in (Sort.MUST, Sort.NEG, Sort.ASKED, Sort.IF, Sort.PERMIT) for chunk in chunks)
     if bound or isinstance(then, Ask):
         return free

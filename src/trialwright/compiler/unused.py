@@ -15,6 +15,7 @@ from trialwright.compiler.bounds import without_same_limits
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.comparisons import Comparison, comparisons_in, plain_value
 from trialwright.compiler.definitions import GUIDELINE_DEFINED
+from trialwright.compiler.grades import FIGURES
 from trialwright.compiler.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.kittests import with_kits_left_out
 from trialwright.compiler.lesions import without_one_lesion
@@ -49,7 +50,7 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
     return tuple(
         _unread(item, part)
         for item, part in seen
-        if not all(value.rstrip("+") in used or value in used or value in texts for value in item.values)
+        if not all(_is_used(value, item, used) or value in texts for value in item.values)
         and part.normal.text[item.start : item.end] not in texts
         and not _on_a_scale(item, placed)
         and not _put_in_numbers(item, part)
@@ -59,6 +60,12 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
 
 _ROUNDED = Decimal("0.1")
 """How far two printings of one limit in two units may lie apart (they are rounded)."""
+
+
+def _is_used(value: str, item: Comparison, used: set[str]) -> bool:
+    """Whether the tree holds a value, or the figure that it writes a grade as."""
+    figure = FIGURES.get(value) if item.said.sort is Sort.GRADEOF else None
+    return value.rstrip("+") in used or value in used or figure in used
 
 
 def _printed_twice(item: Comparison, other: Comparison) -> bool:

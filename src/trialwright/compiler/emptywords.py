@@ -1,0 +1,63 @@
+"""Empty words: quotation marks, "(primary or secondary)", "of any Child-Pugh class" and, of what excludes, "possible" in; the
+chunks of a statement without them out, for they leave nothing aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.variables import find_variable
+
+_QUOTES = frozenset({'"', "\u201c", "\u201d", "\u201e"})
+_PAIRS = ("primary|secondary", "primary|acquired", "congenital|acquired", "inherited|acquired", "acute|chronic", "past|present")
+_ONES = "|".join(
+    rf"{first}\W+(?:or|and|and/or|/)\W+{second}" for pair in _PAIRS for first, second in (pair.split("|"), pair.split("|")[::-1])
+)
+_EVERY = re.compile(
+    rf"\W*(?:(?:either|both|whether|regardless of) )?(?:{_ONES}|any type|any kind|of any type|all types)\W*", re.IGNORECASE
+)
+_ILL = frozenset({"condition", "finding", "cancer", "metastasis"})
+
+
+def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks of a statement without words and signs that narrow nothing."""
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        place += 1
+        if chunk.sort is Sort.OTHER_SIGN and chunk.text in _QUOTES:
+            continue
+        if chunk.sort is Sort.GROUP and kept and kept[-1].sort is Sort.CONCEPT and _EVERY.fullmatch(setting.words(chunk.inner)):
+            continue
+        end = _any_place(chunks, place - 1) if kept and kept[-1].sort is Sort.CONCEPT else None
+        if end is not None:
+            place = end
+            continue
+        lacking = any(item.sort in (Sort.NEG, Sort.UNMET) for item in kept)
+        kept.append(chunk if lacking else _as_known(chunk, chunks[place : place + 1], setting))
+    return tuple(kept)
+
+
+def _any_place(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where "of any Child-Pugh class" ends; None where a place on the scale is named."""
+    said = [chunk.text.lower() for chunk in chunks[place : place + 2]]
+    if said not in (["of", "any"], ["with", "any"], ["at", "any"]) or place + 2 >= len(chunks):
+        return None
+    named = chunks[place + 2]
+    scaled = named.sort is Sort.VARIABLE and all(getattr(find_variable(name), "scale", None) for name in named.names)
+    behind = chunks[place + 3] if place + 3 < len(chunks) else None
+    limited = behind is not None and behind.sort in (Sort.CMP, Sort.CODES, Sort.AMOUNT, Sort.POST)
+    return place + 3 if scaled and not limited else None
+
+
+def _as_known(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+    """Of what excludes, "possible" says no less than that it is there: whoever has it for certain is meant all the more."""
+    only_possible = chunk.sort is Sort.NARROWING and set(chunk.names) == {"proof=suspected"}
+    if not only_possible or not setting.exclusion or not behind or behind[0].sort is not Sort.CONCEPT:
+        return chunk
+    ill = all(setting.vocabulary.kind(name) in _ILL for name in behind[0].names)
+    return anew(chunk, sort=Sort.FILL, names=(), value="fill") if ill else chunk

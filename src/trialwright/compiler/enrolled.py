@@ -1,0 +1,60 @@
+"""Enrolled: "participants aged 18 or older on the day of signing informed consent with melanoma will be enrolled" in; the same
+without the day on which an age is counted and without the words that only say that such people may join, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting, sorts_of
+from trialwright.vocabulary.records import anew
+
+_SIGNING = re.compile(
+    r"(?:on|at) (?:the )?(?:day|date|time) (?:of|when) (?:(?:signing|providing|giving|obtaining|signature of) )?(?:of )?(?:the )?"
+    r"(?:written )?(?:informed )?consent(?: form)?(?: ?\(ICF\))?",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"(?:will|are to|shall) be (?:enrolled|included|recruited|accrued)"
+    r" (?:in|into|on|onto|to|for) (?:this|the) (?:present |current )?(?:clinical )?(?:study|trial|protocol)\s*(?=[.;]|$)",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\W*(?:[\w/]+ ){0,4}(?:patients?|participants?|subjects?|individuals|women|men|adults?|males?|females?)\b", re.IGNORECASE
+)
+_AGES = frozenset({Sort.AGED, Sort.AMOUNT, Sort.POST})
+
+
+def without_enrollment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks of a required statement without both."""
+    if setting.exclusion or Sort.ASKED not in sorts_of(chunks):
+        return tuple(chunks)
+    text = setting.normal.text
+    kept: list[Chunk] = []
+    cut = 0
+    for chunk in chunks:
+        if chunk.start < cut:
+            continue
+        of_age = bool(kept) and kept[-1].sort in _AGES and any(_years(item) for item in kept[-3:])
+        found = _SIGNING.match(text, chunk.start) if of_age else None
+        said = {item.sort for item in kept}
+        first = Sort.STOP not in said and not said.isdisjoint((Sort.CONCEPT, Sort.AMOUNT))
+        if found is None and first and _PEOPLE.match(text):
+            found = _JOIN.match(text, chunk.start)
+        if found is None:
+            kept.append(chunk)
+        else:
+            cut = found.end()
+            if chunk.end > cut:
+                kept.append(anew(chunk, start=cut))
+    return tuple(kept)
+
+
+def _years(chunk: Chunk) -> bool:
+    return chunk.amount is not None and chunk.amount.unit == "a"
+
+
+def lets_join(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a sentence that ends in "… will be enrolled": it says who joins, and nobody else does."""
+    return any(found.start() >= chunks[0].start for found in _JOIN.finditer(setting.normal.text))

@@ -1,0 +1,31 @@
+"""Is present: "if liver metastases are present" in; the same without the word, which only says that they are there, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_STAYS = frozenset({"metastasis", "cancer"})
+_ENDS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.AND, Sort.OR, Sort.WINDOW})
+
+
+def without_present(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without "present" behind cancers and metastases: they do not come and go as an infection does."""
+    result: list[Chunk] = []
+    for place, item in enumerate(chunks):
+        inner = without_present(item.inner, setting) if item.sort is Sort.GROUP else item.inner
+        chunk = anew(item, inner=inner) if inner is not item.inner else item
+        before = next((other for other in reversed(chunks[:place]) if other.sort is not Sort.FILL), None)
+        closes = place + 1 == len(chunks) or chunks[place + 1].sort in _ENDS
+        says_so = chunk.sort is Sort.NARROWING and chunk.text.lower() == "present" and closes
+        if says_so and before is not None and before.sort is Sort.CONCEPT and _stays(before, setting):
+            chunk = anew(chunk, sort=Sort.FILL, names=(), value="fill")
+        result.append(chunk)
+    return tuple(result)
+
+
+def _stays(chunk: Chunk, setting: Setting) -> bool:
+    return all(setting.vocabulary.kind(name) in _STAYS for name in chunk.names)
