@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trialwright.vocabulary.concepts import CONCEPT_TABLES, Vocabulary, load_vocabulary, read_concepts
-from trialwright.vocabulary.terms import lexicon_of
+from trialwright.vocabulary.lexicon import lexicon_of
 from trialwright.vocabulary.words import key, tokens
 
 ROOT = Path(__file__).parents[2]

@@ -16,6 +16,7 @@ from trialwright.compiler.labelled import is_label, label_of_topic, with_label
 from trialwright.compiler.normalise import lost_superscripts
 from trialwright.compiler.outline import Kind, Outline
 from trialwright.compiler.owndisease import with_own_disease_spared
+from trialwright.compiler.ownshorts import own_short_forms, short_forms_read
 from trialwright.compiler.parse import read_statement
 from trialwright.compiler.scope import scoped
 from trialwright.compiler.setting import Setting
@@ -68,7 +69,8 @@ def _each(statement: Statement, change: Callable[[Statement], Statement]) -> Sta
 
 
 def _normalise(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    done = tuple(_each(statement, lambda item: anew(item, normal=normal_of(item, work))) for statement in statements)
+    spelled_out = short_forms_read(own_short_forms(work.text, work.tagger))
+    done = tuple(_each(statement, lambda item: anew(item, normal=spelled_out(normal_of(item, work)))) for statement in statements)
     return done, (*findings, *lost_superscripts(work.text))
 
 

@@ -40,7 +40,7 @@ _ANCHOR_WORDS = (
     "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
     "registration|register|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
     r"\d+|[cw]\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
-    "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|intervention|"
+    "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|interventions|intervention|clinical|"
     "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
     "last|enroll|enter|begin|period|phase|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"

@@ -138,6 +138,23 @@ _UNIT_TWICE = (
 """ "10 milligrams (mg) per day" is 10 mg per day."""
 
 
+_AGES = {
+    **{word: 13 + place for place, word in enumerate(("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"))},
+    **{word: 20 + 10 * place for place, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty"))},
+    "twenty-one": 21,
+    "sixty-five": 65,
+    "seventy-five": 75,
+    "eighty-five": 85,
+}
+_AGE_IN_WORDS = rf"\b({'|'.join(sorted(_AGES, key=len, reverse=True))})(?: ?\((\d\d)\))?(?=[ -]years?\b)"
+
+
+def _age(match: re.Match[str]) -> str:
+    """ "Eighteen (18) years" is "18 years"; numbers that differ stay as they are."""
+    said = str(_AGES[match[1].lower()])
+    return said if match[2] in (None, said) else match[0]
+
+
 def _once(match: re.Match[str]) -> str:
     """ "Three (3) months" is "3 months"; numbers that differ stay as they are."""
     same = _COUNTS.index(match[1].lower()) + 1 == int(match[2])
@@ -221,6 +238,7 @@ _NUMBERS = _rules(
     (sought(r"(?<=\S) -+ ?(?=(?:For|In|Patients?|Subjects?|Participants?|Note|NOTE|Exceptions?|If)\b)"), _constant("; ")),
     (sought(r"(?<=\d)[- ]?years?[- ]old\b", re.IGNORECASE), _constant(" years old")),
     (sought(r"(?<=\d)\s?(?:y/o|yo|y)\b(?![-/])"), _constant(" years")),
+    (sought(_AGE_IN_WORDS, re.IGNORECASE), _age),
     (sought(_TOLD_TWICE, re.IGNORECASE), _once),
     (sought(_UNIT_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r"<\s*/\s*="), _constant("<=")),
@@ -283,7 +301,7 @@ def _rewritten(before: Normal, rules: _Rules, *, first: int) -> Normal:
     """The text put through the rules from the first on, each on what those before it left."""
     for place, (pattern, replacement) in rules.among(before.text, first=first):
         if pattern.pattern.search(before.text):
-            return _rewritten(_replaced(before, pattern.pattern, replacement), rules, first=place + 1)
+            return _rewritten(replaced(before, pattern.pattern, replacement), rules, first=place + 1)
     return before
 
 
@@ -316,7 +334,8 @@ def _expanded(before: Normal) -> Normal:
     return result
 
 
-def _replaced(before: Normal, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normal:
+def replaced(before: Normal, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normal:
+    """The text with what the pattern finds replaced, each new character in the place of what it stands for."""
     pieces: list[str] = []
     starts, ends = list(before.starts), list(before.ends)
     done = longer = 0
