@@ -35,6 +35,8 @@ exclusion | Gastroscopy within 4 weeks | colonoscopy | pass
 exclusion | Chronic renal failure | chronic kidney disease | unknown
 exclusion | History of hereditary retinal degeneration | macular degeneration | pass
 exclusion | Cardiac decompensation | heart failure | unknown
+exclusion | High-grade squamous intraepithelial lesion | low-grade squamous intraepithelial lesion | pass
+exclusion | Atypical ductal hyperplasia | atypical lobular hyperplasia | pass
 exclusion | Prior combination chemotherapy | capecitabine | unknown
 exclusion | Prior combination chemotherapy | FOLFOX | fail
 exclusion | Prior combination chemotherapy | tamoxifen | pass
