@@ -35,6 +35,12 @@ exclusion | Gastroscopy within 4 weeks | colonoscopy | pass
 exclusion | Chronic renal failure | chronic kidney disease | unknown
 exclusion | History of hereditary retinal degeneration | macular degeneration | pass
 exclusion | Cardiac decompensation | heart failure | unknown
+exclusion | Receiving granulocyte growth factors | erythropoietin | pass
+exclusion | Receiving colony stimulating factors | filgrastim | fail
+exclusion | Prior intravesical chemotherapy | intravesical BCG | pass
+exclusion | Prior bone-seeking radionuclide | lutetium Lu 177 dotatate | pass
+exclusion | Receiving strong CYP2C9 inhibitors | fluconazole | unknown
+exclusion | Prior genetically modified T-cell therapy | axicabtagene ciloleucel | fail
 exclusion | High-grade squamous intraepithelial lesion | low-grade squamous intraepithelial lesion | pass
 exclusion | Atypical ductal hyperplasia | atypical lobular hyperplasia | pass
 exclusion | Prior combination chemotherapy | capecitabine | unknown
