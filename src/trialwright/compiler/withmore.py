@@ -29,7 +29,8 @@ def with_more(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
 
 
 def _parted(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
-    place = next((index for index, chunk in enumerate(chunks[:-1]) if chunk.sort in (Sort.COMMA, Sort.IF)), None)
+    places = (index for index, chunk in enumerate(chunks[:-1]) if index and chunk.sort in (Sort.COMMA, Sort.IF))
+    place = next(places, None)
     if place is None:
         return None
     before, behind = stripped(chunks[:place]), stripped(chunks[place + 1 :])

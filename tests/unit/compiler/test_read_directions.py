@@ -189,7 +189,7 @@ def test_no_severe_neuropathy_among_the_exclusions_is_not_required_of_anybody() 
             "all of (breast cancer [proof: confirmed], any of (measurable disease, bone-only disease))",
         ),
         (
-            "Melanoma or renal cell carcinoma, who have brain metastases or liver metastases",
+            "Patients with melanoma or renal cell carcinoma, who have brain metastases or liver metastases",
             "all of (any of (melanoma, renal cell carcinoma), any of (brain metastasis, liver metastasis))",
         ),
         ("Melanoma, with the exception of uveal or mucosal melanoma", "has melanoma except (uveal melanoma, mucosal melanoma)"),
