@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from trialwright.match.topics import ANSWERABLE, AnswerOf, Asks, Reading, Topic, TopicKind, answers_to, results_of
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
 from trialwright.match.verdict import Evidence, LineVerdict, Outcome, StageVerdict, TrialVerdict
-from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Compare, Has, NoneOf, Not, When
+from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Compare, Criterion, Has, NoneOf, Not, When
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
 
@@ -37,10 +37,19 @@ class Asking:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _AskedIn:
+    """What of an open trial asks for one topic: the nodes, by their evidence, and the lines that they stand in, by place."""
+
+    nodes: dict[int, Criterion] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Trial:
     """An open trial: its lines that are not known, their leaves, and which lines (by place) an answer to a topic may settle.
 
-    `below` are the topics that say something of a node that is not known, or of what stands below it, by the node's evidence.
+    `asks` has, by topic, what asks for it; `below` are the topics that say something of a node that is not known, or of what
+    stands below it, by the node's evidence.
     """
 
     key: str
@@ -48,7 +57,7 @@ class _Trial:
     closed: bool
     leaves: dict[int, Asks]
     touched: dict[Topic, set[int]] = field(default_factory=dict)
-    asks: dict[Topic, None] = field(default_factory=dict)
+    asks: dict[Topic, _AskedIn] = field(default_factory=dict)
     below: dict[int, frozenset[Topic]] = field(default_factory=dict)
 
 
@@ -85,7 +94,9 @@ def _trial(verdict: TrialVerdict, reading: Reading) -> Iterator[_Trial]:
             if leaf is None:
                 continue
             trial.leaves[id(evidence)] = leaf
-            trial.asks[leaf.topic] = None
+            asking = trial.asks.setdefault(leaf.topic, _AskedIn())
+            asking.nodes[id(evidence)] = leaf.node
+            asking.places.add(place)
             for topic in (leaf.topic, *([leaf.wider] if leaf.wider else [])):
                 trial.touched.setdefault(topic, set()).add(place)
         _mark(line.evidence, trial)
@@ -118,7 +129,7 @@ def _open(evidence: Evidence) -> Iterator[Evidence]:
 
 
 def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
-    nodes = [leaf.node for trial in trials for leaf in trial.leaves.values() if leaf.topic == topic]
+    nodes = [node for trial in trials for node in trial.asks[topic].nodes.values()]
     results = results_of(nodes)
     answers = list(answers_to(topic, results))
     counted = [_counted(trial, topic, answer) for answer in answers for trial in trials]
@@ -127,21 +138,12 @@ def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
         decides=sum(decided for decided, _ in counted) / len(answers),
         settles=sum(settled for _, settled in counted) / len(answers),
         trials=tuple(dict.fromkeys(trial.key for trial in trials)),
-        lines=tuple(
-            line
-            for trial in trials
-            for place, line in enumerate(trial.open)
-            if place in trial.touched[topic] and any(leaf.topic == topic for leaf in _leaves(line, trial))
-        ),
+        lines=tuple(trial.open[place] for trial in trials for place in sorted(trial.asks[topic].places)),
         results=results if topic.kind is TopicKind.RESULT else (),
         units=tuple(dict.fromkeys(node.unit for node in nodes if isinstance(node, Compare) and node.unit)),
         relative=any(isinstance(node, Compare) and node.relative for node in nodes),
         dated=any(isinstance(node, Compare | Has) and node.window is not None for node in nodes),
     )
-
-
-def _leaves(line: LineVerdict, trial: _Trial) -> Iterator[Asks]:
-    return (trial.leaves[id(evidence)] for evidence in _open(line.evidence) if id(evidence) in trial.leaves)
 
 
 def _counted(trial: _Trial, topic: Topic, answer: AnswerOf) -> tuple[int, int]:

@@ -126,12 +126,17 @@ def explain_line(line: LineVerdict) -> LineWords:
     return LineWords(
         verdict=line,
         requires=words_of(line.line.node),
-        because=_shortened(line.evidence.why),
+        because=because_of(line),
         facts=tuple(dict.fromkeys(_fact(fact) for fact in used)),
         used=used,
         change=_turns(line),
         tree=tree,
     )
+
+
+def because_of(line: LineVerdict) -> str:
+    """Why a line came out as it did, the first reasons alone: what `explain_line` says without the words for all of its nodes."""
+    return _shortened(line.evidence.why)
 
 
 def explain_node(evidence: Evidence, *, role: str = "") -> NodeWords:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trialwright.find.asking import Near, NearestSite
 from trialwright.find.nearest import nearest_site, spots_of
-from trialwright.match.explain import explain_line
+from trialwright.match.explain import because_of
 from trialwright.match.rank import Ranked, Standing
 from trialwright.match.verdict import LineVerdict, Outcome, Reason
 from trialwright.portal.shown import plain
@@ -148,7 +148,7 @@ def _line(verdict: LineVerdict) -> LineCard:
         exclusion=line.section.value == "exclusion",
         from_field="" if own else field_label(line.origin),
         outcome="later" if later else verdict.outcome.value,
-        because=explain_line(verdict).because,
+        because=because_of(verdict),
         questions=verdict.questions if verdict.outcome is Outcome.UNKNOWN and not later else (),
         changes_on=verdict.changes_on,
     )
