@@ -250,6 +250,8 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     if place is None or setting.exclusion:
         return None
     subject, rest = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    if _spares_a_therapy(subject, setting):
+        return setting.unread(chunks, "a therapy that must be past, with an exception")
     staged = _of_a_stage((*subject, chunks[place]), rest, setting, read)
     if staged is not None:
         return staged
@@ -413,6 +415,16 @@ def leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting, read
 
 
 _BARS = re.compile(r"\b(?:no|not)$")
+
+
+def _spares_a_therapy(subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Any prior radiotherapy, other than palliative, must be …": it is asked of those who had it, and not of all of them."""
+    excepted = next((place for place, chunk in enumerate(subject) if chunk.sort is Sort.EXC), None)
+    named = [name for chunk in subject[:excepted] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    earlier = any(chunk.sort is Sort.HIST for chunk in subject[:excepted])
+    return (
+        excepted is not None and earlier and bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+    )
 
 
 def _binds(chunk: Chunk) -> bool:

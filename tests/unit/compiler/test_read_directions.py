@@ -306,3 +306,13 @@ def test_the_disease_that_a_trial_asks_for_excludes_nobody() -> None:
 )
 def test_what_holds_for_some_is_not_asked_of_all_and_the_reverse(text: str, section: str, required: str) -> None:
     assert reading(text, section).startswith(required)
+
+
+def test_a_therapy_that_must_be_past_is_required_of_nobody_where_another_is_spared() -> None:
+    assert "a therapy that must be past" in reading(
+        "Any prior radiotherapy, other than palliative, must be > 2 weeks before enrollment", "inclusion"
+    )
+
+
+def test_how_many_patients_a_cohort_takes_is_no_count_of_their_tumors() -> None:
+    assert reading("20 patients with melanoma will be enrolled in Cohort A", "inclusion") == 'no constraint "about the trial"'

@@ -26,20 +26,27 @@ _LOCK, _HOLDER = f"{HELD}.sqlite", f"{HELD}.json"
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Holds a folder. One that somebody else holds is a `UserError` that says who; so is one that cannot be written to."""
+    with closing(_locked(folder)):
+        holder = {"process": os.getpid(), "machine": node(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"}
+        (folder / _HOLDER).write_text(json.dumps(holder), "utf-8")
+        yield
+        (folder / _HOLDER).unlink(missing_ok=True)
+
+
+def _locked(folder: Path) -> sqlite3.Connection:
+    store = None
     try:
         store = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None)
-        with closing(store):
-            store.execute("BEGIN EXCLUSIVE")
-            holder = {"process": os.getpid(), "machine": node(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"}
-            (folder / _HOLDER).write_text(json.dumps(holder), "utf-8")
-            yield
-            (folder / _HOLDER).unlink(missing_ok=True)
+        store.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
+        if store is not None:
+            store.close()
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             hint = "name a folder that can be written to"
             raise UserError(f"the folder cannot be written to: {error}", place=str(folder), hint=hint) from None
         hint = "wait until it has come to its end, or stop it; or name another folder"
         raise UserError(f"another run is writing into this folder{_who(folder)}", place=str(folder), hint=hint) from None
+    return store
 
 
 def _who(folder: Path) -> str:
