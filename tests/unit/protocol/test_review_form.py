@@ -9,7 +9,8 @@ from trialwright.findings import Span
 from trialwright.protocol.language import parse_criterion
 from trialwright.protocol.protocol import SCREENING, Line, Protocol, Section, Stage
 from trialwright.protocol.review import Decision, Review, review_of, signed, unsigned
-from trialwright.protocol.review_form import is_review, read_review, write_review
+from trialwright.protocol.review_form import read_review, write_review
+from trialwright.protocol.review_head import is_review
 
 LINE = Line(
     id="I1", section=Section.INCLUSION, text="Hb > 9", span=Span(start=3, end=9), node=parse_criterion("hemoglobin > 9 g/dL")
