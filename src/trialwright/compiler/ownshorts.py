@@ -14,7 +14,9 @@ from trialwright.compiler.chunks import Sort
 from trialwright.compiler.normalise import Normal, replaced
 from trialwright.compiler.tag import Tagger, tag
 
-_INTRODUCED = re.compile(r"(?P<before>[^()\[\]\n.;:]{4,90}?)\s*[(\[]\s*(?P<short>[A-Z]{2,6})s?\s*[)\]]")
+_INTRODUCED = re.compile(r"[(\[]\s*(?P<short>[A-Z]{2,6})s?\s*[)\]]")
+_BEFORE = re.compile(r"[^()\[\]\n.;:]{4,}\Z")
+_LONGEST = 90
 _WORD = re.compile(r"[A-Za-z]+")
 _SMALL = frozenset({"of", "the", "and", "in", "for", "to"})
 
@@ -23,7 +25,8 @@ def own_short_forms(text: str, tagger: Tagger) -> Mapping[str, str]:
     """The abbreviations that a text introduces, with the words that each stands for."""
     meant: dict[str, dict[tuple[str, ...] | None, str]] = {}
     for match in _INTRODUCED.finditer(text):
-        long = _spelled(match["before"], match["short"])
+        before = _BEFORE.search(text[max(match.start() - _LONGEST, 0) : match.start()])
+        long = _spelled(before[0], match["short"]) if before is not None else None
         if long is not None:
             meant.setdefault(match["short"], {})[_one_thing(long, tagger)] = long
     return {
