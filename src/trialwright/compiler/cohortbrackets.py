@@ -11,27 +11,28 @@ from trialwright.compiler.setting import Setting
 _NAME = r"(?:phases?|parts?|cohorts?|arms?|strat(?:um|a)|groups?|stages?)"
 _CODE = r"(?:[IVX]{1,3}[ab]?|\d{1,2}[a-dA-D]?|[A-H]\d?)"
 _MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?{_CODE})*"
-_BRACKET = re.compile(
+_IN_BRACKETS = (
     rf"\s*[(\[](?:for |in )?(?P<who>(?:study )?(?i:{_NAME}) {_CODE}{_MORE})"
-    r"(?: (?:only|(?:patients|participants|subjects)(?: only)?))?[)\]][\s.;]*$"
+    r"(?: (?:only|(?:patients|participants|subjects)(?: only)?))?[)\]]"
 )
-_LEADING = re.compile(
-    rf"\s*[(\[](?:for |in )?(?P<who>(?:study )?(?i:{_NAME}) {_CODE}{_MORE})"
-    r"(?: (?:only|(?:patients|participants|subjects)(?: only)?))?[)\]][\s:,-]*(?=\S)"
-)
+_BRACKET = re.compile(rf"{_IN_BRACKETS}[\s.;]*$")
+_LEADING = re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)")
 _OF_A_DISEASE = re.compile(r"\b(?:stages?|groups?)\b", re.IGNORECASE)
 """ "Melanoma (stage III)", "prostate cancer (grade group 1)": how far a disease has gone, and no part of a trial."""
 
 
 def cohort_in_bracket(text: str) -> str | None:
     """The cohort, part, arm or phase that a bracket at an end of a line names, for which alone the line is."""
-    found = _BRACKET.search(text) or _LEADING.match(text)
+    return _named(_LEADING.match(text)) or _named(_BRACKET.search(text))
+
+
+def _named(found: re.Match[str] | None) -> str | None:
     return None if found is None or _OF_A_DISEASE.search(found["who"]) else " ".join(found["who"].split())
 
 
 def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a line of one sentence without such a bracket."""
-    if chunks and chunks[0].sort is Sort.GROUP and _LEADING.match(setting.normal.text) and cohort_in_bracket(setting.normal.text):
+    if chunks and chunks[0].sort is Sort.GROUP and _named(_LEADING.match(setting.normal.text)):
         rest = tuple(chunks[1:])
         return rest[1:] if rest and rest[0].sort in (Sort.COLON, Sort.COMMA) else rest
     last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort not in _ENDS), None)

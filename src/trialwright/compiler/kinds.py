@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk
+from trialwright.compiler.rules import words
 from trialwright.compiler.setting import Setting, changed_leaves, doubted
 from trialwright.compiler.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Target, Unread, children, walk
@@ -45,27 +46,6 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
     return own_doubted(examples)
 
 
-_FORMS = frozenset(
-    {
-        "monoclonal antibody",
-        "antibody-drug conjugate",
-        "bispecific antibody",
-        "bispecific T-cell engager",
-        "fusion protein",
-        "biologic agent",
-        "cellular therapy",
-        "cellular immunotherapy",
-        "CAR T-cell therapy",
-        "cancer vaccine",
-        "gene therapy",
-        "small molecule inhibitor",
-        "kinase inhibitor",
-        "tyrosine kinase inhibitor",
-    }
-)
-"""Classes that say what a drug is made as, not what for."""
-
-
 def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
     """ "ROR1-targeted therapy (e.g., conjugates, antibodies)": a form that drugs of a class have excludes only as far as it is of
     that class, not every antibody."""
@@ -74,7 +54,11 @@ def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         return examples
 
     def doubted_form(leaf: Criterion) -> Criterion:
-        if not isinstance(leaf, Has) or leaf.target.concept not in _FORMS or setting.under(leaf.target.concept, *classes):
+        if (
+            not isinstance(leaf, Has)
+            or leaf.target.concept not in words("form of drugs")
+            or setting.under(leaf.target.concept, *classes)
+        ):
             return leaf
         return doubted(leaf, Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span))
 

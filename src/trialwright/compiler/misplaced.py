@@ -12,6 +12,7 @@ from trialwright.compiler.targets import THERAPY_KINDS
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     Compare,
     Criterion,
     Has,
@@ -53,6 +54,7 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
 
 READS_LIKE_EXCLUSION = "it reads like what excludes, among what is required"
 _NEVER_ASKED = frozenset({"pregnancy", "breastfeeding"})
+_OF_PREGNANCY = _NEVER_ASKED | {"pregnancy test"}
 
 
 def never_required(node: Criterion, setting: Setting) -> Criterion:
@@ -72,13 +74,26 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
 
 
 def _asked_of_those_who_may_conceive(node: AllOf) -> Criterion:
-    """What is required beside childbearing potential is asked of those who have it: no trial asks for the potential."""
+    """What is required of a pregnancy beside childbearing potential is asked of those who have it, and the rest of everybody: no
+    trial that tests for pregnancy asks for the potential."""
     items = _flat(node)
     able = next((item for item in items if isinstance(item, Has) and item.target.concept == "childbearing potential"), None)
-    if able is None or not isinstance(able, Has) or able.target.qualifiers:
+    if not isinstance(able, Has) or able.target.qualifiers:
         return node
-    rest = AllOf(items=tuple(item for item in items if item is not able), span=node.span)
-    return When(condition=able, then=rest, otherwise=NoConstraint(why="for the other sex", span=node.span), span=node.span)
+    theirs = tuple(item for item in items if item is not able and _of_a_pregnancy(item))
+    if not any(isinstance(leaf, Has) for item in theirs for leaf in walk(item)):
+        return node
+    then = AllOf(items=theirs, span=node.span)
+    asked = When(condition=able, then=then, otherwise=NoConstraint(why="for the other sex", span=node.span), span=node.span)
+    others = tuple(item for item in items if item is not able and item not in theirs)
+    return AllOf(items=(*others, asked), span=node.span) if others else asked
+
+
+def _of_a_pregnancy(item: Criterion) -> bool:
+    leaves = [leaf for leaf in walk(item) if not children(leaf)]
+    return all(
+        isinstance(leaf, Ask | Unread) or (isinstance(leaf, Has) and leaf.target.concept in _OF_PREGNANCY) for leaf in leaves
+    )
 
 
 def _flat(node: AllOf) -> list[Criterion]:

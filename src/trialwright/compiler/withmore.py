@@ -51,6 +51,6 @@ def _parted(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...
 
 
 def _cancers(chunks: Sequence[Chunk], setting: Setting) -> bool:
-    """Whether the list's members end with cancers: "advanced melanoma or renal cell carcinoma"."""
+    """Whether a cancer is named: "advanced melanoma or renal cell carcinoma"."""
     named = [chunk for chunk in flattened(chunks) if chunk.sort is Sort.CONCEPT]
     return bool(named) and any(setting.vocabulary.kind(name) == "cancer" for chunk in named for name in chunk.names)

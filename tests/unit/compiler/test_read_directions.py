@@ -316,3 +316,14 @@ def test_a_therapy_that_must_be_past_is_required_of_nobody_where_another_is_spar
 
 def test_how_many_patients_a_cohort_takes_is_no_count_of_their_tumors() -> None:
     assert reading("20 patients with melanoma will be enrolled in Cohort A", "inclusion") == 'no constraint "about the trial"'
+
+
+def test_only_what_is_of_a_pregnancy_is_asked_of_those_alone_who_may_conceive() -> None:
+    text = "Melanoma. Participant/participants of childbearing potential is not pregnant"
+    assert reading(text, "inclusion") == (
+        'all of (melanoma, if (childbearing potential) then (no pregnancy) else (no constraint "for the other sex"))'
+    )
+
+
+def test_of_two_brackets_with_cohorts_the_one_before_the_line_is_whose_it_is() -> None:
+    assert reading("(Part 1) ECOG 0-1 (Part 2)", "inclusion").startswith('if (study cohort [value: "Part 1" or "1"])')
