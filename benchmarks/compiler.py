@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trialwright.compiler.compile import Compiled, compile_criteria
-from trialwright.compiler.outline import Outline
+from trialwright.compiler.outlining.outline import Outline
 
 
 @dataclass

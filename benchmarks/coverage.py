@@ -27,7 +27,7 @@ from typing import Any
 from benchmarks.compiler import texts_of
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.tag import default_tagger, tag
+from trialwright.compiler.tagging.tag import default_tagger, tag
 from trialwright.library import protocol_of_line
 from trialwright.protocol.criteria import Has, Unread, walk, without_spans
 from trialwright.protocol.language import print_criterion

@@ -34,11 +34,11 @@ from pathlib import Path
 from typing import Any
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.comparisons import comparisons_in
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.split import split
+from trialwright.compiler.phrasing.comparisons import comparisons_in
 from trialwright.compiler.statement import Statement, Work, normal_of, statements_of
-from trialwright.compiler.tag import default_tagger, tag
+from trialwright.compiler.tagging.tag import default_tagger, tag
 from trialwright.findings import Span
 from trialwright.protocol.criteria import Compare, Has, Qualifier, Target, walk
 from trialwright.vocabulary.concepts import default_vocabulary

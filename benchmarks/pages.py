@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trialwright.compiler.outline import Group, Outline
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.outline import Group, Outline
+from trialwright.compiler.outlining.split import split
 from trialwright.registries.pages.labelled import read_labelled
 from trialwright.registries.pages.recognise import read_page
 from trialwright.registries.pages.text import page_text

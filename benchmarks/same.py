@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 
 from trialwright.compiler.compile import Compiled, compile_criteria
-from trialwright.compiler.outline import Kind
+from trialwright.compiler.outlining.outline import Kind
 from trialwright.protocol.form import to_json
 
 _SHOWN = 20

@@ -21,11 +21,11 @@ from pathlib import Path
 from types import FrameType
 
 from benchmarks.compiler import texts_of
-from trialwright.compiler.build import build
 from trialwright.compiler.compile import compile_criteria, passes
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.split import split
+from trialwright.compiler.requirements.build import build
 from trialwright.compiler.statement import Work, statements_of
-from trialwright.compiler.tag import default_tagger
+from trialwright.compiler.tagging.tag import default_tagger
 from trialwright.findings import Finding
 from trialwright.vocabulary.collecting import uncollected
 

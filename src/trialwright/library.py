@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trialwright.compiler.outline import Kind, Outline
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.outline import Kind, Outline
+from trialwright.compiler.outlining.split import split
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Span
 from trialwright.protocol.carrying import Carried, carried

@@ -141,6 +141,29 @@ def facts_that_reach_up(modules: Modules) -> Iterator[str]:
             yield f"{PACKAGE}.patients.facts imports {imported}; move what it needs into facts or into vocabulary"
 
 
+COMPILER_FLOORS = ("wording", "outlining", "tagging", "phrasing", "listing", "preparing", "sentences", "requirements", "compile")
+"""The rooms of the compiler from the ground up; `compile` joins them. `chunks`, `setting`, `statement` and `steps` are its nouns,
+which every room may use."""
+
+
+def floors_out_of_order(modules: Modules) -> Iterator[str]:
+    """Rooms of the compiler that import from a floor above their own."""
+    for module in modules.values():
+        floor = _floor(module.name)
+        for imported in sorted(module.ours()) if floor is not None else ():
+            above = _floor(imported)
+            if floor is not None and above is not None and above > floor:
+                below = f"compiler/{COMPILER_FLOORS[floor]}"
+                yield f"{module.name} imports {imported} from a floor above; move what it needs into {below} or below"
+
+
+def _floor(name: str) -> int | None:
+    """On which floor of the compiler a module is; None for its nouns and for every other module."""
+    parts = name.split(".")
+    inside = parts[:2] == [PACKAGE, "compiler"] and len(parts) > 2 and parts[2] in COMPILER_FLOORS
+    return COMPILER_FLOORS.index(parts[2]) if inside else None
+
+
 def rings(modules: Modules) -> Iterator[str]:
     """Files that import one another."""
     for ring in circles(modules):
@@ -175,6 +198,7 @@ RULES: tuple[Callable[[Modules], Iterator[str]], ...] = (
     rooms_out_of_order,
     packages_away_from_home,
     facts_that_reach_up,
+    floors_out_of_order,
     rings,
     vague_names,
     code_in_the_face,

@@ -33,7 +33,7 @@ def test_every_package_with_a_home_is_imported() -> None:
 
 _VIOLATIONS = {
     "one room reads another": (
-        "compiler/parse.py",
+        "compiler/sentences/parse.py",
         "from trialwright.registries.record import TrialRecord\n",
         "rooms_out_of_order",
     ),
@@ -61,14 +61,19 @@ _VIOLATIONS = {
     "the face from below": ("match/rank.py", "import trialwright\n", "rooms_out_of_order"),
     "the command line joins records and compiler": (
         "cli/compile.py",
-        "from trialwright.compiler.parse import x\n",
+        "from trialwright.compiler.sentences.parse import x\n",
         "rooms_out_of_order",
     ),
     "a second joiner": ("portal/app.py", "from trialwright.cli.main import app\n", "rooms_out_of_order"),
     "a room nobody knows": ("extras/x.py", "X = 1\n", "rooms_out_of_order"),
-    "a package away from home": ("compiler/parse.py", "from lxml import html\n", "packages_away_from_home"),
+    "a package away from home": ("compiler/sentences/parse.py", "from lxml import html\n", "packages_away_from_home"),
     "a package without a home": ("match/fit.py", "import numpy\n", "packages_away_from_home"),
     "facts that read a sheet": ("patients/facts.py", "from trialwright.patients.sheet import X\n", "facts_that_reach_up"),
+    "a phrase that reads a sentence": (
+        "compiler/phrasing/phrases.py",
+        "from trialwright.compiler.sentences.parse import x\n",
+        "floors_out_of_order",
+    ),
     "a vague name": ("match/utils.py", "X = 1\n", "vague_names"),
     "code in the face": ("face.py", '"""Doc."""\nVERSION = 1\n', "code_in_the_face"),
 }
@@ -99,7 +104,7 @@ def test_a_made_up_tree_in_order_breaks_no_rule(tmp_path: Path) -> None:
         "face.py": '"""Doc."""\nfrom trialwright.match.evaluate import evaluate\n\n__all__ = ["evaluate"]\n',
         "match/evaluate.py": "from trialwright.patients.facts import Fact\nfrom trialwright.protocol import criteria\n",
         "patients/sheet.py": "from trialwright.patients.facts import Fact\nimport yaml\n",
-        "library.py": "from trialwright.compiler.parse import x\nfrom trialwright.registries.record import y\n",
+        "library.py": "from trialwright.compiler.sentences.parse import x\nfrom trialwright.registries.record import y\n",
         "cli/main.py": "from trialwright import library\nimport typer\n",
     }
     modules = _made_up(tmp_path, files)
@@ -108,7 +113,15 @@ def test_a_made_up_tree_in_order_breaks_no_rule(tmp_path: Path) -> None:
 
 def _made_up(folder: Path, files: dict[str, str]) -> Modules:
     """A small tree with the package's rooms in it, empty but for `files`."""
-    empty = ("__init__.py", "findings.py", "errors.py", "library.py", "cli/main.py", "compiler/parse.py", "match/evaluate.py")
+    empty = (
+        "__init__.py",
+        "findings.py",
+        "errors.py",
+        "library.py",
+        "cli/main.py",
+        "compiler/sentences/parse.py",
+        "match/evaluate.py",
+    )
     nouns = ("patients/facts.py", "patients/sheet.py", "protocol/criteria.py", "registries/record.py", "match/__init__.py")
     for place, text in {**dict.fromkeys((*empty, *nouns), '"""Doc."""\n'), **files}.items():
         path = folder / "trialwright" / place

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, drawn, golden_eligibility, seed_criteria
 
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.split import split
 
 KEPT = Path(__file__).parent / "outlines"
 READ_LATER = {"parsed", "negatedRequirement"}

@@ -13,9 +13,9 @@ from tests.often import often
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, seed_criteria
 
 from trialwright.compiler.compile import Compiled, compile_criteria
-from trialwright.compiler.normalise import normalise
-from trialwright.compiler.outline import Kind
+from trialwright.compiler.outlining.outline import Kind
 from trialwright.compiler.setting import denied
+from trialwright.compiler.tagging.normalise import normalise
 from trialwright.findings import Span
 from trialwright.library import protocol_of_line
 from trialwright.match.context import Context

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.often import often
 from tests.unit.compiler.outlines_in import OPENS_AND_ENDS, seed_criteria
 
-from trialwright.compiler.clean import clean
-from trialwright.compiler.outline import Outline
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.outline import Outline
+from trialwright.compiler.outlining.split import split
+from trialwright.compiler.wording.clean import clean
 from trialwright.findings import Span
 
 MARKS = [

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from trialwright.compiler.below import sparing
-from trialwright.compiler.build import Built, build
-from trialwright.compiler.check import check
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.events import with_event_windows
-from trialwright.compiler.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
-from trialwright.compiler.labelled import is_label, label_of_topic, with_label
-from trialwright.compiler.normalise import lost_superscripts
-from trialwright.compiler.outline import Kind, Outline
-from trialwright.compiler.owndisease import with_own_disease_spared
-from trialwright.compiler.ownshorts import own_short_forms, short_forms_read
-from trialwright.compiler.parse import read_statement
-from trialwright.compiler.scope import scoped
+from trialwright.compiler.outlining.outline import Kind, Outline
+from trialwright.compiler.outlining.split import split
+from trialwright.compiler.phrasing.viral import with_their_infection
+from trialwright.compiler.preparing.events import with_event_windows
+from trialwright.compiler.requirements.below import sparing
+from trialwright.compiler.requirements.build import Built, build
+from trialwright.compiler.requirements.check import check
+from trialwright.compiler.requirements.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
+from trialwright.compiler.requirements.labelled import is_label, label_of_topic, with_label
+from trialwright.compiler.requirements.owndisease import with_own_disease_spared
+from trialwright.compiler.requirements.scope import scoped
+from trialwright.compiler.sentences.parse import read_statement
 from trialwright.compiler.setting import Setting
-from trialwright.compiler.split import split
 from trialwright.compiler.statement import Passed, Statement, Work, normal_of, statements_of
-from trialwright.compiler.tag import Tagger, default_tagger, tag
-from trialwright.compiler.viral import with_their_infection
+from trialwright.compiler.tagging.normalise import lost_superscripts
+from trialwright.compiler.tagging.ownshorts import own_short_forms, short_forms_read
+from trialwright.compiler.tagging.tag import Tagger, default_tagger, tag
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import NoConstraint
 from trialwright.vocabulary.collecting import uncollected

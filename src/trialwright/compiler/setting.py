@@ -7,8 +7,8 @@ from dataclasses import replace
 from operator import is_
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.normalise import Normal
-from trialwright.compiler.tag import Tagger
+from trialwright.compiler.tagging.normalise import Normal
+from trialwright.compiler.tagging.tag import Tagger
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
 from trialwright.vocabulary.concepts import Vocabulary

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from trialwright.compiler.chunks import Chunk
-from trialwright.compiler.normalise import Normal, normalise
-from trialwright.compiler.outline import Group, Item, Outline
-from trialwright.compiler.tag import Tagger
+from trialwright.compiler.outlining.outline import Group, Item, Outline
+from trialwright.compiler.tagging.normalise import Normal, normalise
+from trialwright.compiler.tagging.tag import Tagger
 from trialwright.findings import Finding
 from trialwright.protocol.criteria import Criterion, NoConstraint
 from trialwright.vocabulary.records import record

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from trialwright.compiler.outline import Group, Item, Outline
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.outline import Group, Item, Outline
+from trialwright.compiler.outlining.split import split
 
 SEEDS = Path(__file__).parents[2] / "data" / "seeds"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, cast
 
-from trialwright.compiler.outline import Kind
+from trialwright.compiler.outlining.outline import Kind
 from trialwright.library import protocol_of_line
 from trialwright.match.evaluate import evaluate
 from trialwright.match.verdict import LineVerdict, Outcome

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.readings import line_of, reading
 
-from trialwright.compiler.comparisons import comparisons_in
-from trialwright.compiler.normalise import normalise
-from trialwright.compiler.tag import tag
+from trialwright.compiler.phrasing.comparisons import comparisons_in
+from trialwright.compiler.tagging.normalise import normalise
+from trialwright.compiler.tagging.tag import tag
 from trialwright.protocol.protocol import LineState
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from trialwright.compiler import amounts, moments, tag
-from trialwright.compiler.openings import Dispatch, Openings
+from trialwright.compiler.tagging import amounts, moments, tag
+from trialwright.compiler.wording.openings import Dispatch, Openings
 from trialwright.vocabulary.words import tokens
 
 LINES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()

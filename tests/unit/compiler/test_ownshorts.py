@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.ownshorts import own_short_forms
-from trialwright.compiler.tag import default_tagger
+from trialwright.compiler.tagging.ownshorts import own_short_forms
+from trialwright.compiler.tagging.tag import default_tagger
 from trialwright.protocol.criteria import without_spans
 from trialwright.protocol.language import print_criterion
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trialwright.compiler.normalise import normalise
-from trialwright.compiler.prepared import STEPS, unwrapped
+from trialwright.compiler.preparing.prepared import STEPS, unwrapped
 from trialwright.compiler.setting import Setting, sorts_of
-from trialwright.compiler.tag import default_tagger, tag
+from trialwright.compiler.tagging.normalise import normalise
+from trialwright.compiler.tagging.tag import default_tagger, tag
 
 SENTENCES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
 

@@ -13,7 +13,7 @@ import pytest
 
 import trialwright.compiler
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.sought import Sought, folded, sought
+from trialwright.compiler.wording.sought import Sought, folded, sought
 
 ROOM = "trialwright.compiler"
 LINES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
@@ -27,7 +27,7 @@ def _used() -> list[re.Pattern[str]]:
 
 def _others() -> list[re.Pattern[str]]:
     """The other patterns of its modules, to read needles off."""
-    modules = [importlib.import_module(item.name) for item in pkgutil.iter_modules(trialwright.compiler.__path__, f"{ROOM}.")]
+    modules = [importlib.import_module(item.name) for item in pkgutil.walk_packages(trialwright.compiler.__path__, f"{ROOM}.")]
     found = dict.fromkeys(thing for module in modules for thing in vars(module).values() if isinstance(thing, re.Pattern))
     used = set(_used())
     return [pattern for pattern in found if pattern not in used]

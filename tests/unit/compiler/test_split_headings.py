@@ -6,8 +6,8 @@ import pytest
 from tests.unit.compiler.outlines_in import shape
 
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.headings import heading, is_lead_in
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.headings import heading, is_lead_in
+from trialwright.compiler.outlining.split import split
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.outlines_in import shape
 
-from trialwright.compiler.logic import joining
-from trialwright.compiler.outline import Kind
+from trialwright.compiler.outlining.logic import joining
+from trialwright.compiler.outlining.outline import Kind
 
 TWO = ["hypertension", "angina"]
 

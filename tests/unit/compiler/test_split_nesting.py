@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.outlines_in import shape
 
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.split import split
 
 
 def test_an_item_that_names_the_defined_term_is_not_part_of_its_definition() -> None:

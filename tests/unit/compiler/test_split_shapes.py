@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.outlines_in import shape
 
-from trialwright.compiler.split import split
+from trialwright.compiler.outlining.split import split
 
 
 def test_api_text_with_indented_bullets_states_its_nesting() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from trialwright.compiler import members, phrases
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.normalise import normalise
+from trialwright.compiler.listing import members
+from trialwright.compiler.phrasing import phrases
 from trialwright.compiler.setting import Setting, sorts_of
 from trialwright.compiler.steps import chunks_through
-from trialwright.compiler.tag import default_tagger, tag
+from trialwright.compiler.tagging.normalise import normalise
+from trialwright.compiler.tagging.tag import default_tagger, tag
 
 SENTENCES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
 _EVERY = 6

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trialwright.compiler.compile import compile_criteria
-from trialwright.compiler.tag import default_tagger
+from trialwright.compiler.tagging.tag import default_tagger
 from trialwright.errors import UserError
 from trialwright.protocol.criteria import Has, walk
 from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary, package_vocabulary, using

@@ -1,0 +1,60 @@
+"""Facts with questions: a phrase that names a fact and then asks ("18 or older, able to consent") in; both, apart, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.asking import question
+from trialwright.compiler.phrasing.phrases import read_phrase
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
+from trialwright.compiler.setting import Setting, joined_by, stripped
+from trialwright.protocol.criteria import Compare, Criterion, Has, children, walk
+
+_OF_A_FACT = DISEASE_KINDS | {"demographic", "gene", "biomarker", "receptor status"}
+_LEADS_ON = frozenset(
+    {
+        Sort.PREP,
+        Sort.FOR,
+        Sort.NARROW,
+        Sort.NEG,
+        Sort.EXC,
+        Sort.IF,
+        Sort.HIST,
+        Sort.NOW,
+        Sort.WORD,
+        Sort.TAIL,
+        Sort.OTHER,
+        Sort.MUST,
+    }
+)
+
+
+def fact_and_question(chunks: tuple[Chunk, ...], setting: Setting, carried: Sequence[Chunk] = ()) -> Criterion | None:
+    """ "Adults of 18 years or older able to give consent", "brain metastases amenable to surgery": the fact, and the question
+    that stands behind it. None where what stands before is no fact of its own."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.ASKED), 0)
+    before, behind = chunks[:place], chunks[place:]
+    while before and before[-1].sort is Sort.FILL:
+        before = before[:-1]
+    if not before or before[-1].sort in _LEADS_ON or len(stripped(behind)) < _WITH_OBJECT:
+        return None
+    if any(chunk.sort in (Sort.GROUP, Sort.NEG, Sort.NARROW, Sort.EXC) for chunk in chunks):
+        return None
+    if _MEN.search(setting.normal.text[: before[0].start]):
+        return None  # "men or women of childbearing potential unwilling to …": of the men too
+    fact = read_phrase(before, setting, carried=carried)
+    leaves = [leaf for leaf in walk(fact) if not children(leaf)]
+    plain = all(isinstance(leaf, Compare) or _has_kind(leaf, setting) for leaf in leaves)
+    return joined_by("and", (fact, question(behind, setting))) if leaves and plain else None
+
+
+_WITH_OBJECT = 2
+_MEN = re.compile(r"\b(?:men|males?)\b.{0,20}$", re.IGNORECASE)
+
+
+def _has_kind(leaf: Criterion, setting: Setting) -> bool:
+    kind = setting.vocabulary.kind(leaf.target.concept) if isinstance(leaf, Has) else None
+    told = isinstance(leaf, Has) and leaf.target.qualifier("value") is not None
+    return kind in _OF_A_FACT and (told or kind not in ("gene", "biomarker", "receptor status"))

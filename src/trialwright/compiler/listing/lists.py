@@ -1,0 +1,475 @@
+"""Lists: "A, B or C", "no A, B, or C", "both A and B" in; groups of propositions out, with what the members share given to
+each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.adjectives import adjectives_joined
+from trialwright.compiler.listing.allergies import allergies_in
+from trialwright.compiler.listing.alterations import alterations_in
+from trialwright.compiler.listing.assays import measured_result
+from trialwright.compiler.listing.clauses import clause_behind
+from trialwright.compiler.listing.companions import companions_at
+from trialwright.compiler.listing.describedmore import only_described
+from trialwright.compiler.listing.factquestions import fact_and_question
+from trialwright.compiler.listing.joinedvariables import variables_joined
+from trialwright.compiler.listing.joining import joined, may_restrict_all
+from trialwright.compiler.listing.leadingstate import leads_by_its_own_name, perhaps_in_its_state
+from trialwright.compiler.listing.members import sharing
+from trialwright.compiler.listing.organs import adequate
+from trialwright.compiler.listing.restrictions import (
+    carried_on,
+    ends_in_its_phrase,
+    graded_alike,
+    graded_throughout,
+    hangs_on_first,
+    needs_all_of,
+    of_first_alone,
+    restricted_alike,
+    said_of_all,
+    says_when_or_whom,
+    timed_otherwise,
+    with_objects,
+)
+from trialwright.compiler.listing.somebody import value_of_some
+from trialwright.compiler.listing.suspended import hangs, with_objects_shared
+from trialwright.compiler.listing.undertakings import binds_behind, forecasts, limits_all, undertaken_behind
+from trialwright.compiler.listing.valuebrackets import value_with_bracket
+from trialwright.compiler.phrasing.asdefined import reacts_to_all
+from trialwright.compiler.phrasing.asking import as_written, judged, of_no_kind, own_clause_at, question
+from trialwright.compiler.phrasing.denials import (
+    denied_again,
+    denied_of_lesions,
+    described_as,
+    free_for_so_long,
+    limit_apart,
+    names_a_disease_behind_or,
+    narrower_behind_or,
+    only_behind_or,
+    scale_behind_or,
+    sign_behind_or,
+    spared_behind,
+)
+from trialwright.compiler.phrasing.phrases import read_phrase
+from trialwright.compiler.phrasing.results import found_for, results_for
+from trialwright.compiler.phrasing.therapies import past_or_present
+from trialwright.compiler.setting import (
+    LIST_SIGNS,
+    Setting,
+    changed_leaves,
+    denied,
+    doubted,
+    eased,
+    flattened,
+    joined_by,
+    split_at,
+    stripped,
+)
+from trialwright.compiler.tagging.narrowings import merged_narrowings
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Criterion,
+    Has,
+    NoConstraint,
+    Not,
+    Readings,
+    Target,
+    Unread,
+    walk,
+    without_spans,
+)
+from trialwright.protocol.interview import question_of
+from trialwright.vocabulary.records import anew, record
+
+_REST = re.compile(r"(?:\s+(?!and\b|or\b)[\w'-]+)*")
+"""The empty words behind a phrase up to the next sign or conjunction: part of a question all the same ("has been performed")."""
+
+
+_SIGNS_AT_END = frozenset({Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.OTHER_SIGN, Sort.AND, Sort.OR})
+
+
+_UNSAID = frozenset({Sort.FILL, Sort.MUST, Sort.HEADNOUN, Sort.PREP, Sort.IF, Sort.EITHER, Sort.HIST})
+
+
+def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition of a stretch without conditions and exceptions."""
+    trimmed = stripped(chunks)
+    if not trimmed:
+        return NoConstraint(why="no words", span=setting.span(chunks))
+    results = results_for(trimmed, setting) or found_for(trimmed, setting) or alterations_in(trimmed, setting)
+    if results is not None:
+        return results
+    if setting.exclusion and of_no_kind(trimmed, setting):
+        return question(trimmed, setting)
+    judgement = judged(trimmed, setting)
+    if judgement is not None:
+        return judgement
+    if reacts_to_all(trimmed, setting):
+        return question(trimmed, setting)
+    allergy = allergies_in(trimmed, setting)
+    if allergy is not None:
+        before, node, behind = allergy
+        if before and _REACTING_SO.search(setting.words(trimmed)):
+            # "No asthma, urticaria, or allergic-type reactions to aspirin": those are reactions too
+            doubt = setting.unread(before, "only as a reaction to what is named behind it")
+            return joined_by("or", [doubted(read_list(before, setting), doubt), node])
+        return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
+    own = _inability_apart(trimmed, setting)
+    if own is not None:
+        return own
+    relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
+    if relative is not None and _is_of_all_before(trimmed, relative, setting):
+        # "Lymphoma for which no standard therapy exists": the disease, and a question.
+        end = clause_behind(trimmed, relative) or len(trimmed)
+        parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
+        whole = joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])
+        if not setting.exclusion and names_a_disease_behind_or(trimmed[relative:end], setting):
+            return eased(whole, setting.unread(trimmed[relative:end], "what stands behind the conjunction may be enough"))
+        return whole
+    whose = said_of_all(trimmed, setting)
+    if whose is not None:
+        # "Gastric or oesophageal cancer, who are scheduled for surgery": the clause is of either.
+        clause = trimmed[whose + (trimmed[whose].sort is Sort.NARROW) :]
+        return joined_by("and", (read_list(trimmed[:whose], setting), read_list(clause, setting)))
+    negation = next((index for index, chunk in enumerate(trimmed) if chunk.sort in (Sort.NEG, Sort.UNMET)), None)
+    if negation is not None and setting.exclusion and _OF_WHAT_WOULD.search(setting.words(trimmed[:negation])):
+        masked = (*trimmed[:negation], anew(trimmed[negation], sort=Sort.WORD), *trimmed[negation + 1 :])
+        return _members(merged_narrowings(masked), setting)  # "conditions that would not permit treatment" denies no condition
+    if negation is not None:
+        return _negated(trimmed, negation, setting)
+    return with_objects_shared(trimmed, setting, read_list, _plainly)
+
+
+def _plainly(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """A list without denials, clauses and judgements that rule all of it."""
+    if chunks[0].sort is Sort.ASKED or _asked_throughout(chunks):
+        one = not any(chunk.sort in LIST_SIGNS for chunk in chunks)
+        return (fact_and_question(tuple(chunks), setting) if one else None) or asked(chunks, setting)
+    return _members(merged_narrowings(chunks), setting)
+
+
+_REACTING_SO = re.compile(r",? or (?:other )?allergic-?\s?type reactions", re.IGNORECASE)
+_OF_DOING = re.compile(r"swallow|take|ingest|comply|consent|understand|undergo|complete|cooperate|follow", re.IGNORECASE)
+
+
+def _inability_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion | None:
+    """ "Inability to swallow tablets, malabsorption or bowel obstruction": what cannot be done is never a disease, so diseases
+    behind it are members of their own."""
+    if not setting.exclusion or chunks[0].sort is not Sort.ASKED or chunks[0].value != "ability":
+        return None
+    for place, chunk in enumerate(chunks):
+        behind = stripped(chunks[place:])
+        first = next((item for item in behind if item.sort is Sort.CONCEPT), None)
+        if chunk.sort not in LIST_SIGNS or first is None:
+            continue
+        ill = {setting.vocabulary.kind(name) for name in first.names} <= {"condition", "finding"}
+        leads = all(
+            item.sort in (Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.EITHER) for item in behind[: behind.index(first)]
+        )
+        if ill and leads and _OF_DOING.search(setting.words(chunks[:place])):
+            return joined_by("or", (asked(chunks[:place], setting), read_list(behind, setting)))
+    return None
+
+
+def _is_of_all_before(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> bool:
+    """Whether a relative clause is of what stands before it: of all of it, where that is required; of one thing in a ban. Behind
+    a comma it is, where it ends the sentence."""
+    before, behind = chunks[:place], chunks[place:]
+    ends = before[-1].sort is Sort.COMMA and not any(chunk.sort is Sort.COMMA for chunk in behind)
+    named = stripped(before) if ends and not setting.exclusion else before
+    if setting.exclusion and any(chunk.sort in LIST_SIGNS for chunk in named):
+        return False
+    return named[-1].sort not in LIST_SIGNS and _names_something(named)
+
+
+def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
+    """A negation rules everything behind it; what stands before it is a statement of its own."""
+    head, tail = stripped(chunks[:place]), free_for_so_long(past_or_present(chunks[place], chunks[place + 1 :]))
+    marker = chunks[place]
+    span = setting.span(chunks[place:])
+    if marker.text.lower() == "non" or sign_behind_or(tail) or only_behind_or(tail):
+        return setting.unread(chunks)
+    narrower = narrower_behind_or(tail) if not setting.exclusion and not head else None
+    if narrower is not None:
+        # "No cirrhosis or Child-Pugh A cirrhosis": who has the narrower thing may join.
+        without = denied(read_list(tail[:narrower], anew(setting, exclusion=True)), span)
+        return joined_by("or", (without, read_list(tail[narrower + 1 :], setting)))
+    member = _member_of_its_own(chunks, place, setting)
+    if member is not None:
+        return member
+    if any(chunk.sort is Sort.ASKED for chunk in chunks):
+        if binds_behind(tail):
+            return asked(chunks, setting)  # "men not sterile must use condoms" asks whether those do, and denies nothing
+        apart = _undertaking_apart(chunks, place, setting)
+        return apart if apart is not None else _asked_behind(chunks, place, setting)
+    if marker.sort is Sort.UNMET:
+        # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
+        required = read_list(tail, anew(setting, exclusion=False))
+        return denied(required, span)
+    limit = limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
+    if limit is not None:
+        # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
+        # comma into a limit.
+        own = _negated((*head, marker, *tail[:limit]), len(head), setting)
+        return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
+    scale = scale_behind_or(tail) if not setting.exclusion and any(chunk.sort is Sort.VARIABLE for chunk in head) else None
+    if scale is not None:
+        own = _negated((*head, marker, *tail[:scale]), len(head), setting)
+        return joined_by("or", (own, read_list(tail[scale + 2 :], setting)))
+    again = denied_again(tail) if not setting.exclusion else None
+    if again is not None:
+        # "Not pregnant, not nursing": each is denied by itself.
+        own = _negated((*head, marker, *tail[:again]), len(head), setting)
+        return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
+    spared = spared_behind(tail, setting) if not setting.exclusion else None
+    if spared is not None:
+        own = _negated((*head, marker, *tail[:spared]), len(head), setting)
+        return joined_by("or", (own, read_list(tail[spared + 1 :], setting)))
+    inner = read_list(tail, anew(setting, exclusion=True))
+    if setting.exclusion and not any(chunk.sort is Sort.OTHER for chunk in flattened(tail)):
+        inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
+    negated = denied(inner, span)
+    if not head and setting.exclusion and _of_no_cancer(inner):
+        return Readings(items=(inner, negated), why="nobody is excluded for having no cancer", span=span)
+    if all(chunk.sort in _UNSAID for chunk in head):
+        return negated
+    if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in tail):
+        inner = read_list((*head, *tail), anew(setting, exclusion=True))  # "Major surgery not within 4 weeks"
+        return setting.unread(chunks) if setting.exclusion else denied(inner, setting.span(chunks))
+    if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
+        return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
+    before = read_list(head, setting)
+    if not setting.exclusion and denied_of_lesions(head, marker, tail, setting):
+        return changed_leaves(before, lambda leaf: described_as(leaf, setting.words(chunks[place:])))
+    return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _undertaking_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:
+    """ "Not pregnant, and willing to use contraception": what is denied is a fact, what is undertaken a question of its own."""
+    found = undertaken_behind(chunks[place + 1 :])
+    if setting.exclusion or found is None or not all(chunk.sort in _UNSAID for chunk in chunks[:place]):
+        return None
+    if not _names_something(found.denied):
+        return None
+    fact = _negated((chunks[place], *found.denied), 0, setting)
+    if found.joint == "nor":
+        return joined_by("and", (fact, Not(item=asked(found.behind, setting), span=setting.span(found.behind))))
+    return joined_by(found.joint, (fact, read_list(found.behind, setting)))
+
+
+def _of_no_cancer(node: Criterion) -> bool:
+    """True for any cancer at all: "no prior malignancy" among what excludes is a slip, or says the contrary."""
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    return isinstance(node, Has | AnyOf) and all(_bare_malignancy(leaf.target) for leaf in leaves) and bool(leaves)
+
+
+def _bare_malignancy(target: Target) -> bool:
+    return target.concept == "malignancy" and all(item.name == "activity" for item in target.qualifiers)
+
+
+def _of_any_cancer(leaf: Criterion) -> Criterion:
+    unnamed = isinstance(leaf, Has) and leaf.target.other and leaf.target.concept == "malignancy"
+    return replace(leaf, target=replace(leaf.target, other=False)) if isinstance(leaf, Has) and unnamed else leaf
+
+
+def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:
+    """ "Pregnant, breastfeeding or not using contraception": behind "or" a denial is one more member, not of those before it."""
+    last = max((index for index in range(place) if chunks[index].sort is Sort.OR), default=None)
+    if last is None or not stripped(chunks[:last]):
+        return None
+    before, behind = read_list(chunks[:last], setting), read_list(chunks[last + 1 :], setting)
+    apart = joined_by("or", (before, behind))
+    if all(chunk.sort is Sort.FILL or chunk.text.lower() in _WHO for chunk in chunks[last + 1 : place]):
+        return apart
+    head, negated = read_list(chunks[:place], setting), read_list(chunks[place:], setting)
+    return Readings(
+        items=(apart, joined_by("and", (head, negated))),
+        why="what is denied may be of the last or of all",
+        span=setting.span(chunks),
+    )
+
+
+_WHO = frozenset({"who have", "that have", "who has", "who had"})
+
+
+def _names_something(chunks: Sequence[Chunk]) -> bool:
+    return any(
+        chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.STUDYDRUG)
+        or (chunk.sort is Sort.NARROWING and not chunk.names[0].startswith("proof="))
+        for chunk in flattened(chunks)
+    )
+
+
+def _asked_behind(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
+    """ "With reproductive potential not using contraception": what stands before the negation may be a condition of its own."""
+    head, tail = stripped(chunks[:place]), chunks[place + 1 :]
+    cue = next((index for index, chunk in enumerate(tail) if chunk.sort is Sort.ASKED), 0)
+    if any(chunk.sort is Sort.COMMA for chunk in tail[:cue]) and not any(
+        chunk.sort in (Sort.OR, Sort.AND) for chunk in tail[:cue]
+    ):
+        return asked(chunks, setting)  # "not previously irradiated, amenable to biopsy": what is denied ends before the comma
+    behind = asked(tail, setting) if stripped(tail) else None
+    if behind is None or any(chunk.sort is Sort.ASKED for chunk in head):
+        return asked(chunks, setting)
+    negated = Not(item=behind, span=setting.span(chunks[place:]))
+    if all(chunk.sort in _UNSAID for chunk in head):
+        return negated
+    if any(chunk.value in ("forecast", "judgement") for chunk in tail) and not _names_something(tail):
+        return asked(chunks, setting)  # "surgery not planned"
+    before = read_list(head, setting)
+    if any(isinstance(node, Unread) for node in walk(before)):
+        return asked(chunks, setting)
+    return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+_OF_WHAT_WOULD = re.compile(r"\b(?:that|which) (?:would|could|may|might|will)$", re.IGNORECASE)
+_THAT_WOULD = re.compile(r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might)\b", re.IGNORECASE)
+
+
+def _asked_throughout(chunks: Sequence[Chunk]) -> bool:
+    """A word of ability, judgement or plan in the first member of a list rules the whole of it."""
+    first = split_at(chunks, LIST_SIGNS)[0][0]
+    return any(chunk.sort is Sort.ASKED for chunk in first)
+
+
+def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The whole stretch as a question for a person; words of time and person before the first word that asks are left out."""
+    items = as_written(chunks)
+    while items and items[-1].sort in _SIGNS_AT_END:
+        items = items[:-1]
+    while items and items[0].sort in _SIGNS_AT_END:
+        items = items[1:]
+    cue = next((index for index, chunk in enumerate(items) if chunk.sort is Sort.ASKED), 0)
+    named = any(
+        chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN, Sort.WORD) for chunk in items[:cue]
+    )
+    said = items if named or cue < 4 else items[cue:]
+    rest = _REST.match(setting.normal.text, said[-1].end) if said else None
+    words = (setting.words(said) + (rest[0] if rest else "")).strip(" .;,:") or setting.words(chunks)
+    return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
+
+
+def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a member that only says of whom it is ("women")."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
+
+
+def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    pieces = adjectives_joined([(stripped(piece), sign) for piece, sign in split_at(variables_joined(chunks), LIST_SIGNS)])
+    signs = [sign for piece, sign in pieces if sign is not None]
+    members = [piece for piece, _sign in pieces if piece]
+    if len(members) <= 1:
+        only = members[0] if members else chunks
+        return measured_result(only, setting, read_list) or value_of_some(only, setting) or read_phrase(only, setting)
+    companions = companions_at(chunks, setting)
+    if companions is not None:
+        return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])
+    if hangs(members, setting):
+        return setting.unread(chunks, "what a preposition at the end of a part is of was not read")
+    members = sharing(members, setting)
+    if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
+        own = own_clause_at(chunks, setting)
+        if own is not None:
+            return joined_by("or", (_members(stripped(chunks[:own]), setting), asked(stripped(chunks[own:]), setting)))
+        return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
+    if setting.exclusion and ends_in_its_phrase(members, setting):
+        return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
+    if says_when_or_whom(members, setting):
+        return setting.unread(chunks, "what stands behind the conjunction may be of the last part only")
+    nodes: list[Criterion] = []
+    carried: tuple[Chunk, ...] = ()
+    for number, member in enumerate(members):
+        place = number
+        if any(chunk.sort is Sort.ASKED for chunk in member):
+            if member[0].sort is not Sort.ASKED and any(chunk.value == "forecast" for chunk in member):
+                return asked(chunks, setting)  # "with excision and biopsy indicated": all of it is still to come
+            if any(isinstance(node, Unread) for node in nodes) or (
+                setting.exclusion and not forecasts(member) and limits_all(members[place:], setting)
+            ):
+                return asked(chunks, setting)
+            of_others = bool(nodes) and _whom(members[place - 1], setting)
+            told = fact_and_question(member, setting) if number == len(members) - 1 and not of_others else None
+            if told is not None:
+                nodes.append(told)
+                break
+            while nodes and _whom(members[place - 1], setting):
+                place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
+            nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
+            break
+        told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
+        told = told or value_with_bracket(member, setting, read_list)
+        node = told or read_phrase(member, setting, carried=carried)
+        variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
+        aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
+        carried = variables or aged or carried
+        nodes.append(node)
+    whole = joined(nodes, signs, chunks, setting)
+    return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
+
+
+@record(frozen=True, kw_only=True, slots=True)
+class List:
+    """The stretch that a list stands in and the signs between its members."""
+
+    chunks: tuple[Chunk, ...]
+    signs: tuple[Chunk, ...]
+    setting: Setting
+
+    def joined(self, nodes: Sequence[Criterion]) -> Criterion:
+        """Other nodes joined as the members are."""
+        return joined(nodes, self.signs, self.chunks, self.setting)
+
+    def either(self, one: Criterion, other: Criterion, why: str) -> Criterion:
+        """Both readings, where they differ."""
+        if without_spans(one) == without_spans(other):
+            return one
+        return Readings(items=(one, other), why=why, span=self.setting.span(self.chunks))
+
+
+_OBJECTS = "what stands last may belong to what restricts the one before it"
+
+
+def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[Criterion], shown: List) -> Criterion:
+    """The members together, beside the other ways in which their list may be meant."""
+    chunks, setting = shown.chunks, shown.setting
+    if len(nodes) == len(members) and may_restrict_all(members, nodes, setting):
+        doubt = setting.unread(chunks, "what was not read of one member may restrict all")
+        if not setting.exclusion and isinstance(whole, AnyOf | Readings):
+            if not any(chunk.sort in (Sort.IF, Sort.NARROW) for chunk in members[0]):
+                return whole
+            return Readings(items=(whole, doubt), why=doubt.why, span=whole.span)
+        return doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
+    for other, why in (
+        (restricted_alike(members, setting), "what restricts the last may restrict all"),
+        (with_objects(members, setting), _OBJECTS),
+        (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
+        (of_first_alone(members, setting), "the first word of the list may be of the first alone"),
+        (carried_on(members, setting), "a word within the list may be of what stands behind it too"),
+    ):
+        if other is not None:
+            other_nodes = [read_phrase(member, setting) for member in other]
+            narrow = shown.joined(other_nodes)
+            if why == _OBJECTS and needs_all_of(other[-1], setting):
+                return _meant(narrow, other, other_nodes, shown)
+            if without_spans(narrow) != without_spans(whole):
+                return narrow if only_described(whole, narrow) else shown.either(whole, narrow, why)
+    graded = graded_alike(members, setting)
+    if setting.exclusion and graded is not None:
+        alike = shown.joined([read_phrase(member, setting) for member in graded])
+        return alike if graded_throughout(members, setting) else shown.either(whole, alike, "the grade may be of all")
+    if setting.exclusion and leads_by_its_own_name(members):
+        # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
+        told = zip(nodes[1:], members[1:], strict=False)
+        return shown.joined([nodes[0], *(perhaps_in_its_state(node, members[0], member, setting) for node, member in told)])
+    if setting.exclusion and hangs_on_first(members):
+        hanging = setting.unread(chunks, "what stands behind the conjunction may hang on the first part")
+        grouped = AnyOf(items=(read_phrase(members[0], setting), hanging), span=setting.span(chunks))
+        return shown.either(whole, grouped, "a condition on the first part may hold for all")
+    return whole

@@ -1,0 +1,287 @@
+"""Restrictions: the members of a list as chunks in; the other ways in which what narrows one of them may reach the rest out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.members import BARE, bare_therapy, names_thing
+from trialwright.compiler.listing.notlent import fit_to_lend, refused
+from trialwright.compiler.phrasing.anchors import up_to_a_therapy
+from trialwright.compiler.phrasing.measures import TELLS_HOW
+from trialwright.compiler.phrasing.phrases import reads_alone
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.setting import Setting
+
+
+def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Pleural effusion or ascites requiring drainage": the members with the last one's restriction; None where it has none, or
+    where others have their own."""
+    last = members[-1]
+    heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
+    graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
+    start = heads[0] + 1 if heads else 1
+    cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
+    if any(chunk.sort is Sort.ASKED for chunk in last):
+        return None  # "or planned surgery requiring anesthesia" is a question as a whole
+    if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
+        return None
+    if len({(member[0].start, _first_named(member)) for member in members}) < len(members):
+        return None  # the members of one clause, each with its own part
+    if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
+        return None
+    if heads and any(
+        chunk.sort is Sort.CONCEPT and chunk.names == last[heads[0]].names and chunk.start != last[heads[0]].start
+        for member in members[:-1]
+        for chunk in member
+    ):
+        return None  # "active infection, or infection requiring antibiotics": named again, for what is said of it
+    if graded and heads:
+        cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
+    needed = cut < len(last) and _NEEDED.match(last[cut].text) is not None and _of_kinds(last, _DISEASES, setting)
+    return [
+        (*member, *last[cut:])
+        if reads_alone(member, setting) and not (needed and _of_kinds(member, THERAPY_KINDS, setting))
+        else member
+        for member in members[:-1]
+    ] + [last]
+
+
+_NEEDED = re.compile(r"(?:that |which )?(?:requir|need|necessitat|treated with|managed with)", re.IGNORECASE)
+""" "Radiotherapy, or toxicities requiring steroids": an illness needs a remedy, a therapy does not."""
+
+
+def _of_kinds(member: Sequence[Chunk], kinds: frozenset[str], setting: Setting) -> bool:
+    first = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
+    return first is not None and all(setting.vocabulary.kind(name) in kinds for name in first.names)
+
+
+_ANY_GRADE = re.compile(r"\b(?:any|all) grades?\b", re.IGNORECASE)
+
+
+def graded_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Grade 3 or higher neuropathy or diarrhea": the members with the grade before the first; None where it begins with none or
+    others have limits of their own."""
+    first = members[0]
+    head = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), 0)
+    start = next((index for index, chunk in enumerate(first[:head]) if chunk.sort is Sort.GRADEOF), None)
+    limits = (Sort.AMOUNT, Sort.CODES)
+    if start is None or not any(chunk.sort in limits for chunk in first[start:head]):
+        return None
+    own = any(chunk.sort in limits for member in members[1:] for chunk in member)
+    if own or _ANY_GRADE.search(setting.normal.text, first[head].end):
+        return None  # "grade 3 colitis or uveitis of any grade"
+    return [first, *((*first[start:head], *member) if names_thing(member) else member for member in members[1:])]
+
+
+def _first_named(member: Sequence[Chunk]) -> int:
+    """Where what a member names begins: words that the first lends to all of them stand before it."""
+    return next((chunk.start for chunk in member if chunk.sort is Sort.CONCEPT), member[0].start)
+
+
+_BARE_AILMENT = frozenset({Sort.CONCEPT, Sort.FILL, Sort.WINDOW, Sort.TAIL})
+
+
+def graded_throughout(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "Grade >= 3 neuropathy, diarrhea or rash": behind the first, bare ailments that have grades too."""
+    named = [chunk for member in members[1:] for chunk in member if chunk.sort is Sort.CONCEPT]
+    ailments = all(setting.vocabulary.kind(name) in ("condition", "finding") for chunk in named for name in chunk.names)
+    return ailments and all(
+        names_thing(member) and all(chunk.sort in _BARE_AILMENT for chunk in member) for member in members[1:]
+    )
+
+
+_OF_ITS_OWN = (Sort.NOW, Sort.HIST)
+
+
+def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Concurrent steroids or vaccine within 30 days", "agents or concurrent therapy within 4 weeks": the members where the time
+    behind the last is of that one only, or of the bare therapies before it too; None where it is said."""
+    last = members[-1]
+    if not setting.exclusion or not all(members) or not any(chunk.sort is Sort.WINDOW for chunk in last):
+        return None
+    apart = [tuple(chunk for chunk in item if not _lent_to_the_present(chunk, item, last)) for item in members[:-1]]
+    if any(len(item) < len(member) for item, member in zip(apart, members[:-1], strict=True)):
+        return [*apart, last]
+    before = members[:-1]
+    if not before:
+        return None
+    head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
+    own = any(chunk.sort in _OF_ITS_OWN for chunk in last[:head])
+    listed = "," in setting.normal.text[before[-1][-1].end : last[0].start]
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME) for member in before for chunk in member)
+    if not own or listed or timed or not all(bare_therapy(member, setting) for member in (*before, last[: head + 1])):
+        return None
+    windows = tuple(chunk for chunk in last if chunk.sort is Sort.WINDOW)
+    return [*((*member, *windows) for member in before), last]
+
+
+def _lent_to_the_present(chunk: Chunk, member: Sequence[Chunk], last: Sequence[Chunk]) -> bool:
+    """True for the time of the last member in one that speaks of the present."""
+    edge = next((item.start for item in last if item.sort is Sort.CONCEPT), last[0].start)
+    now = any(item.sort is Sort.NOW for item in member if item.start < edge)
+    return now and chunk.sort is Sort.WINDOW and chunk.start >= edge
+
+
+_WHO = re.compile(r"(?:who|whose)\b", re.IGNORECASE)
+_DISEASES = frozenset({"cancer", "histology", "metastasis", "condition", "finding"})
+
+
+def said_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, behind diseases that a list names, a clause of "who" begins that is said of the patients with any of them; None
+    where the words before it are of persons ("women who …") or where it is one more member ("or who …")."""
+    for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else None
+        if before is None or not _WHO.match(chunk.text):
+            continue
+        named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
+        behind = before if before.sort is not Sort.COMMA or place < 2 else chunks[place - 2]
+        ill = bool(named) and all(setting.vocabulary.kind(name) in _DISEASES for name in named[-1].names)
+        listed = any(item.sort in (Sort.OR, Sort.SLASH, Sort.COMMA) for item in chunks[: place - 1])
+        return place if ill and listed and behind is named[-1] else None
+    return None
+
+
+_EVENTS = frozenset({"disease progression", "recurrence"})
+
+
+def says_when_or_whom(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "CD20-negative at relapse or progression", "a test for women before, and for those after the menopause": true where a list
+    goes on with what says when the first was found, or with more of those whom it is asked of, or of what a time counts up to."""
+    for member, behind in pairwise(members):
+        heads = [index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE)]
+        when = len(heads) > 1 and set(member[heads[-1]].names) <= _EVENTS and member[heads[-1] - 1].text.lower() in _AT
+        if when and all(chunk.sort is Sort.HIST or set(chunk.names) & _EVENTS for chunk in behind):
+            return True
+        anchored = up_to_a_therapy(member, setting)
+        if anchored is not None and anchored[1] == len(member) and bare_therapy(behind, setting):
+            return True  # "aspirin within 7 days before surgery or radiotherapy"
+        named = [name for chunk in behind if chunk.sort is Sort.CONCEPT for name in chunk.names]
+        whom = behind and behind[0].text.lower() in ("for", "in") and any(chunk.sort is Sort.SPAN_OF_TIME for chunk in behind)
+        if whom and not setting.exclusion and any(setting.vocabulary.kind(name) == "demographic" for name in named):
+            return True
+    return False
+
+
+_AT = ("at", "at the time of", "upon", "at time of", "at first")
+
+
+_CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")
+
+
+def _restricts(chunk: Chunk, *, told: bool) -> bool:
+    """True for words behind a thing that narrow it ("requiring drainage", "uncontrolled by medication")."""
+    return chunk.sort in (Sort.NARROW, Sort.GRADEOF) or (
+        told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names)
+    )
+
+
+def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Infection requiring antibiotics, antifungals or antivirals": the members with what "requiring" may go on with taken into
+    it; None where no member has such words with bare members behind it."""
+    if not setting.exclusion:
+        return None
+    for place, member in enumerate(members[:-1]):
+        cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), None)
+        objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
+        behind = members[place + 1 :]
+        if objects and all(
+            chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE}
+            or (chunk.sort in _OF_ITS_OWN and chunk in members[0])
+            for item in behind
+            for chunk in item
+        ):
+            return [*members[:place], (*member, *(chunk for item in behind for chunk in item))]
+    return None
+
+
+_REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")
+
+
+def needs_all_of(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Infection requiring antibiotics, antifungals or antivirals": all are remedies of the one illness, so none is a member of
+    its own."""
+    cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), len(member))
+    needs = cut < len(member) and "requir" in member[cut].text.lower()
+    named = [name for chunk in member[cut:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return needs and bool(named) and all(setting.under(name, *_REMEDIES) for name in named)
+
+
+def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "A with B or C" may be A with C: true where the first member holds two things by a preposition and the last is bare."""
+    first, last = members[0], members[-1]
+    things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
+    tied = len(things) > 1 and any(
+        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of")
+        for chunk in first[things[0] : things[1]]
+    )
+    return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT
+
+
+def ends_in_its_phrase(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "LVEF below 50 % during or after trastuzumab or lapatinib": the therapies say when it was measured."""
+    first = members[0]
+    measured = any(chunk.sort is Sort.AMOUNT for chunk in first) and any(chunk.sort is Sort.VARIABLE for chunk in first)
+    when = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.PREP and "after" in chunk.text.lower()), None)
+    return measured and when is not None and all(bare_therapy(member, setting) for member in members[1:])
+
+
+_OF_MANY = ("symptoms=", "control=", "severity=")
+
+
+def carried_on(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Stroke, symptomatic pleural effusion, pericardial effusion, or ascites": the members behind a later one with its words
+    too; None where none has words of its own, or they reach no bare illness."""
+    if not setting.exclusion or len(members) < _FEWEST:
+        return None
+    result: list[tuple[Chunk, ...]] = list(members[:1])
+    lent: tuple[Chunk, ...] = ()
+    ended = _own_end(members[0])
+    for member in members[1:]:
+        said = [chunk for chunk in member if chunk.start >= ended]
+        ended = max([ended, *(chunk.end for chunk in said if chunk.sort is not Sort.WINDOW)])
+        head = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.CONCEPT), 0)
+        own = tuple(chunk for chunk in said[:head] if _of_many(chunk))
+        bare = bool(lent) and all(chunk.sort in _BARE_AILMENT for chunk in said) and _of_kinds(member, _DISEASES, setting)
+        bare = bare and head < len(said) and not _begins_with_adjective(said[head], setting)
+        names = {name for chunk in member for name in chunk.names}
+        fits = tuple(chunk for chunk in fit_to_lend(lent, member, setting) if bare and not names & set(chunk.names))
+        result.append((*fits, *member))
+        lent = own or (lent if bare else ())
+    return result if any(len(item) > len(member) for item, member in zip(result, members, strict=True)) else None
+
+
+_FEWEST = 3
+
+
+def _begins_with_adjective(named: Chunk, setting: Setting) -> bool:
+    """ "Symptomatic heart failure, unstable angina": each has a word of its own."""
+    words = setting.tagger.tagged(named.text.partition(" ")[0]) if " " in named.text else ()
+    return len(words) == 1 and words[0].sort is Sort.NARROWING
+
+
+def _own_end(member: Sequence[Chunk]) -> int:
+    """Where the first thing that is named ends: a time behind it may be lent from a later one."""
+    return next((chunk.end for chunk in member if chunk.sort is Sort.CONCEPT), member[0].end)
+
+
+def _of_many(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and all(name.startswith(_OF_MANY) for name in chunk.names)
+
+
+def of_first_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Inherited bleeding disorder or hypertension", "severe fatigue, chronic fatigue syndrome or fibromyalgia": the members
+    without the words that the first has lent, where it is one for an origin or one that a member refuses; None where it has lent
+    none."""
+    told = [chunk for chunk in members[0] if chunk.sort is Sort.NARROWING]
+    words = [
+        chunk
+        for chunk in told
+        if all(name.startswith("origin=") for name in chunk.names)
+        or any(chunk not in member and refused(chunk, member, setting) for member in members[1:])
+    ]
+    if not setting.exclusion or not any(chunk in words for member in members[1:] for chunk in member):
+        return None
+    return [tuple(members[0]), *(tuple(chunk for chunk in member if chunk not in words) for member in members[1:])]

@@ -1,0 +1,38 @@
+"""Anchors: a phrase with a time that counts up to a therapy ("within 7 days prior to surgery") in; where that stands, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.setting import Setting
+from trialwright.protocol.criteria import WindowKind
+
+_UP_TO = re.compile(
+    r"(?:prior to|before|preceding)(?: (?:the|any|planned|scheduled|definitive|study|their|undergoing))* $", re.IGNORECASE
+)
+_STARTS = re.compile(r"\b(?:starts?|starting|initiation|beginning|commencement|first dose)$", re.IGNORECASE)
+_OF = re.compile(r" (?:of|with)(?: (?:the|any|planned|scheduled))* $", re.IGNORECASE)
+
+
+def up_to_a_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int, bool] | None:
+    """The time and the therapy behind it, as places of the first chunk and behind the last, and whether the therapy only tells of
+    which treatment the start is meant ("within 7 days of the start of radiotherapy"); None for a phrase without one."""
+    for place, chunk in enumerate(chunks):
+        if (
+            not place
+            or chunk.sort is not Sort.WINDOW
+            or chunk.window is None
+            or chunk.window.kind is not WindowKind.WITHIN_BEFORE
+        ):
+            continue
+        end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is Sort.CONCEPT), None)
+        if end is None or any(setting.vocabulary.kind(name) not in THERAPY_KINDS for name in chunks[end].names):
+            continue
+        between = setting.normal.text[chunk.end : chunks[end].start]
+        of_start = _STARTS.search(chunk.text) is not None and _OF.match(between) is not None
+        if of_start or (_UP_TO.match(between.lstrip()) and not _STARTS.search(chunk.text)):
+            return place, end + 1, of_start
+    return None

@@ -1,0 +1,165 @@
+"""Asking: what only a person can tell ("any condition that may interfere", "uncontrolled intercurrent illness") in; the question
+out, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting, sorts_of, stripped
+from trialwright.compiler.wording.rules import beginning, matching, words
+from trialwright.protocol.criteria import Ask, Criterion, Not
+from trialwright.protocol.interview import question_of
+
+_HEAD_ENDS = frozenset({Sort.EG, Sort.NARROW, Sort.TAIL, Sort.GROUP, Sort.COLON, Sort.WINDOW, Sort.NEG, Sort.EXC, Sort.DEFINES})
+_EDGES = frozenset({Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.AND, Sort.OR})
+_OTHER_GRAMMAR = frozenset({Sort.AMOUNT, Sort.CODES, Sort.VARIABLE, Sort.EXC, Sort.PERMIT, Sort.BARRED, Sort.COLON, Sort.DEFINES})
+_NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.STUDYDRUG})
+_CLAUSE = re.compile(r"\b(?:who|whose|which|that)\b", re.IGNORECASE)
+
+
+def as_written(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without those that a list has lent them from elsewhere: a question is asked in the words that stand there."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        if not kept or chunk.start >= kept[-1].end:
+            kept.append(chunk)
+    return tuple(kept)
+
+
+def question(chunks: Sequence[Chunk], setting: Setting) -> Ask:
+    """The words of a stretch, without signs at its ends, as one question for a person."""
+    items = list(as_written(chunks))
+    while items and items[-1].sort in _EDGES:
+        items.pop()
+    while items and items[0].sort in _EDGES:
+        items.pop(0)
+    said = setting.words(items).strip(" .;,:")
+    return Ask(statement=said, question=question_of(said), span=setting.span(chunks))
+
+
+_BODY, _MIND = frozenset({"medical", "physical", "clinical", "any"}), frozenset({"psychiatric", "mental", "psychological"})
+
+
+def of_no_kind(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True for illness of no kind that has a name ("serious concurrent medical condition"): which it is, somebody must judge."""
+    said = [word for word in re.findall(r"[a-z]+", setting.words(chunks).lower()) if len(word) > 1]
+    if not said or said[-1] not in words("illness noun") or (set(said) & _MIND and not set(said) & _BODY):
+        return False
+    return all(word in words("illness noun") or word in words("illness word") for word in said)
+
+
+def judged(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Any condition (e.g., a psychiatric disorder) that may interfere with the study", "for whom the investigator considers …
+    unsuitable": a question as a whole, examples and all. None for any other sentence."""
+    there = sorts_of(chunks)
+    if not _OTHER_GRAMMAR.isdisjoint(there) or not stripped(chunks):
+        return None
+    said = setting.words(chunks)
+    if _NAMED.isdisjoint(there) and matching("judgement", said, whole=False) is not None:
+        return question(chunks, setting)
+    if not setting.exclusion:
+        told = any(matching(kind, said) is not None for kind in ("other ground", "specimen"))
+        return question(chunks, setting) if told else None
+    head = _head(chunks)
+    if not head or not of_no_kind(head, setting):
+        return None
+    if matching("consequence", setting.words(_behind_examples(chunks)), whole=False) is None:
+        return None
+    if own_clause_at(chunks, setting) is not None and _OF_ITSELF.search(setting.words(head)):
+        return None
+    return question(chunks, setting)
+
+
+def _behind_examples(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """The chunks behind the examples in a bracket, or from open examples on; all of them where there are none."""
+    for place, chunk in enumerate(chunks):
+        if chunk.sort is Sort.EG:
+            return chunks[place:]
+        if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EG:
+            return chunks[place + 1 :]
+    return chunks
+
+
+_OF_ITSELF = re.compile(r"uncontrolled|intercurrent|serious|severe|significant", re.IGNORECASE)
+_ANY_CONDITION = re.compile(
+    r"\W*(?:or |and )?any (?!other)(?:[\w-]+ ){0,4}(?:conditions?|illness|disorders?|problems?)\b", re.IGNORECASE
+)
+_SITUATION = re.compile(rf"\b(?:situations?|circumstances?|social)\b|^{_ANY_CONDITION.pattern}", re.IGNORECASE)
+
+
+_OF_THE_MIND = re.compile(r"(?:psychiatric|mental|psychological)\b.*\bsocial\b", re.IGNORECASE)
+
+
+def own_clause_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where, in "A, B, or psychiatric illness/social situations that would limit compliance", the last member with its own clause
+    begins: a situation is nothing without one, nor is "any condition"."""
+    commas = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA]
+    few = 0 if commas and _ANY_CONDITION.match(setting.words(chunks[commas[-1] + 1 :])) else 1
+    last = commas[-1] + 1 if len(commas) > few else len(chunks)
+    joint = max((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=-1) + 1
+    if len(commas) > 1 and joint > last and _OF_THE_MIND.match(setting.words(chunks[joint:])):
+        last = joint  # "arrhythmia or psychiatric illness/social situations that …"
+    said = setting.words(chunks[last:])
+    return last if _SITUATION.search(said) and _CLAUSE.search(said) else None
+
+
+def _head(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks up to the first that says more about what was named."""
+    end = next(
+        (
+            place
+            for place, chunk in enumerate(chunks)
+            if chunk.sort in _HEAD_ENDS or (chunk.sort in (Sort.FILL, Sort.WORD) and _CLAUSE.match(chunk.text))
+        ),
+        len(chunks),
+    )
+    return stripped(chunks[:end])
+
+
+HOW_EXAMINED = "how it is examined"
+"""Why a sentence asks for nothing that only says by which test or scan something may be shown (data/wordings.tsv)."""
+
+
+def says_nothing(said: str) -> str | None:
+    """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other."""
+    return matching("background", _LINKS.sub("", said))
+
+
+_LINKS = re.compile(r"^(?:in addition|furthermore|moreover|however|therefore|thus|also),? ", re.IGNORECASE)
+
+
+def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Pregnant or nursing, because the agent may harm the fetus": the reason for a rule is no part of it."""
+    for row, _why in beginning("leading reason", setting.words(sentence)):
+        found = row.pattern.match(setting.words(sentence))
+        if found is not None:
+            cut = sentence[0].start + found.end()
+            sentence = tuple(chunk for chunk in sentence if chunk.start >= cut)
+    for place, chunk in enumerate(sentence):
+        if chunk.text.lower() not in _REASONS or not stripped(sentence[:place]):
+            continue
+        behind, before = setting.words(sentence[place:]), setting.words(sentence[:place])
+        if matching("reason", behind) is not None and not _CLAUSE.search(before):
+            return sentence[:place]
+    return sentence
+
+
+_REASONS = frozenset({"because", "because of", "since", "as", "due to", "given", "owing to"})
+
+
+def only_asks(node: Criterion) -> bool:
+    """What a question excepts belongs to the question: it spares nobody by itself."""
+    return isinstance(node, Ask) or (isinstance(node, Not) and isinstance(node.item, Ask))
+
+
+def with_its_exception(node: Criterion, words: str) -> Criterion:
+    """The question with what it excepts said behind it."""
+    if isinstance(node, Not):
+        return Not(item=with_its_exception(node.item, words), span=node.span)
+    if not isinstance(node, Ask):
+        return node
+    shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
+    said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
+    return Ask(statement=said, question=question_of(said), span=node.span)

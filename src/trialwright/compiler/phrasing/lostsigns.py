@@ -1,0 +1,71 @@
+"""Lost signs: a limit whose comparison sign did not survive its way to the registry in; the limits that it may have been out.
+
+The plain < and > survive every conversion, so what was lost is one of the signs that include their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.ranges import Range
+from trialwright.compiler.setting import Setting
+from trialwright.protocol.criteria import Limit
+from trialwright.vocabulary.normal import fit_side
+
+
+def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[Range, ...]:
+    """What a limit without its sign may be: among the inclusions what a fit patient keeps ("LVEF 50 %" is at least 50 %), among
+    the exclusions what lies beyond it (with or without the number itself), else the least, the most or the only value."""
+    sides = {_side(limits, name) for name in variables if setting.vocabulary.kind(name) != "score"}
+    if len(sides) != 1 or "" in sides or limits.low is None or limits.low != limits.high:
+        return limits, replace(limits, low=None), replace(limits, high=None)
+    upper = (sides == {"at most"}) is not setting.exclusion
+    kept = replace(limits, low=None) if upper else replace(limits, high=None)
+    if not setting.exclusion:
+        return (kept,)
+    beyond = Limit(value=limits.low.value, inclusive=False)
+    return kept, replace(kept, high=beyond) if upper else replace(kept, low=beyond)
+
+
+def _side(limits: Range, variable: str) -> str:
+    if limits.relative is not None:
+        return "at most" if limits.relative == "ULN" else "at least"
+    return fit_side(variable)
+
+
+def sign_halved(chunks: Sequence[Chunk], limits: Range) -> bool:
+    """ "ANC = 1500/mm3": nobody asks for exactly that; the sign has lost its other half."""
+    same = limits.low is not None and limits.low == limits.high
+    return same and any(chunk.sort is Sort.CMP and chunk.value == "=" for chunk in chunks)
+
+
+def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, carried: Sequence[Chunk] = ()) -> bool:
+    """A count said in words ("one metastasis"), the lowest place of a scale, or a value introduced by "of", "is" or "=" is meant
+    as it stands."""
+    number = next(index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.AMOUNT, Sort.CODES))
+    assert limits.low is not None
+    if limits.unit == "a" and not any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in (*chunks, *carried)):
+        return False  # "18 years at the time of consent": an age of which the sign was lost
+    counted = chunks[number].text.isalpha() and limits.relative is None
+    if limits.low.value in (Decimal(0), "0") or counted:
+        return True
+    if chunks[number].sort is Sort.CODES:
+        return True
+    if _measurement((*chunks, *carried), setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
+        return False
+    before = chunks[number - 1] if number else None
+    if any(chunk.sort in (Sort.VARIABLE, Sort.AGED) for chunk in chunks) or limits.relative is not None:
+        if before is not None and before.sort is Sort.VARIABLE and before.end == chunks[number].start:
+            return True  # "cN2" is one word
+        return before is not None and before.text.lower() in ("of", "is", "be", "are")
+    return True
+
+
+def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    named = [name for chunk in chunks if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    return any(setting.vocabulary.kind(name) == "measurement" for name in named) or any(
+        chunk.sort is Sort.AGED for chunk in chunks
+    )

@@ -1,0 +1,55 @@
+"""Alternatives: the chunks of a statement in; the same with semicolons that part alternatives as the commas of one list out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.vocabulary.records import anew
+
+_ONE_OF = re.compile(r"(?:one|any|either)\b.{0,20}\b(?:following|below|these)", re.IGNORECASE)
+
+
+def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
+    """ "A; B; or C", "A or; B or; C": semicolons beside an "or" part the members of one list."""
+    if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
+        return tuple(chunks)
+    items = _or_behind_semicolons(chunks if exclusion else _enumerated(chunks))
+    last = None
+    for place, chunk in enumerate(items):
+        behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
+        if chunk.sort is Sort.SEMICOLON and behind is not None and behind.sort is Sort.OR:
+            last = place
+    if last is None:
+        return tuple(items)
+    stop = max((place for place in range(last) if items[place].sort is Sort.STOP), default=-1)
+    return tuple(
+        anew(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
+        for place, chunk in enumerate(items)
+    )
+
+
+def _or_behind_semicolons(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """An "or" right before a semicolon changes places with it."""
+    items = list(chunks)
+    for place in range(len(items) - 1):
+        if items[place].sort is Sort.OR and items[place + 1].sort is Sort.SEMICOLON:
+            items[place], items[place + 1] = items[place + 1], items[place]
+    return items
+
+
+def _begins_choice(chunks: Sequence[Chunk]) -> bool:
+    said = " ".join(chunk.text for chunk in chunks)
+    return any(_ONE_OF.match(chunk.text) for chunk in chunks) or (len(chunks) > 1 and _ONE_OF.search(said) is not None)
+
+
+def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "One of the following: A; B; C": the semicolons behind the colon stand for "or"."""
+    colon = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None or not _begins_choice(chunks[:colon]):
+        return tuple(chunks)
+    return tuple(
+        anew(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk
+        for place, chunk in enumerate(chunks)
+    )

@@ -1,0 +1,33 @@
+"""Asides: the chunks of a statement in; the same without "with or without X" and "regardless of X" out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import stripped
+from trialwright.vocabulary.records import anew
+
+_ASIDE_ENDS = frozenset(
+    {Sort.COMMA, Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.WINDOW, Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.EXC, Sort.IF}
+)
+_ASIDES = frozenset({Sort.EITHERWAY, Sort.GROUP})
+
+
+def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The chunks without "with or without X" and "regardless of X": either way is right, so nothing is said."""
+    if not any(chunk.sort in _ASIDES for chunk in chunks):
+        return tuple(chunks)
+    kept: list[Chunk] = []
+    dropping = False
+    for chunk in chunks:
+        dropping = (dropping and chunk.sort not in _ASIDE_ENDS) or chunk.sort is Sort.EITHERWAY
+        if dropping:
+            continue
+        if chunk.sort is Sort.GROUP and chunk.inner:
+            inner = without_asides(chunk.inner)
+            if stripped(inner):
+                kept.append(anew(chunk, inner=inner))
+        else:
+            kept.append(chunk)
+    return tuple(kept)

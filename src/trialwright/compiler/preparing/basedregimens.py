@@ -1,0 +1,39 @@
+"""Regimens by a drug in them: "trastuzumab-based therapy", "regimens containing bortezomib" in; the drug that was given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_WITHIN = frozenset({"based", "containing"})
+_GIVEN = ("regimen", "therap", "treatment", "combination", "line", "protocol")
+
+
+def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without "-based" and "containing" between a drug and the regimen it is in: who had the regimen had the drug."""
+    items = list(chunks)
+    for place in range(len(items) - 1, 0, -1):
+        word = items[place]
+        if word.sort is not Sort.WORD or word.text.lower() not in _WITHIN:
+            continue
+        first = place - 1 if items[place - 1].text != "-" else place - 2
+        behind = items[place + 1] if place + 1 < len(items) else None
+        if behind is None or first < 0:
+            continue
+        if _is_drug(items[first], setting) and _is_given(behind):
+            items[first + 1 : place + 1] = []
+        elif word.text.lower() == "containing" and _is_given(items[place - 1]) and _is_drug(behind, setting):
+            items[place] = anew(word, sort=Sort.PREP, value="prep")
+    return tuple(items)
+
+
+def _is_drug(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)
+
+
+def _is_given(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.HEADNOUN and chunk.text.lower().startswith(_GIVEN)

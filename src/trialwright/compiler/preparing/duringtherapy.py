@@ -1,0 +1,113 @@
+"""During therapy: "progression during or within 6 months after platinum", "infection during chemotherapy", "not progressed on
+platinum" in; the chunks with the time as one stretch, as what narrows the illness, or as what became of the therapy, out.
+
+Read as two things that stand side by side, they would ban everybody who ever had both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.failures import FAILED
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.phrasing.therapies import AFTER, MOVES, NOUNS
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_WHILE = frozenset({"during", "while", "while on", "on", "whilst"})
+_LASTING = frozenset({"during", "while", "while on", "whilst"})
+_ON = frozenset({"on", "while on", "to", "despite"})
+_PROGRESSING = frozenset({"progressing", "worsening", "growing"})
+_LINKS = _WHILE | _ON | frozenset(AFTER)
+_SIGNS = frozenset({Sort.OR, Sort.SLASH})
+_BETWEEN = frozenset({Sort.FILL, Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.HEADNOUN, Sort.PREP})
+
+
+def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with "during or within 6 months after" as one time, and with "during" of a banned illness as what narrows it."""
+    chunks = _with_states_of_treatment(chunks)
+    result: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        result.append(chunk)
+        place += 1
+        if chunk.sort is not Sort.CONCEPT or place >= len(chunks) or chunks[place].text.lower() not in _LINKS:
+            continue
+        kinds = {setting.vocabulary.kind(name) for name in chunk.names}
+        while_given = chunks[place].text.lower() in _WHILE
+        stretch = _stretch_behind(chunks, place) if while_given and MOVES.issuperset(chunk.names) else None
+        denied = setting.exclusion or any(item.sort is Sort.NEG for item in result)
+        if stretch is not None:
+            result.append(anew(chunks[stretch], start=chunks[place].start))
+            place = stretch + 1 + (stretch + 1 < len(chunks) and chunks[stretch + 1].sort is Sort.COMMA)
+        elif denied and kinds <= DISEASE_KINDS | {"finding"} and _therapy_behind(chunks, place, setting):
+            result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
+            place += 1
+        elif denied and MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
+            if chunks[place].text.lower() in _ON:
+                result[-1] = anew(chunk, sort=Sort.FAILED, names=(), value=FAILED, end=chunks[place].end)
+            else:
+                result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
+            place += 1
+    return _with_failing_cancers(result, setting)
+
+
+def _with_states_of_treatment(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Progressed while on treatment with cisplatin": the treatment that it was on then, which need not go on now."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        leads = result[:-1] if result and result[-1].text.lower() == "while" else result
+        moved = bool(leads) and leads[-1].sort is Sort.CONCEPT and MOVES.issuperset(leads[-1].names)
+        if moved and chunk.sort is Sort.NOW and chunk.text.lower().startswith(("on ", "on-", "while on ")):
+            result = [*leads, anew(chunk, sort=Sort.PREP, value="prep", text="on")]
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _with_failing_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Cancer progressing on cisplatin": what became of the drug, no state that the drug is in."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        before = result[-1] if result else None
+        progressing = before is not None and before.sort is Sort.NARROWING and before.text.lower() in _PROGRESSING
+        if before is not None and progressing and chunk.text.lower() in _ON and _given_behind(chunks, place, setting):
+            result[-1] = anew(before, sort=Sort.FAILED, names=(), value=FAILED, end=chunk.end)
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _stretch_behind(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where the time stands that begins as "during or within 6 months after"; None where none does."""
+    index = place + 1
+    while index < len(chunks) and chunks[index].sort in (Sort.NOW, Sort.COMMA, Sort.FILL, Sort.PREP):
+        index += 1
+    signs = index
+    while index < len(chunks) and chunks[index].sort in _SIGNS | {Sort.AND, Sort.COMMA}:
+        index += 1
+    joined = any(chunk.sort in _SIGNS for chunk in chunks[signs:index])
+    relative = chunks[index].relative if index < len(chunks) and chunks[index].sort is Sort.SPAN_OF_TIME else None
+    return index if joined and relative is not None and relative.compare in ("<=", "<") else None
+
+
+def _given_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    """True where "on" or "after" is followed by a therapy, or by one that is only called so, with no number of them."""
+    if chunks[place].text.lower() not in _ON | frozenset(AFTER):
+        return False
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in _BETWEEN - {Sort.HEADNOUN}), None)
+    if behind is None or behind.sort not in (Sort.CONCEPT, Sort.HEADNOUN):
+        return False
+    if behind.sort is Sort.HEADNOUN:
+        return behind.text.lower() in NOUNS
+    return all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in behind.names)
+
+
+def _therapy_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    if chunks[place].text.lower() not in _LASTING:
+        return False
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in _BETWEEN), None)
+    named = behind is not None and behind.sort is Sort.CONCEPT
+    return named and behind is not None and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in behind.names)

@@ -1,0 +1,300 @@
+"""Prepared: the chunks of a statement in; the same without what adds nothing, and with what belongs together marked, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.companions import with_needs
+from trialwright.compiler.listing.suspended import without_narrower_parts
+from trialwright.compiler.phrasing.asking import HOW_EXAMINED, says_nothing
+from trialwright.compiler.phrasing.failures import with_failures_joined
+from trialwright.compiler.phrasing.grades import with_grades_in_brackets, with_grades_spelled_out
+from trialwright.compiler.phrasing.knownstatus import with_either_result
+from trialwright.compiler.phrasing.nottested import with_not_tested
+from trialwright.compiler.phrasing.ordinary import with_normal_ranges
+from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
+from trialwright.compiler.preparing.alternatives import with_alternatives_joined
+from trialwright.compiler.preparing.asides import without_asides
+from trialwright.compiler.preparing.barechanges import with_genes_named
+from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
+from trialwright.compiler.preparing.bounds import with_bounds_marked
+from trialwright.compiler.preparing.bracketkinds import with_kinds_named
+from trialwright.compiler.preparing.butincluding import with_included_apart
+from trialwright.compiler.preparing.cells import without_cells
+from trialwright.compiler.preparing.cohortbrackets import without_cohort
+from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
+from trialwright.compiler.preparing.diagnosistimes import without_either_time
+from trialwright.compiler.preparing.dosed import with_doses_named_once
+from trialwright.compiler.preparing.duringtherapy import with_therapy_times
+from trialwright.compiler.preparing.eitherscale import with_either_scale
+from trialwright.compiler.preparing.emptywords import without_empty_words
+from trialwright.compiler.preparing.endsapart import with_ends_apart
+from trialwright.compiler.preparing.enrolled import without_enrollment
+from trialwright.compiler.preparing.found import without_ways_found
+from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
+from trialwright.compiler.preparing.howlong import with_time_taken_unread
+from trialwright.compiler.preparing.involvedby import with_involvement_alone
+from trialwright.compiler.preparing.ispresent import without_present
+from trialwright.compiler.preparing.kittests import with_kits_left_out
+from trialwright.compiler.preparing.lesions import with_lesions_joined
+from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
+from trialwright.compiler.preparing.methods import without_methods
+from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
+from trialwright.compiler.preparing.naive import with_naive_denied
+from trialwright.compiler.preparing.nonkinds import with_names_given, with_other_kinds
+from trialwright.compiler.preparing.offtherapy import with_off_as_not
+from trialwright.compiler.preparing.orrequiring import with_either_named
+from trialwright.compiler.preparing.othertrials import with_trials_at_once
+from trialwright.compiler.preparing.pairs import with_pairs
+from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
+from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
+from trialwright.compiler.preparing.resistance import with_resistance_told
+from trialwright.compiler.preparing.riskgroups import with_risk_groups
+from trialwright.compiler.preparing.saidbehind import with_words_behind
+from trialwright.compiler.preparing.samesentence import (
+    with_anchors_shared,
+    with_drugs_used,
+    with_present_use,
+    without_consequence,
+    without_stray_stops,
+)
+from trialwright.compiler.preparing.samples import with_samples_left_out
+from trialwright.compiler.preparing.screeningtimes import with_times_told
+from trialwright.compiler.preparing.semicolons import with_lists_joined
+from trialwright.compiler.preparing.sexes import with_men_kept
+from trialwright.compiler.preparing.sharedheads import with_heads_shared
+from trialwright.compiler.preparing.sharedyears import with_years_shared
+from trialwright.compiler.preparing.spoken import with_therapies_named
+from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
+from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.steps import ChunkStep, chunks_through
+from trialwright.compiler.tagging.localextent import with_local_extent
+from trialwright.compiler.wording.rules import words
+from trialwright.vocabulary.records import anew
+
+
+def prepared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks as the sentences of a statement are read from them."""
+    return chunks_through(STEPS, unwrapped(chunks), setting)
+
+
+def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Must be at least" before "4 weeks from" is the sign of that time."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-1] if result else None
+        signed = before is not None and before.sort is Sort.CMP and before.value in (">", ">=", "<", "<=")
+        if signed and before is not None and chunk.sort is Sort.SPAN_OF_TIME and chunk.relative and not chunk.relative.compare:
+            joint = before.text.lower().startswith("and ")
+            kept = (anew(before, sort=Sort.AND, value="and", end=before.start + 3, text="and"),) if joint else ()
+            relative = replace(chunk.relative, compare=before.value)
+            result[-1:] = [*kept, anew(chunk, start=before.start + 4 * joint, relative=relative)]
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+_TESTING = re.compile(r"\b(?:test|screen)", re.IGNORECASE)
+
+
+def _without_notes(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without brackets that only tell which tests are done ("(testing is not required)"), or of which sorts infections
+    are ("infection (bacterial, viral or fungal)")."""
+    if not any(chunk.sort is Sort.GROUP for chunk in chunks):
+        return tuple(chunks)
+    return tuple(
+        chunk for place, chunk in enumerate(chunks) if chunk.sort is not Sort.GROUP or not _note(chunk, chunks[:place], setting)
+    )
+
+
+_TEST = re.compile(r"\b(?:tests?|testing|results?)$", re.IGNORECASE)
+_WHEN_TESTED = re.compile(
+    r"(?:(?:either|from|in|by|on|at|or|and|/|the|any|a|during|screening|tested|historical|history|historic|current|previous|previously|"
+    r"data|records?|results?|known|medical)[ ,]*)+",
+    re.IGNORECASE,
+)
+""" "Positive test (from historical data or tested during screening)": at whatever time it was found."""
+
+
+def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
+    said = setting.words(group.inner)
+    if before and _TEST.search(before[-1].text) and " or " in f" {said.lower()} " and _WHEN_TESTED.fullmatch(said):
+        return True
+    if _TESTING.search(said):
+        return says_nothing(said) is not None and "negative" not in said.lower()
+    if any(item.sort is Sort.PERMIT for item in group.inner) and says_nothing(said) == HOW_EXAMINED:
+        return True
+    infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
+    return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
+
+
+_LET_IN = frozenset({"included", "eligible", "accepted", "enrolled", "allowed", "permitted", "considered"})
+
+
+def _with_leave_marked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Among what excludes, "will be included" is leave, and no question."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-1] if result else None
+        will = before is not None and before.sort is Sort.ASKED and before.text.lower() == "will be"
+        if before is not None and will and chunk.text.lower() in _LET_IN:
+            result[-1] = anew(before, sort=Sort.PERMIT, end=chunk.end, text=f"{before.text} {chunk.text}", value="permitted")
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _with_ends_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ ">= 20 to < 75 years": two limits of one value."""
+    result = list(chunks)
+    for place in range(1, len(chunks) - 1):
+        before, chunk, behind = chunks[place - 1 : place + 2]
+        if chunk.text.lower() == "to" and before.sort is Sort.AMOUNT and behind.sort is Sort.CMP and behind.value in ("<", "<="):
+            result[place] = anew(chunk, sort=Sort.AND, value="and")
+    return tuple(result)
+
+
+_BY_STANDARD = frozenset(
+    {"per", "as per", "according to", "according", "based on", "as defined by", "by", "as assessed by", "using"}
+)
+
+
+def _without_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Measurable disease per RECIST 1.1", "neuropathy grade 3 per the NCI CTCAE": by which standard it is told."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks):
+        end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is not Sort.FILL), len(chunks))
+        ends = end > place + 1 and (end == len(chunks) or chunks[end].sort in (Sort.STOP, Sort.COMMA, Sort.SEMICOLON))
+        if chunk.sort in (Sort.NARROW, Sort.TAIL, Sort.PREP) and chunk.text.lower() in _BY_STANDARD and ends:
+            result[place] = anew(chunk, sort=Sort.FILL, value="fill")
+    return tuple(result)
+
+
+def _without_leading_verb(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients must demonstrate measurable disease": the verb at the beginning only says that it is there."""
+    first = next((place for place, chunk in enumerate(chunks) if chunk.sort is not Sort.FILL), None)
+    if first is None or chunks[first].sort is not Sort.WORD or chunks[first].value != "shows":
+        return tuple(chunks)
+    return (*chunks[:first], anew(chunks[first], sort=Sort.FILL, value="fill"), *chunks[first + 1 :])
+
+
+def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Undergoing dialysis" excludes for what goes on; an inclusion's "undergoing surgery" is about to happen, and asked."""
+    if not any(chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" for chunk in chunks):
+        return tuple(chunks)
+    sort, value = (Sort.NOW, "current") if setting.exclusion else (Sort.ASKED, "forecast")
+    return tuple(
+        anew(chunk, sort=sort, value=value) if chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" else chunk
+        for chunk in chunks
+    )
+
+
+def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients treated with chemotherapy" asks for the treatment, not for one that still goes on."""
+    first = chunks[0] if chunks else None
+    if first is None or first.sort is not Sort.IF or not first.text.lower().endswith("treated with"):
+        return tuple(chunks)
+    return (anew(first, value="with"), *chunks[1:])
+
+
+def _with_companions(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Cardiac disease, with NYHA class II or greater": what a "with" behind a comma adds is of what stands before it."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        behind = chunks[place + 1] if place + 1 < len(chunks) else None
+        joins = chunk.sort is Sort.COMMA and behind is not None and behind.sort is Sort.PREP and behind.text.lower() == "with"
+        if not (joins and any(item.sort is Sort.CONCEPT for item in result)):
+            result.append(chunk)
+    return tuple(result)
+
+
+def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """A statement that stands in brackets as a whole loses them."""
+    kept = tuple(chunks)
+    while len(stripped(kept)) == 1 and stripped(kept)[0].sort is Sort.GROUP:
+        kept = stripped(kept)[0].inner
+    return kept
+
+
+_TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
+STEPS: tuple[ChunkStep, ...] = (
+    (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
+    (frozenset({Sort.ASKED}), without_enrollment),
+    (frozenset({Sort.WORD}), with_names_given),
+    (frozenset({Sort.NEG}), with_other_kinds),
+    (frozenset({Sort.GROUP}), without_cohort),
+    (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.FILL}), with_men_kept),
+    (frozenset({Sort.CONCEPT}), with_resistance_told),
+    (frozenset({Sort.SLASH}), with_either_scale),
+    (frozenset({Sort.WORD}), with_naive_denied),
+    (frozenset({Sort.WORD}), with_mixed_kinds),
+    (frozenset({Sort.OTHER}), with_secondary_kinds),
+    (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
+    (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),
+    (frozenset({Sort.TAIL}), with_drugs_used),
+    (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
+    (frozenset({Sort.CONCEPT}), with_involvement_alone),
+    (frozenset({Sort.NARROWING}), without_present),
+    (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
+    (frozenset({Sort.WINDOW}), with_anchors_shared),
+    (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
+    (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
+    (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(said))),
+    (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), lambda said, _setting: _without_standards(said)),
+    (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
+    (_TIMES, with_last_as_past),
+    (frozenset({Sort.NARROWING}), without_narrower_parts),
+    (frozenset({Sort.OR, Sort.SLASH}), with_either_result),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
+    (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
+    (frozenset({Sort.CONCEPT}), with_trials_at_once),
+    (frozenset({Sort.WINDOW}), with_times_told),
+    (frozenset({Sort.GROUP}), _without_notes),
+    (frozenset({Sort.WORD}), with_regimens_by_drug),
+    (frozenset({Sort.GROUP}), with_grades_in_brackets),
+    (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
+    (frozenset({Sort.EXC}), with_included_apart),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.AMOUNT}), with_lesions_joined),
+    (frozenset({Sort.WINDOW}), with_closing_window),
+    (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
+    (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),
+    (frozenset({Sort.AMOUNT}), without_cells),
+    (frozenset({Sort.SLASH, Sort.OR}), lambda said, _setting: with_local_extent(with_doses_named_once(said))),
+    (frozenset({Sort.CONCEPT}), lambda said, setting: with_volumes_of_blood(said, setting.normal.text)),
+    (None, with_samples_left_out),
+    (frozenset({Sort.GROUP}), with_kinds_named),
+    (frozenset({Sort.WORD}), with_genes_named),
+    (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
+    (frozenset({Sort.VARIABLE}), with_risk_groups),
+    (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),
+    (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
+    (frozenset({Sort.EITHERWAY, Sort.GROUP}), lambda said, _setting: without_asides(said)),
+    (None, without_ways_found),
+    (frozenset({Sort.WORD, Sort.NEG}), with_off_as_not),
+    (frozenset({Sort.NARROWING}), with_words_behind),
+    (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
+    (frozenset({Sort.WINDOW}), with_time_taken_unread),
+    (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
+    (frozenset({Sort.CONCEPT}), with_therapy_times),
+    (None, with_failures_joined),
+    (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
+    (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
+    (None, with_normal_ranges),
+    (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
+    (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
+    (
+        frozenset({Sort.SEMICOLON}),
+        lambda said, setting: with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting),
+    ),
+    (frozenset({Sort.ASKED}), lambda said, setting: _with_leave_marked(said) if setting.exclusion else said),
+    (
+        frozenset({Sort.COMMA, Sort.NOW, Sort.HIST}),
+        lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else said,
+    ),
+    (frozenset({Sort.IF}), lambda said, setting: said if setting.exclusion else _ever_treated(said)),
+)
+"""The passes in their order."""

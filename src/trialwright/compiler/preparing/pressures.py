@@ -1,0 +1,114 @@
+"""Pressures: "BP > 150/100 mmHg despite therapy", "hypertension (>= 140/90)" in; the systolic and the diastolic limit by name,
+out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import sought
+from trialwright.vocabulary.records import anew
+
+_BOTH, _SYSTOLIC, _DIASTOLIC = "blood pressure", "systolic blood pressure", "diastolic blood pressure"
+_PRESSURES = frozenset({_BOTH, _SYSTOLIC, _DIASTOLIC})
+_PASSED = frozenset({Sort.FILL, Sort.GROUP, Sort.PREP, Sort.COLON})
+_LOWER = (">=", ">")
+_SPOKEN_OF = sought(r"hypertension|hypertensive|blood pressure|\bbp\b", re.IGNORECASE)
+_UNDER_THERAPY = re.compile(
+    r"(?:despite|while|in spite of|regardless of|when|even)\b[^.;]{0,20}?\b"
+    r"(?:(?:on|with|of|under|receiving|taking|being|the|use|an?|"
+    r"optimal|optimum|adequate|appropriate|maximal|medical|standard|stable|current|anti-?\s?hypertensive|medical|drug|best|oral|"
+    r"treated|treatment|therap(?:y|ies)|medications?|management|drugs?|regimens?|agents?|interventions?|care|"
+    r"two|three|2|3|or|more|at|least|any) ?)+",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(
+    r"(?:on|at|in|from|over) (?:at least )?(?:\d|one|two|three) (?:or more )?(?:separate |different |consecutive |repeated |"
+    r"independent )*(?:occasions|measurements|readings|visits|days|determinations|times)\b",
+    re.IGNORECASE,
+)
+_HIGHEST, _LOWEST, _LEAST = 230, 40, 80
+
+
+def with_pressures_named(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """The chunks with every pair "150/100" as two limits. Either excludes, both are required, and one that is high is a high
+    pressure. That a pressure is uncontrolled says that it stays high under therapy."""
+    if not _SPOKEN_OF.search(setting.normal.text):
+        return list(items)
+    kept = _without_remarks(_pairs_labelled(items, setting), setting)
+    for place in range(len(kept) - 4, -1, -1):
+        if kept[place].names == (_BOTH,):
+            kept = _named(kept, place, exclusion=setting.exclusion)
+    return kept
+
+
+def _named(items: list[Chunk], place: int, *, exclusion: bool) -> list[Chunk]:
+    run = [chunk for chunk in items[place:] if chunk.sort not in _PASSED][:5]
+    signs = tuple(chunk for chunk in run[1:2] if chunk.sort is Sort.CMP)
+    pair = run[1 + len(signs) : 4 + len(signs)]
+    if [chunk.sort for chunk in pair] != [Sort.AMOUNT, Sort.SLASH, Sort.AMOUNT]:
+        return items
+    first, slash, second = pair
+    high, low = first.amount, second.amount
+    if high is None or low is None or low.unit not in (None, "mm[Hg]"):
+        return items
+    raised = bool(signs) and signs[0].value in _LOWER
+    denied = exclusion or raised or any(chunk.sort is Sort.NEG for chunk in items[:place])
+    joint = anew(slash, sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
+    upper, lower = anew(first, amount=anew(high, unit="mm[Hg]")), anew(second, amount=anew(low, unit="mm[Hg]"))
+    systolic, diastolic = anew(run[0], names=(_SYSTOLIC,)), anew(run[0], names=(_DIASTOLIC,))
+    return [
+        *items[:place],
+        *(systolic, *signs, upper, joint, diastolic, *signs, lower),
+        *items[items.index(second) + 1 :],
+    ]
+
+
+def _pairs_labelled(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """ "Hypertension (>= 140/90 mmHg)": the bracket is of the blood pressure."""
+    kept: list[Chunk] = []
+    for chunk in items:
+        inner = [item for item in chunk.inner if item.sort is not Sort.FILL] if chunk.sort is Sort.GROUP else []
+        body = inner[1:] if inner and inner[0].sort is Sort.CMP else inner
+        if [item.sort for item in body[:3]] == [Sort.AMOUNT, Sort.SLASH, Sort.AMOUNT] and _is_pair(body[0], body[2]):
+            name = Chunk(sort=Sort.VARIABLE, start=inner[0].start, end=inner[0].start, text="", names=(_BOTH,))
+            denied = setting.exclusion or any(before.sort is Sort.NEG for before in kept)
+            kept.append(anew(chunk, inner=tuple(_named([name, *inner], 0, exclusion=denied))))
+        else:
+            kept.append(chunk)
+    return kept
+
+
+def _is_pair(first: Chunk, second: Chunk) -> bool:
+    high, low = first.amount, second.amount
+    if high is None or low is None or high.unit is not None or low.unit not in (None, "mm[Hg]"):
+        return False
+    return _LEAST <= high.low <= _HIGHEST and _LOWEST <= low.low < high.low
+
+
+def _without_remarks(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
+    """Behind a pressure: how often it was measured; under which therapy, where the words say that it is not controlled."""
+    uncontrolled = not setting.exclusion or "ontrolled" in setting.normal.text
+    kept: list[Chunk] = []
+    end = 0
+    for place, chunk in enumerate(items):
+        if chunk.start < end:
+            continue
+        kept.append(anew(chunk, inner=tuple(_without_remarks(chunk.inner, setting))) if chunk.inner else chunk)
+        if not _limits_pressure(items, place) or place + 1 == len(items):
+            continue
+        behind = items[place + 1].start
+        found = _REPEATED.match(setting.normal.text, behind) or (
+            _UNDER_THERAPY.match(setting.normal.text, behind) if uncontrolled else None
+        )
+        end = found.end() if found is not None else 0
+    return kept
+
+
+def _limits_pressure(items: Sequence[Chunk], place: int) -> bool:
+    if items[place].sort not in (Sort.AMOUNT, Sort.POST):
+        return False
+    named = next((chunk for chunk in reversed(items[:place]) if chunk.sort is Sort.VARIABLE), None)
+    return named is not None and set(named.names) <= _PRESSURES

@@ -1,0 +1,106 @@
+"""Requirements of one sex: the chunks of a sentence that begins with one in, what it asks of those patients out.
+
+"Women over 50" may ask that the patient be one, or ask it of women only; "men over 40 and women over 50" asks of each their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.preparing.enrolled import lets_join
+from trialwright.compiler.setting import Setting, joined_by, stripped
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoConstraint, Readings, Target, When
+from trialwright.vocabulary.records import anew
+
+Reader = Callable[[Sequence[Chunk], Setting], Criterion]
+_SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
+_BOTH = ({"female", "male"}, {"male", "female"})
+_JOINTS = frozenset({Sort.OR, Sort.AND, Sort.COMMA, Sort.SEMICOLON, Sort.SLASH})
+
+
+_EITHER_SEX = re.compile(
+    r"(?:both )?(?:male|men|man)s?(?:,? (?:and|or|and/or) |/)(?:women|females?|woman)(?: patients| subjects)?", re.I
+)
+
+
+def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Men and women of childbearing potential": all men, and those women; only what is required is asked of them all."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        people = result[-1] if result else None
+        potential = chunk.sort is Sort.CONCEPT and chunk.names == ("childbearing potential",)
+        if potential and people is not None and people.sort is Sort.FILL and _EITHER_SEX.fullmatch(people.text):
+            joint = anew(people, sort=Sort.OR, start=people.end, text="or", value="or")
+            result[-1:] = [anew(people, sort=Sort.CONCEPT, names=("male",), value=""), joint]
+        result.append(chunk)
+    return tuple(chunks) if setting.exclusion else tuple(result)
+
+
+def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """A sentence about the patients of one sex, or of each in turn; None for one that does not begin with a sex."""
+    if not chunks or chunks[0].sort is not Sort.CONCEPT or chunks[0].names[0] not in _SEXES:
+        return None
+    return _of_each_sex(chunks, setting, read) or _of_one_sex(chunks, setting, read)
+
+
+def _of_each_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Men over 40 and women over 50": asked of each sex by itself; whichever word joins them, nobody is both."""
+    pieces = _begun_by_a_sex(chunks)
+    if len(pieces) != len(_BOTH) or {piece[0].names[0] for piece in pieces} not in _BOTH:
+        return None
+    rests = [stripped(piece[1:]) for piece in pieces]
+    if not all(rests):
+        return None
+    span = setting.span(chunks)
+    whose = [Has(target=Target(concept=piece[0].names[0]), span=setting.span(piece[:1])) for piece in pieces]
+    theirs = [read(rest, setting) for rest in rests]
+    if setting.exclusion:
+        return AnyOf(items=tuple(AllOf(items=pair, span=span) for pair in zip(whose, theirs, strict=True)), span=span)
+    free = NoConstraint(why="for the other sex", span=span)
+    each = (When(condition=sex, then=node, otherwise=free, span=span) for sex, node in zip(whose, theirs, strict=True))
+    return AllOf(items=tuple(each), span=span)
+
+
+def _begun_by_a_sex(chunks: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
+    """The sentence cut before each sex that stands behind a comma or a conjunction."""
+    cuts = [
+        place
+        for place, chunk in enumerate(chunks)
+        if chunk.sort is Sort.CONCEPT and chunk.names[0] in _BOTH[0] and (not place or chunks[place - 1].sort in _JOINTS)
+    ]
+    return [stripped(tuple(chunks[start:end])) for start, end in pairwise([*cuts, len(chunks)])]
+
+
+def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be
+    either."""
+    subject, rest = chunks[:1], stripped(chunks[1:])
+    if setting.exclusion or not rest:
+        return None
+    if chunks[1].sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH):
+        return None
+    while (
+        rest
+        and rest[0].sort is Sort.PREP
+        and rest[0].text.lower() in ("of", "with")
+        and len(rest) > 1
+        and rest[1].names[:1]
+        and rest[1].names[0] in _SEXES
+    ):
+        subject, rest = (*subject, rest[1]), stripped(rest[2:])
+    if not rest:
+        return None
+    span = setting.span(chunks)
+    conditions = tuple(Has(target=Target(concept=chunk.names[0]), span=setting.span((chunk,))) for chunk in subject)
+    condition = joined_by("and", conditions)
+    then = read(rest, setting)
+    free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
+    if lets_join(chunks, setting):
+        return AllOf(items=(condition, then), span=span)
+    bound = any(chunk.sort in (Sort.MUST, Sort.NEG, Sort.ASKED, Sort.IF, Sort.PERMIT) for chunk in chunks)
+    if bound or isinstance(then, Ask):
+        return free
+    return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)

@@ -1,0 +1,77 @@
+"""Below: a ban and the lines under it that spare somebody ("Patients with vitiligo are eligible", a list of exceptions) in; the
+ban with them in place, and the lines that still stand for themselves, out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Sort
+from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
+from trialwright.compiler.sentences.excepting import leave_by_agreement
+from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
+from trialwright.compiler.sentences.modals import permitted_if
+from trialwright.compiler.sentences.parse import read_sentence
+from trialwright.compiler.sentences.spared import spared_by_name
+from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
+from trialwright.vocabulary.records import anew
+
+
+def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...], setting: Setting) -> Spared:
+    """The ban with what each line below it spares; lines that were put in place constrain nothing more."""
+    bans = setting.exclusion or isinstance(own, Not | NoneOf)
+    kept: list[Statement] = []
+    for child in children:
+        of_child = anew(setting, normal=child.normal)
+        changed = _with_exception(own, child, of_child) if bans and _lists_exceptions(statement) else None
+        if changed is None and bans and not child.children:
+            changed = _with_leave(own, child, of_child)
+        own = own if changed is None else changed
+        placed = NoConstraint(why="permission", span=child.proposition.span)
+        kept.append(child if changed is None else anew(child, proposition=placed))
+    return own, tuple(kept)
+
+
+Spared = tuple[Criterion, tuple[Statement, ...]]
+
+
+def _lists_exceptions(statement: Statement) -> bool:
+    return bool(statement.item.exception) and statement.item.logic != "ALL"
+
+
+def _with_exception(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
+    """The ban with one of the exceptions listed below it, where that names what is spared."""
+    if child.children or isinstance(own, NoConstraint) or any(chunk.sort is Sort.PERMIT for chunk in child.chunks):
+        return None
+    targets = _plain_targets(child.proposition)
+    if not targets and bans_cancers(own):
+        targets = excepted_cancers(stripped(child.chunks), setting)
+    targets = targets or spared_by_name(own, stripped(child.chunks), setting)
+    return with_exceptions(own, targets) if targets else None
+
+
+def _plain_targets(node: Criterion) -> tuple[Target, ...]:
+    untimed = all(leaf.window is None for leaf in walk(node) if isinstance(leaf, Has))
+    return tuple(_of_any(target) for target in targets_in(node)) if untimed else ()
+
+
+def _of_any(target: Target) -> Target:
+    """What is spared is of any disease, that of the trial too."""
+    return replace(target, other=False) if target.other else target
+
+
+def _with_leave(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
+    """A ban with what a line below it allows ("No concurrent anticoagulants" over "low-dose warfarin allowed"); None for a line
+    that allows nothing, or was read as a requirement of its own."""
+    place = next((index for index, chunk in enumerate(child.chunks) if chunk.sort is Sort.PERMIT), None)
+    if place is None or child.chunks[place].value == "not required":
+        return None
+    if not isinstance(child.proposition, NoConstraint):
+        given = permitted_if(stripped(child.chunks), [own], setting, read_sentence)
+        return given[0] if given is not None and len(given) == 1 else None
+    agreed = leave_by_agreement(child.chunks, setting)
+    if agreed is not None:
+        return lifted(own, agreed, setting)
+    return exception_applied(own, child.chunks[:place], setting)

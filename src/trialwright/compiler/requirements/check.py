@@ -1,0 +1,311 @@
+"""Check: requirements in, the same requirements and our remarks out; what cannot be meant as it stands is put in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.requirements.concomitant import with_present_medicines
+from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
+from trialwright.compiler.requirements.testsbeside import without_tests_beside
+from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit
+from trialwright.compiler.sentences.bareperiods import with_bare_periods
+from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
+from trialwright.compiler.sentences.unused import with_unused
+from trialwright.compiler.setting import changed_leaves
+from trialwright.compiler.statement import Passed, Statement, Work
+from trialwright.findings import Finding, Severity
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    Window,
+    WindowKind,
+    children,
+    walk,
+)
+from trialwright.protocol.units_in_words import unit_words
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.units import UnitsDiffer, convert
+from trialwright.vocabulary.variables import find_variable, scale_rank
+
+
+def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
+    """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
+    likely = (
+        anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
+        for item in map(with_present_medicines, map(with_unused, statements))
+    )
+    statements = beside_names(in_lost_lists(tuple(map(_doubted, likely)), default_vocabulary()), work.text)
+    return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
+
+
+def _doubted(statement: Statement) -> Statement:
+    """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
+    if not statement.exclusion:
+        node = with_bare_periods(_asked_of_the_cured(statement.node), statement.normal.text, default_vocabulary())
+        return anew(statement, node=_not_at_once(node))
+    node = statement.node if statement.children else fit_required(statement.node)
+    return anew(statement, node=_perhaps_required(_second_readings(node), statement))
+
+
+_DENIES = re.compile(
+    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$"
+    r"|not(?: (?:be|have|had|to|been|currently|receiv\w+|taking|on|using)\b.*)?$",
+    re.IGNORECASE,
+)
+
+
+_AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:prior|previous|history|concurrent|concomitant|other)\b", re.IGNORECASE)
+
+
+_NAMING = frozenset({Sort.WORD, Sort.CONCEPT, Sort.VARIABLE, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.SLASH, Sort.AND})
+_LONGEST_LABEL = 4
+
+
+def _behind_label(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """What stands behind a label: "Cardiac: no evidence of heart failure"."""
+    place = next((index for index, chunk in enumerate(chunks[: _LONGEST_LABEL + 1]) if chunk.sort is Sort.COLON), None)
+    labelled = place is not None and all(chunk.sort in _NAMING for chunk in chunks[:place])
+    return chunks[place + 1 :] if labelled and place is not None else chunks
+
+
+def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
+    """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
+    Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
+    first = next((chunk for chunk in _behind_label(statement.chunks) if chunk.sort is not Sort.FILL), None)
+    if first is not None and _AT_MOST.match(first.text) and isinstance(node, Not) and isinstance(node.item, Compare):
+        # "No more than 3 prior regimens" is what most trials ask for.
+        return Readings(items=(node, node.item), why=WHY, span=node.span)
+    if (
+        statement.children
+        or first is None
+        or first.sort is not Sort.NEG
+        or not _DENIES.match(first.text)
+        or isinstance(node, NoConstraint)
+        or (first.text.lower().startswith("not") and isinstance(node, Not | NoneOf))  # "may not be receiving" is a requirement
+    ):
+        return node
+    if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size"):
+        return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
+    end = _first_sentence(statement)
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
+    doubted = any(isinstance(item, Readings) for item in walk(node))
+    earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
+    kept_out = leaves and all(
+        earlier or leaf.target.other or default_vocabulary().kind(leaf.target.concept) in KEPT_OUT for leaf in leaves
+    )
+    if not kept_out:
+        return node
+    if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):
+        doubt = Unread(text=statement.normal.text, why=WHY, span=node.span)
+        return Readings(items=(node, doubt), why=doubt.why, span=node.span)
+    opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
+    return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+def _first_sentence(statement: Statement) -> int:
+    """Where in the source the first sentence of a statement ends."""
+    ends = (chunk for chunk in statement.chunks if chunk.sort in (Sort.STOP, Sort.SEMICOLON))
+    stop = next(ends, None)
+    return statement.normal.span(0, stop.start if stop is not None else len(statement.normal.text)).end
+
+
+def _asked_of_the_cured(node: Criterion) -> Criterion:
+    """ "Disease-free for > 5 years from other cancers" is asked of those who had one, not that everybody had one."""
+    match node:
+        case AllOf():
+            return replace(node, items=tuple(_asked_of_the_cured(item) for item in node.items))
+        case Has(target=target, window=Window(kind=WindowKind.AT_LEAST_BEFORE) as window) if target.other:
+            recent = replace(node, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
+            return NoneOf(items=(recent,), span=node.span)
+        case _:
+            return node
+
+
+def _not_at_once(node: Criterion) -> Criterion:
+    """ "ECOG 0, 1, 0r 2": limits that no value meets at once were meant as alternatives."""
+    match node:
+        case AllOf():
+            items = tuple(_not_at_once(item) for item in node.items)
+            plain = [item for item in items if isinstance(item, Compare)]
+            apart = any(_apart(one, other) for one, other in combinations(plain, 2))
+            whole = replace(node, items=items)
+            if not apart:
+                return whole
+            return Readings(
+                items=(whole, AnyOf(items=items, span=node.span)),
+                why="no value meets all of these limits at once",
+                span=node.span,
+            )
+        case AnyOf() | NoneOf() | Readings():
+            return replace(node, items=tuple(_not_at_once(item) for item in node.items))
+        case _:
+            return node
+
+
+def _apart(one: Compare, other: Compare) -> bool:
+    """True for two limits of one quantity, written alike, between which no value lies."""
+    same = one.quantity == other.quantity and (one.unit, one.relative) == (other.unit, other.relative)
+    known = find_variable(one.quantity.variable or "")
+    for low, high in ((one.low, other.high), (other.low, one.high)):
+        if not same or low is None or high is None:
+            continue
+        ranks = [_rank(limit.value, known.scale if known else None) for limit in (low, high)]
+        if ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]:
+            return True
+    return False
+
+
+def _rank(value: Decimal | str, scale: str | None) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    return scale_rank(scale, value) if scale else None
+
+
+_IN_SITU = ("carcinoma in situ", "noninvasive breast cancer")
+
+
+def _as_likely_meant(leaf: Criterion) -> Criterion:
+    """A limit in a likely unit; "invasive carcinoma or carcinoma in situ" calls only the first one invasive."""
+    invasive = leaf.target.qualifier("behaviour") if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or invasive is None or invasive.values != ("invasive",):
+        return _in_a_likely_unit(leaf)
+    words = default_vocabulary()
+    if not any(words.is_a(leaf.target.concept, name) for name in _IN_SITU if leaf.target.concept in words):
+        return leaf
+    kept = tuple(item for item in leaf.target.qualifiers if item is not invasive)
+    return replace(leaf, target=replace(leaf.target, qualifiers=kept))
+
+
+def _in_a_likely_unit(leaf: Criterion) -> Criterion:
+    """A limit that no patient's value could come near ("hemoglobin < 8 g/L") was meant in another unit, or is a slip."""
+    known = find_variable(leaf.quantity.variable or "") if isinstance(leaf, Compare) else None
+    if not isinstance(leaf, Compare) or known is None:
+        return leaf
+    of_its_kind = with_its_kind_of_unit(leaf, known)
+    if not isinstance(of_its_kind, Compare) or known.unit is None or of_its_kind.unit is None or leaf.relative:
+        return of_its_kind
+    leaf = of_its_kind
+    values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
+    try:
+        likely = all(known.plausible(convert(value, leaf.unit or "", known.unit, variable=known.name)) for value in values)
+    except UnitsDiffer:
+        return leaf
+    if likely:
+        return leaf
+    if leaf.unit == known.unit or not all(known.plausible(value) for value in values):
+        slip = Unread(text=f"{known.name} in {leaf.unit}", why="no patient's value comes near this limit", span=leaf.span)
+        return Readings(items=(leaf, slip), why="the limit is far from any patient's value", span=leaf.span)
+    meant = replace(leaf, unit=known.unit)
+    return Readings(
+        items=(leaf, meant), why=f"the limit is far from any patient's value; {known.unit} may be meant", span=leaf.span
+    )
+
+
+_OF_SEX = frozenset({"female", "male", "childbearing potential", "reproductive potential"})
+
+
+def _second_readings(node: Criterion, *, denied: bool = False) -> Criterion:
+    """What an exclusion says with likely second readings beside it; "women who could bear a child and …" has lost no end."""
+    match node:
+        case Not():
+            return replace(node, item=_second_readings(node.item, denied=not denied))
+        case NoneOf():
+            return replace(node, items=tuple(_second_readings(item, denied=not denied) for item in node.items))
+        case AllOf() if denied and not all(map(_of_sex, node.items)):
+            return replace(
+                node, items=tuple(item if _of_sex(item) else _second_readings(item, denied=denied) for item in node.items)
+            )
+        case AllOf() | AnyOf() | Readings():
+            return replace(node, items=tuple(_second_readings(item, denied=denied) for item in node.items))
+        case Has() if not denied and node.target.concept == "pregnancy test":
+            return node  # "who have no negative pregnancy test" is what is meant
+        case _:
+            return changed_leaves(node, _second_reading)
+
+
+def _of_sex(node: Criterion) -> bool:
+    return isinstance(node, Has) and node.target.concept in _OF_SEX
+
+
+_UNDERTAKEN = re.compile(
+    r"\b(?:contracepti\w+|birth control)\b.{0,60}\b(?:will|must|should|shall|has to) be (?:used|practi[cs]ed|employed)\b",
+    re.IGNORECASE,
+)
+""" "Pregnant women, and effective contraception will be used": what is undertaken excludes nobody."""
+
+
+def _second_reading(leaf: Criterion) -> Criterion:
+    """An exclusion of those long free of a disease probably has lost its "except"; one of every woman who could bear a child, its
+    end."""
+    if isinstance(leaf, Ask) and _UNDERTAKEN.search(leaf.statement):
+        return Readings(items=(leaf, Not(item=leaf, span=leaf.span)), why=WHY, span=leaf.span)
+    if not isinstance(leaf, Has):
+        return leaf
+    window = leaf.window
+    result = leaf.target.qualifier("value")
+    if leaf.target.concept == "pregnancy test" and result is not None and result.values == ("negative",):
+        opposite = Not(item=leaf, span=leaf.span)
+        return Readings(
+            items=(leaf, opposite), why="a negative test among the exclusions may be meant as required", span=leaf.span
+        )
+    if (
+        window is not None
+        and window.kind is WindowKind.AT_LEAST_BEFORE
+        and leaf.target.concept == "malignancy"
+        and window.amount is not None
+    ):
+        lasting = tuple(item for item in leaf.target.qualifiers if item.name != "activity")
+        written = replace(leaf, target=replace(leaf.target, qualifiers=lasting))
+        meant = replace(
+            leaf, target=replace(leaf.target, qualifiers=()), window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=True)
+        )
+        return Readings(items=(written, meant), why="those cured long ago may be excluded, or all but those", span=leaf.span)
+    if leaf.target.concept == "childbearing potential" and not leaf.target.qualifiers:
+        nobody = NoneOf(items=(NoConstraint(why="something is missing", span=leaf.span),), span=leaf.span)
+        return Readings(items=(leaf, nobody), why="every woman who could bear a child would be excluded", span=leaf.span)
+    return leaf
+
+
+def _remarks(statement: Statement) -> Iterator[Finding]:
+    for node in walk(statement.node):
+        if isinstance(node, Unread):
+            yield Finding(code="NOT_READ", message=f"not read: {node.text!r} ({node.why})", span=node.span, values=(node.text,))
+        elif isinstance(node, Readings):
+            yield Finding(
+                code="SEVERAL_READINGS",
+                severity=Severity.WARNING,
+                message=f"this can be read in more than one way: {node.why}",
+                span=node.span,
+            )
+        elif isinstance(node, Compare):
+            yield from _implausible(node)
+
+
+def _implausible(node: Compare) -> Iterator[Finding]:
+    known = find_variable(node.quantity.variable or "")
+    if known is None or node.unit is not None or node.relative is not None:
+        return
+    usual = unit_words(known.unit or "")
+    if not usual:  # a score or a ratio has none
+        return
+    yield Finding(
+        code="UNIT_NOT_STATED",
+        message=f"the limit of {known.name} has no unit; probably {usual} is meant",
+        span=node.span,
+    )

@@ -1,0 +1,52 @@
+"""Concomitant: an exclusion for medicines in; the same for those who take them now out, where its words speak of no earlier use.
+
+"Use of rifampin", "anticoagulants" keep out whom the medicine would meet the study drug in, not everybody who ever had it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trialwright.compiler.setting import changed_leaves
+from trialwright.compiler.statement import Statement
+from trialwright.compiler.wording.rules import words
+from trialwright.compiler.wording.sought import sought
+from trialwright.protocol.criteria import Criterion, Has, Window, WindowKind, walk
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.records import anew
+
+_EARLIER = sought(
+    r"\b(?:prior|previous(?:ly)?|histor(?:y|ies)|receipt|received|taken|ever|had|undergone|exposure|exposed|past|treated|given|failed|"
+    r"failure|allerg\w*|hypersensitiv\w*|reactions?|refractory|resistan\w+|intoleran\w+|progress\w*|after|since|naive|within|last)\b",
+    re.IGNORECASE,
+)
+
+
+def with_present_medicines(statement: Statement) -> Statement:
+    """The statement with every medicine that is kept out for what it does beside the study drug asked about at present."""
+    if not statement.exclusion or any(_EARLIER.search(part) for part in _texts(statement)):
+        return statement
+    named = [leaf.target.concept for leaf in walk(statement.node) if isinstance(leaf, Has)]
+    if not any(_concomitant(name) and not _of_cancer(name) for name in named):
+        return statement  # "methotrexate" by itself is a treatment of the cancer, beside prednisone it is none
+    return anew(statement, node=changed_leaves(statement.node, _at_present))
+
+
+def _texts(statement: Statement) -> list[str]:
+    return [statement.normal.text, *(text for child in statement.children for text in _texts(child))]
+
+
+def _at_present(leaf: Criterion) -> Criterion:
+    if not isinstance(leaf, Has) or leaf.window is not None or leaf.target.qualifier("allergy") is not None:
+        return leaf
+    return anew(leaf, window=Window(kind=WindowKind.CURRENT)) if _concomitant(leaf.target.concept) else leaf
+
+
+def _concomitant(concept: str) -> bool:
+    known = default_vocabulary()
+    return concept in known and any(known.is_a(concept, name) for name in words("concomitant medicine"))
+
+
+def _of_cancer(concept: str) -> bool:
+    known = default_vocabulary()
+    return known.is_a(concept, "anticancer therapy") or known.is_a(concept, "mTOR inhibitor")

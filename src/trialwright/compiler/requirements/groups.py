@@ -1,0 +1,177 @@
+"""Groups: requirements that hold for some patients only (a cohort, one of several diseases) in; asked of those only, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from trialwright.compiler.chunks import Sort
+from trialwright.compiler.preparing.cohortbrackets import cohort_in_bracket
+from trialwright.compiler.setting import for_those_only
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Readings, Target, Unread, When
+from trialwright.vocabulary.concepts import Relation, Vocabulary
+from trialwright.vocabulary.records import anew
+
+COHORT = "study cohort"
+"""The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
+_SCOPES = re.compile(r"\b(?:cohort|arm|part|group|phase|stratum|module)s?\b", re.IGNORECASE)
+_APART = re.compile(r"\band\b|\bor\b|[,&/]")
+_ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
+
+
+def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
+    """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts or says "only"."""
+    names = _cohorts(statements)
+    several = len(set(names)) > 1 or any(name is not None and _said_only(name, text) for name in set(names))
+    whose = [_own_cohort(statement) or (name if several else None) for statement, name in zip(statements, names, strict=True)]
+    return tuple(map(_for_cohort, statements, whose))
+
+
+def _own_cohort(statement: Statement) -> str | None:
+    """ "No vascular disease (phase II)": whom a line of one sentence is for by the bracket at its end."""
+    return None if _stopped(statement) else cohort_in_bracket(statement.normal.text)
+
+
+def _stopped(statement: Statement) -> bool:
+    return any(chunk.sort in (Sort.STOP, Sort.SEMICOLON) for chunk in statement.chunks[:-1])
+
+
+def _said_only(name: str, text: str) -> bool:
+    """ "Group B only: …" says that there are others."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.search(rf"\b{words}\s+(?:(?:patients|participants|subjects)\s+)?only\b", text, re.IGNORECASE) is not None
+
+
+_APPLIES = re.compile(
+    r"criteria\b.{0,20}?\b(?:apply|applies|applicable)\b.{0,12}?\b(?:only|specifically|solely|exclusively)\b.{0,12}?\bto\b\s+"
+    r"(?P<who>[^.;:]*?\b(?:cohort|arm|part|group|phase|stage|stratum)s?\b[^.;:]{0,60})",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "The following inclusion criteria apply specifically to Stage II - Cohort A", in the midst of a text."""
+
+
+def _cohorts(statements: tuple[Statement, ...]) -> list[str | None]:
+    """The cohort of each statement: its own, that of its heading, or the one that a sentence before it in its list opened."""
+    names: list[str | None] = []
+    opened: str | None = None
+    for place, statement in enumerate(statements):
+        if place and statement.group is not statements[place - 1].group:
+            opened = None
+        found = _APPLIES.search(statement.normal.text)
+        opened = " ".join(found["who"].split()) if found else opened
+        names.append(statement.item.cohort or opened or statement.group.cohort)
+    return names
+
+
+def _for_cohort(statement: Statement, name: str | None) -> Statement:
+    node = statement.node
+    if name is None or isinstance(node, NoConstraint):
+        return statement
+    condition = Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=node.span)
+    others = NoConstraint(why="for other cohorts", span=node.span)
+    return anew(statement, node=When(condition=condition, then=node, otherwise=others, span=node.span))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"; "phase 2a group 1" only so: "1" may be another's."""
+    parts = [part for part in _APART.split(name.lower()) if len(_SCOPES.findall(part)) <= 1]
+    return tuple(dict.fromkeys((name, *(code for part in parts for code in _ID.findall(part)))))
+
+
+ONLY_THEM = "only of them, or only them"
+
+
+def with_sexes_told(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, the record
+    may say who joins."""
+    named = {name for statement in statements for part in _all(statement) for chunk in part.chunks for name in chunk.names}
+    if not {"female", "male"} <= named:
+        return statements
+    return tuple(anew(statement, node=_told(statement.node)) for statement in statements)
+
+
+def _all(statement: Statement) -> Iterator[Statement]:
+    yield statement
+    for child in statement.children:
+        yield from _all(child)
+
+
+def _told(node: Criterion) -> Criterion:
+    match node:
+        case Readings(items=(of_them, _only_them), why=why) if why == ONLY_THEM:
+            return of_them
+        case AllOf():
+            return replace(node, items=tuple(_told(item) for item in node.items))
+        case _:
+            return node
+
+
+def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """Lines of one list that require different cancers are alternatives: nobody has to have all of them."""
+    cancers = {place: name for place, statement in enumerate(statements) if (name := _cancer(statement, vocabulary)) is not None}
+    apart: set[int] = set()
+    for (one, name), (two, other) in combinations(cancers.items(), 2):
+        same_list = statements[one].group is statements[two].group
+        if same_list and {vocabulary.relation(name, other), vocabulary.relation(other, name)} == {Relation.IS_NOT}:
+            apart |= {one, two}
+    return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
+
+
+_OR_BEHIND = re.compile(r"\bor\W*$", re.IGNORECASE)
+_OR_BETWEEN = re.compile(r"\bor\b", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"^or\b", re.IGNORECASE)
+
+
+def alternatives(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
+    """Inclusion lines joined by an "or" at the end of one or the start of the next: any of them will do."""
+    result = list(statements)
+    first = 0
+    for place in range(1, len(statements) + 1):
+        if place < len(statements) and _joined_by_or(statements[place - 1], statements[place], text):
+            continue
+        run = statements[first:place]
+        nodes: tuple[Criterion, ...] = tuple(item.node for item in run if not isinstance(item.node, NoConstraint))
+        if not all(isinstance(node, When) for node in nodes):
+            nodes = tuple(for_those_only(node) for node in nodes)
+        if len(run) > 1 and nodes:
+            span = nodes[0].span
+            for node in nodes[1:]:
+                span = span.joined(node.span)
+            result[first:place] = [anew(item, node=AnyOf(items=nodes, span=span)) for item in run]
+        first = place
+    return tuple(result)
+
+
+def _joined_by_or(one: Statement, other: Statement, text: str) -> bool:
+    if one.group is not other.group or one.exclusion or other.exclusion:
+        return False
+    spans = [item.span for item in one.item.walk()]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    between = text[end : other.item.span.start]
+    places = ((_OR_BEHIND, text[start:end]), (_OR_BETWEEN, between), (_OR_BEFORE, other.item.text[: len("or ")]))
+    return any(pattern.search(words) for pattern, words in places)
+
+
+def _cancer(statement: Statement, vocabulary: Vocabulary) -> str | None:
+    """The cancer that an inclusion line, or the heading of one, requires."""
+    node = statement.node
+    parts = node.items if isinstance(node, AllOf) else (node,)
+    first = parts[0]
+    if statement.exclusion or not isinstance(first, Has) or vocabulary.kind(first.target.concept) not in ("cancer", "histology"):
+        return None
+    return first.target.concept
+
+
+def _one_of_several(statement: Statement, among: bool) -> Statement:
+    if not among:
+        return statement
+    node: Criterion = statement.node
+    others = Unread(text="another line asks for another cancer", why="lines that ask for different cancers", span=node.span)
+    own, rest = (node.items[0], node.items[1:]) if isinstance(node, AllOf) else (node, ())
+    if not rest:
+        return anew(statement, node=When(condition=own, then=own, otherwise=others, span=node.span))
+    then = rest[0] if len(rest) == 1 else AllOf(items=rest, span=node.span)
+    return anew(statement, node=When(condition=own, then=then, otherwise=others, span=node.span))

@@ -1,0 +1,333 @@
+"""Scope: propositions in, requirements out: what a heading lends to its children, which way round a statement holds.
+
+Nothing here reads words: it decides whether a parent's children replace it, narrow it, are alternatives or exceptions to it, and
+turns what excludes into what is required.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.requirements.seampairs import pair_at_seam
+from trialwright.compiler.sentences.conditions import with_exceptions
+from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
+from trialwright.compiler.statement import Statement
+from trialwright.findings import Span
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    AtLeast,
+    Compare,
+    Criterion,
+    Has,
+    Limit,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Target,
+    Unread,
+    When,
+    Window,
+    children,
+    walk,
+)
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.records import anew
+
+_DEFINES = (
+    "defined",
+    "following",
+    "as follows",
+    "below",
+    "evidenced",
+    "demonstrated",
+    "indicated by",
+    "meet",
+    "criteria",
+    "parameters",
+    "values",
+    "including",
+    "include",
+    "indication",
+)
+
+
+_DEEPEST = 8
+"""Levels of lists that are read; of 882 real texts the deepest has seven."""
+
+
+def scoped(statement: Statement) -> Statement:
+    """The statement with its `node`: what eligibility requires of it and of everything below it."""
+    proposition = without_empty(whole_proposition(statement))
+    if statement.group.topic == "note":
+        return anew(statement, node=NoConstraint(why="a note about the trial", span=proposition.span))
+    return anew(statement, node=without_empty(_required(statement, proposition)))
+
+
+def _required(statement: Statement, proposition: Criterion) -> Criterion:
+    if isinstance(proposition, NoConstraint):
+        return proposition
+    if not statement.exclusion:
+        return proposition
+    return denied(proposition, proposition.span)
+
+
+def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
+    """What the statement and its children say together, in the statement's own polarity.
+
+    A heading may be said of each of its parts, so that a tree can double with every level: lists inside lists deeper than any
+    that people write are not read.
+    """
+    own = statement.proposition
+    if not statement.children:
+        return own
+    if depth >= _DEEPEST:
+        return Unread(text=statement.item.text, why="a list nested too deeply", span=statement.item.span)
+    pair = pair_at_seam(statement)
+    if pair is not None:
+        return _with_pair(statement, pair, depth)
+    inner = tuple(_child(child, statement, depth + 1) for child in statement.children)
+    inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
+    if not inner:
+        return own
+    if statement.item.exception:
+        return _excepted(own, inner, statement)
+    if statement.item.sense == "permission":
+        return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
+    apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
+    window = None if apart else _window_of(statement.chunks)
+    listed = _listed(statement, inner)
+    if statement.item.sense == "unmet":
+        return denied(listed, listed.span)
+    if window is not None:
+        listed = with_window(listed, window)
+    if _measured_below(own, statement.children[0], listed):
+        return listed
+    return _with_heading(own, listed, statement)
+
+
+def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:
+    """A list of which all hold, but for the two from that place on, of which one does."""
+    nodes = [whole_proposition(child, depth=depth + 1) for child in statement.children]
+    one, other = (for_those_only(node) for node in nodes[pair : pair + 2])
+    either = AnyOf(items=(one, other), span=one.span.joined(other.span))
+    items = (*nodes[:pair], either, *nodes[pair + 2 :])
+    listed = AllOf(items=items, span=_span_over(items))
+    window = _window_of(statement.chunks)
+    return _with_heading(statement.proposition, with_window(listed, window) if window is not None else listed, statement)
+
+
+def _measured_below(own: Criterion, first: Statement, meaning: Criterion) -> bool:
+    """ "Complex karyotype" over "defined as >= 3 abnormalities": the values that it is measured by stand for it."""
+    said = [chunk for chunk in first.chunks if chunk.sort not in (Sort.FILL, Sort.COLON)]
+    named = isinstance(own, Has) and default_vocabulary().kind(own.target.concept) != "cancer"
+    defining = bool(said) and said[0].sort is Sort.DEFINES and named
+    leaves = [leaf for leaf in walk(meaning) if not children(leaf)]
+    return defining and bool(leaves) and all(isinstance(leaf, Compare) and leaf.quantity.variable is not None for leaf in leaves)
+
+
+def _announces(words: str) -> bool:
+    return any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
+
+
+def _child(child: Statement, parent: Statement, depth: int) -> Criterion:
+    node = whole_proposition(child, depth=depth)
+    if parent.item.logic == "ANY" and not parent.exclusion:
+        node = _as_alternative(node, exclusive=_defines_extent(parent))
+    return for_those_only(node) if parent.item.logic == "ANY" else node
+
+
+def _defines_extent(parent: Statement) -> bool:
+    """The parent defines a limited metastatic disease by its list: each alternative is then all of the disease."""
+    extents = [
+        name
+        for chunk in flattened(parent.chunks)
+        for name in chunk.names
+        if name == "extent=oligometastatic" or name.startswith("oligometa")
+    ]
+    return bool(extents) and any(cue in parent.normal.text.lower() for cue in ("defined", "definition"))
+
+
+def _as_alternative(node: Criterion, *, exclusive: bool) -> Criterion:
+    """ "<= 3 liver metastases" as one of several ways to qualify speaks of patients who have some, and where it defines the
+    extent of the disease, of patients who have nothing else."""
+
+    def change(leaf: Criterion) -> Criterion:
+        if isinstance(leaf, Compare) and leaf.quantity.attribute == "count" and leaf.low is None and leaf.quantity.of is not None:
+            counted = replace(leaf, low=Limit(value=Decimal(1)))
+            return _alone(counted, leaf.quantity.of) if exclusive else counted
+        if exclusive and isinstance(leaf, Has) and leaf.target.concept.endswith(" metastasis"):
+            return _alone(leaf, leaf.target)
+        return leaf
+
+    return changed_leaves(node, change)
+
+
+def _alone(node: Criterion, target: Target) -> Criterion:
+    elsewhere = Has(target=Target(concept="distant metastasis", exceptions=(Target(concept=target.concept),)), span=node.span)
+    return AllOf(items=(node, Not(item=elsewhere, span=node.span)), span=node.span)
+
+
+def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
+    span = _span_over(items)
+    if statement.item.at_least is not None:
+        if len(items) == 1 and isinstance(items[0], AllOf | AnyOf) and len(items[0].items) >= statement.item.at_least:
+            items = items[0].items  # the list was written in one line
+        return AtLeast(count=statement.item.at_least, items=items, span=span)
+    if statement.item.at_most is not None:
+        more = AtLeast(count=statement.item.at_most + 1, items=items, span=span)
+        return Not(item=more, span=span)
+    logic = statement.item.logic or ("ANY" if statement.exclusion else "ALL")
+    if len(items) == 1 and logic != "NONE":
+        return items[0]
+    match logic:
+        case "NONE":
+            return NoneOf(items=items, span=span)
+        case "ANY":
+            return AnyOf(items=items, span=span)
+        case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items)):
+            why = "whether all or any of the list must hold is not said"
+            return Readings(items=(AllOf(items=items, span=span), AnyOf(items=items, span=span)), why=why, span=span)
+        case _:
+            return AllOf(items=items, span=span)
+
+
+def _requirements(items: tuple[Criterion, ...]) -> bool:
+    """True for a list of limits or of questions: such lists are meant as a whole, said or not."""
+    return all(any(isinstance(node, Compare | Ask) for node in walk(item)) for item in items)
+
+
+def _span_over(items: tuple[Criterion, ...]) -> Span:
+    span = items[0].span
+    for item in items[1:]:
+        span = span.joined(item.span)
+    return span
+
+
+def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Criterion:
+    """A heading that only announces its list is replaced by it; a condition governs it; anything else holds beside it."""
+    span = statement.item.span.joined(listed.span)
+    words = statement.normal.text.lower()
+    if isinstance(own, When):
+        then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
+        return replace(own, then=then, span=span)
+    if statement.exclusion and isinstance(own, AllOf) and _holds_nothing(own.items[-1]):
+        return AllOf(items=(*own.items[:-1], listed), span=span)
+    if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
+        return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
+    if isinstance(own, Ask) and statement.exclusion and _ILLNESS_WITH_EXAMPLES.search(words):
+        return AnyOf(items=(own, listed), span=span)
+    if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
+        return listed
+    if not statement.exclusion and (_names_a_group(own) or _names_several_cancers(own)):
+        return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
+    announces = _announces(words)
+    holes = any(isinstance(node, Unread) for node in walk(own))
+    if statement.exclusion:
+        if "such as" in words or "including" in words:
+            return AnyOf(items=(own, listed), span=span)
+        both = AllOf(items=(own, listed), span=span)
+        if _AND_BELOW.search(words):
+            return both
+        if not announces:
+            apart = AnyOf(items=(own, listed), span=span)
+            return Readings(items=(both, apart), why="what stands below may go on with it or stand for itself", span=span)
+        if not _says_what(own) or _SAME_BELOW.search(words) or not _PEOPLE.search(words):
+            return listed
+        return Readings(items=(listed, both), why="the list may say what the words above mean, or narrow them", span=span)
+    says_something = any(isinstance(node, Has | Compare) for node in walk(own))
+    if holes and announces and not says_something:
+        return listed
+    return AllOf(items=(own, listed), span=span)
+
+
+_ILLNESS_WITH_EXAMPLES = re.compile(
+    r"\b(?:illness(?:es)?|diseases?|disorders?|conditions?)\b.*\b(?:includ\w+|such as|e\.g)", re.DOTALL
+)
+""" "Uncontrolled illness, including:" excludes for other such illness too."""
+_AND_BELOW = re.compile(
+    r"(?:with|who have|who has|who had|and|plus|having|that have|accompanied by|if)"
+    r"(?: also)?(?: (?:at least|any|either))?(?: (?:one|two|1|2|any|all|either|both|each))?"
+    r"(?: \(\d\))?(?: or more| or both)?(?: of)?"
+    r"(?: the)? (?:following|below)\b[^.]{0,40}$"
+)
+""" "HIV-positive subjects with one or more of the following:" excludes those who are both."""
+_SAME_BELOW = re.compile(
+    r"defin|evidenced|demonstrated|indicated by|as follows|manifested|e\.g|i\.e|namely|examples|consist|meaning|parameters|values"
+)
+""" "Heart disease as evidenced by:": the list says what the words above mean."""
+
+
+_PEOPLE = re.compile(r"\b(?:subjects?|patients?|participants?|women|men|females?|males?|individuals?|those|who)\b")
+""" "Patients with diabetes:" may be who the list is asked of; "heart disease:" alone is a label."""
+
+
+_SEXES = frozenset({"female", "male", "childbearing potential", "postmenopausal", "premenopausal"})
+
+
+def _names_a_group(node: Criterion) -> bool:
+    """ "Females:" over a list says whom it is for."""
+    return isinstance(node, Has) and node.target.concept in _SEXES and not node.target.qualifiers
+
+
+def _names_several_cancers(node: Criterion) -> bool:
+    """ "ALL/CML:" over a list is for those patients of a trial of several diseases."""
+    items = node.items if isinstance(node, AnyOf) else ()
+    return bool(items) and all(
+        isinstance(item, Has) and not item.target.qualifiers and default_vocabulary().kind(item.target.concept) == "cancer"
+        for item in items
+    )
+
+
+def _says_what(node: Criterion) -> bool:
+    return any(isinstance(leaf, Has | Compare) for leaf in walk(node)) and not any(
+        isinstance(leaf, Unread) for leaf in walk(node)
+    )
+
+
+def _defined_below(statement: Statement) -> bool:
+    """ "X defined as:" is what stands below it."""
+    items = [chunk for chunk in statement.chunks if chunk.sort not in (Sort.COLON, Sort.FILL, Sort.STOP)]
+    return bool(items) and items[-1].sort is Sort.DEFINES
+
+
+def _holds_nothing(node: Criterion) -> bool:
+    return isinstance(node, NoConstraint) or (isinstance(node, Unread) and not node.text.strip(" :"))
+
+
+def _excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: Statement) -> Criterion:
+    """Exceptions below a statement lift it; one that was not read leaves it in doubt."""
+    span = statement.item.span.joined(_span_over(exceptions))
+    logic = statement.item.logic or "ANY"
+    lifted: Criterion = (
+        AllOf(items=exceptions, span=_span_over(exceptions))
+        if logic == "ALL"
+        else AnyOf(items=exceptions, span=_span_over(exceptions))
+    )
+    if len(exceptions) == 1:
+        lifted = exceptions[0]
+    targets = tuple(target for item in exceptions for target in targets_in(item))
+    if targets and logic == "ANY" and all(isinstance(item, Has | AnyOf) and targets_in(item) for item in exceptions):
+        changed = with_exceptions(own, targets)
+        if changed is not None:
+            return changed
+    if statement.exclusion:
+        return AllOf(items=(own, Not(item=lifted, span=lifted.span)), span=span)
+    return AnyOf(items=(own, lifted), span=span)
+
+
+def _window_of(chunks: tuple[Chunk, ...]) -> Window | None:
+    return next((chunk.window for chunk in chunks if chunk.window is not None), None)
+
+
+def with_window(node: Criterion, window: Window) -> Criterion:
+    """The tree with the window on every comparison and target that has none of its own."""
+    return changed_leaves(
+        node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf
+    )

@@ -1,0 +1,1 @@
+"""Sentences: the chunks of a statement in; its proposition out, with its conditions, exceptions, leaves and definitions."""

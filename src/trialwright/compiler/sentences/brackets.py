@@ -1,0 +1,396 @@
+"""Brackets: a stretch with brackets in; its proposition with what they add (a limit, an exception, a number, a window) out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.valuebrackets import limits_in_bracket
+from trialwright.compiler.phrasing.asking import only_asks
+from trialwright.compiler.phrasing.results import told_by
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.preparing.bounds import same_limit
+from trialwright.compiler.preparing.support import SUPPORT, unsupported
+from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
+from trialwright.compiler.sentences.kinds import only_as_such
+from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
+from trialwright.compiler.sentences.ofonemember import in_its_member, stands_within_list
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Readings,
+    When,
+    children,
+    walk,
+)
+from trialwright.vocabulary.records import anew
+
+
+def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """Read what brackets add: another limit for some patients, an exception, a window; an abbreviation or a note adds nothing."""
+    if _negated_with_bracket(chunks):
+        return denied(with_bracketed_parts(stripped(chunks[1:]), anew(setting, exclusion=True), read), setting.span(chunks))
+    for index, chunk in enumerate(chunks):
+        if chunk.sort is not Sort.GROUP:
+            continue
+        if _cuts_a_time(chunks, index):
+            return setting.unread(chunks, "a bracket stands within a time")
+        outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
+        inner = stripped(chunk.inner)
+        if chunk.value == SUPPORT:
+            base = with_bracketed_parts(outside, setting, read)
+            return joined_by("and", [base, unsupported(base, chunk, setting)])
+        if _UNSAID.fullmatch(setting.words(chunk.inner).strip()) and stripped(outside):
+            base, doubt = with_bracketed_parts(outside, setting, read), setting.unread(inner, "the exceptions are not said")
+            return doubted(base, doubt) if setting.exclusion else eased(base, doubt)
+        if inner and inner[0].sort is Sort.EXC:
+            return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
+        of_some = _of_some_only(outside, inner, setting, read)
+        if of_some is not None:
+            return of_some
+        if index == len(chunks) - 1 and _is_condition(inner):
+            return _with_condition_behind(tuple(chunks[:index]), inner, setting, read)
+        own = other_limit(inner, setting, of=outside) if any(item.sort is Sort.VARIABLE for item in inner) else None
+        if own is not None and not has_holes(own[1]) and index == len(chunks) - 1:
+            return with_other_limits(with_bracketed_parts(tuple(chunks[:index]), setting, read), [own], setting)
+        if any(item.sort is Sort.PERMIT for item in inner):
+            base = with_bracketed_parts(outside, setting, read)
+            return exempted(base, inner, setting)
+        if same_limit(outside, inner):
+            return with_bracketed_parts(outside, setting, read)
+        if inner and inner[0].sort is Sort.NEG:
+            return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+        limited = limits_in_bracket(outside, inner, setting, read)
+        if limited is not None:
+            return limited
+        told = _told_by_tests(outside, inner, setting, read)
+        if told is not None:
+            return told
+        several = _list_in_bracket(outside, inner, setting, read)
+        if several is not None:
+            return several
+        measured = _measured_bracket(outside, inner, setting, read)
+        if measured is not None:
+            return measured
+        other_scale = _other_scale(outside, inner, setting, read)
+        if other_scale is not None:
+            return other_scale
+        alternative = other_limit(inner, setting)
+        if alternative is not None:
+            before = with_bracketed_parts(tuple(chunks[:index]), setting, read)
+            limits, end = _more_limits(alternative, chunks, index + 1, setting)
+            rest = stripped(chunks[end:])
+            changed = with_other_limits(before, limits, setting)
+            if not rest:
+                return changed
+            after = with_bracketed_parts(rest, setting, read)
+            return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
+    return read(chunks, setting)
+
+
+_UNSAID = re.compile(
+    r"(?:with )?(?:some|certain|a few|few|specific|limited|rare) exceptions(?: (?:may )?appl(?:y|ied))?", re.IGNORECASE
+)
+
+
+def _with_exception(base: Criterion, chunks: Sequence[Chunk], index: int, setting: Setting) -> Criterion:
+    """The proposition with the exception in the bracket at that place, for the member of a list that it stands by, or for all."""
+    inner = stripped(chunks[index].inner)
+    unless = inner[0].value == "unless"
+    if only_asks(base) and not unless:
+        return base
+    spare = partial(_spare, exception=inner[1:], unless=unless)
+    own = in_its_member(base, (chunks, index), setting, spare)
+    if own is None and setting.exclusion and stands_within_list(chunks, index) and isinstance(base, AnyOf):
+        return doubted(base, setting.unread(inner, "which of the list it spares is not told"))
+    return own or spare(base, setting)
+
+
+def _spare(base: Criterion, setting: Setting, *, exception: Sequence[Chunk], unless: bool) -> Criterion:
+    return exception_applied(base, exception, setting, unless=unless)
+
+
+def _more_limits(first: OtherLimit, chunks: Sequence[Chunk], place: int, setting: Setting) -> tuple[list[OtherLimit], int]:
+    """The limits of one bracket and of those right behind it, with the place behind the last."""
+    found = [first]
+    while place < len(chunks) and chunks[place].sort is Sort.GROUP:
+        more = other_limit(stripped(chunks[place].inner), setting)
+        if more is None:
+            break
+        found.append(more)
+        place += 1
+    return found, place
+
+
+def _is_means(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    kinds = {setting.vocabulary.kind(name) for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return bool(kinds) and kinds <= THERAPY_KINDS
+
+
+def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
+    """ "Lack of adequate renal function (creatinine clearance >= 50)": the number in the bracket is of what is lacking."""
+    return (
+        len(chunks) > 1
+        and chunks[0].sort is Sort.NEG
+        and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.NEG) for chunk in chunks[1:])
+        and any(
+            chunk.sort is Sort.GROUP and any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in chunk.inner) for chunk in chunks
+        )
+    )
+
+
+def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Measurable disease (for patients with lymphoma)": asked of those only."""
+    begins = bool(inner) and inner[0].sort is Sort.IF and inner[0].value in ("with", "on")
+    if (
+        not (begins or _of_one_sex(inner, setting))
+        or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner)
+        or not stripped(outside)
+    ):
+        return None
+    span = setting.span(outside)
+    condition = read(stripped(inner[1:]), anew(setting, exclusion=True))
+    apart = None if setting.exclusion else _alternative_limits(outside)
+    if apart is not None:  # "bilirubin <= 1.5, or direct bilirubin <= 1 (for patients with Gilbert's syndrome)"
+        first, second = (read(part, setting) for part in apart)
+        return joined_by("or", (first, joined_by("and", (condition, second))))
+    then = read(outside, setting)
+    if setting.exclusion:
+        return joined_by("and", (condition, then))
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+_FOR_WHOM = frozenset({"for", "in", "only", "if"})
+_BESIDE_WHOM = frozenset({Sort.CONCEPT, Sort.FILL, Sort.PREP, Sort.NARROWING})
+
+
+def _of_one_sex(inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "(for women of childbearing potential only)": whom a test is asked of."""
+    named = [chunk for chunk in inner if chunk.sort is Sort.CONCEPT]
+    said = [chunk for chunk in inner[1:] if chunk.text.lower() not in _FOR_WHOM]
+    leads = bool(inner) and (inner[0].text.lower() in _FOR_WHOM or inner[-1].text.lower() == "only")
+    of_men = any(chunk.sort is Sort.FILL and re.search(r"\b(?:men|males?)\b", chunk.text, re.IGNORECASE) for chunk in inner)
+    plain = leads and bool(named) and not of_men and all(chunk.sort in _BESIDE_WHOM for chunk in said)
+    return plain and all(setting.vocabulary.kind(name) == "demographic" for chunk in named for name in chunk.names)
+
+
+def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Hepatitis B (HBsAg positive)": the test in the bracket is how the disease is told."""
+    named = [chunk for chunk in outside if chunk.sort is Sort.CONCEPT]
+    ill = named and all(setting.vocabulary.kind(name) == "condition" for chunk in named for name in chunk.names)
+    if len(named) != 1 or not ill or any(chunk.sort in LIST_SIGNS for chunk in outside):
+        return None
+    result = read(inner, setting)
+    leaves = [leaf for leaf in walk(result) if isinstance(leaf, Has)]
+    told = leaves and all(leaf.target.qualifier("value") is not None for leaf in leaves)
+    return told_by(result, read(outside, setting)) if told and not has_holes(result) else None
+
+
+def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Autoimmune disease (lupus, rheumatoid arthritis)": kinds of what stands before the bracket, any of which excludes,
+    and one of which may be meant as required."""
+    members = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
+    if len(members) < _SEVERAL or not all(any(chunk.sort is Sort.CONCEPT for chunk in member) for member in members):
+        return None
+    if not stripped(outside) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside):
+        return None
+    named = {setting.vocabulary.kind(name) for chunk in inner if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    if named <= _WAYS_TO_SEE:
+        return with_bracketed_parts(outside, setting, read)  # "radiographic evidence (CT or MRI)"
+    reaction = next((place for place, chunk in enumerate(outside) if chunk.sort is Sort.ALLERGY), None)
+    if reaction is not None:
+        inner = (*outside[: reaction + 1], *inner)  # "allergy to taxanes (paclitaxel, docetaxel)"
+    base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
+    if isinstance(base, Ask):
+        return base
+    if setting.exclusion:
+        return joined_by("or", (base, only_as_such(kinds, base, setting)))
+    return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
+
+
+_SEVERAL = 2
+_WAYS_TO_SEE = frozenset({"imaging"})
+
+
+_TELL_THEMSELVES = frozenset(
+    {
+        "number of karyotypic abnormalities",
+        "Bilsky grade",
+        "spinal instability neoplastic score",
+        "pain score",
+        "Glasgow Coma Scale",
+    }
+)
+"""Scores that alone say whether what they grade is there, so that its name need not be on record."""
+_PRESSURE = r"hypertension|blood pressure"
+
+
+def _is_condition(inner: Sequence[Chunk]) -> bool:
+    return bool(inner) and inner[0].sort is Sort.IF and not any(item.sort is Sort.AMOUNT for item in inner)
+
+
+def _cuts_a_time(chunks: Sequence[Chunk], place: int) -> bool:
+    """ "Within 4 weeks (6 for bevacizumab) of liver resection": the event behind the bracket is what the time counts from."""
+    timed = 0 < place < len(chunks) - 2 and chunks[place - 1].sort is Sort.WINDOW
+    behind = chunks[place + 1] if timed else None
+    return behind is not None and behind.sort is Sort.PREP and behind.text.lower() in _COUNTED_FROM
+
+
+_COUNTED_FROM = frozenset({"of", "from", "before", "prior to", "after", "following", "preceding"})
+
+
+def _of_pressure(measure: Criterion) -> bool:
+    compared = [leaf.quantity.variable or "" for leaf in walk(measure) if isinstance(leaf, Compare)]
+    return bool(compared) and all(name.endswith("blood pressure") for name in compared)
+
+
+JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
+"""Words of how well an organ works: a number in brackets behind them says what is meant."""
+
+
+def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
+    if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(
+        chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE) for chunk in outside
+    ):
+        return None
+    alternative = _alternative_to_value(outside, inner, setting)
+    if alternative is not None:
+        left, own = alternative
+        told = _measured_bracket(own, inner, setting, read)
+        return None if told is None else joined_by("or", [read(left, setting), told])
+    measure = read(inner, setting)
+    goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
+    judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
+    pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
+    several = _several_measures(measure, inner, setting)
+    if ((isinstance(measure, Compare) or several) and judged) or (pressed and setting.exclusion):
+        return measure
+    if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
+        return measure
+    plain = isinstance(measure, Compare) or several
+    if not plain or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
+        return None
+    base = read(outside, setting)
+    behind = any(chunk.start > inner[-1].end and chunk.sort not in (Sort.WINDOW, Sort.FILL, Sort.STOP) for chunk in outside)
+    if isinstance(base, Has) and base.target.qualifier("described") is not None and not behind:
+        kept = tuple(item for item in base.target.qualifiers if item.name != "described")
+        base = replace(base, target=replace(base.target, qualifiers=kept))
+    return joined_by("and", [base, measure])
+
+
+def _alternative_to_value(
+    outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting
+) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Stroke or renal impairment (creatinine > 1.5 x ULN)" among what excludes: what the value is no measure of, and what it
+    is; None where the first words may be of both."""
+    before = [chunk for chunk in outside if chunk.end <= inner[0].start]
+    place = max((index for index, chunk in enumerate(before) if chunk.sort is Sort.OR), default=0)
+    left, own = stripped(outside[:place]), stripped(outside[place + 1 :])
+    alike = any(chunk.sort in (Sort.NARROWING, Sort.NOW, Sort.NEG, Sort.GROUP) for chunk in left)
+    named = all(any(chunk.sort is Sort.CONCEPT for chunk in part) for part in (left, own))
+    rest = outside[len(before) :]
+    if any(chunk.value == "method" for chunk in rest) and all(chunk.sort in (Sort.OR, Sort.WORD, Sort.FILL) for chunk in rest):
+        rest, own = (), stripped(before[place + 1 :])  # what is left of "by MUGA or ECG"
+    behind = any(chunk.sort is Sort.OR for chunk in rest) and rest[0].text.lower() not in ("by", "on", "per", "as measured by")
+    return (left, own) if setting.exclusion and place and named and not alike and not behind else None
+
+
+def _several_measures(measure: Criterion, inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Coagulopathy (INR > 1.5 or aPTT > 60 s)": any of several values; a list without "or" only among what excludes."""
+    if not isinstance(measure, AnyOf) or has_holes(measure):
+        return False
+    leaves = [leaf for leaf in walk(measure) if not children(leaf)]
+    listed = any(chunk.sort in (Sort.COMMA, Sort.AND, Sort.SEMICOLON) for chunk in inner)
+    valued = all(isinstance(leaf, Compare | Has) for leaf in leaves) and any(isinstance(leaf, Compare) for leaf in leaves)
+    return valued and (setting.exclusion or not listed)
+
+
+def _alternative_limits(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """Two limits of values with an "or" between them; None for anything else."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.OR), None)
+    if place is None:
+        return None
+    parts = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    limits = [
+        sum(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in part) == 1 and part[0].sort is Sort.VARIABLE for part in parts
+    ]
+    return parts if all(limits) else None
+
+
+def _with_condition_behind(before: tuple[Chunk, ...], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """ "A or B (in the event of C this should be D)": the bracket is about the last of the alternatives."""
+    condition = leading_condition(inner, setting, read)
+    if isinstance(condition, When) and isinstance(condition.then, NoConstraint) and not setting.exclusion:
+        # "PSA >= 5 ng/mL (if the disease is not measurable)": asked of those only
+        told = condition.condition
+        if "only" in (chunk.text.lower() for chunk in inner) or not has_holes(told):
+            then = read(before, setting)
+            others = NoConstraint(why="for others", span=then.span)
+            return When(condition=told, then=then, otherwise=others, span=then.span.joined(told.span))
+        return eased(read(before, setting), setting.unread(inner, "for whom it is asked was not understood"))
+    last = max((place for place, chunk in enumerate(before) if chunk.sort is Sort.OR), default=None)
+    if condition is None:
+        return read((*before, *inner), setting)
+    if last is None:
+        return joined_by("and", [read(before, setting), condition])
+    alternative = joined_by("and", [read(before[last + 1 :], setting), condition])
+    return joined_by("or", [read(before[:last], setting), alternative])
+
+
+def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "ECOG <= 2 (Karnofsky >= 60 %)": the bracket says the same on another scale, so either will do."""
+    numbers = (Sort.AMOUNT, Sort.CODES)
+    if not any(chunk.sort in numbers for chunk in inner) or not any(chunk.sort in numbers for chunk in outside):
+        return None
+    names = {name for chunk in inner if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    before = {name for chunk in outside if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    if not names or names & before or not all(setting.vocabulary.kind(name) == "score" for name in names | before):
+        return None
+    first, second = read(outside, setting), read(inner, setting)
+    span = first.span.joined(second.span)
+    if setting.exclusion:
+        return AllOf(items=(first, second), span=span)
+    return AnyOf(items=(first, second), span=span)
+
+
+def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
+    this")."""
+    end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
+    subject = stripped(note[:end]) or (stripped(note[end + 1 :]) if note[end].value == "exempt" else ())
+    if not subject:
+        return base
+    of_people = subject[0].sort is Sort.IF
+    only_limits = all(isinstance(leaf, Compare) for leaf in walk(base) if not children(leaf))
+    if only_limits and not of_people and _is_means(subject, setting):
+        return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
+    if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
+        return _with_pressure_allowed(base, subject, setting, unless=of_people)
+    return exception_applied(base, subject, setting, unless=of_people)
+
+
+def _with_pressure_allowed(base: Criterion, subject: Sequence[Chunk], setting: Setting, *, unless: bool) -> Criterion:
+    """ "Blood pressure <= 150/90 (hypertension controlled by medication is allowed)": a pressure under control is one within
+    the limit; whether others with the disease may be above it is not said."""
+    if _CONTROLLED.search(setting.words(subject)):
+        return base
+    lifted = exception_applied(base, subject, setting, unless=unless)
+    return Readings(items=(base, lifted), why="whether the leave moves the limit is not said", span=base.span)
+
+
+_CONTROLLED = re.compile(
+    r"(?<!un)(?<!not )(?<!poorly )\b(?:well[- ])?controlled\b|"
+    r"\b(?:on|with|by|under|using|receiving|taking)\b.*\b(?:therapy|medications?|treatment|drugs?|agents?|antihypertensives?)\b|"
+    r"\b(?:treated|stable|medically managed|history of)\b",
+    re.IGNORECASE,
+)

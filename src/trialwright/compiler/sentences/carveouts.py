@@ -1,0 +1,158 @@
+"""Carve-outs: a sentence with "except", "other than", "unless" in; its proposition with what is spared out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.asking import only_asks, with_its_exception
+from trialwright.compiler.sentences.conditions import exception_applied, has_holes
+from trialwright.compiler.sentences.limits import other_limit, with_other_limits
+from trialwright.compiler.setting import Reader, Setting, doubted, eased, joined_by, stripped
+from trialwright.protocol.criteria import Criterion, Readings, WindowKind
+
+
+def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """The proposition before the first exception with what the exception spares; None for a sentence without one."""
+    split = _split(chunks, setting)
+    if split is None:
+        return None
+    base, exception, unless = split
+    if not stripped(exception) and _UNSAID.search(setting.words(chunks)):
+        doubt = setting.unread(chunks, "the exceptions are not said")
+        return doubted(read(base, setting), doubt) if setting.exclusion else eased(read(base, setting), doubt)
+    own = other_limit(stripped(exception), setting, of=base) if any(chunk.sort is Sort.AMOUNT for chunk in base) else None
+    if own is not None and not has_holes(own[1]):
+        return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
+    node = read(base, setting)
+    if only_asks(node) and not unless:
+        first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])
+        return with_its_exception(node, setting.words(chunks[first:]))
+    whole = exception_applied(node, exception, setting, unless=unless)
+    more = _more_behind(exception) if unless and not setting.exclusion else None
+    if more is not None:
+        spared = exception_applied(read(base, setting), exception[:more], setting, unless=True)
+        apart = joined_by("and", (spared, read(stripped(exception[more + 1 :]), setting)))
+        why = "what stands behind the conjunction may be spared too, or be required"
+        return Readings(items=(whole, apart), why=why, span=setting.span(chunks))
+    place = _alternative_behind(exception)
+    if place is None:
+        return whole
+    shorter = exception_applied(read(base, setting), exception[:place], setting, unless=unless)
+    behind = read(stripped(exception[place + 2 :]), setting)
+    if setting.exclusion:
+        span = setting.span(chunks)
+        why = "what stands behind the last comma may be spared too, or be one more of what is listed"
+        return Readings(items=(whole, joined_by("or", (shorter, behind))), why=why, span=span)
+    return whole
+
+
+_UNSAID = re.compile(r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions[\s.]*$", re.IGNORECASE)
+""" "Active brain metastases with exceptions": which, is said nowhere."""
+_NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
+
+
+def _split(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...], bool] | None:
+    """What stands before an exception, the exception, and whether it is a condition ("unless"); None where there is none."""
+    for index, chunk in enumerate(chunks):
+        if index == 0:
+            continue
+        if chunk.sort is Sort.EXC:
+            own = _back_to_base(chunks, index, setting)
+            end = _end_of_named(chunks, index) if own is None else own
+            if own is not None or _end_of_aside(chunks, index) is not None:
+                return (*stripped(chunks[:index]), *stripped(chunks[end:])), tuple(chunks[index + 1 : end]), False
+            return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
+        if chunk.sort is Sort.GROUP and chunk.inner and chunk.inner[0].sort is Sort.EXC:
+            after = tuple(chunks[index + 1 :])
+            return (tuple(chunks[:index]), chunk.inner[1:], chunk.inner[0].value == "unless") if not after else None
+    return None
+
+
+def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
+    """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time; so does what
+    stands between two commas ("malignancy, except skin cancer, within 3 years")."""
+    apart = _end_of_aside(chunks, place)
+    if apart is not None:
+        return apart
+    if chunks[place].text.lower() not in _BESIDE:
+        return len(chunks)
+    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
+    timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
+    return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+
+
+def _end_of_aside(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where an exception between two commas ends, with nothing but a time behind it; None for any other exception."""
+    last = next((index for index in range(place, len(chunks)) if _closes_aside(chunks, index)), -1)
+    opened = place > 0 and chunks[place - 1].sort is Sort.COMMA and chunks[place].value != "unless"
+    if not opened or last <= place:
+        return None
+    if any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT) for chunk in chunks[place:last]):
+        return None
+    return last
+
+
+def _closes_aside(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a comma with a time behind it that ends the sentence or is followed by another comma."""
+    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP)]
+    timed = chunks[place].sort is Sort.COMMA and bool(behind) and behind[0].sort is Sort.WINDOW
+    return timed and (len(behind) == 1 or behind[1].sort is Sort.COMMA)
+
+
+def _back_to_base(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """ "Malignancy other than melanoma, within 3 years", "…, with a life expectancy < 2 years": behind the last comma, a
+    time that ends the sentence and how long somebody will live are of what is banned; so is a time behind spared cancers."""
+    last = max((index for index in range(place + 2, len(chunks) - 1) if _turns_back(chunks, index)), default=None)
+    if chunks[place].value == "unless":
+        return None
+    if last is None:
+        ends = [index for index in range(place + 2, len(chunks)) if chunks[index].sort not in (Sort.FILL, Sort.STOP)]
+        last = ends[-1] if ends and _cancers_in_time(chunks[place + 1 : ends[-1] + 1], setting) else None
+    if last is None:
+        return None
+    named = any(chunk.sort is Sort.CONCEPT for chunk in chunks[place:last])
+    limited = any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT, Sort.SPAN_OF_TIME) for chunk in chunks[place:last])
+    return last if named and not limited else None
+
+
+def _cancers_in_time(exception: Sequence[Chunk], setting: Setting) -> bool:
+    """True for cancers by name, as adjectives say, and a time that ends now."""
+    window = exception[-1].window
+    named = [name for chunk in exception if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    kinds = {setting.vocabulary.kind(name) for name in named}
+    cancers = bool(kinds & {"cancer", "histology"}) and kinds <= {"cancer", "histology", "organ"}
+    plain = all(chunk.sort in _NAMED_APART | {Sort.COMMA, Sort.PREP} for chunk in exception[:-1])
+    return cancers and plain and window is not None and window.kind is WindowKind.WITHIN_BEFORE
+
+
+def _turns_back(chunks: Sequence[Chunk], place: int) -> bool:
+    behind = [chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.STOP, Sort.COMMA)]
+    if chunks[place].sort is Sort.COMMA:
+        return len(behind) == 1 and behind[0].sort is Sort.WINDOW
+    lives = bool(behind) and behind[0].sort is Sort.VARIABLE and behind[0].names[0] == "life expectancy"
+    return lives and chunks[place].text.lower() == "with"
+
+
+_BESIDE = ("other than", "apart from", "aside from", "besides")
+
+
+def _more_behind(exception: Sequence[Chunk]) -> int | None:
+    """ "An anthracycline unless contraindicated and a taxane": the place of the "and", behind which something else is named."""
+    place = next((index for index, chunk in enumerate(exception) if chunk.sort is Sort.AND), None)
+    named = (Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED)
+    if place is None or not stripped(exception[:place]) or not any(chunk.sort in named for chunk in exception[place:]):
+        return None
+    return place
+
+
+def _alternative_behind(exception: Sequence[Chunk]) -> int | None:
+    """ "Other than A or B, or C": the place of the comma behind which the list may go on that the exception stands in."""
+    for place, chunk in enumerate(exception):
+        behind = exception[place + 1] if place + 1 < len(exception) else None
+        said_or = any(item.sort is Sort.OR for item in exception[:place])
+        commas = any(item.sort is Sort.COMMA for item in exception[:place])
+        if chunk.sort is Sort.COMMA and behind is not None and behind.sort is Sort.OR and said_or and not commas:
+            return place
+    return None

@@ -1,0 +1,139 @@
+"""Definitions: "X, defined as D" in; D in the place of X where it was read whole, X in doubt where it was not, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.assays import measured_result
+from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.sentences.brackets import JUDGED
+from trialwright.compiler.sentences.examples import with_examples
+from trialwright.compiler.setting import Reader, Setting, denied, doubted, flattened, joined_by, stripped
+from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, Readings, Unread, children, walk
+from trialwright.vocabulary.records import anew
+
+GUIDELINE_DEFINED = frozenset({"HER2"})
+"""Tests that laboratories report by one guideline, so that a trial's own words for it need not be read (ASCO/CAP HER2, 2018)."""
+
+
+def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "X, defined as D": D stands for X where it was read whole; where it was not, X may be narrower than it says."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
+    if place is None or any(chunk.sort is Sort.EG for chunk in chunks[:place]):
+        return None  # an example alone is defined
+    if place == 0:
+        return read(stripped(chunks[1:]), setting) if stripped(chunks[1:]) else None
+    lacking = next((index for index in range(place) if chunks[index].sort is Sort.NEG), None)
+    if lacking is not None:
+        return _lacking_defined(chunks, lacking, setting, read)
+    measured = measured_result(chunks, setting, read_list)
+    if measured is not None:
+        return measured
+    head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
+        return None if not head else read(head, setting)
+    if any(chunk.sort is Sort.VARIABLE for chunk in head):
+        if _says_the_value(head, meaning) or (not setting.exclusion and _says_each_value(head, meaning)):
+            diseases = () if setting.exclusion else _widest_diseases(head, setting)
+            return joined_by("and", [*diseases, read(meaning, setting)])
+        return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
+    spelled = _with_one_of(meaning, setting, read) or read(meaning, setting)
+    if not halves_a_lack(meaning, setting) and not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
+        return _signs_of(head, spelled, setting, read)
+    if re.search(JUDGED, setting.words(head), re.IGNORECASE):
+        return setting.unread(chunks, "a definition that was not understood")
+    own = read(head, setting)
+    known = {name for chunk in head for name in chunk.names} & GUIDELINE_DEFINED
+    only_by_rule = (
+        all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
+    )
+    return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+
+
+_HALF = re.compile(
+    r"\b(?:lack|absence|loss|failure)\b[^.;,]*\bor\b (?:by|with|as|progress\w*|relaps\w*|recurr\w*)", re.IGNORECASE
+)
+
+
+def halves_a_lack(meaning: Sequence[Chunk], setting: Setting) -> bool:
+    """True for "a lack of response or progression within 91 days": only the first is lacking."""
+    return _HALF.search(setting.words(meaning)) is not None
+
+
+_PRESSURE = "blood pressure"
+
+
+def _says_the_value(head: Sequence[Chunk], meaning: Sequence[Chunk]) -> bool:
+    """ "Controlled blood pressure with or without drugs, defined as BP <= 150/90": the value stands behind, with its name."""
+    named = {name for chunk in head if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    again = {name for chunk in meaning if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    plain = all(chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.AND, Sort.OR) for chunk in flattened(head))
+    return plain and bool(again) and all(name in again or name == _PRESSURE for name in named)
+
+
+def _says_each_value(head: Sequence[Chunk], meaning: Sequence[Chunk]) -> bool:
+    """ "ER-negative, PR-negative breast cancer, defined as ER < 5 % and PR < 5 %": each word of a result has its limit
+    behind, which is what the trial means by it."""
+    named = {name for chunk in head if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    limited = {
+        name
+        for place, chunk in enumerate(meaning[:-1])
+        if chunk.sort is Sort.VARIABLE and meaning[place + 1].sort in (Sort.CMP, Sort.AMOUNT)
+        for name in chunk.names
+    }
+    plain = all(chunk.sort not in (Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.OR, Sort.NEG) for chunk in flattened(head))
+    return plain and bool(named) and named <= limited
+
+
+def _widest_diseases(head: Sequence[Chunk], setting: Setting) -> list[Criterion]:
+    """The diseases that a head names, without those that are a kind of another of them: the definition says which kind."""
+    named = [chunk for chunk in flattened(head) if chunk.sort is Sort.CONCEPT]
+    diseases = [chunk for chunk in named if setting.vocabulary.kind(chunk.names[0]) == "cancer"]
+    widest = [
+        chunk
+        for chunk in diseases
+        if not any(other.names != chunk.names and setting.vocabulary.is_a(chunk.names[0], other.names[0]) for other in diseases)
+    ]
+    proofs = [chunk for chunk in head if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("proof=")]
+    return [read_list((*proofs, chunk), setting) for chunk in widest]
+
+
+def _lacking_defined(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion:
+    """ "No uncontrolled hypertension, defined as systolic BP > 160": what is defined is what must be absent."""
+    said = [chunk for chunk in chunks[:place] if chunk.sort not in (Sort.FILL, Sort.MUST, Sort.IF, Sort.PREP)]
+    if said or (chunks[place].value == "permitted" and not chunks[place].text.lower().startswith("no")):
+        return setting.unread(chunks, "what is defined, and what denied, was not understood")
+    node = read(chunks[place + 1 :], anew(setting, exclusion=True))
+    lacking = denied(node, setting.span(chunks))
+    if not setting.exclusion:
+        return lacking
+    return Readings(items=(lacking, node), why="what is defined may be the lack or what is lacking", span=node.span)
+
+
+def _place_of(leaf: Criterion) -> bool:
+    """True for a place on a scale of one disease ("NYHA class III"), which nobody has without it."""
+    return isinstance(leaf, Compare) and (leaf.quantity.variable or "").startswith(("NYHA", "CCS"))
+
+
+def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting, read: Reader) -> Criterion:
+    """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
+    own = read(head, setting)
+    findings = all(isinstance(leaf, Has) or _place_of(leaf) for leaf in walk(signs) if not children(leaf))
+    if not setting.exclusion or not findings or not isinstance(own, Has):
+        return signs
+    kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
+    if all(setting.under(name, own.target.concept) for name in kinds):
+        return signs
+    return joined_by("and", (own, signs))
+
+
+def _with_one_of(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Cirrhosis and one of the following: A, B": the first, and any of the rest; None for anything else."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    joint = next((index for index in range(colon or 0) if chunks[index].sort is Sort.AND), None)
+    if colon is None or joint is None or any(chunk.sort is not Sort.FILL for chunk in chunks[joint + 1 : colon]):
+        return None
+    first, rest = read(chunks[:joint], setting), read_list(chunks[colon + 1 :], anew(setting, exclusion=True))
+    return joined_by("and", (first, rest))

@@ -1,0 +1,177 @@
+"""Exceptions: what stands behind "except" of a ban on cancers in; the cancers that do not count, each with its own words, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, stripped
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, WindowKind, walk
+from trialwright.vocabulary.records import anew
+
+_ANY = "malignancy"
+_GENERAL = frozenset({"malignancy", "neoplasm", "invasive cancer", "solid tumor", "hematologic malignancy"})
+_SPLITS = LIST_SIGNS | {Sort.SEMICOLON, Sort.STOP}
+_LENT = ("outcome=", "treatment=")
+
+
+def bans_cancers(base: Criterion) -> bool:
+    """True for a ban on cancers of any kind: its exceptions are cancers."""
+    named = [node.target for node in walk(base) if isinstance(node, Has)]
+    return any(target.concept == _ANY or (target.other and target.concept in _GENERAL) for target in named)
+
+
+def spares_cancers(condition: Criterion, setting: Setting) -> bool:
+    """True for what names a cancer: it spares that cancer, not everybody who has had it beside another one."""
+    named = [node.target.concept for node in walk(condition) if isinstance(node, Has)]
+    return any(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
+
+
+def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """The cancers that an exception names; words that no table knows are kept with the cancer they stand by, and an exception
+    that names none is of any cancer. None of them lifts more than its words say."""
+    found: list[Target] = []
+    lent: tuple[Chunk, ...] = ()
+    for whole in _pieces(chunks, setting):
+        example = next((index for index, chunk in enumerate(whole) if chunk.sort is Sort.EG), None)
+        piece, kinds = (whole, ()) if example is None else (whole[:example], whole[example + 1 :])
+        if kinds:
+            lent = tuple(chunk for chunk in piece if _is_lent(chunk))
+            found.extend(_targets(stripped((*lent, *kinds)), setting))
+        if not stripped(piece):
+            continue
+        bare = stripped(piece)[0].sort is Sort.CONCEPT
+        found.extend(_targets(stripped((*lent, *piece) if bare and lent else piece), setting))
+        lent = tuple(chunk for chunk in piece if _is_lent(chunk)) or lent
+    return with_last_clause(tuple(dict.fromkeys(found)))
+
+
+_OF_THEM = re.compile(r"(?:.*?\b)?((?:that|which) (?:has|have|is|are|was|were) .+|(?:both|all|each) \S.+)$", re.IGNORECASE)
+_WORTH = ("treatment", "described", "outcome", "activity")
+
+
+def with_last_clause(spared: tuple[Target, ...]) -> tuple[Target, ...]:
+    """ "Except basal cell or squamous cell carcinoma that has been treated": what is said behind the last may be of each, so that
+    none is spared for certain without it."""
+    told = spared[-1].qualifier("described") if len(spared) > 1 else None
+    clause = _OF_THEM.match(told.values[0]) if told is not None else None
+    if clause is None:
+        return spared
+    words = Qualifier(name="described", values=(clause[1],))
+    bare = (not any(target.qualifier(name) for name in _WORTH) for target in spared[:-1])
+    return (
+        *(
+            replace(target, qualifiers=(*target.qualifiers, words)) if plain else target
+            for target, plain in zip(spared[:-1], bare, strict=True)
+        ),
+        spared[-1],
+    )
+
+
+def _is_lent(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NARROWING and any(name.startswith(_LENT) for name in chunk.names)
+
+
+def _targets(piece: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    node = read_list(piece, anew(setting, exclusion=True))
+    plain = targets_in(node)
+    untimed = all(leaf.window is None for leaf in walk(node) if isinstance(leaf, Has))
+    if plain and untimed and all(setting.vocabulary.kind(target.concept) in ("cancer", "histology") for target in plain):
+        return tuple(replace(target, other=False) for target in plain)
+    name = _head(piece, setting) or _ANY
+    return (Target(concept=name, qualifiers=(Qualifier(name="described", values=(setting.words(piece).strip(" .;,:"),)),)),)
+
+
+def _head(piece: Sequence[Chunk], setting: Setting) -> str | None:
+    """The one cancer that a part of the exception begins with, adjectives aside; None where it is of more, or of any."""
+    place = next((index for index, chunk in enumerate(piece) if _is_cancer(chunk, setting)), None)
+    others = {chunk.names[0] for chunk in flattened(piece) if _is_cancer(chunk, setting)}
+    if place is None or len(others) != 1 or any(chunk.sort in (Sort.EXC, Sort.EG) for chunk in flattened(piece)):
+        return None
+    if _several_sites(piece[place:], setting):
+        return None  # "in situ cancers of cervix, breast or skin"
+    led = all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
+    return piece[place].names[0] if led else None
+
+
+def _several_sites(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    return any(
+        before.sort in LIST_SIGNS
+        and behind.sort is Sort.CONCEPT
+        and all(setting.vocabulary.kind(name) == "organ" for name in behind.names)
+        for before, behind in pairwise([chunk for chunk in chunks if chunk.sort not in (Sort.FILL, Sort.PREP)])
+    )
+
+
+_ADJECTIVES = frozenset(
+    {Sort.NARROWING, Sort.FILL, Sort.WORD, Sort.HIST, Sort.EITHER, Sort.OTHER_SIGN, Sort.VARIABLE, Sort.CODES}
+)
+_RELATIVE = frozenset(
+    {"who", "which", "that", "whose", "with", "without", "has", "have", "is", "are", "been", "for", "from", "whom"}
+)
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in chunk.names)
+
+
+def _pieces(chunks: Sequence[Chunk], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """The exception cut where one more cancer begins; a part that names none goes with the one before it, or waits for the
+    next."""
+    pieces: list[list[Chunk]] = [[]]
+    for place, chunk in enumerate(chunks):
+        if chunk.sort in LIST_SIGNS and _lacks_its_head(pieces[-1], setting):
+            pieces[-1].append(chunk)
+        elif chunk.sort in _SPLITS and _begins_another(pieces[-1], chunks[place + 1 :], setting):
+            pieces.append([])
+        else:
+            pieces[-1].append(chunk)
+    return [tuple(piece) for piece in pieces if stripped(piece)]
+
+
+def _lacks_its_head(before: Sequence[Chunk], setting: Setting) -> bool:
+    """ "In situ cervical" before "or bladder cancer": a name only with the head of what follows, as are its adjectives."""
+    if not any(_is_cancer(chunk, setting) for chunk in before[-1:]):
+        return False
+    alone = setting.tagger.tagged(before[-1].text)
+    return len(alone) != 1 or alone[0].names != before[-1].names
+
+
+def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Setting) -> bool:
+    """True between two parts that each name a cancer of their own, or behind which a new noun begins."""
+    if any(chunk.sort is Sort.EG for chunk in before):
+        return False
+    if not any(_is_cancer(chunk, setting) for chunk in before):
+        return not all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in before)
+    end = next((index for index, chunk in enumerate(after) if chunk.sort in _SPLITS), len(after))
+    part = after[:end]
+    if _long_ago(part):
+        return True
+    relative = bool(part) and part[0].text.lower().split()[0] in _RELATIVE
+    if relative or any(chunk.sort is Sort.NEG for chunk in part[:2]):
+        return False
+    if any(_is_cancer(chunk, setting) for chunk in part):
+        return True
+    if next((chunk.sort for chunk in part if chunk.sort is not Sort.FILL), None) is Sort.OTHER:
+        return True  # "cervical carcinoma in situ or other tumors that are cured"
+    return end < len(after) and _begins_another(before, after[end + 1 :], setting) and _only_adjectives(part)
+
+
+def long_ago_beside(chunks: Sequence[Chunk]) -> bool:
+    """ "Except basal cell carcinoma or disease-free for 5 years": true where a long time is an exception of its own, which any
+    cancer may fall under, and no time of what stands before it."""
+    return any(chunk.sort is Sort.OR and _long_ago(chunks[place + 1 :]) for place, chunk in enumerate(chunks))
+
+
+def _long_ago(part: Sequence[Chunk]) -> bool:
+    first = next((chunk for chunk in part if chunk.sort not in (Sort.FILL, Sort.IF, Sort.EITHER) and not _is_lent(chunk)), None)
+    return first is not None and first.window is not None and first.window.kind is WindowKind.AT_LEAST_BEFORE
+
+
+def _only_adjectives(part: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WORD) for chunk in part)

@@ -1,0 +1,128 @@
+"""Kinds: a narrowed thing and the kinds of it that a bracket or "such as" names in; the kinds, narrowed as far as it is, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.setting import Setting, changed_leaves, doubted
+from trialwright.compiler.wording.rules import words
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Target, Unread, children, walk
+
+_STATES = frozenset({"activity", "control", "treatment", "symptoms", "stability"})
+_AIMS = frozenset({"purpose", "setting"})
+_GENERAL = 6
+"""A concept with so many others below it is a class of things, which no example excludes as a whole."""
+_OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormalit|infection", re.IGNORECASE)
+
+
+def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """Examples of something that was not read whole exclude only as far as they are that: "another condition (e.g., a psychiatric
+    disorder) that may interfere" excludes nobody for the disorder alone; nor is influenza an inactivated vaccine."""
+    narrower = any(
+        isinstance(node, Has) and any(node.target.qualifier(name) is not None for name in ("described", "dosing"))
+        for node in walk(main)
+    )
+    narrower = narrower or isinstance(main, AllOf)
+    doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
+    if narrower or _unlike(examples, main, setting):
+        return doubted(examples, doubt)
+    if any(isinstance(node, Has | Compare) for node in walk(main)):
+        return _within_only(narrowed_alike(examples, main, setting), main, setting)
+    if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
+        return doubted(examples, doubt)
+
+    def own_doubted(node: Criterion) -> Criterion:
+        if isinstance(node, AnyOf):
+            return replace(node, items=tuple(own_doubted(item) for item in node.items))
+        if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
+            return node
+        general = len(setting.vocabulary.descendants(node.target.concept)) > _GENERAL
+        return doubted(node, doubt) if general else node
+
+    return own_doubted(examples)
+
+
+def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """ "ROR1-targeted therapy (e.g., conjugates, antibodies)": a form that drugs of a class have excludes only as far as it is of
+    that class, not every antibody."""
+    classes = [leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has)]
+    if any(setting.vocabulary.kind(name) != "drug class" for name in classes):
+        return examples
+
+    def doubted_form(leaf: Criterion) -> Criterion:
+        if (
+            not isinstance(leaf, Has)
+            or leaf.target.concept not in words("form of drugs")
+            or setting.under(leaf.target.concept, *classes)
+        ):
+            return leaf
+        return doubted(leaf, Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span))
+
+    return changed_leaves(examples, doubted_form)
+
+
+_CLAUSE = re.compile(
+    r"\b(?:that|which|who)\b.{0,40}\b(?:would|could|may|might|can|will)\b|"
+    r"\b(?:affect|impair|limit|compromis|alter|requir|necessitat)ing\b",
+    re.IGNORECASE,
+)
+
+
+def narrowed_by_clause(head: Sequence[Chunk], examples: Criterion, setting: Setting) -> bool:
+    """True for illnesses behind "conditions affecting absorption", "disease that may impair it", "infection requiring
+    antibiotics": some of them only, which no name of an illness tells; a drug that may prolong the QT does so in everybody."""
+    named = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(examples) if isinstance(leaf, Has)}
+    return bool(named) and not named & THERAPY_KINDS and _CLAUSE.search(setting.words(head)) is not None
+
+
+def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Criterion:
+    """ "Active CNS metastases (brain or leptomeningeal)", "therapy for breast cancer (surgery, chemotherapy)": each kind in the
+    state, for the purpose, at the time and with the exceptions of what it is a kind of. `main` is what stands before them."""
+    heads = main.items if isinstance(main, AnyOf) else (main,)
+    targets = [head.target for head in heads if isinstance(head, Has)]
+    if not targets or len(targets) < len(heads):
+        return kinds
+    timed = any(isinstance(leaf, Has | Compare) and leaf.window is not None for leaf in walk(kinds))
+    window = None if timed else next(head.window for head in heads if isinstance(head, Has))
+
+    def lent(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or not _of_one_sort(leaf.target, targets, setting):
+            return leaf
+        own = {item.name for item in leaf.target.qualifiers}
+        shared = tuple(
+            item
+            for item in targets[0].qualifiers
+            if item.name in _STATES | _AIMS and item.name not in own and all(item in target.qualifiers for target in targets)
+        )
+        target = replace(
+            leaf.target,
+            qualifiers=(*leaf.target.qualifiers, *shared),
+            other=leaf.target.other or all(target.other for target in targets),
+            exceptions=leaf.target.exceptions or targets[0].exceptions,
+        )
+        return replace(leaf, target=target, window=leaf.window or window)
+
+    return changed_leaves(kinds, lent)
+
+
+def _of_one_sort(kind: Target, targets: list[Target], setting: Setting) -> bool:
+    named = {setting.vocabulary.kind(target.concept) for target in (kind, *targets)}
+    return named <= THERAPY_KINDS or named <= DISEASE_KINDS
+
+
+def _text_of(node: Criterion) -> str:
+    return " ".join(leaf.text for leaf in walk(node) if isinstance(leaf, Unread))
+
+
+def _unlike(examples: Criterion, main: Criterion, setting: Setting) -> bool:
+    """True where therapies have diseases among their examples, or the other way round."""
+
+    def therapies(node: Criterion) -> set[bool]:
+        return {setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in walk(node) if isinstance(leaf, Has)}
+
+    ours, theirs = therapies(main), therapies(examples)
+    return (ours == {True} and False in theirs) or (ours == {False} and theirs == {True})

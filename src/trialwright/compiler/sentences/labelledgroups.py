@@ -1,0 +1,57 @@
+"""Labelled groups: "prostate cancer: prior chemotherapy", "patients without marrow involvement: ANC >= 1000" in; what is asked of
+those patients only out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, stripped
+from trialwright.protocol.criteria import Criterion, NoConstraint, When
+from trialwright.vocabulary.records import anew
+
+
+def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Prostate cancer: prior chemotherapy" in a trial of several cancers, "men: hemoglobin > 13 g/dL" speak of those patients
+    only."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None:
+        return None
+    left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
+    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
+    of_cancer = named and (kinds <= {"cancer", "histology"} or of_sex)
+    plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH) for chunk in left)
+    of_some = _of_some_people(chunks[:colon], right, setting)
+    of_cancer, plain = of_cancer or of_some, plain or of_some
+    if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
+        return None
+    span = setting.span(chunks)
+    group = (read if of_some else read_list)(left, anew(setting, exclusion=True))
+    then = read(right, setting)
+    if setting.exclusion:
+        return joined_by("and", (group, then))
+    return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+_PEOPLE = re.compile(
+    r"(?:(?:for|in) )?(?:patients?|subjects?|participants?|those|individuals) (?:with(?:out)?|who (?:have|has|do not have))\b",
+    re.IGNORECASE,
+)
+
+
+def _of_some_people(left: Sequence[Chunk], right: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Patients with solid tumors without marrow involvement:" before a limit: it is theirs, and nobody else's."""
+    if setting.exclusion or not left or _PEOPLE.match(setting.words(left)) is None:
+        return False
+    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    limited = any(chunk.sort is Sort.VARIABLE for chunk in right) and any(chunk.sort in _LIMITS for chunk in flattened(right))
+    return limited and bool(kinds & _OF_TUMOR) and kinds <= {*_OF_TUMOR, "condition"}
+
+
+_LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST})
+_OF_TUMOR = frozenset({"cancer", "histology", "metastasis", "finding"})

@@ -1,0 +1,142 @@
+"""Leave: a sentence with a word of permission in; what it says beyond that leave (a ban, a condition, a question) out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.asking import question
+from trialwright.compiler.sentences.conditions import has_holes
+from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
+from trialwright.compiler.wording.rules import matching
+from trialwright.protocol.criteria import Compare, Criterion
+from trialwright.vocabulary.records import anew
+
+_ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
+_ADJECTIVES = frozenset({"acceptable", "eligible", "allowed", "permitted", "preferred", "recommended"})
+_NAMED_BEHIND = frozenset({Sort.WORD, Sort.CONCEPT, Sort.HEADNOUN, Sort.NARROWING, Sort.VARIABLE})
+_CONDITIONS = re.compile(
+    r"\b(?:provided|providing|as long as|so long as|once|until|unless|on condition|subject to|in the absence of"
+    r"|with the exception)\b",
+    re.IGNORECASE,
+)
+_TURNS_TO = frozenset({"no", "not", "without", "however no", "but no"})
+_WELL = re.compile(r"(?:functions?|status|risks?|conditions?|health|toxicity|morbidity|quality|indices|values)$", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:and|but) (?:(?:patients?|subjects?|participants?|they) )?(?:is|are|has|have|had|must|should|shall|need)\b"
+    r"(?! (?:not )?(?:required|mandatory|optional|necessary|encouraged|recommended|preferred|eligible|allowed|permitted))",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:no|not|without)$")
+WHY = "a permission that was not understood"
+
+
+def is_adjective(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Willing to use an acceptable method", "with acceptable morbidity": the word is of a noun, and gives no leave."""
+    if sentence[place].text.lower() not in _ADJECTIVES:
+        return False
+    before = sentence[place - 1].text.lower() if place else ""
+    behind = sentence[place + 1] if place + 1 < len(sentence) else None
+    of_noun = behind is not None and behind.sort in _NAMED_BEHIND and sentence[place].text.lower() == "acceptable"
+    return before in _ARTICLES or (of_noun and place > 0)
+
+
+def asked_for(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:
+    """ "Eligible for liver resection", "liver function acceptable", "a non-permitted drug": a question for a person. None for
+    leave and for what introduces a list."""
+    if "following" in setting.words(sentence).lower():
+        return None
+    leave = sentence[place].text.lower()
+    behind = setting.words(sentence[place + 1 :])
+    before = sentence[place - 1].text.lower() if place else ""
+    treated = leave.endswith("eligible") and matching("eligible for", behind, whole=False) is not None
+    judged = leave == "acceptable" and _WELL.search(before) is not None
+    unspecified = before == "non" or setting.normal.text[: sentence[place].start].lower().endswith("non-")
+    return question(sentence, setting) if treated or judged or unspecified else None
+
+
+def beyond_leave(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """The ban or condition behind the leave: "allowed, however no prior temozolomide", "allowed provided that …". None where
+    leave is all that is given."""
+    behind = sentence[place + 1 :]
+    said = setting.words(sentence)
+    if said.count("(") != said.count(")"):
+        return setting.unread(sentence, WHY)
+    for index, chunk in enumerate(behind):
+        if chunk.sort is Sort.ALSO and _DENIES.search(chunk.text.lower()):
+            return _barred(behind[index + 1 :], sentence, setting, read)
+        apart = index > 0 and behind[index - 1].text.lower() in (",", "however", "but", "and", "although")
+        if chunk.sort is Sort.NEG and chunk.text.lower().split()[0] in _TURNS_TO and apart:
+            return _barred(behind[index + 1 :], sentence, setting, read)
+        if chunk.sort is Sort.EXC and chunk.value != "unless" and "unless" not in chunk.text.lower():
+            return _barred(behind[index + 1 :], sentence, setting, read)
+    if (
+        _CONDITIONS.search(setting.words(behind))
+        or any(chunk.sort is Sort.EXC for chunk in flattened(behind))
+        or _CLAUSE.search(setting.words(behind))
+    ):
+        return setting.unread(sentence, WHY)
+    return None
+
+
+def leaves_open(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Steroids permitted: single doses for nausea", "allowed up to 300 mg/m2", "only as premedication": leave within limits
+    that stand behind it."""
+    behind = stripped(sentence[place + 1 :])
+    flat = flattened(behind)
+    told = any(chunk.sort is Sort.COLON for chunk in sentence[place + 1 : place + 2]) and bool(behind)
+    limited = any(chunk.sort in _LIMITS for chunk in flat)
+    return told or limited or any(chunk.text.lower().split()[0] == "only" for chunk in flat if chunk.text.strip())
+
+
+_LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.CODES, Sort.POST, Sort.SPAN_OF_TIME})
+
+
+def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
+    """What a sentence bars behind its leave, in the polarity of the list; unread where it was not understood."""
+    if not stripped(named):
+        return setting.unread(sentence, WHY)
+    node = read(stripped(named), anew(setting, exclusion=True, spares=True))
+    if has_holes(node):
+        return setting.unread(sentence, WHY)
+    return node if setting.exclusion else denied(node, setting.span(named))
+
+
+_OF_PEOPLE = re.compile(r"(?:patients?|subjects?|participants?|individuals?|those who)\b", re.IGNORECASE)
+
+
+def lets_join_only(limit: Criterion, leave: str) -> bool:
+    """ "0-2 prior lines. Patients who have received immunotherapy are eligible": it is counted as any other line."""
+    return isinstance(limit, Compare) and limit.quantity.attribute == "lines" and _OF_PEOPLE.match(leave) is not None
+
+
+def with_leave_last(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "Basal cell carcinoma is allowed, as are DCIS and melanoma in situ": what stands behind the leave is allowed too."""
+    place = next(
+        (index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "permitted"), None
+    )
+    joint = next((index for index in range((place or 0) + 1, len(sentence)) if _goes_on(sentence, index)), None)
+    if not place or joint is None:
+        return sentence
+    tail = stripped(sentence[joint + 1 :])
+    apart = (Sort.NEG, Sort.IF, Sort.EXC, Sort.PERMIT, Sort.AMOUNT, Sort.MUST)
+    named = any(chunk.sort is Sort.CONCEPT for chunk in sentence[:place]) and any(chunk.sort is Sort.CONCEPT for chunk in tail)
+    between = sentence[place + 1 : joint]
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.AMOUNT, Sort.SPAN_OF_TIME, Sort.CONCEPT) for chunk in between)
+    if not named or timed or any(chunk.sort in apart for chunk in tail):
+        return sentence
+    return (*sentence[:place], anew(sentence[joint], sort=Sort.OR, value="or"), *tail, sentence[place])
+
+
+def _goes_on(sentence: Sequence[Chunk], place: int) -> bool:
+    behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
+    said = sentence[place].text.lower()
+    return said in ("as well as", "as are", "as is") or (said == "as" and behind in ("are", "is"))
+
+
+def lets_in(sentence: Sequence[Chunk]) -> bool:
+    """True for a sentence that ends in leave to join: among the exclusions nobody is required to be one of those let in."""
+    said = stripped(sentence)
+    leave = bool(said) and said[-1].sort is Sort.PERMIT and said[-1].value == "permitted"
+    return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)

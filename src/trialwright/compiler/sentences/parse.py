@@ -1,0 +1,465 @@
+"""Parse: the chunks of a statement in, a proposition out: what the statement says, in its own polarity, holes where it was not
+read.
+
+Sentences, conditions, exceptions and lists are taken apart from the outside in; what remains is a phrase that
+`phrases.read_phrase` reads whole or not at all. A part that was not understood stays in the tree as `Unread`, placed so that it
+can only add doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.alterations import changes_in
+from trialwright.compiler.listing.joining import several_cancers
+from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.listing.organs import of_organs
+from trialwright.compiler.phrasing.asking import judged, question, says_nothing, without_reason
+from trialwright.compiler.phrasing.denials import free_for_so_long
+from trialwright.compiler.phrasing.intervals import free_interval
+from trialwright.compiler.phrasing.knownstatus import known_status
+from trialwright.compiler.phrasing.therapies import since_the_same, with_its_label
+from trialwright.compiler.preparing.dosed import with_doses_apart
+from trialwright.compiler.preparing.prepared import prepared, unwrapped
+from trialwright.compiler.preparing.sexes import by_sex
+from trialwright.compiler.sentences.agedpeople import aged_people
+from trialwright.compiler.sentences.anyother import with_others_apart
+from trialwright.compiler.sentences.carveouts import with_exception
+from trialwright.compiler.sentences.completed import completed
+from trialwright.compiler.sentences.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.sentences.definitions import defined_as
+from trialwright.compiler.sentences.duties import duties_apart
+from trialwright.compiler.sentences.examples import names_kinds, with_examples
+from trialwright.compiler.sentences.excepting import spared
+from trialwright.compiler.sentences.included import with_one_of_them
+from trialwright.compiler.sentences.judgedillness import judged_of_them
+from trialwright.compiler.sentences.labelledgroups import of_labelled_group
+from trialwright.compiler.sentences.leave import (
+    WHY,
+    asked_for,
+    beyond_leave,
+    is_adjective,
+    leaves_open,
+    lets_in,
+    lets_join_only,
+    with_leave_last,
+)
+from trialwright.compiler.sentences.limitpairs import limit_pair
+from trialwright.compiler.sentences.limits import other_limit_sentence, own_limit_of_some, relieved_by
+from trialwright.compiler.sentences.meanings import defines_again, redefined
+from trialwright.compiler.sentences.misplaced import as_required, never_required
+from trialwright.compiler.sentences.modals import (
+    MUST_BE,
+    barred,
+    leave_with_bar,
+    obliges,
+    permitted_if,
+    required_of_some,
+    turned_apart,
+    with_limits_kept,
+)
+from trialwright.compiler.sentences.orverbs import or_with_verb
+from trialwright.compiler.sentences.othertimes import with_other_times
+from trialwright.compiler.sentences.owntreatment import of_the_trial
+from trialwright.compiler.sentences.requiredfor import required_for
+from trialwright.compiler.sentences.seenbyall import seen_by_all
+from trialwright.compiler.sentences.stagedkinds import staged_kinds
+from trialwright.compiler.sentences.stopped import held_to_its_time, with_therapy_first
+from trialwright.compiler.sentences.withmore import with_more
+from trialwright.compiler.setting import (
+    Setting,
+    denied,
+    doubted,
+    eased,
+    flattened,
+    joined_by,
+    split_at,
+    stripped,
+    tangled,
+)
+from trialwright.compiler.wording.rules import matching
+from trialwright.compiler.wording.sought import sought
+from trialwright.protocol.criteria import (
+    AllOf,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Unread,
+    children,
+    walk,
+)
+from trialwright.vocabulary.records import anew
+
+_NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
+_MEANS = re.compile(
+    r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
+)
+_RELAXES = sought(
+    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
+    r"not count|not applicable|can be (?:enrolled|included)",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"(?:note:? ?)?(?:other|additional|further) (?:protocol|study|trial)?[- ]?(?:defined |specified |specific )?"
+    r"(?:inclusion|exclusion|eligibility)?(?: ?/ ?| and | or )?(?:inclusion|exclusion|eligibility)? ?criteria "
+    r"(?:may |will |also )?appl|"
+    r"(?:the |a |all )?(?:patients?|subjects?|participants?) (?:must|has to|have to) (?:meet|satisfy|fulfil\w*) "
+    r"all (?:of )?(?:the )?(?:following |inclusion |eligibility |above )*criteria",
+    re.IGNORECASE,
+)
+""" "Other protocol-defined criteria may apply" asks for nothing that stands here."""
+_UNSPECIFIED = re.compile(
+    r"(?:[\w /,()-]{1,80}: ?)?"
+    r"(?:not (?:otherwise )?(?:specified|applicable|stated|reported|available)|n/?a|unspecified|see .{1,60})\.?",
+    re.IGNORECASE,
+)
+""" "Surgery: Not specified" asks for nothing."""
+_NEGATES = re.compile(r"\b(?:no|not|without)$")
+_TURNED = re.compile(r"\bor (?:are |is |who )*(?:unwilling|unable|refus\w+|declin\w+|not|cannot)\b", re.IGNORECASE)
+""" "And not candidates for or unwilling to undergo surgery": what is denied ends before the second."""
+_SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
+
+
+def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition of one statement. Sentences that permit something lift the ban before them or constrain nothing."""
+    if tangled(chunks):
+        return setting.unread(chunks, "too long and tangled to be read")
+    if not any(chunk.sort in _SENTENCE_ENDS for chunk in chunks[:-1]):
+        nothing = says_nothing(setting.words(chunks).rstrip(" ."))
+        if nothing is not None:
+            return NoConstraint(why=nothing, span=setting.span(chunks))
+    said = prepared(chunks, setting)
+    pair = limit_pair(stripped(said), setting, read_sentence)
+    if pair is not None:
+        return pair
+    sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
+    read: list[Criterion] = []
+    before: set[str] = set()
+    for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
+        why = says_nothing(setting.words(sentence))
+        if why is not None:
+            read = [*read, NoConstraint(why=why, span=setting.span(sentence))]
+            continue
+        read = _continued(sentence, read, before, setting)
+        before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
+    if not read:
+        return NoConstraint(why="no words", span=setting.span(chunks))
+    constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
+    if not constraining:
+        return read[0]
+    joined = _sentences_joined(constraining, setting)
+    return never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
+
+
+def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
+    """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
+    doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
+    firm = [node for node in nodes if node not in doubts]
+    whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
+    for doubt in doubts:
+        whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
+    return whole
+
+
+def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
+    """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
+    it names."""
+    sentence = with_leave_last(with_therapy_first(tuple(sentence), setting))
+    excluding = barred(sentence, setting, read_sentence)
+    if excluding is not None:
+        return [*read, excluding]
+    timed = held_to_its_time(read[-1], sentence, setting) if read else None
+    if timed is not None:
+        return [*read[:-1], timed]
+    limited = other_limit_sentence(read[-1], sentence, setting) if read else None
+    if limited is not None:
+        return [*read[:-1], limited]
+    forbidden = _forbidden(sentence, setting)
+    if forbidden is not None:
+        return [*read, forbidden]
+    excepting = spared(sentence, read, setting, read_sentence)
+    if excepting is not None:
+        return excepting
+    conditional = permitted_if(sentence, read, setting, read_sentence)
+    if conditional is not None:
+        return conditional
+    permission = _permission(sentence, read, setting)
+    if permission is not None:
+        return permission
+    if read and names_kinds(sentence, named):
+        return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+    if read and defines_again(sentence, named):
+        return redefined(sentence, (read, read_sentence), setting)
+    if read:
+        own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
+        if own is not None:
+            return [*read[:-1], own]
+        relieved = relieved_by(read[-1], sentence, setting, read_sentence)
+        if relieved is not None:
+            return [*read[:-1], relieved]
+        later = later_rule(read[-1], stripped(sentence), setting)
+        if later is not None:
+            return [*read[:-1], *later]
+    if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
+        doubt = setting.unread(sentence, "what may spare some patients was not understood")
+        return [*read[:-1], doubted(read[-1], doubt)]
+    if setting.exclusion and (obliges(sentence) or MUST_BE.match(setting.normal.text, sentence[0].start)):
+        # Among the exclusions, "patients must have recovered" still says what is required.
+        return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
+    if read and setting.exclusion and lets_in(sentence):
+        return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
+    node = read_sentence(sentence, setting)
+    permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
+    if permits and isinstance(node, Has | AllOf):
+        node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
+    return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
+
+
+def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "No prior malignancy is allowed except skin cancer" gives no leave: what it denies is required to be absent."""
+    said = stripped(sentence)
+    place = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.PERMIT), None)
+    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not _plain_ban(said[:place]):
+        return None
+    node = read_sentence((*said[:place], *said[place + 1 :]), anew(setting, exclusion=False))
+    return denied(node, node.span) if setting.exclusion else node
+
+
+def _plain_ban(subject: Sequence[Chunk]) -> bool:
+    """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
+    apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
+    return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
+
+
+def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
+    """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
+    if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence):
+        return None
+    if before and _only(sentence[place + 1 :]) and leaves_open(sentence, place) and not is_adjective(sentence, place):
+        return _left_open(sentence, before, setting)
+    if _only(sentence):
+        return None
+    if is_adjective(sentence, place):
+        return None
+    if not setting.exclusion and matching("closed list", setting.words(sentence)) is not None:
+        doubt = setting.unread(sentence)  # what is not listed is not let in
+        return [*before[:-1], doubted(before[-1], doubt)] if before else [doubt]
+    asked_for_it = asked_for(sentence, place, setting)
+    if asked_for_it is not None:
+        return [*before, asked_for_it]
+    leave, subject = sentence[place].value, sentence[:place]
+    if any(chunk.sort is Sort.EXC for chunk in subject):
+        return None
+    note = NoConstraint(why="permission", span=setting.span(sentence))
+    bar = leave_with_bar(sentence, place, setting, read_sentence)
+    if bar is not None:
+        spared_now = [exception_applied(before[-1], stripped(subject), setting)] if before else []
+        return [*before[:-1], *spared_now, bar]
+    beyond = beyond_leave(sentence, place, setting, read_sentence)
+    if beyond is not None:
+        spared_too = [exception_applied(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
+        return [*before[:-1], *spared_too, beyond]
+    if leaves_open(sentence, place):
+        return _left_open(sentence, before, setting)
+    numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)  # "under local anesthesia" limits nothing
+    limited = numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
+    if limited and leave == "permitted":
+        # "No more than one prior line is permitted" is a limit.
+        node = read_sentence(subject, anew(setting, exclusion=False))
+        return [*before, denied(node, node.span) if setting.exclusion else node]
+    if before and not setting.exclusion and lets_join_only(before[-1], setting.words(sentence)):
+        return [*before, note]
+    if before and not setting.exclusion and not any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1])):
+        return [*before, note]  # leave has nothing to lift where nothing is forbidden
+    group = stripped(sentence[place + 1 :])
+    if before and group and group[0].sort is Sort.IF and group[0].value == "with":
+        return [*before[:-1], _lifted_for(before[-1], (subject, group[1:]), setting)]
+    if not before or leave == "not required":
+        return [*before, note]
+    last, spared = before[-1], stripped(subject or sentence)
+    if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
+        return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
+    return [*before[:-1], exception_applied(last, spared, setting)]
+
+
+def _left_open(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion]:
+    """Leave within limits that were not read: what it lifts and what it bars is not known."""
+    doubt = setting.unread(sentence, WHY)
+    if not before:
+        return [doubt]
+    lifts = not setting.exclusion and any(isinstance(node, Not | NoneOf | Compare) for node in walk(before[-1]))
+    return [*before[:-1], eased(before[-1], doubt) if lifts else doubted(before[-1], doubt)]
+
+
+def _lifted_for(ban: Criterion, parts: tuple[Sequence[Chunk], Sequence[Chunk]], setting: Setting) -> Criterion:
+    """ "Bone metastases are allowed for patients with prostate cancer": for those only."""
+    nodes = [read_sentence(stripped(part), anew(setting, exclusion=True)) for part in parts]
+    return lifted(ban, joined_by("and", nodes), setting)
+
+
+def _only(sentence: Sequence[Chunk]) -> bool:
+    return any(chunk.text.lower() in ("only", "if", "provided", "unless") for chunk in sentence)
+
+
+_READINGS = (
+    *(known_status, staged_kinds, duties_apart, with_other_times, with_one_of_them, completed, seen_by_all),
+    *(with_more, or_with_verb, judged_of_them),
+)
+"""Kinds of sentences with a reading of their own, in the order in which they are tried."""
+
+
+def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition of one sentence: its condition, its exception, then its list."""
+    whole = with_its_label(chunks, setting)
+    trimmed = stripped(_without_label(whole, setting))
+    if not trimmed:
+        return NoConstraint(why="heading", span=setting.span(whole))
+    if _REFERS.match(setting.words(whole)):
+        return NoConstraint(why="refers to other criteria", span=setting.span(whole))
+    if _UNSPECIFIED.fullmatch(setting.words(whole)):
+        return NoConstraint(why="nothing is specified", span=setting.span(whole))
+    if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
+        return _perhaps_sooner(trimmed, setting)
+    of_some = required_for(stripped(whole), setting, read_sentence)
+    if of_some is not None:
+        return of_some
+    own = of_the_trial(trimmed, setting)
+    if own is not None:
+        return own
+    for reading in _READINGS:
+        apart = reading(trimmed, setting, read_sentence)
+        if apart is not None:
+            return apart
+    asked_of_a_person = judged(trimmed, setting)
+    if asked_of_a_person is not None:
+        return asked_of_a_person
+    organs = of_organs(whole, setting, read_sentence)
+    if organs is not None:
+        return organs
+    return _read_said(whole, trimmed, setting)
+
+
+def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    """A sentence with and without its label, its conditions and exceptions taken apart from the outside in."""
+    pair = limit_pair(trimmed, setting, read_sentence)
+    if pair is not None:
+        return pair
+    interval = free_interval(trimmed, setting, read_list)
+    if interval is not None:
+        return interval
+    of_group = of_labelled_group(whole, setting, read_sentence)
+    if of_group is not None:
+        return of_group
+    labelled = stripped(whole)
+    conditional = leading_condition(labelled, setting, read_sentence)
+    if conditional is None and labelled != trimmed:
+        conditional = leading_condition(trimmed, setting, read_sentence)
+    if conditional is not None:
+        return conditional
+    of_sexes = by_sex(trimmed, setting, read_sentence)
+    if of_sexes is not None:
+        return of_sexes
+    of_age = aged_people(trimmed, setting, read_sentence)
+    if of_age is not None:
+        return of_age
+    of_some = required_of_some(trimmed, setting, read_sentence)
+    if of_some is not None:
+        return of_some
+    carved_out = with_exception(trimmed, setting, read_sentence)
+    if carved_out is not None:
+        return carved_out
+    pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
+    if len(pieces) > 1:
+        return _side_by_side(trimmed, pieces, setting)
+    defined = defined_as(trimmed, setting, read_sentence)
+    if defined is not None:
+        return defined
+    asked_of = trailing_condition(trimmed, setting, read_sentence)
+    if asked_of is not None:
+        return asked_of
+    return with_examples(trimmed, setting)
+
+
+_TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
+_SHORTER = sought(
+    r",? ?\(?whichever (?:is|comes|occurs|was)? ?(?:the )?(?:shorter|less|lesser|first|earlier|sooner|smaller)\)?", re.IGNORECASE
+)
+
+
+def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    """ "Within 21 days or 5 half-lives, whichever is shorter": the days alone do not decide."""
+    said = [chunk for chunk in chunks if not _SHORTER.pattern.match(setting.normal.text, max(chunk.start - 2, 0))]
+    cut = _SHORTER.search(setting.normal.text)
+    kept = tuple(chunk for chunk in said if cut is None or chunk.end <= cut.start() or chunk.start >= cut.end())
+    node = _read_said(kept, kept, setting)
+    doubt = setting.unread(chunks, "which of two times is the shorter is not known")
+    return doubted(node, doubt) if setting.exclusion else eased(node, doubt)
+
+
+def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
+    """ "A, accompanied by B", "A and no B": both must hold, in either list."""
+    negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
+    apart = _last_alternative(pieces)
+    if apart is not None:
+        alone, with_it = apart
+        rest = (*with_it, *chunks[chunks.index(negative[0]) :])
+        return joined_by("or", [read_sentence(alone, setting), read_sentence(rest, setting)])
+    nodes = [read_sentence(since_the_same(pieces), setting)]
+    for sign, piece in zip(negative, pieces[1:], strict=False):
+        if sign.text.lower() == "in addition to" and setting.exclusion:
+            return doubted(nodes[0], setting.unread(piece, "whether it is meant too, or spared, is not said"))
+        negated = _NEGATES.search(sign.text.lower()) is not None
+        if negated and piece[0].sort is Sort.ASKED and _TURNED.search(setting.words(piece)):
+            nodes.append(question((anew(sign, start=sign.end - len("not"), text="not"), *piece), setting))
+            continue
+        node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
+        nodes.append(denied(node, node.span) if negated else node)
+    each = setting.exclusion and all(sign.text.lower() == "as well as" for sign in negative)
+    return joined_by("or" if each else "and", nodes)
+
+
+def _last_alternative(pieces: list[tuple[Chunk, ...]]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Cancer within 3 years, or previously diagnosed with cancer and have residual disease": what is joined to the second,
+    which begins anew behind a time, is not asked of the first."""
+    first = pieces[0]
+    place = max((index for index, chunk in enumerate(first) if chunk.sort is Sort.OR), default=0)
+    begins = first[place + 1 : place + 2]
+    if not place or not begins or begins[0].sort is not Sort.HIST or first[place - 1].sort is not Sort.WINDOW:
+        return None
+    return stripped(first[:place]), stripped(first[place + 1 :])
+
+
+def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Marrow function: ANC >= 1" loses its label; "ANC: >= 1" only its colon; a label with a window lends it."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
+    if colon is None:
+        return tuple(chunks)
+    left, right = tuple(chunks[:colon]), tuple(chunks[colon + 1 :])
+    if any(chunk.sort is Sort.DEFINES for chunk in left) and any(chunk.sort is Sort.AND for chunk in left):
+        return tuple(chunks)  # "defined as cirrhosis and one of these: A, B" keeps the cirrhosis
+    if any(chunk.sort is Sort.ASKED and chunk.value == "forecast" for chunk in left):
+        return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
+    if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
+        return left + right
+    if changes_in(left, setting):
+        return left + right  # "mutation in one of the following genes: A, B" asks for a mutation of them
+    if not setting.exclusion and stripped(left)[-1:] and stripped(left)[-1].sort is Sort.EG and _names_cancer(left, setting):
+        return left + right  # "HER2-positive solid tumor, including: A, B" asks for that tumor, and names kinds of it
+    reads_alone = any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in right)
+    if not reads_alone:
+        return left + right
+    if setting.exclusion and stripped(left) and stripped(left)[-1].sort is Sort.EG:
+        return left + right  # "illness, including but not limited to: A, B" still says the illness
+    windows = tuple(chunk for chunk in left if chunk.sort is Sort.WINDOW)
+    starts_compared = stripped(right)[0].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
+    return left + right if starts_compared else right + windows
+
+
+def _names_cancer(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    return any(setting.vocabulary.kind(name) in ("cancer", "histology") for chunk in chunks for name in chunk.names)

@@ -1,0 +1,83 @@
+"""Spared: an exception of which some words were not read, and the ban that it is to, in; the things that it names, each as far as
+the words hold of it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, split_at, stripped
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, Unread, children, walk
+from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.records import anew
+
+_KINDS = THERAPY_KINDS | DISEASE_KINDS
+_APART = frozenset({Sort.EXC, Sort.UNMET, Sort.BARRED, Sort.STOP, Sort.SEMICOLON, Sort.PERMIT})
+_LEADING = frozenset({Sort.NARROWING, Sort.FILL, Sort.OTHER, Sort.HIST, Sort.NOW, Sort.WORD, Sort.EITHER})
+_LIMITS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.VARIABLE})
+_MOST = 12
+
+
+def spared_by_name(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """ "Anticancer therapy except octreotide (for carcinoid) and endocrine therapy to prevent relapse": each thing that is named
+    and may be of what is banned, described by its words; none where a part names nothing, or sets a condition of its own."""
+    banned = [leaf.target.concept for leaf in walk(base) if isinstance(leaf, Has)]
+    plain = all(isinstance(leaf, Has | Unread) for leaf in walk(base) if not children(leaf))
+    if not banned or not plain or any(chunk.sort in _APART for chunk in exception):
+        return ()
+    found: list[Target] = []
+    for number, part in enumerate(_parts(exception)):
+        if number and any(chunk.sort in (Sort.WINDOW, Sort.HIST, Sort.NOW) for chunk in part):
+            return ()  # "other than the agent of this trial, or treatment within 4 weeks" goes on with the ban
+        targets = _named(part, banned, setting)
+        if not targets:
+            return ()
+        found.extend(targets)
+    return tuple(dict.fromkeys(found)) if len(found) <= _MOST else ()
+
+
+def limits_something(chunks: Sequence[Chunk]) -> bool:
+    """True where words compare something, which is to be compared, not described."""
+    return any(chunk.sort in _LIMITS for chunk in flattened(chunks))
+
+
+def _parts(exception: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
+    """The exception cut at its signs."""
+    return [stripped(piece) for piece, _sign in split_at(exception, LIST_SIGNS) if stripped(piece)]
+
+
+def _named(part: tuple[Chunk, ...], banned: Sequence[str], setting: Setting) -> tuple[Target, ...]:
+    """What one part of an exception spares, as read where it was read whole, else by its name and its words."""
+    if part[0].sort is Sort.IF and part[0].value == "with":
+        part = stripped(part[1:])
+    lead = next((place for place, chunk in enumerate(part) if chunk.sort is Sort.CONCEPT), None)
+    if lead is None or any(chunk.sort in (Sort.IF, Sort.NEG) for chunk in part[:lead]):
+        return ()
+    if not all(setting.vocabulary.kind(name) in _KINDS for name in part[lead].names):
+        return ()
+    if not (_may_be(part[lead].names[0], banned, setting) or _alike(part, lead, banned, setting)):
+        return ()
+    node = read_list(part, anew(setting, exclusion=True))
+    plain = all(leaf.window is None for leaf in walk(node) if isinstance(leaf, Has))
+    read = targets_in(node) if plain else []
+    if read:
+        return tuple(replace(target, other=False) for target in read)
+    told = Qualifier(name="described", values=(setting.words(part).strip(" .;,:"),))
+    return tuple(Target(concept=name, qualifiers=(told,)) for name in part[lead].names)
+
+
+def _alike(part: Sequence[Chunk], lead: int, banned: Sequence[str], setting: Setting) -> bool:
+    """True for a part that begins with a therapy behind a ban on therapies, or an ailment behind one on ailments: it is that one
+    which is spared."""
+    kinds = {setting.vocabulary.kind(other) for other in (*part[lead].names, *banned)}
+    return (kinds <= THERAPY_KINDS or kinds <= DISEASE_KINDS) and all(chunk.sort in _LEADING for chunk in part[:lead])
+
+
+def _may_be(name: str, banned: Sequence[str], setting: Setting) -> bool:
+    """True where what is named is of a thing that is banned, or the other way round."""
+    known = [other for other in banned if other in setting.vocabulary]
+    return any(setting.vocabulary.relation(name, other) is not Relation.IS_NOT for other in known)

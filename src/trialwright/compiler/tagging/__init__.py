@@ -1,0 +1,1 @@
+"""Tagging: one statement in, its chunks out: signs and numbers in one spelling, concepts, amounts, windows, function words."""
