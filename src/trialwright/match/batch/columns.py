@@ -12,6 +12,7 @@ import numpy as np
 
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Answered, Block, Sort, block_of, sort_of
+from trialwright.match.batch.imprint import Change, Imprint, imprint_of
 from trialwright.match.batch.landmarks import NEVER
 from trialwright.match.batch.measured import Measured
 from trialwright.match.batch.nobody import Nobodies
@@ -53,6 +54,9 @@ class Columns:
         self._nobodies = Nobodies(recall)
         self._treated = list(dict.fromkeys(question.diseases for question in recall.program.questions))
         self._measured = [_measured(asked) for asked in recall.asked]
+        for place, measured in enumerate(self._measured):
+            if measured is not None:
+                recall.readers.add(("of", measured.name, True), place)
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
 
     def block(self, patients: Iterable[PatientFacts]) -> Block:
@@ -84,16 +88,56 @@ class Columns:
             for place in asked:
                 numbers = alike.numbers(place)
                 self._answer(place, view, numbers if only is None else [one for one in numbers if one in only], found)
-            for number in worded if only is None else worded.intersection(only):
-                if self.recall.program.questions[number].diseases in alike.diseases:
-                    plain = found.get(number, int(nobody.codes[number]))
-                    found[number] = self.recall.worded(number, plain, known)
-                    view.turn_with_all(self.recall.landmarks_of(number))
+            self._worded(alike, view, worded if only is None else worded.intersection(only), (found, nobody.codes))
             turn = min(turn, view.turn)
             seen(view)
-        unusual = sorted((number, code) for number, code in found.items() if code != nobody.codes[number])
+        return self._unusual(sort_of(patient), found, turn)
+
+    def again(
+        self, patient: PatientFacts, before: tuple[Imprint, Answered], *, seen: Callable[[View], None] = lambda view: None
+    ) -> Answered | None:
+        """As `answered`, for a new record of a patient whose imprint and answers are there: only what reads of them something
+        that is not as it was is answered again. None where the records have too little in common."""
+        imprint, was = before
+        trials = self._trials(patient)
+        views = [self.recall.view(know(patient, alike.context)) for alike in trials]
+        change = imprint.change_to(imprint_of(views, self.recall.contents))
+        if change is None:
+            return None
+        places, worded = self._reading(patient, change)
+        found: dict[int, int] = {}
+        usual = self._nobodies.of(was.sort).codes
+        for alike, view in zip(trials, views, strict=True):
+            for place in places:
+                self._answer(place, view, alike.numbers(place), found)
+            self._worded(alike, view, worded, (found, usual))
+            seen(view)
+        kept = dict(zip(was.questions.tolist(), was.codes.tolist(), strict=True))
+        return self._unusual(was.sort, kept | found, min((was.turn, *(view.turn for view in views))))
+
+    def _reading(self, patient: PatientFacts, change: Change) -> tuple[set[int], set[int]]:
+        """What was read of what changed: places of what is asked, and among them the questions with words that are repeated."""
+        contents, recall = self.recall.contents, self.recall
+        whats = {contents.facts[number].what for number in change.facts}
+        places = {place for number in change.items for place in recall.readers.finding(contents.items[number])}
+        places.update(place for what in whats for place in recall.readers.repeated_by(what))
+        places.update(recall.place_of(number) for what in whats for number in recall.worded_by(what))
+        worded = {number for fact in patient.facts for number in recall.worded_by(fact.what)}
+        return places, {number for number in worded if recall.place_of(number) in places}
+
+    def _worded(self, alike: _Alike, view: View, numbers: Iterable[int], sides: tuple[dict[int, int], Codes]) -> None:
+        """Answers by the words that trials use, where a fact may repeat them. `sides` are what was found, and what is usual."""
+        found, usual = sides
+        for number in numbers:
+            if self.recall.program.questions[number].diseases in alike.diseases:
+                found[number] = self.recall.worded(number, found.get(number, int(usual[number])), view.known)
+                view.turn_with_all(self.recall.landmarks_of(number))
+
+    def _unusual(self, sort: Sort, found: dict[int, int], turn: int) -> Answered:
+        usual = self._nobodies.of(sort).codes
+        unusual = sorted((number, code) for number, code in found.items() if code != usual[number])
         return Answered(
-            sort=sort_of(patient),
+            sort=sort,
             questions=np.array([number for number, _ in unusual], dtype=np.uint32),
             codes=np.array([code for _, code in unusual], dtype=np.uint8),
             turn=turn,

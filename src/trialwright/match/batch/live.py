@@ -15,6 +15,7 @@ import numpy as np
 from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
 from trialwright.match.batch.block import Answered, block_of
 from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.imprint import Imprint, imprint_of
 from trialwright.match.batch.planes import (
     AnsweredPlanes,
     Ends,
@@ -26,11 +27,11 @@ from trialwright.match.batch.planes import (
     members,
     packed,
 )
-from trialwright.match.batch.program import PlannedStage, Program, Question, program_of
-from trialwright.match.batch.reasons import PersonJudged
+from trialwright.match.batch.program import Program, Question, program_of
 from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.turned import Above
 from trialwright.match.batch.values import Limits, Seen, Values, sibling_key
-from trialwright.match.truth import Truth
+from trialwright.match.batch.views import View
 from trialwright.match.verdict import Eligibility
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare
@@ -94,8 +95,9 @@ class LiveCohort:
         self.columns = Columns(Recall(program=self.program, on=on))
         self.known = _Known.of(self.program)
         self.seen = Seen()
-        self._asking = _asking(self.program)
+        self._above = Above(self.program)
         self._answered: dict[str, Answered] = {}
+        self._imprints: dict[str, Imprint] = {}
         self._place: dict[str, tuple[int, int]] = {}
         self._held: list[_Held] = []
 
@@ -106,12 +108,13 @@ class LiveCohort:
             values = Values(patients=len(some), seen=self.seen)
             answered = []
             for place, patient in enumerate(some):
-                answered.append(self.columns.answered(patient, seen=values.of(place)))
+                views: list[View] = []
+                answered.append(self.columns.answered(patient, seen=views.append))
+                self._note(patient.id, answered[-1], views, values.of(place))
                 self._place[patient.id] = (len(self._held), place)
             self._keep([patient.id for patient in some], answered, values)
 
     def _keep(self, ids: list[str], answered: Sequence[Answered], values: Values) -> None:
-        self._answered.update(zip(ids, answered, strict=True))
         found = AnsweredPlanes.of(self.program, block_of(ids, answered, self.columns.usual))
         held = _Held(list(ids), list(found.true), list(found.false), dict(found.bare), found.ends, values)
         self._held.append(held)
@@ -119,27 +122,33 @@ class LiveCohort:
     def update(self, patient: PatientFacts) -> tuple[Moved, ...]:
         """A new record of a patient who is held: the verdicts that are others now."""
         block, place = self._place[patient.id]
-        held, before = self._held[block], self._codes(self._answered[patient.id])
-        held.values.forget(place)
-        answered = self.columns.answered(patient, seen=held.values.of(place))
-        after = self._codes(answered)
+        held, was = self._held[block], self._answered[patient.id]
+        views: list[View] = []
+        answered = self.columns.again(patient, (self._imprints[patient.id], was), seen=views.append)
+        if answered is None:
+            held.values.forget(place)
+            answered = self.columns.answered(patient, seen=views.append)
+        self._note(patient.id, answered, views, held.values.of(place))
+        before, after = self._codes(was), self._codes(answered)
         turned = np.flatnonzero(before != after).tolist()
-        self._answered[patient.id] = answered
         for number in turned:
             held.turn(number, place, int(after[number]))
-        sides = [PersonJudged(program=self.program, codes=codes) for codes in (before, after)]
-        stages = sorted({stage for number in turned for stage in self._asking[number]})
-        found = (self._moved(patient.id, self.program.stages[stage], sides) for stage in stages)
-        return tuple(one for one in found if one.before != one.after)
+        return tuple(
+            Moved(patient=patient.id, trial=stage.trial, stage=stage.name, before=former, after=now)
+            for stage, former, now in self._above.turned(before, after, turned)
+        )
+
+    def _note(self, patient: str, answered: Answered, views: Sequence[View], take: Callable[[View], None]) -> None:
+        """Keeps what was seen of a patient."""
+        for view in views:
+            take(view)
+        self._answered[patient] = answered
+        self._imprints[patient] = imprint_of(views, self.columns.recall.contents)
 
     def _codes(self, answered: Answered) -> Codes:
         found: Codes = self.columns.usual(answered.sort).copy()
         found[answered.questions] = answered.codes
         return found
-
-    def _moved(self, patient: str, stage: PlannedStage, sides: Sequence[PersonJudged]) -> Moved:
-        before, after = (verdict_of(person, stage) for person in sides)
-        return Moved(patient=patient, trial=stage.trial, stage=stage.name, before=before, after=after)
 
     def amended(self, protocol: Protocol, records: Records) -> Amended:
         """What an amended trial changes. Answers to what some trial asks already are there; a limit that is another is held
@@ -263,19 +272,6 @@ class _Amending:
                     sides[2][number] = _with(sides[2][number], place, is_in=bool(IS_BARE[code]))
 
 
-def verdict_of(person: PersonJudged, stage: PlannedStage) -> str | None:
-    """The verdict on a stage for one patient, as `Evaluated.stage` gives it; None where it is not judged."""
-    if any(person.judged(later)[0] is Truth.TRUE for later in stage.later):
-        return None
-    if stage.begins is not None and person.judged(stage.begins)[0] is not Truth.TRUE:
-        return Eligibility.UNKNOWN.value
-    truths = {person.judged(root)[0] for root in stage.roots}
-    if Truth.FALSE in truths:
-        return Eligibility.INELIGIBLE.value
-    decided = truths == {Truth.TRUE} and not stage.open_end
-    return Eligibility.ELIGIBLE.value if decided else Eligibility.UNKNOWN.value
-
-
 def _between(held: _Held, before: StagePlanes, after: StagePlanes) -> Iterator[Moved]:
     """The pairs whose verdict is another."""
     names = (("eligible", Eligibility.ELIGIBLE), ("ineligible", Eligibility.INELIGIBLE), ("judged", Eligibility.UNKNOWN))
@@ -302,23 +298,4 @@ def _with(plane: Plane, place: int, *, is_in: bool) -> Plane:
         return plane
     found = plane.copy()
     found[word] ^= bit
-    return found
-
-
-def _asking(program: Program) -> list[list[int]]:
-    """The stages whose verdict rests on each question, by their places."""
-    asked = len(program.questions)
-    found: list[list[int]] = [[] for _ in range(asked)]
-    for place, stage in enumerate(program.stages):
-        begun = () if stage.begins is None else (stage.begins,)
-        waiting = {*stage.roots, *stage.later, *begun}
-        seen: set[int] = set()
-        while waiting:
-            number = waiting.pop()
-            if number not in seen:
-                seen.add(number)
-                if number < asked:
-                    found[number].append(place)
-                else:
-                    waiting.update(program.steps[number - asked].items)
     return found

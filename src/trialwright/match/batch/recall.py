@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trialwright.match.answer import Answer, decided
@@ -11,12 +11,15 @@ from trialwright.match.asked import in_its_own_words
 from trialwright.match.batch.answers import FALSE, TRUE, code_of
 from trialwright.match.batch.landmarks import Landmarks, OneDay
 from trialwright.match.batch.program import Asked, Begun, Program, Question
+from trialwright.match.batch.readers import Akin, Likeness, Readers
 from trialwright.match.batch.reads import Read, Watched, watched
 from trialwright.match.batch.treats import Treats
 from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
 from trialwright.match.evaluate import answer_to, has_begun
+from trialwright.match.knowing import know
 from trialwright.match.known import Known
+from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare, Has
 from trialwright.protocol.protocol import Stage
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -42,6 +45,26 @@ class Kept:
         return ways[-1][1]
 
 
+class Worded:
+    """The questions that have words of their own, by the facts that may repeat these."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._numbers: dict[str, list[int]] = {}
+        for number, question in enumerate(questions):
+            for words, _ in question.words:
+                self._numbers.setdefault(words, []).append(number)
+        self._like = Likeness(self._numbers)
+        self._found: dict[str, frozenset[int]] = {}
+
+    def by(self, what: str) -> frozenset[int]:
+        """The questions whose own words a fact of these words may repeat."""
+        found = self._found.get(what)
+        if found is None:
+            found = frozenset(number for text in self._like.of(what) for number in self._numbers[text])
+            self._found[what] = found
+        return found
+
+
 @dataclass
 class Recall:
     """The questions of a program on one reference date, and every answer that the reference gave to one."""
@@ -65,6 +88,10 @@ class Recall:
         )
         self._place_of = {number: place for place, numbers in enumerate(self.questions) for number in numbers}
         self._kept = [Kept() for _ in asked]
+        self.akin = Akin(self.vocabulary)
+        self.readers = Readers(know(PatientFacts(id=""), self.context()), self.akin)
+        """What is asked, by all that was read for any answer."""
+        self._worded = Worded(questions)
         self._names = [_names_in(one) for one in asked]
         self.answered = 0
         """How often the reference was asked: less than was answered."""
@@ -98,6 +125,14 @@ class Recall:
         said = in_its_own_words(question.place, replace(known, context=self.context(question)))
         return code if said is None else code_of(said)
 
+    def worded_by(self, what: str) -> frozenset[int]:
+        """The questions whose own words a fact of these words may repeat."""
+        return self._worded.by(what)
+
+    def place_of(self, number: int) -> int:
+        """The place, among all that is asked, of a question of the program."""
+        return self._place_of[number]
+
     def landmarks_of(self, number: int) -> Landmarks:
         """The days that a question of the program names."""
         return self.landmarks[self._place_of[number]]
@@ -125,10 +160,14 @@ class Recall:
         self.answered += 1
         if not isinstance(self.program.questions[number].asked, Has):
             answer, seen = self._answer(number, view.known)
-            return code_of(answer), self.contents.way(way_of(seen.log, None))
-        view.notes.fields = {}
-        answer, seen = self._answer(number, view.noted)
-        return code_of(answer), self.contents.way(way_of(seen.log, frozenset(view.notes.fields)))
+            way = way_of(seen.log, None)
+        else:
+            view.notes.fields = {}
+            answer, seen = self._answer(number, view.noted)
+            way = way_of(seen.log, frozenset(view.notes.fields))
+        for read in way.reads:
+            self.readers.add(read, self._place_of[number])
+        return code_of(answer), self.contents.way(way)
 
 
 def _names_in(asked: Asked) -> frozenset[str]:

@@ -75,10 +75,14 @@ def way_of(reads: Iterable[Read], fields: Fields) -> Way:
 
 @dataclass
 class Contents:
-    """Numbers for the contents of facts and items, dates left out: equal contents have the same number in all views."""
+    """Numbers for the contents of facts and items, dates left out: equal contents have the same number in all views.
+
+    `items` and `facts` hold one of each number.
+    """
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
+    facts: dict[int, Fact] = field(default_factory=dict)
     of_items: dict[Hashable, int] = field(default_factory=dict)
     _told: dict[tuple[int, Fields], int] = field(default_factory=dict)
     _ways: dict[Way, Way] = field(default_factory=dict)
@@ -111,7 +115,11 @@ class Contents:
             fact.start is None,
             fact.end is None,
         )
-        return self.numbers.setdefault(content, len(self.numbers))
+        found = self.numbers.get(content)
+        if found is None:
+            found = self.numbers[content] = len(self.numbers)
+            self.facts[found] = fact
+        return found
 
     def repeating(self, text: str, whats: Iterable[str]) -> set[str]:
         """Those of some words of facts that may repeat a text (`reads.alike`); each is compared with a text once."""
@@ -207,12 +215,12 @@ class View:
             self.readings[key] = chosen[0].fact if len(chosen) == 1 else None
             if len(chosen) > 1:
                 self.several.add(key)
-            self._turn_with((day for item in self.known.of(name) for fact in item.facts for day in _days_of(fact)), landmarks)
+            self._turn_with((day for item in self.known.of(name) for fact in item.facts for day in days_of(fact)), landmarks)
         return self.readings[key]
 
     def turn_with_all(self, landmarks: Landmarks) -> None:
         """Takes into `turn` that any day on record may be what an answer rests on."""
-        self._turn_with((day for fact in self.known.patient.facts for day in _days_of(fact)), landmarks)
+        self._turn_with((day for fact in self.known.patient.facts for day in days_of(fact)), landmarks)
 
     def _turn_with(self, days: Iterable[int], landmarks: Landmarks) -> None:
         if landmarks.turning:
@@ -327,11 +335,11 @@ class View:
         """The number of a fact of this patient."""
         if id(fact) not in places:
             places[id(fact)] = len(places)
-            self._days.append(_days_of(fact))
+            self._days.append(days_of(fact))
         return places[id(fact)]
 
 
-def _days_of(fact: Fact) -> tuple[int, ...]:
+def days_of(fact: Fact) -> tuple[int, ...]:
     """The first and last ordinals of each date that a fact has."""
     return tuple(
         day.toordinal()
@@ -343,7 +351,7 @@ def _days_of(fact: Fact) -> tuple[int, ...]:
 
 def _turn_of(patient: PatientFacts, on: dt.date) -> int:
     """The first day after the reference date on which the age changes, or something recorded begins or ends."""
-    days = [day for fact in patient.facts for day in _days_of(fact)]
+    days = [day for fact in patient.facts for day in days_of(fact)]
     points = [point for day in days if day >= on.toordinal() for point in (day, day + 1)]
     if patient.birth_date is not None:
         for born in {patient.birth_date.first, patient.birth_date.last}:
