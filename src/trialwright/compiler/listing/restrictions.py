@@ -13,6 +13,7 @@ from trialwright.compiler.phrasing.anchors import up_to_a_therapy
 from trialwright.compiler.phrasing.measures import TELLS_HOW
 from trialwright.compiler.phrasing.phrases import reads_alone
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.phrasing.therapies import MOVES
 from trialwright.compiler.setting import Setting
 
 
@@ -144,16 +145,13 @@ def said_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     return None
 
 
-_EVENTS = frozenset({"disease progression", "recurrence"})
-
-
 def says_when_or_whom(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
     """ "CD20-negative at relapse or progression", "a test for women before, and for those after the menopause": true where a list
     goes on with what says when the first was found, or with more of those whom it is asked of, or of what a time counts up to."""
     for member, behind in pairwise(members):
         heads = [index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE)]
-        when = len(heads) > 1 and set(member[heads[-1]].names) <= _EVENTS and member[heads[-1] - 1].text.lower() in _AT
-        if when and all(chunk.sort is Sort.HIST or set(chunk.names) & _EVENTS for chunk in behind):
+        when = len(heads) > 1 and set(member[heads[-1]].names) <= MOVES and member[heads[-1] - 1].text.lower() in _AT
+        if when and all(chunk.sort is Sort.HIST or set(chunk.names) & MOVES for chunk in behind):
             return True
         anchored = up_to_a_therapy(member, setting)
         if anchored is not None and anchored[1] == len(member) and bare_therapy(behind, setting):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.phrasing.targets import LESIONS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, WindowKind
 from trialwright.vocabulary.records import anew
@@ -97,9 +97,6 @@ def limit_apart(chunks: Sequence[Chunk]) -> int | None:
     return None
 
 
-_LESIONS = frozenset({"measurable disease", "evaluable disease", "measurable lesion"})
-
-
 def denied_of_lesions(head: Sequence[Chunk], denial: Chunk, tail: Sequence[Chunk], setting: Setting) -> bool:
     """ "Measurable lesion not previously irradiated", "a site of disease and has not received local therapy": what is denied is a
     therapy of those lesions; "and no prior radiotherapy" is one of any place."""
@@ -107,7 +104,7 @@ def denied_of_lesions(head: Sequence[Chunk], denial: Chunk, tail: Sequence[Chunk
     therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
     lesions = {name for chunk in head if chunk.sort is Sort.CONCEPT for name in chunk.names}
     apart = denial.text.lower().split()[0] in ("no", "without") and head[-1].end < denial.start - 1
-    return therapies and bool(lesions) and lesions <= _LESIONS and not apart
+    return therapies and bool(lesions) and all(setting.under(name, LESIONS) for name in lesions) and not apart
 
 
 def described_as(leaf: Criterion, words: str) -> Criterion:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.phrasing.therapies import MOVES
 from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import Compare, Criterion, Limit, Qualifier
 from trialwright.vocabulary.records import anew
@@ -19,7 +20,6 @@ FAILED, NOT_TOLERATED = "failed", "not tolerated"
 _JOINTS = frozenset({Sort.OR, Sort.SLASH, Sort.COMMA})
 _PASSED = frozenset({Sort.FILL, Sort.HIST, Sort.MUST})
 _AFTER = frozenset({"after", "on", "to", "of", "following", "during", "with", "on or after", "during or after", "while on"})
-_MOVES = frozenset({"disease progression", "recurrence"})
 _STATES = frozenset({"recurrence=recurrent", "refractory=refractory"})
 _GOES_ON = frozenset({Sort.CMP, Sort.AMOUNT, Sort.HIST, Sort.HEADNOUN, Sort.FILL, Sort.NARROWING, Sort.EITHER, Sort.OTHER})
 
@@ -51,7 +51,7 @@ def _verb(chunk: Chunk) -> str:
         chunk.sort is Sort.FAILED
         or (chunk.sort is Sort.NARROW and chunk.text.lower() == "refractory to")
         or (chunk.sort is Sort.NARROWING and _STATES.issuperset(chunk.names))
-        or (chunk.sort is Sort.CONCEPT and _MOVES.issuperset(chunk.names))
+        or (chunk.sort is Sort.CONCEPT and MOVES.issuperset(chunk.names))
     )
     return FAILED if failed else ""
 
@@ -116,7 +116,7 @@ def _before_its_therapy(member: Sequence[Chunk], setting: Setting) -> tuple[Chun
     before = tuple(member[:place])
     said = any(chunk.sort is Sort.FAILED or chunk.text.lower() == "refractory to" for chunk in before)
     moved = next(
-        (index for index, chunk in enumerate(before) if chunk.sort is Sort.CONCEPT and _MOVES.issuperset(chunk.names)), None
+        (index for index, chunk in enumerate(before) if chunk.sort is Sort.CONCEPT and MOVES.issuperset(chunk.names)), None
     )
     tied = moved is not None and any(chunk.text.lower() in _AFTER for chunk in before[moved + 1 :])
     return before if (said or tied) and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in before) else ()

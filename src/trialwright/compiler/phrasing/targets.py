@@ -245,7 +245,7 @@ def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
     return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS | {"gene", "biomarker", "receptor status"}
 
 
-_LESIONS = frozenset({"measurable disease", "evaluable disease"})
+LESIONS = "measurable or evaluable disease"
 """ "Radiotherapy to target lesions" excludes nobody for radiotherapy to other lesions."""
 
 
@@ -281,7 +281,7 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
                 continue
             if earlier <= THERAPY_KINDS and kinds <= THERAPY_KINDS and between & {"for", "as"}:
                 return None  # what one therapy is given for or as is a condition that was not read
-            if earlier <= THERAPY_KINDS and set(chunk.names) <= _LESIONS and between & {"to", "of"}:
+            if earlier <= THERAPY_KINDS and all(setting.under(name, LESIONS) for name in chunk.names) and between & {"to", "of"}:
                 told = Qualifier(name="described", values=(f"to {chunk.text}",))
                 parts[-1] = replace(before, extra=(*before.extra, told))  # where it was aimed at, no record tells
                 continue

@@ -145,7 +145,7 @@ def _only_time(member: Sequence[Chunk], sort: Sort) -> bool:
     return any(chunk.sort is sort for chunk in member) and all(chunk.sort in (sort, Sort.FILL, Sort.MUST) for chunk in member)
 
 
-MOVES = frozenset({"disease progression", "recurrence"})
+MOVES = frozenset({"disease progression", "radiographic progression", "clinical progression", "recurrence"})
 AFTER = ("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after")
 
 

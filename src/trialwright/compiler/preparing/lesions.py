@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
+from trialwright.compiler.phrasing.targets import LESIONS
 from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
-_LESIONS = frozenset({"measurable disease", "evaluable disease"})
 _BETWEEN = frozenset({Sort.OR, Sort.SLASH})
 _BESIDE = frozenset({Sort.CONCEPT, Sort.NEG, Sort.FILL, Sort.WORD, Sort.PREP, Sort.COMMA, Sort.NARROWING, Sort.COUNTED, Sort.IF})
 
@@ -45,8 +47,13 @@ def without_one_lesion(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _SIGN_AND_ONE = 2
 
 
+@cache
+def _measured() -> frozenset[str]:
+    return default_vocabulary().descendants(LESIONS)
+
+
 def _of_lesions(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.CONCEPT and bool(chunk.names) and set(chunk.names) <= _LESIONS
+    return chunk.sort is Sort.CONCEPT and bool(chunk.names) and _measured().issuperset(chunk.names)
 
 
 def tells_measurability(head: Sequence[Chunk]) -> bool:
