@@ -13,14 +13,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from trialwright.match.batch.answers import REASONS
 from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.pairs import VERDICTS, Lines, Numbers, Pairs
 from trialwright.match.batch.program import program_of
 from trialwright.match.batch.recall import Recall
-from trialwright.match.batch.screening import PairVerdict, Screening
+from trialwright.match.batch.screening import Screening
 from trialwright.patients.arrow import patients_of
 from trialwright.protocol.form import protocol_from_json, to_json
 from trialwright.protocol.protocol import Protocol
@@ -57,7 +58,8 @@ def screen_of(protocols: Iterable[Protocol], on: dt.date, *, excluded: bool = Fa
 
 
 def screen_batches(batches: Iterable[Any], screen: Screen) -> Iterator[Any]:
-    """Holds the patients of each `RecordBatch` against the trials; batches of pairs (`pairs_schema`), in the patients' order.
+    """Holds the patients of each `RecordBatch` against the trials; batches of pairs (`pairs_schema`), stage by
+    stage, in each in the patients' order.
 
     A batch that does not hold patients, or one whom nobody can be, is a `ValueError`.
     """
@@ -67,9 +69,8 @@ def screen_batches(batches: Iterable[Any], screen: Screen) -> Iterator[Any]:
             with using(columns.recall.vocabulary):
                 patients = list(patients_of(batch.slice(start, screen.block)))
                 screening = Screening(columns.recall.program, columns.block(patients))
-            pairs = screening.pairs(excluded=screen.excluded)
-            while rows := list(islice(pairs, _ROWS)):
-                yield pairs_batch(rows)
+            found = pairs_batch(screening.columns(excluded=screen.excluded))
+            yield from (found.slice(first, _ROWS) for first in range(0, found.num_rows, _ROWS))
 
 
 @cache
@@ -83,21 +84,29 @@ def pairs_schema() -> Any:
     return pa.schema([*((name, text) for name in names), ("failing", pa.list_(text)), ("unknown", unknown)])
 
 
-def pairs_batch(rows: Sequence[PairVerdict]) -> Any:
-    """Verdicts as one `RecordBatch`."""
+def pairs_batch(pairs: Pairs, *, coded: bool = False) -> Any:
+    """Verdicts as one `RecordBatch` (`pairs_schema`); `coded` with each text once, as Arrow's dictionaries."""
     import pyarrow as pa
 
-    schema = pairs_schema()
-    columns = (
-        [row.patient for row in rows],
-        [row.trial for row in rows],
-        [row.stage for row in rows],
-        [row.verdict.value for row in rows],
-        [row.failing for row in rows],
-        [[{"line": line, "reason": reason.value} for line, reason in row.unknown] for row in rows],
-    )
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    def texts(numbers: Numbers, words: Sequence[str]) -> Any:
+        said = pa.array(words, pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(numbers), said) if coded else said.take(pa.array(numbers))
+
+    def lists(lines: Lines, values: Any) -> Any:
+        return pa.ListArray.from_arrays(pa.array(lines.starts), values)
+
+    failing = texts(pairs.failing.numbers, pairs.failing.names)
+    unknown = [texts(pairs.unknown.numbers, pairs.unknown.names), texts(pairs.reasons, [reason.value for reason in REASONS])]
+    columns = {
+        "patient": texts(pairs.patient, pairs.ids),
+        "trial": texts(pairs.stage, [stage.trial for stage in pairs.stages]),
+        "stage": texts(pairs.stage, [stage.name for stage in pairs.stages]),
+        "verdict": texts(pairs.verdict, [verdict.value for verdict in VERDICTS]),
+        "failing": lists(pairs.failing, failing),
+        "unknown": lists(pairs.unknown, pa.StructArray.from_arrays(unknown, ["line", "reason"])),
+    }
+    found = pa.RecordBatch.from_pydict(columns)
+    return found if coded else found.cast(pairs_schema())
 
 
 @lru_cache(maxsize=1)

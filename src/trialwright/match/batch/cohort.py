@@ -270,7 +270,7 @@ class _Night:
         return BlockResult(
             rows=rows,
             usual=usual,
-            pairs=screening.pairs(excluded=excluded, but=kept.patients if kept is not None else frozenset()),
+            pairs=screening.columns(excluded=excluded, but=kept.patients if kept is not None else frozenset()),
             kept=kept,
             counts=screening.counts(),
             funnels=[(stage.trial, stage.name, funnel(screening.evaluation, stage)) for stage in self._program.stages],

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trialwright.match.batch.block import Block
+from trialwright.match.batch.pairs import Pairs, pairs_of
 from trialwright.match.batch.planes import Evaluation, Plane, StagePlanes, count, members
 from trialwright.match.batch.program import PlannedStage, Program
 from trialwright.match.batch.reasons import PersonJudged
@@ -82,8 +83,12 @@ class Screening:
                 for number in members(plane):
                     yield self.block.ids[number], found.stage.trial, found.stage.name, verdict.value
 
+    def columns(self, *, excluded: bool = False, but: Collection[str] = ()) -> Pairs:
+        """The pairs of all patients (`but` some) as columns; of those who are not eligible only with `excluded`."""
+        return pairs_of(self.evaluation, self.stages, excluded=excluded, but=but)
+
     def pairs(self, *, excluded: bool = False, but: Collection[str] = ()) -> Iterator[PairVerdict]:
-        """Each patient (`but` some) with each stage that is judged for them; those who are not eligible only with `excluded`."""
+        """The same one by one, patient after patient: for few of them, or where each is looked at."""
         wanted = [self._rows(found.judged if excluded else found.judged & ~found.ineligible) for found in self.stages]
         for number, codes in enumerate(self.block.people()):
             if self.block.ids[number] in but:

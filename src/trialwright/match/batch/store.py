@@ -25,7 +25,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ from trialwright.match.batch.block import Sort
 from trialwright.match.batch.changes import Change, net, tells
 from trialwright.match.batch.funnel import FunnelLine, joined
 from trialwright.match.batch.held import HELD, held
+from trialwright.match.batch.pairs import Pairs
 from trialwright.match.batch.screening import PairVerdict, StageCount
 from trialwright.match.batch.tables import (
     Kept,
@@ -75,7 +76,7 @@ class BlockResult:
 
     rows: Sequence[Row]
     usual: dict[Sort, Codes]
-    pairs: Iterable[PairVerdict]
+    pairs: Pairs
     kept: Kept | None
     counts: Sequence[StageCount]
     funnels: Sequence[tuple[str, str, tuple[FunnelLine, ...]]]

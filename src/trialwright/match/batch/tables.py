@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from trialwright.match.batch.arrow import pairs_batch
 from trialwright.match.batch.block import Answered, Sort
 from trialwright.match.batch.changes import Change
 from trialwright.match.batch.funnel import FunnelLine
+from trialwright.match.batch.pairs import Pairs
+from trialwright.match.batch.program import PlannedStage
 from trialwright.match.batch.screening import PairVerdict
 from trialwright.match.verdict import Eligibility, Reason
 from trialwright.patients.facts import Kind
@@ -100,20 +102,27 @@ def read_usual(path: Path) -> dict[Sort, Codes]:
     return dict(zip(_read_sorts(table), codes, strict=True))
 
 
-def write_pairs(path: Path, pairs: Iterable[PairVerdict], *, kept: Kept | None = None, order: Sequence[str] = ()) -> None:
-    """A row for each pair; those of `kept` are taken over. The patients stand in the order that is given, if it is."""
+def write_pairs(path: Path, pairs: Pairs, *, kept: Kept | None = None, order: Sequence[str] = ()) -> None:
+    """A row for each pair, stage by stage; those of `kept` are taken over. The patients stand in the order that is given."""
     arrow = _arrow()
-    table = arrow.Table.from_batches([pairs_batch(list(pairs))])
-    _write(path, table if kept is None else _with_kept(table, kept, order))
+    table = arrow.Table.from_batches([pairs_batch(pairs, coded=kept is None)])
+    _write(path, table if kept is None else _with_kept(table, kept, (pairs.stages, order)))
 
 
-def _with_kept(table: Any, kept: Kept, order: Sequence[str]) -> Any:
+def _with_kept(table: Any, kept: Kept, order: tuple[Sequence[PlannedStage], Sequence[str]]) -> Any:
     arrow = _arrow()
     old = _read(kept.path)
     old = old.filter(arrow.compute.is_in(old["patient"], value_set=arrow.array(sorted(kept.patients), arrow.string())))
     both = arrow.concat_tables([old.cast(table.schema), table])
-    place = {patient: number for number, patient in enumerate(order)}
-    return both.take(np.argsort([place[patient] for patient in both["patient"].to_pylist()], kind="stable"))
+    stages, patients = order
+    names = arrow.compute.binary_join_element_wise(both["trial"], both["stage"], "\n")
+    places = (_places(names, [f"{one.trial}\n{one.name}" for one in stages]), _places(both["patient"], patients))
+    return both.take(np.lexsort(places[::-1]))
+
+
+def _places(texts: Any, order: Sequence[str]) -> Any:
+    arrow = _arrow()
+    return arrow.compute.index_in(texts, value_set=arrow.array(order, arrow.string())).to_numpy()
 
 
 def read_pairs(path: Path, trial: str, stage: str, verdict: Eligibility) -> Iterator[PairVerdict]:
@@ -208,9 +217,10 @@ def _read_sorts(table: Any) -> list[Sort]:
 
 
 def _write(path: Path, columns: Any) -> None:
-    """Writes a table, or the columns of one."""
+    """Writes a table, or the columns of one. How Arrow held it is not kept: what is coded is read back as what it says."""
     arrow = _arrow()
-    arrow.parquet.write_table(arrow.table(columns) if isinstance(columns, dict) else columns, path, compression="zstd")
+    table = arrow.table(columns) if isinstance(columns, dict) else columns
+    arrow.parquet.write_table(table, path, compression="zstd", store_schema=False)
 
 
 def _read(path: Path, **how: Any) -> Any:
