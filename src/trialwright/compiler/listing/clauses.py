@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +11,12 @@ from trialwright.compiler.setting import Setting
 
 _CLAUSE_OPENS = ("that are", "which are", "that is", "which is", "that", "which")
 _IN_CLAUSE = frozenset(
-    {Sort.NARROWING, Sort.WORD, Sort.FILL, Sort.NOW, Sort.HEADNOUN, Sort.PREP, Sort.EITHER, Sort.NARROW, Sort.FOR}
+    {
+        *(Sort.NARROWING, Sort.WORD, Sort.FILL, Sort.NOW, Sort.HEADNOUN, Sort.PREP, Sort.EITHER, Sort.NARROW, Sort.FOR),
+        *(Sort.WINDOW, Sort.HIST),
+    }
 )
+_NEEDED = frozenset({"required", "requires", "require", "needed", "needs"})
 
 
 def with_clauses(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -19,19 +24,40 @@ def with_clauses(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     first = members[0]
     place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), None)
     opened = place is not None and len(first) > place + 1 and first[place + 1].text.lower() in _CLAUSE_OPENS
-    if place is None or not opened or not setting.exclusion or any(chunk.sort not in _IN_CLAUSE for chunk in first[place + 2 :]):
+    if place is None or not opened or not setting.exclusion or any(not _in_clause(chunk) for chunk in first[place + 2 :]):
         return members
-    if any(chunk.sort not in _IN_CLAUSE for member in members[1:] for chunk in member):
+    if not all(_in_clause(chunk) for member in members[1:] for chunk in member):
         return members
     head, clause = first[: place + 1], first[place + 1]
     parts = (first[place + 2 :], *members[1:])
     return [_under(head, clause, part) for part in parts if part]
 
 
+def _in_clause(chunk: Chunk) -> bool:
+    return chunk.sort in _IN_CLAUSE or chunk.text.lower() in _NEEDED
+
+
 def _under(head: tuple[Chunk, ...], clause: Chunk, part: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """The part under the head; a time in it is that of what it tells, not of the head."""
+    part = tuple(replace(chunk, sort=Sort.WORD, window=None) if chunk.sort is Sort.WINDOW else chunk for chunk in part)
     if all(chunk.sort is Sort.NARROWING for chunk in part):
         return (*head, *part)
     return (*head, replace(clause, sort=Sort.NARROW, start=part[0].start, end=part[0].start), *part)
+
+
+_WHERE = frozenset({"where", "in whom", "in which", "if", "when", "for whom"})
+_NOT_RULED_OUT = re.compile(r"\b(?:cannot|can not|could not|may not|is not|are not|has not|have not)\b", re.IGNORECASE)
+
+
+def question_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """Where the last alternative of what excludes is a clause that somebody must answer ("current pneumonitis, or where suspected
+    pneumonitis cannot be ruled out by imaging"); None where there is none."""
+    if not setting.exclusion:
+        return None
+    for place in range(len(chunks) - 1, 1, -1):
+        if chunks[place].sort is Sort.IF and chunks[place].text.lower() in _WHERE and chunks[place - 1].sort is Sort.OR:
+            return place if _NOT_RULED_OUT.search(setting.words(chunks[place:])) else None
+    return None
 
 
 def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
@@ -41,3 +67,19 @@ def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
         if chunks[end].sort is Sort.AND and behind is not None and behind.sort in (Sort.FAILED, Sort.HIST):
             return end
     return None
+
+
+def with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Pneumonitis/ILD that required steroids": what restricts one side of a slash restricts both."""
+    result = list(members)
+    for place in range(len(members) - 1, 0, -1):
+        cut = next((index for index, chunk in enumerate(result[place]) if index and chunk.sort is Sort.NARROW), None)
+        before = result[place - 1]
+        tight = _BRACKET.sub("", setting.normal.text[before[-1].end : members[place][0].start]).strip() == "/"
+        if cut is not None and tight and not any(chunk.sort is Sort.NARROW for chunk in before):
+            result[place - 1] = (*before, *result[place][cut:])
+    return result
+
+
+_BRACKET = re.compile(r"\([^()]*\)")
+""" "Interstitial lung disease (ILD)/pneumonitis"."""

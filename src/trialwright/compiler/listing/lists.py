@@ -12,7 +12,7 @@ from trialwright.compiler.listing.adjectives import adjectives_joined
 from trialwright.compiler.listing.allergies import allergies_in
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
-from trialwright.compiler.listing.clauses import clause_behind
+from trialwright.compiler.listing.clauses import clause_behind, question_behind
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question
@@ -38,7 +38,7 @@ from trialwright.compiler.listing.restrictions import (
 from trialwright.compiler.listing.somebody import value_of_some
 from trialwright.compiler.listing.suspended import hangs, with_objects_shared
 from trialwright.compiler.listing.undertakings import binds_behind, forecasts, limits_all, undertaken_behind
-from trialwright.compiler.listing.valuebrackets import value_with_bracket
+from trialwright.compiler.listing.valuebrackets import defined_by_result, value_with_bracket
 from trialwright.compiler.phrasing.asdefined import reacts_to_all
 from trialwright.compiler.phrasing.asking import as_written, judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.phrasing.denials import (
@@ -123,6 +123,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     own = _inability_apart(trimmed, setting)
     if own is not None:
         return own
+    unsure = question_behind(trimmed, setting)
+    if unsure is not None:
+        return joined_by("or", (read_list(trimmed[:unsure], setting), question(trimmed[unsure + 1 :], setting)))
     relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
     if relative is not None and _is_of_all_before(trimmed, relative, setting):
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
@@ -367,7 +370,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     members = [piece for piece, _sign in pieces if piece]
     if len(members) <= 1:
         only = members[0] if members else chunks
-        return measured_result(only, setting, read_list) or value_of_some(only, setting) or read_phrase(only, setting)
+        told = measured_result(only, setting, read_list) or value_of_some(only, setting)
+        return told or defined_by_result(only, setting, read_list) or read_phrase(only, setting)
     companions = companions_at(chunks, setting)
     if companions is not None:
         return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.bareadjectives import with_heads_of_adjectives
 from trialwright.compiler.listing.classes import with_classes_of_members
-from trialwright.compiler.listing.clauses import with_clauses
+from trialwright.compiler.listing.clauses import with_clauses, with_slashes
 from trialwright.compiler.listing.heads import with_heads_behind
 from trialwright.compiler.listing.markedcancers import with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend
@@ -46,18 +47,6 @@ def bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
     therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
     return therapies and all(chunk.sort in BARE | {Sort.OTHER, Sort.HIST, Sort.NOW} for chunk in member)
-
-
-def _with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Pneumonitis/ILD that required steroids": what restricts one side of a slash restricts both."""
-    result = list(members)
-    for place in range(len(members) - 1, 0, -1):
-        cut = next((index for index, chunk in enumerate(result[place]) if index and chunk.sort is Sort.NARROW), None)
-        before = result[place - 1]
-        tight = setting.normal.text[before[-1].end : members[place][0].start].strip() == "/"
-        if cut is not None and tight and not any(chunk.sort is Sort.NARROW for chunk in before):
-            result[place - 1] = (*before, *result[place][cut:])
-    return result
 
 
 def _with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
@@ -473,12 +462,13 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
 
 STEPS: tuple[MemberStep, ...] = (
     (frozenset({Sort.CONCEPT}), with_clauses),
+    (frozenset({Sort.WORD, Sort.OTHER}), with_heads_of_adjectives),
     (frozenset({Sort.HIST}), lambda members, _setting: at_either_time(members)),
     (frozenset({Sort.HEADNOUN}), without_bare_nouns),
     (frozenset({Sort.VARIABLE, Sort.GRADEOF}), with_classes_of_members),
     (frozenset({Sort.OTHER}), without_other),
     (None, lambda members, _setting: sharing_their_aim(members)),
-    (frozenset({Sort.NARROW}), _with_slashes),
+    (frozenset({Sort.NARROW}), with_slashes),
     (frozenset({Sort.AMOUNT}), _with_counts),
     (frozenset({Sort.WORD}), with_results_of_infections),
     (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: _with_times_apart(members)),

@@ -24,7 +24,10 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
     graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
     start = heads[0] + 1 if heads else 1
-    cut = next((index for index in range(start, len(last)) if _restricts(last[index], told=bool(heads))), None)
+    tied = (
+        place for place in range(start, len(last)) if _restricts(last[place], told=bool(heads)) or _participle_at(last, place)
+    )
+    cut = next(tied, None)
     if any(chunk.sort is Sort.ASKED for chunk in last):
         return None  # "or planned surgery requiring anesthesia" is a question as a whole
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
@@ -182,7 +185,7 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
     if not setting.exclusion:
         return None
     for place, member in enumerate(members[:-1]):
-        cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), None)
+        cut = _clause_at(member)
         objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
         behind = members[place + 1 :]
         if objects and all(
@@ -193,6 +196,25 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
         ):
             return [*members[:place], (*member, *(chunk for item in behind for chunk in item))]
     return None
+
+
+def _clause_at(member: Sequence[Chunk]) -> int | None:
+    """Where, behind what a member names, a clause or a participle begins that says more of it."""
+    return next(
+        (index for index, chunk in enumerate(member) if index and (chunk.sort is Sort.NARROW or _participle_at(member, index))),
+        None,
+    )
+
+
+def _participle_at(member: Sequence[Chunk], place: int) -> bool:
+    """ "Hepatic insufficiency manifesting as jaundice": a word of a verb right behind what is named, with its preposition."""
+    said = member[place - 1 : place + 2]
+    if len(said) < _VERB or said[0].sort is not Sort.CONCEPT or said[1].sort is not Sort.WORD:
+        return False
+    return said[1].text.lower().endswith(("ing", "ed")) and said[2].sort in (Sort.PREP, Sort.FOR, Sort.FILL, Sort.TAIL)
+
+
+_VERB = 3
 
 
 _REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")

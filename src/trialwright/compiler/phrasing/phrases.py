@@ -19,12 +19,13 @@ from trialwright.compiler.phrasing.knownstatus import known_status
 from trialwright.compiler.phrasing.measures import measure_of
 from trialwright.compiler.phrasing.opened import bracketed_variant, opened
 from trialwright.compiler.phrasing.results import infection_of, result_of, tested, told_by
+from trialwright.compiler.phrasing.scales import with_scale_named
 from trialwright.compiler.phrasing.spread import spread_of
 from trialwright.compiler.phrasing.stageapart import stage_apart
 from trialwright.compiler.phrasing.stagebrackets import last_stage_apart, stage_bracket_apart
 from trialwright.compiler.phrasing.studydrugs import study_drug, with_other_agents
 from trialwright.compiler.phrasing.targeted import with_targets_named
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS, Phrase, has_of, sorted_out
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.phrasing.therapies import (
     for_the_study_disease,
     never_treated,
@@ -127,6 +128,7 @@ _NAMED: tuple[ChunkStep, ...] = (
     (None, with_targets_named),
     (frozenset({Sort.NARROW}), lambda flat, _setting: with_failures(flat)),
     (frozenset({Sort.HEADNOUN}), with_named_therapy),
+    (frozenset({Sort.CODES}), with_scale_named),
 )
 """What a phrase only calls "tumor", "disease" or "therapy", by its name."""
 
@@ -178,7 +180,7 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     if not phrase.concepts:
         spoken_of = phrase.narrowings and setting.subject and not phrase.described
         return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
-    return has_of(phrase, setting)
+    return has_of(phrase, setting) or _narrowed(flat, setting)
 
 
 def _result_in(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -256,7 +258,7 @@ def _staged_otherwise(measure: Criterion, flat: Sequence[Chunk], setting: Settin
     return replace(named[0], target=replace(named[0].target, qualifiers=(*named[0].target.qualifiers, told)))
 
 
-_NOT_NARROWING = frozenset({Sort.CONCEPT, Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
+_NOT_NARROWING = frozenset({Sort.NEG, Sort.EXC, Sort.MUST, Sort.PERMIT, Sort.ASKED, Sort.IF, Sort.OR, Sort.AND})
 
 
 def _disease_with_result(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -338,7 +340,7 @@ def _of_disease(chunk: Chunk) -> bool:
 def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Epidural tumor within 2 mm of the spinal cord", "visceral leishmaniasis": words behind an excluding noun, or adjectives
     before it, narrow it. Without the noun it does not hold; with it, nobody can tell. Only where what follows is tied by a
-    preposition or a clause and names nothing else that could exclude by itself."""
+    preposition or a clause: what else it names is part of what is told of the noun, as in "radiation to the biopsy site"."""
     place = next(
         (index for index, chunk in enumerate(flat) if chunk.sort is Sort.CONCEPT and not _is_compound(flat, index)), None
     )
@@ -354,15 +356,23 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not plain.others and leading:
         return has_of(replace(plain, leading=leading), setting)
     participle = bool(tail) and tail[0].sort is Sort.WORD and tail[0].text.lower().endswith(("ed", "ing"))
-    tied = bool(tail) and (participle or tail[0].sort in (Sort.PREP, Sort.NARROW) or tail[0].text.lower() in _TIES)
-    if not tied or any(_stands_apart(chunk, setting) for chunk in tail):
+    tying = _TYING if setting.exclusion else _TYING_ALL
+    tied = bool(tail) and (participle or tail[0].sort in tying or tail[0].text.lower() in _TIES)
+    if any(chunk.sort is Sort.HEADNOUN for chunk in head):
+        return None  # "therapy for breast cancer" speaks of the therapy
+    if (
+        not tied
+        or any(_stands_apart(chunk, setting) for chunk in tail)
+        or (_names_more(tail, setting) and not _holds(flat[place], setting))
+    ):
         return None
     return has_of(_with_words(replace(sorted_out(head), leading=leading), tail, flat[place], setting), setting)
 
 
 def _with_words(phrase: Phrase, behind: Sequence[Chunk], named: Chunk, setting: Setting) -> Phrase:
-    """The phrase narrowed by words that no table knows; a time among them is that of a therapy."""
-    if all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names):
+    """The phrase narrowed by words that no table knows; a time among them is that of a therapy, unless they name something else
+    that it may be of."""
+    if _timed(behind, setting) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names):
         phrase = replace(phrase, windows=(*phrase.windows, *(chunk for chunk in behind if chunk.sort is Sort.WINDOW)))
         behind = [chunk for chunk in behind if chunk.sort is not Sort.WINDOW]
     return replace(phrase, described=tuple(behind))
@@ -373,14 +383,29 @@ def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
 
 
 def _stands_apart(chunk: Chunk, setting: Setting) -> bool:
-    """True for what may be a condition of its own and no part of a description; what is required may be described by anything
-    that is no ban, leave or question."""
-    if not setting.exclusion and chunk.sort is Sort.CONCEPT:
-        return False
+    """True for what may be a condition of its own and no part of a description: a ban, leave, question or alternative."""
     return chunk.sort in _NOT_NARROWING and not _is_place(chunk, setting)
 
 
-_TIES = frozenset({"which", "whose", "where", "unrelated", "that"})
+def _names_more(behind: Sequence[Chunk], setting: Setting) -> bool:
+    return any(chunk.sort is Sort.CONCEPT and not _is_place(chunk, setting) for chunk in behind)
+
+
+def _timed(behind: Sequence[Chunk], setting: Setting) -> bool:
+    """False for a time that may be of something named right before or behind it ("within 6 months prior to surgery")."""
+    named = {setting.vocabulary.kind(name) for chunk in behind if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return named <= {"organ"} or (named <= THERAPY_KINDS | {"organ"} and behind[-1].sort is Sort.WINDOW)
+
+
+def _holds(chunk: Chunk, setting: Setting) -> bool:
+    """True for an illness or a therapy that is barred: whatever else is said of it, without it the phrase does not hold."""
+    kinds = {setting.vocabulary.kind(name) for name in chunk.names}
+    return not setting.exclusion or (kinds <= THERAPY_KINDS | DISEASE_KINDS and not setting.spares)
+
+
+_TYING_ALL = frozenset({Sort.PREP, Sort.NARROW})
+_TYING = _TYING_ALL | {Sort.FOR, Sort.HIST, Sort.NOW}
+_TIES = frozenset({"following", "which", "whose", "where", "unrelated", "that"})
 _ADJECTIVE = re.compile(r"[a-z-]{2,}(?:al|ic|ive|ous|ary|ory|ant|ent|able|ible|oid|ar|ed|ine|ile|less|ly)$", re.IGNORECASE)
 _COMPOUND = frozenset(
     {"induced", "related", "associated", "mediated", "dependent", "directed", "based", "onset", "threatening", "type", "term"}

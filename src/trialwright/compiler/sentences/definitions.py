@@ -49,7 +49,24 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     only_by_rule = (
         all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
     )
-    return own if known or only_by_rule else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+    return (
+        own
+        if known or only_by_rule or _only_a_standard(meaning, setting)
+        else doubted(own, setting.unread(meaning, "a definition that was not understood"))
+    )
+
+
+_STANDARD = re.compile(
+    r"\b(?:NCI[ -]?CTC\w*|CTCAE|common (?:terminology|toxicity) criteria|New York Heart Association|NYHA|RECIST|Child-?Pugh|"
+    r"World Health Organization|American (?:Heart|Diabetes|Psychiatric) Association)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_a_standard(meaning: Sequence[Chunk], setting: Setting) -> bool:
+    """ "As defined by the New York Heart Association functional classification system": by whose rule, no limit of its own."""
+    limits = (Sort.CMP, Sort.POST, Sort.CODES, Sort.NEG, Sort.WINDOW, Sort.EXC, Sort.AND, Sort.OR)
+    return _STANDARD.search(setting.words(meaning)) is not None and not any(chunk.sort in limits for chunk in flattened(meaning))
 
 
 _HALF = re.compile(

@@ -1,0 +1,80 @@
+"""What excludes, in words that no table knows: narrowed, shared, set apart by a clause, or asked; never more than was said."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("Prior radiation to the biopsy site", "no radiotherapy [described: to the biopsy site]"),
+        (
+            "Patients who received chemotherapy prior to curative treatment",
+            "no chemotherapy [described: prior to curative treatment]",
+        ),
+        (
+            "Surgery with general anesthesia for any cause within 28 days prior to the first dose of study drug",
+            "no surgery [described: with general anesthesia for any cause] within 28 days before first dose",
+        ),
+    ],
+)
+def test_words_behind_a_noun_narrow_it_even_where_they_name_something_else(line: str, read: str) -> None:
+    assert reading(line, "exclusion") == read
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (
+            "Patients with partial or complete biliary obstruction",
+            "none of (biliary obstruction [described: partial], biliary obstruction [described: complete])",
+        ),
+        ("Gastric or small bowel resection", "none of (gastrectomy, surgical resection [site: small bowel])"),
+        ("Second or third degree heart block", "none of (second-degree heart block, third-degree heart block)"),
+        ("History of lactic or other metabolic acidosis", "none of (lactic acidosis, other metabolic acidosis)"),
+        ("Pregnant, parturient and lactating women", 'none of (pregnancy, unread "parturient", all of (breastfeeding, female))'),
+    ],
+)
+def test_a_bare_adjective_is_of_the_head_behind_it_where_that_makes_a_name(line: str, read: str) -> None:
+    assert reading(line, "exclusion") == read
+
+
+def test_a_class_is_on_the_scale_of_the_illness_that_it_stands_by() -> None:
+    assert reading("Class III or IV heart failure", "exclusion") == "not (all of (heart failure, NYHA class is III to IV))"
+
+
+def test_a_definition_by_a_standard_alone_narrows_nothing() -> None:
+    line = "Class III or IV heart failure as defined by the New York Heart Association functional classification system"
+    assert reading(line, "exclusion") == "not (all of (heart failure, NYHA class is III to IV))"
+
+
+def test_an_infection_that_a_bracket_defines_by_a_result_is_that_result() -> None:
+    line = "Known history of hepatitis B (defined as HBsAg reactive)"
+    assert reading(line, "exclusion") == "no HBsAg [value: positive]"
+
+
+def test_a_time_within_a_clause_is_not_the_time_of_the_disease() -> None:
+    line = "Known additional malignancy that is progressing or has required active treatment within the past 3 years"
+    told = 'other malignancy [described: "active treatment within the past 3 years"]'
+    assert reading(line, "exclusion") == f"none of (other malignancy [stability: unstable], {told})"
+
+
+_PNEUMONITIS = (
+    "History of interstitial lung disease (ILD)/pneumonitis that required steroids, current ILD, or where suspected ILD cannot "
+    "be ruled out by imaging at screening"
+)
+
+
+def test_what_restricts_one_side_of_a_slash_restricts_both_over_a_short_form_and_a_clause_behind_or_is_asked() -> None:
+    assert reading(_PNEUMONITIS, "exclusion") == (
+        "none of (any of (interstitial lung disease [described: that required steroids], pneumonitis [described: that required "
+        "steroids], interstitial lung disease [activity: active]), "
+        'ask "suspected ILD cannot be ruled out by imaging at screening")'
+    )
+
+
+def test_nobody_is_excluded_for_a_past_lung_disease_that_needed_no_steroids() -> None:
+    past = {"what": "interstitial lung disease", "start": "2020-01-01", "end": "2020-06-01"}
+    assert outcome(_PNEUMONITIS, "exclusion", past) != "fail"
