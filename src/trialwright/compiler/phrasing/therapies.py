@@ -177,7 +177,7 @@ def _only_called_therapy(chunks: Sequence[Chunk]) -> bool:
 
 
 def _turns_to_therapy(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.FAILED or (chunk.sort is Sort.PREP and chunk.text.lower() in AFTER)
+    return chunk.sort is Sort.FAILED or (chunk.sort in (Sort.PREP, Sort.FILL) and chunk.text.lower() in AFTER)
 
 
 def with_failures(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -18,6 +18,7 @@ from trialwright.vocabulary.records import anew
 _WHILE = frozenset({"during", "while", "while on", "on", "whilst"})
 _LASTING = frozenset({"during", "while", "while on", "whilst"})
 _ON = frozenset({"on", "while on", "to", "despite"})
+_THESE = frozenset({"these", "those", "this", "that", "such"})
 _PROGRESSING = frozenset({"progressing", "worsening", "growing"})
 _LINKS = _WHILE | _ON | frozenset(AFTER)
 _SIGNS = frozenset({Sort.OR, Sort.SLASH})
@@ -42,7 +43,9 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         if stretch is not None:
             result.append(anew(chunks[stretch], start=chunks[place].start))
             place = stretch + 1 + (stretch + 1 < len(chunks) and chunks[stretch + 1].sort is Sort.COMMA)
-        elif denied and kinds <= DISEASE_KINDS | {"finding"} and _therapy_behind(chunks, place, setting):
+        elif _on_these(chunk, chunks[place:]) or (
+            denied and kinds <= DISEASE_KINDS | {"finding"} and _therapy_behind(chunks, place, setting)
+        ):
             result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
         elif denied and MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
@@ -52,6 +55,12 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
                 result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
     return _with_failing_cancers(result, setting)
+
+
+def _on_these(moved: Chunk, behind: Sequence[Chunk]) -> bool:
+    """True for "progression on these agents": on those that were named, not any progression."""
+    sorts = [chunk.sort for chunk in behind[1:3]]
+    return MOVES.issuperset(moved.names) and sorts == [Sort.FILL, Sort.HEADNOUN] and behind[1].text.lower() in _THESE
 
 
 def _with_states_of_treatment(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

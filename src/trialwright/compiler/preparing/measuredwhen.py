@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, sorts_of
 from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.normal import fit_side
 from trialwright.vocabulary.records import anew
@@ -37,15 +37,18 @@ _TAKEN = re.compile(
 
 
 def with_closing_window(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """ "Hemoglobin >= 9 g/dL or >= 5.6 mmol/L … (performed within 14 days prior to day 1)": the time of every value of the first
-    sentence."""
+    """ "Hemoglobin >= 9 g/dL or >= 5.6 mmol/L … (performed within 14 days prior to day 1)", "ANC >= 1500, platelets >= 100,000
+    (within 14 days)": the time of every value of the first sentence."""
     said = tuple(chunks)
     behind_limit = _behind_second_limit(said, setting)
     chunks = behind_limit or _bracketed(said, setting)
     place = next((index for index in range(len(chunks) - 1, -1, -1) if chunks[index].sort is not Sort.STOP), 0)
     group = chunks[place] if chunks else None
     windows = [inner for inner in group.inner if inner.sort is Sort.WINDOW] if group is not None else []
-    if group is None or len(windows) != 1 or not (behind_limit or _TAKEN.match(setting.words(group.inner))):
+    if group is None or len(windows) != 1:
+        return said
+    taken = behind_limit is not None or _TAKEN.match(setting.words(group.inner)) is not None
+    if not taken and any(inner.sort not in (Sort.WINDOW, Sort.FILL) for inner in group.inner):
         return said
     if any(inner.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.NEG, Sort.AMOUNT) for inner in group.inner):
         return said
@@ -53,16 +56,32 @@ def with_closing_window(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     first = chunks[:end]
     if not any(item.sort is Sort.VARIABLE for item in first) or any(item.sort is Sort.WINDOW for item in first):
         return said
+    if not taken and not (end == place and _valued_alone(first)):
+        return said
     kept: list[Chunk] = []
     for index, item in enumerate(first):
         kept.append(item)
         closes = index + 1 == len(first) or first[index + 1].sort in LIST_SIGNS or first[index + 1].sort is Sort.EXC
-        closes = closes or _is_second_limit(first[index + 1])
+        closes = closes or _is_second_limit(first[index + 1]) or _tells_how(first[index + 1])
         if item.sort in (Sort.AMOUNT, Sort.POST, Sort.CODES) and closes:
             kept.append(windows[0])
     if len(kept) == len(first):
         return said
     return (*kept, *chunks[end:place], *chunks[place + 1 :])
+
+
+def _valued_alone(chunks: Sequence[Chunk]) -> bool:
+    """True where values without a time, none of them an age, end with a value."""
+    inner = flattened(chunks)
+    if any(item.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME) or item.names == ("age",) for item in inner):
+        return False
+    said = [item for item in chunks if item.sort is not Sort.FILL and not (item.sort is Sort.GROUP and _tells_how(item))]
+    return bool(said) and (said[-1].sort in _NUMBERS or said[-1].sort is Sort.GROUP)
+
+
+def _tells_how(chunk: Chunk) -> bool:
+    """ "(using the Cockcroft-Gault equation)": a bracket without a value."""
+    return chunk.sort is Sort.GROUP and not any(inner.sort in _NUMBERS | {Sort.CMP} for inner in chunk.inner)
 
 
 def _is_second_limit(chunk: Chunk) -> bool:

@@ -41,7 +41,7 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
         return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = _with_one_of(meaning, setting, read) or read(meaning, setting)
     if not halves_a_lack(meaning, setting) and not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
-        return _signs_of(head, spelled, setting, read)
+        return _signs_of(head, spelled, setting, read) if setting.exclusion else _of_its_disease(head, spelled, setting)
     if re.search(JUDGED, setting.words(head), re.IGNORECASE):
         return setting.unread(chunks, "a definition that was not understood")
     own = read(head, setting)
@@ -129,6 +129,20 @@ def _lacking_defined(chunks: Sequence[Chunk], place: int, setting: Setting, read
     return Readings(items=(lacking, node), why="what is defined may be the lack or what is lacking", span=node.span)
 
 
+def _of_its_disease(head: Sequence[Chunk], meaning: Criterion, setting: Setting) -> Criterion:
+    """ "Operable breast cancer, defined as T1-2, N0-1 and M0": what the definition does not name, a stage and a limit are still
+    asked of that cancer alone."""
+    kinds = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(meaning) if isinstance(leaf, Has)}
+    if kinds & {"cancer", "histology", "metastasis"}:
+        return meaning
+    diseases = [node for node in _widest_diseases(head, setting) if isinstance(node, Has) and not _any_tumor(node)]
+    return joined_by("and", (*diseases, meaning)) if diseases else meaning
+
+
+def _any_tumor(node: Has) -> bool:
+    return node.target.concept in ("neoplasm", "malignancy", "solid tumor")
+
+
 def _place_of(leaf: Criterion) -> bool:
     """True for a place on a scale of one disease ("NYHA class III"), which nobody has without it."""
     return isinstance(leaf, Compare) and (leaf.quantity.variable or "").startswith(("NYHA", "CCS"))
@@ -138,7 +152,7 @@ def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting, read: R
     """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
     own = read(head, setting)
     findings = all(isinstance(leaf, Has) or _place_of(leaf) for leaf in walk(signs) if not children(leaf))
-    if not setting.exclusion or not findings or not isinstance(own, Has):
+    if not findings or not isinstance(own, Has):
         return signs
     kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
     if all(setting.under(name, own.target.concept) for name in kinds):
