@@ -1,5 +1,5 @@
-"""Companions: "lung cancer with brain or liver metastases", "infection requiring treatment with antibiotics or antivirals" in;
-where what goes with the disease begins, so that a list behind it is of that disease, out."""
+"""Companions: "lung cancer with brain or liver metastases", "cancer, progressing or relapsing", "infection requiring treatment
+with antibiotics or antivirals" in; where what goes with the disease begins, so that a list behind it is of that disease, out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _NEEDS = ("requiring ", "require ", "that require", "which require", "treated wi
 
 def companions_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, behind a cancer that is required, "with" begins a list of what goes with it; None for any other stretch."""
+    doing = _doing_at(chunks, setting)
+    if doing is not None:
+        return doing
     place = next((index for index, chunk in enumerate(chunks) if index and _is_with(chunk)), None)
     if place is None or setting.exclusion or any(chunk.sort is Sort.AND for chunk in chunks):
         return None
@@ -29,6 +32,24 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
         return None
     members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
     return place if all(_goes_with(member, setting) for member in members) else None
+
+
+def _doing_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """The comma of "colorectal cancer, progressing or relapsing after treatment": what the cancer does is asked of it, and is no
+    other way to qualify."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort in LIST_SIGNS), None)
+    if setting.exclusion or place is None or chunks[place].sort is not Sort.COMMA:
+        return None
+    behind = chunks[place + 1 :]
+    if not any(chunk.sort is Sort.CONCEPT or chunk.sort in LIST_SIGNS for chunk in behind):
+        return None  # "meeting one of the following criteria"
+    cancers = [chunk for part in (chunks[:place], behind) for chunk in part if chunk.names and _kinds(chunk, setting) <= _CANCERS]
+    begins = behind[0] if behind else None
+    does = begins is not None and begins.sort in _VERBS and begins.text.lower().split()[0].endswith("ing")
+    return place if does and len(cancers) == 1 and cancers[0].start < chunks[place].start else None
+
+
+_VERBS = frozenset({Sort.WORD, Sort.NARROWING, Sort.NARROW, Sort.FAILED})
 
 
 def _is_with(chunk: Chunk) -> bool:

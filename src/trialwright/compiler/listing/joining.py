@@ -58,7 +58,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
     same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
-    if has_or and not setting.exclusion and sexes:
+    if has_or and not setting.exclusion and sexes and not _by_value(kept):
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
@@ -87,6 +87,12 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _by_value(nodes: Sequence[Criterion]) -> bool:
+    """ "ALT <= 2.5 x ULN if ALP is normal, or ALP <= 4 x ULN if ALT is normal": ways to qualify, not groups of people."""
+    limits = [node.condition for node in nodes if isinstance(node, When) and isinstance(node.condition, Compare)]
+    return len(limits) == len(nodes) and all(limit.quantity.variable not in (None, "age") for limit in limits)
 
 
 EITHER_OF = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.ranges import Range
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.tagging.amounts import codes_at
 from trialwright.vocabulary.records import anew
@@ -104,3 +106,13 @@ def value_by_grade(chunks: Sequence[Chunk], setting: Setting) -> bool:
     if named is None or any(amount.unit or amount.relative for amount in amounts):
         return False
     return all(setting.vocabulary.kind(name) == "measurement" for name in named.names)
+
+
+_AILMENTS = frozenset({"condition", "finding"})
+
+
+def graded(limits: Range, kinds: set[str | None], setting: Setting) -> Range:
+    """The limits as grades. "Neuropathy grade 2" among what excludes keeps out grade 3 as well: no worse toxicity is let in."""
+    single = limits.low is not None and limits.low == limits.high and not limits.listed
+    worse = single and limits.unsigned and setting.exclusion and kinds <= _AILMENTS
+    return replace(limits, unit=None, high=None if worse else limits.high)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
+from trialwright.compiler.phrasing.grades import graded
 from trialwright.compiler.phrasing.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.phrasing.ordinary import NORMAL
 from trialwright.compiler.phrasing.ranges import Range, range_of, runs
@@ -334,7 +335,7 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
         return None  # "within 2 mm of the cord" is a distance
     window = next((chunk.window for chunk in phrase.windows), None)
     window = Window(kind=WindowKind.CURRENT) if lasted and phrase.current and window is None else window
-    limits = _graded(limits) if name == "grade" else limits
+    limits = graded(limits, kinds, setting) if name == "grade" else limits
     said = [chunk.text for chunk in (*nouns[Sort.HEADNOUN], *nouns[Sort.COUNTED])]
     names = counted_in(said, targets, setting.vocabulary) if name == LINES else (name,)
     return _read_as(
@@ -436,10 +437,6 @@ def _lasted(phrase: Phrase, limits: Range, kinds: set[str | None]) -> bool:
     behind = max(chunk.end for chunk in phrase.concepts)
     said_for = any(chunk.text.lower() == "for" and chunk.start >= behind for chunk in phrase.prepositions)
     return limits.unit in _TIMES and kinds <= THERAPY_KINDS and said_for
-
-
-def _graded(limits: Range) -> Range:
-    return replace(limits, unit=None)
 
 
 def _counts(chunks: Sequence[Chunk], phrase: Phrase, nouns: dict[Sort, list[Chunk]]) -> bool:

@@ -40,6 +40,7 @@ from trialwright.compiler.preparing.involvedby import with_involvement_alone
 from trialwright.compiler.preparing.ispresent import without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
 from trialwright.compiler.preparing.lesions import with_lesions_joined
+from trialwright.compiler.preparing.limitpairs import with_limits_paired
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.preparing.methods import without_methods
 from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
@@ -57,6 +58,7 @@ from trialwright.compiler.preparing.saidbehind import with_words_behind
 from trialwright.compiler.preparing.samesentence import (
     with_anchors_shared,
     with_drugs_used,
+    with_lost_stops,
     with_present_use,
     without_consequence,
     without_stray_stops,
@@ -227,6 +229,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW}), lambda said, _setting: with_lost_stops(said)),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.SLASH}), with_either_scale),
@@ -286,6 +289,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (None, with_normal_ranges),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
+    (frozenset({Sort.AMOUNT}), with_limits_paired),
     (
         frozenset({Sort.SEMICOLON}),
         lambda said, setting: with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting),

@@ -33,6 +33,27 @@ def _stray(chunk: Chunk, after: Chunk | None) -> bool:
     return chunk.sort is Sort.STOP and joins
 
 
+def with_lost_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "ALP <= 2.5 x ULN Patients with bone metastases …": patients with a capital behind a limit or a time begin a sentence."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        before = result[-1] if result else None
+        if before is not None and _ends_limit(before, result[:-1]) and _BEGINS.match(chunk.text):
+            result.append(Chunk(sort=Sort.STOP, start=before.end, end=before.end, text=".", value="."))
+        result.append(chunk)
+    return tuple(result)
+
+
+def _ends_limit(chunk: Chunk, before: Sequence[Chunk]) -> bool:
+    amount = chunk.amount
+    limits = amount is not None and bool(amount.unit or amount.relative or (before and before[-1].sort in _BEFORE_NUMBER))
+    return limits or chunk.sort in (Sort.POST, Sort.WINDOW)
+
+
+_BEFORE_NUMBER = frozenset({Sort.CMP, Sort.VARIABLE})
+_BEGINS = re.compile(r"(?:Patients|Subjects|Participants)\b")
+
+
 def without_consequence(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Smoking must be stopped or the patient is not eligible": the clause behind "or" says again what "must" says."""
     kept: list[Chunk] = []

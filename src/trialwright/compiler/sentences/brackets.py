@@ -17,7 +17,7 @@ from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.sentences.kinds import only_as_such
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
-from trialwright.compiler.sentences.ofonemember import in_its_member, stands_within_list
+from trialwright.compiler.sentences.ofonemember import in_its_member, of_those_without, stands_within_list
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
 from trialwright.protocol.criteria import (
     AllOf,
@@ -67,6 +67,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return exempted(base, inner, setting)
         if same_limit(outside, inner):
             return with_bracketed_parts(outside, setting, read)
+        of_others = of_those_without((chunks, index), setting, read)
+        if of_others is not None:
+            return of_others(with_bracketed_parts(outside, setting, read), setting)
         if inner and inner[0].sort is Sort.NEG:
             return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
         limited = limits_in_bracket(outside, inner, setting, read)

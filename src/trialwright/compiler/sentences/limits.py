@@ -58,6 +58,20 @@ def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Se
     return _with_limits_of(base, spoken_of, alternative)
 
 
+def limit_of_some_unread(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Bilirubin > 1.5 x ULN; > 3 x ULN if associated with …": the limit before it with another for patients who were not
+    understood, so that what both limits say is certain; None for any other sentence."""
+    said = stripped(sentence)
+    end = next((place for place, chunk in enumerate(said) if chunk.sort not in _NUMBERS), len(said))
+    limits, words = range_of(said[:end]), said[end:]
+    whose = bool(words) and (words[0].sort in (Sort.IF, Sort.FOR) or words[0].text.lower() in ("for", "in", "with"))
+    compared = [node for node in walk(base) if isinstance(node, Compare) and node.quantity.variable is not None]
+    if limits is None or not whose or not compared or any(chunk.sort is Sort.VARIABLE for chunk in words):
+        return None
+    return with_other_limit(base, (limits, setting.unread(words, "for whom the limit is was not understood")), setting)
+
+
+_NUMBERS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST})
 _BESIDE = frozenset({Sort.VARIABLE, Sort.PERMIT, Sort.MUST, Sort.NARROW})
 _WIDER = frozenset({"higher", "elevated", "lower", "increased", "level", "levels", "value", "values"})
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting, changed_leaves
-from trialwright.protocol.criteria import Criterion, Has, NoneOf, Not
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
+from trialwright.compiler.preparing.limitpairs import NUMBERS, values_before
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, changed_leaves, stripped
+from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, When
 from trialwright.vocabulary.records import anew
 
 Applied = Callable[[Criterion, Setting], Criterion]
@@ -36,6 +38,42 @@ def in_its_member(base: Criterion, bracket: tuple[Sequence[Chunk], int], setting
 
     changed = changed_leaves(base, applied)
     return None if changed is base else changed
+
+
+def of_those_without(bracket: tuple[Sequence[Chunk], int], setting: Setting, read: Reader) -> Applied | None:
+    """ "AST <= 3 x ULN (no liver metastases)": what makes the limit before the bracket one of those who do not have the disease;
+    None where the bracket says something else, or stands behind no limit."""
+    chunks, place = bracket
+    inner = stripped(chunks[place].inner)
+    if not inner or not (inner[0].sort is Sort.NEG or inner[0].text.lower() == "in the absence of"):
+        return None
+    limited = place > 0 and chunks[place - 1].sort in (Sort.AMOUNT, Sort.POST) and not setting.exclusion
+    named = [chunk for chunk in inner[1:] if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    plain = all(chunk.sort in _BESIDE_DISEASE for chunk in inner[1:])
+    limit = next((index for index in range(place, 0, -1) if chunks[index - 1].sort not in NUMBERS), 0)
+    values = values_before(chunks[:limit])
+    if not (limited and plain and values) or len(named) != 1 or not kinds <= DISEASE_KINDS:
+        return None
+    have = read(inner[1:], anew(setting, exclusion=True))
+
+    def applied(base: Criterion, _setting: Setting) -> Criterion:
+        return changed_leaves(base, lambda leaf: _unless_had(leaf, have) if _is_of(leaf, values) else leaf)
+
+    return applied
+
+
+_BESIDE_DISEASE = frozenset({Sort.CONCEPT, Sort.FILL, Sort.PREP, Sort.NARROWING, Sort.NOW})
+
+
+def _is_of(leaf: Criterion, values: frozenset[str]) -> bool:
+    return isinstance(leaf, Compare) and leaf.quantity.variable in values
+
+
+def _unless_had(limit: Criterion, disease: Criterion) -> Criterion:
+    span = limit.span.joined(disease.span)
+    without = Not(item=disease, span=disease.span)
+    return When(condition=without, then=limit, otherwise=NoConstraint(why="for others", span=span), span=span)
 
 
 def stands_within_list(chunks: Sequence[Chunk], place: int) -> bool:

@@ -46,8 +46,7 @@ from trialwright.compiler.sentences.leave import (
     lets_join_only,
     with_leave_last,
 )
-from trialwright.compiler.sentences.limitpairs import limit_pair
-from trialwright.compiler.sentences.limits import other_limit_sentence, own_limit_of_some, relieved_by
+from trialwright.compiler.sentences.limits import limit_of_some_unread, other_limit_sentence, own_limit_of_some, relieved_by
 from trialwright.compiler.sentences.meanings import defines_again, redefined
 from trialwright.compiler.sentences.misplaced import as_required, never_required
 from trialwright.compiler.sentences.modals import (
@@ -134,9 +133,6 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         if nothing is not None:
             return NoConstraint(why=nothing, span=setting.span(chunks))
     said = prepared(chunks, setting)
-    pair = limit_pair(stripped(said), setting, read_sentence)
-    if pair is not None:
-        return pair
     sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     before: set[str] = set()
@@ -202,6 +198,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         relieved = relieved_by(read[-1], sentence, setting, read_sentence)
         if relieved is not None:
             return [*read[:-1], relieved]
+        of_some = limit_of_some_unread(read[-1], sentence, setting)
+        if of_some is not None:
+            return [*read[:-1], of_some]
         later = later_rule(read[-1], stripped(sentence), setting)
         if later is not None:
             return [*read[:-1], *later]
@@ -347,9 +346,6 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 
 def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Setting) -> Criterion:
     """A sentence with and without its label, its conditions and exceptions taken apart from the outside in."""
-    pair = limit_pair(trimmed, setting, read_sentence)
-    if pair is not None:
-        return pair
     interval = free_interval(trimmed, setting, read_list)
     if interval is not None:
         return interval
