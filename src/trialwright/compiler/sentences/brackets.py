@@ -67,11 +67,9 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return exempted(base, inner, setting)
         if same_limit(outside, inner):
             return with_bracketed_parts(outside, setting, read)
-        of_others = of_those_without((chunks, index), setting, read)
-        if of_others is not None:
-            return of_others(with_bracketed_parts(outside, setting, read), setting)
-        if inner and inner[0].sort is Sort.NEG:
-            return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+        denying = _denying(chunks, index, setting, read)
+        if denying is not None:
+            return denying
         limited = limits_in_bracket(outside, inner, setting, read)
         if limited is not None:
             return limited
@@ -98,6 +96,17 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+def _denying(chunks: Sequence[Chunk], index: int, setting: Setting, read: Reader) -> Criterion | None:
+    """A bracket that denies something: for those who do not have it, where it stands behind a limit; else of everybody."""
+    outside, inner = (*chunks[:index], *chunks[index + 1 :]), stripped(chunks[index].inner)
+    of_others = of_those_without((chunks, index), setting, read)
+    if of_others is not None:
+        return of_others(with_bracketed_parts(outside, setting, read), setting)
+    if not inner or inner[0].sort is not Sort.NEG:
+        return None
+    return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
 
 
 _UNSAID = re.compile(
