@@ -70,10 +70,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         denying = _denying(chunks, index, setting, read)
         if denying is not None:
             return denying
-        limited = limits_in_bracket(outside, inner, setting, read)
-        if limited is not None:
-            return limited
-        told = _told_by_tests(outside, inner, setting, read)
+        told = limits_in_bracket(outside, inner, setting, read) or _told_by_tests(outside, inner, setting, read)
         if told is not None:
             return told
         several = _list_in_bracket(outside, inner, setting, read)
