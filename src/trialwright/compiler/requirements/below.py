@@ -15,7 +15,7 @@ from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
+from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
 from trialwright.vocabulary.records import anew
 
 
@@ -26,7 +26,7 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
     for child in children:
         of_child = anew(setting, normal=child.normal)
         changed = _with_exception(own, child, of_child) if bans and _lists_exceptions(statement) else None
-        if changed is None and bans and not child.children:
+        if changed is None and (bans or _limits_the_ill(own, child, setting)) and not child.children:
             changed = _with_leave(own, child, of_child)
         own = own if changed is None else changed
         placed = NoConstraint(why="permission", span=child.proposition.span)
@@ -35,6 +35,12 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
 
 
 Spared = tuple[Criterion, tuple[Statement, ...]]
+
+
+def _limits_the_ill(own: Criterion, child: Statement, setting: Setting) -> bool:
+    """ "Bilirubin <= 1.5 x ULN" over "patients with Gilbert's syndrome are eligible"; leave for a means moves no limit."""
+    kinds = {setting.vocabulary.kind(name) for chunk in child.chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return isinstance(own, Compare) and kinds == {"condition"}
 
 
 def _lists_exceptions(statement: Statement) -> bool:

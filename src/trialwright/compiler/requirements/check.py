@@ -97,7 +97,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or first.sort is not Sort.NEG
         or not _DENIES.match(first.text)
         or isinstance(node, NoConstraint)
-        or (first.text.lower().startswith("not") and isinstance(node, Not | NoneOf))  # "may not be receiving" is a requirement
+        or (first.text.lower().startswith("not") and _denies_itself(node))  # "may not be receiving" is a requirement
     ):
         return node
     if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size"):
@@ -106,9 +106,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
     doubted = any(isinstance(item, Readings) for item in walk(node))
     earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
-    kept_out = leaves and all(
-        earlier or leaf.target.other or default_vocabulary().kind(leaf.target.concept) in KEPT_OUT for leaf in leaves
-    )
+    kept_out = leaves and all(earlier or leaf.target.other or _is_kept_out(leaf.target.concept) for leaf in leaves)
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):
@@ -116,6 +114,20 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+def _denies_itself(node: Criterion) -> bool:
+    parts = node.items if isinstance(node, AnyOf) else (node,)
+    return any(isinstance(part, Not | NoneOf) for part in parts)
+
+
+_NEEDED = frozenset({"measurable disease", "evaluable disease", "disease progression", "primary tumor", "residual disease"})
+
+
+def _is_kept_out(name: str) -> bool:
+    """True for what trials keep out: treatments, illnesses, and findings but for those that are needed to join."""
+    kind = default_vocabulary().kind(name)
+    return kind in KEPT_OUT or (kind in ("finding", "event") and name not in _NEEDED)
 
 
 def _first_sentence(statement: Statement) -> int:

@@ -95,7 +95,8 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     inner = tuple(_child(child, statement, depth + 1) for child in statement.children)
     inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
     if not inner:
-        return own
+        topic = not statement.exclusion and _is_topic(own, statement)
+        return NoConstraint(why="heading", span=own.span) if topic else own
     if statement.item.exception:
         return _excepted(own, inner, statement)
     if statement.item.sense == "permission":
@@ -223,7 +224,11 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
     if isinstance(own, Ask) and statement.exclusion and _ILLNESS_WITH_EXAMPLES.search(words):
         return AnyOf(items=(own, listed), span=span)
-    if isinstance(own, NoConstraint | Ask) or _defined_below(statement):
+    if (
+        isinstance(own, NoConstraint | Ask)
+        or _defined_below(statement)
+        or (not statement.exclusion and _is_topic(own, statement))
+    ):
         return listed
     if not statement.exclusion and (_names_a_group(own) or _names_several_cancers(own)):
         return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
@@ -283,6 +288,36 @@ def _names_several_cancers(node: Criterion) -> bool:
         isinstance(item, Has) and not item.target.qualifiers and default_vocabulary().kind(item.target.concept) == "cancer"
         for item in items
     )
+
+
+_TOPICS = frozenset(
+    {
+        *(
+            "anticancer therapy",
+            "systemic therapy",
+            "chemotherapy",
+            "radiotherapy",
+            "surgery",
+            "endocrine therapy",
+            "immunotherapy",
+        ),
+        *("targeted therapy", "biologic agent", "biopsy", "imaging", "menopausal status", "race", "ethnicity", "diagnosis"),
+    }
+)
+_OF_A_TOPIC = frozenset({Sort.CONCEPT, Sort.HIST, Sort.OTHER, Sort.NOW, Sort.FILL, Sort.HEADNOUN, Sort.AND, Sort.OR, Sort.SLASH})
+_ENDS = frozenset({Sort.COLON, Sort.STOP, Sort.COMMA})
+
+
+def _is_topic(own: Criterion, statement: Statement) -> bool:
+    """ "Prior therapy:" over a list says what the list is about, and not that everybody must have had some."""
+    leaves = [leaf for leaf in walk(own) if not isinstance(leaf, AllOf | AnyOf)]
+    named = [leaf for leaf in leaves if isinstance(leaf, Has) and leaf.target.concept in _TOPICS and leaf.window is None]
+    if not named or any(leaf not in named and not isinstance(leaf, Unread) for leaf in leaves):
+        return False
+    if any(chunk.sort is Sort.MUST for chunk in statement.chunks):
+        return False
+    bare = all(chunk.sort in _OF_A_TOPIC | _ENDS for chunk in statement.chunks)
+    return bare or _announces(statement.normal.text.lower())
 
 
 def _says_what(node: Criterion) -> bool:

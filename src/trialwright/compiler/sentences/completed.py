@@ -31,7 +31,7 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     begins = next((index for index, chunk in enumerate(chunks) if chunk.sort not in (Sort.FILL, Sort.MUST, Sort.IF)), 0)
     if chunks[begins].sort is not Sort.ENDED or chunks[begins].text.lower() not in _COMPLETED:
         return None
-    rest = stripped(chunks[begins + 1 :])
+    rest = stripped(tuple(chunk for chunk in chunks[begins + 1 :] if not _is_now(chunk)))
     windows = [chunk.window for chunk in rest if chunk.sort is Sort.WINDOW]
     if not rest or len(windows) > 1 or any(chunk.sort not in _PLAIN for chunk in rest):
         return None
@@ -51,7 +51,7 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     over = window or Window(kind=WindowKind.CURRENT)
     still = changed_leaves(had, lambda leaf: replace(leaf, window=over) if isinstance(leaf, Has) else leaf)
     both = joined_by("and", (had, denied(still, had.span)))
-    if window is None or _is_set(rest):
+    if (window is None and not any(chunk.text.lower().split()[0] in _WHATEVER for chunk in rest)) or _is_set(rest):
         return both
     if (
         any(chunk.sort is Sort.HIST or chunk.text.lower() in _WHATEVER for chunk in rest)
@@ -61,6 +61,11 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     return Readings(
         items=(denied(still, had.span), both), why="whether all must have had it is not said", span=setting.span(chunks)
     )
+
+
+def _is_now(chunk: Chunk) -> bool:
+    """ "Completed at the time of enrollment": over by then, which is when it is asked."""
+    return chunk.sort is Sort.WINDOW and chunk.window is None
 
 
 def _edge(chunks: Sequence[Chunk]) -> Window | None:

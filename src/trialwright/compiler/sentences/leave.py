@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
-from trialwright.compiler.sentences.conditions import has_holes
+from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
 from trialwright.compiler.wording.rules import matching
-from trialwright.protocol.criteria import Compare, Criterion
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
 from trialwright.vocabulary.records import anew
 
 _ARTICLES = frozenset({"a", "an", "the", "one", "two", "medically", "highly", "of", "any", "other", "use", "using", "other than"})
@@ -40,6 +41,56 @@ def is_adjective(sentence: Sequence[Chunk], place: int) -> bool:
     behind = sentence[place + 1] if place + 1 < len(sentence) else None
     of_noun = behind is not None and behind.sort in _NAMED_BEHIND and sentence[place].text.lower() == "acceptable"
     return before in _ARTICLES or (of_noun and place > 0)
+
+
+_TUMORS = frozenset({"cancer", "histology"})
+
+
+def with_leave_given(base: Criterion, spared: Sequence[Chunk], setting: Setting) -> Criterion:
+    """What was read before a leave, with what it lifts: "stage IV breast cancer. Brain metastases are allowed" takes nobody away,
+    and lets in nobody who has not that cancer."""
+    within = None if setting.exclusion else _lifted_within(base, spared, setting)
+    if within is not None:
+        return within
+    changed = exception_applied(base, spared, setting)
+    condition = None if setting.exclusion else _taken_away(changed, base)
+    if condition is None:
+        return changed
+    required = [leaf.target.concept for leaf in walk(base) if isinstance(leaf, Has)]
+    leaves = [leaf for leaf in walk(condition) if not children(leaf)]
+    if all(isinstance(leaf, Has) and _lifts_nothing(leaf.target.concept, required, setting) for leaf in leaves):
+        return base
+    wider = AnyOf(items=(base, condition), span=base.span.joined(condition.span))
+    return Readings(items=(wider, base), why="how much of it the leave lifts is not said", span=wider.span)
+
+
+def _lifted_within(base: Criterion, spared: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Breast cancer, no brain metastases. Treated brain metastases are allowed": of what is denied, and the rest stays."""
+    bans = [item for item in base.items if isinstance(item, Not | NoneOf)] if isinstance(base, AllOf) else []
+    if not isinstance(base, AllOf) or len(bans) != 1:
+        return None
+    named = [name for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    denied_too = [leaf.target.concept for leaf in walk(bans[0]) if isinstance(leaf, Has)]
+    if not named or not all(any(setting.under(name, other) for other in denied_too) for name in named):
+        return None
+    changed = exception_applied(bans[0], spared, setting)
+    return replace(base, items=tuple(changed if item is bans[0] else item for item in base.items))
+
+
+def _taken_away(changed: Criterion, base: Criterion) -> Criterion | None:
+    """What an exception took away from a requirement, surely or in one reading of it; None where it took nothing."""
+    match changed:
+        case AllOf(items=(first, Not(item=condition))) if first == base:
+            return condition
+        case Readings(items=(_, AllOf(items=(first, Not(item=condition))))) if first == base:
+            return condition
+        case _:
+            return None
+
+
+def _lifts_nothing(name: str, required: Sequence[str], setting: Setting) -> bool:
+    """True for what is no cancer, and for a kind of the cancer that is required."""
+    return setting.vocabulary.kind(name) not in _TUMORS or any(setting.under(name, other) for other in required)
 
 
 def asked_for(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:

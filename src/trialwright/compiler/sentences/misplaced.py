@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
@@ -21,6 +22,7 @@ from trialwright.protocol.criteria import (
     Not,
     Quantity,
     Readings,
+    Target,
     Unread,
     When,
     Window,
@@ -59,12 +61,17 @@ _OF_PREGNANCY = _NEVER_ASKED | {"pregnancy test"}
 
 def never_required(node: Criterion, setting: Setting) -> Criterion:
     """ "Pregnant or lactating women" among what is required: its list has lost its name, for no trial asks for it. Not read,
-    then; anything else as it was."""
+    then; anything else as it was, with what holds for some patients asked of those alone."""
     if setting.exclusion:
         return node
-    asked = _asked_of_those_who_may_conceive(node) if isinstance(node, AllOf) else node
-    if asked is not node:
-        return asked
+    if isinstance(node, Readings) and _UNDERTAKING.search(setting.normal.text) and any(map(_needs_able, node.items)):
+        if isinstance(node.items[0], When):
+            return node.items[0]  # asked of those who may conceive, for nobody must
+        return Unread(text=setting.normal.text, why="whom it is asked of was not understood", span=node.span)
+    if isinstance(node, AllOf):
+        asked = _asked_of_those_who_may_conceive(_of_both_sexes(_with_limits_of_the_ill(_negative_too(node, setting))))
+        if asked is not node:
+            return asked
     parts = list(walk(node))
     plain = all(isinstance(part, Has | AnyOf | AllOf) for part in parts)
     named = {part.target.concept for part in parts if isinstance(part, Has)}
@@ -73,20 +80,113 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
 
 
+def _negative_too(node: AllOf, setting: Setting) -> AllOf:
+    """ "Negative hepatitis B, C and HIV test": no trial asks for one infection beside the lack of another, so the word is of all
+    of them."""
+    said = setting.normal.text
+    if not _NEGATIVE.search(said) or _POSITIVE.search(said):
+        return node
+    lacking = [item.item for item in node.items if isinstance(item, Not)]
+    if not any(_infection(item, setting) for item in lacking):
+        return node
+    items = tuple(Not(item=item, span=item.span) if _infection(item, setting) else item for item in node.items)
+    return node if items == node.items else replace(node, items=items)
+
+
+_NEGATIVE = re.compile(r"\b(?:sero-?)?negativ", re.IGNORECASE)
+_POSITIVE = re.compile(r"\bpositiv", re.IGNORECASE)
+
+
+def _infection(item: Criterion, setting: Setting) -> bool:
+    return isinstance(item, Has) and item.target.qualifier("value") is None and setting.under(item.target.concept, "infection")
+
+
+_OWN_LIMITS = frozenset({"gilbert syndrome"})
+
+
+def _with_limits_of_the_ill(node: AllOf) -> AllOf:
+    """ "Bilirubin <= 1.5 mg/dL, and patients with Gilbert's disease: < 5 mg/dL": the second limit is asked of those patients."""
+    items: list[Criterion] = []
+    for item in node.items:
+        parts = _flat(item) if isinstance(item, AllOf) else []
+        ill = next((part for part in parts if isinstance(part, Has) and part.target.concept in _OWN_LIMITS), None)
+        limits = tuple(part for part in parts if part is not ill)
+        if ill is None or not all(isinstance(part, Compare) for part in limits):
+            items.append(item)
+            continue
+        then = limits[0] if len(limits) == 1 else AllOf(items=limits, span=item.span)
+        items.append(When(condition=ill, then=then, otherwise=NoConstraint(why="for others", span=item.span), span=item.span))
+    return node if tuple(items) == node.items else replace(node, items=tuple(items))
+
+
+_WHO = frozenset({"childbearing potential", "reproductive potential", "female", "male", "breastfeeding"})
+_ABLE = frozenset({"childbearing potential", "reproductive potential"})
+_UNDERTAKING = re.compile(
+    r"contracep|birth control|pregnan|abstin|condom|barrier|sterili[sz]|nursing|breast-?\s?feed|donat", re.IGNORECASE
+)
+_MEN = re.compile(r"\b(?:men|males?)\b", re.IGNORECASE)
+
+
 def _asked_of_those_who_may_conceive(node: AllOf) -> Criterion:
     """What is required of a pregnancy beside childbearing potential is asked of those who have it, and the rest of everybody: no
-    trial that tests for pregnancy asks for the potential."""
+    trial that tests for pregnancy, or asks for contraception, asks for the potential."""
     items = _flat(node)
-    able = next((item for item in items if isinstance(item, Has) and item.target.concept == "childbearing potential"), None)
-    if not isinstance(able, Has) or able.target.qualifiers:
+    who = tuple(item for item in items if isinstance(item, Has) and item.target.concept in _WHO and not item.target.qualifiers)
+    theirs = tuple(item for item in items if item not in who and _of_a_pregnancy(item))
+    tested = any(isinstance(leaf, Has) for item in theirs for leaf in walk(item))
+    able = any(item.target.concept in _ABLE for item in who)
+    undertaken = any(_UNDERTAKING.search(_said(leaf)) for item in theirs for leaf in walk(item))
+    others = tuple(item for item in items if item not in who and item not in theirs)
+    if not who or not ((able and tested) or undertaken) or (others and not able):
         return node
-    theirs = tuple(item for item in items if item is not able and _of_a_pregnancy(item))
-    if not any(isinstance(leaf, Has) for item in theirs for leaf in walk(item)):
-        return node
-    then = AllOf(items=theirs, span=node.span)
-    asked = When(condition=able, then=then, otherwise=NoConstraint(why="for the other sex", span=node.span), span=node.span)
-    others = tuple(item for item in items if item is not able and item not in theirs)
+    them = tuple(replace(item, window=None) for item in who)
+    condition: Criterion = them[0] if len(them) == 1 else AllOf(items=them, span=node.span)
+    if able and any(_MEN.search(_said(leaf)) for item in theirs for leaf in walk(item)):
+        men = Has(target=Target(concept="male"), span=node.span)
+        condition = AnyOf(items=(condition, men), span=node.span)
+    then = theirs[0] if len(theirs) == 1 else AllOf(items=theirs, span=node.span)
+    asked = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=node.span), span=node.span)
     return AllOf(items=(*others, asked), span=node.span) if others else asked
+
+
+def _needs_able(node: Criterion) -> bool:
+    """True for a reading in which a patient must be able to conceive, or one of several alternatives must."""
+    match node:
+        case Has(target=target):
+            return target.concept in _ABLE
+        case AllOf() | AnyOf() | Readings():
+            return any(map(_needs_able, node.items))
+        case _:
+            return False
+
+
+def _of_both_sexes(node: AllOf) -> AllOf:
+    """ "Women of childbearing age or men whose partners are … agree to use contraception": what the men agree to, the women do
+    too, and no woman must be of that age."""
+    empty = next((item for item in node.items if isinstance(item, When) and _asks_only_for_age(item)), None)
+    of_men = next((item for item in node.items if isinstance(item, When) and _is_of(item, "male")), None)
+    if empty is None or of_men is None:
+        return node
+    condition = AnyOf(items=(empty.then, of_men.condition), span=node.span)
+    both = replace(of_men, condition=condition, span=node.span)
+    return replace(node, items=tuple(both if item is of_men else item for item in node.items if item is not empty))
+
+
+def _asks_only_for_age(item: When) -> bool:
+    able = isinstance(item.then, Has) and item.then.target.concept in _ABLE and not item.then.target.qualifiers
+    return able and _is_of(item, "female")
+
+
+def _is_of(item: When, sex: str) -> bool:
+    return isinstance(item.condition, Has) and item.condition.target.concept == sex
+
+
+def _said(leaf: Criterion) -> str:
+    match leaf:
+        case Ask(statement=said) | Unread(text=said):
+            return said
+        case _:
+            return ""
 
 
 def _of_a_pregnancy(item: Criterion) -> bool:

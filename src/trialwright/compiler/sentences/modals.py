@@ -26,6 +26,7 @@ from trialwright.protocol.criteria import (
     Has,
     NoConstraint,
     NoneOf,
+    Not,
     Readings,
     Unread,
     When,
@@ -301,7 +302,7 @@ def permitted_if(
     then = _asked_of_them(concepts, rest, anew(setting, exclusion=False), read)
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)
-    if before:
+    if before and (setting.exclusion or _forbids_or_limits(before[-1])):
         by_clauses = (
             let_in_by_clauses((before[-1], having), rest, setting, read) if sentence[cue].text.lower() != "unless" else None
         )
@@ -315,7 +316,16 @@ def permitted_if(
         then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
-    return [When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)]
+    of_them = When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+    return [*before, of_them]
+
+
+def _forbids_or_limits(node: Criterion) -> bool:
+    """True for what a leave may lift: something denied or asked of some, or limits alone. "Stage IV breast cancer" denies no
+    metastases."""
+    if any(isinstance(part, Not | NoneOf | Unread | When) for part in walk(node)):
+        return True
+    return not any(isinstance(leaf, Has) for leaf in walk(node))
 
 
 def _required_too(having: Criterion, subject: Sequence[Chunk], setting: Setting) -> bool:
@@ -428,3 +438,40 @@ def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
     # "Patients with Gilbert's syndrome may have bilirubin <= 3 x ULN" sets them a limit of their own.
     sort = Sort.MUST if sentence[0].sort is Sort.IF else Sort.FILL
     return tuple(anew(chunk, sort=sort) if index == place else chunk for index, chunk in enumerate(sentence))
+
+
+_MODAL_DENIAL = re.compile(r"(?:must|should|may|shall|will|can) ?not\b|cannot\b", re.IGNORECASE)
+_BEFORE_IT = frozenset({Sort.CONCEPT, Sort.HIST, Sort.FILL, Sort.NARROWING, Sort.HEADNOUN, Sort.PREP, Sort.WORD})
+
+
+def of_those_treated(node: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "Prior radiation must not have included the pelvis", "celecoxib should not be given to …": asked of those who had it, or
+    have it, and not that everybody had it. Anything else as it was read."""
+    if not isinstance(node, AllOf) or not node.items or not all(isinstance(item, Not | NoneOf) for item in node.items[1:]):
+        return node
+    first = node.items[0]
+    if not isinstance(first, Has) or first.window or setting.vocabulary.kind(first.target.concept) not in THERAPY_KINDS:
+        return node
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.NEG), 0)
+    modal = _MODAL_DENIAL.match(sentence[place].text) is not None
+    if not modal or not any(isinstance(part, Unread | Ask | When) for part in walk(node)):
+        return node
+    if any(chunk.sort not in _BEFORE_IT for chunk in sentence[:place]):
+        return node
+    span = setting.span(sentence)
+    asked = question(sentence, setting)
+    return When(condition=first, then=asked, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
+
+
+def ban_with_duty(sentence: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "An investigational agent within 4 weeks, and any toxicity should have recovered": what excludes, and what is required, of
+    one sentence; None for a sentence that only requires."""
+    duty = next((index for index, chunk in enumerate(sentence) if chunk.sort in (Sort.MUST, Sort.ASKED)), len(sentence))
+    joints = [index for index in range(duty) if sentence[index].sort is Sort.AND]
+    if not joints:
+        return None
+    ban, rest = stripped(sentence[: joints[-1]]), stripped(sentence[joints[-1] + 1 :])
+    timed = any(chunk.sort is Sort.WINDOW for chunk in ban) and any(chunk.sort is Sort.CONCEPT for chunk in ban)
+    apart = (Sort.IF, Sort.NEG, Sort.MUST, Sort.EXC, Sort.SEMICOLON)
+    of_people = any(chunk.sort in apart or _PATIENTS.match(chunk.text) for chunk in ban)
+    return (tuple(ban), tuple(rest)) if timed and not of_people and rest else None

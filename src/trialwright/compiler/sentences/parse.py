@@ -28,7 +28,7 @@ from trialwright.compiler.sentences.agedpeople import aged_people
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.completed import completed
-from trialwright.compiler.sentences.conditions import exception_applied, later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.sentences.conditions import later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
@@ -44,6 +44,7 @@ from trialwright.compiler.sentences.leave import (
     leaves_open,
     lets_in,
     lets_join_only,
+    with_leave_given,
     with_leave_last,
 )
 from trialwright.compiler.sentences.limits import limit_of_some_unread, other_limit_sentence, own_limit_of_some, relieved_by
@@ -51,9 +52,11 @@ from trialwright.compiler.sentences.meanings import defines_again, redefined
 from trialwright.compiler.sentences.misplaced import as_required, never_required
 from trialwright.compiler.sentences.modals import (
     MUST_BE,
+    ban_with_duty,
     barred,
     leave_with_bar,
     obliges,
+    of_those_treated,
     permitted_if,
     required_of_some,
     turned_apart,
@@ -209,6 +212,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return [*read[:-1], doubted(read[-1], doubt)]
     if setting.exclusion and (obliges(sentence) or MUST_BE.match(setting.normal.text, sentence[0].start)):
         # Among the exclusions, "patients must have recovered" still says what is required.
+        apart = ban_with_duty(sentence)
+        if apart is not None:
+            read, sentence = [*read, read_sentence(apart[0], setting)], apart[1]
         return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
     if read and setting.exclusion and lets_in(sentence):
         return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
@@ -258,17 +264,19 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     note = NoConstraint(why="permission", span=setting.span(sentence))
     bar = leave_with_bar(sentence, place, setting, read_sentence)
     if bar is not None:
-        spared_now = [exception_applied(before[-1], stripped(subject), setting)] if before else []
+        spared_now = [with_leave_given(before[-1], stripped(subject), setting)] if before else []
         return [*before[:-1], *spared_now, bar]
     beyond = beyond_leave(sentence, place, setting, read_sentence)
     if beyond is not None:
-        spared_too = [exception_applied(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
+        spared_too = [with_leave_given(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
         return [*before[:-1], *spared_too, beyond]
     if leaves_open(sentence, place):
         return _left_open(sentence, before, setting)
     numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)  # "under local anesthesia" limits nothing
     limited = numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
-    if limited and leave == "permitted":
+    if limited and leave == "permitted" and _of_the_ill(subject, setting) and before and setting.exclusion:
+        return [*before[:-1], lifted(before[-1], question(sentence, setting), setting)]
+    if limited and leave == "permitted" and not _of_the_ill(subject, setting):
         # "No more than one prior line is permitted" is a limit.
         node = read_sentence(subject, anew(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
@@ -284,7 +292,18 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     last, spared = before[-1], stripped(subject or sentence)
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
-    return [*before[:-1], exception_applied(last, spared, setting)]
+    return [*before[:-1], with_leave_given(last, spared, setting)]
+
+
+def _of_the_ill(subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Patients with Gilbert's syndrome and bilirubin < 2 x ULN", "alopecia and neuropathy <= grade 2": who has it is let in as
+    far as that limit, and nobody must have it."""
+    named = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CONCEPT), None)
+    limit = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CMP), len(subject))
+    kinds = {setting.vocabulary.kind(name) for chunk in subject if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    if named is None or kinds != {"condition"}:
+        return False
+    return named < limit or any(chunk.sort is Sort.GRADEOF for chunk in subject)
 
 
 def _left_open(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion]:
@@ -379,7 +398,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     asked_of = trailing_condition(trimmed, setting, read_sentence)
     if asked_of is not None:
         return asked_of
-    return with_examples(trimmed, setting)
+    return of_those_treated(with_examples(trimmed, setting), trimmed, setting)
 
 
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})

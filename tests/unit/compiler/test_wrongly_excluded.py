@@ -1,0 +1,132 @@
+"""Patients whom a careful coordinator would not exclude, or not let in, by a line enter with it; so must our verdict.
+
+The lines are real wordings of registered trials; each patient is the one whom a wrong reading of the line would harm.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.compiler.readings import outcome
+
+from trialwright.match.verdict import Outcome
+
+_ALL = ["conditions", "treatments", "medications", "procedures", "measurements", "biomarkers", "allergies"]
+
+
+def _fact(what: str, **fields: Any) -> dict[str, Any]:
+    return {"what": what, "date": "2026-03-10"} | fields
+
+
+_BILIRUBIN = _fact("total bilirubin", value=1.0, unit="mg/dL", uln=1.2)
+_BRAIN = _fact("brain metastasis")
+_STAGE = (_fact("breast cancer", stage="IV"), _fact("ECOG performance status", value=1))
+
+NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
+    (
+        "leave to have something takes nobody away",
+        "inclusion",
+        "Stage IV breast cancer. Brain metastases are allowed.",
+        (*_STAGE, _BRAIN),
+    ),
+    (
+        "leave on a condition is asked of those it speaks of, and forbids nothing",
+        "inclusion",
+        "Stage IV breast cancer. Patients with brain metastases are eligible provided they are asymptomatic.",
+        (*_STAGE, _fact("brain metastasis", symptomatic=False)),
+    ),
+    (
+        "a limit for those with Gilbert's syndrome is not asked of everybody",
+        "inclusion",
+        "Total bilirubin ≤ 1.5 x ULN. Patients with Gilbert's syndrome with a total bilirubin ≤ 2.0 x ULN and direct bilirubin "
+        "within normal limits are permitted",
+        (_BILIRUBIN,),
+    ),
+    (
+        "nor where it stands in the same sentence",
+        "inclusion",
+        "Total bilirubin ≤ 1.5 x ULN, and for patients with Gilbert's disease: total bilirubin < 5 mg/dL",
+        (_BILIRUBIN,),
+    ),
+    (
+        "what may be done is not required",
+        "inclusion",
+        "Hemoglobin ≥ 7 g/dL (can be transfused)",
+        (_fact("hemoglobin", value=9, unit="g/dL"),),
+    ),
+    ("a heading names a topic", "inclusion", "Prior therapy:\n  * Patients with prior surgery are eligible for enrollment.", ()),
+    ("all of a list must be negative", "inclusion", "Negative hepatitis B and hepatitis C test", ()),
+    ("all of a list below must be negative", "inclusion", "Must be seronegative for the following:\n  * HIV\n  * Syphilis", ()),
+    (
+        "what must be over was required of nobody",
+        "inclusion",
+        "Patients must have completed any prior systemic therapy at the time of enrollment.",
+        (),
+    ),
+    (
+        "how a therapy was given is asked of those who had it",
+        "inclusion",
+        "Prior radiation must not have included 30% or more of the bone marrow",
+        (),
+    ),
+    ("nor do exclusions require a drug", "exclusion", "Memantine should not be combined with other NMDA antagonists", ()),
+    (
+        "a duty beside a ban does not turn the ban round",
+        "exclusion",
+        "Treatment with an investigational agent within 4 weeks of starting treatment, and any prior drug-related toxicity "
+        "should have recovered to Grade 1 or less.",
+        (),
+    ),
+    ("a denial among the exclusions may be a requirement", "exclusion", "No participation in concurrent clinical trials", ()),
+    (
+        "nor do leaves among the exclusions require anything",
+        "exclusion",
+        "Persisting toxicity related to prior therapy of Grade >1; however, alopecia and sensory neuropathy Grade ≤ 2 is "
+        "acceptable",
+        (),
+    ),
+]
+
+OF_THOSE_WHO_MAY_CONCEIVE = [
+    "Women of child bearing potential (WCBP), defined as a sexually mature woman who has not undergone surgical sterilization "
+    "must agree to use two effective contraceptive methods while on study treatment",
+    "Women of childbearing potential, including women who had their last menstrual period in the last 2 years, must have a "
+    "negative serum or urine pregnancy test within 7 days before randomization.",
+    "A female of childbearing potential, as defined in section 3, must have a negative serum pregnancy test",
+    "Negative pregnancy test required of fertile women",
+    "For female subjects who are breast feeding, agreement to discontinue nursing prior to the first dose of study treatment",
+    "Female subjects of childbearing age or male subjects whose partners are female subjects of childbearing age agree to adopt "
+    "effective contraceptive measures",
+]
+
+
+@pytest.mark.parametrize(("why", "section", "text", "facts"), NOT_EXCLUDED, ids=[row[0] for row in NOT_EXCLUDED])
+def test_nobody_is_excluded_by_a_line_that_does_not_mean_them(
+    why: str, section: str, text: str, facts: tuple[dict[str, Any], ...]
+) -> None:
+    assert outcome(text, section, *facts, sex="male", age=45, complete=_ALL) is not Outcome.FAIL, why
+
+
+@pytest.mark.parametrize("text", OF_THOSE_WHO_MAY_CONCEIVE)
+def test_what_is_asked_of_those_who_may_conceive_excludes_no_woman_past_the_menopause(text: str) -> None:
+    assert outcome(text, "inclusion", _fact("postmenopausal"), sex="female", age=70, complete=_ALL) is not Outcome.FAIL
+
+
+LIFTED: list[tuple[str, str, tuple[dict[str, Any], ...], Outcome]] = [
+    ("Stage IV breast cancer. Brain metastases are allowed.", "inclusion", (_BRAIN,), Outcome.FAIL),
+    ("Platelets ≥ 100,000/µL\n  * Transfusions are permitted", "inclusion", (_fact("blood transfusion"),), Outcome.UNKNOWN),
+    (
+        "ECOG 0-1, no brain metastases. Treated brain metastases are allowed.",
+        "inclusion",
+        (_fact("ECOG performance status", value=3), _fact("brain metastasis", status="treated")),
+        Outcome.FAIL,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "section", "facts", "expected"), LIFTED)
+def test_leave_lets_in_nobody_who_lacks_the_rest(
+    text: str, section: str, facts: tuple[dict[str, Any], ...], expected: Outcome
+) -> None:
+    assert outcome(text, section, *facts, sex="female", age=45, complete=_ALL) is expected
