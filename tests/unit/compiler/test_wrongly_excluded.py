@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.compiler.readings import outcome
+from tests.unit.compiler.readings import outcome, reading
 
 from trialwright.match.verdict import Outcome
 
@@ -16,7 +16,7 @@ _ALL = ["conditions", "treatments", "medications", "procedures", "measurements",
 
 
 def _fact(what: str, **fields: Any) -> dict[str, Any]:
-    return {"what": what, "date": "2026-03-10"} | fields
+    return {key: value for key, value in ({"what": what, "date": "2026-03-10"} | fields).items() if value is not None}
 
 
 _BILIRUBIN = _fact("total bilirubin", value=1.0, unit="mg/dL", uln=1.2)
@@ -88,6 +88,65 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
     ),
 ]
 
+NOT_EXCLUDED += [
+    (
+        "a drug below a heading of allergies excludes those who are allergic to it",
+        "exclusion",
+        "History of hypersensitivity to any component of study drugs:\n  * Cyclophosphamide\n  * Mesna",
+        (_fact("cyclophosphamide", date=None, start="2020-01-01", end="2020-02-01"),),
+    ),
+    (
+        "a list of wash-outs is asked of those who had the therapy",
+        "inclusion",
+        "Washout from prior therapy as follows:\n  * Chemotherapy: at least 21 days before the first dose\n"
+        "  * Radiotherapy: at least 14 days before the first dose",
+        (),
+    ),
+    (
+        "all that was given must be long ago, and nothing must have been given",
+        "inclusion",
+        "Must have received all prior trastuzumab treatment at least 4 weeks prior to enrollment",
+        (),
+    ),
+    (
+        "what are exceptions excludes nobody",
+        "exclusion",
+        "Active autoimmune disease. Type 1 diabetes and hypothyroidism are exceptions to this.",
+        (_fact("hypothyroidism"),),
+    ),
+    (
+        "a therapy for their metastases is asked of those who have them",
+        "exclusion",
+        "Patients who have not had radiotherapy for their brain metastases",
+        (),
+    ),
+    (
+        "a definition says which patients are meant",
+        "inclusion",
+        "TNBC will be defined as ER < 1%, PR < 1% and HER2 negative",
+        (_fact("HER2", value="positive"),),
+    ),
+    (
+        "what is asked of those not operated on is not asked of the others",
+        "inclusion",
+        "Residual disease ≥ 1 cm on imaging for patients who have not had surgery",
+        (_fact("mastectomy", date="2025-03-10"),),
+    ),
+    (
+        "use beside the trial is present use",
+        "exclusion",
+        "Concomitant therapy with any other anti-cancer therapy or use of other investigational drugs",
+        (_fact("investigational agent", date=None, start="2015-01-01", end="2015-02-01"),),
+    ),
+    (
+        "a letter behind a stage is of that stage",
+        "inclusion",
+        "Stage IIIB/C NSCLC",
+        (_fact("non-small cell lung cancer", stage="IIIC"),),
+    ),
+]
+
+
 OF_THOSE_WHO_MAY_CONCEIVE = [
     "Women of child bearing potential (WCBP), defined as a sexually mature woman who has not undergone surgical sterilization "
     "must agree to use two effective contraceptive methods while on study treatment",
@@ -130,3 +189,16 @@ def test_leave_lets_in_nobody_who_lacks_the_rest(
     text: str, section: str, facts: tuple[dict[str, Any], ...], expected: Outcome
 ) -> None:
     assert outcome(text, section, *facts, sex="female", age=45, complete=_ALL) is expected
+
+
+def test_a_lasting_state_beside_a_treatment_needs_no_time() -> None:
+    text = (
+        "Has a diagnosis of immunodeficiency or is receiving systemic steroid therapy or any other form of immunosuppressive "
+        "therapy within 7 days prior to the first dose of trial treatment"
+    )
+    assert outcome(text, "exclusion", _fact("immunodeficiency", date="2020-01-01"), complete=_ALL) is Outcome.FAIL
+
+
+def test_how_the_investigator_judges_a_patient_is_asked_the_right_way_round() -> None:
+    text = "Participants who, in the opinion of the investigator, may not be able to comply with all study procedures"
+    assert reading(text, "exclusion").startswith("not (ask ")

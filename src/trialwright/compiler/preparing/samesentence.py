@@ -119,9 +119,14 @@ def _goes_on(chunks: Sequence[Chunk], place: int) -> bool:
 
 
 def with_present_use(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """ "Using warfarin" excludes for what is used now, "women using estrogens" those of the women who use them now."""
+    """ "Using warfarin" excludes for what is used now, "women using estrogens" those of the women who use them now; "concomitant
+    therapy with A or use of B" for both now."""
     result: list[Chunk] = []
+    beside = _beside_the_trial(chunks)
     for chunk in chunks:
+        if beside and chunk.sort is Sort.HIST and chunk.text.lower() in _GIVEN:
+            result.append(anew(chunk, sort=Sort.NOW, value="current"))
+            continue
         people = bool(result) and _people(result[-1], setting)
         begins = all(before.sort in (Sort.FILL, Sort.IF) or _people(before, setting) for before in result)
         uses = chunk.sort is Sort.TAIL and chunk.text.lower() == "using" and (begins or people)
@@ -129,6 +134,17 @@ def with_present_use(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
             result.append(anew(chunk, sort=Sort.ALSO, value="also", end=chunk.start, text="and"))
         result.append(anew(chunk, sort=Sort.NOW, value="current") if uses else chunk)
     return tuple(result)
+
+
+_GIVEN = frozenset({"use of", "administration of", "treatment with", "therapy with", "receipt of"})
+
+
+def _beside_the_trial(chunks: Sequence[Chunk]) -> bool:
+    """True for a sentence that begins with what goes on beside the trial, and tells no other time."""
+    first = next((chunk for chunk in chunks if chunk.sort is not Sort.FILL), None)
+    begins = first is not None and first.sort is Sort.NOW and first.text.lower().startswith(("concomitant", "concurrent"))
+    apart = (Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.STOP, Sort.SEMICOLON)
+    return begins and not any(chunk.sort in apart for chunk in chunks[:-1])
 
 
 def with_drugs_used(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

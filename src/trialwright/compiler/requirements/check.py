@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -30,7 +31,9 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Readings,
+    Target,
     Unread,
+    When,
     Window,
     WindowKind,
     children,
@@ -59,7 +62,39 @@ def _doubted(statement: Statement) -> Statement:
         node = with_bare_periods(_asked_of_the_cured(statement.node), statement.normal.text, default_vocabulary())
         return anew(statement, node=_not_at_once(node))
     node = statement.node if statement.children else fit_required(statement.node)
+    node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
     return anew(statement, node=_perhaps_required(_second_readings(node), statement))
+
+
+_OR_GIVEN = re.compile(
+    r"\bimmun\w+[^.;]{0,60}?\bor\b[^.;]{0,12}\b(?:receiv\w+|taking|treated|on|use|treatment|therapy|systemic|steroids?)\b",
+    re.IGNORECASE,
+)
+
+
+def _lasting(leaf: Criterion, *, said: str) -> Criterion:
+    """ "Immunodeficiency or receiving steroids within 7 days": a lasting state has no such time; it is of what is given."""
+    window = leaf.window if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or window is None or window.kind is not WindowKind.WITHIN_BEFORE or window.amount is None:
+        return leaf
+    lasts = default_vocabulary().is_a(leaf.target.concept, "immunodeficiency")
+    return replace(leaf, window=None) if lasts and _OR_GIVEN.search(said) else leaf
+
+
+_FOR_THEIR = re.compile(r"\bfor their\b", re.IGNORECASE)
+
+
+def _of_those_with_it(node: Criterion, said: str) -> Criterion:
+    """ "Patients who have not had radiotherapy for their brain metastases" speaks of those who have them."""
+    purpose = node.target.qualifier("purpose") if isinstance(node, Has) else None
+    if purpose is None or not _FOR_THEIR.search(said) or len(purpose.values) != 1:
+        return node
+    if purpose.values[0] not in default_vocabulary():
+        return node
+    condition = Has(target=Target(concept=purpose.values[0]), span=node.span)
+    return When(
+        condition=condition, then=node, otherwise=NoConstraint(why="for those who have it", span=node.span), span=node.span
+    )
 
 
 _DENIES = re.compile(
@@ -121,13 +156,13 @@ def _denies_itself(node: Criterion) -> bool:
     return any(isinstance(part, Not | NoneOf) for part in parts)
 
 
-_NEEDED = frozenset({"measurable disease", "evaluable disease", "disease progression", "primary tumor", "residual disease"})
+_NEEDED = re.compile(r"measurable|evaluable|disease progression|primary tumor|residual disease")
 
 
 def _is_kept_out(name: str) -> bool:
     """True for what trials keep out: treatments, illnesses, and findings but for those that are needed to join."""
     kind = default_vocabulary().kind(name)
-    return kind in KEPT_OUT or (kind in ("finding", "event") and name not in _NEEDED)
+    return kind in KEPT_OUT or (kind in ("finding", "event") and not _NEEDED.search(name))
 
 
 def _first_sentence(statement: Statement) -> int:

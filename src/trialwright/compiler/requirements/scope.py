@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
@@ -29,11 +30,13 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     NoneOf,
     Not,
+    Qualifier,
     Readings,
     Target,
     Unread,
     When,
     Window,
+    WindowKind,
     children,
     walk,
 )
@@ -215,6 +218,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     """A heading that only announces its list is replaced by it; a condition governs it; anything else holds beside it."""
     span = statement.item.span.joined(listed.span)
     words = statement.normal.text.lower()
+    listed = _lent(listed, words, excludes=statement.exclusion)
     if isinstance(own, When):
         then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
         return replace(own, then=then, span=span)
@@ -250,6 +254,35 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     if holes and announces and not says_something:
         return listed
     return AllOf(items=(own, listed), span=span)
+
+
+_OF_ALLERGY = re.compile(r"\b(?:allerg\w*|hypersensitiv\w*|anaphyla\w*)\b[^.;]{0,20}\b(?:to|against|with)\b[^.;]*:?\s*$")
+_OF_WASHOUT = re.compile(r"\bwash-?\s?out\b")
+
+
+def _lent(listed: Criterion, words: str, *, excludes: bool) -> Criterion:
+    """What a heading says of each drug below it: that there is an allergy to it, or how long ago it must have been given."""
+    if excludes and _OF_ALLERGY.search(words):
+        return changed_leaves(listed, _allergy_to)
+    return changed_leaves(listed, _washed_out) if not excludes and _OF_WASHOUT.search(words) else listed
+
+
+def _allergy_to(leaf: Criterion) -> Criterion:
+    if not isinstance(leaf, Has) or default_vocabulary().kind(leaf.target.concept) not in THERAPY_KINDS:
+        return leaf
+    if leaf.target.qualifier("allergy") is not None:
+        return leaf
+    allergy = Qualifier(name="allergy", values=("true",))
+    return replace(leaf, target=replace(leaf.target, qualifiers=(*leaf.target.qualifiers, allergy)), window=None)
+
+
+def _washed_out(leaf: Criterion) -> Criterion:
+    """ "Chemotherapy: at least 21 days before" is asked of those who had it: none within those days."""
+    window = leaf.window if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or window is None or window.kind is not WindowKind.AT_LEAST_BEFORE:
+        return leaf
+    recent = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
+    return NoneOf(items=(replace(leaf, window=recent),), span=leaf.span)
 
 
 _ILLNESS_WITH_EXAMPLES = re.compile(

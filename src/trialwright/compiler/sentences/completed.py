@@ -29,7 +29,8 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     """What was completed and, where it is given over a time, that it does not go on. "Any prior" therapy that must be over by
     some time is required of nobody. None for any other sentence."""
     begins = next((index for index, chunk in enumerate(chunks) if chunk.sort not in (Sort.FILL, Sort.MUST, Sort.IF)), 0)
-    if chunks[begins].sort is not Sort.ENDED or chunks[begins].text.lower() not in _COMPLETED:
+    ended = chunks[begins].sort is Sort.ENDED and chunks[begins].text.lower() in _COMPLETED
+    if not ended and not _all_given(chunks[begins:]):
         return None
     rest = stripped(tuple(chunk for chunk in chunks[begins + 1 :] if not _is_now(chunk)))
     windows = [chunk.window for chunk in rest if chunk.sort is Sort.WINDOW]
@@ -61,6 +62,12 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     return Readings(
         items=(denied(still, had.span), both), why="whether all must have had it is not said", span=setting.span(chunks)
     )
+
+
+def _all_given(chunks: Sequence[Chunk]) -> bool:
+    """ "Must have received all prior trastuzumab at least 4 weeks before": whatever was given, that long ago."""
+    said = " ".join(chunk.text.lower() for chunk in chunks[:4])
+    return re.match(r"(?:have )?received (?:all|any) (?:of the )?(?:prior|previous)\b", said) is not None
 
 
 def _is_now(chunk: Chunk) -> bool:

@@ -11,7 +11,7 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.sentences.brackets import JUDGED
 from trialwright.compiler.sentences.examples import with_examples
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, flattened, joined_by, stripped
-from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, Readings, Unread, children, walk
+from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, NoConstraint, Readings, Unread, When, children, walk
 from trialwright.vocabulary.records import anew
 
 GUIDELINE_DEFINED = frozenset({"HER2"})
@@ -23,6 +23,9 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
     if place is None or any(chunk.sort is Sort.EG for chunk in chunks[:place]):
         return None  # an example alone is defined
+    told = _SAYS_WHAT_IT_IS.search(setting.words(chunks[: place + 1])) is not None
+    if told and not setting.exclusion and stripped(chunks[place + 1 :]) and _names_a_cancer(chunks[:place], setting):
+        return _asked_of_those_named(chunks, place, setting, read)
     if place == 0:
         return read(stripped(chunks[1:]), setting) if stripped(chunks[1:]) else None
     lacking = next((index for index in range(place) if chunks[index].sort is Sort.NEG), None)
@@ -67,6 +70,25 @@ def _only_a_standard(meaning: Sequence[Chunk], setting: Setting) -> bool:
     """ "As defined by the New York Heart Association functional classification system": by whose rule, no limit of its own."""
     limits = (Sort.CMP, Sort.POST, Sort.CODES, Sort.NEG, Sort.WINDOW, Sort.EXC, Sort.AND, Sort.OR)
     return _STANDARD.search(setting.words(meaning)) is not None and not any(chunk.sort in limits for chunk in flattened(meaning))
+
+
+def _asked_of_those_named(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion:
+    span = setting.span(chunks)
+    named = tuple(chunk for chunk in chunks[:place] if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
+    own, meant = read(named, anew(setting, exclusion=True)), read(stripped(chunks[place + 1 :]), setting)
+    if any(isinstance(node, Unread | Ask) for node in walk(meant)):
+        meant = setting.unread(chunks[place + 1 :], "a definition that was not understood")
+    return When(condition=own, then=meant, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+_SAYS_WHAT_IT_IS = re.compile(r"\b(?:is|are|be) defined\b", re.IGNORECASE)
+
+
+def _names_a_cancer(head: Sequence[Chunk], setting: Setting) -> bool:
+    """ "TNBC will be defined as …" says which patients with breast cancer are meant by it, and not that all have it."""
+    named = [name for chunk in head if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.ASKED, Sort.NARROWING, Sort.WORD) for chunk in head)
+    return plain and bool(named) and all(setting.vocabulary.kind(name) == "cancer" for name in named)
 
 
 _HALF = re.compile(

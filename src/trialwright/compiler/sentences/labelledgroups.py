@@ -18,7 +18,7 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     only."""
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
     if colon is None:
-        return None
+        return _for_those_without(chunks, setting, read)
     left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
@@ -55,3 +55,20 @@ def _of_some_people(left: Sequence[Chunk], right: Sequence[Chunk], setting: Sett
 
 _LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST})
 _OF_TUMOR = frozenset({"cancer", "histology", "metastasis", "finding"})
+
+
+def _for_those_without(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Residual disease >= 1 cm for patients who have not had surgery": asked of those only."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _OF_THOSE.match(chunk.text)), None)
+    if place is None or setting.exclusion or chunks[place].sort is not Sort.IF or not stripped(chunks[:place]):
+        return None
+    behind = stripped(chunks[place + 1 :])
+    plain = all(chunk.sort in (Sort.NEG, Sort.HIST, Sort.CONCEPT, Sort.FILL, Sort.HEADNOUN, Sort.OR) for chunk in behind)
+    if not behind or behind[0].sort is not Sort.NEG or not plain or any(chunk.sort is Sort.COMMA for chunk in chunks[:place]):
+        return None
+    span = setting.span(chunks)
+    condition, then = read(behind, anew(setting, exclusion=False)), read(stripped(chunks[:place]), setting)
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+_OF_THOSE = re.compile(r"(?:for|in) (?:all |those )?(?:patients|subjects|participants|those)\b", re.IGNORECASE)

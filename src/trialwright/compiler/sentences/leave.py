@@ -180,6 +180,22 @@ def with_leave_last(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     return (*sentence[:place], anew(sentence[joint], sort=Sort.OR, value="or"), *tail, sentence[place])
 
 
+def with_exceptions_last(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Vitiligo and hypothyroidism are exceptions to this": leave for those, as if "are allowed" stood there."""
+    place = next((index for index, chunk in enumerate(sentence) if index and _IS_EXCEPTION.match(chunk.text)), None)
+    if place is None or sentence[place].sort is not Sort.EXC:
+        return sentence
+    named = any(chunk.sort is Sort.CONCEPT for chunk in sentence[:place])
+    named = named and _ARE.search(setting.normal.text[: sentence[place].start]) is not None
+    if not named or any(chunk.sort not in (Sort.WORD, Sort.FILL, Sort.PREP, Sort.STOP) for chunk in sentence[place + 1 :]):
+        return sentence
+    return (*sentence[:place], anew(sentence[place], sort=Sort.PERMIT, value="permitted"))
+
+
+_ARE = re.compile(r"\b(?:are|is)(?: an| the)? \Z", re.IGNORECASE)
+_IS_EXCEPTION = re.compile(r"exceptions?\b", re.IGNORECASE)
+
+
 def _goes_on(sentence: Sequence[Chunk], place: int) -> bool:
     behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
     said = sentence[place].text.lower()

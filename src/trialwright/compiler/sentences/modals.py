@@ -151,12 +151,21 @@ MUST_BE = re.compile(
 """ "Patients must be at least 4 weeks from surgery"."""
 
 
+_JUDGED = re.compile(r"\b(?:who|whom|that|which)\b.*\b(?:opinion|judge?ment|view|discretion)\b", re.IGNORECASE | re.DOTALL)
+
+
+def _judged_to_be(before: Sequence[Chunk]) -> bool:
+    """ "Patients who, in the opinion of the investigator, may not be able to comply": how they are judged, and no duty."""
+    return _JUDGED.search(" ".join(chunk.text for chunk in before)) is not None
+
+
 def obliges(sentence: Sequence[Chunk]) -> bool:
     """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
     for place, chunk in enumerate(sentence):
         if chunk.sort not in _OBLIGING:
             continue
         relative = place > 0 and sentence[place - 1].text.lower().endswith(_RELATIVE)
+        relative = relative or _judged_to_be(sentence[:place])
         words = chunk.text.lower()
         if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:
             return True

@@ -44,6 +44,7 @@ from trialwright.compiler.sentences.leave import (
     leaves_open,
     lets_in,
     lets_join_only,
+    with_exceptions_last,
     with_leave_given,
     with_leave_last,
 )
@@ -168,7 +169,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
-    sentence = with_leave_last(with_therapy_first(tuple(sentence), setting))
+    sentence = with_exceptions_last(with_leave_last(with_therapy_first(tuple(sentence), setting)), setting)
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, excluding]

@@ -150,6 +150,17 @@ def _part_of_word(text: str, end: int) -> bool:
     return end < len(text) and text[end - 1].isalpha() and text[end].isalpha()
 
 
+_LETTERED = re.compile(r"(I{1,3}V?|IV|V|\d)[A-Ca-c]")
+
+
+def _of_the_same_stage(letter: str, before: str) -> str | None:
+    """ "IIIB/C" is IIIB and IIIC; None for a code that stands for itself."""
+    lettered = _LETTERED.fullmatch(before)
+    if lettered is None or len(letter) > 1 or not letter.isalpha() or letter in "IV":
+        return None
+    return lettered[1] + (letter.upper() if before[-1].isupper() else letter)
+
+
 def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[str, ...]] | None:
     """Codes of an ordered scale ("II, IIIA or IIIB", "1b", "III-IV") behind a word that introduces them, with their end.
 
@@ -166,7 +177,8 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
     names: list[str] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            names.append(part.upper() if part.startswith(("I", "V")) else part)
+            whole = _of_the_same_stage(part, names[-1]) if names else None
+            names.append(whole or (part.upper() if part.startswith(("I", "V")) else part))
         elif part in ("-", "to", "through"):
             names.append("-")
     digits = all(re.fullmatch(r"\d", name) or name == "-" for name in names)

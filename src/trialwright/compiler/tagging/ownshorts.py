@@ -1,23 +1,26 @@
 """Own short forms: a whole text in; the abbreviations that it introduces itself ("multiple myeloma (MM)") with their long forms
 out, which are read in their places everywhere else.
 
-Only what the vocabulary cannot name by itself is taken ("MM" may be melanoma), only where the letters are the initials of words
-that name one thing, and only where the text gives no second meaning.
+What the vocabulary cannot name by itself is taken ("MM" may be melanoma) where the letters are the initials of words that name
+one thing, and what it would name otherwise ("platinum-based chemotherapy (PBC)" is no cholangitis), whatever the words are; both
+only where the text gives no second meaning.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import SequenceMatcher
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.tagging.normalise import Normal, replaced
 from trialwright.compiler.tagging.tag import Tagger, tag
+from trialwright.vocabulary.variables import find_variable
 
 _INTRODUCED = re.compile(r"[(\[]\s*(?P<short>[A-Z]{2,6})s?\s*[)\]]")
 _BEFORE = re.compile(r"[^()\[\]\n.;:]{4,}\Z")
 _LONGEST = 90
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[A-Za-z]+(?:['’]s\b)?")
 _SMALL = frozenset({"of", "the", "and", "in", "for", "to"})
 
 
@@ -32,8 +35,36 @@ def own_short_forms(text: str, tagger: Tagger) -> Mapping[str, str]:
     return {
         short: next(iter(names.values()))
         for short, names in meant.items()
-        if len(names) == 1 and None not in names and all(chunk.sort is Sort.WORD for chunk in tag(short, tagger))
+        if len(names) == 1 and _is_meant(short, *next(iter(names.items())), tagger)
     }
+
+
+_ILL = frozenset({"condition", "finding", "cancer", "histology", "procedure", "radiotherapy", "surgery", "demographic"})
+_NAMES_OF_BODIES = re.compile(
+    r"network|group|societ|associat|pathology|system|college|committee|institute|league|net\b", re.IGNORECASE
+)
+_LIKE = 0.6
+
+
+def _is_meant(short: str, name: tuple[str, ...] | None, long: str, tagger: Tagger) -> bool:
+    """True where a short form stands for its words: it has no other meaning, or plainly another than they say."""
+    chunks = tag(short, tagger)
+    if all(chunk.sort is Sort.WORD for chunk in chunks):
+        return name is not None
+    known = chunks[0].names[0] if len(chunks) == 1 and len(chunks[0].names) == 1 else None
+    if known is None or len(short) <= len("AB") or _NAMES_OF_BODIES.search(long):
+        return False
+    concept = tagger.vocabulary.concepts.get(known)
+    variable = find_variable(known)
+    if variable is None and concept is not None and concept.kind not in _ILL:
+        return False
+    said = {other for chunk in tag(long, tagger) for other in chunk.names}
+    if known in said:
+        return False
+    if name is not None:
+        return not any(tagger.vocabulary.is_a(one, other) for one, other in ((name[0], known), (known, name[0])))
+    spellings = (known, *(concept.synonyms if concept is not None else variable.synonyms if variable is not None else ()))
+    return all(SequenceMatcher(None, long.lower(), other.lower()).ratio() < _LIKE for other in spellings)
 
 
 def _spelled(before: str, short: str) -> str | None:
