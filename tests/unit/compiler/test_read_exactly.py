@@ -34,6 +34,11 @@ REQUIRED = [
         "Asymptomatic or minimally symptomatic metastatic castration-resistant prostate cancer",
         "has castration-resistant prostate cancer [symptoms: asymptomatic or minimally symptomatic; extent: metastatic]",
     ),
+    (
+        "Adenocarcinoma of the stomach or gastroesophageal junction with locally advanced or metastatic disease",
+        "all of (any of (gastric adenocarcinoma, gastroesophageal junction adenocarcinoma), "
+        "any of (locally advanced disease, distant metastasis))",
+    ),
 ]
 
 
@@ -55,6 +60,27 @@ EXCLUDED = [
         "Untreated esophageal and/or gastric varices with bleeding",
         "not (all of (gastroesophageal varices [treatment: untreated], bleeding))",
     ),
+    (
+        "A prior malignancy, other than carcinoma in situ of the cervix, or non-melanoma skin cancer, unless treated 5 years ago",
+        'no other malignancy except (malignancy [described: "treated 5 years ago"], cervical carcinoma in situ, '
+        "non-melanoma skin cancer)",
+    ),
+    ("Patients treated with a mastectomy are not eligible", "no mastectomy"),
+    (
+        "Symptomatic brain metastases or those requiring local therapy",
+        "none of (brain metastasis [symptoms: symptomatic], brain metastasis [described: requiring local therapy])",
+    ),
+    (
+        "Subjects with graft versus host disease or those requiring long-term use of immunosuppressants",
+        "none of (graft-versus-host disease, immunosuppressive agent [persistence: continuous] now)",
+    ),
+    (
+        "CNS metastasis (treated brain metastasis is allowed but patients must be off steroids)",
+        "not (all of (central nervous system metastasis, not (all of (brain metastasis [treatment: treated], "
+        'ask "but patients must be off steroids"))))',
+    ),
+    ("Active or chronic hepatitis B or C", "none of (hepatitis b [activity: active], chronic hepatitis b, chronic hepatitis c)"),
+    ("Active or latent tuberculosis", "none of (tuberculosis [activity: active], latent tuberculosis)"),
 ]
 
 

@@ -94,7 +94,8 @@ def _broader(head: Chunk, setting: Setting, *, of_a_state: bool) -> tuple[str, .
     for start in range(1, len(words)):
         hit = setting.tagger.concepts.longest(words[start:], 0)
         if hit is not None and hit[0] == len(words) - start and not _hyphened(words[start - 1 : start + 1]):
-            narrows = tuple(word.form for word in words[:start]) in qualifier_table().spellings
+            said = tuple(word.form for word in words[:start])
+            narrows = said in qualifier_table().spellings or said == ("latent",)
             return hit[1] if narrows or not of_a_state else None
     return None
 

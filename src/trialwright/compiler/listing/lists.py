@@ -21,6 +21,7 @@ from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.leadingstate import leads_by_its_own_name, perhaps_in_its_state
 from trialwright.compiler.listing.members import sharing
 from trialwright.compiler.listing.organs import adequate
+from trialwright.compiler.listing.ownextent import extents_of_all
 from trialwright.compiler.listing.restrictions import (
     carried_on,
     ends_in_its_phrase,
@@ -135,6 +136,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         if not setting.exclusion and names_a_disease_behind_or(trimmed[relative:end], setting):
             return eased(whole, setting.unread(trimmed[relative:end], "what stands behind the conjunction may be enough"))
         return whole
+    spread = extents_of_all(trimmed, setting)
+    if spread is not None:
+        return joined_by("and", (read_list(trimmed[:spread], setting), read_list(trimmed[spread + 1 :], setting)))
     whose = said_of_all(trimmed, setting)
     if whose is not None:
         # "Gastric or oesophageal cancer, who are scheduled for surgery": the clause is of either.

@@ -12,7 +12,7 @@ from trialwright.compiler.listing.classes import with_classes_of_members
 from trialwright.compiler.listing.clauses import with_clauses, with_slashes
 from trialwright.compiler.listing.heads import with_heads_behind
 from trialwright.compiler.listing.markedcancers import with_their_cancer
-from trialwright.compiler.listing.notlent import fit_to_lend
+from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.stagedalike import staged_alike
@@ -372,6 +372,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             continue
         named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
         bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members) and not named_by_test
+        if place is not None and in_another_state(member[place], lent):
+            lent = first = ()  # "active or chronic hepatitis B": chronic, active or not
         result.append((*fit_to_lend(lent, member, setting), *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):

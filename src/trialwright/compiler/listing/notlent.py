@@ -51,3 +51,13 @@ def _happened(member: Sequence[Chunk]) -> bool:
 
 def _of_families(chunk: Chunk, families: tuple[str, ...]) -> bool:
     return chunk.sort is Sort.NARROWING and all(name.startswith(families) for name in chunk.names)
+
+
+_OTHER_STATES = frozenset({"chronic", "latent", "inactive", "previous", "prior", "past", "resolved"})
+
+
+def in_another_state(named: Chunk, lent: Sequence[Chunk]) -> bool:
+    """True for "active or chronic hepatitis B": chronic, active or not."""
+    words = named.text.lower().split()
+    active = any(name.startswith("activity=active") for chunk in lent for name in chunk.names)
+    return active and len(words) > 1 and words[0] in _OTHER_STATES

@@ -27,6 +27,30 @@ def _named_whole(member: Sequence[Chunk], setting: Setting) -> bool:
     return named is not None and len(alone) == 1 and alone[0].names == named.names
 
 
+_EXTENTS = frozenset(
+    {"locally advanced disease", "advanced disease", "recurrence", "locoregional recurrence", "local recurrence"}
+)
+_STATING = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.OR, Sort.SLASH, Sort.COMMA, Sort.FILL, Sort.HEADNOUN, Sort.EITHER})
+
+
+def extents_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+    """ "Breast or ovarian cancer with recurrent or metastatic disease": where the "with" stands whose extents are of any of
+    several cancers; None for anything else."""
+    for place, chunk in enumerate(chunks):
+        if not place or chunk.sort is not Sort.PREP or chunk.text.lower() != "with":
+            continue
+        named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
+        behind = [item for item in chunks[place + 1 :] if item.sort is Sort.CONCEPT]
+        listed = len(named) > 1 and any(item.sort in (Sort.OR, Sort.SLASH) for item in chunks[:place])
+        kinds = {setting.vocabulary.kind(name) for item in named for name in item.names}
+        spread = bool(behind) and all(
+            name in _EXTENTS or setting.vocabulary.kind(name) == "metastasis" for item in behind for name in item.names
+        )
+        plain = all(item.sort in _STATING for item in chunks[place + 1 :])
+        return place if listed and kinds <= {"cancer", "histology"} and spread and plain else None
+    return None
+
+
 _SPREAD = ("extent=", "setting=", "focality=", "laterality=")
 
 

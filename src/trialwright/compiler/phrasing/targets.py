@@ -86,7 +86,7 @@ def sorted_out(chunks: Sequence[Chunk]) -> Phrase:
             if chunk.window is None and _AT_JOINING.match(chunk.text) and not current:
                 current = "current"  # "no chemotherapy at the time of randomization" asks about that time
         elif index == 0 and ((chunk.sort is Sort.PREP and chunk.text.lower() == "on") or chunk.value == "on"):
-            current = "current"
+            current = "treated" if chunk.text.lower().endswith("treated with") else "current"
         elif chunk.sort in (Sort.PREP, Sort.FOR) or (chunk.sort is Sort.IF and chunk.value in ("with", "on")):
             bins["prepositions"].append(chunk)
         elif chunk.sort is Sort.OTHER:
@@ -245,8 +245,7 @@ def _therapy_unnamed(phrase: Phrase, setting: Setting) -> bool:
     return bool(nouns) and bool(kinds) and kinds <= DISEASE_KINDS | {"gene", "biomarker", "receptor status"}
 
 
-LESIONS = "measurable or evaluable disease"
-""" "Radiotherapy to target lesions" excludes nobody for radiotherapy to other lesions."""
+LESIONS = "measurable or evaluable disease"  # "radiotherapy to target lesions" bans none to others
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -476,8 +475,10 @@ def _composite(target: Target, window: Window | None, span: Span, setting: Setti
 
 
 def _at_present(part: _Part, phrase: Phrase, setting: Setting) -> Window | None:
-    therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
-    return Window(kind=WindowKind.CURRENT) if (phrase.current or (setting.now and not phrase.ever)) and therapy else None
+    kinds = {setting.vocabulary.kind(name) for name in part.names}
+    done = phrase.current == "treated" and kinds & {"surgery", "radiotherapy", "transplant"}  # "with a mastectomy": had one
+    now = (phrase.current and not done) or (setting.now and not phrase.ever)
+    return Window(kind=WindowKind.CURRENT) if now and kinds <= THERAPY_KINDS else None
 
 
 def _names_the_tumor(chunk: Chunk, part: _Part, setting: Setting) -> bool:

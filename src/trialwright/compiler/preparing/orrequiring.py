@@ -16,6 +16,7 @@ def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     """The chunks with the thing once more behind an "or" that a clause about it stands behind, where it is narrowed before: the
     one narrowing or the other, not both."""
     result: list[Chunk] = []
+    chunks = _without_those(chunks, setting)
     for place, chunk in enumerate(chunks):
         before = chunks[place - 1] if place else chunk
         needs = (
@@ -32,6 +33,26 @@ def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
             if named is not None:
                 result.append(anew(named, start=behind.start, end=behind.start))
     return _with_clauses_hung(result, setting)
+
+
+def _without_those(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Symptomatic metastases or those requiring therapy": the clause is about what is named before; "subjects with GVHD or
+    those requiring steroids" names persons, who need those now."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        behind = chunks[place + 1] if place + 1 < len(chunks) else chunk
+        before = result[-1] if result else None
+        clause = before is not None and before.sort is Sort.OR and behind.text.lower().startswith(_CLAUSES)
+        if clause and chunk.text.lower() == "those":
+            continue
+        persons = (
+            before is not None and before.end < chunk.start and setting.normal.text[before.end : chunk.start].strip() == "those"
+        )
+        if persons and setting.exclusion and chunk.sort is Sort.NARROW and _named_before(result[:-1], setting) is None:
+            result.append(anew(chunk, sort=Sort.NOW, value="current"))
+        else:
+            result.append(chunk)
+    return tuple(result)
 
 
 def _with_clauses_hung(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.valuebrackets import limits_in_bracket
-from trialwright.compiler.phrasing.asking import only_asks
+from trialwright.compiler.phrasing.asking import only_asks, question
 from trialwright.compiler.phrasing.results import told_by
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.bounds import same_limit
@@ -27,6 +28,7 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
+    Not,
     Readings,
     When,
     children,
@@ -385,7 +387,32 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
     if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
         return _with_pressure_allowed(base, subject, setting, unless=of_people)
+    terms = stripped(note[end + 1 :]) if stripped(note[:end]) else ()
+    if setting.exclusion and not of_people and _sets_terms(terms):
+        return _allowed_on_terms(base, subject, terms, setting)
     return exception_applied(base, subject, setting, unless=of_people)
+
+
+_TERMS = frozenset({"but", "provided", "providing", "only"})
+
+
+def _sets_terms(terms: Sequence[Chunk]) -> bool:
+    """True for "if they are off steroids", "but patients must be off steroids" behind a leave."""
+    if not terms:
+        return False
+    begins = terms[0].sort is Sort.IF or terms[0].value == "unless" or terms[0].text.lower() in _TERMS
+    return begins or any(chunk.sort is Sort.MUST for chunk in terms)
+
+
+def _allowed_on_terms(base: Criterion, subject: Sequence[Chunk], terms: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "CNS metastases (treated brain metastases are allowed but must be stable)": spared is who has what is named and keeps to
+    the terms, which somebody must tell."""
+    named = read_list(subject, anew(setting, exclusion=False))
+    said = (*subject, *terms)
+    spared = (
+        question(said, setting) if has_holes(named) else AllOf(items=(named, question(terms, setting)), span=setting.span(said))
+    )
+    return AllOf(items=(base, Not(item=spared, span=spared.span)), span=base.span)
 
 
 def _with_pressure_allowed(base: Criterion, subject: Sequence[Chunk], setting: Setting, *, unless: bool) -> Criterion:

@@ -60,7 +60,7 @@ def _split(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...]
             continue
         if chunk.sort is Sort.EXC:
             own = _back_to_base(chunks, index, setting)
-            end = _end_of_named(chunks, index) if own is None else own
+            end = _end_of_named(chunks, index, setting) if own is None else own
             if own is not None or _end_of_aside(chunks, index) is not None:
                 return (*stripped(chunks[:index]), *stripped(chunks[end:])), tuple(chunks[index + 1 : end]), False
             return (*chunks[:index], *chunks[end:]), tuple(chunks[index + 1 : end]), chunk.value == "unless"
@@ -70,17 +70,31 @@ def _split(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...]
     return None
 
 
-def _end_of_named(chunks: Sequence[Chunk], place: int) -> int:
+def _end_of_named(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     """ "Malignancy other than breast cancer within 3 years, unless cured": what is named apart ends before the time; so does what
-    stands between two commas ("malignancy, except skin cancer, within 3 years")."""
+    stands between two commas ("malignancy, except skin cancer, within 3 years"). Cancers may have commas between them."""
     apart = _end_of_aside(chunks, place)
     if apart is not None:
         return apart
     if chunks[place].text.lower() not in _BESIDE:
         return len(chunks)
-    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _NAMED_APART), len(chunks))
+    end = _first_other(chunks, place, _NAMED_APART)
+    if end < len(chunks) and chunks[end].sort is Sort.COMMA:
+        end = _end_of_cancers(chunks, place, setting) or end
     timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
     return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+
+
+def _first_other(chunks: Sequence[Chunk], place: int, sorts: frozenset[Sort]) -> int:
+    return next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in sorts), len(chunks))
+
+
+def _end_of_cancers(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """ "Other than carcinoma in situ, or skin cancer, unless …": where a list of nothing but cancers ends; None for others."""
+    end = _first_other(chunks, place, _NAMED_APART | {Sort.COMMA, Sort.PREP})
+    end -= chunks[end - 1].sort is Sort.COMMA
+    named = {name for chunk in chunks[place:end] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return end if named and {setting.vocabulary.kind(name) for name in named} <= {"cancer", "histology", "organ"} else None
 
 
 def _end_of_aside(chunks: Sequence[Chunk], place: int) -> int | None:

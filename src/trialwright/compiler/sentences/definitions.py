@@ -157,7 +157,9 @@ def _of_its_disease(head: Sequence[Chunk], meaning: Criterion, setting: Setting)
     kinds = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(meaning) if isinstance(leaf, Has)}
     if kinds & {"cancer", "histology", "metastasis"}:
         return meaning
-    diseases = [node for node in _widest_diseases(head, setting) if isinstance(node, Has) and not _any_tumor(node)]
+    said = re.split(r"\brisk (?:of|for)\b", setting.words(head), maxsplit=1)[0]
+    before = [chunk for chunk in head if chunk.end <= head[0].start + len(said)]  # not in "risk of recurrence of cancer"
+    diseases = [node for node in _widest_diseases(before, setting) if isinstance(node, Has) and not _any_tumor(node)]
     return joined_by("and", (*diseases, meaning)) if diseases else meaning
 
 
