@@ -77,9 +77,14 @@ def _substances(pieces: Members, setting: Setting) -> tuple[list[tuple[Chunk, ..
         if (kinds and kinds <= DISEASE_KINDS) or any(chunk.sort in (Sort.ASKED, Sort.CMP) for chunk in piece):
             behind = tuple(chunk for later, sign in pieces[place:] for chunk in (*later, *((sign,) if sign else ())))
             return own, stripped(behind)
-        if stripped(piece):
-            own.append(stripped(piece))
+        said = stripped(piece)
+        said = said[1:] if said and said[0].sort in _TIES and said[0].text.lower() == "to" else said  # "to A or to any other B"
+        if said:
+            own.append(said)
     return own, ()
+
+
+_TIES = frozenset({Sort.PREP, Sort.ALLERGY})
 
 
 def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setting: Setting) -> Criterion:

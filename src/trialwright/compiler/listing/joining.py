@@ -191,7 +191,7 @@ _ATTRIBUTES = frozenset({"finding", "metastasis", "gene", "biomarker", "receptor
 
 def _side_by_side(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> bool:
     """ "ER+/HER2- breast cancer", "RAS/BRAF wild type": results of which one says that something is not there; or a cancer, and
-    behind a comma what else is found in it ("breast cancer, node positive")."""
+    behind a comma what else is found in it ("breast cancer, node positive"), or a limit ("breast cancer, stage II or III")."""
     values = [
         frozenset(value.values)
         for node in nodes
@@ -203,7 +203,8 @@ def _side_by_side(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: S
     if len(nodes) != _PAIR or slashes or not _of_cancer(nodes[0], setting):
         return False
     leaves = [leaf for leaf in walk(nodes[1]) if not children(leaf)]
-    return all(isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in _ATTRIBUTES for leaf in leaves)
+    found = all(isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in _ATTRIBUTES for leaf in leaves)
+    return found or all(isinstance(leaf, Compare) for leaf in leaves)
 
 
 def _composite(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -385,7 +385,8 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if setting.exclusion and _THAT_WOULD.search(setting.words(chunks)):
         own = own_clause_at(chunks, setting)
         if own is not None:
-            return joined_by("or", (_members(stripped(chunks[:own]), setting), asked(stripped(chunks[own:]), setting)))
+            before = _members(stripped(chunks[:own]), anew(setting, goes_on=True))
+            return joined_by("or", (before, asked(stripped(chunks[own:]), setting)))
         return asked(chunks, setting)  # "medical or psychiatric disorder that would preclude participation"
     if setting.exclusion and ends_in_its_phrase(members, setting):
         return setting.unread(chunks, "what stands behind the conjunction belongs to the measurement")
@@ -455,7 +456,7 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
             return Readings(items=(whole, doubt), why=doubt.why, span=whole.span)
         return doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     for other, why in (
-        (restricted_alike(members, setting), "what restricts the last may restrict all"),
+        (None if setting.goes_on else restricted_alike(members, setting), "what restricts the last may restrict all"),
         (with_objects(members, setting), _OBJECTS),
         (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
         (of_first_alone(members, setting), "the first word of the list may be of the first alone"),

@@ -16,9 +16,12 @@ _MEANS = frozenset({"procedure", "imaging", "surgery", "device"})
 
 def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
-    months": what happened at a time of its own is not active, for it is over."""
+    months": what happened at a time of its own is not active, for it is over. "Active CNS metastases and/or carcinomatous
+    meningitis": of the second there is no other than an active one."""
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
         return lent
+    if any(name == "leptomeningeal metastasis" for chunk in member for name in chunk.names):
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("activity=",)))
     over = _happened(member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting, sorts_of, stripped
+from trialwright.compiler.setting import Setting, changed_leaves, sorts_of, stripped
 from trialwright.compiler.wording.rules import beginning, matching, words
-from trialwright.protocol.criteria import Ask, Criterion, Not
+from trialwright.protocol.criteria import Ask, Criterion, children, walk
 from trialwright.protocol.interview import question_of
 
 _HEAD_ENDS = frozenset({Sort.EG, Sort.NARROW, Sort.TAIL, Sort.GROUP, Sort.COLON, Sort.WINDOW, Sort.NEG, Sort.EXC, Sort.DEFINES})
@@ -151,15 +151,14 @@ _REASONS = frozenset({"because", "because of", "since", "as", "due to", "given",
 
 def only_asks(node: Criterion) -> bool:
     """What a question excepts belongs to the question: it spares nobody by itself."""
-    return isinstance(node, Ask) or (isinstance(node, Not) and isinstance(node.item, Ask))
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    return bool(leaves) and all(isinstance(leaf, Ask) for leaf in leaves)
 
 
 def with_its_exception(node: Criterion, words: str) -> Criterion:
     """The question with what it excepts said behind it."""
-    if isinstance(node, Not):
-        return Not(item=with_its_exception(node.item, words), span=node.span)
     if not isinstance(node, Ask):
-        return node
+        return changed_leaves(node, lambda leaf: with_its_exception(leaf, words) if isinstance(leaf, Ask) else leaf)
     shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
     said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
     return Ask(statement=said, question=question_of(said), span=node.span)

@@ -16,6 +16,7 @@ _ASIDES = frozenset({Sort.EITHERWAY, Sort.GROUP})
 
 def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without "with or without X" and "regardless of X": either way is right, so nothing is said."""
+    chunks = _with_either_told(chunks)
     if not any(chunk.sort in _ASIDES for chunk in chunks):
         return tuple(chunks)
     kept: list[Chunk] = []
@@ -31,3 +32,20 @@ def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         else:
             kept.append(chunk)
     return tuple(kept)
+
+
+def _with_either_told(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients with or without cirrhosis": those words are one, whether or not people stand before them."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        said = f"{result[-1].text} {chunk.text}".lower() if result else ""
+        if said.endswith(("with or", "with and")) and chunk.sort in (Sort.OR, Sort.AND) and result[-1].sort is Sort.IF:
+            result[-1] = anew(result[-1], end=chunk.end, text=f"{result[-1].text} {chunk.text}", value="either")
+        elif said.endswith(_EITHER) and result[-1].sort is Sort.IF and result[-1].value in ("with", "either"):
+            result[-1] = anew(result[-1], sort=Sort.EITHERWAY, end=chunk.end, text="with or without", value="any")
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+_EITHER = ("with or without", "with and without")

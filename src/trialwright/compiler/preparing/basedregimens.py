@@ -10,7 +10,7 @@ from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
 _WITHIN = frozenset({"based", "containing"})
-_GIVEN = ("regimen", "therap", "treatment", "combination", "line", "protocol")
+_GIVEN = ("regimen", "therap", "treatment", "combination", "line", "protocol", "drug", "agent", "medication")
 
 
 def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

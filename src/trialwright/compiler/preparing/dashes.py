@@ -48,7 +48,8 @@ def with_last_as_past(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     named = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT]
     given = all(setting.vocabulary.kind(name) in THERAPY_KINDS for chunk in named for name in chunk.names)
     timed = any(chunk.sort in _TIMED for chunk in chunks)
-    if any(chunk.window is not None and chunk.window.kind is WindowKind.AT_LEAST_BEFORE for chunk in chunks):
+    long_ago = any(chunk.window is not None and chunk.window.kind is WindowKind.AT_LEAST_BEFORE for chunk in chunks)
+    if long_ago and not any(chunk.sort is Sort.MUST for chunk in chunks):
         return tuple(chunks)  # that one was long ago does not tell that the last was
     if not (named and given and timed) or any(chunk.sort in _MOVED for chunk in chunks):
         return tuple(chunks)

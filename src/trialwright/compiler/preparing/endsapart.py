@@ -17,6 +17,36 @@ def with_ends_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(items)
 
 
+def with_ends_together(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "At least one, but no more than three, prior lines": the chunks without the commas around the second end of one range."""
+    places = range(2, len(chunks) - 1)
+    seconds = [place for place in places if _second_end(chunks[place - 2 : place + 2])]
+    commas = {comma for place in seconds for comma in (place - 1, place + 2) if comma < len(chunks)}
+    return tuple(chunk for place, chunk in enumerate(chunks) if place not in commas or chunk.sort is not Sort.COMMA)
+
+
+def with_limits_named_again(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "< 1.5 mg/dL or less than the ULN": the chunks with the "or" before a limit of its own as a conjunction."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        behind = next((item for item in chunks[place + 1 :] if item.sort is not Sort.FILL), None)
+        own = chunk.sort is Sort.POST and chunk.text.lower().startswith("or ") and chunk.text.lower().endswith(" than")
+        if own and behind is not None and behind.sort is Sort.AMOUNT:
+            cut = chunk.start + len("or")
+            result.append(Chunk(sort=Sort.OR, start=chunk.start, end=cut, text=chunk.text[:2], value="or"))
+            result.append(anew(chunk, sort=Sort.CMP, start=cut + 1, text=chunk.text[3:], value=chunk.value[:1]))
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _second_end(chunks: Sequence[Chunk]) -> bool:
+    """True for a number, a comma, "but no more than" and another number."""
+    first, comma, sign, second = chunks
+    ends = first.sort is second.sort is Sort.AMOUNT and comma.sort is Sort.COMMA and sign.sort is Sort.CMP
+    return ends and sign.text.lower().startswith("but ")
+
+
 def _apart(first: Sequence[Chunk], second: Sequence[Chunk]) -> bool:
     sorts = [chunk.sort for chunk in (*first, *second)]
     if sorts != [Sort.CMP, Sort.AMOUNT, Sort.CMP, Sort.AMOUNT]:

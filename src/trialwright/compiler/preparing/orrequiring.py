@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import COPULAS, Setting
+from trialwright.protocol.criteria import WindowKind
 from trialwright.vocabulary.records import anew
 
 _CLAUSES = ("requiring", "requires", "that require", "which require", "needing", "in need of", "that need")
@@ -32,7 +33,7 @@ def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
             named = _named_before(chunks[:place], setting)
             if named is not None:
                 result.append(anew(named, start=behind.start, end=behind.start))
-    return _with_clauses_hung(result, setting)
+    return _with_times_of_needs(_with_clauses_hung(result, setting), setting)
 
 
 def _without_those(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -70,6 +71,25 @@ def _with_clauses_hung(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
             result.append(chunk)
         commas += chunk.sort is Sort.COMMA
     return tuple(result)
+
+
+def _with_times_of_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Malignancy that has required treatment within 3 years": so long ago was the treatment, and not the malignancy."""
+    result: list[Chunk] = []
+    needed = False
+    for chunk in chunks:
+        named = next((item for item in reversed(result) if item.sort is Sort.CONCEPT), None)
+        cancer = named is not None and all(setting.vocabulary.kind(name) in _CANCERS for name in named.names)
+        begins = cancer and chunk.text.lower().startswith(_REQUIRED)
+        needed = begins if chunk.sort is Sort.NARROW else needed and chunk.sort in _WITHIN_CLAUSE
+        past = chunk.window is not None and chunk.window.kind is WindowKind.WITHIN_BEFORE
+        result.append(anew(chunk, sort=Sort.WORD, window=None) if needed and past else chunk)
+    return tuple(result)
+
+
+_CANCERS = frozenset({"cancer", "histology"})
+_REQUIRED = ("that required", "which required", "that has required", "which has required", "that have required")
+_WITHIN_CLAUSE = frozenset({Sort.NARROWING, Sort.HEADNOUN, Sort.FILL, Sort.PREP, Sort.CONCEPT, Sort.WINDOW})
 
 
 def _ill(chunks: Sequence[Chunk], setting: Setting) -> bool:

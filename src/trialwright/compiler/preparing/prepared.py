@@ -31,7 +31,7 @@ from trialwright.compiler.preparing.dosed import with_doses_named_once
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale
 from trialwright.compiler.preparing.emptywords import without_empty_words
-from trialwright.compiler.preparing.endsapart import with_ends_apart
+from trialwright.compiler.preparing.endsapart import with_ends_apart, with_ends_together, with_limits_named_again
 from trialwright.compiler.preparing.enrolled import without_enrollment
 from trialwright.compiler.preparing.found import without_ways_found
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
@@ -246,7 +246,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
-    (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(said))),
+    (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(with_ends_together(said)))),
     (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), lambda said, _setting: _without_standards(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (_TIMES, with_last_as_past),
@@ -275,7 +275,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.VARIABLE}), with_risk_groups),
     (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
-    (frozenset({Sort.EITHERWAY, Sort.GROUP}), lambda said, _setting: without_asides(said)),
+    (frozenset({Sort.EITHERWAY, Sort.GROUP, Sort.IF}), lambda said, _setting: without_asides(said)),
     (None, without_ways_found),
     (frozenset({Sort.WORD, Sort.NEG}), with_off_as_not),
     (frozenset({Sort.NARROWING}), with_words_behind),
@@ -287,6 +287,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
+    (frozenset({Sort.POST}), lambda said, _setting: with_limits_named_again(said)),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (frozenset({Sort.AMOUNT}), with_limits_paired),

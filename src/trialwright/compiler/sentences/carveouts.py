@@ -10,7 +10,7 @@ from trialwright.compiler.phrasing.asking import only_asks, with_its_exception
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.sentences.limits import other_limit, with_other_limits
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, joined_by, stripped
-from trialwright.protocol.criteria import Criterion, Readings, WindowKind
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Readings, WindowKind
 
 
 def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -26,7 +26,8 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if own is not None and not has_holes(own[1]):
         return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
     node = read(base, setting)
-    if only_asks(node) and not unless:
+    several = isinstance(node, AllOf | AnyOf) and any(chunk.sort is Sort.ASKED for chunk in exception)
+    if only_asks(node) and not unless and not several:
         first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])
         return with_its_exception(node, setting.words(chunks[first:]))
     whole = exception_applied(node, exception, setting, unless=unless)

@@ -30,7 +30,8 @@ _LIMIT = re.compile(
     r"upper (?:normal|limited) (?:values?|levels?|ranges?|normal|bounds?)|normal upper limits?|institutional upper limits?|"
     r"upper (?:reference )?limits? of reference|upper reference limits?|ULRR|maximum normal (?:values?|levels?|limits?)|"
     r"normal maximum|(?:highest|maximum) (?:reference|normal) (?:values?|levels?|limits?)|upper limit)\b"
-    r"|(I?LLN|lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
+    r"|(I?LLN|lower (?:reference )?limits? of reference|lower reference limits?|"
+    r"lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|ULRR|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
     r"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|age|reference laboratory|normal range)\b)?",
     re.IGNORECASE,
