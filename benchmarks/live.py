@@ -4,8 +4,9 @@ python -m benchmarks.live --trials FILE [--most 500] [--patients 100000] [--dist
 
 The trials are real ones, compiled. `--distinct` synthetic patients are answered for, and drawn again until there are
 `--patients`; so the records are few, the planes and columns as large as for as many people. Then one patient at a time has a new
-laboratory value, and one trial at a time another limit: the clock runs until the verdicts that are others are known. What a
-patient's new value moved, and what an amendment moved, is held against the reference for some.
+laboratory value, and one trial at a time another limit, or one line more that asks what no trial did: the clock runs until the
+verdicts that are others are known. What a patient's new value moved, and what an amendment moved, is held against the reference
+for some.
 """
 
 from __future__ import annotations
@@ -38,14 +39,16 @@ from trialwright.protocol.criteria import (
     AtLeast,
     Compare,
     Criterion,
+    Has,
     Limit,
     NoneOf,
     Not,
     Readings,
+    Target,
     When,
     walk,
 )
-from trialwright.protocol.protocol import Protocol
+from trialwright.protocol.protocol import Protocol, Section
 from trialwright.synth.population import generate_population
 from trialwright.vocabulary.time import PartialDate
 
@@ -100,7 +103,16 @@ def main() -> int:
     gc.collect()
     gc.freeze()  # as a process that stays would: what is held is not looked through again and again
     wrong = _patients(cohort, patients, (asked.times, rng), protocols)
-    wrong += _trials(cohort, patients, (asked.times, rng), protocols)
+    with_limits = [one for one in protocols if any(map(_has_limit, one.stages[0].lines))]
+    wrong += _trials("one other limit in one trial", cohort, patients, (asked.times, rng), (with_limits, _amended))
+    unasked = _unasked(cohort, distinct)
+    some = list(protocols)
+
+    def with_one_more(protocol: Protocol, rng: Random) -> Protocol:
+        return _with_more(protocol, rng.choice(unasked))
+
+    print(f"{len(unasked)} concepts are on record that no trial asks for by name")
+    wrong += _trials("one line that nobody was asked", cohort, patients, (asked.times // 2, rng), (some, with_one_more))
     return 1 if wrong else 0
 
 
@@ -126,11 +138,15 @@ def _patients(
 
 
 def _trials(
-    cohort: LiveCohort, patients: dict[str, PatientFacts], draws: tuple[int, Random], protocols: Sequence[Protocol]
+    name: str,
+    cohort: LiveCohort,
+    patients: dict[str, PatientFacts],
+    draws: tuple[int, Random],
+    amending: tuple[Sequence[Protocol], Callable[[Protocol, Random], Protocol]],
 ) -> int:
-    """One trial with another limit, so many times; how many of some pairs differ from what the reference says."""
+    """One of some trials amended, so many times; how many of some pairs differ from what the reference says."""
     times, rng = draws
-    with_limits = [one for one in protocols if any(map(_has_limit, one.stages[0].lines))]
+    protocols, amend = amending
     took: list[Cost] = []
     moved = wrong = 0
     read: list[int] = []
@@ -139,8 +155,8 @@ def _trials(
         return (patients[patient] for patient in wanted)
 
     for _ in range(times):
-        before = rng.choice(with_limits)
-        after = _amended(before, rng)
+        before = rng.choice(protocols)
+        after = amend(before, rng)
         found, cost = _timed(lambda after=after: cohort.amended(after, records))  # type: ignore[misc]
         took.append(cost)
         moved, read = moved + len(found.moved), [*read, found.read]
@@ -148,8 +164,9 @@ def _trials(
         for patient in [*rng.sample(sorted(patients), 5), *list(told)[:5]]:
             sides = [_said(protocol, patients[patient]).get(after.stages[0].name) for protocol in (before, after)]
             wrong += told.get(patient, (None, None)) != (tuple(sides) if sides[0] != sides[1] else (None, None))
-    _print("one other limit in one trial", took, TRIAL_BAR, f"{moved:,} verdicts moved; {wrong} pairs that were looked at differ")
-    print(f"{'':<32}{sum(map(bool, read))} of these read records again, {max(read):,} at most")
+    _print(name, took, TRIAL_BAR, f"{moved:,} verdicts moved; {wrong} pairs that were looked at differ")
+    print(f"{'':<32}{sum(map(bool, read))} of {len(read)} read records again, {max(read):,} at most, "
+          f"median {median(read):,.0f}")  # fmt: skip
     return wrong
 
 
@@ -191,6 +208,22 @@ def _amended(protocol: Protocol, rng: Random) -> Protocol:
     line = replace(chosen, node=_loosened(chosen.node))
     lines = tuple(line if one is chosen else one for one in stage.lines)
     return replace(protocol, stages=(replace(stage, lines=lines), *protocol.stages[1:]))
+
+
+def _unasked(cohort: LiveCohort, patients: Sequence[PatientFacts]) -> list[str]:
+    """Concepts on record that no trial asks for."""
+    questions = (question.asked for question in cohort.program.questions)
+    asked = {asked.target.concept for asked in questions if isinstance(asked, Has)}
+    found = {fact.concept for patient in patients for fact in patient.facts if fact.concept and fact.kind is Kind.CONDITIONS}
+    return sorted(found - asked)
+
+
+def _with_more(protocol: Protocol, concept: str) -> Protocol:
+    """The trial with one more line, that a concept be absent."""
+    stage = protocol.stages[0]
+    node = Not(item=Has(target=Target(concept=concept)))
+    line = replace(stage.lines[0], id="new", text=f"no {concept}", node=node, section=Section.INCLUSION)
+    return replace(protocol, stages=(replace(stage, lines=(*stage.lines, line)), *protocol.stages[1:]))
 
 
 def _loosened(node: Criterion) -> Criterion:

@@ -123,3 +123,26 @@ def test_other_limits_are_held_against_the_values_without_reading_most_records_a
         assert found.read < 20
         moved += len(found.moved)
     assert moved > 20
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_no_trial_has_asked_is_asked_of_those_alone_of_whom_it_may_find_something(seed: int) -> None:
+    rng = Random(f"new {seed}")
+    held = Held(f"new {seed}", [a_trial(rng, f"T{number}") for number in range(3)], 60)
+    for patient in list(held.records)[:10]:
+        held.records[patient] = a_record(rng, patient)
+        held.cohort.update(held.records[patient])
+    read = 0
+    for number in range(12):
+        trial = held.trials[number % 3]
+        amended = replace(a_trial(rng, trial.key), conditions=trial.conditions)
+        found = held.cohort.amended(amended, held.read)
+        held.check(found, trial, amended)
+        read += found.read
+    assert 0 < read < 12 * 60
+    rare = replace(held.trials[0], stages=(limits("L", rng).stages[0], *held.trials[0].stages[1:]))
+    line = replace(rare.stages[0].lines[0], text="no scleroderma", node=parse_criterion("no scleroderma"))
+    rare = replace(rare, stages=(replace(rare.stages[0], lines=(line,)), *rare.stages[1:]))
+    found = held.cohort.amended(rare, held.read)
+    held.check(found, held.trials[0], rare)
+    assert found.read < 40

@@ -21,7 +21,7 @@ from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.views import View
 from trialwright.match.context import Context
 from trialwright.match.knowing import know
-from trialwright.match.known import item_of
+from trialwright.match.known import Item, item_of
 from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.patients.facts import Kind, PatientFacts
 from trialwright.protocol.criteria import Compare
@@ -70,6 +70,10 @@ class Columns:
     def usual(self, sort: Sort) -> Codes:
         """What a person of that sort answers to every question when nothing is recorded of them."""
         return self._nobodies.of(sort).codes
+
+    def nobody(self, sort: Sort) -> tuple[Item, ...]:
+        """What is known of a person of that sort of whom nothing is recorded."""
+        return self._nobodies.of(sort).known.items
 
     def answered(
         self, patient: PatientFacts, *, only: Collection[int] | None = None, seen: Callable[[View], None] = lambda view: None

@@ -10,6 +10,9 @@ from array import array
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from trialwright.match.batch.block import Sort, sort_of
 from trialwright.match.batch.views import Contents, View, days_of
 from trialwright.match.context import Context
@@ -120,6 +123,14 @@ def _rows(packed: bytes) -> list[tuple[int, ...]]:
             found.append(tuple(numbers[start:place]))
             start = place + 1
     return found
+
+
+def firsts(packed: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What each item, or fact, of some patients says: the first number of all of their rows, and the place of the patient."""
+    numbers = np.frombuffer(b"".join(packed), dtype=np.int32)
+    starts = np.flatnonzero(np.concatenate([[True], numbers[:-1] == _END])) if len(numbers) else np.zeros(0, dtype=np.int64)
+    edges = np.cumsum([len(one) // numbers.itemsize for one in packed])
+    return numbers[starts].astype(np.int64), np.searchsorted(edges, starts, side="right")
 
 
 def _kept(before: Sequence[Hashable], after: Sequence[Hashable]) -> dict[int, int]:

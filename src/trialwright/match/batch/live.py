@@ -29,6 +29,7 @@ from trialwright.match.batch.planes import (
 )
 from trialwright.match.batch.program import Program, Question, program_of
 from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.touched import Printed, Touched
 from trialwright.match.batch.turned import Above
 from trialwright.match.batch.values import Limits, Seen, Values, sibling_key
 from trialwright.match.batch.views import View
@@ -75,6 +76,8 @@ class _Held:
     bare: dict[int, Plane]
     ends: Ends
     values: Values
+    printed: Printed | None = None
+    """The imprints as columns, while they are those of now."""
 
     def turn(self, number: int, place: int, code: int) -> None:
         """Takes in a new answer of one patient. Planes may be in use elsewhere, and are copied."""
@@ -95,9 +98,10 @@ class LiveCohort:
         self.columns = Columns(Recall(program=self.program, on=on))
         self.known = _Known.of(self.program)
         self.seen = Seen()
+        self._treated = {question.diseases for question in self.program.questions}
         self._above = Above(self.program)
         self._answered: dict[str, Answered] = {}
-        self._imprints: dict[str, Imprint] = {}
+        self.imprints: dict[str, Imprint] = {}
         self._place: dict[str, tuple[int, int]] = {}
         self._held: list[_Held] = []
 
@@ -124,11 +128,13 @@ class LiveCohort:
         block, place = self._place[patient.id]
         held, was = self._held[block], self._answered[patient.id]
         views: list[View] = []
-        answered = self.columns.again(patient, (self._imprints[patient.id], was), seen=views.append)
+        answered = self.columns.again(patient, (self.imprints[patient.id], was), seen=views.append)
         if answered is None:
             held.values.forget(place)
+            views.clear()
             answered = self.columns.answered(patient, seen=views.append)
         self._note(patient.id, answered, views, held.values.of(place))
+        held.printed = None
         before, after = self._codes(was), self._codes(answered)
         turned = np.flatnonzero(before != after).tolist()
         for number in turned:
@@ -143,7 +149,17 @@ class LiveCohort:
         for view in views:
             take(view)
         self._answered[patient] = answered
-        self._imprints[patient] = imprint_of(views, self.columns.recall.contents)
+        self.imprints[patient] = imprint_of(views, self.columns.recall.contents)
+
+    def printed(self, held: _Held) -> Printed:
+        """The imprints of a block as columns; kept while no record of it is new."""
+        if held.printed is None:
+            held.printed = Printed.of([self.imprints[patient] for patient in held.ids])
+        return held.printed
+
+    def sees_alike(self, program: Program) -> bool:
+        """Whether the trials of a program see in a patient what some trial that is held does: they treat the same."""
+        return self._treated.issuperset(question.diseases for question in program.questions)
 
     def _codes(self, answered: Answered) -> Codes:
         found: Codes = self.columns.usual(answered.sort).copy()
@@ -152,7 +168,8 @@ class LiveCohort:
 
     def amended(self, protocol: Protocol, records: Records) -> Amended:
         """What an amended trial changes. Answers to what some trial asks already are there; a limit that is another is held
-        against the values; only for what no trial has asked of anybody are `records` read, and the patients asked."""
+        against the values. For what no trial has asked of anybody the `records` are read of those patients alone of whom the
+        question may find something (`touched`): of all of them where the trial treats what no trial does."""
         former = program_of([self._protocols[protocol.key]])
         now = program_of([protocol])
         before, after = (_Amending(program, self) for program in (former, now))
@@ -207,7 +224,9 @@ class _Amending:
             if self._siblings[place] is not None and isinstance(question.asked, Compare)
         }
         self._wanted = bare_wanted(program)
-        self.columns: Columns | None = None
+        self._cohort = cohort
+        self._columns: Columns | None = None
+        self._touched: Touched | None = None
         self.read = 0
 
     def stages(self, held: _Held, records: Records) -> dict[str, StagePlanes]:
@@ -255,21 +274,38 @@ class _Amending:
     def _ask(
         self, asked: dict[int, Plane], sides: tuple[list[Plane], list[Plane], dict[int, Plane]], held: _Held, records: Records
     ) -> None:
-        """Asks those who have to be asked, and puts their answers into the planes."""
-        if self.columns is None:
-            self.columns = Columns(Recall(program=self._program, on=self._on))
-        place_of = {held.ids[one]: one for one in members(held.ends.any(asked.values())).tolist()}
+        """Asks those who have to be asked, and puts their answers into the planes. Of whom a question would find nothing
+        has the answer of a person without records."""
+        columns = self._columns
+        if columns is None:
+            columns = self._columns = Columns(Recall(program=self._program, on=self._on))
+        printed = self._cohort.printed(held)
+        open_ = asked
+        if self._cohort.sees_alike(self._program):
+            if self._touched is None:
+                self._touched = Touched(columns, self._cohort.columns.recall.contents)
+            open_ = {number: asked[number] & packed(flags) for number, flags in self._touched.of(printed, asked).items()}
+        sorts = [(columns.usual(sort), packed(printed.sort == number)) for number, sort in enumerate(printed.sorts)]
+        for number, whom in asked.items():
+            for usual, theirs in sorts:
+                self._put(number, whom & ~open_[number] & theirs, int(usual[number]), sides)
+        place_of = {held.ids[one]: one for one in members(held.ends.any(open_.values())).tolist()}
         self.read += len(place_of)
-        for patient in records(place_of.keys()):
-            one = self.columns.answered(patient, only=asked.keys())
-            codes: Codes = self.columns.usual(one.sort).copy()
+        for patient in records(place_of.keys()) if place_of else ():
+            one = columns.answered(patient, only=asked.keys())
+            codes: Codes = columns.usual(one.sort).copy()
             codes[one.questions] = one.codes
-            for number in asked:
-                place, code = place_of[patient.id], int(codes[number])
-                for planes, table in ((sides[0], IS_TRUE), (sides[1], IS_FALSE)):
-                    planes[number] = _with(planes[number], place, is_in=bool(table[code]))
-                if number in self._wanted:
-                    sides[2][number] = _with(sides[2][number], place, is_in=bool(IS_BARE[code]))
+            alone = packed(np.arange(len(held.ids)) == place_of[patient.id])
+            for number, whom in asked.items():
+                self._put(number, alone & whom, int(codes[number]), sides)
+
+    def _put(self, number: int, whom: Plane, code: int, sides: tuple[list[Plane], list[Plane], dict[int, Plane]]) -> None:
+        """Puts the same answer of some patients into the planes."""
+        ends = (IS_TRUE, sides[0]), (IS_FALSE, sides[1])
+        for table, planes in ends:
+            planes[number] = planes[number] | whom if table[code] else planes[number] & ~whom
+        if number in self._wanted:
+            sides[2][number] = sides[2][number] | whom if IS_BARE[code] else sides[2][number] & ~whom
 
 
 def _between(held: _Held, before: StagePlanes, after: StagePlanes) -> Iterator[Moved]:

@@ -7,7 +7,7 @@ found by it alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from trialwright.match.batch.reads import DAYS, OF_THE_PERSON, OF_THE_TRIAL, Read, alike, result
@@ -96,9 +96,11 @@ class Readers:
         for name in self._shared.of(item.concepts, self._akin):
             yield from self._akin[name]
 
-    def _reading(self, item: Item, reads: Iterable[Read]) -> Iterator[Read]:
+    def _reading(self, item: Item, reads: Sequence[Read]) -> list[Read]:
+        if not reads:
+            return []
         alone = replace(self._nobody, items=(item,))
-        return (read for read in reads if result(read, alone))
+        return [read for read in reads if result(read, alone)]
 
 
 def _reads_items(read: Read) -> bool:

@@ -6,7 +6,7 @@ when each disease of the one stands to every recorded concept as some disease of
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from trialwright.match.context import Context
@@ -22,20 +22,22 @@ class Treats:
 
     context: Context
     diseases: frozenset[str]
+    _of_items: dict[int, Names] = field(default_factory=dict)
     _matters: dict[str, bool] = field(default_factory=dict)
     _standings: dict[tuple[Names, tuple[str, ...], Names], int] = field(default_factory=dict)
     _numbers: dict[Hashable, int] = field(default_factory=dict)
     _intents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _pairs: dict[tuple[str, str], Hashable] = field(default_factory=dict)
 
-    def names(self, items: Iterable[Item]) -> Names:
-        """The concepts on record that have to do with the diseases of any trial: of the items, their sites and purposes."""
-        found: set[str] = set()
-        for item in items:
-            found.update(item.concepts)
-            found.update((item.qualifier("site concept") or "").split(";"))
-            found.update(self._intended(item.qualifier("intent") or ""))
-        return frozenset(name for name in found if self._matter(name))
+    def names(self, number: int, item: Item) -> Names:
+        """The concepts on record that have to do with the diseases of any trial: of an item, its site and its purpose. Items that
+        say the same have the same number."""
+        known = self._of_items.get(number)
+        if known is None:
+            sites = (item.qualifier("site concept") or "").split(";")
+            found = {*item.concepts, *sites, *self._intended(item.qualifier("intent") or "")}
+            known = self._of_items[number] = frozenset(name for name in found if self._matter(name))
+        return known
 
     def _intended(self, intent: str) -> tuple[str, ...]:
         found = self._intents.get(intent)

@@ -263,7 +263,9 @@ class View:
         if found is None:
             given = self._of(read)
             numbers = [number for number, _ in given if number >= 0] if isinstance(given, list) else []
-            found = self._names[read] = self._treats.names(self._contents.items[number] for number in numbers)
+            items = self._contents.items
+            found = frozenset().union(*(self._treats.names(number, items[number]) for number in set(numbers)))
+            self._names[read] = found
         return found
 
     def told_first(self, read: Read | None) -> Hashable:
