@@ -2,7 +2,8 @@
 
 Most of a hospital's record is the same few thousand statements with another day or another number. What a resource says, but for
 its day, its number and its address, is worked out once, by the readers of plain JSON, and remembered by the bytes it hangs on.
-A resource of which that cannot be done (it refers to others, its number is not possible) is left to the readers.
+A resource of which that cannot be done (it refers to others) is left to the readers. A number that is not possible is remembered
+as it is written.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from trialwright.patients.fhir_limits import Limits
 from trialwright.patients.fhir_medicines import dates_of_medicine
 from trialwright.patients.fhir_observations import by_components
 from trialwright.patients.fhir_parts import Dates, day, moment_of, number, or_earlier
-from trialwright.patients.fhir_procedures import when_done
+from trialwright.patients.fhir_procedures import done
 from trialwright.patients.fhir_results import bounds_of
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
@@ -74,7 +75,7 @@ class _How(NamedTuple):
 
 
 _LEFT, _BY_NUMBER, _BY_COMPONENTS = _How("leave it to the readers"), _How("look at its number"), _How("look at its components")
-_THIS_TIME = _How("leave it to the readers, since its number is not possible")
+_THIS_TIME = _How("look at its number, since it is not possible")
 
 
 _About = tuple[str, bytes, Days, str | None]
@@ -146,22 +147,24 @@ class Again:
         """What an observation, or one of its components, says, with its number; None where the readers must be asked."""
         known = self._known
         if quantity is None:
-            saying = known.get(key) or self._learn(key, about, part=part)
-            return (saying, None, part) if type(saying) is _Saying else None
+            bare = known.get(key) or self._learn(key, about, part=part)
+            return (bare, None, part) if type(bare) is _Saying else None
         value = quantity.value
         key = (key, quantity.comparator, quantity.unit, quantity.system, quantity.code, value is None)
         amount = _number(value)
-        saying = known.get(key) or self._learn(key, about, amount=amount, part=part)
-        if saying is _BY_NUMBER:
-            saying = known.get((key, repr(value))) or self._learn((key, repr(value)), about, part=part)
-        if type(saying) is not _Saying:
+        saying: _Saying | _How | None = known.get(key)
+        if saying is None and (key, repr(value)) not in known:
+            saying = self._learn(key, about, amount=amount, part=part)
+        if type(saying) is _Saying:
+            if saying.limits is None:
+                return saying, None, part
+            low, high = saying.limits
+            if amount is not None and (low is None or amount >= low) and (high is None or amount <= high):
+                return saying, amount, part
+        elif saying is _LEFT:
             return None
-        if saying.limits is None:
-            return saying, None, part
-        low, high = saying.limits
-        if amount is None or (low is not None and amount < low) or (high is not None and amount > high):
-            return None
-        return saying, amount, part
+        own = known.get((key, repr(value))) or self._learn((key, repr(value)), about, part=part)
+        return (own, None, part) if type(own) is _Saying else None
 
     def _learn(self, key: object, about: _About, *, amount: Decimal | None = None, part: int | None = None) -> _Saying | _How:
         """What a resource says, or one of its components, is remembered."""
@@ -255,10 +258,13 @@ def _days(dates: Dates) -> Days:
 
 
 def _performed(_: str, said: Procedure) -> Days:
-    told: dict[str, Any] = {"performedDateTime": said.performed_date_time}
-    if said.performed_period is not None:
-        told["performedPeriod"] = said.performed_period.plain()
-    return _days(when_done(told, "performed", going_on=said.status == "in-progress"))
+    period = said.performed_period
+    start, end = (None, None) if period is None else (_day_of(period.start), _day_of(period.end))
+    return _days(done(start, end, _day_of(said.performed_date_time), going_on=said.status == "in-progress"))
+
+
+def _day_of(text: str | None) -> PartialDate | None:
+    return None if text is None else day(text)
 
 
 def _taken(kind: str, said: Medicine) -> Days:

@@ -26,6 +26,7 @@ from trialwright.patients.fhir_parts import (
     words_of,
 )
 from trialwright.patients.understood import Why
+from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
 _NOT_DONE = {
@@ -101,8 +102,12 @@ def _modality(resource: dict[str, Any], coded: Coded, chart: Chart) -> Coded:
 def when_done(resource: dict[str, Any], name: str, *, going_on: bool) -> Dates:
     """The dates of something done: one day, or from a start to an end; what goes on has no end."""
     period = resource.get(f"{name}Period")
-    start, end = (day_of(period.get(key)) for key in ("start", "end")) if isinstance(period, dict) else (None, None)
-    day = day_of(resource.get(f"{name}DateTime"))
+    start, end = (day_of(period.get("start")), day_of(period.get("end"))) if isinstance(period, dict) else (None, None)
+    return done(start, end, day_of(resource.get(f"{name}DateTime")), going_on=going_on)
+
+
+def done(start: PartialDate | None, end: PartialDate | None, day: PartialDate | None, *, going_on: bool) -> Dates:
+    """The dates of something done from a start to an end, or on a day, of which any may not be told."""
     if going_on:
         return {"start": start or day}
     if start is not None and end is not None:
