@@ -10,6 +10,7 @@ import pytest
 from tests.property.batch_cases import a_patient, a_trial
 from tests.spec.tables import small_vocabulary
 
+from trialwright.findings import Span
 from trialwright.match.batch.block import Answered
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.imprint import Imprint, imprint_of
@@ -17,6 +18,9 @@ from trialwright.match.batch.program import Program, program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.views import View
 from trialwright.patients.facts import PatientFacts
+from trialwright.patients.sheet import facts_from_mapping
+from trialwright.protocol.language import parse_criterion
+from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.vocabulary.time import PartialDate
 
 ON = dt.date(2026, 3, 16)
@@ -100,3 +104,23 @@ def test_a_new_value_of_one_variable_asks_nothing_of_another() -> None:
     assert change is not None
     assert not change.items
     assert not change.facts
+
+
+def test_a_value_is_looked_up_again_when_the_event_that_its_window_hangs_on_is_another() -> None:
+    text = "hemoglobin >= 9 g/dL within 14 days after (surgery)"
+    line = Line(
+        id="I1", section=Section.INCLUSION, text=text, node=parse_criterion(text), origin="text", span=Span(start=0, end=1)
+    )
+    stage = Stage(name="screening", label="Screening", lines=(line,))
+    trial = Protocol(key="T", title="T", stages=(stage,), criteria_text="x", criteria_shown=(Section.INCLUSION,))
+    columns = columns_of(program_of([trial], vocabulary=small_vocabulary()))
+    known = {"what": "hemoglobin", "value": 10, "unit": "g/dL", "date": "2026-01-10"}
+    surgery = {"what": "surgery", "date": "2026-01-05"}
+    before, after = (
+        facts_from_mapping({"id": "P", "facts": facts}, place="a test", vocabulary=small_vocabulary())
+        for facts in ([known, surgery], [known, surgery, {"what": "surgery", "date": "2026-03-01"}])
+    )
+    was = seen_now(columns, before)
+    found = columns.again(after, was)
+    assert found is not None
+    assert answers(columns, found) == answers(columns, columns.answered(after)) != answers(columns, was[1])

@@ -23,6 +23,14 @@ def anchor_of(window: Window, known: Known) -> tuple[PartialDate, tuple[Fact, ..
     return event_date(window.anchor, known)
 
 
+def anchored_on(window: Window | None) -> tuple[str, ...]:
+    """The concepts that the date of a window's anchor is read from; none for the reference date."""
+    if window is None or not window.event:
+        return ()
+    shown = _shown_by().get(window.anchor)
+    return (window.anchor,) if shown is None else (window.anchor, shown)
+
+
 def event_date(concept: str, known: Known) -> tuple[PartialDate, tuple[Fact, ...]] | Answer:
     """The latest date on which something of that concept was recorded."""
     dated = [(item.fact.moment, item.fact) for item in known.of(concept) if item.fact.moment is not None]

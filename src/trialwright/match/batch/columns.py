@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 
 import numpy as np
 
+from trialwright.match.anchors import anchored_on
 from trialwright.match.batch.answers import Codes
 from trialwright.match.batch.block import Answered, Block, Sort, block_of, sort_of
 from trialwright.match.batch.imprint import Change, Imprint, imprint_of
@@ -56,7 +57,8 @@ class Columns:
         self._measured = [_measured(asked) for asked in recall.asked]
         for place, measured in enumerate(self._measured):
             if measured is not None:
-                recall.readers.add(("of", measured.name, True), place)
+                for concept in (measured.name, *anchored_on(measured.node.window)):
+                    recall.readers.add(("of", concept, True), place)
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
 
     def block(self, patients: Iterable[PatientFacts]) -> Block:
