@@ -104,7 +104,7 @@ def main() -> int:
     gc.freeze()  # as a process that stays would: what is held is not looked through again and again
     wrong = _patients(cohort, patients, (asked.times, rng), protocols)
     with_limits = [one for one in protocols if any(map(_has_limit, one.stages[0].lines))]
-    wrong += _trials("one other limit in one trial", cohort, patients, (asked.times, rng), (with_limits, _amended))
+    wrong += _trials(cohort, patients, (asked.times, rng), ("one other limit in one trial", with_limits, _amended))
     unasked = _unasked(cohort, distinct)
     some = list(protocols)
 
@@ -112,7 +112,7 @@ def main() -> int:
         return _with_more(protocol, rng.choice(unasked))
 
     print(f"{len(unasked)} concepts are on record that no trial asks for by name")
-    wrong += _trials("one line that nobody was asked", cohort, patients, (asked.times // 2, rng), (some, with_one_more))
+    wrong += _trials(cohort, patients, (asked.times // 2, rng), ("one line that nobody was asked", some, with_one_more))
     return 1 if wrong else 0
 
 
@@ -138,15 +138,14 @@ def _patients(
 
 
 def _trials(
-    name: str,
     cohort: LiveCohort,
     patients: dict[str, PatientFacts],
     draws: tuple[int, Random],
-    amending: tuple[Sequence[Protocol], Callable[[Protocol, Random], Protocol]],
+    amending: tuple[str, Sequence[Protocol], Callable[[Protocol, Random], Protocol]],
 ) -> int:
     """One of some trials amended, so many times; how many of some pairs differ from what the reference says."""
     times, rng = draws
-    protocols, amend = amending
+    name, protocols, amend = amending
     took: list[Cost] = []
     moved = wrong = 0
     read: list[int] = []
