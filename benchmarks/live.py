@@ -106,7 +106,7 @@ def main() -> int:
     with_limits = [one for one in protocols if any(map(_has_limit, one.stages[0].lines))]
     wrong += _trials(cohort, patients, (asked.times, rng), ("one other limit in one trial", with_limits, _amended))
     unasked = _unasked(cohort, distinct)
-    some = list(protocols)
+    some = [one for one in protocols if one.stages[0].lines]
 
     def with_one_more(protocol: Protocol, rng: Random) -> Protocol:
         return _with_more(protocol, rng.choice(unasked))
