@@ -60,14 +60,14 @@ class Imprint:
             return None
         items: set[int] = set()
         facts: set[int] = set()
-        before_, after_ = _rows(self.recorded), _rows(after.recorded)
+        before_, after_ = rows(self.recorded), rows(after.recorded)
         kept = _kept(before_, after_)
         facts.update(row[0] for place, row in enumerate(after_) if place not in kept)
         stay = set(kept.values())
         facts.update(row[0] for place, row in enumerate(before_) if place not in stay)
         for sides in zip(self.made, self.items, after.made, after.items, strict=True):
-            made = _kept(_rows(sides[0]), _rows(sides[2]))
-            items |= _items_changed(_rows(sides[1]), _rows(sides[3]), kept | {-1 - new: -1 - old for new, old in made.items()})
+            made = _kept(rows(sides[0]), rows(sides[2]))
+            items |= _items_changed(rows(sides[1]), rows(sides[3]), kept | {-1 - new: -1 - old for new, old in made.items()})
         return Change(items=frozenset(items), facts=frozenset(facts))
 
 
@@ -113,7 +113,8 @@ def _packed(rows: Iterator[tuple[int, ...]] | Sequence[tuple[int, ...]]) -> byte
     return array("i", [number for row in rows for number in (*row, _END)]).tobytes()
 
 
-def _rows(packed: bytes) -> list[tuple[int, ...]]:
+def rows(packed: bytes) -> list[tuple[int, ...]]:
+    """The rows of facts or items of an imprint."""
     numbers = array("i")
     numbers.frombytes(packed)
     found: list[tuple[int, ...]] = []

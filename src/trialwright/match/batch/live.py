@@ -6,7 +6,7 @@ For a process that stays (a service beside a hospital's records). What was learn
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,6 +16,7 @@ from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
 from trialwright.match.batch.block import Answered, block_of
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.imprint import Imprint, imprint_of
+from trialwright.match.batch.likewise import Likewise, Records
 from trialwright.match.batch.planes import (
     AnsweredPlanes,
     Ends,
@@ -40,8 +41,6 @@ from trialwright.protocol.protocol import Protocol
 
 TOGETHER = 8192
 """Patients of one block of planes."""
-Records = Callable[[Collection[str]], Iterable[PatientFacts]]
-"""Gives the records of patients by their ids."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,9 +224,12 @@ class _Amending:
         }
         self._wanted = bare_wanted(program)
         self._cohort = cohort
-        self._columns: Columns | None = None
-        self._touched: Touched | None = None
-        self.read = 0
+        self._asking: Likewise | None = None
+
+    @property
+    def read(self) -> int:
+        """How many records were read."""
+        return 0 if self._asking is None else len(self._asking.read)
 
     def stages(self, held: _Held, records: Records) -> dict[str, StagePlanes]:
         """The verdicts of a block on each stage."""
@@ -276,28 +278,26 @@ class _Amending:
     ) -> None:
         """Asks those who have to be asked, and puts their answers into the planes. Of whom a question would find nothing
         has the answer of a person without records."""
-        columns = self._columns
-        if columns is None:
-            columns = self._columns = Columns(Recall(program=self._program, on=self._on))
+        likewise = self._asking
+        if likewise is None:
+            columns = Columns(Recall(program=self._program, on=self._on))
+            seen = self._cohort.columns.recall.contents
+            alike = self._cohort.sees_alike(self._program)
+            likewise = self._asking = Likewise(columns, Touched(columns, seen), self._cohort.imprints, alike=alike)
         printed = self._cohort.printed(held)
-        open_ = asked
-        if self._cohort.sees_alike(self._program):
-            if self._touched is None:
-                self._touched = Touched(columns, self._cohort.columns.recall.contents)
-            open_ = {number: asked[number] & packed(flags) for number, flags in self._touched.of(printed, asked).items()}
+        open_ = {number: asked[number] & packed(flags) for number, flags in likewise.touched(printed, asked).items()}
+        columns = likewise.columns
         sorts = [(columns.usual(sort), packed(printed.sort == number)) for number, sort in enumerate(printed.sorts)]
         for number, whom in asked.items():
             for usual, theirs in sorts:
                 self._put(number, whom & ~open_[number] & theirs, int(usual[number]), sides)
-        place_of = {held.ids[one]: one for one in members(held.ends.any(open_.values())).tolist()}
-        self.read += len(place_of)
-        for patient in records(place_of.keys()) if place_of else ():
-            one = columns.answered(patient, only=asked.keys())
-            codes: Codes = columns.usual(one.sort).copy()
-            codes[one.questions] = one.codes
-            alone = packed(np.arange(len(held.ids)) == place_of[patient.id])
-            for number, whom in asked.items():
-                self._put(number, alone & whom, int(codes[number]), sides)
+        for number, whom in open_.items():
+            places = members(whom)
+            codes = np.array(likewise.codes(number, [held.ids[one] for one in places.tolist()], records))
+            for code in np.unique(codes).tolist():
+                saying = np.zeros(len(held.ids), dtype=bool)
+                saying[places[codes == code]] = True
+                self._put(number, packed(saying), code, sides)
 
     def _put(self, number: int, whom: Plane, code: int, sides: tuple[list[Plane], list[Plane], dict[int, Plane]]) -> None:
         """Puts the same answer of some patients into the planes."""

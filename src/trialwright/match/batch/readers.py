@@ -42,6 +42,8 @@ class Readers:
     def __init__(self, nobody: Known, akin: Akin) -> None:
         self._nobody, self._shared = nobody, akin
         self._places: dict[Read, set[int]] = {}
+        self.version = 0
+        """How often something new was read."""
         self._akin: dict[str, list[Read]] = {}
         self._denying: list[Read] = []
         self._of_the_rest: list[Read] = []
@@ -52,8 +54,10 @@ class Readers:
         """Notes that what is asked at a place makes a read."""
         places = self._places.get(read)
         if places is not None:
+            self.version += place not in places
             places.add(place)
             return
+        self.version += 1
         self._places[read] = {place}
         if read[0] == "like":
             self._like.add(str(read[1]))

@@ -12,7 +12,7 @@ from trialwright.match.batch.answers import FALSE, TRUE, code_of
 from trialwright.match.batch.landmarks import Landmarks, OneDay
 from trialwright.match.batch.program import Asked, Begun, Program, Question
 from trialwright.match.batch.readers import Akin, Likeness, Readers
-from trialwright.match.batch.reads import Read, Watched, watched
+from trialwright.match.batch.reads import DAYS, Read, Watched, watched
 from trialwright.match.batch.treats import Treats
 from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
@@ -165,7 +165,7 @@ class Recall:
             view.notes.fields = {}
             answer, seen = self._answer(number, view.noted)
             way = way_of(seen.log, frozenset(view.notes.fields))
-        for read in way.reads:
+        for read in (*way.reads, DAYS) if way.by_the_day else way.reads:
             self.readers.add(read, self._place_of[number])
         return code_of(answer), self.contents.way(way)
 

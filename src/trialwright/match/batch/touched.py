@@ -54,8 +54,10 @@ class Touched:
         self._columns, self._contents = columns, contents
         self._recall = columns.recall
         self._sorts: set[Sort] = set()
+        self._version = -1
         self._items: list[frozenset[int]] = []
         self._said: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+        self._tables: dict[int, tuple[Flags, Flags]] = {}
 
     def of(self, printed: Printed, questions: Collection[int]) -> dict[int, Flags]:
         """For each of some questions: of which patients of a block it may find something."""
@@ -63,33 +65,43 @@ class Touched:
         return {number: self._by(printed, number, self._recall.place_of(number)) for number in questions}
 
     def _look(self, sorts: Sequence[Sort]) -> None:
-        """Looks what would be found of each item and fact; once, while persons without records read nothing more."""
-        if self._sorts.issuperset(sorts):
-            return
-        self._sorts.update(sorts)
+        """Makes the persons without records: what is read of them is known from here on."""
         for sort in sorts:
-            self._columns.usual(sort)  # makes that person: what is read of them is known from here on
-            for item in self._columns.nobody(sort):
-                self._contents.of_item(item)
-        readers = self._recall.readers
-        self._items = [frozenset(readers.finding(item)) for item in self._contents.items]
-        for what in {fact.what for fact in self._contents.facts.values()}:
-            self._said[what] = (frozenset(readers.repeated_by(what)), self._recall.worded_by(what))
+            if sort not in self._sorts:
+                self._sorts.add(sort)
+                self._columns.usual(sort)
+                for item in self._columns.nobody(sort):
+                    self._contents.of_item(item)
+
+    def tables(self, number: int) -> tuple[Flags, Flags]:
+        """By the number of an item, and by that of a fact, whether a question would find it by any read that was made for it."""
+        contents, readers = self._contents, self._recall.readers
+        if self._version != readers.version or len(self._items) != len(contents.items):
+            self._version = readers.version
+            self._tables.clear()
+            self._items = [frozenset(readers.finding(item)) for item in contents.items]
+            whats = {fact.what for fact in contents.facts.values()}
+            self._said = {what: (frozenset(readers.repeated_by(what)), self._recall.worded_by(what)) for what in whats}
+        found = self._tables.get(number)
+        if found is None:
+            place = self._recall.place_of(number)
+            facts = np.zeros(len(contents.numbers), dtype=bool)
+            for fact_number, fact in contents.facts.items():
+                read, worded = self._said[fact.what]
+                facts[fact_number] = place in read or number in worded
+            found = self._tables[number] = (np.array([place in places for places in self._items], dtype=bool), facts)
+        return found
 
     def _by(self, printed: Printed, number: int, place: int) -> Flags:
         found = np.zeros(len(printed.sort), dtype=bool)
-        items = np.array([place in places for places in self._items], dtype=bool)
+        items, facts = self.tables(number)
         for sort_number, sort in enumerate(printed.sorts):
             own = [item for item in map(self._contents.of_item, self._columns.nobody(sort)) if items[item]]
             found |= (printed.sort == sort_number) & self._differing(printed, items, own)
-        facts = np.zeros(len(self._contents.numbers), dtype=bool)
-        for fact_number, fact in self._contents.facts.items():
-            read, worded = self._said[fact.what]
-            facts[fact_number] = place in read or number in worded
         if facts.any():
             found[printed.facts[1][facts[printed.facts[0]]]] = True
-        for read_, having in ((AGES, printed.aged), (BORN, printed.born)):
-            if place in self._recall.readers.of(read_):
+        for read, having in ((AGES, printed.aged), (BORN, printed.born)):
+            if place in self._recall.readers.of(read):
                 found |= having
         return found
 

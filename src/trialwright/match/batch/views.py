@@ -281,7 +281,7 @@ class View:
             shape = tuple(tuple(order.setdefault(place, len(order)) for place in places) for places in behind)
             days = [self._days[place] for place in order]
             self._turn_with((day for group in days for day in group), landmarks)
-            found = self._patterns[key] = (shape, tuple(days if exact else _order(days, landmarks.days)))
+            found = self._patterns[key] = (shape, tuple(days if exact else ranked(days, landmarks.days)))
         return found
 
     def _part(self, read: Read, fields: Fields) -> tuple[Hashable, Behind]:
@@ -363,7 +363,7 @@ def _turn_of(patient: PatientFacts, on: dt.date) -> int:
     return min((NEVER, *(point for point in points if point > on.toordinal())))
 
 
-def _order(days: Iterable[tuple[int, ...]], landmarks: tuple[int, ...]) -> list[tuple[int, ...]]:
+def ranked(days: Iterable[tuple[int, ...]], landmarks: tuple[int, ...]) -> list[tuple[int, ...]]:
     """The days by their rank among all of them and the landmarks, whose own ranks come last."""
     all_of = [*days, landmarks]
     ranks = {day: rank for rank, day in enumerate(sorted({day for group in all_of for day in group}))}
