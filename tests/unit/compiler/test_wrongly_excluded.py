@@ -202,3 +202,10 @@ def test_a_lasting_state_beside_a_treatment_needs_no_time() -> None:
 def test_how_the_investigator_judges_a_patient_is_asked_the_right_way_round() -> None:
     text = "Participants who, in the opinion of the investigator, may not be able to comply with all study procedures"
     assert reading(text, "exclusion").startswith("not (ask ")
+
+
+def test_whatever_was_given_before_still_excludes_where_it_is_kept_out() -> None:
+    text = "Patients who have received any prior HDAC inhibitor are excluded"
+    assert outcome(text, "exclusion", complete=_ALL) is Outcome.PASS
+    given = {"what": "vorinostat", "start": "2024-01-01", "end": "2024-06-01"}
+    assert outcome(text, "exclusion", given, complete=_ALL) is Outcome.FAIL

@@ -30,7 +30,7 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     some time is required of nobody. None for any other sentence."""
     begins = next((index for index, chunk in enumerate(chunks) if chunk.sort not in (Sort.FILL, Sort.MUST, Sort.IF)), 0)
     ended = chunks[begins].sort is Sort.ENDED and chunks[begins].text.lower() in _COMPLETED
-    if not ended and not _all_given(chunks[begins:]):
+    if not ended and (setting.exclusion or not _all_given(chunks[begins:])):
         return None
     rest = stripped(tuple(chunk for chunk in chunks[begins + 1 :] if not _is_now(chunk)))
     windows = [chunk.window for chunk in rest if chunk.sort is Sort.WINDOW]
@@ -52,7 +52,8 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     over = window or Window(kind=WindowKind.CURRENT)
     still = changed_leaves(had, lambda leaf: replace(leaf, window=over) if isinstance(leaf, Has) else leaf)
     both = joined_by("and", (had, denied(still, had.span)))
-    if (window is None and not any(chunk.text.lower().split()[0] in _WHATEVER for chunk in rest)) or _is_set(rest):
+    whatever = any(chunk.text.lower().split()[0] in _WHATEVER for chunk in rest) and not setting.exclusion
+    if (window is None and not whatever) or _is_set(rest):
         return both
     if (
         any(chunk.sort is Sort.HIST or chunk.text.lower() in _WHATEVER for chunk in rest)
@@ -67,7 +68,8 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
 def _all_given(chunks: Sequence[Chunk]) -> bool:
     """ "Must have received all prior trastuzumab at least 4 weeks before": whatever was given, that long ago."""
     said = " ".join(chunk.text.lower() for chunk in chunks[:4])
-    return re.match(r"(?:have )?received (?:all|any) (?:of the )?(?:prior|previous)\b", said) is not None
+    timed = any(chunk.window is not None for chunk in chunks)
+    return timed and re.match(r"(?:have )?received (?:all|any) (?:of the )?(?:prior|previous)\b", said) is not None
 
 
 def _is_now(chunk: Chunk) -> bool:
