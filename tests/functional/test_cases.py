@@ -11,6 +11,7 @@ from benchmarks.cases import CAUTIOUS, EXACT, INVERTED, RASH, Prediction, Trials
 from tests.functional.command import PAGES
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
+UNSEEN = ["unseen_lines", "unseen2_lines", "unseen3_lines", "unseen4_lines"]
 IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
 
 
@@ -19,12 +20,12 @@ def found(name: str) -> tuple[Prediction, ...]:
     return tuple(predictions([CASES / f"{name}.jsonl"], Trials(sorted(PAGES.glob("*.txt")))))
 
 
-@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines", "unseen_lines", "unseen2_lines", "unseen3_lines"])
+@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines", *UNSEEN])
 def test_no_verdict_is_turned_round(name: str) -> None:
     assert [f"{item.case} {item.subject}" for item in found(name) if item.outcome == INVERTED] == []
 
 
-@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines", "unseen_lines", "unseen2_lines", "unseen3_lines"])
+@pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines", *UNSEEN])
 def test_what_is_decided_though_unknown_was_expected_is_listed_as_a_case_in_doubt(name: str) -> None:
     assert [item.case for item in found(name) if item.outcome == RASH and f"| {item.case} " not in IN_DOUBT] == []
 

@@ -230,11 +230,11 @@ def test_the_main_criteria_that_are_not_limited_to_a_list_are_not_denied() -> No
         (["ANC >= 1500; and", "platelets >= 100"], "inclusion", "ALL", True),
         (["angina; and", "arrhythmia"], "exclusion", "ANY", False),
         (["A or", "B and", "C"], "inclusion", "ALL", False),
-        (["ANC >= 1500", "platelets >= 100"], "inclusion", "ALL", False),
+        (["ANC >= 1500", "platelets >= 100"], "inclusion", "ALL", True),
         (["angina", "arrhythmia"], "exclusion", "ANY", False),
         (["angina", "arrhythmia"], None, "ALL", False),
         (["melanoma", "renal cell carcinoma", "NSCLC"], "inclusion", "ANY", False),
-        (["No melanoma", "No lymphoma"], "inclusion", "ALL", False),
+        (["No melanoma", "No lymphoma"], "inclusion", "ALL", True),
         (["HER2 overexpression", "any other biomarker"], "inclusion", "ANY", False),
     ],
 )

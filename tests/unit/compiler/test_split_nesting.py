@@ -64,7 +64,7 @@ def test_a_list_of_laboratory_values_ends_with_them() -> None:
         )
         == """\
 inclusion: Inclusion Criteria
-  - Adequate organ function: | ALL? | inferred | end uncertain
+  - Adequate organ function: | ALL | inferred | end uncertain
     - ANC >= 1500
     - Platelets >= 100,000
   - Signed consent
@@ -196,7 +196,7 @@ def test_a_number_goes_on_with_its_list_behind_lines_without_a_mark() -> None:
         == """\
 inclusion:
   5. Consent
-  6. Values as follows: | ALL? | inferred
+  6. Values as follows: | ALL | inferred
     - ANC >= 1
     - Hb >= 9 g/dl
   7. Age > 18

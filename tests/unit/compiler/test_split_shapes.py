@@ -16,7 +16,7 @@ def test_api_text_with_indented_bullets_states_its_nesting() -> None:
         )
         == """\
 inclusion: Inclusion Criteria
-  - Adequate organ function: | ALL?
+  - Adequate organ function: | ALL
     - ANC >= 1500/µL
     - Platelets >= 100,000/µL
   - Age > 18"""

@@ -10,6 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.bareadjectives import with_heads_of_adjectives
 from trialwright.compiler.listing.classes import with_classes_of_members
 from trialwright.compiler.listing.clauses import with_clauses, with_slashes
+from trialwright.compiler.listing.comparedalike import compared_like
 from trialwright.compiler.listing.heads import with_heads_behind
 from trialwright.compiler.listing.markedcancers import with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
@@ -33,10 +34,12 @@ def sharing(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Ch
 
 
 def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Two or more lines of chemotherapy or immunotherapy": the number of lines is asked of each."""
+    """ "Two or more lines of chemotherapy or immunotherapy": the number of lines is asked of each; "more than 2 lines of
+    chemotherapy and 1 of immunotherapy": the sign before the first number holds for the second."""
     first = members[0]
     place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT), None)
     before = first[:place] if place is not None else ()
+    members = [first, *(compared_like(member, before) for member in members[1:])]
     lines = any(chunk.text.lower().rstrip("s") in ("line", "regimen", "cycle", "course") for chunk in before)
     if not lines or not any(chunk.sort is Sort.AMOUNT for chunk in before):
         return members

@@ -37,11 +37,14 @@ _DENIES = re.compile(
     r"^(?:no|without|absence of|free (?:of|from)|never)\b(?! (?:more|less|fewer|greater|longer|other than)\b)", re.IGNORECASE
 )
 _LONGEST_NAME = 12
+_NUMBER_BEFORE = re.compile(r"\d\S*\s*[<>≤≥]+\s*$")
+""" "2000/mm3 < WBC < 15000/mm3" has a limit on either side."""
 
 
 @record(frozen=True, kw_only=True, slots=True)
 class Joining:
-    """How a list joins; `stated` tells whether words of the text decided, `sense` what the list is to the statement above it."""
+    """How a list joins; `stated` tells whether words of the text decided, or the list leaves no other reading; `sense` is what it
+    is to the statement above it."""
 
     logic: Logic | None
     stated: bool
@@ -134,7 +137,7 @@ def joining(parent: str, children: list[str], kind: Kind | None) -> Joining:
         return Joining(logic=between, stated=True)
     if kind == "exclusion" or _are_alternatives(parent, children):
         return Joining(logic="ANY", stated=False)
-    return Joining(logic="ALL", stated=False)
+    return Joining(logic="ALL", stated=_belong_together(sentence, children))
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -157,7 +160,7 @@ def _by_sense(rule: _SenseRule, sentence: str, cue: int, below: _List) -> Joinin
     between = _between(below.children, None)
     if between is not None:
         return Joining(logic=between, stated=True, sense=sense)
-    return Joining(logic=rule.guess, stated=False, sense=sense)
+    return Joining(logic=rule.guess, stated=sense == "permission" and rule.guess == "ALL", sense=sense)
 
 
 def _mostly(name: str, children: list[str]) -> bool:
@@ -190,15 +193,26 @@ def _are_limits(children: list[str]) -> bool:
 
 def _directions(children: list[str]) -> tuple[int, int]:
     """How many laboratory values are limits that are required, and how many tell what is too low or too high."""
-    good = sum(_direction(child, "good high", "above") or _direction(child, "good low", "below") for child in children)
-    bad = sum(_direction(child, "good high", "below") or _direction(child, "good low", "above") for child in children)
-    return good, bad
+    told = [_is_required(child) for child in children]
+    return told.count(True), told.count(False)
 
 
-def _direction(child: str, measure: str, side: str) -> bool:
-    found = content(measure).search(child)
-    sign = found and re.compile("|".join((content("above").pattern, content("below").pattern)), re.IGNORECASE).search(child)
-    return bool(sign and content(side).fullmatch(sign.group()))
+def _is_required(child: str) -> bool | None:
+    """Whether the first laboratory value of an item is a limit that is required; None where that is not told ("2 < WBC < 15")."""
+    named = {good: found for good in ("good high", "good low") if (found := content(good).search(child)) is not None}
+    if not named:
+        return None
+    good, found = min(named.items(), key=lambda item: item[1].start())
+    sign = _sign().search(child, found.end()) or _sign().search(child)
+    if sign is None or _NUMBER_BEFORE.search(child[: found.start()]):
+        return None
+    above = content("above").fullmatch(sign.group()) is not None
+    return above == (good == "good high")
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile("|".join((content("above").pattern, content("below").pattern)), re.IGNORECASE)
 
 
 def _sense(sentence: str, kind: Kind | None) -> tuple[_SenseRule | None, int]:
@@ -275,9 +289,19 @@ def _are_alternatives(parent: str, children: list[str]) -> bool:
         return True
     if len(children) < 2:
         return False
+    if content("measurable").search(parent) and _mostly("myeloma marker", children):
+        return True
     if _OTHER.match(children[-1]) or _are_diseases(children):
         return True
     return bool(content("defined").search(parent)) and _different_organs(children)
+
+
+def _belong_together(parent: str, children: list[str]) -> bool:
+    """Whether the children can only be meant as a whole: limits that laboratory values must keep, parts of a sentence that the
+    parent opens ("breast cancer that:"), or a list in which something is forbidden or given an upper limit."""
+    good, bad = _directions(children)
+    limits = good > 1 and not bad and 2 * good >= len(children)
+    return limits or bool(content("opens clause").search(parent)) or any(content("bars").search(child) for child in children)
 
 
 def _are_diseases(children: list[str]) -> bool:

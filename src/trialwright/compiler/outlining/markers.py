@@ -20,6 +20,9 @@ _BULLET = re.compile(
     rf"[{_UNSURE}](?:\s+(?!\d)|$|(?=[^\W\d]))|o\s+(?=\S)"
     rf"|(?![{_UNSURE}])(?:\\?[{_ANY}](?:\s+|$|(?=[^\s\d{_ANY}]))|[{_ROUND}]\s*)"
 )
+_OF_LIMIT = re.compile(r"\\?\*\s*(?:the )?(?:ULN|LLN|institutional|upper (?:limit|normal)|10\s?\\?\^)", re.IGNORECASE)
+_FACTOR = re.compile(r"\d\s*$")
+_REACH = 40
 _ENUMERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("angle", re.compile(r"\\?[<＜〈]\s*(?P<n>\d{1,2})\s*\\?[>＞〉]\s*")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])\s*[.、]?\s*")),
@@ -114,12 +117,17 @@ def lead_at(text: str, start: int, end: int) -> Lead:
     place, signs = start, ""
     while place < end and len(signs) < 3:
         match = _BULLET.match(text, place, end)
-        if match is None or _is_footnote(text, place):
+        if match is None or _is_footnote(text, place) or _multiplies(text, place):
             break
         signs += match.group().strip().lstrip("\\")[:1]
         place = match.end()
     enumerator = enumerator_at(text, place, end) if place < end else None
     return Lead(start=place, bullet=signs, enumerator=enumerator)
+
+
+def _multiplies(text: str, place: int) -> bool:
+    """ "<= 1.5" at the end of a line and "* ULN" on the next: the asterisk is of the sum."""
+    return _OF_LIMIT.match(text, place) is not None and _FACTOR.search(text[max(place - _REACH, 0) : place]) is not None
 
 
 def _is_footnote(text: str, place: int) -> bool:

@@ -229,9 +229,9 @@ def _of_another(items: Sequence[Chunk], place: int) -> bool:
 
 
 def _kept_by_the_fit(items: Sequence[Chunk], place: int) -> bool:
-    """True before a limit that the fit keep, where what stands before the conjunction is denied."""
+    """True before a limit that the fit keep, where what stands before the conjunction is denied, and not as a condition."""
     denied = any(item.sort is Sort.NEG for item in items[:place])
-    if not denied or any(item.sort in _NUMBERS for item in items[:place]):
+    if not denied or any(item.sort is Sort.IF for item in items[:place]) or any(item.sort in _NUMBERS for item in items[:place]):
         return False
     behind = [item for item in items[place + 1 :] if item.sort not in (Sort.FILL, Sort.GROUP, Sort.PREP, Sort.AND)]
     if [item.sort for item in behind[:3]] != [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT]:

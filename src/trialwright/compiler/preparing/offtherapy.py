@@ -1,4 +1,4 @@
-"""Off therapy: "off steroids for at least 14 days" in; the denial of them within that time out."""
+"""Off therapy: "off steroids for at least 14 days", "no steroids for 2 weeks" in; the denial of them within that time out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _BEGINS = frozenset({Sort.COMMA, Sort.EXC, Sort.IF, Sort.MUST, Sort.FILL, Sort.S
 _CLOSES = frozenset({Sort.STOP, Sort.SEMICOLON})
 _UNITS = {"d": TimeUnit.DAY, "wk": TimeUnit.WEEK, "mo": TimeUnit.MONTH, "a": TimeUnit.YEAR}
 _LACKING = frozenset({"without", "off"})
+_NOT = frozenset({"no", "not", "and no", "and not"})
 
 
 def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -23,18 +24,19 @@ def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
     result: list[Chunk] = []
     place = 0
     while place < len(chunks):
-        chunk = chunks[place]
-        behind = chunks[place + 1] if place + 1 < len(chunks) else None
+        begin, chunk = place, chunks[place]
         place += 1
+        place += chunk.text.lower() in _NOT and place < len(chunks) and chunks[place].sort is Sort.NOW
+        behind = chunks[place] if place < len(chunks) else None
         if not _is_off(chunk) or behind is None or not _is_therapy(behind, setting):
-            result.append(chunk)
+            result.extend(chunks[begin:place])
             continue
         end, window = _for_so_long(chunks, place + 1)
-        closes = end == len(chunks) or chunks[end].sort in _CLOSES
-        if not closes or (window is None and chunk.sort is Sort.NEG):
-            result.append(chunk)  # what stands behind would be denied with it
+        closes = end == len(chunks) or chunks[end].sort in _CLOSES or _denies_more(chunks[end : end + 2])
+        if not closes or (window is None and chunk.sort in (Sort.NEG, Sort.ALSO)) or _is_of_length(chunks[place:end], chunk):
+            result.extend(chunks[begin:place])  # what stands behind would be denied with it
             continue
-        result = [*result, chunk] if chunk.sort is Sort.NEG else _denying(result, chunk)
+        result = [*result, chunk] if chunk.sort in (Sort.NEG, Sort.ALSO) else _denying(result, chunk)
         result.extend((behind,) if window is not None else (anew(chunk, sort=Sort.NOW, value="current"), behind))
         result.extend((window,) if window is not None else ())
         place = end
@@ -42,7 +44,19 @@ def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
 
 
 def _is_off(chunk: Chunk) -> bool:
-    return chunk.sort in (Sort.WORD, Sort.NEG) and chunk.text.lower() in _LACKING
+    word = chunk.text.lower()
+    return (chunk.sort in (Sort.WORD, Sort.NEG) and word in _LACKING) or (chunk.sort in (Sort.NEG, Sort.ALSO) and word in _NOT)
+
+
+def _denies_more(chunks: Sequence[Chunk]) -> bool:
+    """ "… and no radiotherapy for 4 weeks" behind a first denial."""
+    sorts = [chunk.sort for chunk in chunks]
+    return sorts[:1] == [Sort.ALSO] or (sorts[1:] == [Sort.NEG] and sorts[0] in (Sort.AND, Sort.COMMA))
+
+
+def _is_of_length(chunks: Sequence[Chunk], denial: Chunk) -> bool:
+    """ "No steroids for more than 2 weeks" may forbid a long course only; "no steroids for 2 weeks" does not."""
+    return denial.text.lower() in _NOT and any(chunk.sort is Sort.CMP and chunk.value == ">" for chunk in chunks)
 
 
 def _is_therapy(chunk: Chunk, setting: Setting) -> bool:

@@ -71,6 +71,7 @@ from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_therapies_named
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
+from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import ChunkStep, chunks_through
 from trialwright.compiler.tagging.localextent import with_local_extent
@@ -249,6 +250,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(with_ends_together(said)))),
     (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), lambda said, _setting: _without_standards(said)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
+    (frozenset({Sort.NEG, Sort.NARROW, Sort.IF}), with_those_without_first),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.OR, Sort.SLASH}), with_either_result),

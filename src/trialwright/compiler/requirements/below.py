@@ -3,17 +3,19 @@ ban with them in place, and the lines that still stand for themselves, out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
 from trialwright.compiler.sentences.excepting import leave_by_agreement
 from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
 from trialwright.compiler.sentences.modals import permitted_if
 from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
-from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.setting import Setting, flattened, stripped
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
 from trialwright.vocabulary.records import anew
@@ -28,6 +30,8 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
         changed = _with_exception(own, child, of_child) if bans and _lists_exceptions(statement) else None
         if changed is None and (bans or _limits_the_ill(own, child, setting)) and not child.children:
             changed = _with_leave(own, child, of_child)
+        if changed is None and not child.children:
+            changed = _with_continued(own, child, setting)
         own = own if changed is None else changed
         placed = NoConstraint(why="permission", span=child.proposition.span)
         kept.append(child if changed is None else anew(child, proposition=placed))
@@ -66,6 +70,24 @@ def _plain_targets(node: Criterion) -> tuple[Target, ...]:
 def _of_any(target: Target) -> Target:
     """What is spared is of any disease, that of the trial too."""
     return replace(target, other=False) if target.other else target
+
+
+_GOES_ON = re.compile(
+    r"\b(?:should|must|may|can|will|are to|is to) (?:also )?(?:continue\b|remain on\b|be (?:continued|maintained)\b)",
+    re.IGNORECASE,
+)
+
+
+def _with_continued(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
+    """ "4 weeks since prior hormone therapy" over "patients on leuprolide should continue it": what goes on is spared. None where
+    nothing is banned, or what goes on is not named."""
+    goes_on = _GOES_ON.search(child.normal.text)
+    spaced = any(isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" for leaf in walk(own))
+    if goes_on is None or setting.exclusion or not (spaced or isinstance(own, Not | NoneOf)):
+        return None
+    before = (chunk for chunk in flattened(child.chunks) if chunk.end <= goes_on.start() and chunk.sort is Sort.CONCEPT)
+    named = [name for chunk in before for name in chunk.names if setting.vocabulary.kind(name) in THERAPY_KINDS]
+    return with_exceptions(own, tuple(Target(concept=name) for name in dict.fromkeys(named))) if named else None
 
 
 def _with_leave(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:

@@ -25,9 +25,15 @@ _ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
 def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
     """Statements under the heading of a cohort are asked of its patients, where the text has several cohorts or says "only"."""
     names = _cohorts(statements)
-    several = len(set(names)) > 1 or any(name is not None and _said_only(name, text) for name in set(names))
+    several = len(set(names)) > 1 or any(
+        name is not None and (_said_only(name, text) or _ONE_OF_TWO.search(name)) for name in set(names)
+    )
     whose = [_own_cohort(statement) or (name if several else None) for statement, name in zip(statements, names, strict=True)]
     return tuple(map(_for_cohort, statements, whose))
+
+
+_ONE_OF_TWO = re.compile(r"\b(?:expansion|escalation|dose[- ](?:finding|confirmation|optimi[sz]ation))\b", re.IGNORECASE)
+""" "Expansion phase:" is told from the phase before it, whether that has lines of its own or not."""
 
 
 def _own_cohort(statement: Statement) -> str | None:

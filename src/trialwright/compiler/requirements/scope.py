@@ -102,7 +102,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         return NoConstraint(why="heading", span=own.span) if topic else own
     if statement.item.exception:
         return _excepted(own, inner, statement)
-    if statement.item.sense == "permission":
+    if statement.item.sense == "permission" and not _asked_of_some(own, statement):
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
     window = None if apart else _window_of(statement.chunks)
@@ -114,6 +114,11 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if _measured_below(own, statement.children[0], listed):
         return listed
     return _with_heading(own, listed, statement)
+
+
+def _asked_of_some(own: Criterion, statement: Statement) -> bool:
+    """ "Patients with brain metastases are eligible if all of these are met:" among the inclusions: the list is asked of them."""
+    return isinstance(own, When) and not statement.exclusion and isinstance(own.then, NoConstraint)
 
 
 def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:

@@ -23,8 +23,8 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
     of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
-    of_cancer = named and (kinds <= {"cancer", "histology"} or of_sex)
-    plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH) for chunk in left)
+    of_cancer = named and (kinds <= _CANCERS or of_sex or _of_marked_cancer(left, setting))
+    plain = all(chunk.sort in _OF_LABEL for chunk in left) or _of_marked_cancer(left, setting)
     of_some = _of_some_people(chunks[:colon], right, setting)
     of_cancer, plain = of_cancer or of_some, plain or of_some
     if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
@@ -53,6 +53,26 @@ def _of_some_people(left: Sequence[Chunk], right: Sequence[Chunk], setting: Sett
     return limited and bool(kinds & _OF_TUMOR) and kinds <= {*_OF_TUMOR, "condition"}
 
 
+def _of_marked_cancer(left: Sequence[Chunk], setting: Setting) -> bool:
+    """ "MSS colorectal cancer", "EGFR-mutant NSCLC": a cancer behind the marker that it has or lacks, and nothing else."""
+    last = next((chunk for chunk in reversed(left) if chunk.sort is not Sort.GROUP), None)
+    if last is None or last.sort is not Sort.CONCEPT or {setting.vocabulary.kind(name) for name in last.names} - _CANCERS:
+        return False
+    marks = [chunk for chunk in left if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and chunk is not last]
+    markers = all(setting.vocabulary.kind(name) in _MARKERS | _CANCERS for chunk in marks for name in chunk.names)
+    told = all(
+        chunk.sort in _OF_LABEL | {Sort.VARIABLE, Sort.OTHER_SIGN, Sort.GROUP} or _RESULT.fullmatch(chunk.text) for chunk in left
+    )
+    return bool(marks) and markers and told
+
+
+_CANCERS = frozenset({"cancer", "histology"})
+_MARKERS = frozenset({"biomarker", "gene", "alteration"})
+_RESULT = re.compile(
+    r"positive|negative|mutant|mutated|mutation|amplified|wild-?type|altered|rearranged|high|low|[a-z]\d{2,4}[a-z]?",
+    re.IGNORECASE,
+)
+_OF_LABEL = frozenset({Sort.CONCEPT, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND, Sort.SLASH})
 _LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST})
 _OF_TUMOR = frozenset({"cancer", "histology", "metastasis", "finding"})
 

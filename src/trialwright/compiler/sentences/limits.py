@@ -36,7 +36,7 @@ OtherLimit = tuple[Range, Criterion]
 def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Subjects with liver metastasis must be <= 2 x ULN", "patients with Gilbert's syndrome can have bilirubin up to 3 x ULN"
     behind a limit give those patients another; None for any other sentence."""
-    if not any(chunk.sort in (Sort.AMOUNT, Sort.GROUP) for chunk in sentence):
+    if _of_those_without(base) or not any(chunk.sort in (Sort.AMOUNT, Sort.GROUP) for chunk in sentence):
         return None
     limited = [node for node in walk(base) if isinstance(node, Compare) and node.quantity.variable is not None]
     if not limited or any(isinstance(node, Unread) for node in walk(base)):
@@ -124,7 +124,7 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
     None for a sentence that sets no other limit on what was limited before it.
     """
     rule = leading_condition(stripped(sentence), setting, read) if not setting.exclusion else None
-    if not isinstance(rule, When) or isinstance(rule.condition, Compare):
+    if _of_those_without(base) or not isinstance(rule, When) or isinstance(rule.condition, Compare):
         return None
     limits = rule.then.items if isinstance(rule.then, AllOf) else (rule.then,)
     changed = base
@@ -134,6 +134,11 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
             return None
         changed = _replaced(changed, first, partial(_for_some, replace(rule, then=limit)))
     return changed
+
+
+def _of_those_without(base: Criterion) -> bool:
+    """ "Patients not on warfarin: INR <= 1.5": a limit behind it for those who are on it stands beside it."""
+    return isinstance(base, When) and isinstance(base.condition, Not | NoneOf)
 
 
 def _of_one(node: Compare, other: Criterion) -> bool:

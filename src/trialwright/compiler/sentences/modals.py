@@ -280,6 +280,11 @@ def _of_a_stage(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Settin
     return When(condition=condition, then=read(rest, setting), otherwise=NoConstraint(why="for others", span=span), span=span)
 
 
+def _list_below(words: Sequence[Chunk], before: Sequence[Criterion], setting: Setting) -> bool:
+    """ "Prior brain metastasis allowed provided both of the following criteria are met:": what is asked stands below."""
+    return not (before or setting.exclusion) and words[-1].sort is Sort.COLON and words[0].text.lower() != "unless"
+
+
 def permitted_if(
     sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, read: Reader
 ) -> list[Criterion] | None:
@@ -300,7 +305,7 @@ def permitted_if(
         return [*before, setting.unread(sentence)]  # "those with A and those with B are eligible if …"
     if (
         not any(chunk.sort is Sort.CONCEPT for chunk in concepts)
-        or not rest
+        or not (rest or _list_below(sentence[cue:], before, setting))
         or any(chunk.sort in _OTHER_GRAMMAR - {Sort.WINDOW} for chunk in subject)
     ):
         return None
@@ -308,6 +313,9 @@ def permitted_if(
     if any(isinstance(node, Unread) for node in walk(having)):
         return None
     span = setting.span(sentence)
+    if not rest:
+        below = NoConstraint(why="what stands below", span=span)
+        return [When(condition=having, then=below, otherwise=NoConstraint(why="for others", span=span), span=span)]
     then = _asked_of_them(concepts, rest, anew(setting, exclusion=False), read)
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)

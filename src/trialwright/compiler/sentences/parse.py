@@ -93,6 +93,7 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Unread,
+    When,
     children,
     walk,
 )
@@ -159,11 +160,26 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
     doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
-    firm = [node for node in nodes if node not in doubts]
+    others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(_unread_beyond, nodes[1:]))
+    firm = [node for node in nodes if node not in doubts and node not in others]
+    doubts += [Unread(text="a limit of others that was not understood", span=node.span) for node in others]
     whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     return whole
+
+
+def _unread_beyond(node: Criterion) -> bool:
+    """ "Protein < 2+. If … >= 2+, 24-hour urine must …": what was not understood may let in those beyond the limit before it."""
+    return (
+        isinstance(node, When)
+        and isinstance(node.condition, Unread)
+        and _COMPARES.search(node.condition.text) is not None
+        and any(isinstance(leaf, Unread | Compare) for leaf in walk(node.then))
+    )
+
+
+_COMPARES = re.compile(r"[<>≥≤]|\b(?:above|exceed\w*|greater|higher|more than|elevated|abnormal|positive)\b", re.IGNORECASE)
 
 
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
@@ -291,6 +307,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if not before or leave == "not required":
         return [*before, note]
     last, spared = before[-1], stripped(subject or sentence)
+    if leave == "leave" and not any(chunk.sort is Sort.CONCEPT for chunk in spared) and _bans(last, setting):
+        spared = stripped(sentence[place + 1 :])  # "four weeks since hormone therapy; patients may continue LHRH agonists"
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     return [*before[:-1], with_leave_given(last, spared, setting)]
@@ -305,6 +323,12 @@ def _of_the_ill(subject: Sequence[Chunk], setting: Setting) -> bool:
     if named is None or kinds != {"condition"}:
         return False
     return named < limit or any(chunk.sort is Sort.GRADEOF for chunk in subject)
+
+
+def _bans(node: Criterion, setting: Setting) -> bool:
+    """Whether something is forbidden, or a time must have passed since it."""
+    spaced = any(isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" for leaf in walk(node))
+    return spaced or setting.exclusion or any(isinstance(part, Not | NoneOf) for part in walk(node))
 
 
 def _left_open(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion]:
