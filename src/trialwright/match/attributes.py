@@ -17,6 +17,7 @@ from trialwright.match.verdict import Reason
 from trialwright.protocol.criteria import Compare, Target, Window, WindowKind
 
 _GRADES = {
+    **{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5},
     "mild": 1,
     "moderate": 2,
     "severe": 3,

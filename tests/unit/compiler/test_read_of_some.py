@@ -88,3 +88,34 @@ def test_a_condition_that_was_not_read_spares_nobody_for_certain_and_excludes_no
     text = "Urine dipstick for proteinuria < 2+. If urine dipstick i s ≥2+, 24-hour urine must demonstrate <1 g."
     assert outcome(text, "inclusion", {"what": "urine dipstick protein", "value": "1+"}) is Outcome.PASS
     assert outcome(text, "inclusion", {"what": "urine dipstick protein", "value": "3+"}) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALT ≤ 3 x ULN or if liver metastases ≤ 5 x ULN",
+        "ALT ≤ 3 x ULN (if liver metastases are present, then ≤ 5 x ULN is allowed)",
+    ],
+)
+def test_another_limit_for_some_is_theirs_in_whatever_words_it_is_given(text: str) -> None:
+    assert reading(text, "inclusion") == "alanine aminotransferase <= 3 x ULN unless (liver metastasis: <= 5 x ULN)"
+
+
+def test_a_count_in_a_bracket_is_no_other_limit_of_the_value_before_it() -> None:
+    assert "> 2 g/dL" not in reading("Hgb >= 9 g/dL (patients who have received <= 2 transfusions are eligible)", "inclusion")
+
+
+SINCE = """- At least 3 months since prior and no concurrent use of any of the following drugs:
+   - Androgens
+   - Oral contraceptives"""
+
+
+def test_a_time_since_what_a_list_names_is_asked_of_each_and_requires_none() -> None:
+    assert (
+        reading(SINCE, "inclusion")
+        == "all of (interval from (androgen) >= 3 months, interval from (oral contraceptive) >= 3 months)"
+    )
+
+
+def test_a_grade_in_a_bracket_reaches_upward_and_roman_grades_are_numbers() -> None:
+    assert outcome("Bleeding (grade 2+)", "exclusion", {"what": "bleeding", "grade": "III"}) is Outcome.FAIL

@@ -18,6 +18,10 @@ _ANY = re.compile(r"any|all", re.IGNORECASE)
 
 def with_grades_spelled_out(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Grade 3+ colitis" is of grade 3 or higher; "any grade of uveitis", "uveitis of any grade" is uveitis."""
+    chunks = [
+        anew(chunk, inner=with_grades_spelled_out(chunk.inner)) if chunk.sort is Sort.GROUP and chunk.inner else chunk
+        for chunk in chunks
+    ]
     if not any(chunk.sort is Sort.GRADEOF for chunk in chunks):
         return tuple(chunks)
     result: list[Chunk] = []

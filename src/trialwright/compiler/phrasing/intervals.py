@@ -12,6 +12,7 @@ from trialwright.compiler.phrasing.ranges import limits_of
 from trialwright.compiler.phrasing.results import result_of, tested
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.compiler.setting import Setting, joined_by
+from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoConstraint, Quantity, Target, When
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import TimeUnit
@@ -102,6 +103,16 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if lasted and until is not None and found is None:
         found = Has(target=until, span=setting.span(before))  # "progression after at least 3 months of endocrine therapy"
     return joined_by("or", items) if found is None else joined_by("and", [found, joined_by("or", items)])
+
+
+def since(stretch: Chunk, target: Target, span: Span) -> Compare | None:
+    """The limit that "at least 3 months since" sets on the time since what is named elsewhere; None for no lower limit."""
+    relative = stretch.relative
+    if relative is None or relative.compare not in (">=", ">"):
+        return None
+    low, high = limits_of(relative.compare, relative.duration.amount)
+    quantity = Quantity(attribute="interval", of=target)
+    return Compare(quantity=quantity, low=low, high=high, unit=_UCUM[relative.duration.unit], span=span)
 
 
 def _result_before(chunks: Sequence[Chunk], named: Sequence[Chunk], setting: Setting) -> Has | None:

@@ -16,6 +16,7 @@ _BETWEEN = frozenset({Sort.FILL, Sort.NOW, Sort.PREP, Sort.HEADNOUN, Sort.OR, So
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.POST})
 _LIMITS = _NUMBERS | {Sort.CMP, Sort.VARIABLE, Sort.AND, Sort.OR, Sort.SLASH, Sort.FILL, Sort.COMMA, Sort.PREP, Sort.COLON}
 _CANCERS = frozenset({"cancer", "histology"})
+_OTHER_LIMIT = _NUMBERS | {Sort.IF, Sort.CONCEPT, Sort.CMP, Sort.FILL, Sort.NARROWING, Sort.OR, Sort.AND}
 _OF_ALL = frozenset({"age", "ECOG performance status", "Karnofsky performance status", "life expectancy"})
 
 
@@ -25,6 +26,7 @@ def with_those_without_first(chunks: Sequence[Chunk], setting: Setting) -> tuple
         return tuple(chunks)
     result: list[Chunk] = []
     for piece, end in split_at(chunks, _ENDS):
+        piece = _with_other_limit_in_bracket(tuple(piece))
         label = 2 * _labelled(piece)
         result.extend(
             (
@@ -39,6 +41,21 @@ def with_those_without_first(chunks: Sequence[Chunk], setting: Setting) -> tuple
         )
         result.extend((end,) if end is not None else ())
     return tuple(result)
+
+
+def _with_other_limit_in_bracket(piece: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "ALT <= 1.5 x ULN or if liver metastases <= 2 x ULN": the second limit as it would stand in a bracket behind the first."""
+    place = next((place for place, chunk in enumerate(piece) if place and chunk.sort is Sort.OR), None)
+    if place is None or not any(chunk.sort in _NUMBERS for chunk in piece[:place]):
+        return piece
+    tail = tuple(chunk for chunk in stripped(piece[place + 1 :]) if chunk.sort is not Sort.COMMA)
+    sorts = [chunk.sort for chunk in tail]
+    numbers = sum(sort in _NUMBERS for sort in sorts)
+    plain = sorts[:1] == [Sort.IF] and tail[0].value == "if" and numbers == 1 and sorts[-1] in _NUMBERS and Sort.CONCEPT in sorts
+    if not plain or not _limits(piece[:place]) or any(sort not in _OTHER_LIMIT for sort in sorts):
+        return piece
+    group = Chunk(sort=Sort.GROUP, start=tail[0].start, end=tail[-1].end, text="()", inner=tail)
+    return (*piece[: place - (piece[place - 1].sort is Sort.COMMA)], group)
 
 
 def _labelled(piece: Sequence[Chunk]) -> bool:

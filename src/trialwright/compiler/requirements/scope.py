@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.intervals import since
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.requirements.seampairs import pair_at_seam
@@ -102,6 +103,9 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         return NoConstraint(why="heading", span=own.span) if topic else own
     if statement.item.exception:
         return _excepted(own, inner, statement)
+    timed = _long_since(statement, inner)
+    if timed is not None:
+        return timed
     if statement.item.sense == "permission" and not _asked_of_some(own, statement):
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
@@ -119,6 +123,21 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
 def _asked_of_some(own: Criterion, statement: Statement) -> bool:
     """ "Patients with brain metastases are eligible if all of these are met:" among the inclusions: the list is asked of them."""
     return isinstance(own, When) and not statement.exclusion and isinstance(own.then, NoConstraint)
+
+
+def _long_since(statement: Statement, inner: tuple[Criterion, ...]) -> Criterion | None:
+    """ "At least 3 months since prior use of:" over a list: so long since each of them. None for other statements."""
+    times = [chunk for chunk in statement.chunks if chunk.sort is Sort.SPAN_OF_TIME]
+    named = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.STUDYDRUG) for chunk in statement.chunks)
+    if statement.exclusion or named or len(times) != 1 or not statement.chunks or statement.chunks[-1].sort is not Sort.COLON:
+        return None
+    leaves = [leaf for item in inner for leaf in walk(item) if not children(leaf)]
+    spans = [since(times[0], leaf.target, leaf.span) if isinstance(leaf, Has) else leaf for leaf in leaves]
+    limits = tuple(limit for limit in spans if isinstance(limit, Compare | Unread))
+    plain = all(isinstance(item, Has | Unread | AnyOf | AllOf) for item in inner) and len(limits) == len(leaves)
+    if not plain or not any(isinstance(limit, Compare) for limit in limits):
+        return None
+    return AllOf(items=limits, span=_span_over(limits))
 
 
 def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:

@@ -47,7 +47,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if _cuts_a_time(chunks, index):
             return setting.unread(chunks, "a bracket stands within a time")
         outside = tuple(chunks[:index]) + tuple(chunks[index + 1 :])
-        inner = stripped(chunk.inner)
+        inner = _without_leave(stripped(chunk.inner), setting)
         if chunk.value == SUPPORT:
             base = with_bracketed_parts(outside, setting, read)
             return joined_by("and", [base, unsupported(base, chunk, setting)])
@@ -106,6 +106,17 @@ def _denying(chunks: Sequence[Chunk], index: int, setting: Setting, read: Reader
     if not inner or inner[0].sort is not Sort.NEG:
         return None
     return joined_by("and", [with_bracketed_parts(outside, setting, read), read(inner, setting)])
+
+
+def _without_leave(inner: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
+    """ "(if liver metastases are present, then <= 5 x ULN is allowed)" is a limit of some patients, whatever word gives it."""
+    if not any(chunk.sort is Sort.PERMIT for chunk in inner) or any(chunk.sort is Sort.VARIABLE for chunk in inner):
+        return inner
+    if not any(chunk.amount is not None and (chunk.amount.unit or chunk.amount.relative) for chunk in inner):
+        return inner  # "(patients who have received <= 2 transfusions are eligible)"
+    bare = tuple(chunk for chunk in inner if chunk.sort is not Sort.PERMIT and chunk.text.lower() != "then")
+    limit = other_limit(bare, setting)
+    return bare if limit is not None and not has_holes(limit[1]) else inner
 
 
 _UNSAID = re.compile(
