@@ -15,6 +15,11 @@ TABLE = [
         "ALT ≤ 3 x ULN in the absence of liver metastases",
         "if (no liver metastasis) then (alanine aminotransferase <= 3 x ULN)",
     ),
+    (
+        "inclusion",
+        "ALT < 3 x ULN in patients without liver metastases; < 5 x ULN in patients with liver metastases",
+        "alanine aminotransferase < 3 x ULN unless (liver metastasis: < 5 x ULN)",
+    ),
     ("inclusion", "Patients on warfarin INR ≤ 3", "if (warfarin now) then (international normalized ratio <= 3)"),
     ("inclusion", "No liver metastases, ALT ≤ 3 x ULN", "all of (no liver metastasis, alanine aminotransferase <= 3 x ULN)"),
     (

@@ -22,11 +22,12 @@ _OF_ALL = frozenset({"age", "ECOG performance status", "Karnofsky performance st
 
 def with_those_without_first(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each limit of those who lack something behind its condition; among exclusions as they are."""
-    if setting.exclusion:
+    parts = list(split_at(chunks, _ENDS))
+    if setting.exclusion or any(_goes_on(part) for part, _end in parts[1:]):
         return tuple(chunks)
     result: list[Chunk] = []
-    for piece, end in split_at(chunks, _ENDS):
-        piece = _with_other_limit_in_bracket(tuple(piece))
+    for part, end in parts:
+        piece = _with_other_limit_in_bracket(tuple(part))
         label = 2 * _labelled(piece)
         result.extend(
             (
@@ -56,6 +57,12 @@ def _with_other_limit_in_bracket(piece: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
         return piece
     group = Chunk(sort=Sort.GROUP, start=tail[0].start, end=tail[-1].end, text="()", inner=tail)
     return (*piece[: place - (piece[place - 1].sort is Sort.COMMA)], group)
+
+
+def _goes_on(piece: Sequence[Chunk]) -> bool:
+    """ "< 2.5 x ULN without liver metastases; < 5 x ULN with liver metastases": a limit of what was named before."""
+    sorts = {chunk.sort for chunk in piece}
+    return not sorts.isdisjoint(_NUMBERS) and Sort.VARIABLE not in sorts
 
 
 def _labelled(piece: Sequence[Chunk]) -> bool:
