@@ -61,8 +61,8 @@ def _with_other_limit_in_bracket(piece: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
 
 def _goes_on(piece: Sequence[Chunk]) -> bool:
     """ "< 2.5 x ULN without liver metastases; < 5 x ULN with liver metastases": a limit of what was named before."""
-    sorts = {chunk.sort for chunk in piece}
-    return not sorts.isdisjoint(_NUMBERS) and Sort.VARIABLE not in sorts
+    said = stripped(piece)
+    return bool(said) and said[0].sort in _NUMBERS | {Sort.CMP}
 
 
 def _labelled(piece: Sequence[Chunk]) -> bool:

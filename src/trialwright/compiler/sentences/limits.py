@@ -3,6 +3,7 @@ some patients out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -139,6 +140,19 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
 def _of_those_without(base: Criterion) -> bool:
     """ "Patients not on warfarin: INR <= 1.5": a limit behind it for those who are on it stands beside it."""
     return isinstance(base, When) and isinstance(base.condition, Not | NoneOf)
+
+
+def unread_beyond(node: Criterion) -> bool:
+    """ "Protein < 2+. If … >= 2+, 24-hour urine must …": what was not understood may let in those beyond the limit before it."""
+    return (
+        isinstance(node, When)
+        and isinstance(node.condition, Unread)
+        and _COMPARES.search(node.condition.text) is not None
+        and any(isinstance(leaf, Unread | Compare) for leaf in walk(node.then))
+    )
+
+
+_COMPARES = re.compile(r"[<>≥≤]|\b(?:above|exceed\w*|greater|higher|more than|elevated|abnormal|positive)\b", re.IGNORECASE)
 
 
 def _of_one(node: Compare, other: Criterion) -> bool:

@@ -48,7 +48,13 @@ from trialwright.compiler.sentences.leave import (
     with_leave_given,
     with_leave_last,
 )
-from trialwright.compiler.sentences.limits import limit_of_some_unread, other_limit_sentence, own_limit_of_some, relieved_by
+from trialwright.compiler.sentences.limits import (
+    limit_of_some_unread,
+    other_limit_sentence,
+    own_limit_of_some,
+    relieved_by,
+    unread_beyond,
+)
 from trialwright.compiler.sentences.meanings import defines_again, redefined
 from trialwright.compiler.sentences.misplaced import as_required, never_required
 from trialwright.compiler.sentences.modals import (
@@ -93,7 +99,6 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Unread,
-    When,
     children,
     walk,
 )
@@ -160,26 +165,13 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
     doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
-    others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(_unread_beyond, nodes[1:]))
+    others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(unread_beyond, nodes[1:]))
     firm = [node for node in nodes if node not in doubts and node not in others]
     doubts += [Unread(text="a limit of others that was not understood", span=node.span) for node in others]
     whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     return whole
-
-
-def _unread_beyond(node: Criterion) -> bool:
-    """ "Protein < 2+. If … >= 2+, 24-hour urine must …": what was not understood may let in those beyond the limit before it."""
-    return (
-        isinstance(node, When)
-        and isinstance(node.condition, Unread)
-        and _COMPARES.search(node.condition.text) is not None
-        and any(isinstance(leaf, Unread | Compare) for leaf in walk(node.then))
-    )
-
-
-_COMPARES = re.compile(r"[<>≥≤]|\b(?:above|exceed\w*|greater|higher|more than|elevated|abnormal|positive)\b", re.IGNORECASE)
 
 
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
