@@ -78,3 +78,72 @@ def test_what_restricts_one_side_of_a_slash_restricts_both_over_a_short_form_and
 def test_nobody_is_excluded_for_a_past_lung_disease_that_needed_no_steroids() -> None:
     past = {"what": "interstitial lung disease", "start": "2020-01-01", "end": "2020-06-01"}
     assert outcome(_PNEUMONITIS, "exclusion", past) != "fail"
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (
+            "Malabsorption or disease significantly affecting gastrointestinal function",
+            "disease significantly affecting gastrointestinal function",
+        ),
+        ("Heart failure, arrhythmia or pulmonary abnormalities", "pulmonary abnormalities"),
+        ("Severe visual impairment or designated legally blind", "designated legally blind"),
+    ],
+)
+def test_what_says_one_plain_thing_that_no_table_names_is_asked(line: str, read: str) -> None:
+    assert f'ask "{read}"' in reading(line, "exclusion")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Heart failure; an alternative cannot be found",
+        "Liver disease or renal function",
+        "To have no parotid glands",
+        "Diabetes, or significant visual",
+        "Infection or culture in bronchoalveolar lavage",
+    ],
+)
+def test_what_is_cut_off_or_no_statement_about_the_patient_is_not_asked(line: str) -> None:
+    assert "unread" in reading(line, "exclusion")
+
+
+def test_an_exception_that_was_not_understood_is_asked_and_lifts_the_ban_if_it_holds() -> None:
+    read = reading("Organ transplantation other than cornea and hair", "exclusion")
+    assert read == 'not (all of (solid organ transplantation, not (ask "cornea and hair")))'
+
+
+def test_a_sentence_that_states_a_fact_about_medicines_is_no_exception() -> None:
+    line = "Live vaccine within 30 days. Seasonal vaccines for travel are generally inactivated and are allowed."
+    assert "ask" not in reading(line, "exclusion")
+
+
+def test_a_kind_of_what_was_barred_for_a_time_is_barred_for_that_time() -> None:
+    line = "Live vaccine within 30 days of first dose. Intranasal influenza vaccines are live vaccines, and are not allowed."
+    dose = "within 30 days before first dose"
+    assert reading(line, "exclusion") == f"none of (live vaccine {dose}, intranasal influenza vaccine {dose})"
+
+
+def test_medicines_that_are_of_a_class_are_that_class() -> None:
+    line = "Patients receiving any medications or substances that are inhibitors or inducers of CYP3A4 are ineligible"
+    assert reading(line, "exclusion") == "no CYP3A4 inhibitor or inducer now"
+
+
+def test_patients_that_are_patients_who() -> None:
+    assert reading("Patients that have brain metastases", "exclusion") == "no brain metastasis"
+
+
+def test_an_episode_of_an_illness_is_that_illness() -> None:
+    read = reading("Any episode of atrial fibrillation in the prior 12 months", "exclusion")
+    assert read == "no atrial fibrillation within 12 months before registration"
+
+
+def test_another_disease_is_asked_together_with_what_it_does() -> None:
+    read = reading("Malabsorption, or other disease or condition significantly affecting gastrointestinal function", "exclusion")
+    assert read == 'none of (malabsorption, ask "other disease or condition significantly affecting gastrointestinal function")'
+
+
+def test_leave_behind_a_note_is_leave_from_the_ban_before_the_note() -> None:
+    line = "Warfarin. Rivaroxaban should be used with caution. Antiplatelet agents are allowed."
+    assert reading(line, "exclusion") == "no warfarin now except (antiplatelet agent)"

@@ -50,7 +50,7 @@ def _is_head(chunk: Chunk, setting: Setting) -> bool:
 
 def _head_for(adjective: Chunk, holder: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
     """The name that the adjective makes with an end of the head's words; else the adjective and the head, or what the head is a
-    kind of where it has no adjective of its own; None where there is neither."""
+    kind of by its words and by the vocabulary where it has no adjective of its own; None where there is neither."""
     place = next((index for index, chunk in enumerate(holder) if _is_head(chunk, setting)), None)
     if place is None or any(chunk.sort not in _ALONE and chunk.sort is not Sort.CONCEPT for chunk in holder[:place]):
         return None
@@ -69,6 +69,6 @@ def _head_for(adjective: Chunk, holder: Sequence[Chunk], setting: Setting) -> tu
         return adjective, head, *restricted
     for size in range(1, len(words)):
         hit = setting.tagger.concepts.longest(words[len(words) - size :], 0)
-        if hit is not None and hit[0] == size:
+        if hit is not None and hit[0] == size and all(setting.under(name, *hit[1]) for name in head.names):
             return adjective, anew(head, names=hit[1]), *restricted
     return None

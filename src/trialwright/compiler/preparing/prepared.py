@@ -70,6 +70,7 @@ from trialwright.compiler.preparing.sexes import with_men_kept
 from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_therapies_named
+from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.setting import Setting, stripped
@@ -226,6 +227,7 @@ _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),
+    (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP}), without_cohort),

@@ -21,7 +21,7 @@ from trialwright.compiler.sentences.exceptions import (
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
 from trialwright.compiler.sentences.spared import limits_something, spared_by_name
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
-from trialwright.compiler.sentences.whether import names_people, whether
+from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
 from trialwright.compiler.tagging.moments import DURATION, duration_of
 from trialwright.compiler.tagging.narrowings import merged_narrowings, qualifier_choices
@@ -214,7 +214,8 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         spared = _spared_as_described(base, clean, setting) if _bans(base, setting) else None
         if spared is not None:
             return spared
-        asked = whether(clean, setting, clause=True) if unless or names_people(setting.words(exception)) else None
+        barred = unless or names_people(setting.words(exception)) or (setting.exclusion and of_the_patient(setting.words(clean)))
+        asked = whether(clean, setting, clause=True) if barred else None
         condition = asked or setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
 

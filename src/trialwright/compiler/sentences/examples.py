@@ -16,6 +16,7 @@ from trialwright.compiler.sentences.conditions import has_holes
 from trialwright.compiler.sentences.dosedexamples import as_far_as_dosed
 from trialwright.compiler.sentences.included import must_be_among
 from trialwright.compiler.sentences.kinds import narrowed_by_clause, only_as_such
+from trialwright.compiler.sentences.plainly import says_one_thing
 from trialwright.compiler.setting import (
     LIST_SIGNS,
     Setting,
@@ -34,6 +35,7 @@ from trialwright.protocol.criteria import (
     Has,
     NoConstraint,
     Readings,
+    Unread,
 )
 from trialwright.vocabulary.records import anew
 
@@ -156,6 +158,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not stripped(examples):
         return main  # they stand below
+    if setting.exclusion and isinstance(main, Unread) and says_one_thing(main.text, setting):
+        return question((*head, *examples, *rest), setting)  # "retinal changes (e.g., edema)": the examples are asked with it
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest):

@@ -72,10 +72,11 @@ from trialwright.compiler.sentences.modals import (
 from trialwright.compiler.sentences.orverbs import or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
+from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.seenbyall import seen_by_all
 from trialwright.compiler.sentences.stagedkinds import staged_kinds
-from trialwright.compiler.sentences.stopped import held_to_its_time, with_therapy_first
+from trialwright.compiler.sentences.stopped import at_the_time_of, held_to_its_time, with_therapy_first
 from trialwright.compiler.sentences.withmore import with_more
 from trialwright.compiler.setting import (
     Setting,
@@ -145,21 +146,23 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     said = prepared(chunks, setting)
     sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
+    background: list[Criterion] = []
     before: set[str] = set()
     for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
         why = says_nothing(setting.words(sentence))
         if why is not None:
-            read = [*read, NoConstraint(why=why, span=setting.span(sentence))]
+            background.append(NoConstraint(why=why, span=setting.span(sentence)))  # no ban that a leave behind it could be from
             continue
         read = _continued(sentence, read, before, setting)
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
-    if not read:
+    if not (read := [*background, *read]):
         return NoConstraint(why="no words", span=setting.span(chunks))
     constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
     joined = _sentences_joined(constraining, setting)
-    return never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
+    whole = never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
+    return asked_plainly(whole, setting)
 
 
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
@@ -180,7 +183,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     sentence = with_exceptions_last(with_leave_last(with_therapy_first(tuple(sentence), setting)), setting)
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
-        return [*read, excluding]
+        return [*read, at_the_time_of(read, excluding, sentence, setting)]
     timed = held_to_its_time(read[-1], sentence, setting) if read else None
     if timed is not None:
         return [*read[:-1], timed]

@@ -79,3 +79,21 @@ def _perhaps_over(leaf: Has, setting: Setting) -> bool:
     """True for a therapy, but for one that is banned as long as it goes on: who is on it has not stopped it."""
     goes_on = leaf.window is not None and leaf.window.kind is WindowKind.CURRENT
     return setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS and not goes_on
+
+
+def at_the_time_of(read: Sequence[Criterion], bar: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "No live vaccine within 30 days. Intranasal vaccines are live vaccines and not allowed": a sentence that says of a kind of
+    what was barred for a time that it is one bars it for that time."""
+    if not any(chunk.sort is Sort.BARRED and chunk.text.lower().startswith("and ") for chunk in sentence):
+        return bar
+    timed = [leaf for ban in read for leaf in walk(ban) if isinstance(leaf, Has) and leaf.window is not None]
+
+    def held(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or leaf.window is not None:
+            return leaf
+        of = next((other for other in timed if setting.under(leaf.target.concept, other.target.concept)), None)
+        return leaf if of is None else replace(leaf, window=of.window)
+
+    if timed:
+        return changed_leaves(bar, held)
+    return doubted(bar, setting.unread(sentence, "the time is that of a ban elsewhere")) if setting.exclusion else bar

@@ -34,7 +34,11 @@ def whether(chunks: Sequence[Chunk], setting: Setting, *, clause: bool = False) 
     return question(said, setting) if clause or matching("clause", words, whole=False) is not None else None
 
 
-_CUT_OFF = re.compile(r"\b(?:as|the|an?|of|to|by|than|which|that|who)$", re.IGNORECASE)
+_CUT_OFF = re.compile(
+    r"\b(?:as|the|an?|of|to|by|than|which|that|who|below|above|following|not|no|never|are|is|and|or)$"
+    r"|^(?:noted|listed|described|outlined) in\b",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"(?:(?:any|all|those|other|some) )*(?:(?:patients?|subjects?|participants?|individuals?|persons?|people|women|men|those)"
     r" (?:who|whose|with|without|on|in whom|taking|receiving|treated)\b|who\b|whose\b)",
@@ -45,3 +49,23 @@ _PEOPLE = re.compile(
 def names_people(words: str) -> bool:
     """ "Patients who have stopped steroids": some of the patients, told by what holds of them."""
     return _PEOPLE.match(words) is not None
+
+
+CLAUSE = re.compile(r"\b(?:that|which|who|whose|whom|where|when|while)\b", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:should|must|shall|will|would|may|might|can|cannot|could|is|are|was|were|be|does|do|did|appl(?:y|ies))\b", re.IGNORECASE
+)
+_OF_PATIENT = re.compile(
+    r"(?:(?:the|any|all|those|female|male) )*(?:patients?|subjects?|participants?|individuals?|persons?|people|women|men|those|"
+    r"who|has|have|had|is|are|was|were|does|do|did|will|unable|cannot|currently)\b",
+    re.IGNORECASE,
+)
+
+
+def of_the_patient(said: str) -> bool:
+    """False for a sentence about something else: a verb of its own, neither in a clause nor of the patient."""
+    verb = _FINITE.search(said)
+    if verb is None or _OF_PATIENT.match(said):
+        return True
+    clause = CLAUSE.search(said)
+    return clause is not None and clause.start() < verb.start()
