@@ -217,8 +217,7 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         return apart if apart is not None else _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
-        required = read_list(tail, anew(setting, exclusion=False))
-        return denied(required, span)
+        return _of_whom(head, denied(read_list(tail, anew(setting, exclusion=False)), span), setting)
     limit = limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
     if limit is not None:
         # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
@@ -255,6 +254,14 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if not setting.exclusion and denied_of_lesions(head, marker, tail, setting):
         return changed_leaves(before, lambda leaf: described_as(leaf, setting.words(chunks[place:])))
     return AllOf(items=(before, negated), span=setting.span(chunks))
+
+
+def _of_whom(head: tuple[Chunk, ...], unmet: Criterion, setting: Setting) -> Criterion:
+    """What stands before "does not meet the criteria for": it holds too, where it was read."""
+    if not _names_something(head):
+        return unmet
+    whose = read_list(head, setting)
+    return unmet if any(isinstance(node, Unread) for node in walk(whose)) else joined_by("and", (whose, unmet))
 
 
 def _undertaking_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:

@@ -28,7 +28,14 @@ def _named_whole(member: Sequence[Chunk], setting: Setting) -> bool:
 
 
 _EXTENTS = frozenset(
-    {"locally advanced disease", "advanced disease", "recurrence", "locoregional recurrence", "local recurrence"}
+    {
+        "distant metastasis",
+        "locally advanced disease",
+        "advanced disease",
+        "recurrence",
+        "locoregional recurrence",
+        "local recurrence",
+    }
 )
 _STATING = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.OR, Sort.SLASH, Sort.COMMA, Sort.FILL, Sort.HEADNOUN, Sort.EITHER})
 
@@ -42,10 +49,9 @@ def extents_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
         named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
         behind = [item for item in chunks[place + 1 :] if item.sort is Sort.CONCEPT]
         listed = len(named) > 1 and any(item.sort in (Sort.OR, Sort.SLASH) for item in chunks[:place])
+        listed = listed and not any(item.sort in (Sort.CODES, Sort.NARROWING) for item in chunks[:place])  # "stage IV X with Y"
         kinds = {setting.vocabulary.kind(name) for item in named for name in item.names}
-        spread = bool(behind) and all(
-            name in _EXTENTS or setting.vocabulary.kind(name) == "metastasis" for item in behind for name in item.names
-        )
+        spread = bool(behind) and all(name in _EXTENTS for item in behind for name in item.names)
         plain = all(item.sort in _STATING for item in chunks[place + 1 :])
         return place if listed and kinds <= {"cancer", "histology"} and spread and plain else None
     return None

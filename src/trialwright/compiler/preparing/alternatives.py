@@ -15,7 +15,7 @@ def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tup
     """ "A; B; or C", "A or; B or; C": semicolons beside an "or" part the members of one list."""
     if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
         return tuple(chunks)
-    items = _or_behind_semicolons(chunks if exclusion else _enumerated(chunks))
+    items = _or_behind_semicolons(_enumerated(chunks) if not exclusion or _lends(chunks) else chunks)
     last = None
     for place, chunk in enumerate(items):
         behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
@@ -37,6 +37,14 @@ def _or_behind_semicolons(chunks: Sequence[Chunk]) -> list[Chunk]:
         if items[place].sort is Sort.OR and items[place + 1].sort is Sort.SEMICOLON:
             items[place], items[place + 1] = items[place + 1], items[place]
     return items
+
+
+def _lends(chunks: Sequence[Chunk]) -> bool:
+    """ "Any of the following within 6 months: A; B", "allergy to any of these: A; B": of each that stands behind the colon. In
+    "A, B; C" the semicolon ends that list."""
+    colon = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), 0)
+    parts = any(chunk.sort in (Sort.COMMA, Sort.OR, Sort.AND) for chunk in chunks[colon:])
+    return not parts and any(chunk.sort in (Sort.WINDOW, Sort.ALLERGY) for chunk in chunks[:colon])
 
 
 def _begins_choice(chunks: Sequence[Chunk]) -> bool:

@@ -14,6 +14,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.intervals import since
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
@@ -78,7 +79,7 @@ def _required(statement: Statement, proposition: Criterion) -> Criterion:
     if isinstance(proposition, NoConstraint):
         return proposition
     if not statement.exclusion:
-        return proposition
+        return perhaps_a_heading(statement, proposition)
     return denied(proposition, proposition.span)
 
 
@@ -106,7 +107,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     timed = _long_since(statement, inner)
     if timed is not None:
         return timed
-    if statement.item.sense == "permission" and not _asked_of_some(own, statement):
+    if _only_defines(own) or (statement.item.sense == "permission" and not _asked_of_some(own, statement)):
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
     window = None if apart else _window_of(statement.chunks)
@@ -138,6 +139,11 @@ def _long_since(statement: Statement, inner: tuple[Criterion, ...]) -> Criterion
     if not plain or not any(isinstance(limit, Compare) for limit in limits):
         return None
     return AllOf(items=limits, span=_span_over(limits))
+
+
+def _only_defines(own: Criterion) -> bool:
+    """ "Postmenopausal is defined as any of the following:" says who is meant elsewhere, and asks for nothing."""
+    return isinstance(own, NoConstraint) and own.why == "a definition"
 
 
 def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:

@@ -3,7 +3,7 @@ meaning in the place of the word out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -34,19 +34,20 @@ def word_defined(chunks: Sequence[Chunk]) -> tuple[str, str] | None:
     names = dict.fromkeys(name for name in named[0].names if name.startswith(("extent=", "resectability=", "recurrence=")))
     if len(names) != 1:
         return None
-    family, _, value = next(iter(names)).partition("=")
-    return family, value
+    return _family_and_value(set(names))
 
 
-def with_meaning(node: Criterion, word: tuple[str, str], meaning: Criterion) -> Criterion | None:
-    """The tree with every target so narrowed bound by the meaning instead; None where none is, or the meaning was not read."""
+def with_meaning(node: Criterion, word: tuple[str, str], meaning: Criterion, *, of: Collection[str] = ()) -> Criterion | None:
+    """The tree with every target (one `of` these, if any are told) so narrowed bound by the meaning instead; None where none is,
+    or the meaning was not read."""
     if any(isinstance(item, Unread | Ask | Readings) for item in walk(meaning)):
         return None
     found = False
 
     def changed(leaf: Criterion) -> Criterion:
         nonlocal found
-        own = leaf.target.qualifier(word[0]) if isinstance(leaf, Has) else None
+        meant = isinstance(leaf, Has) and (not of or leaf.target.concept in of)
+        own = leaf.target.qualifier(word[0]) if meant and isinstance(leaf, Has) else None
         if not isinstance(leaf, Has) or own is None or word[1] not in own.values or own.negated:
             return leaf
         found = True
@@ -75,32 +76,54 @@ def defines_again(sentence: Sequence[Chunk], named: set[str]) -> bool:
 
 
 def redefined(sentence: Sequence[Chunk], before: tuple[list[Criterion], Reader], setting: Setting) -> list[Criterion]:
-    """A later sentence that defines a word of an earlier one: it stands for that word where it was read whole.
+    """A later sentence that defines something of an earlier one: its meaning stands for that where it was read whole.
 
     `before` is what was read of the earlier sentences, and the reader of one.
     """
     read, read_sentence = before
     place = next(index for index, chunk in enumerate(sentence) if chunk.sort is Sort.DEFINES)
-    word = word_defined(sentence[:place])
-    if word is not None and stripped(sentence[place + 1 :]):
-        told = with_meaning(read[-1], word, read_sentence(sentence[place + 1 :], setting))
-        if told is not None:
-            return [*read[:-1], told]
-    whole = any(chunk.sort is not Sort.NARROWING for chunk in sentence[:place] if chunk.sort in _NAMING)
-    meaning = read_sentence(sentence[place + 1 :], setting) if whole and stripped(sentence[place + 1 :]) else None
-    defined = {name for chunk in sentence[:place] for name in chunk.names}
-    spoken_of = {node.target.concept for node in walk(read[-1]) if isinstance(node, Has)}
-    if (
-        meaning is None
-        or len(read) > 1
-        or not spoken_of <= defined
-        or any(isinstance(node, Compare) for node in walk(read[-1]))
-        or halves_a_lack(sentence[place + 1 :], setting)
-        or any(isinstance(node, Unread | Ask | Readings) for node in walk(meaning))
-    ):
-        known = {name for chunk in sentence[:place] for name in chunk.names} & GUIDELINE_DEFINED
-        if known:
-            return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
-        doubt = setting.unread(sentence, "a definition that was not understood")
-        return [*read[:-1], doubted(read[-1], doubt)]  # it may be narrower than it says
-    return [meaning]
+    head, behind = sentence[:place], stripped(sentence[place + 1 :])
+    meaning = read_sentence(behind, setting) if behind and not halves_a_lack(behind, setting) else None
+    told = _told_by(head, read[-1], meaning, setting) if meaning is not None else None
+    if told is not None:
+        return [*read[:-1], told]
+    if {name for chunk in head for name in chunk.names} & GUIDELINE_DEFINED:
+        return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
+    doubt = setting.unread(sentence, "a definition that was not understood")
+    return [*read[:-1], doubted(read[-1], doubt)]  # it may be narrower than it says
+
+
+def _told_by(head: Sequence[Chunk], node: Criterion, meaning: Criterion, setting: Setting) -> Criterion | None:
+    """The tree with the meaning in the place of what the head names; None where it names nothing of the tree, or more than one
+    thing, or its meaning was not read."""
+    word = word_defined(head)
+    if word is not None:
+        return with_meaning(node, word, meaning)
+    if any(isinstance(item, Unread | Ask | Readings) for item in walk(meaning)):
+        return None
+    named = [chunk for chunk in head if chunk.sort in _NAMING]
+    defined = {name for chunk in named if chunk.sort is not Sort.NARROWING for name in chunk.names}
+    words = {name for chunk in named if chunk.sort is Sort.NARROWING for name in chunk.names if not name.startswith("proof=")}
+    if words:
+        return with_meaning(node, _family_and_value(words), meaning, of=defined) if len(words) == 1 else None
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has | Compare)]
+    if len(leaves) != 1 or not isinstance(leaves[0], Has) or leaves[0].target.concept not in defined:
+        return None
+    if setting.vocabulary.kind(leaves[0].target.concept) != "cancer":
+        return meaning
+    return AllOf(items=(_told_by_markers(leaves[0], meaning, setting), meaning), span=node.span)
+
+
+def _told_by_markers(leaf: Has, meaning: Criterion, setting: Setting) -> Criterion:
+    """ "TNBC … defined as ER < 1 % and PR < 1 %": the breast cancer, for its markers are told in full."""
+    tests = [item for item in walk(meaning) if isinstance(item, Has | Compare)]
+    marked = len(tests) > 1 and all(isinstance(item, Compare) or item.target.qualifier("value") is not None for item in tests)
+    wider = [name for name in setting.vocabulary[leaf.target.concept].parents if setting.vocabulary.kind(name) == "cancer"]
+    if not marked or len(wider) != 1:
+        return leaf
+    return replace(leaf, target=replace(leaf.target, concept=wider[0]))
+
+
+def _family_and_value(words: set[str]) -> tuple[str, str]:
+    family, _, value = next(iter(words)).partition("=")
+    return family, value

@@ -25,9 +25,11 @@ from trialwright.compiler.preparing.dosed import with_doses_apart
 from trialwright.compiler.preparing.prepared import prepared, unwrapped
 from trialwright.compiler.preparing.sexes import by_sex
 from trialwright.compiler.sentences.agedpeople import aged_people
+from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.completed import completed
+from trialwright.compiler.sentences.conditionlabels import of_unread_condition
 from trialwright.compiler.sentences.conditions import later_rule, leading_condition, lifted, trailing_condition
 from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
@@ -181,6 +183,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
     sentence = with_exceptions_last(with_leave_last(with_therapy_first(tuple(sentence), setting)), setting)
+    announced = announced_list(sentence, setting, read_sentence)
+    if announced is not None:
+        return [*read, announced]
     excluding = barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, at_the_time_of(read, excluding, sentence, setting)]
@@ -206,19 +211,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
     if read and defines_again(sentence, named):
         return redefined(sentence, (read, read_sentence), setting)
-    if read:
-        own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
-        if own is not None:
-            return [*read[:-1], own]
-        relieved = relieved_by(read[-1], sentence, setting, read_sentence)
-        if relieved is not None:
-            return [*read[:-1], relieved]
-        of_some = limit_of_some_unread(read[-1], sentence, setting)
-        if of_some is not None:
-            return [*read[:-1], of_some]
-        later = later_rule(read[-1], stripped(sentence), setting)
-        if later is not None:
-            return [*read[:-1], *later]
+    ruled = _rule_for_some(sentence, read, setting) if read else None
+    if ruled is not None:
+        return ruled
     if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
         doubt = setting.unread(sentence, "what may spare some patients was not understood")
         return [*read[:-1], doubted(read[-1], doubt)]
@@ -235,6 +230,19 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
+
+
+def _rule_for_some(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
+    """A sentence with another limit for some of those whom the one before it speaks of; None for any other."""
+    own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
+    if own is None:
+        own = relieved_by(read[-1], sentence, setting, read_sentence)
+    if own is None:
+        own = limit_of_some_unread(read[-1], sentence, setting)
+    if own is not None:
+        return [*read[:-1], own]
+    later = later_rule(read[-1], stripped(sentence), setting)
+    return [*read[:-1], *later] if later is not None else None
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -367,6 +375,9 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     of_some = required_for(stripped(whole), setting, read_sentence)
     if of_some is not None:
         return of_some
+    conditional = of_unread_condition(whole, setting, read_sentence)
+    if conditional is not None:
+        return conditional
     own = of_the_trial(trimmed, setting)
     if own is not None:
         return own

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
 from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, stripped
 from trialwright.protocol.criteria import Criterion
 
@@ -23,12 +24,15 @@ def with_more(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     """A comma before "with" or "either" goes on with the cancer (or the age) before it and begins no member of a list; nor does
     "participants with" behind what they have. None for any other sentence."""
     apart = _parted(chunks, setting)
-    if apart is None or any(chunk.sort in _APART for piece in apart for chunk in piece):
+    if apart is None or any(_stands_apart(piece, place) for piece in apart for place in range(len(piece))):
         return None
     return joined_by("and", [read(piece, setting) for piece in apart])
 
 
 def _parted(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    choice = _choice_at(chunks, setting)
+    if choice is not None:
+        return choice
     places = (index for index, chunk in enumerate(chunks[:-1]) if index and chunk.sort in (Sort.COMMA, Sort.IF))
     place = next(places, None)
     if place is None:
@@ -48,6 +52,32 @@ def _parted(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...
     if not several or not _cancers(before, setting) or (_cancers(rest, setting) and not either):
         return None
     return before, rest
+
+
+def _stands_apart(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a denial, a leave or an exception; "or no pregnancy test" is one more thing of a list."""
+    member = place and chunks[place].sort is Sort.NEG and chunks[place - 1].sort is Sort.OR
+    return chunks[place].sort in _APART and not member
+
+
+def _choice_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Diabetes with either neuropathy or retinopathy", "women with either A, B or C": who it is of, and the choice."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.EITHER and chunk.text.lower() == "either"), 0)
+    if place < 2 or chunks[place - 1].sort not in (Sort.PREP, Sort.AND, Sort.NARROW):
+        return None
+    joint = chunks[place - 1].text.lower().split()
+    before, rest = stripped(chunks[: place - 1]), stripped(chunks[place + 1 :])
+    if joint[-1] not in ("with", "and", "have", "has", "had", "having", "plus") or not before:
+        return None
+    named = [chunk for chunk in before if chunk.sort is Sort.CONCEPT]
+    of_whom = bool(named) and all(setting.vocabulary.kind(name) in _OF_WHOM for chunk in named for name in chunk.names)
+    plain = all(chunk.sort in _PLAIN for chunk in before)
+    signs = {chunk.sort for chunk in rest} & {Sort.OR, Sort.AND, Sort.COLON, Sort.EITHER, Sort.PERMIT, Sort.ASKED}
+    return (before, rest) if of_whom and plain and signs == {Sort.OR} else None
+
+
+_OF_WHOM = DISEASE_KINDS | {"demographic"}
+_PLAIN = frozenset({Sort.CONCEPT, Sort.FILL, Sort.MUST, Sort.IF, Sort.PREP, Sort.NARROWING, Sort.HIST})
 
 
 def _cancers(chunks: Sequence[Chunk], setting: Setting) -> bool:

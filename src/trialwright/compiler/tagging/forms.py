@@ -23,7 +23,8 @@ _REFERENCE = re.compile(
 """Marks that point at the items below ("either (i) or (ii) below"): they say nothing themselves."""
 _ANNOUNCES = re.compile(
     r"(?:meets? |have |has |with |fulfil(?:l|s)? )?(?:at least |a minimum of )?(?:one|two|three|1|2|3|any|all|either|both|"
-    r"none|each)(?: \(\d\))?(?: or more)? of (?:the )?(?:following|below|criteria below)"
+    r"none|each)(?: \(\d\))?(?: or more)? of (?:(?:the )?(?:following|below|criteria below)|"
+    r"(?:these|those)(?= [a-z]+\s*:))"
     r"(?: \d)?(?: (?!within|in|prior|during|before|at|after|on|for|who|with)[a-z-]+){0,2}?(?: (?:apply|applies|"
     r"is met|are met|must be met|be met|must apply|below))?(?=\s*[:.;,]|\s*$)",
     re.IGNORECASE,
