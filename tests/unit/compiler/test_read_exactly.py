@@ -81,6 +81,10 @@ EXCLUDED = [
     ),
     ("Active or chronic hepatitis B or C", "none of (hepatitis b [activity: active], chronic hepatitis b, chronic hepatitis c)"),
     ("Active or latent tuberculosis", "none of (tuberculosis [activity: active], latent tuberculosis)"),
+    (
+        "Any medical conditions (e.g. septic shock) of high risk by the assessment of the PI",
+        'not (ask "Any medical conditions (e.g. septic shock) of high risk by the assessment of the PI")',
+    ),
 ]
 
 
