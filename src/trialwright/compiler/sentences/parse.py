@@ -30,7 +30,7 @@ from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
-from trialwright.compiler.sentences.conditions import later_rule, leading_condition, lifted, trailing_condition
+from trialwright.compiler.sentences.conditions import leading_condition, lifted, trailing_condition
 from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
@@ -51,10 +51,7 @@ from trialwright.compiler.sentences.leave import (
     with_leave_last,
 )
 from trialwright.compiler.sentences.limits import (
-    limit_of_some_unread,
     other_limit_sentence,
-    own_limit_of_some,
-    relieved_by,
     unread_beyond,
 )
 from trialwright.compiler.sentences.meanings import defines_again, redefined
@@ -76,6 +73,7 @@ from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.requiredfor import required_for
+from trialwright.compiler.sentences.rulesforsome import rule_for_some
 from trialwright.compiler.sentences.seenbyall import seen_by_all
 from trialwright.compiler.sentences.stagedkinds import staged_kinds
 from trialwright.compiler.sentences.stopped import at_the_time_of, held_to_its_time, with_therapy_first
@@ -211,7 +209,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return [*read, NoConstraint(why="definition", span=setting.span(sentence))]
     if read and defines_again(sentence, named):
         return redefined(sentence, (read, read_sentence), setting)
-    ruled = _rule_for_some(sentence, read, setting) if read else None
+    ruled = rule_for_some(sentence, (read, read_sentence), setting) if read else None
     if ruled is not None:
         return ruled
     if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
@@ -230,19 +228,6 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
-
-
-def _rule_for_some(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
-    """A sentence with another limit for some of those whom the one before it speaks of; None for any other."""
-    own = own_limit_of_some(read[-1], sentence, setting, read_sentence)
-    if own is None:
-        own = relieved_by(read[-1], sentence, setting, read_sentence)
-    if own is None:
-        own = limit_of_some_unread(read[-1], sentence, setting)
-    if own is not None:
-        return [*read[:-1], own]
-    later = later_rule(read[-1], stripped(sentence), setting)
-    return [*read[:-1], *later] if later is not None else None
 
 
 def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
