@@ -12,7 +12,7 @@ from trialwright.protocol.criteria import Criterion
 
 
 def rule_for_some(sentence: Sequence[Chunk], before: tuple[list[Criterion], Reader], setting: Setting) -> list[Criterion] | None:
-    """What was read, with a sentence that has another limit for some of those whom the one before it speaks of; None for any other.
+    """What was read, with a sentence that has another limit for some of those whom the one before it speaks of; None for others.
 
     `before` is what was read of the earlier sentences, and the reader of one.
     """
