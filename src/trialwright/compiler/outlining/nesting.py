@@ -283,7 +283,8 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
     for count, node in enumerate(after):
         if count and _stands_apart(node, after, parent):
             return count, False
-        if count and (count == small or (denied and _ends_denial(node, parent))):
+        ends = denied and _ends_denial(node, parent) and not _spares_within(after, count)
+        if count and (count == small or ends):
             return count, True
         if count and topic.leaves(node):
             return count, True
@@ -311,6 +312,18 @@ def _ends_denial(node: Node, parent: Node) -> bool:
     """Whether the item cannot be one of those denied: it permits or demands, or below "none of" it denies something itself."""
     denies = content("denies").search(node.text) and not _SHUTS_OUT.search(parent.text)
     return bool(denies or content("not denied").search(node.text))
+
+
+def _spares_within(after: list[Node], place: int) -> bool:
+    """Whether a line of what is allowed stands within a list that has no bullets: bare names go on behind it."""
+    behind = after[place + 1].text if place + 1 < len(after) else ""
+    bare = 0 < len(behind.split()) <= _NAME_WORDS and not re.search(r"[<>≤≥=:\d]", behind)
+    told = any(content(kind).search(behind) for kind in ("sentence", "denies", "not denied"))
+    return not after[place].row.marked and _ALLOWS.search(after[place].text) is not None and bare and not told
+
+
+_ALLOWS = re.compile(r"\b(?:allowed|permitted|acceptable)\b", re.IGNORECASE)
+_NAME_WORDS = 5
 
 
 @record(frozen=True, kw_only=True, slots=True)

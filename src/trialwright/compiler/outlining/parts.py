@@ -45,9 +45,14 @@ _DASH = sought(r"(?:(?<!\s)\s+|(?<=[a-z).]))-\s+(?=[^\W\d_]|[≥≤<>])")
 _NUMBER = re.compile(r"(?<=[\s;；.。,，:：、)）])(?:\d{1,2}\s?[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 _BRACKETED = re.compile(r"(?<=\s)(?:\\?[(（<＜]|[①-⑳])")
 _RUN_ON = sought(
-    r"(?<=[a-z)\]])\s+(?=(?:Not pregnant|Negative pregnancy test|Fertile (?:patients|women|men)|Effective contraception"
-    r"|HIV negative|No\s+[a-z]{3,}|No\s+CNS)\b)"
+    r"(?<=[a-z)\]])\s+(?=(?:Not\s+pregnant|Negative\s+pregnancy\s+test|Fertile\s+(?:patients|women|men)|Effective\s+contraception"
+    r"|HIV\s+negative|No\s+[a-z]{3,}|No\s+CNS|(?:At\s+least|More\s+than)\s+\d+\s+\w+\s+since)\b)"
 )
+_SURELY_RUN_ON = re.compile(
+    r"(?:Not\s+pregnant\s+or\s+nursing|Negative\s+pregnancy\s+test|Fertile\s+(?:patients|women|men)\s+must"
+    r"|(?:At\s+least|More\s+than)\s+\d+\s+\w+\s+since)\b"
+)
+_RUNS_INTO = re.compile(r"[a-z)%\d]\s+$")
 _FEWEST_SENTENCES = 2
 _LONGEST_NAME = 8
 _FEWEST_DASHES = 2
@@ -244,7 +249,7 @@ def _by_sentences(text: str, row: Row) -> list[Row]:
     if row.heading is not None:
         return [row]
     starts = [match.end() for match in _RUN_ON.finditer(text, row.start, row.end)]
-    if len(starts) < _FEWEST_SENTENCES:
+    if len(starts) < _FEWEST_SENTENCES and not any(_SURELY_RUN_ON.match(text, start, row.end) for start in starts):
         return [row]
     bounds = [row.start, *starts]
     ends = [_stripped(text, start, end) for start, end in zip(bounds, [*starts, row.end], strict=True)]
@@ -272,7 +277,8 @@ def _by_topic_parts(text: str, found: list[Row]) -> list[list[Row]]:
             if inside and row.heading is None
             else []
         )
-        bounds = sorted({row.start, *marks}) if len(marks) > 1 else [row.start]
+        glued = [mark for mark in marks if mark > row.start and _RUNS_INTO.search(text[row.start : mark])]
+        bounds = sorted({row.start, *(marks if len(marks) > 1 else glued)})
         ends = [_stripped(text, start, end) for start, end in zip(bounds, [*bounds[1:], row.end], strict=True)]
         cut.append(
             [

@@ -155,10 +155,25 @@ def only_asks(node: Criterion) -> bool:
     return bool(leaves) and all(isinstance(leaf, Ask) for leaf in leaves)
 
 
+EXCEPTION = "(exception: "
+_TOXICITY = re.compile(r"toxicit|recover|resol|adverse|side[- ]effect", re.IGNORECASE)
+
+
+def asks_of_toxicity(node: Criterion) -> bool:
+    """True for questions about what treatments have left behind: who has lost hair may have another toxicity too."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    asked = [leaf.statement for leaf in leaves if isinstance(leaf, Ask)]
+    return len(asked) == len(leaves) and any(_TOXICITY.search(statement) for statement in asked)
+
+
 def with_its_exception(node: Criterion, words: str) -> Criterion:
-    """The question with what it excepts said behind it."""
-    if not isinstance(node, Ask):
-        return changed_leaves(node, lambda leaf: with_its_exception(leaf, words) if isinstance(leaf, Ask) else leaf)
-    shared = next((size for size in range(len(words), 0, -1) if node.statement.endswith(words[:size])), 0)
-    said = (f"{node.statement} {words}" if not shared else node.statement + words[shared:]).strip(" .;,")
-    return Ask(statement=said, question=question_of(said), span=node.span)
+    """Questions with what they except said behind them."""
+
+    def told(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Ask) or words.removeprefix(EXCEPTION).rstrip(")") in leaf.statement:
+            return leaf
+        shared = next((size for size in range(len(words), 0, -1) if leaf.statement.endswith(words[:size])), 0)
+        said = (f"{leaf.statement} {words}" if not shared else leaf.statement + words[shared:]).strip(" .;,")
+        return Ask(statement=said, question=question_of(said), span=leaf.span)
+
+    return changed_leaves(node, told)

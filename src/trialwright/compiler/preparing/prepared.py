@@ -196,6 +196,24 @@ def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     )
 
 
+def _with_needs_asked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Malignancy must be advanced and require systemic therapy" is required of one who has not had it yet, and asked; "will
+    require prior therapy" asks for therapy that was given."""
+    first = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.NOW and _NEEDS.match(chunk.text)), None)
+    if first is None or any(chunk.sort in (Sort.NEG, Sort.UNMET, Sort.IF, Sort.BARRED) for chunk in chunks):
+        return tuple(chunks)
+    behind = chunks[first + 1] if first + 1 < len(chunks) else None
+    earlier = behind is not None and behind.sort is Sort.HIST
+    leads = all(chunk.sort in (Sort.FILL, Sort.MUST) for chunk in chunks[:first]) or chunks[first - 1].sort is Sort.AND
+    if any(chunk.sort is Sort.MUST for chunk in chunks[first:]) or not (leads or earlier):
+        return tuple(chunks)
+    sort, value = (Sort.FILL, "fill") if earlier else (Sort.ASKED, "forecast")
+    return tuple(anew(chunk, sort=sort, value=value) if place == first else chunk for place, chunk in enumerate(chunks))
+
+
+_NEEDS = re.compile(r"(?:require|requires|need|needs)$", re.IGNORECASE)
+
+
 def _ever_treated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Patients treated with chemotherapy" asks for the treatment, not for one that still goes on."""
     first = chunks[0] if chunks else None
@@ -232,7 +250,10 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
-    (frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW}), lambda said, _setting: with_lost_stops(said)),
+    (
+        frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
+        lambda said, _setting: with_lost_stops(said),
+    ),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.SLASH}), with_either_scale),
@@ -304,6 +325,7 @@ STEPS: tuple[ChunkStep, ...] = (
         frozenset({Sort.COMMA, Sort.NOW, Sort.HIST}),
         lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else said,
     ),
+    (frozenset({Sort.NOW}), lambda said, setting: said if setting.exclusion else _with_needs_asked(said)),
     (frozenset({Sort.IF}), lambda said, setting: said if setting.exclusion else _ever_treated(said)),
 )
 """The passes in their order."""

@@ -34,14 +34,27 @@ def _stray(chunk: Chunk, after: Chunk | None) -> bool:
 
 
 def with_lost_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "ALP <= 2.5 x ULN Patients with bone metastases …": patients with a capital behind a limit or a time begin a sentence."""
+    """ "ALP <= 2.5 x ULN Patients with bone metastases …": patients with a capital behind a limit or a time begin a sentence; and
+    behind other words of one, where what they begin has a verb of its own."""
     result: list[Chunk] = []
-    for chunk in chunks:
+    for place, chunk in enumerate(chunks):
         before = result[-1] if result else None
-        if before is not None and _ends_limit(before, result[:-1]) and _BEGINS.match(chunk.text):
+        begins = before is not None and _BEGINS.match(chunk.text) is not None
+        if before is not None and begins and (_ends_limit(before, result[:-1]) or _says_its_own(result, chunks[place + 1 :])):
             result.append(Chunk(sort=Sort.STOP, start=before.end, end=before.end, text=".", value="."))
         result.append(chunk)
     return tuple(result)
+
+
+def _says_its_own(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
+    """True between two sentences that each say something: "Infection Patients with …" begins with a label."""
+    end = next((index for index, chunk in enumerate(behind) if chunk.sort in _ENDS), len(behind))
+    said = before[-1].sort in _CLOSES and any(chunk.sort in _SAYS | {Sort.AMOUNT, Sort.POST, Sort.NEG} for chunk in before)
+    return said and any(chunk.sort in _SAYS for chunk in behind[:end])
+
+
+_SAYS = frozenset({Sort.MUST, Sort.PERMIT, Sort.BARRED})
+_CLOSES = frozenset({Sort.CONCEPT, Sort.GROUP, Sort.HEADNOUN, Sort.CODES})
 
 
 def _ends_limit(chunk: Chunk, before: Sequence[Chunk]) -> bool:

@@ -99,7 +99,7 @@ def _of_those_with_it(node: Criterion, said: str) -> Criterion:
 
 _DENIES = re.compile(
     r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$"
-    r"|not(?: (?:be|have|had|to|been|currently|receiv\w+|taking|on|using)\b.*)?$",
+    r"|(?:be )?free (?:of|from)|not(?: (?:be|have|had|to|been|currently|receiv\w+|taking|on|using)\b.*)?$",
     re.IGNORECASE,
 )
 
@@ -141,7 +141,10 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
     doubted = any(isinstance(item, Readings) for item in walk(node))
     earlier = not doubted and _EARLIER.search(first.text) is not None  # "no prior lung cancer"
-    kept_out = leaves and all(earlier or leaf.target.other or _is_kept_out(leaf.target.concept) for leaf in leaves)
+    kept_out = leaves and all(
+        earlier or leaf.target.other or leaf.target.concept.startswith("recurrent ") or _is_kept_out(leaf.target.concept)
+        for leaf in leaves
+    )
     if not kept_out:
         return node
     if len(leaves) < sum(not children(leaf) for leaf in walk(node)) or not isinstance(node, Has | AnyOf | AllOf):

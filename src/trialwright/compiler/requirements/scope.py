@@ -249,6 +249,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     span = statement.item.span.joined(listed.span)
     words = statement.normal.text.lower()
     listed = _lent(listed, words, excludes=statement.exclusion)
+    listed = _as_far_as_of_class(listed, own) if _EXAMPLES_BELOW.search(words) else listed
     if isinstance(own, When):
         then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
         return replace(own, then=then, span=span)
@@ -281,7 +282,8 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
             return listed
         return Readings(items=(listed, both), why="the list may say what the words above mean, or narrow them", span=span)
     says_something = any(isinstance(node, Has | Compare) for node in walk(own))
-    if holes and announces and not says_something:
+    timed = _SINCE.search(words) is not None
+    if holes and announces and not says_something and not timed:
         return listed
     return AllOf(items=(own, listed), span=span)
 
@@ -313,6 +315,32 @@ def _washed_out(leaf: Criterion) -> Criterion:
         return leaf
     recent = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
     return NoneOf(items=(replace(leaf, window=recent),), span=leaf.span)
+
+
+_EXAMPLES_BELOW = re.compile(r"\b(?:includ\w+|such as|e\.g\.)[^.;]*$")
+
+
+_SINCE = re.compile(r"(?:at least|more than|>=?|minimum of) ?\d.*\bsince\b")
+_ACTS = (" inhibitor", " inducer", " inhibitor or inducer")
+"""What drugs of many classes do, beside what their class is for."""
+
+
+def _as_far_as_of_class(listed: Criterion, own: Criterion) -> Criterion:
+    """ "CYP3A4 inhibitors, including:" over "antibiotics": those antibiotics only that are such inhibitors."""
+    vocabulary = default_vocabulary()
+    named = [leaf.target.concept for leaf in walk(own) if isinstance(leaf, Has)]
+    if not named or not all(name.endswith(_ACTS) and vocabulary.kind(name) == "drug class" for name in named):
+        return listed
+
+    def doubted_class(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or vocabulary.kind(leaf.target.concept) != "drug class":
+            return leaf
+        if any(vocabulary.is_a(leaf.target.concept, name) for name in named):
+            return leaf
+        doubt = Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span)
+        return AllOf(items=(leaf, doubt), span=leaf.span)
+
+    return changed_leaves(listed, doubted_class)
 
 
 _ILLNESS_WITH_EXAMPLES = re.compile(

@@ -18,6 +18,7 @@ from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.sentences.kinds import only_as_such
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
+from trialwright.compiler.sentences.modals import obliges
 from trialwright.compiler.sentences.ofonemember import in_its_member, of_those_without, stands_within_list
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
 from trialwright.protocol.criteria import (
@@ -56,7 +57,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return doubted(base, doubt) if setting.exclusion else eased(base, doubt)
         if inner and inner[0].sort is Sort.EXC:
             return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
-        of_some = _of_some_only(outside, inner, setting, read)
+        of_some = _freed_or_bound(outside, inner, setting, read) or _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
         if index == len(chunks) - 1 and _is_condition(inner):
@@ -170,12 +171,24 @@ def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
     )
 
 
+def _freed_or_bound(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "(patients with Gilbert's syndrome are eligible)" lets those in; "(if on steroids, 2 weeks must have passed)" behind a ban
+    may spare those for whom it holds. None for other brackets."""
+    if not inner or inner[0].sort is not Sort.IF or not stripped(outside):
+        return None
+    if any(item.sort is Sort.PERMIT for item in inner):
+        return exempted(with_bracketed_parts(outside, setting, read), inner, setting)
+    if setting.exclusion and obliges(inner):
+        return doubted(with_bracketed_parts(outside, setting, read), setting.unread(inner, "what must hold for some"))
+    return None
+
+
 def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Measurable disease (for patients with lymphoma)": asked of those only."""
     begins = bool(inner) and inner[0].sort is Sort.IF and inner[0].value in ("with", "on")
     if (
         not (begins or _of_one_sex(inner, setting))
-        or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in inner)
+        or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.PERMIT) for chunk in inner)
         or not stripped(outside)
     ):
         return None
@@ -393,6 +406,8 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     if not subject:
         return base
     of_people = subject[0].sort is Sort.IF
+    if any(chunk.sort is Sort.IF for chunk in note[end + 1 :]):
+        return exception_applied(base, stripped(note), setting, unless=of_people)  # "may be enrolled if they have no infection"
     only_limits = all(isinstance(leaf, Compare) for leaf in walk(base) if not children(leaf))
     if only_limits and not of_people and _is_means(subject, setting):
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit

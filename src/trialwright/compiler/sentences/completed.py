@@ -81,6 +81,8 @@ def _edge(chunks: Sequence[Chunk]) -> Window | None:
     """The time in which it must no longer have gone on; None where the time is another ("completed within 2 weeks")."""
     said = next(chunk for chunk in chunks if chunk.sort is Sort.WINDOW)
     window = said.window
+    if window is None and said.text.lower().startswith("at "):
+        return Window(kind=WindowKind.CURRENT)  # "completed at the time of enrollment": over by then
     if window is None or window.amount is None:
         return None
     if window.kind is WindowKind.AT_LEAST_BEFORE:

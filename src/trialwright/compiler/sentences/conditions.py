@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.asking import EXCEPTION, asks_of_toxicity, with_its_exception
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.compiler.sentences.exceptions import (
@@ -181,12 +182,14 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     An exception that was not read leaves a doubt: nothing that it might lift is then certain.
     """
     clean = stripped(exception)
-    if not clean:
+    if not clean or isinstance(base, NoConstraint):
         return base
     if unless and setting.exclusion and _LONGER.match(setting.words(clean)):
         # "Within 4 weeks (unless a longer time is required)": whoever is within them is kept out all the same.
         doubt = setting.unread(clean, "a longer time may be required")
         return AnyOf(items=(base, doubt), span=base.span.joined(doubt.span))
+    if asks_of_toxicity(base):
+        return with_its_exception(base, f"{EXCEPTION}{setting.words(clean)})")
     setting = anew(setting, spares=_bans(base, setting))
     if not unless:
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
@@ -362,7 +365,13 @@ def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | 
         return True  # "tumors (except sarcoma) that resist therapy, or for whom there is none"
     if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):
         return True if _of_its_sort(required, exception, setting) else None
-    return isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity
+    staged = plain and _only_stages(base) and _only_stages(exception)  # "stage III (excluding T1-2, N1) or IV"
+    return staged or (isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity)
+
+
+def _only_stages(node: Criterion) -> bool:
+    leaves = (leaf for leaf in walk(node) if not children(leaf))
+    return all(isinstance(leaf, Compare) and str(leaf.quantity.variable).endswith("stage") for leaf in leaves)
 
 
 _TUMORS = frozenset({"cancer", "histology", "metastasis"})

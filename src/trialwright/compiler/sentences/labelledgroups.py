@@ -92,3 +92,12 @@ def _for_those_without(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
 
 
 _OF_THOSE = re.compile(r"(?:for|in) (?:all |those )?(?:patients|subjects|participants|those)\b", re.IGNORECASE)
+
+
+_DENIED = re.compile(r"\b(?:no|not|without)$")
+
+
+def says_of_what_follows(chunk: Chunk) -> bool:
+    """ "No concurrent use of: A", "at least 30 days since any of these: A": no label, for it says something of A."""
+    denies = chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) or _DENIED.search(chunk.text.lower()) is not None
+    return denies or (chunk.relative is not None and chunk.relative.compare in (">=", ">"))

@@ -207,3 +207,20 @@ def lets_in(sentence: Sequence[Chunk]) -> bool:
     said = stripped(sentence)
     leave = bool(said) and said[-1].sort is Sort.PERMIT and said[-1].value == "permitted"
     return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)
+
+
+def lets_and_obliges(sentence: Sequence[Chunk]) -> bool:
+    """ "Palliative radiotherapy is allowed but must be completed before the first dose": nobody must have had it."""
+    leave = next((place for place, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), 0)
+    return leave > 0 and any(chunk.sort is Sort.MUST for chunk in sentence[leave:])
+
+
+def of_the_ill(subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Patients with Gilbert's syndrome and bilirubin < 2 x ULN", "alopecia and neuropathy <= grade 2": who has it is let in as
+    far as that limit, and nobody must have it."""
+    named = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CONCEPT), None)
+    limit = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CMP), len(subject))
+    kinds = {setting.vocabulary.kind(name) for chunk in subject if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    if named is None or kinds != {"condition"}:
+        return False
+    return named < limit or any(chunk.sort is Sort.GRADEOF for chunk in subject)

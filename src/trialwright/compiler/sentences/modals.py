@@ -15,6 +15,7 @@ from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.sentences.exceptions import bans_cancers
 from trialwright.compiler.sentences.leaveclauses import let_in_by_clauses
+from trialwright.compiler.sentences.leavelimits import PROVIDED
 from trialwright.compiler.sentences.whether import whether
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.wording.rules import words
@@ -49,7 +50,6 @@ _UNTIL_OVER = re.compile(r"until .{0,80}\b(?:resol|recover|clear|complet|control
 """ "Are not eligible until the infection has resolved": those who have it now."""
 _TURNS = frozenset({"but", "however", "although", "though", "while", "whereas"})
 _HELD_CONDITIONALLY = THERAPY_KINDS | {"condition", "finding", "metastasis", "infection", "procedure", "demographic"}
-_PROVIDED = frozenset({"if", "provided", "provided that", "only if", "when", "as long as", "so long as", "unless", "providing"})
 _OTHER_GRAMMAR = frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.IF, Sort.ASKED, Sort.EXC, Sort.WINDOW, Sort.UNMET})
 
 
@@ -140,7 +140,7 @@ def _what_bars(subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting
     return doubted(node, setting.unread(rest))
 
 
-_OBLIGING = frozenset({Sort.MUST, Sort.ASKED, Sort.NEG})
+_OBLIGING = frozenset({Sort.MUST, Sort.ASKED, Sort.NEG, Sort.SPAN_OF_TIME})
 
 
 MUST_BE = re.compile(
@@ -167,7 +167,7 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
         relative = place > 0 and sentence[place - 1].text.lower().endswith(_RELATIVE)
         relative = relative or _judged_to_be(sentence[:place])
         words = chunk.text.lower()
-        if chunk.sort in (Sort.MUST, Sort.ASKED) and _OBLIGES.search(words) and not relative:
+        if chunk.sort is not Sort.NEG and _OBLIGES.search(words) and not relative:
             return True
         behind = sentence[place + 1].text.lower() if place + 1 < len(sentence) else ""
         named = any(item.sort in (Sort.CONCEPT, Sort.VARIABLE) for item in sentence[place + 1 :])
@@ -290,10 +290,13 @@ def permitted_if(
 ) -> list[Criterion] | None:
     """ "Prior radiotherapy is allowed if completed 4 weeks before": asked of those who had it; it lifts a ban before it for those
     who meet it. What was read, with that sentence; None for any other sentence."""
+    if before and isinstance(before[-1], NoConstraint):
+        alone = permitted_if(sentence, (), setting, read)
+        return alone if alone is None else [*before, *alone]  # nothing was banned before it
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
     if place is None:
         return None
-    cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _PROVIDED), None)
+    cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in PROVIDED), None)
     if cue is None or cue < place:
         return None
     subject, rest = stripped(sentence[:place]), stripped(sentence[cue + 1 :])
@@ -444,17 +447,6 @@ def _each_long_ago(given: Criterion, rest: Sequence[Chunk]) -> Criterion | None:
 def _bare(chunks: Sequence[Chunk]) -> bool:
     """True for a time without a comparator ("4 weeks before")."""
     return any(chunk.sort is Sort.WINDOW and re.match(r"\d|an? |one|two|three|four|six|twelve", chunk.text) for chunk in chunks)
-
-
-def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "May have received up to one line" is a limit, not leave: the verb then says nothing."""
-    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "leave"), None)
-    end = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _PROVIDED), len(sentence))
-    if place is None or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.EXC) for chunk in sentence[place:end]):
-        return tuple(sentence)
-    # "Patients with Gilbert's syndrome may have bilirubin <= 3 x ULN" sets them a limit of their own.
-    sort = Sort.MUST if sentence[0].sort is Sort.IF else Sort.FILL
-    return tuple(anew(chunk, sort=sort) if index == place else chunk for index, chunk in enumerate(sentence))
 
 
 _MODAL_DENIAL = re.compile(r"(?:must|should|may|shall|will|can) ?not\b|cannot\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ from trialwright.compiler.listing.alterations import changes_in
 from trialwright.compiler.listing.joining import several_cancers
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
-from trialwright.compiler.phrasing.asking import judged, question, says_nothing, without_reason
+from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
 from trialwright.compiler.phrasing.knownstatus import known_status
@@ -37,19 +37,22 @@ from trialwright.compiler.sentences.examples import names_kinds, with_examples
 from trialwright.compiler.sentences.excepting import spared
 from trialwright.compiler.sentences.included import with_one_of_them
 from trialwright.compiler.sentences.judgedillness import judged_of_them
-from trialwright.compiler.sentences.labelledgroups import of_labelled_group
+from trialwright.compiler.sentences.labelledgroups import of_labelled_group, says_of_what_follows
 from trialwright.compiler.sentences.leave import (
     WHY,
     asked_for,
     beyond_leave,
     is_adjective,
     leaves_open,
+    lets_and_obliges,
     lets_in,
     lets_join_only,
+    of_the_ill,
     with_exceptions_last,
     with_leave_given,
     with_leave_last,
 )
+from trialwright.compiler.sentences.leavelimits import with_limits_kept
 from trialwright.compiler.sentences.limits import (
     other_limit_sentence,
     unread_beyond,
@@ -66,7 +69,6 @@ from trialwright.compiler.sentences.modals import (
     permitted_if,
     required_of_some,
     turned_apart,
-    with_limits_kept,
 )
 from trialwright.compiler.sentences.orverbs import or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
@@ -215,6 +217,8 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if read and setting.exclusion and sentence[0].text.lower() in ("however", "nevertheless"):
         doubt = setting.unread(sentence, "what may spare some patients was not understood")
         return [*read[:-1], doubted(read[-1], doubt)]
+    if read and setting.exclusion and lets_and_obliges(sentence):
+        return [*read[:-1], doubted(read[-1], setting.unread(sentence, WHY))]
     if setting.exclusion and (obliges(sentence) or MUST_BE.match(setting.normal.text, sentence[0].start)):
         # Among the exclusions, "patients must have recovered" still says what is required.
         apart = ban_with_duty(sentence)
@@ -279,10 +283,11 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return _left_open(sentence, before, setting)
     numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)  # "under local anesthesia" limits nothing
     limited = numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
-    if limited and leave == "permitted" and _of_the_ill(subject, setting) and before and setting.exclusion:
+    banned = bool(before) and setting.exclusion
+    if limited and leave == "permitted" and of_the_ill(subject, setting) and banned and not asks_of_toxicity(before[-1]):
         return [*before[:-1], lifted(before[-1], question(sentence, setting), setting)]
-    if limited and leave == "permitted" and not _of_the_ill(subject, setting):
-        # "No more than one prior line is permitted" is a limit.
+    if limited and leave == "permitted" and not of_the_ill(subject, setting) and not banned:
+        # "No more than one prior line is permitted" is a limit; behind a ban, "neuropathy grade <= 2 is acceptable" spares.
         node = read_sentence(subject, anew(setting, exclusion=False))
         return [*before, denied(node, node.span) if setting.exclusion else node]
     if before and not setting.exclusion and lets_join_only(before[-1], setting.words(sentence)):
@@ -300,17 +305,6 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
     return [*before[:-1], with_leave_given(last, spared, setting)]
-
-
-def _of_the_ill(subject: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Patients with Gilbert's syndrome and bilirubin < 2 x ULN", "alopecia and neuropathy <= grade 2": who has it is let in as
-    far as that limit, and nobody must have it."""
-    named = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CONCEPT), None)
-    limit = next((index for index, chunk in enumerate(subject) if chunk.sort is Sort.CMP), len(subject))
-    kinds = {setting.vocabulary.kind(name) for chunk in subject if chunk.sort is Sort.CONCEPT for name in chunk.names}
-    if named is None or kinds != {"condition"}:
-        return False
-    return named < limit or any(chunk.sort is Sort.GRADEOF for chunk in subject)
 
 
 def _bans(node: Criterion, setting: Setting) -> bool:
@@ -476,7 +470,7 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return tuple(chunks)  # "defined as cirrhosis and one of these: A, B" keeps the cirrhosis
     if any(chunk.sort is Sort.ASKED and chunk.value == "forecast" for chunk in left):
         return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
-    if not stripped(right) or any(chunk.sort in (Sort.AMOUNT, Sort.NEG, Sort.UNMET, Sort.EXC) for chunk in left):
+    if not stripped(right) or any(map(says_of_what_follows, left)):
         return left + right
     if changes_in(left, setting):
         return left + right  # "mutation in one of the following genes: A, B" asks for a mutation of them

@@ -24,11 +24,20 @@ def with_variables_by_unit(chunks: Sequence[Chunk]) -> list[Chunk]:
             continue
         amount = _measured_in(kept, place + 1)
         name = variable_by_unit(chunk.text, amount.unit, of_limit=amount.relative is not None) if amount is not None else None
+        name = name or _of_a_pair(chunk, kept)
         if name is not None:
             kept[place] = anew(chunk, sort=Sort.VARIABLE, names=(name,), value="")
     return kept
 
 
+def _of_a_pair(chunk: Chunk, others: Sequence[Chunk]) -> str | None:
+    """ "The mean SBP / DBP values": a pressure where the other one, or blood pressure itself, is spoken of."""
+    name = homonyms()[key(chunk.text)].variable
+    pressed = any(other.text.upper().startswith(_PRESSURES) for other in others if other is not chunk)
+    return name if name.endswith("blood pressure") and pressed else None
+
+
+_PRESSURES = ("DBP", "BP", "BLOOD PRESSURE", "DIASTOLIC", "HYPERTENSI")
 _SPELLINGS = frozenset({Sort.WORD, Sort.CONCEPT, Sort.VARIABLE})
 _LONGEST = 6
 

@@ -117,8 +117,10 @@ _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum of|minimum|"
     rf"no later than|no less than|greater than|longer than)?\s*{_TIME}"
     rf"(?: or (more|longer|less))?\s+"
-    rf"(?:have passed |has elapsed |have elapsed |must have elapsed |has passed |out |removed |away )?"
-    rf"(?!of age){_AFTER} ",
+    rf"(?:(?:(?:must|should|will|have to|need to) )?(?:have |has )?(?:passed|elapsed?|pass) |"
+    rf"(?:is|are|will be|must be) (?:required|needed) |"
+    rf"out |removed |away )?"
+    rf"(?!of age){_AFTER}(?: |(?= ?:))",
     re.IGNORECASE,
 )
 _STATE_FOR = re.compile(
