@@ -64,6 +64,7 @@ def test_what_is_found_is_what_the_plain_pattern_finds(line: str) -> None:
         (r"(?<=\d),\d{3}", (",",)),
         (r"(?:no )?\d+", ()),
         (r"a?b*", ()),
+        (r"x(?i:cohort)", ("x",)),
     ],
 )
 def test_the_needles_are_read_off_the_pattern(pattern: str, needles: tuple[str, ...]) -> None:

@@ -114,8 +114,8 @@ def _of_step(step: str, what: Any) -> set[str] | None:
         case "BRANCH", (_, ways):
             each = [_needles(way) for way in ways]
             return {needle for found in each if found for needle in found} if all(each) else None
-        case "SUBPATTERN", (_, _, _, inner):
-            return _needles(inner)
+        case "SUBPATTERN", (_, added, _, inner):
+            return None if added else _needles(inner)  # "(?i:…)" may be written otherwise than the rest
         case "MAX_REPEAT" | "MIN_REPEAT", (least, _, inner):
             found = _needles(inner) if least else None
             one_sign = len(inner) == 1 and str(inner[0][0]) == "LITERAL"
