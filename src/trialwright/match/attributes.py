@@ -11,6 +11,7 @@ from trialwright.match.candidates import Candidate
 from trialwright.match.gathered import apart, each, greatest, more_possible, number_of, of_nothing, settled, total_of
 from trialwright.match.intervals import compare_duration, compare_interval
 from trialwright.match.known import Known
+from trialwright.match.toxicities import grade_now, is_toxicity, recovered
 from trialwright.match.treatments import compare_cumulative, compare_cycles, compare_dose, compare_lines
 from trialwright.match.values import Range, range_of
 from trialwright.match.verdict import Reason
@@ -111,14 +112,16 @@ def _total_size(node: Compare, target: Target, known: Known) -> Answer:
 
 
 def _grade(node: Compare, target: Target, known: Known) -> Answer:
+    toxic = is_toxicity((target.concept,), known)
     total = total_of(node, target, known)
     if isinstance(total, Answer):
-        return total
+        left = recovered(known) if toxic else None
+        return total if left is None else of_nothing(left, node, target)
     if isinstance(total, Range):
         return of_nothing(total, node, target)
     found = total[1]
-    values = [_graded(item) for item in apart(found.sure, known)]
-    values += [Range(low=Decimal(0), high=Decimal(5)) for _ in found.open]
+    values = [_graded_now(item) if toxic else _graded(item) for item in apart(found.sure, known)]
+    values += [_open_grade(item) if toxic else Range(low=Decimal(0), high=Decimal(5)) for item in found.open]
     worst = greatest(values)
     if more_possible(target, found, known):
         worst = Range(low=worst.low, high=Decimal(5))
@@ -131,6 +134,15 @@ def _graded(item: Candidate) -> Range:
     if value is None and written in _GRADES:
         value = Range.exactly(_GRADES[written])
     return value or Range(low=Decimal(1), high=Decimal(5))
+
+
+def _graded_now(item: Candidate) -> Range:
+    return grade_now(item.item, _graded(item))
+
+
+def _open_grade(item: Candidate) -> Range:
+    """What may not be of the target at all is of no grade, or of its own."""
+    return Range(low=Decimal(0), high=_graded(item).high)
 
 
 def _organs(node: Compare, target: Target, known: Known) -> Answer:

@@ -9,13 +9,14 @@ from trialwright.match.derive import derived_measurements, few_metastases
 from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
 from trialwright.match.parts import parts_of
+from trialwright.match.toxicities import with_toxicities
 from trialwright.patients.facts import Fact, PatientFacts
 
 
 def know(facts: PatientFacts, context: Context) -> Known:
     """The patient on the reference date: what is dated later has not happened yet and is left out."""
     items = [item for fact in facts.facts if not _future(fact, context) for item in _items(fact, context)]
-    known = Known(patient=facts, context=context, items=tuple(items))
+    known = with_toxicities(Known(patient=facts, context=context, items=tuple(items)))
     for follow in (implied, derived_measurements):
         known = Known(patient=facts, context=context, items=(*known.items, *follow(known)))
     few = few_metastases(known)

@@ -416,6 +416,8 @@ def relation_in(words: Vocabulary, recorded: str, asked: str) -> Relation:
         return Relation.IS_NOT
     if found is Relation.IS_NOT and recorded == "oligometastasis" and words.is_a(asked, "distant metastasis"):
         return Relation.MAY_BE  # how many there are does not say where
+    if found is Relation.IS_NOT and asked == "toxicity of earlier treatment" and has_trait(words, recorded, "toxicity"):
+        return Relation.MAY_BE  # what caused it is not said
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
@@ -11,6 +12,7 @@ from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
+from trialwright.match.toxicities import causes_fit
 from trialwright.match.treated_then import was_before_spread, was_for_all_its_cancers, was_treated_locally
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
@@ -292,12 +294,30 @@ def _described(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:
-    line, wanted = decimal(item.qualifier("line")), re.fullmatch(r"(>=|<=|>|<)?\s*(\d+)", value)
+    line, wanted = decimal(item.qualifier("line")), _LIMIT.fullmatch(value) or _NUMBER.fullmatch(value)
     if line is None or wanted is None:
         return Fit.OPEN
-    edge = int(wanted[2])
-    holds = {">=": line >= edge, "<=": line <= edge, ">": line > edge, "<": line < edge, None: line == edge}[wanted[1]]
-    return Fit.YES if holds else Fit.NO
+    return Fit.YES if _within(line, wanted) else Fit.NO
+
+
+_LIMIT, _NUMBER = re.compile(r"(>=|<=|>|<)\s*(\d+)"), re.compile(r"()\s*(\d+)")
+
+
+def _within(number: Decimal, limit: re.Match[str]) -> bool:
+    edge = int(limit[2])
+    return {
+        ">=": number >= edge,
+        "<=": number <= edge,
+        ">": number > edge,
+        "<": number < edge,
+        "": number == edge,
+    }[limit[1]]
+
+
+def _cause(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What brought it on, where the record names it."""
+    fits = causes_fit(item, value, known)
+    return Fit.OPEN if fits is None else Fit.YES if fits else Fit.NO
 
 
 def _grade(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -305,6 +325,9 @@ def _grade(item: Item, name: str, value: str, known: Known) -> Fit:
     if written is None:
         return Fit.OPEN
     grade = decimal(written)
+    limit = _LIMIT.fullmatch(value)
+    if limit is not None:
+        return Fit.OPEN if grade is None else Fit.YES if _within(grade, limit) else Fit.NO
     if grade is None or wanted is None:
         return Fit.YES if contains(written, value) else Fit.OPEN
     return Fit.YES if grade == wanted else Fit.NO
@@ -432,6 +455,7 @@ _CHECKS: dict[str, Check] = {
     "described": _described,
     "line": _line,
     "grade": _grade,
+    "cause": _cause,
     "site": _site,
     "persistence": _persistence,
     "significance": _significance,

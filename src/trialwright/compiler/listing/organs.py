@@ -30,7 +30,7 @@ def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     whole = items = _without_signs(chunks)
     if not _NUMBERS.isdisjoint(sorts_of(whole)):
         return _defined_by_values(whole, setting, read)
-    while items and items[-1].sort is Sort.WINDOW:
+    while items and (items[-1].sort is Sort.WINDOW or _only_times(items[-1])):
         items = _without_signs(items[:-1])
     if not items:
         return None
@@ -38,6 +38,11 @@ def of_organs(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     if (setting.exclusion and Sort.CONCEPT in there) or not _OTHERWISE.isdisjoint(there):
         return None
     return question(whole, setting) if matching("adequacy", setting.words(items)) is not None else None
+
+
+def _only_times(chunk: Chunk) -> bool:
+    """ "(within 14 days)": when it was shown."""
+    return chunk.sort is Sort.GROUP and bool(chunk.inner) and all(item.sort is Sort.WINDOW for item in chunk.inner)
 
 
 def _without_signs(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

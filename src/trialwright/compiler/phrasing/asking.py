@@ -172,7 +172,7 @@ def with_its_exception(node: Criterion, words: str) -> Criterion:
     def told(leaf: Criterion) -> Criterion:
         if not isinstance(leaf, Ask) or words.removeprefix(EXCEPTION).rstrip(")") in leaf.statement:
             return leaf
-        shared = next((size for size in range(len(words), 0, -1) if leaf.statement.endswith(words[:size])), 0)
+        shared = next((size for size in range(len(words), 0, -1) if f" {leaf.statement}".endswith(f" {words[:size]}")), 0)
         said = (f"{leaf.statement} {words}" if not shared else leaf.statement + words[shared:]).strip(" .;,")
         return Ask(statement=said, question=question_of(said), span=leaf.span)
 

@@ -17,13 +17,26 @@ _IN_BRACKETS = (
 )
 _BRACKET = re.compile(rf"{_IN_BRACKETS}[\s.;]*$")
 _LEADING = re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)")
+_OF_THEM = r"(?: (?:component|portion|part|study|only|patients|participants|subjects|of (?:the|this) (?:study|trial)))*"
+_SAID_FIRST = re.compile(
+    rf"(?:(?:For|In) (?:the )?(?P<who>(?i:{_NAME}) {_CODE}{_MORE}){_OF_THEM}(?:\s*[,:](?!\s*(?:and|or|&)\b)|(?=\s*$))|"
+    rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE}),(?= (?:patients|subjects|participants)))\s*"
+)
+""" "For Phase II, patients may have received one line": whom the line is for, before it."""
 _OF_A_DISEASE = re.compile(r"\b(?:stages?|groups?)\b", re.IGNORECASE)
 """ "Melanoma (stage III)", "prostate cancer (grade group 1)": how far a disease has gone, and no part of a trial."""
 
 
 def cohort_in_bracket(text: str) -> str | None:
     """The cohort, part, arm or phase that a bracket at an end of a line names, for which alone the line is."""
-    return _named(_LEADING.match(text)) or _named(_BRACKET.search(text))
+    return _named(_LEADING.match(text)) or _named(_BRACKET.search(text)) or _said_first(text)
+
+
+def _said_first(text: str) -> str | None:
+    found = _SAID_FIRST.match(text)
+    if found is None:
+        return None
+    return " ".join((found["who"] or found["group"]).split())
 
 
 def _named(found: re.Match[str] | None) -> str | None:
@@ -35,6 +48,11 @@ def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
     if chunks and chunks[0].sort is Sort.GROUP and _named(_LEADING.match(setting.normal.text)):
         rest = tuple(chunks[1:])
         return rest[1:] if rest and rest[0].sort in (Sort.COLON, Sort.COMMA) else rest
+    if any(chunk.sort in _ENDS for chunk in chunks[:-1]):
+        return tuple(chunks)
+    said_first = _SAID_FIRST.match(setting.normal.text)
+    if said_first is not None and chunks and chunks[0].start < said_first.end():
+        return tuple(chunk for chunk in chunks if chunk.start >= said_first.end()) or tuple(chunks)
     last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort not in _ENDS), None)
     if last is None or chunks[last].sort is not Sort.GROUP or any(chunk.sort in _ENDS for chunk in chunks[:last]):
         return tuple(chunks)

@@ -99,7 +99,7 @@ def _without_references(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk
             continue
         if said and not numbered and kept[-1].sort in _NUMBERS and _scored(kept, setting) and _only_words(chunk.inner):
             continue
-        if said and _scored(kept, setting) and _only_ages(chunk.inner):
+        if said and _scored(kept, setting) and _only_ages(chunk.inner) and _several_scales(chunks):
             continue  # "Karnofsky (for > 16 years of age) or Lansky": which of the scales is used
         kept.append(chunk)
     return kept
@@ -119,6 +119,10 @@ _WORDS_ALONE = frozenset({Sort.WORD, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.C
 def _only_ages(chunks: Sequence[Chunk]) -> bool:
     years = [chunk for chunk in chunks if chunk.amount is not None and chunk.amount.unit == "a"]
     return bool(years) and all(chunk.sort in _OF_AGES or chunk in years for chunk in chunks)
+
+
+def _several_scales(chunks: Sequence[Chunk]) -> bool:
+    return len({chunk.names for chunk in chunks if chunk.sort is Sort.VARIABLE}) > 1
 
 
 _OF_AGES = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.POST, Sort.AGED})

@@ -241,6 +241,16 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return kept
 
 
+def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "…, for women of childbearing potential only": whom it is asked of is said without the last word."""
+    last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort is not Sort.STOP), None)
+    if last is None or last < _LEAST or chunks[last].text.lower() != "only" or chunks[last - 1].sort is not Sort.CONCEPT:
+        return tuple(chunks)
+    before = next((chunk for chunk in reversed(chunks[: last - 1]) if chunk.sort is not Sort.FILL), None)
+    return (*chunks[:last], *chunks[last + 1 :]) if before is not None and before.sort is Sort.FOR else tuple(chunks)
+
+
+_LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
@@ -248,12 +258,13 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.NEG}), with_other_kinds),
-    (frozenset({Sort.GROUP}), without_cohort),
+    (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
         lambda said, _setting: with_lost_stops(said),
     ),
+    (frozenset({Sort.FOR}), lambda said, _setting: _without_closing_only(said)),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.SLASH}), with_either_scale),

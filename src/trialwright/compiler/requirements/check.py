@@ -123,8 +123,9 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
     Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
     first = next((chunk for chunk in _behind_label(statement.chunks) if chunk.sort is not Sort.FILL), None)
-    if first is not None and _AT_MOST.match(first.text) and isinstance(node, Not) and isinstance(node.item, Compare):
-        # "No more than 3 prior regimens" is what most trials ask for.
+    denies = first is not None and (_AT_MOST.match(first.text) or first.text.lower() == "no")
+    if denies and isinstance(node, Not) and isinstance(node.item, Compare):
+        # "No more than 3 prior regimens", "no unresolved toxicity > grade 1" is what most trials ask for.
         return Readings(items=(node, node.item), why=WHY, span=node.span)
     if (
         statement.children
@@ -135,6 +136,8 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or (first.text.lower().startswith("not") and _denies_itself(node))  # "may not be receiving" is a requirement
     ):
         return node
+    if isinstance(node, Compare) and node.quantity.attribute == "grade" and node.low is None:
+        return node  # "has not recovered to grade <= 1"
     if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size"):
         return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
     end = _first_sentence(statement)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
-from trialwright.protocol.criteria import Compare, Criterion, walk
+from trialwright.protocol.criteria import Compare, Criterion, NoConstraint, When, walk
 from trialwright.vocabulary.records import anew
 
 _BEFORE = frozenset({Sort.FILL, Sort.MUST, Sort.CMP, Sort.AGED, Sort.PREP, Sort.EITHER, Sort.BOTH, Sort.OR, Sort.AND, Sort.SLASH})
@@ -89,3 +89,48 @@ def _joins_ends(chunks: Sequence[Chunk], place: int) -> bool:
     """ "Over 18 and under 75": the conjunction between the two ends."""
     behind = chunks[place + 1] if place + 1 < len(chunks) else None
     return chunks[place].sort is Sort.AND and behind is not None and behind.sort is Sort.CMP
+
+
+def of_an_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Lansky >= 50 (patients <= 16 years of age)", "… for children under 10 years": asked of those alone; None for others."""
+    if setting.exclusion or not chunks:
+        return None
+    bracket = chunks[-1].sort is Sort.GROUP
+    place = max((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.FOR, Sort.IF)), default=0)
+    tail, rest = (chunks[-1].inner, chunks[:-1]) if bracket else (chunks[place:], chunks[:place])
+    scored = any(chunk.sort is Sort.VARIABLE and setting.vocabulary.kind(chunk.names[0]) == "score" for chunk in rest)
+    if not scored or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest) or not _ages_alone(tail):
+        return None
+    number = next(chunk for chunk in tail if chunk.amount is not None)
+    name = anew(number, sort=Sort.VARIABLE, end=number.start, text="", names=("age",), amount=None)
+    condition = read_phrase(
+        (name, *(chunk for chunk in tail if chunk.sort in _SAID or _joins_ends(tail, tail.index(chunk)))), setting
+    )
+    node = read(stripped(rest), setting)
+    if not all(isinstance(leaf, Compare) for leaf in walk(condition)) or not all(
+        isinstance(leaf, Compare) for leaf in walk(node)
+    ):
+        return None
+    span = setting.span(chunks)
+    return When(condition=condition, then=node, otherwise=NoConstraint(why="for other ages", span=span), span=span)
+
+
+_OF_AN_AGE = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.POST, Sort.AGED, Sort.AND})
+_YOUNG_OR_OLD = frozenset({"pediatric", "paediatric", "adult", "adolescent", "older", *_PEOPLE})
+
+
+def _ages_alone(chunks: Sequence[Chunk]) -> bool:
+    """True for "patients > 16 years of age": an end in years, and nothing else said."""
+    years = [chunk for chunk in chunks if chunk.amount is not None and chunk.amount.unit == "a"]
+    signed = any(chunk.sort in (Sort.CMP, Sort.POST) or (chunk.amount is not None and chunk.amount.high) for chunk in chunks)
+    return (
+        bool(years)
+        and signed
+        and all(
+            chunk in years
+            or chunk.sort in _OF_AN_AGE
+            or chunk.names == ("age",)
+            or (chunk.sort is Sort.WORD and chunk.text.lower() in _YOUNG_OR_OLD)
+            for chunk in chunks
+        )
+    )

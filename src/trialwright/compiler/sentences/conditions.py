@@ -11,6 +11,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import EXCEPTION, asks_of_toxicity, with_its_exception
 from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_spared
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
 from trialwright.compiler.sentences.exceptions import (
     bans_cancers,
@@ -184,6 +185,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     clean = stripped(exception)
     if not clean or isinstance(base, NoConstraint):
         return base
+    of_toxicities = with_toxicities_spared(base, clean, setting, read_list)
+    if of_toxicities is not None:
+        return of_toxicities
     if unless and setting.exclusion and _LONGER.match(setting.words(clean)):
         # "Within 4 weeks (unless a longer time is required)": whoever is within them is kept out all the same.
         doubt = setting.unread(clean, "a longer time may be required")

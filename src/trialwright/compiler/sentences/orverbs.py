@@ -32,3 +32,14 @@ def or_with_verb(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
 def _is_not(chunks: Sequence[Chunk], place: int) -> bool:
     said = f"{chunks[place - 1].text if place else ''} {chunks[place].text}".lower().split()
     return said[-1] == "not" and (len(said) == 1 or said[-2] in _BE)
+
+
+def last_alternative(pieces: list[tuple[Chunk, ...]]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Cancer within 3 years, or previously diagnosed with cancer and have residual disease": what is joined to the second,
+    which begins anew behind a time, is not asked of the first."""
+    first = pieces[0]
+    place = max((index for index, chunk in enumerate(first) if chunk.sort is Sort.OR), default=0)
+    begins = first[place + 1 : place + 2]
+    if not place or not begins or begins[0].sort is not Sort.HIST or first[place - 1].sort is not Sort.WINDOW:
+        return None
+    return stripped(first[:place]), stripped(first[place + 1 :])

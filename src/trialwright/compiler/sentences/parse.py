@@ -20,11 +20,13 @@ from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, quest
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
 from trialwright.compiler.phrasing.knownstatus import known_status
+from trialwright.compiler.phrasing.recovery import recovered_to
+from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_let_off
 from trialwright.compiler.phrasing.therapies import since_the_same, with_its_label
 from trialwright.compiler.preparing.dosed import with_doses_apart
 from trialwright.compiler.preparing.prepared import prepared, unwrapped
 from trialwright.compiler.preparing.sexes import by_sex
-from trialwright.compiler.sentences.agedpeople import aged_people
+from trialwright.compiler.sentences.agedpeople import aged_people, of_an_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.carveouts import with_exception
@@ -70,10 +72,11 @@ from trialwright.compiler.sentences.modals import (
     required_of_some,
     turned_apart,
 )
-from trialwright.compiler.sentences.orverbs import or_with_verb
+from trialwright.compiler.sentences.orverbs import last_alternative, or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
+from trialwright.compiler.sentences.procedures import done_by_people
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
 from trialwright.compiler.sentences.seenbyall import seen_by_all
@@ -186,10 +189,11 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     announced = announced_list(sentence, setting, read_sentence)
     if announced is not None:
         return [*read, announced]
-    excluding = barred(sentence, setting, read_sentence)
+    let_off = with_toxicities_let_off(read[-1], sentence, setting, read_list) if read else None
+    excluding = None if let_off is not None else barred(sentence, setting, read_sentence)
     if excluding is not None:
         return [*read, at_the_time_of(read, excluding, sentence, setting)]
-    timed = held_to_its_time(read[-1], sentence, setting) if read else None
+    timed = let_off or (held_to_its_time(read[-1], sentence, setting) if read else None)
     if timed is not None:
         return [*read[:-1], timed]
     limited = other_limit_sentence(read[-1], sentence, setting) if read else None
@@ -253,7 +257,7 @@ def _plain_ban(subject: Sequence[Chunk]) -> bool:
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """How a sentence that permits something changes what was read before it; None for a sentence that permits nothing."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
-    if place is None or any(chunk.text.lower().startswith("must") for chunk in sentence):
+    if place is None or any("must" in chunk.text.lower().split() for chunk in sentence):
         return None
     if before and _only(sentence[place + 1 :]) and leaves_open(sentence, place) and not is_adjective(sentence, place):
         return _left_open(sentence, before, setting)
@@ -333,13 +337,29 @@ def _only(sentence: Sequence[Chunk]) -> bool:
 
 
 _READINGS = (
-    *(known_status, staged_kinds, duties_apart, with_other_times, with_one_of_them, completed, seen_by_all),
+    *(
+        recovered_to,
+        of_an_age,
+        known_status,
+        staged_kinds,
+        duties_apart,
+        with_other_times,
+        with_one_of_them,
+        completed,
+        seen_by_all,
+    ),
     *(with_more, or_with_verb, judged_of_them),
 )
 """Kinds of sentences with a reading of their own, in the order in which they are tried."""
 
 
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
+    """The proposition of one sentence; a question where nothing of it was read, and its form shows that a person can tell."""
+    node = _read_whole(chunks, setting)
+    return done_by_people(node, chunks, setting) or node
+
+
+def _read_whole(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence: its condition, its exception, then its list."""
     whole = with_its_label(chunks, setting)
     trimmed = stripped(_without_label(whole, setting))
@@ -351,15 +371,10 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return NoConstraint(why="nothing is specified", span=setting.span(whole))
     if _SHORTER.search(setting.words(whole)) and not any(chunk.sort in _TIMES and chunk.value for chunk in flattened(whole)):
         return _perhaps_sooner(trimmed, setting)
-    of_some = required_for(stripped(whole), setting, read_sentence)
+    of_some = required_for(stripped(whole), setting, read_sentence) or of_unread_condition(whole, setting, read_sentence)
+    of_some = of_some or of_the_trial(trimmed, setting)
     if of_some is not None:
         return of_some
-    conditional = of_unread_condition(whole, setting, read_sentence)
-    if conditional is not None:
-        return conditional
-    own = of_the_trial(trimmed, setting)
-    if own is not None:
-        return own
     for reading in _READINGS:
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
@@ -367,10 +382,7 @@ def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     asked_of_a_person = judged(trimmed, setting)
     if asked_of_a_person is not None:
         return asked_of_a_person
-    organs = of_organs(whole, setting, read_sentence)
-    if organs is not None:
-        return organs
-    return _read_said(whole, trimmed, setting)
+    return of_organs(whole, setting, read_sentence) or _read_said(whole, trimmed, setting)
 
 
 def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Setting) -> Criterion:
@@ -430,7 +442,7 @@ def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
     """ "A, accompanied by B", "A and no B": both must hold, in either list."""
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
-    apart = _last_alternative(pieces)
+    apart = last_alternative(pieces)
     if apart is not None:
         alone, with_it = apart
         rest = (*with_it, *chunks[chunks.index(negative[0]) :])
@@ -447,17 +459,6 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
         nodes.append(denied(node, node.span) if negated else node)
     each = setting.exclusion and all(sign.text.lower() == "as well as" for sign in negative)
     return joined_by("or" if each else "and", nodes)
-
-
-def _last_alternative(pieces: list[tuple[Chunk, ...]]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
-    """ "Cancer within 3 years, or previously diagnosed with cancer and have residual disease": what is joined to the second,
-    which begins anew behind a time, is not asked of the first."""
-    first = pieces[0]
-    place = max((index for index, chunk in enumerate(first) if chunk.sort is Sort.OR), default=0)
-    begins = first[place + 1 : place + 2]
-    if not place or not begins or begins[0].sort is not Sort.HIST or first[place - 1].sort is not Sort.WINDOW:
-        return None
-    return stripped(first[:place]), stripped(first[place + 1 :])
 
 
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

@@ -155,5 +155,5 @@ def _described(target: Target | None) -> tuple[str, ...]:
 def _of_target(target: Target | None) -> set[str]:
     if target is None:
         return set()
-    own = {plain_value(value) for qualifier in target.qualifiers for value in qualifier.values}
+    own = {plain_value(value.lstrip("<>=")) for qualifier in target.qualifiers for value in qualifier.values}
     return own.union(*(_of_target(item) for item in target.exceptions))

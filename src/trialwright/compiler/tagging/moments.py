@@ -38,13 +38,13 @@ _TIME = (
 """A length of time, with or without half-lives beside it ("4 weeks or 5 half-lives, whichever is longer,")."""
 _ANCHOR_WORDS = (
     "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
-    "registration|register|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
+    "registration|register|registered|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
     r"\d+|[cw]\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
     "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|interventions|intervention|clinical|"
     "procedures|procedure|step|apheresis|leukapheresis|date|in|being|chemotherapy|allocated|assignment|study-related|interventional|"
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
     "last|enroll|enter|begin|period|phase|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
-    "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment|dosing|nk|nkt|til|use|"
+    "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment|cbc|dosing|nk|nkt|til|use|"
     r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}"
 )
 _CORE = re.compile(
@@ -195,7 +195,7 @@ def _named(words: str) -> str:
     lower = words.lower()
     for name, cue in (
         ("second registration", r"second(?:ary)? registration|2nd registration"),
-        ("registration", r"registr"),
+        ("registration", r"registr|registered"),
         ("enrollment", r"enrol"),
         ("randomization", r"randomi|allocat"),
         ("informed consent", r"consent|icf"),

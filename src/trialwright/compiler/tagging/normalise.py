@@ -198,6 +198,17 @@ _DECIMAL_COMMA = (
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
 """ "Class III or class IV": one word for both."""
 
+_MEETS = (
+    r" (?:that |which )?(?:meets?|meeting|fulfil+s?|fulfil+ing|"
+    r"(that can be (?:evaluated|assessed|measured)) (?:by|according to|with|using)) "
+    r"(?:the )?(?=(?:m|i|ir)?RECIST|response evaluation criteria)"
+)
+""" "A lesion that meets the RECIST criteria" is one by them."""
+
+_NO_MOTHER = r"(?:pregnant|lactating|nursing|breast-?\s?feeding)"
+_NOT_PREGNANT = rf"\bnon-?\s?(?={_NO_MOTHER}(?:,? (?:and|or|&) (?:non-?\s?|not ){_NO_MOTHER})?\s*(?:$|[.;)]))"
+""" "Nonpregnant and nonlactating": neither; where something else is asked for behind it, how far it reaches is not said."""
+
 _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
     (sought(_MARKER_GLUED), _constant("")),
@@ -268,6 +279,10 @@ _NUMBERS = _rules(
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),
+    (sought(r"(?<=[<>])_\s?(?=\d)"), _constant("=")),
+    (sought(_MEETS, re.IGNORECASE), lambda match: f" {match[1] or ''} per ".replace("  ", " ")),
+    (sought(r"(?<=\d)[ -]years?-of-age\b", re.IGNORECASE), _constant(" years of age")),
+    (sought(_NOT_PREGNANT, re.IGNORECASE), _constant("not ")),
     (sought(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
     (sought(r"(?<=[<>=])(?=\d)"), _constant(" ")),
 )

@@ -9,7 +9,7 @@ NAMED = re.compile(rf"(?:m|i|ir)?(?:{_NAMES})\b")
 """The name of a standard, with its version or without."""
 STANDARD = re.compile(
     rf"(?:m|i|ir)?(?:{_NAMES})"
-    r"[,\s]*(?:\(?(?:version|ver\.?|[vV]\.?|criteria|classification|system|staging)\s?)*\s?"
+    r"[,\s]*(?:\(?(?:[vV]ersion|VERSION|ver\.?|[vV]\.?|criteria|classification|system|staging)\s?)*\s?"
     r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
     r"(?:m|i)?RECIST \((?i:(?:the |revised )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?)\)"
     r"(?:,? ?(?:version|ver\.?|v\.?|guidelines?|criteria)* ?\d\.\d(?!\d|\.\d))?|"
