@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from trialwright.match.context import Context
 from trialwright.match.derive import derived_measurements, few_metastases
 from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
 from trialwright.match.parts import parts_of
-from trialwright.match.toxicities import with_toxicities
+from trialwright.match.toxicities import told_as_toxicities
 from trialwright.patients.facts import Fact, PatientFacts
 
 
 def know(facts: PatientFacts, context: Context) -> Known:
     """The patient on the reference date: what is dated later has not happened yet and is left out."""
     items = [item for fact in facts.facts if not _future(fact, context) for item in _items(fact, context)]
-    known = with_toxicities(Known(patient=facts, context=context, items=tuple(items)))
+    known = Known(patient=facts, context=context, items=tuple(items))
+    known = replace(known, items=told_as_toxicities(known.items, known))
     for follow in (implied, derived_measurements):
         known = Known(patient=facts, context=context, items=(*known.items, *follow(known)))
     few = few_metastases(known)

@@ -42,16 +42,11 @@ def causes_of(item: Item, known: Known) -> tuple[str, ...] | None:
     return None
 
 
-def with_toxicities(known: Known) -> Known:
-    """The patient with what a therapy has caused told as a toxicity of treatment, and the rest as it was."""
+def told_as_toxicities(items: Iterable[Item], known: Known) -> tuple[Item, ...]:
+    """The items of a patient, what a therapy has caused told as a toxicity of treatment; those that stay are the very same."""
     if TOXICITY not in known.context.vocabulary:
-        return known
-    items = tuple(_told(item, known) for item in known.items)
-    return replace(known, items=items) if any(map(_differ, items, known.items)) else known
-
-
-def _differ(one: Item, other: Item) -> bool:
-    return one is not other
+        return tuple(items)
+    return tuple(_told(item, known) for item in items)
 
 
 def _told(item: Item, known: Known) -> Item:

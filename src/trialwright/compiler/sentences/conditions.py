@@ -12,7 +12,7 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import EXCEPTION, asks_of_toxicity, with_its_exception
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_spared
-from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS, has_of, sorted_out
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.exceptions import (
     bans_cancers,
     excepted_cancers,
@@ -25,8 +25,7 @@ from trialwright.compiler.sentences.spared import limits_something, spared_by_na
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
 from trialwright.compiler.setting import Reader, Setting, flattened, stripped
-from trialwright.compiler.tagging.moments import DURATION, duration_of
-from trialwright.compiler.tagging.narrowings import merged_narrowings, qualifier_choices
+from trialwright.compiler.tagging.narrowings import qualifier_choices
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import (
     AllOf,
@@ -44,8 +43,6 @@ from trialwright.protocol.criteria import (
     Target,
     Unread,
     When,
-    Window,
-    WindowKind,
     children,
     walk,
 )
@@ -475,30 +472,3 @@ def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterio
 
 def _of_life(node: Criterion) -> bool:
     return isinstance(node, Compare) and node.quantity.variable == "life expectancy"
-
-
-def later_rule(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> list[Criterion] | None:
-    """ "No previous treatment; if adjuvant chemotherapy was given, only after withdrawal for six months": the ban spares what the
-    rule is about, and the rule holds beside it. None when the sentence is no such rule."""
-    ended = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.ENDED), None)
-    if ended is None or not sentence or sentence[0].sort is not Sort.IF or setting.exclusion:
-        return None
-    amount = re.search(DURATION, setting.words(sentence[ended:]), re.IGNORECASE)
-    comma = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.COMMA), ended)
-    about = _therapies(sentence[1:comma], setting)
-    if amount is None or not about:
-        return None
-    window = Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(amount[2] or amount[1], amount[3]), strict=True)
-    span = setting.span(sentence)
-    recent = tuple(Has(target=target, window=window, span=span) for target in about)
-    spared = with_exceptions(ban, about)
-    return None if spared is None else [spared, NoneOf(items=recent, span=span)]
-
-
-def _therapies(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
-    """The therapies that a condition names, each with its setting; words about when and how it was given are passed over."""
-    series = merged_narrowings(stripped(chunks))
-    concept = next((index for index, chunk in enumerate(series) if chunk.sort is Sort.CONCEPT), None)
-    if concept is None or setting.vocabulary.kind(series[concept].names[0]) not in THERAPY_KINDS:
-        return ()
-    return tuple(targets_in(has_of(sorted_out(series[: concept + 1]), setting)))
