@@ -22,7 +22,6 @@ _NOUNS = frozenset({Sort.CONCEPT, Sort.WORD, Sort.HEADNOUN, Sort.COUNTED, Sort.N
 _BETWEEN = frozenset({Sort.FILL, Sort.PREP, Sort.LEVEL, Sort.MUST, Sort.COLON, Sort.NARROWING, Sort.NOW, Sort.WINDOW})
 """What may stand between a sign and its number, or a name and its sign."""
 _TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "h/d", "h/wk"})
-_TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _SCORE = re.compile(r"\b(?:score|scale|index|rating|assessment|questionnaire|test)\b", re.IGNORECASE)
 _FURTHEST = 12
 """Chunks between a name and its number in one clause; beyond, the name is another's."""

@@ -64,9 +64,6 @@ def _range_end(items: Sequence[Chunk], place: int, text: str) -> int | None:
     return None
 
 
-_LIMIT_NOUNS = frozenset({"limit", "range", "value", "level"})
-
-
 def _beyond_normal(items: Sequence[Chunk]) -> list[Chunk]:
     """ "Creatinine above institutional normal": one time the limit on that side."""
     kept = list(items)

@@ -115,9 +115,6 @@ def _behind_second_limit(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chu
     return (*chunks[:start], group, *chunks[last + 1 :])
 
 
-_OF_PATIENTS = LIST_SIGNS | {Sort.FILL, Sort.CONCEPT, Sort.NARROWING, Sort.IF, Sort.FOR, Sort.PREP}
-
-
 def _ends_in_second_limit(chunks: Sequence[Chunk]) -> bool:
     """ "<= 2.5 x ULN or <= 5 x ULN for subjects with liver metastases": its last words are those of the patients."""
     place = max((index for index, chunk in enumerate(chunks) if chunk.sort in _NUMBERS), default=0)

@@ -14,7 +14,6 @@ from trialwright.compiler.tagging.tag import Tagger
 from trialwright.compiler.wording.rules import matching
 from trialwright.vocabulary.records import anew
 
-_NAMED = frozenset({Sort.VARIABLE, Sort.CONCEPT, Sort.STUDYDRUG})
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST})
 _MEASURED = _NUMBERS | {Sort.VARIABLE}
 _WAYS = frozenset({"imaging"})

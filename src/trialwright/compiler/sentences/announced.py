@@ -58,6 +58,8 @@ def _denied_list(parts: _Parts, cue: tuple[int, bool], setting: Setting, read: R
     named = any(chunk.sort in _NAMES for chunk in before)
     if (setting.exclusion and not (named and listed)) or not (named or cue[1]):
         return None  # among what excludes, "none of the following" alone says again that these do
+    if listed and listed[0].sort in (Sort.NEG, Sort.UNMET):
+        return setting.unread((*chunks, *listed), "whether what is denied is denied again is not said")
     nodes = [read(before, setting)] if named else []
     if listed:
         required = chunks[cue[0]].sort is Sort.UNMET
