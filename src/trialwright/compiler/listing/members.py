@@ -16,6 +16,7 @@ from trialwright.compiler.listing.markedcancers import with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.receipt import received_alike
+from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
 from trialwright.compiler.listing.stagedalike import staged_alike
 from trialwright.compiler.phrasing.failures import with_failures_shared
 from trialwright.compiler.phrasing.phrases import reads_alone
@@ -50,19 +51,6 @@ def bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
     named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
     therapies = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
     return therapies and all(chunk.sort in BARE | {Sort.OTHER, Sort.HIST, Sort.NOW} for chunk in member)
-
-
-def _with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
-    """ "History, within the last 6 months, of stroke or infarction": a time set off by commas is of every member."""
-    times = [member for member in members if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in member)]
-    if not times or len(times) == len(members):
-        return members
-    windows = tuple(chunk for member in times for chunk in member if chunk.sort is Sort.WINDOW)[:1]
-    return [
-        (*member, *windows) if names_thing(member) and not any(chunk.sort is Sort.WINDOW for chunk in member) else member
-        for member in members
-        if member not in times
-    ]
 
 
 def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
@@ -151,9 +139,8 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
             and member[0].sort in (Sort.NARROW, Sort.TAIL)
             and not any(chunk.sort in (Sort.AMOUNT, Sort.ASKED) for chunk in member)
         ):
-            if any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1]):
-                continue
-            result[-1] = (*result[-1], *member)
+            valued = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1])
+            result[-1] = (*result[-1], *(time_of_value(member, result[-1]) if valued else member))
         else:
             result.append(member)
     return result
@@ -421,10 +408,6 @@ def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[
     return result
 
 
-def names_thing(member: Sequence[Chunk]) -> bool:
-    return any(chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG) for chunk in member)
-
-
 BARE = frozenset(
     {Sort.CONCEPT, Sort.STUDYDRUG, Sort.HEADNOUN, Sort.FILL, Sort.GROUP, Sort.TAIL, Sort.WINDOW, Sort.PREP, Sort.EITHER}
 )
@@ -478,7 +461,7 @@ STEPS: tuple[MemberStep, ...] = (
     (frozenset({Sort.NARROW}), with_slashes),
     (frozenset({Sort.AMOUNT}), _with_counts),
     (frozenset({Sort.WORD}), with_results_of_infections),
-    (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: _with_times_apart(members)),
+    (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: with_times_apart(members)),
     (frozenset({Sort.SPAN_OF_TIME}), lambda members, _setting: _with_since(members)),
     (frozenset({Sort.CONCEPT, Sort.VARIABLE}), _with_results_of_last),
     (None, _with_tails),

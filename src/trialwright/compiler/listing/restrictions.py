@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.listing.members import BARE, bare_therapy, names_thing
+from trialwright.compiler.listing.members import BARE, bare_therapy
 from trialwright.compiler.listing.notlent import fit_to_lend, refused
+from trialwright.compiler.listing.settimes import names_thing
 from trialwright.compiler.phrasing.anchors import up_to_a_therapy
 from trialwright.compiler.phrasing.measures import TELLS_HOW
 from trialwright.compiler.phrasing.phrases import reads_alone

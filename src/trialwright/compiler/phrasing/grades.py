@@ -82,7 +82,9 @@ def _codes_in(group: Chunk, setting: Setting) -> Chunk | None:
 
 
 def _says_nothing(chunks: Sequence[Chunk], place: int, before: Chunk, read: Chunk) -> bool:
-    """True for the "grade" of "any grade", and for the "of" behind it."""
+    """True for the "grade" of "any grade", for the "of" behind it, and for the "severity" of "grade 2 or greater severity"."""
+    if chunks[place].text.lower() in ("severity", "intensity"):
+        return before.sort in (Sort.CODES, Sort.POST, Sort.AMOUNT)
     if chunks[place].sort is Sort.GRADEOF:
         return _ANY.fullmatch(before.text) is not None and _bare(chunks, place)
     return chunks[place].sort is Sort.PREP and before.sort is Sort.GRADEOF and read.sort is Sort.FILL

@@ -85,6 +85,14 @@ def _condition_end(items: Sequence[Chunk], place: int) -> int:
     end = place + 1
     while end < len(items):
         chunk = items[end]
+        if (
+            chunk.sort is Sort.GROUP
+            and end + 1 < len(items)
+            and items[end + 1].sort is Sort.OR
+            and not sorts_of((chunk,)) & _LIMITS
+        ):
+            end += 1  # "if risk factors (e.g. heart failure) or use of medicines"
+            continue
         if chunk.sort in _ENDS or (chunk.sort in LIST_SIGNS and (_names_value(items, end) or _limit_end(items, end + 1))):
             break
         if chunk.sort is Sort.COMMA and any(item.sort in (Sort.VARIABLE, *_NUMBERS) for item in items[end:]):

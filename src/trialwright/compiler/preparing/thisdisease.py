@@ -27,7 +27,7 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
     result: list[Chunk] = []
     place = 0
     while place < len(chunks):
-        end = _end_of_purpose(chunks, place)
+        end = _end_of_purpose(chunks, place, setting)
         holder = _given(result, setting) if end is not None else None
         if (
             end is not None
@@ -56,18 +56,24 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
     return tuple(result)
 
 
-def _end_of_purpose(chunks: Sequence[Chunk], place: int) -> int | None:
+def _end_of_purpose(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
     """Where "for this disease" ends that begins at a place, and with it what is said of the therapy; None where none does."""
     if chunks[place].text.lower() not in ("for", "of") or chunks[place].sort not in (Sort.FOR, Sort.PREP):
         return None
     index = place + 1
-    said = False
+    said = current = False
     while index < len(chunks) and chunks[index].sort in _BETWEEN:
         said = said or chunks[index].text.lower() in _THE_ONE
+        current = current or chunks[index].sort is Sort.NOW
         index += 1
-    named = index < len(chunks) and chunks[index].text.lower() in _DISEASE
+    named = index < len(chunks) and (chunks[index].text.lower() in _DISEASE or (current and _is_cancer(chunks[index], setting)))
     ends = index + 1 >= len(chunks) or chunks[index + 1].sort in _ENDS
     return index + 1 if said and named and ends else None
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    """ "For the current breast cancer": not for an earlier one, and not therapy at present."""
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "cancer" for name in chunk.names)
 
 
 def _given(before: Sequence[Chunk], setting: Setting) -> int | None:

@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.seampairs import pair_at_seam
+from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
 from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
 from trialwright.compiler.statement import Statement
@@ -42,6 +43,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -110,15 +112,24 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if _only_defines(own) or (statement.item.sense == "permission" and not _asked_of_some(own, statement)):
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
-    window = None if apart else _window_of(statement.chunks)
+    stopping = CANNOT_STOP.search(statement.normal.text) if statement.exclusion else None
+    window = None if apart or stopping is not None else _window_of(statement.chunks)
     listed = _listed(statement, inner)
     if statement.item.sense == "unmet":
         return denied(listed, listed.span)
     if window is not None:
         listed = with_window(listed, window)
+    if stopping is not None:
+        listed = AllOf(items=(listed, _whether(statement.normal.text[stopping.start() :], statement.item.span)), span=listed.span)
     if _measured_below(own, statement.children[0], listed):
         return listed
     return _with_heading(own, listed, statement)
+
+
+def _whether(words: str, span: Span) -> Ask:
+    """Whether what the heading says of the medicines below it holds: that they cannot be stopped."""
+    said = words.partition(" ")[2].rstrip(" :.;")
+    return Ask(statement=said, question=question_of(said), span=span)
 
 
 def _asked_of_some(own: Criterion, statement: Statement) -> bool:

@@ -50,7 +50,9 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     own = read(head, setting)
     known = {name for chunk in head for name in chunk.names} & GUIDELINE_DEFINED
     only_by_rule = (
-        all(chunk.sort is not Sort.AMOUNT for chunk in flattened(meaning)) and isinstance(own, Has) and len(meaning) <= 8
+        all(chunk.sort not in (Sort.AMOUNT, Sort.NARROW) for chunk in flattened(meaning))
+        and isinstance(own, Has)
+        and len(meaning) <= 8
     )
     return (
         own

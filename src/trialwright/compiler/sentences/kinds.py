@@ -13,7 +13,7 @@ from trialwright.compiler.wording.rules import words
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Target, Unread, children, walk
 
 _STATES = frozenset({"activity", "control", "treatment", "symptoms", "stability"})
-_AIMS = frozenset({"purpose", "setting"})
+_AIMS = frozenset({"purpose", "setting", "route"})
 _GENERAL = 6
 """A concept with so many others below it is a class of things, which no example excludes as a whole."""
 _OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormalit|infection", re.IGNORECASE)
@@ -48,17 +48,16 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
 
 def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
     """ "ROR1-targeted therapy (e.g., conjugates, antibodies)": a form that drugs of a class have excludes only as far as it is of
-    that class, not every antibody."""
+    that class, not every antibody; nor does hydrocortisone by mouth as an example of topical corticosteroids."""
     classes = [leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has)]
     if any(setting.vocabulary.kind(name) != "drug class" for name in classes):
         return examples
+    local = any(name.split()[0] in words("local route") for name in classes)
 
     def doubted_form(leaf: Criterion) -> Criterion:
-        if (
-            not isinstance(leaf, Has)
-            or leaf.target.concept not in words("form of drugs")
-            or setting.under(leaf.target.concept, *classes)
-        ):
+        if not isinstance(leaf, Has) or setting.under(leaf.target.concept, *classes):
+            return leaf
+        if not local and leaf.target.concept not in words("form of drugs"):
             return leaf
         return doubted(leaf, Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span))
 
@@ -92,6 +91,13 @@ def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Crite
     def lent(leaf: Criterion) -> Criterion:
         if not isinstance(leaf, Has) or not _of_one_sort(leaf.target, targets, setting):
             return leaf
+        purposes = [item for target in targets for item in target.qualifiers if item.name == "purpose"]
+        if len(purposes) == len(targets) and len(set(purposes)) > 1 and leaf.target.qualifier("purpose") is None:
+            # "therapy for breast cancer or another cancer (chemotherapy)": for either of them
+            return AnyOf(items=tuple(_lent_by(leaf, [target]) for target in targets), span=leaf.span)
+        return _lent_by(leaf, targets)
+
+    def _lent_by(leaf: Has, targets: list[Target]) -> Criterion:
         own = {item.name for item in leaf.target.qualifiers}
         shared = tuple(
             item

@@ -29,6 +29,7 @@ from trialwright.compiler.preparing.sexes import by_sex
 from trialwright.compiler.sentences.agedpeople import aged_people, of_an_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
+from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
@@ -186,6 +187,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
     sentence = with_exceptions_last(with_leave_last(with_therapy_first(tuple(sentence), setting)), setting)
+    kept_up = unless_stopped(sentence, setting, read_sentence)
+    if kept_up is not None:
+        return [*read, kept_up]
     announced = announced_list(sentence, setting, read_sentence)
     if announced is not None:
         return [*read, announced]
