@@ -15,7 +15,7 @@ from trialwright.vocabulary.words import Token, tokens
 _STATES = (Sort.NARROWING, Sort.NOW, Sort.HIST)
 
 
-_OF_A_STAGE = frozenset({Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT, Sort.GROUP})
+_OF_A_STAGE = frozenset({Sort.VARIABLE, Sort.CODES, Sort.FILL, Sort.AMOUNT, Sort.GROUP, Sort.TNM, Sort.EITHER, Sort.IF})
 
 
 def _narrows(member: Sequence[Chunk]) -> bool:
@@ -46,7 +46,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
         only = _only_states(member) and (_narrows(member) or _by_or(member, after, setting))
         staged = all(chunk.sort in _OF_A_STAGE for chunk in member)
-        if staged and head is not None and any(chunk.names[:1] and chunk.names[0].endswith("stage") for chunk in member):
+        if staged and head is not None and any(_is_stage(chunk) for chunk in member):
             of_tumor = all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in head.names)
             # "Stage IV or recurrent disease": the stage is not asked of the recurrence.
             result.append((*member, anew(head, names=_broadest(head, setting))) if of_tumor else member)
@@ -71,6 +71,10 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         else:
             result.append((*member, anew(head, names=names), *tail))
     return result
+
+
+def _is_stage(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.TNM or (bool(chunk.names) and chunk.names[0].endswith("stage"))
 
 
 def _said_of_the_head(member: Sequence[Chunk], head: Chunk, setting: Setting) -> tuple[Chunk, ...]:

@@ -11,6 +11,7 @@ from trialwright.compiler.setting import Setting, joined_by
 from trialwright.compiler.tagging.tnm import PREFIX
 from trialwright.compiler.tagging.ways import words_of
 from trialwright.protocol.criteria import Criterion, Limit, NoConstraint, Quantity
+from trialwright.vocabulary.records import anew
 
 _CLINICAL, _PATHOLOGIC = re.compile(r"\bclinical(?:ly)?\b"), re.compile(r"\bpathologic(?:al)?\b")
 _OF = {"c": "clinical", "p": "pathologic"}
@@ -22,18 +23,29 @@ def tnm_of(chunks: Sequence[Chunk], setting: Setting) -> tuple[Criterion, tuple[
     if place is None or sum(chunk.sort is Sort.TNM for chunk in chunks) > 1:
         return None
     sign, used = _sign(chunks, place)
-    if sign and len(chunks[place].names) > 1:
-        return None  # "> T2N0M0": of which of the categories the sign is, is not said
     words = " ".join(chunk.text.lower() for chunk in chunks[max(place - 2, 0) : place])
     by_words = "clinical" if _CLINICAL.search(words) else "pathologic" if _PATHOLOGIC.search(words) else ""
-    nodes = [_node(name, (by_words, sign), setting, chunks[place]) for name in chunks[place].names]
-    if any(node is None for node in nodes):
+    cases = chunks[place].inner or (anew(chunks[place], value=sign),)
+    if sign and len(cases) > 1:
+        return None  # of which of the cases the sign is, is not said
+    read = [_case(case, by_words, setting) for case in cases]
+    if any(item is None for item in read):
         return None
-    asked = [node for node in nodes if node is not None]
+    asked = [item for item in read if item is not None]
     rest = tuple(chunk for index, chunk in enumerate(chunks) if index != place and index not in used)
     rest = () if all(_says_stage(chunk) for chunk in rest) else _without_bare_stage(rest)
-    whole = joined_by("and", asked) if asked else NoConstraint(why="any category", span=setting.span(chunks))
-    return whole, rest
+    return joined_by("or", asked), rest
+
+
+def _case(case: Chunk, by_words: str, setting: Setting) -> Criterion | None:
+    """What one case asks for ("T3-4 N0"), all of its categories together."""
+    if case.value and len(case.names) > 1:
+        return None  # "> T2N0M0": of which of the categories the sign is, is not said
+    nodes = [_node(name, (by_words, case.value), setting, case) for name in case.names]
+    asked = [node for node in nodes if node is not None]
+    if len(asked) < len(nodes):
+        return None
+    return joined_by("and", asked) if asked else NoConstraint(why="any category", span=setting.span((case,)))
 
 
 def _without_bare_stage(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:

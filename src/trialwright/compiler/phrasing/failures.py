@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.phrasing.therapies import MOVES
+from trialwright.compiler.phrasing.therapies import AFTER, MOVES
 from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import Compare, Criterion, Limit, Qualifier
 from trialwright.vocabulary.records import anew
@@ -19,7 +19,7 @@ FAILED, NOT_TOLERATED = "failed", "not tolerated"
 """What may have become of a therapy: the values of the family `outcome` that a fact on record is held against."""
 _JOINTS = frozenset({Sort.OR, Sort.SLASH, Sort.COMMA})
 _PASSED = frozenset({Sort.FILL, Sort.HIST, Sort.MUST})
-_AFTER = frozenset({"after", "on", "to", "of", "following", "during", "with", "on or after", "during or after", "while on"})
+_AFTER = AFTER | {"to", "of", "with"}
 _STATES = frozenset({"recurrence=recurrent", "refractory=refractory"})
 _GOES_ON = frozenset({Sort.CMP, Sort.AMOUNT, Sort.HIST, Sort.HEADNOUN, Sort.FILL, Sort.NARROWING, Sort.EITHER, Sort.OTHER})
 

@@ -3,6 +3,7 @@ of time out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -88,6 +89,7 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         until = found.target
     dosed = [chunk for chunk in chunks[place + 1 : last] if chunk.text.lower() not in ("doses", "dose")]
     lasted = _went_on(stretches[0]) and len(behind) == len(dosed)
+    lasted = lasted or (_at_most_for(stretches[0]) and until is None and len(behind) == last - place - 1)
     items: list[Criterion] = [
         Compare(
             quantity=Quantity(attribute="duration", of=target)
@@ -135,6 +137,16 @@ def _went_on(stretch: Chunk) -> bool:
     relative = stretch.relative
     said_of = stretch.text.lower().rstrip().endswith(" of")
     return said_of and relative is not None and (relative.compare in (">=", ">") or relative.shortest is not None)
+
+
+_AT_MOST_FOR = re.compile(
+    r"(?:(?:no|not) (?:more|longer|greater) than|up to|at most|a? ?maximum of|less than|<)[^.]* of", re.IGNORECASE
+)
+
+
+def _at_most_for(stretch: Chunk) -> bool:
+    """ "No more than 12 months of prior therapy": how long it went on; "within 12 months of" is how long ago it was."""
+    return _AT_MOST_FOR.fullmatch(stretch.text.strip()) is not None
 
 
 def free_interval(

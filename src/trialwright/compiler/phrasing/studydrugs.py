@@ -21,6 +21,10 @@ _INVESTIGATIONAL = re.compile(
 
 def with_other_agents(flat: Sequence[Chunk]) -> Sequence[Chunk]:
     """ "An investigational product within 4 weeks": one of another trial, where no allergy to this one's is spoken of."""
+    narrow = next((place for place, chunk in enumerate(flat) if place and chunk.sort is Sort.NARROW), None)
+    if narrow is not None and not any(chunk.sort is Sort.STUDYDRUG for chunk in flat[:narrow]):
+        # "Heart disease that would preclude study treatment": words that narrow the disease
+        return [replace(chunk, sort=Sort.WORD) if chunk.sort is Sort.STUDYDRUG else chunk for chunk in flat]
     if any(chunk.sort is Sort.ALLERGY for chunk in flat) or not any(chunk.sort is Sort.WINDOW for chunk in flat):
         return flat
     return [

@@ -146,7 +146,18 @@ def _only_time(member: Sequence[Chunk], sort: Sort) -> bool:
 
 
 MOVES = frozenset({"disease progression", "radiographic progression", "clinical progression", "recurrence"})
-AFTER = ("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after")
+AFTER = frozenset(
+    {
+        *("after", "following", "on", "during", "on or after", "while on", "while on or after", "during or after", "on/after"),
+        *("during or following", "during and after", "during and following", "on or following", "on and after", "after or on"),
+        *("on or immediately after", "on or shortly after", "after or during", "following or during", "following or on"),
+        *("while on or following", "while receiving or after", "during/after", "on/following", "on, or after,", "on, or after"),
+        *("during, or after,", "on, or following,", "during, or following,", "during, or after", "on, or following"),
+        *("during, or following", "either during or after", "either on or after", "during or immediately after"),
+        *("during or immediately following", "during or shortly after"),
+    }
+)
+"""Words between what became of a disease and the therapy that it was given."""
 
 
 def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:

@@ -20,7 +20,7 @@ _LASTING = frozenset({"during", "while", "while on", "whilst"})
 _ON = frozenset({"on", "while on", "to", "despite"})
 _THESE = frozenset({"these", "those", "this", "that", "such"})
 _PROGRESSING = frozenset({"progressing", "worsening", "growing"})
-_LINKS = _WHILE | _ON | frozenset(AFTER)
+_LINKS = _WHILE | _ON | AFTER
 _SIGNS = frozenset({Sort.OR, Sort.SLASH})
 _BETWEEN = frozenset({Sort.FILL, Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.HEADNOUN, Sort.PREP})
 
@@ -51,9 +51,12 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         elif denied and MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
             if chunks[place].text.lower() in _ON:
                 result[-1] = anew(chunk, sort=Sort.FAILED, names=(), value=FAILED, end=chunks[place].end)
+                place += 1
             else:
+                end = _end_of_therapies(chunks, place + 1, setting)
                 result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
-            place += 1
+                result.extend(anew(item, sort=Sort.FILL) if item.sort in _JOINED else item for item in chunks[place + 1 : end])
+                place = end
     return _with_failing_cancers(result, setting)
 
 
@@ -104,14 +107,41 @@ def _stretch_behind(chunks: Sequence[Chunk], place: int) -> int | None:
 
 def _given_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:
     """True where "on" or "after" is followed by a therapy, or by one that is only called so, with no number of them."""
-    if chunks[place].text.lower() not in _ON | frozenset(AFTER):
+    if chunks[place].text.lower() not in _ON | AFTER:
         return False
-    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in _BETWEEN - {Sort.HEADNOUN}), None)
+    start = place + 1 + (_CYCLES if _cycles_at(chunks, place + 1) else 0)
+    passed = _BETWEEN - {Sort.HEADNOUN} | {Sort.COMMA}
+    behind = next((chunk for chunk in chunks[start:] if chunk.sort not in passed), None)
     if behind is None or behind.sort not in (Sort.CONCEPT, Sort.HEADNOUN):
         return False
     if behind.sort is Sort.HEADNOUN:
         return behind.text.lower() in NOUNS
     return all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in behind.names)
+
+
+def _cycles_at(chunks: Sequence[Chunk], place: int) -> bool:
+    """True where "4 cycles" stands: how much was given by the time that is spoken of."""
+    amount, noun = (chunks[index] if index < len(chunks) else None for index in (place, place + 1))
+    counted = amount is not None and amount.sort is Sort.AMOUNT
+    return counted and noun is not None and noun.sort is Sort.HEADNOUN and noun.text.lower().startswith(("cycle", "course"))
+
+
+_CYCLES = 2
+_JOINED = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
+
+
+def _end_of_therapies(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
+    """Where the therapies end that begin at a place ("definitive, platinum-based, concurrent chemoradiation"), which are all of
+    the time that is spoken of: none of them is one more thing in the list."""
+    end = step = place
+    while step < len(chunks):
+        chunk = chunks[step]
+        if chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names):
+            end = step + 1
+        elif chunk.sort not in _BETWEEN | _JOINED and not _cycles_at(chunks, step):
+            break
+        step += 1
+    return end
 
 
 def _therapy_behind(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:

@@ -23,6 +23,7 @@ from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
 from trialwright.compiler.preparing.bounds import with_bounds_marked
 from trialwright.compiler.preparing.bracketkinds import with_kinds_named
 from trialwright.compiler.preparing.butincluding import with_included_apart
+from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
@@ -35,6 +36,7 @@ from trialwright.compiler.preparing.endsapart import with_ends_apart, with_ends_
 from trialwright.compiler.preparing.enrolled import without_enrollment
 from trialwright.compiler.preparing.found import without_ways_found
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
+from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
 from trialwright.compiler.preparing.involvedby import with_involvement_alone
 from trialwright.compiler.preparing.ispresent import without_present
@@ -306,8 +308,10 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.CONCEPT}), lambda said, setting: with_volumes_of_blood(said, setting.normal.text)),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),
+    (frozenset({Sort.OR, Sort.SLASH}), with_histologies_joined),
     (frozenset({Sort.WORD}), with_genes_named),
     (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
+    (frozenset({Sort.TNM, Sort.GROUP}), lambda said, _setting: with_categories_joined(said)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),
     (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),

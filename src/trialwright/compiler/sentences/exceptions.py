@@ -10,7 +10,7 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.measures import targets_in
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, changed_leaves, flattened, stripped
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target, WindowKind, walk
 from trialwright.vocabulary.records import anew
 
@@ -175,3 +175,32 @@ def _long_ago(part: Sequence[Chunk]) -> bool:
 
 def _only_adjectives(part: Sequence[Chunk]) -> bool:
     return all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WORD) for chunk in part)
+
+
+_FREE = re.compile(
+    r"\b(?:disease|cancer|tumou?r|recurrence)[- ]free|\bfree (?:of|from)\b|\bno evidence of\b|\bNED\b", re.IGNORECASE
+)
+
+
+def earlier_cancers(having: Criterion, subject: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "Prior breast cancer is allowed if disease-free for 5 years": another than the one that the trial treats."""
+    said = setting.words(rest)
+    if not (rest and any(chunk.sort is Sort.HIST for chunk in subject) and _FREE.search(said)):
+        return having
+    return changed_leaves(having, lambda leaf: _as_other(leaf) if _of_cancer(leaf, setting) else leaf)
+
+
+def of_those_others(then: Criterion, having: Criterion) -> Criterion:
+    """What is asked of those who had another cancer, of that cancer: "disease-free for 5 years" says nothing of the trial's."""
+    others = {leaf.target.concept for leaf in walk(having) if isinstance(leaf, Has) and leaf.target.other}
+    if not others:
+        return then
+    return changed_leaves(then, lambda leaf: _as_other(leaf) if isinstance(leaf, Has) and leaf.target.concept in others else leaf)
+
+
+def _of_cancer(leaf: Criterion, setting: Setting) -> bool:
+    return isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in ("cancer", "histology")
+
+
+def _as_other(leaf: Criterion) -> Criterion:
+    return replace(leaf, target=replace(leaf.target, other=True)) if isinstance(leaf, Has) else leaf

@@ -13,7 +13,7 @@ from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
-from trialwright.compiler.sentences.exceptions import bans_cancers
+from trialwright.compiler.sentences.exceptions import bans_cancers, earlier_cancers, of_those_others
 from trialwright.compiler.sentences.leaveclauses import let_in_by_clauses
 from trialwright.compiler.sentences.leavelimits import PROVIDED
 from trialwright.compiler.sentences.whether import whether
@@ -211,7 +211,7 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         return None
     if kinds <= THERAPY_KINDS:  # "Chemotherapy and surgery must be 4 weeks ago": whichever was given
         subject = tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in subject)
-    condition = _any_of_them(read_list(subject, anew(setting, exclusion=True)), kinds)
+    condition = earlier_cancers(_any_of_them(read_list(subject, anew(setting, exclusion=True)), kinds), subject, rest, setting)
     if any(isinstance(node, Unread) for node in walk(condition)):
         undertaken = any(chunk.sort is Sort.ASKED and chunk.value in _UNDERTAKEN for chunk in rest) and kinds <= {"demographic"}
         return question(chunks, setting) if undertaken else setting.unread(chunks)
@@ -222,7 +222,7 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         if each is not None:
             return each
     named = tuple(chunk for chunk in subject if chunk.sort in (Sort.CONCEPT, Sort.NARROWING))
-    then = _asked_of_them(named, rest, setting, read)
+    then = of_those_others(_asked_of_them(named, rest, setting, read), condition)
     return When(condition=condition, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
 
 
@@ -312,14 +312,14 @@ def permitted_if(
         or any(chunk.sort in _OTHER_GRAMMAR - {Sort.WINDOW} for chunk in subject)
     ):
         return None
-    having = read(subject, anew(setting, exclusion=True, spares=True))
+    having = earlier_cancers(read(subject, anew(setting, exclusion=True, spares=True)), subject, rest, setting)
     if any(isinstance(node, Unread) for node in walk(having)):
         return None
     span = setting.span(sentence)
     if not rest:
         below = NoConstraint(why="what stands below", span=span)
         return [When(condition=having, then=below, otherwise=NoConstraint(why="for others", span=span), span=span)]
-    then = _asked_of_them(concepts, rest, anew(setting, exclusion=False), read)
+    then = of_those_others(_asked_of_them(concepts, rest, anew(setting, exclusion=False), read), having)
     if sentence[cue].text.lower() == "unless":
         then = denied(then, then.span)
     if before and (setting.exclusion or _forbids_or_limits(before[-1])):
