@@ -400,12 +400,17 @@ def _with_allergies(members: list[tuple[Chunk, ...]], setting: Setting) -> list[
     result: list[tuple[Chunk, ...]] = []
     lent: tuple[Chunk, ...] = ()
     for member in members:
-        own = tuple(chunk for chunk in member if chunk.sort is Sort.ALLERGY)
+        own = tuple(anew(chunk, sort=Sort.ALLERGY, names=(), value="to") for chunk in member if _says_allergy(chunk))
         named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
         substance = any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
         lent = own or (lent if not named or substance else ())
         result.append((*lent, *member) if not own and lent and names_thing(member) else member)
     return result
+
+
+def _says_allergy(chunk: Chunk) -> bool:
+    """The word itself, and an allergy that has a name of its own ("allergy to eggs")."""
+    return chunk.sort is Sort.ALLERGY or (chunk.sort is Sort.CONCEPT and chunk.text.lower().startswith("allergy to "))
 
 
 BARE = frozenset(
@@ -469,7 +474,7 @@ STEPS: tuple[MemberStep, ...] = (
     (frozenset({Sort.PREP, Sort.FOR}), _with_heads_before),
     (frozenset({Sort.CONCEPT}), with_failures_shared),
     (None, _with_shared_starts),
-    (frozenset({Sort.ALLERGY}), _with_allergies),
+    (frozenset({Sort.ALLERGY, Sort.CONCEPT}), _with_allergies),
     (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE}), with_heads_behind),
     (frozenset({Sort.CONCEPT}), with_their_cancer),
     (frozenset({Sort.GROUP, Sort.VARIABLE}), staged_alike),

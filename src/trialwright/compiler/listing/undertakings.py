@@ -13,10 +13,11 @@ from trialwright.vocabulary.records import record
 _SAYS_SO = frozenset({"forecast", "ability", "undertaking", "adequacy"})
 _UNWANTED = re.compile(
     r"(?:un(?:able|willing)|inab|incap|refus|declin|non-?|not |cannot|contemplat|considering|plan|intend|intent|wish|try|expect|"
-    r"attempt|hop|becom|get |conceiv|father|impregnat|schedul|anticipat|likel|donat|lack)",
+    r"attempt|hop|becom|get |conceiv|father|impregnat|schedul|anticipat|likel|donat|lack|"
+    r"serious|severe|(?:clinically )?significant|other |any |medical|comorbid|social|psycholog|geograph|legal|prisoner|vulnerab)",
     re.IGNORECASE,
 )
-""" "No pregnancy or planning to become pregnant": words for what is denied too."""
+""" "No pregnancy or planning to become pregnant", "no infection, serious illness or HIV": words for what is denied too."""
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -59,7 +60,8 @@ def _undertakes(chunks: Sequence[Chunk]) -> bool:
 
 
 _WOULD = re.compile(
-    r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might|can|will)\b|\b(?:limit|interfer|preclud|compromis|prevent|affect)\w*",
+    r"\b(?:that|which)\b.{0,40}\b(?:would|could|may|might|can|will)\b|\b(?:limit|interfer|preclud|compromis|prevent|affect)\w*|"
+    r"\b(?:resulting in|leading to|causing|rendering|making (?:it|them|the))\b",
     re.IGNORECASE,
 )
 

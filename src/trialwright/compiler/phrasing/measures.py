@@ -245,7 +245,7 @@ def _variables(
     groups = [
         [
             run.of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks)
-            for name in chunk.names
+            for name in _on_its_scale(chunk, setting)
             for run in runs(limits, name)
         ]
         for chunk in named
@@ -255,6 +255,16 @@ def _variables(
     if phrase.concepts:
         return _beside(measure, phrase, setting)
     return None if phrase.narrowings and not _harmless(phrase) else measure
+
+
+_PLUSES = re.compile(r"[\s:<>=]*(?:(?:of|is|less than|greater than|more than|at least|at most|or|equal|to) ?)*[\s<>=]*\d ?\+")
+
+
+def _on_its_scale(chunk: Chunk, setting: Setting) -> tuple[str, ...]:
+    """ "Urine protein < 2+": of what a spelling may name, what is told in pluses is a score."""
+    scores = tuple(name for name in chunk.names if setting.vocabulary.kind(name) == "score")
+    plus = len(chunk.names) > 1 and _PLUSES.match(setting.normal.text, chunk.end) is not None
+    return scores if plus and scores else chunk.names
 
 
 _LIVER_ENZYMES = frozenset({"alanine aminotransferase", "aspartate aminotransferase", "alkaline phosphatase"})

@@ -200,12 +200,23 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
         return question(flat, setting)
     if setting.exclusion and not phrase.concepts and of_no_kind(flat, setting):
         return question(flat, setting)
-    if phrase.others:
+    if phrase.others or (setting.exclusion and _in_order(flat, setting)):
         return _narrowed(flat, setting)
     if not phrase.concepts:
         spoken_of = phrase.narrowings and setting.subject and not phrase.described
         return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting) or _narrowed(flat, setting)
+
+
+_ORDERS = frozenset({"after", "before", "following", "prior to", "subsequent to"})
+
+
+def _in_order(flat: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Radiotherapy after surgery": not whoever had both, in whatever order."""
+    place = next((index for index, chunk in enumerate(flat) if chunk.text.lower() in _ORDERS), 0)
+    named = [name for chunk in flat[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    done = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+    return done and any(chunk.sort is Sort.CONCEPT for chunk in flat[:place])
 
 
 def _result_in(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:

@@ -24,5 +24,19 @@ def with_either_scale(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     return tuple(result)
 
 
+def without_label_of_scale(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Performance status Karnofsky > 60": the scale alone, not a limit on the usual one too."""
+    return tuple(
+        chunk
+        for place, chunk in enumerate(chunks)
+        if not (
+            chunk.text.lower() in ("performance status", "performance score", "ps")
+            and place + 1 < len(chunks)
+            and _names_scale(chunk)
+            and _names_scale(chunks[place + 1])
+        )
+    )
+
+
 def _names_scale(chunk: Chunk) -> bool:
     return chunk.sort is Sort.VARIABLE and chunk.names[0].endswith("performance status")

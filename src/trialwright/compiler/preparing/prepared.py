@@ -20,6 +20,7 @@ from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.asides import without_asides
 from trialwright.compiler.preparing.barechanges import with_genes_named
 from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
+from trialwright.compiler.preparing.betterworse import with_better_told
 from trialwright.compiler.preparing.bounds import with_bounds_marked
 from trialwright.compiler.preparing.bracketkinds import with_kinds_named
 from trialwright.compiler.preparing.butincluding import with_included_apart
@@ -30,7 +31,7 @@ from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_la
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
 from trialwright.compiler.preparing.dosed import with_doses_named_once
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
-from trialwright.compiler.preparing.eitherscale import with_either_scale
+from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
 from trialwright.compiler.preparing.emptywords import without_empty_words
 from trialwright.compiler.preparing.endsapart import with_ends_apart, with_ends_together, with_limits_named_again
 from trialwright.compiler.preparing.enrolled import without_enrollment
@@ -255,6 +256,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: tuple[ChunkStep, ...] = (
+    (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
@@ -269,6 +271,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.FOR}), lambda said, _setting: _without_closing_only(said)),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
+    (frozenset({Sort.VARIABLE}), lambda said, _setting: without_label_of_scale(said)),
     (frozenset({Sort.SLASH}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.WORD}), with_mixed_kinds),

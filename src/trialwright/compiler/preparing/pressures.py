@@ -41,7 +41,28 @@ def with_pressures_named(items: Sequence[Chunk], setting: Setting) -> list[Chunk
     for place in range(len(kept) - 4, -1, -1):
         if kept[place].names == (_BOTH,):
             kept = _named(kept, place, exclusion=setting.exclusion)
-    return kept
+    return _with_therapy_of_both(kept) if setting.exclusion else kept
+
+
+def _with_therapy_of_both(items: list[Chunk]) -> list[Chunk]:
+    """ "Systolic > 150 or diastolic > 90 despite therapy": whether it is under therapy is asked of either."""
+    place = next((index for index, chunk in enumerate(items) if index and chunk.text.lower() in _ALTHOUGH), None)
+    if place is None or not _is_limit_of(items, place - 1, _DIASTOLIC):
+        return items
+    first = next((index for index in range(place - 2, 0, -1) if _is_limit_of(items, index, _SYSTOLIC)), None)
+    if first is None or items[first + 1].sort not in (Sort.OR, Sort.SLASH, Sort.AND):
+        return items
+    end = next((index for index in range(place, len(items)) if items[index].sort in _CLAUSE_ENDS), len(items))
+    return [*items[: first + 1], *items[place:end], *items[first + 1 :]]
+
+
+_ALTHOUGH = frozenset({"despite", "in spite of", "notwithstanding"})
+_CLAUSE_ENDS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SEMICOLON, Sort.STOP, Sort.GROUP, Sort.WINDOW})
+
+
+def _is_limit_of(items: Sequence[Chunk], place: int, name: str) -> bool:
+    named = next((chunk for chunk in reversed(items[:place]) if chunk.sort is Sort.VARIABLE), None)
+    return items[place].sort is Sort.AMOUNT and named is not None and named.names == (name,)
 
 
 def _named(items: list[Chunk], place: int, *, exclusion: bool) -> list[Chunk]:

@@ -57,6 +57,25 @@ _NOT_COUNTED = re.compile(
     r"\b(?:systemic|active|immunosuppressive|treatments?|therap(?:y|ies))\b",
     re.IGNORECASE,
 )
+
+
+def with_not_counted(sentence: tuple[Chunk, ...], named: set[str], ban: Criterion | None, setting: Setting) -> tuple[Chunk, ...]:
+    """ "Major surgery within 4 weeks. Biopsy is not major surgery": not considered such; any other sentence as it is."""
+    place = next((place for place, chunk in enumerate(sentence) if chunk.text.lower() in ("is not", "are not")), 0)
+    if (
+        not place
+        or sentence[place].sort is not Sort.NEG
+        or ban is None
+        or not (setting.exclusion or isinstance(ban, Not | NoneOf))
+    ):
+        return sentence
+    what = any(chunk.sort in (Sort.CONCEPT, Sort.HEADNOUN) for chunk in sentence[:place])
+    again = any(chunk.sort is Sort.CONCEPT and set(chunk.names) <= named for chunk in sentence[place + 1 :])
+    if not (what and again):
+        return sentence
+    return (*sentence[:place], anew(sentence[place], sort=Sort.PERMIT, value="permitted"), *sentence[place + 1 :])
+
+
 _OF_TREATMENT = re.compile(r"\b(?:treatments?|therap(?:y|ies)|medications?)\b", re.IGNORECASE)
 
 

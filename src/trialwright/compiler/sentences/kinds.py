@@ -98,11 +98,13 @@ def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Crite
         return _lent_by(leaf, targets)
 
     def _lent_by(leaf: Has, targets: list[Target]) -> Criterion:
+        given = setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS
+        lendable = _STATES | _AIMS if given else _STATES | _AIMS - {"route"}
         own = {item.name for item in leaf.target.qualifiers}
         shared = tuple(
             item
             for item in targets[0].qualifiers
-            if item.name in _STATES | _AIMS and item.name not in own and all(item in target.qualifiers for target in targets)
+            if item.name in lendable and item.name not in own and all(item in target.qualifiers for target in targets)
         )
         target = replace(
             leaf.target,

@@ -37,7 +37,7 @@ from trialwright.compiler.sentences.conditions import leading_condition, lifted,
 from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
-from trialwright.compiler.sentences.excepting import spared
+from trialwright.compiler.sentences.excepting import spared, with_not_counted
 from trialwright.compiler.sentences.included import with_one_of_them
 from trialwright.compiler.sentences.judgedillness import judged_of_them
 from trialwright.compiler.sentences.labelledgroups import of_labelled_group, says_of_what_follows
@@ -186,6 +186,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
 def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str], setting: Setting) -> list[Criterion]:
     """What has been read, with one more sentence: a requirement, a permission, a definition, or a rule for those the ban before
     it names."""
+    sentence = with_not_counted(tuple(sentence), named, read[-1] if read else None, setting)
     sentence = with_exceptions_last(with_leave_last(with_therapy_first(tuple(sentence), setting)), setting)
     kept_up = unless_stopped(sentence, setting, read_sentence)
     if kept_up is not None:
