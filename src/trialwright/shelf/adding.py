@@ -19,6 +19,7 @@ from trialwright.shelf.store import Store
 from trialwright.shelf.trial import Added, Rejection
 
 BATCH = 250
+_NO_TRIAL_HINT = "if it is a trial's page, save it after it has loaded, or look what is read of it with: trialwright read"
 
 Said = Callable[[Added], None]
 Note = tuple[str, int, int, int, bool]
@@ -150,10 +151,19 @@ def _prepared(record: TrialRecord) -> Prepared | Rejection:
     if is_unreadable(record):
         finding = record.findings[0] if record.findings else None
         return Rejection(place=record.key, message=str(record.extra["unreadable"]), hint=finding.hint if finding else None)
+    if _tells_of_no_trial(record):
+        return Rejection(place=record.key, message="nothing in it is of a trial but perhaps its title", hint=_NO_TRIAL_HINT)
     try:
         return prepared(record)
     except Exception as error:  # noqa: BLE001 - a fault with one of thousands of records must not lose the others
         return _fault(record, error)
+
+
+def _tells_of_no_trial(record: TrialRecord) -> bool:
+    """Whether all that a page of no known layout states is a line that may be a title, as the first line of any text may."""
+    if not any(finding.code == "UNKNOWN_LAYOUT" for finding in record.findings):
+        return False
+    return {name for module in record.protocol_section.values() for name in module} <= {"briefTitle"}
 
 
 def _fault(record: TrialRecord, error: Exception) -> Rejection:

@@ -78,3 +78,19 @@ def test_a_refusal_is_told_once_even_where_the_reading_was_stopped_behind_it(sto
     done = Adding(store, batch=4).file(path)
     assert (done.skipped, done.new, done.rejected) == (4, 3, ())
     assert _count(store) == 6
+
+
+def test_a_text_that_says_nothing_of_a_trial_is_named_and_not_put_on_the_shelf(store: Store, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Minutes of the meeting of 3 March\n\nPresent: Anna, Bob. We talked about the printer.\n", "utf-8")
+    done = Adding(store).file(notes)
+    assert (done.new, _count(store)) == (0, 0)
+    assert [(item.place, item.message) for item in done.rejected] == [
+        ("notes.txt", "nothing in it is of a trial but perhaps its title")
+    ]
+
+
+def test_a_page_of_no_known_layout_is_put_on_the_shelf_for_the_one_thing_that_it_states(store: Store, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("A Study of X in Gastric Cancer\n\nSponsor: Utrecht University\n", "utf-8")
+    assert Adding(store).file(page).new == 1
