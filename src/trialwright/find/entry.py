@@ -127,12 +127,11 @@ def _words(document: Document, tagger: Tagger) -> Iterator[Texts]:
         yield words_field(piece), texts
         if basic and piece not in LONG_PIECES:
             of_basic += texts
-        if not (basic or fields()[piece].concepts):
+        if not fields()[piece].concepts:  # the names of towns, sponsors and people name no disease: "Almere Stad" is no STAD
             continue
         found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
         everywhere |= found if basic else set()
-        if fields()[piece].concepts:
-            yield concepts_field(piece), tuple(sorted(found))
+        yield concepts_field(piece), tuple(sorted(found))
     of_basic += (_between_marks(value.replace("_", " ")) for piece in _WHOLE_OF_BASIC for value in document.whole.get(piece, ()))
     yield words_field(BASIC), tuple(of_basic)
     yield concepts_field(BASIC), tuple(sorted(everywhere))

@@ -6,7 +6,7 @@ The condition gate comes first: a trial of a disease that the patient certainly 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -34,6 +34,10 @@ class Standing(StrEnum):
     ANOTHER_DISEASE = "another disease"
 
 
+WIDE = 200
+"""A name of more cancers than this is of no one organ: "solid tumor" stands above some 600, "digestive cancer" above 140."""
+
+
 class Disease(StrEnum):
     """Whether the patient has what the trial treats."""
 
@@ -55,7 +59,8 @@ class Judged:
 class Ranked:
     """A trial at its place, counted from 1. `stage` is the one that decides: the first that the patient can be judged for.
 
-    `decided` of `total` lines are pass or fail; `excluding` are the lines that fail; `disease_why` says what the gate rests on.
+    `decided` of `total` lines are pass or fail; `excluding` are the lines that fail; `disease_why` says what the gate rests on;
+    `narrow`: the trial names the patient's disease, and not only tumors of any organ.
     """
 
     place: int
@@ -65,6 +70,7 @@ class Ranked:
     recruiting: Recruiting
     disease: Disease
     disease_why: str
+    narrow: bool
     decided: int
     total: int
     excluding: tuple[LineVerdict, ...] = ()
@@ -76,19 +82,21 @@ def rank(
     """The trials in the order in which to look at them: eligible, possible by how much is decided, excluded, another disease.
 
     Within one standing, open trials come before those whose status is not confirmed, and those before closed ones; then those
-    for the recorded disease, then those of which most is decided. Equal ones keep their order.
+    for the recorded disease (before them those that name it, not only tumors of any organ), then those of which most is
+    decided. Equal ones keep their order.
     """
     known = know(facts, Context(on=on, vocabulary=vocabulary or default_vocabulary()))
     placed = sorted((_ranked(trial, known) for trial in trials), key=_order)
     return tuple(replace(item, place=place) for place, item in enumerate(placed, start=1))
 
 
-def _order(item: Ranked) -> tuple[int, int, int, float]:
+def _order(item: Ranked) -> tuple[int, int, int, bool, float]:
     share = item.decided / item.total if item.total and not item.stage.note else 0.0
     return (
         tuple(Standing).index(item.standing),
         tuple(Doors).index(item.recruiting.doors),
         tuple(Disease).index(item.disease),
+        not item.narrow,
         -share if item.standing is Standing.POSSIBLE else float(len(item.excluding)),
     )
 
@@ -104,6 +112,7 @@ def _ranked(trial: Judged, known: Known) -> Ranked:
         recruiting=recruiting_of(protocol.status, protocol.status_date, trial.completion, on=known.context.on),
         disease=disease,
         disease_why=why,
+        narrow=disease is Disease.SAME and any(_has(name, known) is Truth.TRUE for name in narrow(protocol.conditions, known)),
         decided=sum(line.outcome is not Outcome.UNKNOWN for line in stage.lines),
         total=len(stage.lines),
         excluding=stage.of(Outcome.FAIL),
@@ -146,3 +155,14 @@ def disease_of(protocol: Protocol, stage: StageVerdict, known: Known) -> tuple[D
     if (unread or wider) and stage.eligibility is not Eligibility.INELIGIBLE:
         return Disease.OPEN, f"the record also names {(unread or wider)[0]}"
     return Disease.ANOTHER, evidence.why
+
+
+def narrow(conditions: Sequence[str], known: Known) -> tuple[str, ...]:
+    """The cancers among the diseases of a trial that are of one organ, or of a few."""
+    vocabulary = known.context.vocabulary
+    cancers = (name for name in conditions if name in vocabulary and vocabulary.kind(name) == "cancer")
+    return tuple(name for name in cancers if len(vocabulary.descendants(name)) <= WIDE)
+
+
+def _has(concept: str, known: Known) -> Truth:
+    return judge(Has(target=Target(concept=concept)), known).truth

@@ -17,21 +17,22 @@ from trialwright.portal.views.words import word
 LONGEST = 1000
 """No question of a person is longer; what is longer is not searched."""
 MOST_VALUES = 50
+BEST_FIT, DISTANCE = "relevance", "distance"
 ORDERS = {
-    "relevance": (),
+    BEST_FIT: (("@relevance", "desc"),),
     "fresh": (("@freshness", "desc"),),
     "updated": (("LastUpdatePostDate", "desc"),),
     "start": (("StartDate", "desc"),),
     "large": (("EnrollmentCount", "desc"),),
 }
 """The orders that the search page offers (names to translate are in words.tsv)."""
-DISTANCE = "distance"
 _TEXTS = {"q": "words", "cond": "condition", "intr": "treatment", "place": "place"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What a reader asks. `km` is the farthest distance (None: any); `off` holds the terms whose synonyms are switched off."""
+    """What a reader asks. `km` is the farthest distance (None: any); `off` holds the terms whose synonyms are switched off; no
+    `order` is the usual one: around a place the nearest first, else what fits best."""
 
     words: str = ""
     condition: str = ""
@@ -41,7 +42,7 @@ class Asked:
     recruiting: bool = False
     age: float | None = None
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    order: str = "relevance"
+    order: str = ""
     off: tuple[str, ...] = ()
     meaning: bool = True
     after: str = ""
@@ -60,7 +61,7 @@ class Asked:
             found += [(name, f"{number:g}")] if number is not None else []
         found += [("recruiting", "1")] if self.recruiting else []
         found += [("meaning", "0")] if not self.meaning else []
-        found += [("sort", self.order)] if self.order != "relevance" else []
+        found += [("sort", self.order)] if self.order else []
         return found + ([("after", self.after)] if self.after else [])
 
     def address(self) -> str:
@@ -111,7 +112,7 @@ def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:
         recruiting=one.get("recruiting") == "1",
         age=_number(one.get("age"), "age"),
         facets={name: tuple(dict.fromkeys(named[name])) for name in facets() if named.get(name)},
-        order=one.get("sort", "relevance") if one.get("sort") in (*ORDERS, DISTANCE) else "relevance",
+        order=one.get("sort", "") if one.get("sort") in (*ORDERS, DISTANCE) else "",
         off=tuple(dict.fromkeys(named.get("off", ()))),
         meaning=one.get("meaning") != "0",
         after=one.get("after", ""),
@@ -139,9 +140,19 @@ class Placed:
     others: tuple[Place, ...] = ()
     like: tuple[Place, ...] = ()
 
+    @property
+    def around(self) -> Place | None:
+        """The place that distances are measured from; None for a whole country, which has none."""
+        return self.place if self.place is not None and self.place.sort is not Sort.COUNTRY else None
+
+    @property
+    def usual_order(self) -> str:
+        """The order where none is chosen."""
+        return DISTANCE if self.around is not None else BEST_FIT
+
 
 def placed(asked: Asked) -> Placed:
-    """The place of a question. A whole country is no place to measure a distance from: it becomes a choice of country."""
+    """The place of a question. A whole country becomes a choice of country."""
     if not asked.place:
         return Placed()
     found = find_places(asked.place)
@@ -158,14 +169,12 @@ def near_of(place: Place, *, within_km: float | None = None, recruiting: bool = 
 def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) -> Query:
     """The question to the index."""
     areas = {"cond": asked.condition, "intr": asked.treatment}
-    country = where.place is not None and where.place.sort is Sort.COUNTRY
     chosen = dict(asked.facets)
-    if where.place is not None and country:
-        chosen.setdefault("country", (where.place.name,))
     near = None
-    if where.place is not None and not country:
-        near = near_of(where.place, within_km=asked.km, recruiting=asked.recruiting)
-    order = (("@distance", "asc"),) if asked.order == DISTANCE and near else ORDERS.get(asked.order, ())
+    if where.around is not None:
+        near = near_of(where.around, within_km=asked.km, recruiting=asked.recruiting)
+    elif where.place is not None:
+        chosen.setdefault("country", (where.place.name,))
     return Query(
         words=asked.words,
         areas={name: text for name, text in areas.items() if text},
@@ -174,11 +183,16 @@ def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) 
         age=asked.age,
         unexpanded=frozenset(asked.off),
         meaning=asked.meaning,
-        sort=order,
+        sort=_sort(asked.order, where),
         size=size,
         after=asked.after or None,
         count_facets=count,
     )
+
+
+def _sort(order: str, where: Placed) -> tuple[tuple[str, str], ...]:
+    """The order as the index takes it. What is usual it does by itself, and by distance only around a place."""
+    return () if order in ("", DISTANCE, where.usual_order) else ORDERS[order]
 
 
 def order_label(name: str) -> str:

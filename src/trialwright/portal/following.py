@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
-from trialwright.portal.asked import DISTANCE, ORDERS, Asked, placed, query_of
+from trialwright.portal.asked import ORDERS, Asked, placed, query_of
 from trialwright.portal.keeping import kept_value
 from trialwright.portal.visit import Visit
 from trialwright.shelf.searches import Saved, as_kept
@@ -69,7 +69,7 @@ def asked_again(query: Query) -> Asked | None:
         recruiting=near.recruiting if near is not None else False,
         age=query.age,
         facets=query.facets,
-        order=next((name for name, order in ORDERS.items() if order == query.sort), DISTANCE),
+        order=next((name for name, order in ORDERS.items() if order == query.sort), ""),
         off=tuple(sorted(query.unexpanded)),
         meaning=query.meaning,
     )

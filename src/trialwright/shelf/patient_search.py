@@ -18,7 +18,7 @@ from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate, judge, treated
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
-from trialwright.match.rank import Disease, Judged, rank
+from trialwright.match.rank import Disease, Judged, narrow, rank
 from trialwright.match.truth import Truth
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Has, Target
@@ -75,21 +75,19 @@ class PatientSearch:
     def _gated(self, query: Query, known: Known, on: dt.date) -> dict[Disease, list[str]]:
         """The keys of all trials that pass the query by what their conditions say of the patient's disease, the likeliest first.
 
-        Those that take patients in stand before the others, and among these the order of the search holds. Trials that name the
-        same are judged once.
+        Those that take patients in stand before the others; of these come first those that name the patient's disease, then those
+        for tumors of any organ; else the order of the search holds. Trials that name the same are judged once.
         """
         rows = self._store.rows("SELECT key, diseases, status FROM trials WHERE active ORDER BY key")
         if not _asks_nothing(query):
             told = {row["key"].upper(): row for row in rows}
             rows = [told[key.upper()] for key in self._found(query, on, len(told)) if key.upper() in told]
         truths: dict[str, Truth] = {}
-        combined: dict[str, Disease] = {}
+        gates = {names: _gate(json.loads(names), known, truths) for names in {row["diseases"] for row in rows}}
+        wide = {names: not any(truths.get(name) is Truth.TRUE for name in narrow(json.loads(names), known)) for names in gates}
         found: dict[Disease, list[str]] = {disease: [] for disease in Disease}
-        for row in sorted(rows, key=lambda row: _place(row["status"])):
-            names = row["diseases"]
-            if names not in combined:
-                combined[names] = _gate(json.loads(names), known, truths)
-            found[combined[names]].append(row["key"])
+        for row in sorted(rows, key=lambda row: (_place(row["status"]), wide[row["diseases"]])):
+            found[gates[row["diseases"]]].append(row["key"])
         return found
 
     def _found(self, query: Query, on: dt.date, most: int) -> Sequence[str]:

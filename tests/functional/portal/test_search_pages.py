@@ -133,3 +133,26 @@ def test_long_questions_that_begin_alike_are_not_taken_for_one_another(tmp_path:
     none, some = (client.get("/search", params={"cond": f"{long} OR {last}"[-990:]}) for last in ("yyyy", "gastric"))
     assert "Nothing was found" in none.text
     assert "Nothing was found" not in some.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "others"),
+    [
+        ("q=cancer", "Best fit", {"fresh", "updated", "start", "large"}),
+        ("q=cancer&place=Utrecht", "Nearest", {"relevance", "fresh", "updated", "start", "large"}),
+        ("q=cancer&place=Netherlands", "Best fit", {"fresh", "updated", "start", "large"}),
+    ],
+)
+def test_the_order_that_is_shown_is_the_one_that_the_hits_have(
+    client: TestClient, asked: str, first: str, others: set[str]
+) -> None:
+    page = _page(client, f"/search?{asked}")
+    assert _words(page, "//select[@id='sort']/option[1]") == first
+    assert set(page.xpath("//select[@id='sort']/option[position() > 1]/@value")) == others
+    assert page.xpath("//select[@id='sort']/option[@selected]/@value") == [""]
+
+
+def test_around_a_place_the_best_fit_can_be_asked_for(client: TestClient) -> None:
+    hits = "//ol[@class='hits']/li//h3/a/@href"
+    fitting = _page(client, "/search?q=radiotherapy&place=Utrecht&sort=relevance").xpath(hits)
+    assert [link.partition("?")[0] for link in fitting] == _page(client, "/search?q=radiotherapy").xpath(hits)

@@ -53,6 +53,7 @@ SARCOMA = _trial(
     ["Soft Tissue Sarcoma"],
     designModule={"phases": ["PHASE3"], "enrollmentInfo": {"count": 300}},
     statusModule={"overallStatus": "COMPLETED", "statusVerifiedDate": "2015-01"},
+    contactsLocationsModule={"locations": [{"city": "Almere Stad", "country": "Netherlands"}]},
 )
 
 
@@ -90,6 +91,12 @@ def _found(index: Index, **asked: Any) -> list[str]:
 )
 def test_a_trial_is_found_by_its_words_and_by_what_they_also_are_called(index: Index, words: str, keys: list[str]) -> None:
     assert _found(index, words=words) == keys
+
+
+def test_the_name_of_a_town_names_no_disease(index: Index) -> None:
+    stad = "NCT00000003"  # "Almere Stad"; STAD is what OncoTree calls gastric adenocarcinoma
+    assert _found(index, words="Almere") == [stad]
+    assert stad not in _found(index, words="gastric adenocarcinoma")
 
 
 def test_what_was_also_searched_is_shown_and_can_be_switched_off(index: Index) -> None:

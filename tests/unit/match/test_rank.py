@@ -47,6 +47,17 @@ def test_a_disease_that_is_merely_not_recorded_never_removes_a_trial() -> None:
     assert (place.disease, place.standing) == (Disease.OPEN, Standing.ELIGIBLE)
 
 
+def test_of_trials_for_the_disease_those_that_name_it_come_before_those_for_tumors_of_any_organ() -> None:
+    facts = patient(HEMOGLOBIN, GASTRIC)
+    basket = trial("NCT2", OPEN, conditions=["Solid Tumor", "Lung Cancer"])
+    named = trial("NCT1", MORE_OPEN, conditions=["Solid Tumor", "Gastric Cancer"])
+    places = ranked(facts, basket, named)
+    assert [(place.judged.protocol.key, place.disease, place.narrow) for place in places] == [
+        ("NCT1", Disease.SAME, True),
+        ("NCT2", Disease.SAME, False),
+    ]
+
+
 def test_a_condition_that_was_not_understood_keeps_the_gate_open() -> None:
     facts = patient(HEMOGLOBIN, GASTRIC, complete=["conditions"])
     (place,) = ranked(facts, trial("NCT9", PASSES, conditions=["Breast Cancer", "Quuxian syndrome"]))

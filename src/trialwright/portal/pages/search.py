@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from trialwright.errors import UserError
 from trialwright.find.asking import Hit, Results
 from trialwright.find.mistakes import QueryError
-from trialwright.portal.asked import DISTANCE, ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
+from trialwright.portal.asked import ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
 from trialwright.portal.following import followed_as, title_of
 from trialwright.portal.keeping import kept_page, kept_value
 from trialwright.portal.paths import trial_path
@@ -119,5 +119,6 @@ def _card(visit: Visit, key: str) -> Card | None:
 
 
 def _orders(where: Placed) -> list[tuple[str, str]]:
-    names = [*ORDERS, *([DISTANCE] if where.place is not None else [])]
-    return [(name, order_label(name)) for name in names]
+    """The orders to choose from, the usual one first and under no name: it is another one as soon as a place is asked for."""
+    others = [name for name in ORDERS if name != where.usual_order]
+    return [("", order_label(where.usual_order)), *((name, order_label(name)) for name in others)]
