@@ -27,6 +27,10 @@ def with_heads_of_adjectives(members: list[tuple[Chunk, ...]], setting: Setting)
     holder: tuple[Chunk, ...] = ()
     for place in range(len(members) - 1, -1, -1):
         member = members[place]
+        if holder and result[place + 1] is not members[place + 1] and _only_narrows(member):
+            head = next((chunk for chunk in holder if _is_head(chunk, setting)), None)
+            result[place] = (*member[:-1], anew(member[-1], sort=Sort.WORD, names=()), head) if head is not None else member
+            continue  # "systemic, pulmonary or pericardial infection": of the infection, which pulmonary is one of
         if not _bare(member):
             holder = member
             continue
@@ -41,6 +45,10 @@ def _bare(member: Sequence[Chunk]) -> bool:
     last = member[-1]
     unknown = last.sort is Sort.WORD or (last.sort is Sort.OTHER and last.text.lower() in _ORDINALS)
     return unknown and all(chunk.sort in _BEFORE for chunk in member[:-1])
+
+
+def _only_narrows(member: Sequence[Chunk]) -> bool:
+    return member[-1].sort is Sort.NARROWING and all(chunk.sort in (Sort.NARROWING, Sort.FILL) for chunk in member)
 
 
 def _is_head(chunk: Chunk, setting: Setting) -> bool:

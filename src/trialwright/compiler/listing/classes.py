@@ -20,9 +20,10 @@ _AN_ALTERNATIVE = re.compile(r"\b(?:and/or|and|or)\s*$|/\s*$", re.IGNORECASE)
 
 
 def with_classes_of_members(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """The members of a list of what excludes, with a class that only a comma sets apart in the member that it can be of."""
+    """The members of a list of what excludes, with a class that only a comma sets apart in the member that it can be of; of what
+    is required, with the grade that none may exceed."""
     if not setting.exclusion:
-        return members
+        return _none_worse(members, setting)
     result: list[tuple[Chunk, ...]] = []
     for member in members:
         alternative = _AN_ALTERNATIVE.search(setting.normal.text[: member[0].start])
@@ -36,6 +37,17 @@ def with_classes_of_members(members: list[tuple[Chunk, ...]], setting: Setting) 
         else:
             result.append(member)
     return result
+
+
+def _none_worse(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Neuropathy and hearing loss <= grade 1": the limit behind the last is of all, for nobody must have the first."""
+    last = members[-1]
+    head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), len(last))
+    tail = last[head + 1 :]
+    upper = _is_grade(tail) and not any(chunk.sort in (Sort.CMP, Sort.POST) and chunk.value.startswith(">") for chunk in tail)
+    if not upper or not all(_ungraded(member, setting) for member in (*members[:-1], last[: head + 1])):
+        return members
+    return [*((*member, *tail) for member in members[:-1]), last]
 
 
 def _scale_alone(member: Sequence[Chunk]) -> str:

@@ -70,15 +70,27 @@ def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
 
 
 def with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Pneumonitis/ILD that required steroids": what restricts one side of a slash restricts both."""
+    """ "Pneumonitis/ILD that required steroids", "nausea/vomiting >= grade 2": what restricts one side of a slash restricts
+    both."""
     result = list(members)
     for place in range(len(members) - 1, 0, -1):
-        cut = next((index for index, chunk in enumerate(result[place]) if index and chunk.sort is Sort.NARROW), None)
+        cut = next((index for index, chunk in enumerate(result[place]) if index and _restricts(result[place], index)), None)
         before = result[place - 1]
         tight = _BRACKET.sub("", setting.normal.text[before[-1].end : members[place][0].start]).strip() == "/"
-        if cut is not None and tight and not any(chunk.sort is Sort.NARROW for chunk in before):
+        told = any(chunk.sort is Sort.NARROW for chunk in before)
+        graded = cut is not None and result[place][cut].sort is not Sort.NARROW
+        if cut is not None and tight and not told and (not graded or before[-1].sort is Sort.CONCEPT):
             result[place - 1] = (*before, *result[place][cut:])
     return result
+
+
+def _restricts(member: Sequence[Chunk], place: int) -> bool:
+    """True where a clause begins, or a grade with its sign, behind a thing that is named."""
+    chunk, before = member[place], member[place - 1]
+    if chunk.sort is Sort.NARROW:
+        return True
+    signed = chunk.sort is Sort.CMP and any(item.sort is Sort.GRADEOF for item in member[place + 1 : place + 3])
+    return before.sort is Sort.CONCEPT and (signed or chunk.sort is Sort.GRADEOF)
 
 
 _BRACKET = re.compile(r"\([^()]*\)")

@@ -28,12 +28,14 @@ from trialwright.compiler.listing.restrictions import (
     graded_alike,
     graded_throughout,
     hangs_on_first,
+    in_need,
     needs_all_of,
     of_first_alone,
     restricted_alike,
     said_of_all,
     says_when_or_whom,
     timed_otherwise,
+    two_words_for_it,
     with_objects,
 )
 from trialwright.compiler.listing.somebody import value_of_some
@@ -43,17 +45,15 @@ from trialwright.compiler.listing.valuebrackets import defined_by_result, value_
 from trialwright.compiler.phrasing.asdefined import reacts_to_all
 from trialwright.compiler.phrasing.asking import as_written, judged, of_no_kind, own_clause_at, question
 from trialwright.compiler.phrasing.denials import (
-    denied_again,
+    ban_ends,
+    denial_ends,
     denied_of_lesions,
     described_as,
     free_for_so_long,
-    limit_apart,
     names_a_disease_behind_or,
     narrower_behind_or,
     only_behind_or,
-    scale_behind_or,
     sign_behind_or,
-    spared_behind,
 )
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.results import found_for, results_for
@@ -210,6 +210,10 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     member = _member_of_its_own(chunks, place, setting)
     if member is not None:
         return member
+    ended = ban_ends(marker, tail, setting) if setting.exclusion and not head else None
+    if ended is not None:
+        end, joint = ended
+        return joined_by(joint, (_negated((marker, *tail[:end]), 0, setting), read_list(tail[end + 1 :], setting)))
     if any(chunk.sort is Sort.ASKED for chunk in chunks):
         if binds_behind(tail):
             return asked(chunks, setting)  # "men not sterile must use condoms" asks whether those do, and denies nothing
@@ -218,25 +222,11 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if marker.sort is Sort.UNMET:
         # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
         return _of_whom(head, denied(read_list(tail, anew(setting, exclusion=False)), span), setting)
-    limit = limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
-    if limit is not None:
-        # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
-        # comma into a limit.
-        own = _negated((*head, marker, *tail[:limit]), len(head), setting)
-        return joined_by("or" if setting.exclusion else "and", (own, read_list(tail[limit + 1 :], setting)))
-    scale = scale_behind_or(tail) if not setting.exclusion and any(chunk.sort is Sort.VARIABLE for chunk in head) else None
-    if scale is not None:
-        own = _negated((*head, marker, *tail[:scale]), len(head), setting)
-        return joined_by("or", (own, read_list(tail[scale + 2 :], setting)))
-    again = denied_again(tail) if not setting.exclusion else None
-    if again is not None:
-        # "Not pregnant, not nursing": each is denied by itself.
-        own = _negated((*head, marker, *tail[:again]), len(head), setting)
-        return joined_by("and", (own, read_list(tail[again + 1 :], setting)))
-    spared = spared_behind(tail, setting) if not setting.exclusion else None
-    if spared is not None:
-        own = _negated((*head, marker, *tail[:spared]), len(head), setting)
-        return joined_by("or", (own, read_list(tail[spared + 1 :], setting)))
+    ended = denial_ends(head, tail, setting)
+    if ended is not None:
+        end, joint = ended
+        own = _negated((*head, marker, *tail[:end]), len(head), setting)
+        return joined_by(joint, (own, read_list(tail[end + 1 :], setting)))
     inner = read_list(tail, anew(setting, exclusion=True))
     if setting.exclusion and not any(chunk.sort is Sort.OTHER for chunk in flattened(tail)):
         inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
@@ -475,7 +465,8 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
             if why == _OBJECTS and needs_all_of(other[-1], setting):
                 return _meant(narrow, other, other_nodes, shown)
             if without_spans(narrow) != without_spans(whole):
-                return narrow if only_described(whole, narrow) else shown.either(whole, narrow, why)
+                sure = only_described(whole, narrow) or (why != _OBJECTS and two_words_for_it(members)) or in_need(members)
+                return narrow if sure else shown.either(whole, narrow, why)
     graded = graded_alike(members, setting)
     if setting.exclusion and graded is not None:
         alike = shown.joined([read_phrase(member, setting) for member in graded])

@@ -364,8 +364,13 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             continue
         named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
         bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members) and not named_by_test
-        if place is not None and in_another_state(member[place], lent):
-            lent = first = ()  # "active or chronic hepatitis B": chronic, active or not
+        either = in_another_state(member[place], lent, setting)
+        if either is not None:
+            letter = number + 1 < len(members) and _is_letter(members[number + 1])
+            lent = first = either[0] if letter else either[1]  # "active or chronic hepatitis B": chronic, active or not
+            if bare:
+                result.append((*either[0], *member))
+                continue
         result.append((*fit_to_lend(lent, member, setting), *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
@@ -463,7 +468,7 @@ STEPS: tuple[MemberStep, ...] = (
     (frozenset({Sort.VARIABLE, Sort.GRADEOF}), with_classes_of_members),
     (frozenset({Sort.OTHER}), without_other),
     (None, lambda members, _setting: sharing_their_aim(members)),
-    (frozenset({Sort.NARROW}), with_slashes),
+    (frozenset({Sort.NARROW, Sort.GRADEOF}), with_slashes),
     (frozenset({Sort.AMOUNT}), _with_counts),
     (frozenset({Sort.WORD}), with_results_of_infections),
     (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: with_times_apart(members)),

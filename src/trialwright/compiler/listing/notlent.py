@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
 
-_RIVALS = (("onset=", "persistence=", "severity=", "recency="), ("control=", "stability="))
+_RIVALS = (("onset=", "persistence=", "severity=", "recency="), ("control=", "stability=", "severity="))
 """Families of which a name that begins with a word of one ("chronic fatigue syndrome") takes no word of another."""
 _OF_NO_EVENT = ("activity=", "stability=", "control=")
 _OF_AN_ILLNESS = ("significance=", "severity=", "control=", "symptoms=", "stability=")
@@ -36,13 +37,12 @@ def _of_a_means(member: Sequence[Chunk], setting: Setting) -> bool:
 
 def refused(word: Chunk, member: Sequence[Chunk], setting: Setting) -> bool:
     """True for a word that the name of a member has a rival to as its first."""
-    families = next((families for families in _RIVALS if _of_families(word, families)), None)
     named = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
     first, _, rest = named.text.partition(" ") if named is not None else ("", "", "")
-    if families is None or not rest:
+    if not rest or word.sort is not Sort.NARROWING:
         return False
-    words = setting.tagger.tagged(first)
-    return len(words) == 1 and _of_families(words[0], families)
+    own = _adjective(first, setting)
+    return own is not None and any(_of_families(word, families) and _of_families(own, families) for families in _RIVALS)
 
 
 def _happened(member: Sequence[Chunk]) -> bool:
@@ -59,8 +59,24 @@ def _of_families(chunk: Chunk, families: tuple[str, ...]) -> bool:
 _OTHER_STATES = frozenset({"chronic", "latent", "inactive", "previous", "prior", "past", "resolved"})
 
 
-def in_another_state(named: Chunk, lent: Sequence[Chunk]) -> bool:
-    """True for "active or chronic hepatitis B": chronic, active or not."""
-    words = named.text.lower().split()
-    active = any(name.startswith("activity=active") for chunk in lent for name in chunk.names)
-    return active and len(words) > 1 and words[0] in _OTHER_STATES
+def in_another_state(named: Chunk, lent: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """What a name that begins with a state of its own is lent, and what is lent on behind it: either state for "active or chronic
+    hepatitis B or C"; for "severe or unstable angina", whose first word ends right before the "or", all but that word. None for
+    any other name."""
+    word, _, rest = named.text.lower().partition(" ")
+    if not rest or not lent:
+        return None
+    own = _adjective(word, setting)
+    tied = setting.normal.text[lent[-1].end : named.start].strip().lower() in ("/", "or")
+    others = tuple(chunk for chunk in lent if not any(name.startswith("activity=active") for name in chunk.names))
+    if word in _OTHER_STATES and len(others) < len(lent):
+        active = next(chunk for chunk in lent if chunk not in others)
+        either = anew(active, names=(*active.names, *own.names), value="or", inner=(active, own)) if own and tied else None
+        return others, (*others, either) if either is not None else ()
+    return (others[:-1], others[:-1]) if own is not None and tied and others[-1:] == tuple(lent[-1:]) else None
+
+
+def _adjective(word: str, setting: Setting) -> Chunk | None:
+    """The word as one that narrows; None for any other."""
+    words = setting.tagger.tagged(word)
+    return words[0] if len(words) == 1 and words[0].sort is Sort.NARROWING else None

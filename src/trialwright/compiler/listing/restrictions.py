@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.phrases import reads_alone
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.phrasing.therapies import MOVES
 from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.words import tokens
 
 
 def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
@@ -37,11 +38,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         return None  # the members of one clause, each with its own part
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
         return None
-    if heads and any(
-        chunk.sort is Sort.CONCEPT and chunk.names == last[heads[0]].names and chunk.start != last[heads[0]].start
-        for member in members[:-1]
-        for chunk in member
-    ):
+    if heads and any(_named_again(chunk, last[heads[0]]) for member in members[:-1] for chunk in member):
         return None  # "active infection, or infection requiring antibiotics": named again, for what is said of it
     if graded and heads:
         cut = heads[-1] + 1  # "nausea or diarrhea >= grade 2": the sign belongs to the grade
@@ -52,6 +49,18 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         else member
         for member in members[:-1]
     ] + [last]
+
+
+def _named_again(chunk: Chunk, head: Chunk) -> bool:
+    """True for the same thing in the same words; "hemorrhage or bleeding" only has two words for it."""
+    same = chunk.sort is Sort.CONCEPT and chunk.names == head.names and chunk.start != head.start
+    return same and not {word.form for word in tokens(chunk.text)}.isdisjoint(word.form for word in tokens(head.text))
+
+
+def two_words_for_it(members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "Hemorrhage or bleeding": true where the members name one thing."""
+    names = {chunk.names for member in members for chunk in member if chunk.sort is Sort.CONCEPT}
+    return len(names) == 1 and all(map(names_thing, members))
 
 
 _NEEDED = re.compile(r"(?:that |which )?(?:requir|need|necessitat|treated with|managed with)", re.IGNORECASE)
@@ -173,10 +182,21 @@ _AT = ("at", "at the time of", "upon", "at time of", "at first")
 _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")
 
 
+def in_need(members: Sequence[Sequence[Chunk]]) -> bool:
+    """ "COPD, asthma or emphysema requiring oxygen": true where what is needed has a name of its own."""
+    return any(index and _need(chunk) for index, chunk in enumerate(members[-1]))
+
+
+def _need(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.CONCEPT and _NEEDED.match(chunk.text) is not None
+
+
 def _restricts(chunk: Chunk, *, told: bool) -> bool:
     """True for words behind a thing that narrow it ("requiring drainage", "uncontrolled by medication")."""
-    return chunk.sort in (Sort.NARROW, Sort.GRADEOF) or (
-        told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names)
+    return (
+        (told and _need(chunk))
+        or chunk.sort in (Sort.NARROW, Sort.GRADEOF)
+        or (told and chunk.sort is Sort.NARROWING and all(name.startswith(_CONDITION_FAMILIES) for name in chunk.names))
     )
 
 

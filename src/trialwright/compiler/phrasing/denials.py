@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import LESIONS, THERAPY_KINDS
@@ -13,21 +14,86 @@ from trialwright.compiler.setting import Setting, stripped
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, WindowKind
 from trialwright.vocabulary.records import anew
 
+End = tuple[int, Literal["and", "or"]]
+"""Where in what stands behind it a denial ends, and how the rest is joined to it."""
 
-def denied_again(chunks: Sequence[Chunk]) -> int | None:
-    """Where a comma is followed by another denial ("no A, no B")."""
+
+def denial_ends(head: Sequence[Chunk], tail: Sequence[Chunk], setting: Setting) -> End | None:
+    """The end of a denial before what stands behind a comma or a conjunction; None where it rules all of it."""
+    limit = _limit_apart(tail) if not setting.exclusion or any(chunk.sort is Sort.AMOUNT for chunk in head) else None
+    if limit is not None:
+        # "No prior therapy, hemoglobin >= 9", "INR > 1.5 not on warfarin, or platelets < 100": a denial does not reach over a
+        # comma into a limit.
+        return limit, "or" if setting.exclusion else "and"
+    if setting.exclusion:
+        return None
+    scale = _scale_behind_or(tail) if any(chunk.sort is Sort.VARIABLE for chunk in head) else None
+    if scale is not None:
+        return scale, "or"
+    again = _denied_again(tail)
+    if again is not None:
+        return again, "and"  # "Not pregnant, not nursing": each is denied by itself
+    spared = _spared_behind(tail, setting)
+    return None if spared is None else (spared, "or")
+
+
+_LACKS = re.compile(r"(?:no|without|absence of|lack of|lacking|no evidence of)$", re.IGNORECASE)
+_ENDS = frozenset({Sort.OR, Sort.COMMA})
+
+
+def ban_ends(denial: Chunk, tail: Sequence[Chunk], setting: Setting) -> End | None:
+    """The end of a denial that a list of what excludes begins with: "no measurable disease or ECOG > 2", "without a caregiver or
+    with dementia" go on with what excludes; "without liver metastases, AST > 2.5 x ULN" is a limit of those without them."""
+    if not _LACKS.match(denial.text):
+        return None
+    lacks_lesions = any(setting.under(name, LESIONS) for chunk in tail[:2] for name in chunk.names)
+    for place, chunk in enumerate(tail[:-1]):
+        if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
+            return None
+        behind = [item for item in tail[place + 1 :] if item.sort not in (*_JOINTS, Sort.FILL)]
+        if chunk.sort not in _ENDS or not behind or not stripped(tail[:place]):
+            continue
+        limited = len(behind) > 1 and behind[0].sort is Sort.VARIABLE and behind[1].sort is Sort.CMP
+        if limited and chunk.sort is Sort.COMMA and denial.text.lower() == "without":
+            return place, "and" if tail[place + 1].sort is not Sort.OR else "or"
+        having = chunk.sort is Sort.OR and behind[0].sort in (Sort.IF, Sort.PREP) and behind[0].text.lower() == "with"
+        if limited or having or (lacks_lesions and _ill(behind, setting)):
+            return place, "or"
+    return None
+
+
+def _ill(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True where the first thing that is named is an illness, and not one more kind of lesion."""
+    named = next((chunk for chunk in chunks if chunk.sort is Sort.CONCEPT), None)
+    if named is None or any(setting.under(name, LESIONS) for name in named.names):
+        return False
+    return all(setting.vocabulary.kind(name) in ("condition", "metastasis") for name in named.names)
+
+
+def _denied_again(chunks: Sequence[Chunk]) -> int | None:
+    """Where a comma is followed by another denial ("no A, no B"), or a conjunction by one with a verb of its own ("may not have A
+    and may not be on B")."""
     for place, chunk in enumerate(chunks[:-1]):
-        behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.AND, Sort.COMMA, Sort.FILL)][:2]
+        if chunk.sort not in _JOINTS:
+            continue
+        behind = [item for item in chunks[place + 1 :] if item.sort not in (*_JOINTS, Sort.FILL)][:2]
         denies = len(behind) > 1 and behind[0].sort is Sort.NEG and behind[0].text.lower() != "non"
-        if chunk.sort is Sort.COMMA and denies and behind[1].sort is not Sort.NARROW:
+        if not denies or behind[1].sort is Sort.NARROW:
+            continue
+        said = " ".join(item.text for item in chunks[place + 1 : chunks.index(behind[0]) + 1])
+        if chunk.sort is Sort.COMMA or _MUST_NOT.search(said):
             return place if stripped(chunks[:place]) else None
     return None
+
+
+_JOINTS = frozenset({Sort.COMMA, Sort.AND, Sort.OR})
+_MUST_NOT = re.compile(r"\b(?:may|must|should|shall|can|could|will) ?not\b", re.IGNORECASE)
 
 
 _EASES = ("treatment=treated", "stability=stable", "control=controlled", "symptoms=asymptomatic", "outcome=cured")
 
 
-def spared_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
+def _spared_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     """ "No brain metastases, or treated and stable ones": where what is denied comes again behind "or" in a state that is
     better, it is let in; None where it is one more thing denied."""
     place = max((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=None)
@@ -76,7 +142,7 @@ def names_a_disease_behind_or(clause: Sequence[Chunk], setting: Setting) -> bool
     return place is not None and (spread or bool(kinds & {"cancer", "histology", "metastasis"}))
 
 
-def scale_behind_or(chunks: Sequence[Chunk]) -> int | None:
+def _scale_behind_or(chunks: Sequence[Chunk]) -> int | None:
     """ "Stage III without effusion, or stage II disease": where, behind a comma and "or", another place on a scale is named."""
     for place, chunk in enumerate(chunks[:-3]):
         if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
@@ -86,7 +152,7 @@ def scale_behind_or(chunks: Sequence[Chunk]) -> int | None:
     return None
 
 
-def limit_apart(chunks: Sequence[Chunk]) -> int | None:
+def _limit_apart(chunks: Sequence[Chunk]) -> int | None:
     """Where, behind a denial, a comma is followed by a limit of its own, while nothing before it was a limit."""
     for place, chunk in enumerate(chunks):
         if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):

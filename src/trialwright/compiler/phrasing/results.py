@@ -254,7 +254,8 @@ def infection_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if len(words) != 1:
         return None
     named = [chunk for chunk in chunks if chunk.sort in _NAMED]
-    others = [chunk for chunk in chunks if chunk.sort not in _PASSED and chunk.sort is not Sort.WORD and chunk not in named]
+    said_of = [chunk for chunk in chunks if chunk.sort is not Sort.OTHER_SIGN or chunk.text != "-"]  # "HIV-negative"
+    others = [chunk for chunk in said_of if chunk.sort not in _PASSED and chunk.sort is not Sort.WORD and chunk not in named]
     if len(named) != 1 or others or tested(named[0], setting):
         return None
     said = re.fullmatch(r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)", words[0])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
-from trialwright.compiler.tagging.narrowings import qualifier_choices
+from trialwright.compiler.tagging.narrowings import places_apart, qualifier_choices
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     STUDY_DISEASE,
@@ -137,16 +137,8 @@ def _without_copulas(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
 
 _AT_JOINING = re.compile(r"at (?:the )?(?:time of )?(?:study )?(?:randomi[sz]|registr|enrol|entry|inclusion)", re.IGNORECASE)
 """The moment of joining; "at screening" is as often when something was looked at."""
-_BY_RULE = (
-    "as per",
-    "per",
-    "according to",
-    "based on",
-    "as assessed",
-    "as determined",
-    "as evaluated",
-    "evaluated by",
-    "assessed by",
+_BY_RULE = frozenset(
+    {"as per", "per", "according to", "based on", "as assessed", "as determined", "as evaluated", "evaluated by", "assessed by"}
 )
 
 
@@ -421,8 +413,10 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     windows = [chunk.window for chunk in phrase.windows if chunk.window is not None]
     window = windows[0] if windows else _at_present(part, phrase, setting)
     therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
-    choices = qualifier_choices(_own_narrowings(part, phrase, setting), therapy=therapy)
-    told = "; ".join(setting.words(words) for words in (phrase.leading, phrase.described) if words)
+    kinds = {setting.vocabulary.kind(name) for name in part.names}
+    own, places = places_apart(_own_narrowings(part, phrase, setting), kinds)
+    choices = qualifier_choices(own, therapy=therapy)
+    told = "; ".join(setting.words(words) for words in (phrase.leading, places, phrase.described) if words)
     described = (Qualifier(name="described", values=(told,)),) if told else ()
     became = tuple(dict.fromkeys(value for chunk in phrase.failed for value in chunk.value.split(";")))
     described = (Qualifier(name="outcome", values=became), *described) if became else described

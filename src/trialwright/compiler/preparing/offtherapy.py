@@ -26,21 +26,39 @@ def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
     while place < len(chunks):
         begin, chunk = place, chunks[place]
         place += 1
-        place += chunk.text.lower() in _NOT and place < len(chunks) and chunks[place].sort is Sort.NOW
-        behind = chunks[place] if place < len(chunks) else None
-        if not _is_off(chunk) or behind is None or not _is_therapy(behind, setting):
+        place += chunk.text.lower() in _NOT and place < len(chunks) and _at_present(chunks[place])
+        last = _last_therapy(chunks, place, setting) if _is_off(chunk) else None
+        if last is None:
             result.extend(chunks[begin:place])
             continue
-        end, window = _for_so_long(chunks, place + 1)
+        end, window = _for_so_long(chunks, last + 1)
+        last = last if window is not None else place
+        end = end if window is not None else place + 1
         closes = end == len(chunks) or chunks[end].sort in _CLOSES or _denies_more(chunks[end : end + 2])
         if not closes or (window is None and chunk.sort in (Sort.NEG, Sort.ALSO)) or _is_of_length(chunks[place:end], chunk):
             result.extend(chunks[begin:place])  # what stands behind would be denied with it
             continue
         result = [*result, chunk] if chunk.sort in (Sort.NEG, Sort.ALSO) else _denying(result, chunk)
-        result.extend((behind,) if window is not None else (anew(chunk, sort=Sort.NOW, value="current"), behind))
+        now = (anew(chunk, sort=Sort.NOW, value="current"),) if window is None else ()
+        result.extend((*now, *chunks[place : last + 1]))
         result.extend((window,) if window is not None else ())
         place = end
     return tuple(result)
+
+
+def _at_present(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NOW or (chunk.sort is Sort.PREP and chunk.text.lower() == "on")
+
+
+def _last_therapy(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """The place of the last therapy of a list of nothing else that begins there; None where none does."""
+    last = None
+    while place < len(chunks) and _is_therapy(chunks[place], setting):
+        last = place
+        place += 1
+        while place < len(chunks) and chunks[place].sort in (Sort.OR, Sort.COMMA, Sort.SLASH):
+            place += 1
+    return last
 
 
 def _is_off(chunk: Chunk) -> bool:

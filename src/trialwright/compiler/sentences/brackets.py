@@ -292,6 +292,9 @@ JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
 
+_MORE = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED})
+
+
 def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Metastasis extending into the canal (Bilsky grade 1b or higher)": the bracket puts in numbers what the words describe."""
     if not any(chunk.sort is Sort.VARIABLE for chunk in inner) or any(
@@ -305,6 +308,9 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         return None if told is None else joined_by("or", [read(left, setting), told])
     measure = read(inner, setting)
     goes_on = any(chunk.sort is Sort.COMMA or chunk.text.lower() == "with" for chunk in outside)  # "…, with unstable angina"
+    rest = [chunk for chunk in outside if chunk.start > inner[-1].end]  # "… or heart failure"
+    goes_on = goes_on or (any(chunk.sort is Sort.OR for chunk in rest) and any(chunk.sort in _MORE for chunk in rest))
+    goes_on = goes_on or any(chunk.sort is Sort.GROUP and chunk.inner for chunk in outside)  # "moderate (B) or severe (C) …"
     judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
     pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
     several = _several_measures(measure, inner, setting)

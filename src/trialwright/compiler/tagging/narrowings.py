@@ -36,6 +36,20 @@ def qualifier_choices(narrowings: Iterable[Chunk], *, therapy: bool) -> list[tup
     return [tuple(Qualifier(name=family, values=values) for family, values in choice.items()) for choice in choices]
 
 
+_GIVEN = frozenset({"drug", "drug class", "regimen"})
+
+
+def places_apart(narrowings: Sequence[Chunk], kinds: set[str | None]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
+    """The narrowing words of a thing of such kinds without those that say where it is, and those: "nasal surgery", "oral
+    infection"; only a drug is given by the nose or the mouth."""
+    ways = () if kinds & _GIVEN else tuple(chunk for chunk in narrowings if _way_in(chunk))
+    return tuple(chunk for chunk in narrowings if chunk not in ways), ways
+
+
+def _way_in(chunk: Chunk) -> bool:
+    return all(name.startswith("route=") and name != "route=systemic" for name in chunk.names)
+
+
 def _without_local(choice: dict[str, tuple[str, ...]], values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """ "Locally recurrent unresectable or metastatic": what is metastatic need not have come back where it was."""
     spread = "metastatic" in values and choice.get("recurrence") == ("locally recurrent",)
