@@ -44,13 +44,15 @@ _NUMBER_BEFORE = re.compile(r"\d\S*\s*[<>≤≥]+\s*$")
 @record(frozen=True, kw_only=True, slots=True)
 class Joining:
     """How a list joins; `stated` tells whether words of the text decided, or the list leaves no other reading; `sense` is what it
-    is to the statement above it."""
+    is to the statement above it; `either` the places whose item an "or" joins to the next one, in a list of which all else
+    holds."""
 
     logic: Logic | None
     stated: bool
     at_least: int | None = None
     at_most: int | None = None
     sense: Sense | None = None
+    either: tuple[int, ...] = ()
 
     @property
     def decides(self) -> bool:
@@ -133,6 +135,9 @@ def joining(parent: str, children: list[str], kind: Kind | None) -> Joining:
     between = _between(children, kind)
     if kind != "exclusion" and _is_denied(sentence, children):
         return Joining(logic="NONE", stated=between is None or between == "ANY")
+    inner = _inner_alternatives(children) if between == "ANY" and kind != "exclusion" else ()
+    if inner and not _are_alternatives(parent, children):
+        return Joining(logic="ALL", stated=True, either=inner)
     if between is not None:
         return Joining(logic=between, stated=True)
     if kind == "exclusion" or _are_alternatives(parent, children):
@@ -275,6 +280,17 @@ def _between(children: list[str], kind: Kind | None) -> Logic | None:
     if both and not either and kind != "exclusion":
         return "ALL"
     return None
+
+
+def _inner_alternatives(children: list[str]) -> tuple[int, ...]:
+    """The places of an "or" that joins two items within a list and not the list: "A / B or / C / D". None where it may be of all,
+    as before the last item."""
+    seams = list(pairwise(children))
+    places = tuple(
+        place for place, (left, right) in enumerate(seams) if _OR_END.search(left) or _OR_START.match(right)
+    )
+    ends_list = bool(places) and places == tuple(range(places[0], len(seams)))
+    return () if ends_list else places
 
 
 @cache

@@ -268,7 +268,8 @@ def _is_opener(nodes: list[Node], index: int, *, flat: bool) -> bool:
         return True
     if not (flat and nodes[index + 1].row.blank_before and node.row.marked):
         return False
-    header = len(node.text.split()) <= _HEADER_WORDS and not node.text.endswith((".", ";", ",", "；", "。"))
+    ends = node.text.endswith((".", ";", ",", "；", "。")) or _SEPARATED.search(node.text) is not None
+    header = len(node.text.split()) <= _HEADER_WORDS and not ends
     return header and sum(other.row.blank_before for other in nodes[1:]) * 4 < len(nodes)
 
 

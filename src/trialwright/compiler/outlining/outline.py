@@ -26,7 +26,8 @@ class Item:
     where they are not simply its content: "exception" (what it does not mean), "permission" (the condition on which it lets
     somebody in), "unmet" (what is required: the statement speaks of those who lack it).
     `at_least` and `at_most`: the number of children that must hold, and that may ("no more than one of the following"); `logic`
-    is None where one of them is set.
+    is None where one of them is set. `either`: the places of the children that an "or" joins to the next one, in a list of which
+    all else holds.
     `nesting` tells whether indentation or enumerators show the children or they were worked out from flat bullets. `inline`: it
     was enumerated within a sentence, so that the parent's words may be needed to read it. `cohort` is set on an item that is a
     cohort's heading inside a list; its children hold for that cohort.
@@ -40,6 +41,7 @@ class Item:
     logic_stated: bool = False
     at_least: int | None = None
     at_most: int | None = None
+    either: tuple[int, ...] = ()
     children: tuple[Item, ...] = ()
     nesting: Nesting | None = None
     nesting_end_uncertain: bool = False
@@ -67,6 +69,7 @@ class Item:
             ("childLogic", self.logic),
             ("atLeast", self.at_least),
             ("atMost", self.at_most),
+            ("either", list(self.either) or None),
             ("nesting", "inferred" if self.nesting == "inferred" else None),
             ("nestingEndUncertain", self.nesting_end_uncertain or None),
             ("sense", self.sense),

@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 from trialwright.compiler.outlining.headings import Heading, heading, topic_parts
 from trialwright.compiler.outlining.logic import content
 from trialwright.compiler.outlining.markers import enumerator_at, lead_at
-from trialwright.compiler.outlining.rows import Row, rows
+from trialwright.compiler.outlining.rows import CONNECTOR, Row, rows
 from trialwright.compiler.wording.clean import clean
 from trialwright.compiler.wording.sought import sought
 from trialwright.vocabulary.records import anew
@@ -233,6 +233,7 @@ def _by_bullets(text: str, row: Row, cut: list[Row]) -> list[Row]:
         marks = stars if row.bullet.startswith("*") or len(stars) >= _FEWEST_STARS else []
     if not marks and row.bullet.startswith("-"):
         marks = _dashes(text, row)
+    marks = [match for match in marks if not CONNECTOR.match(text, match.end(), row.end)]
     if not marks:
         return [row]
     bounds = [row.start, *(match.end() for match in marks)]

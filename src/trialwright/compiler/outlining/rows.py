@@ -10,7 +10,7 @@ from trialwright.compiler.outlining.headings import Heading, heading
 from trialwright.compiler.outlining.markers import Enumerator, Lead, lead_at
 from trialwright.vocabulary.records import record
 
-_CONNECTOR = re.compile(r"\W*(?:and\s*/\s*or|or|and|plus)\W*$", re.IGNORECASE)
+CONNECTOR = re.compile(r"\W*(?:and\s*/\s*or|or|and|plus)\W*$", re.IGNORECASE)
 _WIDEST_WRAP = 110
 _NARROWEST_WRAP = 55
 _SHORTEST_BROKEN = 40
@@ -158,7 +158,7 @@ class _Joins:
 
     def within(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:
         """Whether `line`, which would be the row `new`, goes on with `row`, whose last line so far is `last`."""
-        if row.heading is None and _CONNECTOR.match(self.text, line.start, line.end):
+        if row.heading is None and CONNECTOR.match(self.text, line.start, line.end):
             return True
         if line.blank_before or row.heading is not None or (new.heading is not None and new.heading.kind):
             return False

@@ -17,9 +17,11 @@ from trialwright.compiler.wording.clean import clean
 from trialwright.findings import Span
 from trialwright.vocabulary.records import anew, record
 
-_CONNECTOR_END = re.compile(r"[\s,;]*\b(?:and\s*/\s*or|AND\s*/\s*OR|or|OR|and|AND)\s*[:;,.]?\s*$")
-_CONNECTORS = ("and", "AND", "or", "OR")
-_SIGNS_BEHIND = ":;,."
+_CONNECTOR_END = re.compile(
+    r"(?:[\s,;]|(?<=\s)[*•–—-])*(?<!\w-)\b(?:and\s*/\s*or|AND\s*/\s*OR|[Oo]r|OR|[Aa]nd|AND)\b[\s*•–—-]*[:;,.]?[\s*•–—-]*$"
+)
+_CONNECTORS = ("and", "And", "AND", "or", "Or", "OR")
+_SIGNS_BEHIND = ":;,.*•–—- "
 _CONNECTOR_START = re.compile(r"(?:and\s*/\s*or|or|and)\b[\s:,]+(?=\S)", re.IGNORECASE)
 
 
@@ -27,6 +29,7 @@ _EXCLUDES = re.compile(
     r"\bexclu|\bineligib|\bdisqualif|\bcannot\b|\bnot (?:be )?(?:eligible|enrol|included|enter|participate|able|permitted)"
 )
 _DENIES = re.compile(r"\b(?:must|should|may|can) not\b|\bnone of\b")
+_BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _INCLUDES = re.compile(r"\bmust (?:meet|have|satisfy|fulfil)|\bmust be\W*$|\beligib|\binclu")
 
 
@@ -170,11 +173,15 @@ def _is_of_one_matter(found: Heading) -> bool:
 
 
 def _joins_otherwise(text: str, row: Row, current: Draft, *, inside: bool) -> bool:
-    """Whether the sentence makes of the list below it one statement: "Patients must meet one of the following criteria:"."""
+    """Whether the sentence makes of the list below it one statement: "Patients must meet one of the following criteria:", or
+    among what excludes "two or more of the following:"."""
     sentence = clean(text[row.start : row.end])
     kind = current.kind if inside else _kind_said(sentence) or current.kind
     said = from_words(sentence, kind)
-    return kind != "exclusion" and said is not None and said.decides and said.logic != "ALL"
+    if said is None or not said.decides:
+        return False
+    both = said.logic == "ALL" and _BOTH.search(sentence) is not None
+    return said.logic is None or both if kind == "exclusion" else said.logic != "ALL"
 
 
 def _led_in(text: str, row: Row, drafts: list[Draft]) -> None:
@@ -324,7 +331,13 @@ def _inline_item(text: str, piece: Piece, kind: Kind | None) -> Item:
 
 def _joined(item: Item, joined: Joining) -> Item:
     return anew(
-        item, logic=joined.logic, logic_stated=joined.stated, at_least=joined.at_least, at_most=joined.at_most, sense=joined.sense
+        item,
+        logic=joined.logic,
+        logic_stated=joined.stated,
+        at_least=joined.at_least,
+        at_most=joined.at_most,
+        either=joined.either,
+        sense=joined.sense,
     )
 
 

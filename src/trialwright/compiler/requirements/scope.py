@@ -18,7 +18,7 @@ from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
 from trialwright.compiler.sentences.conditions import with_exceptions
-from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, without_empty
+from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, joined_by, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -96,9 +96,9 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         return own
     if depth >= _DEEPEST:
         return Unread(text=statement.item.text, why="a list nested too deeply", span=statement.item.span)
-    pair = pair_at_seam(statement)
-    if pair is not None:
-        return _with_pair(statement, pair, depth)
+    either = statement.item.either or pair_at_seam(statement)
+    if either:
+        return _with_alternatives(statement, either, depth)
     inner = tuple(_child(child, statement, depth + 1) for child in statement.children)
     inner = tuple(item for item in inner if not isinstance(item, NoConstraint))
     if not inner:
@@ -157,12 +157,17 @@ def _only_defines(own: Criterion) -> bool:
     return isinstance(own, NoConstraint) and own.why == "a definition"
 
 
-def _with_pair(statement: Statement, pair: int, depth: int) -> Criterion:
-    """A list of which all hold, but for the two from that place on, of which one does."""
-    nodes = [whole_proposition(child, depth=depth + 1) for child in statement.children]
-    one, other = (for_those_only(node) for node in nodes[pair : pair + 2])
-    either = AnyOf(items=(one, other), span=one.span.joined(other.span))
-    items = (*nodes[:pair], either, *nodes[pair + 2 :])
+def _with_alternatives(statement: Statement, either: tuple[int, ...], depth: int) -> Criterion:
+    """A list of which all hold, but for those from each of the places on to the next: of them one does."""
+    runs: list[list[Criterion]] = []
+    for place, child in enumerate(statement.children):
+        goes_on = place - 1 in either
+        node = whole_proposition(child, depth=depth + 1)
+        if goes_on:
+            runs[-1].append(for_those_only(node))
+        else:
+            runs.append([for_those_only(node) if place in either else node])
+    items = tuple(joined_by("or", run) for run in runs)
     listed = AllOf(items=items, span=_span_over(items))
     window = _window_of(statement.chunks)
     return _with_heading(statement.proposition, with_window(listed, window) if window is not None else listed, statement)

@@ -16,17 +16,17 @@ _ANY = re.compile(r"\b(?:any|one|either|at least|or more)\b", re.IGNORECASE)
 _PAIR = 2
 
 
-def pair_at_seam(statement: Statement) -> int | None:
-    """The place of the first of the two; None where the "or", which stands between some of the list, may be of the whole."""
+def pair_at_seam(statement: Statement) -> tuple[int, ...]:
+    """The place of the first of the two, alone; none where the "or", which stands between some of the list, may be of the whole."""
     children = statement.children
     said = statement.item.logic == "ANY" and statement.item.logic_stated and not _ANY.search(statement.normal.text)
     if statement.exclusion or not said or statement.item.sense is not None or len(children) <= _PAIR:
-        return None
+        return ()
     named = [_variables(child) for child in children]
     if not all(named):
-        return None
+        return ()
     found = [place for place in range(len(named) - 1) if _stand_for_each_other(named, place)]
-    return found[0] if len(found) == 1 else None
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _stand_for_each_other(named: Sequence[set[str]], place: int) -> bool:

@@ -41,6 +41,9 @@ def announced_list(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if listed:
         listed = (*listed, *(chunk for chunk in chunks[place:end] if chunk.sort is Sort.WINDOW))
     parts = (tuple(chunks[: place + 1]), listed)
+    counted = _counted_list(parts, setting, read)
+    if counted is not None:
+        return counted
     own = "none of" in chunks[place].text.lower()
     cue = place if own else _denial_before(chunks, place)
     if cue is not None:
@@ -50,6 +53,34 @@ def announced_list(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
 
 _Parts = tuple[tuple[Chunk, ...], tuple[Chunk, ...]]
 """A sentence up to the words that announce its list, and the list."""
+
+
+def _counted_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | None:
+    """ "No more than one of the following:", "must not have two or more of these:" with nothing named before it: so many of the
+    list. None for any other announcement."""
+    chunks, listed = parts
+    if not listed or any(chunk.sort in _NAMES and chunk.sort is not Sort.AMOUNT for chunk in chunks[:-1]):
+        return None
+    words = setting.words(chunks).lower()
+    said = joining(words + ":", [], "inclusion")
+    if said.at_least is None and said.at_most is None:
+        return None
+    node = read(listed, setting)
+    items = _items_of(node, listed)
+    if items is None or len(items) < (said.at_least or said.at_most or 0):
+        return setting.unread((*chunks, *listed), "how many of what is not said")
+    denied_number = _DENIED_NUMBER.search(words) is not None
+    span = setting.span((*chunks, *listed))
+    if said.at_most is not None:
+        if setting.exclusion and _ALLOWANCE.search(words):
+            return setting.unread((*chunks, *listed), "whether so many exclude or are let in is not said")
+        return Not(item=AtLeast(count=said.at_most + 1, items=items, span=span), span=span)
+    whole = AtLeast(count=said.at_least or 1, items=items, span=span)
+    return Not(item=whole, span=span) if denied_number else whole
+
+
+_DENIED_NUMBER = re.compile(r"\b(?:not|no|without|cannot|lacks?|fails?)\b(?! (?:more|fewer|less) than)")
+_ALLOWANCE = re.compile(r"\b(?:no|not) more than\b|\bat (?:the )?most\b|\bup to\b|\bmaximum\b|<=")
 
 
 def _denied_list(parts: _Parts, cue: tuple[int, bool], setting: Setting, read: Reader) -> Criterion | None:
@@ -86,21 +117,22 @@ def _joined_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | N
         named, listed = False, prepared((*before, *listed), setting)
     node = read(listed, setting)
     items = _items_of(node, listed)
-    joined = _joined_as(said, items, node) if items is not None else None
+    joined = _joined_as(said, items, (node, listed)) if items is not None else None
     if joined is None:
         return None
     return joined_by("and", (read(_without_joints(before), setting), joined)) if named else joined
 
 
-def _joined_as(said: Joining, items: tuple[Criterion, ...], node: Criterion) -> Criterion | None:
+def _joined_as(said: Joining, items: tuple[Criterion, ...], whole: tuple[Criterion, Sequence[Chunk]]) -> Criterion | None:
     """The members joined as the announcement says; None where their own "or" says otherwise."""
+    node, listed = whole
     if said.at_least is not None:
         return AtLeast(count=said.at_least, items=items, span=node.span)
     if said.at_most is not None:
         return Not(item=AtLeast(count=said.at_most + 1, items=items, span=node.span), span=node.span)
     if said.logic == "ANY":
         return AnyOf(items=items, span=node.span) if len(items) > 1 else items[0]
-    if said.logic == "ALL" and not isinstance(node, AnyOf):
+    if said.logic == "ALL" and (not isinstance(node, AnyOf) or not any(chunk.sort is Sort.OR for chunk in listed)):
         return AllOf(items=items, span=node.span) if len(items) > 1 else items[0]
     return NoneOf(items=items, span=node.span) if said.logic == "NONE" else None
 
@@ -125,8 +157,15 @@ def _announcing(chunks: Sequence[Chunk]) -> int | None:
         if chunks[place].sort in (Sort.FILL, Sort.AND, Sort.EITHER) and _ANNOUNCES.fullmatch(chunks[place].text.lower()):
             return place
         if chunks[place].sort not in _BETWEEN:
-            return None
-    return None
+            break
+    plain = " ".join(chunk.text.lower() for chunk in chunks)
+    return len(chunks) - 1 if chunks and _SO_MANY_OF.fullmatch(plain) else None
+
+
+_SO_MANY_OF = re.compile(
+    r"(?:(?:presence of|(?:patients|subjects|participants) (?:with|who have)|has|have|having|with) )?(?:at least |any |>= ?)?"
+    r"(?:two|three|four|five|[2-5])(?: or more)?(?: [\w-]+){0,2} of(?: these)?"
+)
 
 
 def _denial_before(chunks: Sequence[Chunk], place: int) -> int | None:
