@@ -293,9 +293,23 @@ def _scope_heading(key: str, *, colon: bool) -> Heading | None:
     rest = re.sub(r"[^\w]+", " ", _FILLER.sub(" ", rest)).strip()
     if rest and colon and not stage and (named := _rules()["cohort named"][0].pattern.fullmatch(_FILLER_START.sub("", key))):
         return Heading(cohort=named.group())
+    if rest and colon and cohort and not stage and _describes_cohort(key, cohort):
+        return Heading(cohort=cohort)
     if rest or not (cohort or everybody or stage):
         return None
     return Heading(cohort=cohort, everybody=everybody, stage=stage) if colon or stage or cohort or everybody else None
+
+
+def _describes_cohort(key: str, cohort: str) -> bool:
+    """ "Cohort A - melanoma:", "arm B NSCLC patients:": a cohort's name, and a few words for those who are in it."""
+    _before, _name, behind = key.partition(cohort)
+    words = behind.strip(" -–—,").split()
+    parted = re.match(r"\s*[-–—]\s", behind) is not None
+    return key.startswith(cohort) and len(words) <= _LONGEST_SCOPE and (parted or not _MAY_BE_A_KIND.match(cohort))
+
+
+_MAY_BE_A_KIND = re.compile(r"(?:groups?|phases?|stratum|strata)\b")
+""" "Group 3 medulloblastoma", "phase 1 dose": no cohort's name but by itself."""
 
 
 def cohort_in(text: str) -> tuple[str | None, bool]:

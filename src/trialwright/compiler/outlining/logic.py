@@ -286,9 +286,7 @@ def _inner_alternatives(children: list[str]) -> tuple[int, ...]:
     """The places of an "or" that joins two items within a list and not the list: "A / B or / C / D". None where it may be of all,
     as before the last item."""
     seams = list(pairwise(children))
-    places = tuple(
-        place for place, (left, right) in enumerate(seams) if _OR_END.search(left) or _OR_START.match(right)
-    )
+    places = tuple(place for place, (left, right) in enumerate(seams) if _OR_END.search(left) or _OR_START.match(right))
     ends_list = bool(places) and places == tuple(range(places[0], len(seams)))
     return () if ends_list else places
 

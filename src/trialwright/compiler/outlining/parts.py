@@ -169,6 +169,7 @@ def _by_heading(text: str, row: Row) -> list[Row]:
         last.heading = heading(text[last.start : last.end])
         return [*_by_heading(text, anew(row, end=ending.start())), last]
     starts = [match.start() for match in _GLUED_HEADING.finditer(text, row.start, row.end) if match.start() > row.start]
+    starts = starts or _next_cohorts(text, row)
     bounds = [row.start, *starts, row.end]
     found: list[Row] = []
     for index, (start, end) in enumerate(pairwise(bounds)):
@@ -176,6 +177,20 @@ def _by_heading(text: str, row: Row) -> list[Row]:
         piece = anew(piece, end=_stripped(text, start, end))
         found += _behind_colon(text, piece)
     return found
+
+
+_COHORT_LABEL = re.compile(
+    r"\b(?:Cohort|Arm|Part|Phase|Group|Stratum) (?:\d[a-zA-Z]?|[A-H]\d?|[IVX]{1,3}[ab]?)\b(?: \([^()]{1,40}\))?\s*:\s"
+)
+
+
+def _next_cohorts(text: str, row: Row) -> list[int]:
+    """Where in a row "Part A: solid tumors; Part B: melanoma" the label of the next cohort begins; none where the row does not
+    begin with one."""
+    if _COHORT_LABEL.match(text, row.start, row.end) is None:
+        return []
+    labels = [match.start() for match in _COHORT_LABEL.finditer(text, row.start + 1, row.end)]
+    return [place for place in labels if text[row.start : place].rstrip().endswith((".", ";", ","))]
 
 
 def _stripped(text: str, start: int, end: int) -> int:

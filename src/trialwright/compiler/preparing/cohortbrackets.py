@@ -7,40 +7,71 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import record
 
 _NAME = r"(?:phases?|parts?|cohorts?|arms?|strat(?:um|a)|groups?|stages?)"
 _CODE = r"(?:[IVX]{1,3}[ab]?|\d{1,2}[a-dA-D]?|[A-H]\d?)"
 _MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?{_CODE})*"
+_CALLED = (
+    r"(?i:(?:dose[- ]?)?(?:expansion|escalation|confirmation|optimi[sz]ation) (?:cohorts?|phase|part|portion|stage)|"
+    r"safety (?:run|lead)-?in(?: (?:cohort|phase|part|portion))?|randomi[sz]ed (?:phase|part|portion))"
+)
+""" "Expansion cohort", "safety run-in": a part of a trial that has no number."""
+_WHO = rf"(?:(?:study )?(?i:{_NAME}) {_CODE}{_MORE}|{_CALLED})\b"
+_PEOPLE = r"(?i:patients|participants|subjects|those|individuals)"
+_AMONG = (
+    rf"{_PEOPLE}(?: who (?:are|were|will be))?"
+    r"(?: (?:enrolled|enrolling|entering|assigned|allocated|treated|included|participating|randomi[sz]ed))?"
+    r"(?: (?:in|into|to|on))?"
+)
+_SPARES = (
+    r"(?i:(?:(?:is |are )?not (?:required|needed|necessary|applicable)|n/?a|does not apply) (?:for|in|to)|"
+    r"(?:is |are )?(?:allowed|permitted|acceptable) (?:for|in)|(?:except|excluding|other than|unless)(?: for| in)?)"
+)
+""" "(Not required for cohort C)": whom the line lets off."""
 _IN_BRACKETS = (
-    rf"\s*[(\[](?:for |in )?(?P<who>(?:study )?(?i:{_NAME}) {_CODE}{_MORE})"
-    r"(?: (?:only|(?:patients|participants|subjects)(?: only)?))?[)\]]"
+    rf"\s*[(\[](?:(?P<spares>{_SPARES}) |(?i:for|in) )?(?i:the )?(?:{_AMONG} )?(?P<who>{_WHO})"
+    rf"(?: (?:only|{_PEOPLE}(?: only)?))?[)\]]"
 )
 _BRACKET = re.compile(rf"{_IN_BRACKETS}[\s.;]*$")
 _LEADING = re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)")
-_OF_THEM = r"(?: (?:component|portion|part|study|only|patients|participants|subjects|of (?:the|this) (?:study|trial)))*"
+_OF_THEM = rf"(?: (?:component|portion|part|study|only|{_PEOPLE}|of (?:the|this) (?:study|trial)))*"
+_OBLIGED = r"(?=\s+(?:must|should|shall|have to|need to|are required to|will)\b)"
 _SAID_FIRST = re.compile(
-    rf"(?:(?:For|In) (?:the )?(?P<who>(?i:{_NAME}) {_CODE}{_MORE}){_OF_THEM}(?:\s*[,:](?!\s*(?:and|or|&)\b)|(?=\s*$))|"
-    rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE}),(?= (?:patients|subjects|participants)))\s*"
+    rf"(?:(?:(?:(?:For|In) (?:the )?|(?:(?:For|In) )?(?:the )?{_AMONG} (?:the )?)(?P<who>{_WHO}){_OF_THEM}"
+    rf"(?:\s*[,:](?!\s*(?:and|or|&)\b)|{_OBLIGED}|(?=\s*$)))|"
+    rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE})(?:,(?= (?:patients|subjects|participants))|{_OF_THEM}{_OBLIGED}))\s*"
 )
-""" "For Phase II, patients may have received one line": whom the line is for, before it."""
+""" "For Phase II, patients may have received one line", "patients in cohort B must": whom the line is for, before it."""
 _OF_A_DISEASE = re.compile(r"\b(?:stages?|groups?)\b", re.IGNORECASE)
 """ "Melanoma (stage III)", "prostate cancer (grade group 1)": how far a disease has gone, and no part of a trial."""
 
 
-def cohort_in_bracket(text: str) -> str | None:
-    """The cohort, part, arm or phase that a bracket at an end of a line names, for which alone the line is."""
+@record(frozen=True, kw_only=True, slots=True)
+class Whose:
+    """The cohort, part, arm or phase that a line names: the line is for its patients alone, or where it `spares` them for all
+    others."""
+
+    name: str
+    spares: bool = False
+
+
+def cohort_in_bracket(text: str) -> Whose | None:
+    """The cohort, part, arm or phase that a bracket at an end of a line names, or its first words: it is theirs."""
     return _named(_LEADING.match(text)) or _named(_BRACKET.search(text)) or _said_first(text)
 
 
-def _said_first(text: str) -> str | None:
+def _said_first(text: str) -> Whose | None:
     found = _SAID_FIRST.match(text)
-    if found is None:
+    if found is None or (found["who"] and re.search(r"\bstages?\b", found["who"], re.IGNORECASE)):
         return None
-    return " ".join((found["who"] or found["group"]).split())
+    return Whose(name=" ".join((found["who"] or found["group"]).split()))
 
 
-def _named(found: re.Match[str] | None) -> str | None:
-    return None if found is None or _OF_A_DISEASE.search(found["who"]) else " ".join(found["who"].split())
+def _named(found: re.Match[str] | None) -> Whose | None:
+    if found is None or _OF_A_DISEASE.search(found["who"]):
+        return None
+    return Whose(name=" ".join(found["who"].split()), spares=bool(found["spares"]))
 
 
 def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -50,7 +81,7 @@ def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return rest[1:] if rest and rest[0].sort in (Sort.COLON, Sort.COMMA) else rest
     if any(chunk.sort in _ENDS for chunk in chunks[:-1]):
         return tuple(chunks)
-    said_first = _SAID_FIRST.match(setting.normal.text)
+    said_first = _SAID_FIRST.match(setting.normal.text) if _said_first(setting.normal.text) else None
     if said_first is not None and chunks and chunks[0].start < said_first.end():
         return tuple(chunk for chunk in chunks if chunk.start >= said_first.end()) or tuple(chunks)
     last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort not in _ENDS), None)

@@ -262,7 +262,7 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.NEG}), with_other_kinds),
-    (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON}), without_cohort),
+    (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
     (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
     (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),

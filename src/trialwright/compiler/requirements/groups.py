@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
-from trialwright.compiler.preparing.cohortbrackets import cohort_in_bracket
+from trialwright.compiler.preparing.cohortbrackets import Whose, cohort_in_bracket
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
+from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Readings, Target, Unread, When
 from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.records import anew
@@ -28,15 +29,25 @@ def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement,
     several = len(set(names)) > 1 or any(
         name is not None and (_said_only(name, text) or _ONE_OF_TWO.search(name)) for name in set(names)
     )
-    whose = [_own_cohort(statement) or (name if several else None) for statement, name in zip(statements, names, strict=True)]
-    return tuple(map(_for_cohort, statements, whose))
+    heard = [_heard(statement, name, several=several) for statement, name in zip(statements, names, strict=True)]
+    return tuple(map(_for_cohort, statements, heard))
 
 
-_ONE_OF_TWO = re.compile(r"\b(?:expansion|escalation|dose[- ](?:finding|confirmation|optimi[sz]ation))\b", re.IGNORECASE)
+def _heard(statement: Statement, name: str | None, *, several: bool) -> Whose | None:
+    """Whose the statement is: as it says itself, as the label before it says, or where others have theirs as its heading does."""
+    own = _own_cohort(statement)
+    labelled = statement.item.cohort is not None and _ID.search(statement.item.cohort) is not None
+    return own or (Whose(name=name) if name is not None and (several or labelled) else None)
+
+
+_ONE_OF_TWO = re.compile(
+    r"\b(?:expansion|escalation|dose[- ](?:finding|confirmation|optimi[sz]ation)|safety (?:run|lead)-?in|randomi[sz]ed)\b",
+    re.IGNORECASE,
+)
 """ "Expansion phase:" is told from the phase before it, whether that has lines of its own or not."""
 
 
-def _own_cohort(statement: Statement) -> str | None:
+def _own_cohort(statement: Statement) -> Whose | None:
     """ "No vascular disease (phase II)": whom a line of one sentence is for by the bracket at its end."""
     return None if _stopped(statement) else cohort_in_bracket(statement.normal.text)
 
@@ -72,18 +83,29 @@ def _cohorts(statements: tuple[Statement, ...]) -> list[str | None]:
     return names
 
 
-def _for_cohort(statement: Statement, name: str | None) -> Statement:
-    node = statement.node
-    if name is None or isinstance(node, NoConstraint):
+def _for_cohort(statement: Statement, whose: Whose | None) -> Statement:
+    if whose is None or isinstance(statement.node, NoConstraint):
         return statement
-    condition = Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=node.span)
+    return anew(statement, node=asked_of_cohort(statement.node, whose))
+
+
+def asked_of_cohort(node: Criterion, whose: Whose) -> Criterion:
+    """The requirement asked of the patients of that cohort, or of all others where it spares them."""
+    condition = in_cohort(whose.name, node.span)
     others = NoConstraint(why="for other cohorts", span=node.span)
-    return anew(statement, node=When(condition=condition, then=node, otherwise=others, span=node.span))
+    then, otherwise = (others, node) if whose.spares else (node, others)
+    return When(condition=condition, then=then, otherwise=otherwise, span=node.span)
+
+
+def in_cohort(name: str, span: Span) -> Has:
+    """That the patient is considered for that cohort."""
+    return Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=span)
 
 
 def _spellings(name: str) -> tuple[str, ...]:
     """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"; "phase 2a group 1" only so: "1" may be another's."""
-    parts = [part for part in _APART.split(name.lower()) if len(_SCOPES.findall(part)) <= 1]
+    nouns = {noun.lower().rstrip("s") for noun in _SCOPES.findall(name)}
+    parts = _APART.split(name.lower()) if len(nouns) <= 1 else ()
     return tuple(dict.fromkeys((name, *(code for part in parts for code in _ID.findall(part)))))
 
 

@@ -14,7 +14,9 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.intervals import since
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
+from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
 from trialwright.compiler.sentences.conditions import with_exceptions
@@ -190,7 +192,19 @@ def _child(child: Statement, parent: Statement, depth: int) -> Criterion:
     node = whole_proposition(child, depth=depth)
     if parent.item.logic == "ANY" and not parent.exclusion:
         node = _as_alternative(node, exclusive=_defines_extent(parent))
+    elif child.item.cohort is not None:
+        node = _of_its_cohort(node, child)
     return for_those_only(node) if parent.item.logic == "ANY" else node
+
+
+def _of_its_cohort(node: Criterion, child: Statement) -> Criterion:
+    """A line of a list that begins with a cohort's name: asked of it, or excluding, of its patients alone."""
+    name = child.item.cohort or ""
+    if isinstance(node, NoConstraint):
+        return node
+    if child.exclusion:
+        return AllOf(items=(in_cohort(name, node.span), node), span=node.span)
+    return asked_of_cohort(node, Whose(name=name))
 
 
 def _defines_extent(parent: Statement) -> bool:

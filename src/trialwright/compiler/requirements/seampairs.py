@@ -17,7 +17,7 @@ _PAIR = 2
 
 
 def pair_at_seam(statement: Statement) -> tuple[int, ...]:
-    """The place of the first of the two, alone; none where the "or", which stands between some of the list, may be of the whole."""
+    """The place of the first of the two, alone; none where the "or" between some of the list may be of the whole."""
     children = statement.children
     said = statement.item.logic == "ANY" and statement.item.logic_stated and not _ANY.search(statement.normal.text)
     if statement.exclusion or not said or statement.item.sense is not None or len(children) <= _PAIR:

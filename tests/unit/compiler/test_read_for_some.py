@@ -1,0 +1,138 @@
+"""Openings of lists, cohorts' labels, exceptions, leaves and conditions in; whom each part is asked of, in the criteria language,
+must come out."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from trialwright.compiler.compile import compile_criteria
+from trialwright.compiler.outlining.outline import Kind
+from trialwright.protocol.criteria import without_spans
+from trialwright.protocol.language import print_criterion
+
+
+def readings(section: str, text: str) -> list[str]:
+    """Every line of a text in the criteria language, each on one line; what constrains nobody is left out."""
+    compiled = compile_criteria(text, section=cast("Kind", section))
+    lines = [line for stage in compiled.built.stages for line in stage.lines]
+    said = [print_criterion(without_spans(line.node), width=10000) for line in lines]
+    return [reading for reading in said if not reading.startswith("no constraint")]
+
+
+COUNTED = [
+    (
+        "inclusion",
+        "No more than one of the following: liver metastases, diabetes, anemia",
+        "not (at least 2 of (liver metastasis, diabetes mellitus, anemia))",
+    ),
+    (
+        "exclusion",
+        "More than one of the following: liver metastases, diabetes, anemia",
+        "not (at least 2 of (liver metastasis, diabetes mellitus, anemia))",
+    ),
+    (
+        "inclusion",
+        "Must not have two or more of the following: liver metastases, diabetes, anemia",
+        "not (at least 2 of (liver metastasis, diabetes mellitus, anemia))",
+    ),
+    (
+        "exclusion",
+        "Does not meet at least two of the following: ANC >= 1500, platelets >= 100,000, hemoglobin >= 9",
+        "at least 2 of (absolute neutrophil count >= 1500, platelet count >= 100000, hemoglobin >= 9)",
+    ),
+    (
+        "inclusion",
+        "Two or more of: liver metastases, diabetes, anemia",
+        "at least 2 of (liver metastasis, diabetes mellitus, anemia)",
+    ),
+    (
+        "exclusion",
+        "Two or more of the following:\n* Liver metastases\n* Diabetes",
+        "not (at least 2 of (liver metastasis, diabetes mellitus))",
+    ),
+    ("exclusion", "Both of the following:\n* Liver metastases\n* Diabetes", "not (all of (liver metastasis, diabetes mellitus))"),
+    ("exclusion", "All of the following: liver metastases, diabetes", "not (all of (liver metastasis, diabetes mellitus))"),
+    (
+        "inclusion",
+        "* Patients must have:\n  * ECOG 0-1\n  * Liver metastases\n  * OR\n  * Lung metastases\n  * Life expectancy > 3 months",
+        "all of (ECOG performance status is 0 to 1, any of (liver metastasis, lung metastasis), life expectancy > 3 months)",
+    ),
+    (
+        "inclusion",
+        "Adequate function:\n* ANC >= 1500/mm3\n* Creatinine <= 1.5 mg/dL\n* OR\n* Creatinine clearance >= 60 mL/min\n"
+        "* Platelets >= 100,000/mm3",
+        "all of (absolute neutrophil count >= 1500 /mm3, any of (creatinine <= 1.5 mg/dL, creatinine clearance >= 60 mL/min), "
+        "platelet count >= 100000 /mm3)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), COUNTED)
+def test_so_many_of_a_list_are_asked_for_as_its_opening_says(section: str, text: str, expected: str) -> None:
+    assert readings(section, text) == [expected]
+
+
+def test_how_many_exclude_is_open_where_the_list_of_exclusions_allows_so_many() -> None:
+    (reading,) = readings("exclusion", "At most one of the following: liver metastases, diabetes, anemia")
+    assert reading.startswith("not (unread")
+
+
+OTHERS = 'else (no constraint "for other cohorts")'
+COHORTS = [
+    (
+        "exclusion",
+        "Cohorts B1, B3 and C5: bilirubin > ULN",
+        [f'if (study cohort [value: "cohorts b1, b3 and c5" or b1 or b3 or c5]) then (not (total bilirubin > 1 x ULN)) {OTHERS}'],
+    ),
+    (
+        "inclusion",
+        "* Cohort A - HCC: Child-Pugh A\n* Arm B participants should have ECOG 0-1",
+        [
+            f"if (study cohort [value: cohort a or a]) then (Child-Pugh class is A) {OTHERS}",
+            f"if (study cohort [value: Arm B or b]) then (ECOG performance status is 0 to 1) {OTHERS}",
+        ],
+    ),
+    (
+        "inclusion",
+        "Phase II Cohort 3: ECOG 0-1",
+        [f'if (study cohort [value: "phase ii cohort 3"]) then (ECOG performance status is 0 to 1) {OTHERS}'],
+    ),
+    (
+        "inclusion",
+        "Part A: solid tumors; Part B: melanoma",
+        [
+            f"if (study cohort [value: part a or a]) then (solid tumor) {OTHERS}",
+            f"if (study cohort [value: part b or b]) then (melanoma) {OTHERS}",
+        ],
+    ),
+    (
+        "inclusion",
+        "Patients enrolled in the expansion cohort must have measurable disease",
+        [f"if (study cohort [value: expansion cohort]) then (measurable disease) {OTHERS}"],
+    ),
+    (
+        "inclusion",
+        "Measurable disease (not required for cohort C)",
+        ['if (study cohort [value: cohort C or c]) then (no constraint "for other cohorts") else (measurable disease)'],
+    ),
+    (
+        "exclusion",
+        "Prior PD-1 therapy (allowed in Cohort B)",
+        ['if (study cohort [value: Cohort B or b]) then (no constraint "for other cohorts") else (no anti-PD-1)'],
+    ),
+    (
+        "inclusion",
+        "Prior therapy:\n  * Cohort 1: at least 1 prior line of therapy\n  * Cohort 2: no prior systemic therapy",
+        [
+            f'all of (if (study cohort [value: "cohort 1" or "1"]) then (lines of (systemic therapy) >= 1) {OTHERS}, '
+            f'if (study cohort [value: "cohort 2" or "2"]) then (no systemic therapy) {OTHERS})'
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), COHORTS)
+def test_what_a_label_says_of_a_cohort_is_asked_of_its_patients_alone(section: str, text: str, expected: list[str]) -> None:
+    assert readings(section, text) == expected
