@@ -11,7 +11,7 @@ from trialwright.compiler.outlining.outline import Kind, Outline
 from trialwright.compiler.outlining.split import split
 from trialwright.compiler.phrasing.viral import with_their_infection
 from trialwright.compiler.preparing.events import with_event_windows
-from trialwright.compiler.requirements.below import sparing
+from trialwright.compiler.requirements.below import sparing, sparing_the_last
 from trialwright.compiler.requirements.build import Built, build
 from trialwright.compiler.requirements.check import check
 from trialwright.compiler.requirements.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
@@ -20,7 +20,7 @@ from trialwright.compiler.requirements.owndisease import with_own_disease_spared
 from trialwright.compiler.requirements.scope import scoped
 from trialwright.compiler.sentences.parse import read_statement
 from trialwright.compiler.setting import Setting
-from trialwright.compiler.statement import Passed, Statement, Work, normal_of, statements_of
+from trialwright.compiler.statement import EMPTY_NORMAL, Passed, Statement, Work, normal_of, statements_of
 from trialwright.compiler.tagging.normalise import lost_superscripts
 from trialwright.compiler.tagging.ownshorts import own_short_forms, short_forms_read
 from trialwright.compiler.tagging.tag import Tagger, default_tagger, tag
@@ -81,7 +81,8 @@ def _tag(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding,
 
 
 def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
-    return tuple(_read(statement, work, Above(excludes=statement.exclusion)) for statement in statements), findings
+    done = tuple(_read(statement, work, Above(excludes=statement.exclusion)) for statement in statements)
+    return sparing_the_last(done, Setting(normal=EMPTY_NORMAL, exclusion=False, tagger=work.tagger)), findings
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -113,6 +114,7 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
             subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks)
         )
         children = tuple(_read(child, work, around) for child in statement.children)
+        children = sparing_the_last(children, setting)
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):
         own = NoConstraint(why="heading", span=own.span)

@@ -136,3 +136,41 @@ COHORTS = [
 @pytest.mark.parametrize(("section", "text", "expected"), COHORTS)
 def test_what_a_label_says_of_a_cohort_is_asked_of_its_patients_alone(section: str, text: str, expected: list[str]) -> None:
     assert readings(section, text) == expected
+
+
+NO_AUTOIMMUNITY = 'no autoimmune disease [activity: active] except (vitiligo, "type 1 diabetes mellitus")'
+SPARED = [
+    ("exclusion", "Active autoimmune disease. Exceptions to this exclusion include: vitiligo; type 1 diabetes", NO_AUTOIMMUNITY),
+    ("exclusion", "Active autoimmune disease. The following are allowed: vitiligo; type 1 diabetes", NO_AUTOIMMUNITY),
+    ("exclusion", "* Active autoimmune disease\n  * Exceptions:\n    * Vitiligo\n    * Type 1 diabetes", NO_AUTOIMMUNITY),
+    (
+        "exclusion",
+        "* Active autoimmune disease\n* Exceptions to this exclusion include: vitiligo, type 1 diabetes",
+        NO_AUTOIMMUNITY,
+    ),
+    (
+        "exclusion",
+        "Prior chemotherapy; the following are not considered chemotherapy: hydroxyurea; steroids",
+        "no chemotherapy except (hydroxyurea, corticosteroid)",
+    ),
+    (
+        "exclusion",
+        "* Prior malignancy\n* Patients with basal cell carcinoma are not excluded",
+        "no other malignancy except (basal cell carcinoma)",
+    ),
+    (
+        "inclusion",
+        "* No prior malignancy\n* Patients with basal cell carcinoma are eligible",
+        "no other malignancy except (basal cell carcinoma)",
+    ),
+    ("exclusion", "* HIV infection\n* Patients with hypothyroidism are allowed", "no hiv infection"),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), SPARED)
+def test_exceptions_that_are_announced_spare_those_whom_they_name(section: str, text: str, expected: str) -> None:
+    assert readings(section, text) == [expected]
+
+
+def test_exceptions_to_another_line_ask_for_nothing() -> None:
+    assert readings("exclusion", "Exceptions to this exclusion include: vitiligo; hypothyroidism") == []

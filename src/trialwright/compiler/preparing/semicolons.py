@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -66,7 +67,7 @@ def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     joint = chunks[signs[-1] + 1].sort in (Sort.OR, Sort.AND)
     result: list[Chunk] = []
     for index, chunk in enumerate(chunks):
-        if index == place:
+        if index == place and chunk.sort is Sort.COLON and not _lets_in(chunks[:place]):
             continue
         if index in signs:
             last = index == signs[-1] and not joint
@@ -81,11 +82,29 @@ _VALUES = frozenset({Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.POST})
 
 
 def _opens_exceptions(chunks: Sequence[Chunk], place: int) -> bool:
-    """True for a colon right behind "except", "except for the following"."""
-    if chunks[place].sort is not Sort.COLON:
+    """True for the last of the words that open a list of exceptions: the colon behind "except", "exceptions to this exclusion
+    include", "the following are allowed", or where there is none the "exceptions include" that a sentence begins with."""
+    if chunks[place].sort not in (Sort.COLON, Sort.EXC):
         return False
-    before = [chunk for chunk in chunks[:place] if chunk.sort not in (Sort.FILL, Sort.EITHER, Sort.PREP, Sort.FOR)]
-    return bool(before) and before[-1].sort is Sort.EXC
+    begin = next((index + 1 for index in range(place - 1, -1, -1) if chunks[index].sort in _SENTENCES), 0)
+    before = [chunk for chunk in chunks[begin:place] if chunk.sort not in _BESIDE and chunk.text.lower() not in _OF_THE_RULE]
+    if chunks[place].sort is Sort.EXC:
+        return begin == place > 0 and chunks[place].text.lower().endswith(("include", "is"))
+    return bool(before) and (before[-1].sort is Sort.EXC or _lets_in(chunks[begin:place]))
+
+
+def _lets_in(announcement: Sequence[Chunk]) -> bool:
+    """ "The following are allowed", before a colon."""
+    said = " ".join(chunk.text.lower() for chunk in announcement)
+    return _FOLLOWING_LET_IN.search(said) is not None
+
+
+_FOLLOWING_LET_IN = re.compile(
+    r"\bfollowing\b.{0,40}\b(?:allowed|permitted|acceptable|eligible|not (?:be )?(?:considered|counted|regarded)\b.{0,30})$"
+)
+_SENTENCES = frozenset({Sort.STOP, Sort.SEMICOLON})
+_BESIDE = frozenset({Sort.FILL, Sort.EITHER, Sort.PREP, Sort.FOR, Sort.EG, Sort.MUST})
+_OF_THE_RULE = frozenset({"exclusion", "exclusions", "criterion", "criteria", "rule", "requirement"})
 
 
 def _denial(first: Sequence[Chunk], rest: Sequence[Sequence[Chunk]], setting: Setting) -> Sequence[Chunk]:

@@ -4,18 +4,20 @@ ban with them in place, and the lines that still stand for themselves, out."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.preparing.prepared import prepared
 from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
-from trialwright.compiler.sentences.excepting import leave_by_agreement
+from trialwright.compiler.sentences.excepting import announces_exceptions, leave_by_agreement, spared
 from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
 from trialwright.compiler.sentences.modals import permitted_if
 from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
-from trialwright.compiler.setting import Setting, flattened, stripped
+from trialwright.compiler.setting import Setting, eased, flattened, split_at, stripped
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
 from trialwright.vocabulary.records import anew
@@ -23,19 +25,103 @@ from trialwright.vocabulary.records import anew
 
 def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...], setting: Setting) -> Spared:
     """The ban with what each line below it spares; lines that were put in place constrain nothing more."""
-    bans = setting.exclusion or isinstance(own, Not | NoneOf)
+    bans = _bans(own, setting)
     kept: list[Statement] = []
     for child in children:
+        if _is_placed(child):
+            kept.append(child)
+            continue
         of_child = anew(setting, normal=child.normal)
         changed = _with_exception(own, child, of_child) if bans and _lists_exceptions(statement) else None
+        if changed is None:
+            changed = _with_announced(own, child, of_child)
         if changed is None and (bans or _limits_the_ill(own, child, setting)) and not child.children:
             changed = _with_leave(own, child, of_child)
         if changed is None and not child.children:
             changed = _with_continued(own, child, setting)
         own = own if changed is None else changed
         placed = NoConstraint(why="permission", span=child.proposition.span)
-        kept.append(child if changed is None else anew(child, proposition=placed))
+        kept.append(child if changed is None else anew(child, proposition=placed, children=()))
     return own, tuple(kept)
+
+
+def sparing_the_last(statements: Sequence[Statement], setting: Setting) -> tuple[Statement, ...]:
+    """Lines of one list: a ban with what the lines behind it spare ("Exceptions: A, B", "patients with A are eligible"), where
+    they name something of what is banned."""
+    result = list(statements)
+    banning = 0
+    for place, statement in enumerate(statements):
+        last = result[banning]
+        if place == 0 or last.group is not statement.group or not _spares_another(statement):
+            banning = place
+            continue
+        changed = _spared_by_line(last, statement, setting)
+        if changed is not None:
+            result[banning] = anew(last, proposition=changed)
+            placed = NoConstraint(why=_PLACED, span=statement.proposition.span)
+            result[place] = anew(statement, proposition=placed, children=())
+    return tuple(result)
+
+
+_PLACED = "said of the line above"
+
+
+def _is_placed(statement: Statement) -> bool:
+    return isinstance(statement.proposition, NoConstraint) and statement.proposition.why == _PLACED
+
+
+def _spares_another(statement: Statement) -> bool:
+    """True for a line that may be said of the one before it: one sentence of leave, or of exceptions."""
+    if any(chunk.sort is Sort.PERMIT for chunk in statement.chunks):
+        return not statement.children and not any(chunk.sort in _ENDS for chunk in statement.chunks[:-1])
+    return any(chunk.sort is Sort.EXC for chunk in statement.chunks[:6]) and announces_exceptions(statement.normal.text)
+
+
+def _spared_by_line(last: Statement, statement: Statement, setting: Setting) -> Criterion | None:
+    own = last.proposition
+    setting = anew(setting, normal=statement.normal, exclusion=last.exclusion)
+    if isinstance(own, NoConstraint):
+        return None
+    announced = _with_announced(own, statement, setting)
+    if announced is not None or not _bans(own, setting) or not _of_what_is_banned(own, statement, setting):
+        return announced
+    return _with_leave(own, statement, setting)
+
+
+def _of_what_is_banned(own: Criterion, statement: Statement, setting: Setting) -> bool:
+    """Whether a line of leave begins with a thing that is of what is banned, or that this is of."""
+    place = next((index for index, chunk in enumerate(statement.chunks) if chunk.sort is Sort.PERMIT), 0)
+    named = [name for chunk in statement.chunks[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    banned = [leaf.target.concept for leaf in walk(own) if isinstance(leaf, Has)]
+    kin = ((one, other) for name in named[:1] for concept in banned[:1] for one, other in ((name, concept), (concept, name)))
+    return any(setting.under(one, other) for one, other in kin)
+
+
+def _bans(own: Criterion, setting: Setting) -> bool:
+    return setting.exclusion or isinstance(own, Not | NoneOf)
+
+
+_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
+
+
+def _with_announced(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
+    """The ban with the exceptions that a line or the list below it names ("Exceptions include: A; B"); None for another line."""
+    if isinstance(own, NoConstraint) or not any(chunk.sort is Sort.EXC for chunk in child.chunks[:6]):
+        return None
+    if not announces_exceptions(child.normal.text):
+        return None
+    if not _bans(own, setting):
+        return eased(own, setting.unread(child.chunks, "an exception that was not understood"))
+    if not child.children:
+        said = prepared(child.chunks, setting)
+        sentences = [piece for piece, _end in split_at(said, frozenset({Sort.STOP})) if stripped(piece)]
+        listed = spared(sentences[0], [own], setting, read_sentence) if len(sentences) == 1 else None
+        return listed[0] if listed is not None and len(listed) == 1 else lifted(own, setting.unread(child.chunks), setting)
+    for item in child.children:
+        of_item = anew(setting, normal=item.normal)
+        doubt = of_item.unread(item.chunks, "an exception that was not understood")
+        own = _with_exception(own, item, of_item) or lifted(own, doubt, of_item)
+    return own
 
 
 Spared = tuple[Criterion, tuple[Statement, ...]]

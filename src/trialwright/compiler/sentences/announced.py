@@ -59,7 +59,7 @@ def _counted_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | 
     """ "No more than one of the following:", "must not have two or more of these:" with nothing named before it: so many of the
     list. None for any other announcement."""
     chunks, listed = parts
-    if not listed or any(chunk.sort in _NAMES and chunk.sort is not Sort.AMOUNT for chunk in chunks[:-1]):
+    if not listed or any(chunk.sort in _OF_EACH for chunk in chunks[:-1]):
         return None
     words = setting.words(chunks).lower()
     said = joining(words + ":", [], "inclusion")
@@ -79,6 +79,8 @@ def _counted_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | 
     return Not(item=whole, span=span) if denied_number else whole
 
 
+_OF_EACH = (_NAMES | _LEADS | {Sort.HEADNOUN}) - {Sort.AMOUNT, Sort.HIST}
+"""What is named before the list, or said of each that it names."""
 _DENIED_NUMBER = re.compile(r"\b(?:not|no|without|cannot|lacks?|fails?)\b(?! (?:more|fewer|less) than)")
 _ALLOWANCE = re.compile(r"\b(?:no|not) more than\b|\bat (?:the )?most\b|\bup to\b|\bmaximum\b|<=")
 

@@ -30,8 +30,10 @@ _POINTS_DOWN = re.compile(
 )
 """ "Exception: the following cancers are acceptable:" is the list below it."""
 _FOLLOWING = re.compile(
-    r"(?:note:? ?)?the following (?:\w+ ){0,2}?(?:are|is|will be) (?:\w+ )?exceptions?"
-    r"(?: (?:to|from|of) (?:this|the|these|above|exclusion|criteri(?:on|a)|rule| )+)?(?: ?:)?(?= |$)",
+    r"(?:note:? ?)?the following (?:[\w-]+ ){0,3}?(?:are|is|will be|would be|may be) (?:"
+    r"(?:allowed|permitted|acceptable|eligible|exempt(?:ed)?|"
+    r"not (?:be )?(?:considered|counted|regarded)(?: as)?(?: [\w-]+){0,3})(?= ?:)|"
+    r"(?:\w+ )?exceptions?)(?: (?:to|from|of) (?:this|the|these|above|exclusion|criteri(?:on|a)|rule| )+)?(?: ?:)?(?= |$)",
     re.IGNORECASE,
 )
 
@@ -111,13 +113,15 @@ def _with_words(leaf: Criterion, told: str) -> Criterion:
 
 def _exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
     """ "Exceptions include vitiligo and alopecia." behind a ban: none of them is banned. None for any other sentence."""
-    if not any(chunk.sort is Sort.EXC for chunk in sentence[:6]):
+    if not any(chunk.sort is Sort.EXC or "following" in chunk.text.lower() for chunk in sentence[:6]):
         return None
     said = setting.words(sentence)
     found = _FOLLOWING.match(said) or _BEGINS.match(said)
     bans = [place for place, node in enumerate(read) if _bans(node, setting)]
-    if found is None or not bans:
+    if found is None:
         return None
+    if not bans:  # what they are exceptions to stands in another line
+        return [NoConstraint(why="announces exceptions", span=setting.span(sentence))] if not read and found.end() else None
     cut = sentence[0].start + found.end()
     behind = [chunk for chunk in sentence if chunk.start >= cut]
     leave = next((place for place, chunk in enumerate(behind) if chunk.sort is Sort.PERMIT), len(behind))
@@ -128,6 +132,11 @@ def _exceptions_listed(sentence: Sequence[Chunk], read: list[Criterion], setting
         asked = question(sentence, setting)
         return [lifted(node, asked, setting) if place in bans else node for place, node in enumerate(read)]
     return [exception_applied(node, spared, setting) if place in bans else node for place, node in enumerate(read)]
+
+
+def announces_exceptions(said: str) -> bool:
+    """Whether a line begins as one of exceptions to the line before it: "Exceptions to this exclusion include:"."""
+    return bool(_FOLLOWING.match(said) or _BEGINS.match(said))
 
 
 def _bans(node: Criterion, setting: Setting) -> bool:
