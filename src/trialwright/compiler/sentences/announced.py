@@ -59,8 +59,10 @@ def _counted_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | 
     """ "No more than one of the following:", "must not have two or more of these:" with nothing named before it: so many of the
     list. None for any other announcement."""
     chunks, listed = parts
-    if not listed or any(chunk.sort in _OF_EACH for chunk in chunks[:-1]):
+    if not listed or any(chunk.sort not in _PLAIN for chunk in chunks[:-1]):
         return None
+    if setting.exclusion and any(chunk.sort is Sort.MUST for chunk in chunks):
+        return None  # what must be, among what excludes
     words = setting.words(chunks).lower()
     said = joining(words + ":", [], "inclusion")
     if said.at_least is None and said.at_most is None:
@@ -79,8 +81,8 @@ def _counted_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | 
     return Not(item=whole, span=span) if denied_number else whole
 
 
-_OF_EACH = (_NAMES | _LEADS | {Sort.HEADNOUN}) - {Sort.AMOUNT, Sort.HIST}
-"""What is named before the list, or said of each that it names."""
+_PLAIN = _OPENS | {Sort.CMP, Sort.NEG, Sort.UNMET, Sort.AMOUNT, Sort.POST, Sort.PREP, Sort.HIST}
+"""Words before a number that say nothing of what the list names."""
 _DENIED_NUMBER = re.compile(r"\b(?:not|no|without|cannot|lacks?|fails?)\b(?! (?:more|fewer|less) than)")
 _ALLOWANCE = re.compile(r"\b(?:no|not) more than\b|\bat (?:the )?most\b|\bup to\b|\bmaximum\b|<=")
 
