@@ -12,7 +12,7 @@ from trialwright.compiler.tagging.tag import Tagger
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Criterion, NoConstraint, NoneOf, Not, Readings, Unread, When
 from trialwright.vocabulary.concepts import Vocabulary
-from trialwright.vocabulary.records import record
+from trialwright.vocabulary.records import anew, record
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -102,6 +102,11 @@ def flattened(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     for chunk in chunks:
         found.extend(flattened(chunk.inner) if chunk.sort is Sort.GROUP else (chunk,))
     return tuple(found)
+
+
+def with_inner(bracket: Chunk, inner: Sequence[Chunk]) -> Chunk:
+    """The bracket with other chunks in it; the very same where they are the very same."""
+    return bracket if same_items(inner, bracket.inner) else anew(bracket, inner=tuple(inner))
 
 
 def sorts_of(chunks: Sequence[Chunk]) -> set[Sort]:

@@ -25,7 +25,7 @@ from trialwright.compiler.phrasing.targeted import sharing_their_aim
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.phrasing.therapies import AFTER, MOVES, at_either_time, without_bare_nouns, without_other
 from trialwright.compiler.setting import Setting, flattened
-from trialwright.compiler.steps import MemberStep, members_through
+from trialwright.compiler.steps import Steps, members_through
 from trialwright.vocabulary.records import anew
 
 
@@ -460,7 +460,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     return None
 
 
-STEPS: tuple[MemberStep, ...] = (
+STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.CONCEPT}), with_clauses),
     (frozenset({Sort.WORD, Sort.OTHER}), with_heads_of_adjectives),
     (frozenset({Sort.HIST}), lambda members, _setting: at_either_time(members)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.ranges import Range
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import Setting, with_inner
 from trialwright.compiler.tagging.amounts import codes_at
 from trialwright.vocabulary.records import anew
 
@@ -19,7 +19,7 @@ _ANY = re.compile(r"any|all", re.IGNORECASE)
 def with_grades_spelled_out(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Grade 3+ colitis" is of grade 3 or higher; "any grade of uveitis", "uveitis of any grade" is uveitis."""
     chunks = [
-        anew(chunk, inner=with_grades_spelled_out(chunk.inner)) if chunk.sort is Sort.GROUP and chunk.inner else chunk
+        with_inner(chunk, with_grades_spelled_out(chunk.inner)) if chunk.sort is Sort.GROUP and chunk.inner else chunk
         for chunk in chunks
     ]
     if not any(chunk.sort is Sort.GRADEOF for chunk in chunks):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.setting import Reader, Setting, denied, joined_by
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 
 _NAMED = frozenset({Sort.CONCEPT, Sort.VARIABLE})
@@ -53,6 +54,7 @@ def _either(name: str, chunk: Chunk, setting: Setting) -> Criterion:
 _RESULTS = frozenset({"positive", "negative"})
 
 
+@needs(_RESULTS)
 def with_either_result(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "positive or -negative" behind a test as one stretch, without the conjunction."""
     result: list[Chunk] = []

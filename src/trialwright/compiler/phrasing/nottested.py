@@ -12,6 +12,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.setting import LIST_SIGNS, Setting
 from trialwright.compiler.wording.rules import words
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
@@ -22,6 +23,7 @@ _NOUNS = frozenset({"test", "tests", "testing", "result", "results", "status", "
 _ILL = frozenset({"condition", "finding"})
 
 
+@needs(words("not tested"), words("untested"))
 def with_not_tested(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each result that may also be missing as one stretch."""
     items = list(chunks)

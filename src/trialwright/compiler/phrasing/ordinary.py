@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from trialwright.compiler.chunks import Amount, Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, with_inner
 from trialwright.compiler.wording.rules import patterns
-from trialwright.compiler.wording.sought import sought
+from trialwright.compiler.wording.sought import needs, sought
 from trialwright.vocabulary.normal import abnormal_side
 from trialwright.vocabulary.records import anew
 
@@ -22,12 +22,13 @@ _PASSED = frozenset({Sort.FILL, Sort.GROUP, Sort.MUST, Sort.HEADNOUN, Sort.COLON
 _VALUES = frozenset({Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.POST})
 
 
+@needs(_WORDS.pattern)
 def with_normal_ranges(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, with an AMOUNT for each range of reference."""
     if not _WORDS.search(setting.normal.text):
         return tuple(chunks)
     items = [
-        anew(chunk, inner=with_normal_ranges(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
+        with_inner(chunk, with_normal_ranges(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]
     items = _ranges_in_words(items, setting)
     items = _beyond_normal(items)

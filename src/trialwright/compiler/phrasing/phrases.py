@@ -38,7 +38,7 @@ from trialwright.compiler.phrasing.tumors import with_tumor_named
 from trialwright.compiler.phrasing.viral import is_load
 from trialwright.compiler.phrasing.washouts import with_half_lives
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
-from trialwright.compiler.steps import ChunkStep, chunks_through
+from trialwright.compiler.steps import Steps, chunks_through
 from trialwright.compiler.wording.rules import matching, words
 from trialwright.protocol.criteria import (
     Ask,
@@ -148,7 +148,7 @@ def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     return for_the_study_disease(_said_by(named, setting, carried), named)
 
 
-_NAMED: tuple[ChunkStep, ...] = (
+_NAMED: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NARROWING, Sort.HEADNOUN}), with_tumor_named),
     (None, with_targets_named),
     (frozenset({Sort.NARROW}), lambda flat, _setting: with_failures(flat)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import stripped
+from trialwright.compiler.setting import stripped, with_inner
 from trialwright.vocabulary.records import anew
 
 _ASIDE_ENDS = frozenset(
@@ -28,7 +28,7 @@ def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         if chunk.sort is Sort.GROUP and chunk.inner:
             inner = without_asides(chunk.inner)
             if stripped(inner):
-                kept.append(anew(chunk, inner=inner))
+                kept.append(with_inner(chunk, inner))
         else:
             kept.append(chunk)
     return tuple(kept)

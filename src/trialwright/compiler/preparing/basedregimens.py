@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _WITHIN = frozenset({"based", "containing"})
 _GIVEN = ("regimen", "therap", "treatment", "combination", "line", "protocol", "drug", "agent", "medication")
 
 
+@needs(_WITHIN)
 def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "-based" and "containing" between a drug and the regimen it is in: who had the regimen had the drug."""
     items = list(chunks)

@@ -14,7 +14,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.ordinary import NORMAL
 from trialwright.compiler.preparing.pressures import with_pressures_named
 from trialwright.compiler.preparing.support import with_support_marked
-from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of, stripped, with_inner
 from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import Duration, TimeUnit
@@ -34,7 +34,7 @@ def with_bounds_marked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     if not sorts_of(chunks) & _LIMITS_ENDED:
         return tuple(chunks)
     items = [
-        anew(chunk, inner=with_bounds_marked(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
+        with_inner(chunk, with_bounds_marked(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks
     ]
     items = [_without_that_is(chunk) for chunk in items]
     items = _in_which_case_turned(_brackets_of_several_parted(without_same_limits(items)), setting)

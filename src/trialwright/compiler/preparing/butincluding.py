@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _TURNS = frozenset({"but", "but also", "but still"})
 _ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 
+@needs("includ")
 def with_included_apart(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "but including B" behind "excluding A" as a bracket of examples before that exception."""
     for place, chunk in enumerate(chunks):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
-from trialwright.compiler.wording.sought import sought
+from trialwright.compiler.wording.sought import needs, sought
 from trialwright.vocabulary.records import anew
 
 _OF_CELLS = sought(
@@ -32,6 +32,7 @@ _SHOWS = frozenset(
 _AT_LEAST = (">", ">=")
 
 
+@needs("%", "percent", "per cent", "positive")
 def without_cells(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "of tumor cells" behind the share of a marker that is named before it."""
     kept: list[Chunk] = []

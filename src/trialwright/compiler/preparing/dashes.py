@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import WindowKind
 from trialwright.vocabulary.records import anew
 
@@ -37,6 +38,7 @@ _TIMED = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 _MOVED = frozenset({Sort.FAILED, Sort.NARROW, Sort.ALLERGY})
 
 
+@needs(_LAST)
 def with_last_as_past(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with the "last" of a timed therapy as "prior": when the last was, tells whether any was in that time."""
     first = next((place for place, chunk in enumerate(chunks) if chunk.sort is not Sort.FILL), None)

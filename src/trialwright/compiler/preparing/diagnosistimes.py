@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _WHICH = r"(?:the |their |any |first |initial |original |primary |subsequent |disease |tumou?r |time of |time point of )*"
@@ -28,6 +29,7 @@ _NAMES = frozenset({Sort.CONCEPT, Sort.VARIABLE})
 _LIMITS = frozenset({Sort.AMOUNT, Sort.CODES})
 
 
+@needs("diagnosis")
 def without_either_time(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "at diagnosis or relapse" behind what was found then; a limit is of one time, so it keeps the words
     unread. "At diagnosis" alone tells nothing of a gene, whose change stays."""

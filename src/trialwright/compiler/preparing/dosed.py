@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -33,6 +34,7 @@ _OF_ONE_DOSE = frozenset({"prednisone", "prednisolone"})
 """ "> 10 mg/day prednisone/prednisolone": of the same strength, so that one name says both."""
 
 
+@needs(_OF_ONE_DOSE)
 def with_doses_named_once(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks with the second of two names for one dose of a steroid left out."""
     kept: list[Chunk] = []

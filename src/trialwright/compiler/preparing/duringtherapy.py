@@ -13,6 +13,7 @@ from trialwright.compiler.phrasing.failures import FAILED
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.phrasing.therapies import AFTER, MOVES, NOUNS
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _WHILE = frozenset({"during", "while", "while on", "on", "whilst"})
@@ -25,6 +26,7 @@ _SIGNS = frozenset({Sort.OR, Sort.SLASH})
 _BETWEEN = frozenset({Sort.FILL, Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.HEADNOUN, Sort.PREP})
 
 
+@needs(MOVES, _LASTING, _PROGRESSING)
 def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "during or within 6 months after" as one time, and with "during" of a banned illness as what narrows it."""
     chunks = _with_states_of_treatment(chunks)

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 
+@needs("performance status")
 def with_either_scale(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of what is required, with such a slash as "or"; those of what excludes as they are."""
     if setting.exclusion:

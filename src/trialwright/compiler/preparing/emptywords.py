@@ -19,6 +19,7 @@ _ONES = "|".join(
 _EVERY = re.compile(
     rf"\W*(?:(?:either|both|whether|regardless of) )?(?:{_ONES}|any type|any kind|of any type|all types)\W*", re.IGNORECASE
 )
+_SUSPECTED = ("proof=suspected",)
 _ILL = frozenset({"condition", "finding", "cancer", "metastasis"})
 
 
@@ -37,8 +38,7 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
         if end is not None:
             place = end
             continue
-        lacking = any(item.sort in (Sort.NEG, Sort.UNMET) for item in kept)
-        kept.append(chunk if lacking else _as_known(chunk, chunks[place : place + 1], setting))
+        kept.append(_as_known(chunk, kept, chunks[place : place + 1], setting) if chunk.names == _SUSPECTED else chunk)
     return tuple(kept)
 
 
@@ -54,10 +54,10 @@ def _any_place(chunks: Sequence[Chunk], place: int) -> int | None:
     return place + 3 if scaled and not limited else None
 
 
-def _as_known(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+def _as_known(chunk: Chunk, before: Sequence[Chunk], behind: Sequence[Chunk], setting: Setting) -> Chunk:
     """Of what excludes, "possible" says no less than that it is there: whoever has it for certain is meant all the more."""
-    only_possible = chunk.sort is Sort.NARROWING and set(chunk.names) == {"proof=suspected"}
-    if not only_possible or not setting.exclusion or not behind or behind[0].sort is not Sort.CONCEPT:
+    lacking = any(item.sort in (Sort.NEG, Sort.UNMET) for item in before)
+    if lacking or not setting.exclusion or not behind or behind[0].sort is not Sort.CONCEPT:
         return chunk
     ill = all(setting.vocabulary.kind(name) in _ILL for name in behind[0].names)
     return anew(chunk, sort=Sort.FILL, names=(), value="fill") if ill else chunk

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import with_inner
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 
 def with_ends_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks with each "and" between a limit from above and a higher one from below as "or"."""
-    items = [anew(chunk, inner=with_ends_apart(chunk.inner)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks]
+    items = [with_inner(chunk, with_ends_apart(chunk.inner)) if chunk.sort is Sort.GROUP else chunk for chunk in chunks]
     for place in range(2, len(items) - 2):
         if items[place].sort is Sort.AND and _apart(items[place - 2 : place], items[place + 1 : place + 3]):
             items[place] = anew(items[place], sort=Sort.OR, value="or")
     return tuple(items)
 
 
+@needs("but ")
 def with_ends_together(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "At least one, but no more than three, prior lines": the chunks without the commas around the second end of one range."""
     places = range(2, len(chunks) - 1)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, sorts_of
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _SIGNING = re.compile(
@@ -26,6 +27,7 @@ _PEOPLE = re.compile(
 _AGES = frozenset({Sort.AGED, Sort.AMOUNT, Sort.POST})
 
 
+@needs(_SIGNING, _JOIN)
 def without_enrollment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a required statement without both."""
     if setting.exclusion or Sort.ASKED not in sorts_of(chunks):

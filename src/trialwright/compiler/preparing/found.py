@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped, with_inner
 from trialwright.compiler.tagging.ways import cue_at, may_cue, words_of
-from trialwright.vocabulary.records import anew
 
 _SIGNS = LIST_SIGNS | {Sort.OTHER_SIGN}
 _ENDS = LIST_SIGNS | {
@@ -49,7 +49,7 @@ def without_ways_found(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         if chunk.sort is Sort.GROUP and chunk.inner:
             if kept and (_only_method(chunk.inner, _her2_before(kept)) or _by_an_assay(chunk.inner, setting)):
                 continue
-            chunk = anew(chunk, inner=without_ways_found(chunk.inner, setting))
+            chunk = with_inner(chunk, without_ways_found(chunk.inner, setting))
         kept.append(chunk)
     return tuple(kept)
 
@@ -65,7 +65,12 @@ def _her2_before(chunks: Sequence[Chunk]) -> bool:
 
 
 def _guided(chunk: Chunk) -> bool:
-    return any(name.upper() in _GUIDELINE or name.upper().startswith(_OF_GUIDELINE) for name in chunk.names)
+    return bool(chunk.names) and _names_guided(chunk.names)
+
+
+@lru_cache(maxsize=4096)
+def _names_guided(names: tuple[str, ...]) -> bool:
+    return any(name.upper() in _GUIDELINE or name.upper().startswith(_OF_GUIDELINE) for name in names)
 
 
 def _stretch(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
@@ -145,8 +150,14 @@ def _method(chunk: Chunk, her2: bool) -> bool:
     if chunk.sort in (Sort.NEG, Sort.ALSO, Sort.EXC, Sort.IF, Sort.AMOUNT, Sort.CMP, Sort.CODES, Sort.WINDOW) and not her2:
         return False
     words = _LETTERS.findall(chunk.text.lower())
-    known = words_of("method") | words_of("beside") | (words_of("her2") if her2 else frozenset())
+    known = _known(her2)
     return bool(words) and all(word in known or word.strip("+-") in known for word in words)
+
+
+@cache
+def _known(her2: bool) -> frozenset[str]:
+    """The words that a method is told in."""
+    return words_of("method") | words_of("beside") | (words_of("her2") if her2 else frozenset())
 
 
 def _function_word(chunk: Chunk) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _NAMES, GROSS = frozenset({"hemoptysis", "gross hemoptysis"}), "gross hemoptysis"
@@ -27,6 +28,7 @@ _GROSS = re.compile(
 )
 
 
+@needs("hemoptysis")
 def with_volumes_of_blood(chunks: Sequence[Chunk], text: str) -> tuple[Chunk, ...]:
     """The chunks with a coughed up volume of half a teaspoon or a teaspoon as gross hemoptysis."""
     kept: list[Chunk] = []

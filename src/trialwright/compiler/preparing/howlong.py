@@ -49,7 +49,7 @@ def with_time_taken_unread(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
 
 def _lasting(chunk: Chunk) -> bool:
     long = chunk.window is not None and chunk.window.kind is WindowKind.AT_LEAST_BEFORE
-    return chunk.sort is Sort.WINDOW and long and chunk.text.lower().startswith("for ")
+    return long and chunk.sort is Sort.WINDOW and chunk.text.lower().startswith("for ")
 
 
 def _speaks_of_absence(chunks: Sequence[Chunk]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _INVOLVED = re.compile(r"(?:involvement|infiltration|invasion|manifestations?|metastas[ie]s)$", re.IGNORECASE)
@@ -17,6 +18,7 @@ _SIGNS = frozenset({Sort.OR, Sort.COMMA, Sort.SLASH, Sort.AND})
 _CANCERS = frozenset({"cancer", "histology"})
 
 
+@needs(_INVOLVED)
 def with_involvement_alone(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "by" and two cancers or more behind an involvement; where its name holds the first of them, the others
     are words that nothing knows."""

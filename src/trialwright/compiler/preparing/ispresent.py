@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import Setting, with_inner
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _STAYS = frozenset({"metastasis", "cancer"})
 _ENDS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.AND, Sort.OR, Sort.WINDOW})
 
 
+@needs("present")
 def without_present(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "present" behind cancers and metastases: they do not come and go as an infection does."""
     result: list[Chunk] = []
     for place, item in enumerate(chunks):
         inner = without_present(item.inner, setting) if item.sort is Sort.GROUP else item.inner
-        chunk = anew(item, inner=inner) if inner is not item.inner else item
+        chunk = with_inner(item, inner) if inner else item
         before = next((other for other in reversed(chunks[:place]) if other.sort is not Sort.FILL), None)
         closes = place + 1 == len(chunks) or chunks[place + 1].sort in _ENDS
         says_so = chunk.sort is Sort.NARROWING and chunk.text.lower() == "present" and closes

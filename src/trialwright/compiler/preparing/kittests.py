@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import flattened
+from trialwright.compiler.wording.sought import needs
 
 _TEST = "pregnancy test"
 _SOUGHT = frozenset({"human chorionic gonadotropin", "pregnancy test sensitivity", _TEST})
@@ -15,6 +16,7 @@ _WORDS = frozenset({"units", "unit", "serum", "urine", "blood", "beta", "sensiti
 _MOMENTS = frozenset({"screening", "baseline"})
 
 
+@needs(_TEST)
 def with_kits_left_out(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without what a pregnancy test looks for, how little of it the kit finds, and in which sample."""
     place = next((index for index, chunk in enumerate(chunks) if _TEST in chunk.names), None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, sorts_of
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened, sorts_of, with_inner
 from trialwright.protocol.criteria import Window, WindowKind
 from trialwright.vocabulary.normal import fit_side
 from trialwright.vocabulary.records import anew
@@ -25,7 +25,7 @@ def with_values_alone(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
     with a conjunction before a limit that is of another quantity."""
     if not sorts_of(chunks) & _NUMBERS:
         return list(chunks)
-    kept = [anew(chunk, inner=tuple(with_values_alone(chunk.inner, setting))) if chunk.inner else chunk for chunk in chunks]
+    kept = [with_inner(chunk, with_values_alone(chunk.inner, setting)) if chunk.inner else chunk for chunk in chunks]
     return _duties_parted(_without_share(_with_windows(kept, setting)), setting)
 
 

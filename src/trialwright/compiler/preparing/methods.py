@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of
+from trialwright.compiler.setting import LIST_SIGNS, Setting, sorts_of, with_inner
 from trialwright.compiler.tagging.tag import Tagger
 from trialwright.compiler.wording.rules import matching
-from trialwright.vocabulary.records import anew
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST})
 _MEASURED = _NUMBERS | {Sort.VARIABLE}
@@ -53,7 +52,7 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         return tuple(chunks)
     tagger = setting.tagger
     items = [
-        anew(chunk, inner=without_methods(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk
+        with_inner(chunk, without_methods(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk
         for chunk in _without_opinion(_without_references(chunks, setting), setting)
     ]
     items = _without_other_names(_with_kinds_named(items))

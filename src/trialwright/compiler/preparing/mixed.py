@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _MIXED = frozenset({"mixed", "combined"})
@@ -15,6 +16,7 @@ _GENERAL = 200
 """A cancer with more kinds than that is "malignancy", "solid tumor" or the like."""
 
 
+@needs(_MIXED)
 def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "mixed A and B" said as "both A and B": who has one of two cancers alone has no mixed one."""
     result = list(chunks)
@@ -30,6 +32,7 @@ def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
     return tuple(result)
 
 
+@needs("secondary")
 def with_secondary_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "secondary glioblastoma" as a kind of it; "a secondary malignancy" is another one."""
     result = list(chunks)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _NAIVE = frozenset({"naive", "naïve"})
 _BEFORE = frozenset({Sort.FILL, Sort.IF, Sort.MUST})
 
 
+@needs(_NAIVE)
 def with_naive_denied(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a plain sentence that begins with a therapy nobody has had, that denial put behind the rest."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort not in _BEFORE), len(chunks))

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.tagging.tag import tag
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _PREFIX = "non"
 
 
+@needs(_PREFIX)
 def with_other_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a required statement with its one such cancer as the wider one and its exception in brackets; a list with
     exceptions of its own is left as it is."""
@@ -46,6 +48,7 @@ def _other_kind(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] 
 _CALLED = frozenset({"called", "termed", "named"})
 
 
+@needs(_CALLED)
 def with_names_given(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without "tumor called" before the name of such a tumor."""
     result: list[Chunk] = []

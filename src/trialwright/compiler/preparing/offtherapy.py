@@ -22,6 +22,8 @@ _NOT = frozenset({"no", "not", "and no", "and not"})
 def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "off" before a therapy as the denial that it is, and how long it lasts as a time before the trial."""
     result: list[Chunk] = []
+    if not any(map(_is_off, chunks)):
+        return tuple(chunks)
     place = 0
     while place < len(chunks):
         begin, chunk = place, chunks[place]
@@ -62,8 +64,10 @@ def _last_therapy(chunks: Sequence[Chunk], place: int, setting: Setting) -> int 
 
 
 def _is_off(chunk: Chunk) -> bool:
+    if chunk.sort not in (Sort.WORD, Sort.NEG, Sort.ALSO):
+        return False
     word = chunk.text.lower()
-    return (chunk.sort in (Sort.WORD, Sort.NEG) and word in _LACKING) or (chunk.sort in (Sort.NEG, Sort.ALSO) and word in _NOT)
+    return (chunk.sort is not Sort.ALSO and word in _LACKING) or (chunk.sort is not Sort.WORD and word in _NOT)
 
 
 def _denies_more(chunks: Sequence[Chunk]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import COPULAS, Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import WindowKind
 from trialwright.vocabulary.records import anew
 
@@ -13,6 +14,7 @@ _CLAUSES = ("requiring", "requires", "that require", "which require", "needing",
 _DISEASES = frozenset({"condition", "finding", "infection", "metastasis", "cancer", "histology"})
 
 
+@needs("requir", "need", "those")
 def with_either_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with the thing once more behind an "or" that a clause about it stands behind, where it is narrowed before: the
     one narrowing or the other, not both."""

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _TRIALS = "participation in another clinical study"
 _AT_ONCE = re.compile(r"\b(?:concurrent|concomitant|simultaneous|ongoing|parallel)\b", re.IGNORECASE)
 
 
+@needs(_AT_ONCE)
 def with_trials_at_once(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with the word that is lost in the name of a participation kept before it, where no time is said."""
     if Sort.WINDOW in [chunk.sort for chunk in chunks]:

@@ -9,11 +9,17 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.tagging.tag import tag
 from trialwright.compiler.wording.rules import words
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _JOINTS = frozenset({Sort.OR, Sort.SLASH})
 
 
+_DE_NOVO = frozenset({"de novo", "de-novo"})
+_TELLING = _DE_NOVO | {"primary"}
+
+
+@needs(_TELLING, "past", "origin=germline", words("innate"))
 def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each such pair as one."""
     items = [
@@ -35,10 +41,6 @@ def with_pairs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
         elif first.sort is Sort.HIST and first.text.lower() == "past" and "activity=history" in last.names:
             items[place : place + 2] = []
     return tuple(items)
-
-
-_DE_NOVO = frozenset({"de novo", "de-novo"})
-_TELLING = _DE_NOVO | {"primary"}
 
 
 def _telling(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:

@@ -77,9 +77,10 @@ from trialwright.compiler.preparing.thatclauses import with_that_as_who, without
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.setting import Setting, stripped
-from trialwright.compiler.steps import ChunkStep, chunks_through
+from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
 from trialwright.compiler.tagging.localextent import with_local_extent
 from trialwright.compiler.wording.rules import words
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 
@@ -173,9 +174,10 @@ def _without_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Measurable disease per RECIST 1.1", "neuropathy grade 3 per the NCI CTCAE": by which standard it is told."""
     result = list(chunks)
     for place, chunk in enumerate(chunks):
+        if chunk.sort not in (Sort.NARROW, Sort.TAIL, Sort.PREP) or chunk.text.lower() not in _BY_STANDARD:
+            continue
         end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is not Sort.FILL), len(chunks))
-        ends = end > place + 1 and (end == len(chunks) or chunks[end].sort in (Sort.STOP, Sort.COMMA, Sort.SEMICOLON))
-        if chunk.sort in (Sort.NARROW, Sort.TAIL, Sort.PREP) and chunk.text.lower() in _BY_STANDARD and ends:
+        if end > place + 1 and (end == len(chunks) or chunks[end].sort in (Sort.STOP, Sort.COMMA, Sort.SEMICOLON)):
             result[place] = anew(chunk, sort=Sort.FILL, value="fill")
     return tuple(result)
 
@@ -188,6 +190,7 @@ def _without_leading_verb(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return (*chunks[:first], anew(chunks[first], sort=Sort.FILL, value="fill"), *chunks[first + 1 :])
 
 
+@needs("undergoing")
 def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Undergoing dialysis" excludes for what goes on; an inclusion's "undergoing surgery" is about to happen, and asked."""
     if not any(chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" for chunk in chunks):
@@ -244,6 +247,7 @@ def unwrapped(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return kept
 
 
+@needs("only")
 def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "…, for women of childbearing potential only": whom it is asked of is said without the last word."""
     last = next((place for place in range(len(chunks) - 1, -1, -1) if chunks[place].sort is not Sort.STOP), None)
@@ -255,7 +259,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
-STEPS: tuple[ChunkStep, ...] = (
+STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),
@@ -263,15 +267,15 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
-    (frozenset({Sort.STOP}), lambda said, _setting: without_stray_stops(said)),
+    (frozenset({Sort.STOP}), alone(without_stray_stops)),
     (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
-        lambda said, _setting: with_lost_stops(said),
+        alone(with_lost_stops),
     ),
-    (frozenset({Sort.FOR}), lambda said, _setting: _without_closing_only(said)),
+    (frozenset({Sort.FOR}), alone(_without_closing_only)),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
-    (frozenset({Sort.VARIABLE}), lambda said, _setting: without_label_of_scale(said)),
+    (frozenset({Sort.VARIABLE}), alone(without_label_of_scale)),
     (frozenset({Sort.SLASH}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.WORD}), with_mixed_kinds),
@@ -285,52 +289,57 @@ STEPS: tuple[ChunkStep, ...] = (
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
-    (frozenset({Sort.WORD}), lambda said, setting: _undergoing(_without_leading_verb(said), setting)),
-    (frozenset({Sort.AMOUNT}), lambda said, _setting: with_years_shared(_with_ends_joined(with_ends_together(said)))),
-    (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), lambda said, _setting: _without_standards(said)),
+    (frozenset({Sort.WORD}), alone(_without_leading_verb)),
+    (frozenset({Sort.WORD}), _undergoing),
+    (frozenset({Sort.AMOUNT}), alone(with_ends_together)),
+    (frozenset({Sort.CMP}), alone(_with_ends_joined)),
+    (frozenset({Sort.CMP}), alone(with_years_shared)),
+    (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), alone(_without_standards)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (frozenset({Sort.NEG, Sort.NARROW, Sort.IF}), with_those_without_first),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.OR, Sort.SLASH}), with_either_result),
-    (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), lambda said, setting: with_not_tested(with_pairs(said, setting), setting)),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), with_pairs),
+    (frozenset({Sort.OR, Sort.SLASH}), with_not_tested),
     (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),
     (frozenset({Sort.GROUP}), with_grades_in_brackets),
-    (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), lambda said, _setting: with_kits_left_out(said)),
+    (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), alone(with_kits_left_out)),
     (frozenset({Sort.EXC}), with_included_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AMOUNT}), with_lesions_joined),
     (frozenset({Sort.WINDOW}), with_closing_window),
-    (frozenset({Sort.AMOUNT}), lambda said, setting: without_measurability(said, setting.normal.text)),
-    (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), lambda said, _setting: without_several_standards(said)),
+    (frozenset({Sort.AMOUNT}), in_its_text(without_measurability)),
+    (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), alone(without_several_standards)),
     (frozenset({Sort.AMOUNT}), without_cells),
-    (frozenset({Sort.SLASH, Sort.OR}), lambda said, _setting: with_local_extent(with_doses_named_once(said))),
-    (frozenset({Sort.CONCEPT}), lambda said, setting: with_volumes_of_blood(said, setting.normal.text)),
+    (frozenset({Sort.SLASH, Sort.OR}), alone(with_doses_named_once)),
+    (frozenset({Sort.NARROWING}), alone(with_local_extent)),
+    (frozenset({Sort.CONCEPT}), in_its_text(with_volumes_of_blood)),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),
     (frozenset({Sort.OR, Sort.SLASH}), with_histologies_joined),
     (frozenset({Sort.WORD}), with_genes_named),
-    (frozenset({Sort.CODES}), lambda said, _setting: with_stages_apart(said)),
-    (frozenset({Sort.TNM, Sort.GROUP}), lambda said, _setting: with_categories_joined(said)),
+    (frozenset({Sort.CODES}), alone(with_stages_apart)),
+    (frozenset({Sort.TNM, Sort.GROUP}), alone(with_categories_joined)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),
     (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
-    (frozenset({Sort.EITHERWAY, Sort.GROUP, Sort.IF}), lambda said, _setting: without_asides(said)),
+    (frozenset({Sort.EITHERWAY, Sort.GROUP, Sort.IF}), alone(without_asides)),
     (None, without_ways_found),
     (frozenset({Sort.WORD, Sort.NEG}), with_off_as_not),
     (frozenset({Sort.NARROWING}), with_words_behind),
-    (frozenset({Sort.SPAN_OF_TIME}), lambda said, _setting: _with_signed_times(said)),
+    (frozenset({Sort.SPAN_OF_TIME}), alone(_with_signed_times)),
     (frozenset({Sort.WINDOW}), with_time_taken_unread),
-    (frozenset({Sort.GRADEOF}), lambda said, _setting: with_grades_spelled_out(said)),
+    (frozenset({Sort.GRADEOF}), alone(with_grades_spelled_out)),
     (frozenset({Sort.CONCEPT}), with_therapy_times),
     (None, with_failures_joined),
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
-    (frozenset({Sort.POST}), lambda said, _setting: with_limits_named_again(said)),
+    (frozenset({Sort.POST}), alone(with_limits_named_again)),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (frozenset({Sort.AMOUNT}), with_limits_paired),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import Setting, with_inner
 from trialwright.compiler.wording.sought import sought
 from trialwright.vocabulary.records import anew
 
@@ -117,7 +117,7 @@ def _without_remarks(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
     for place, chunk in enumerate(items):
         if chunk.start < end:
             continue
-        kept.append(anew(chunk, inner=tuple(_without_remarks(chunk.inner, setting))) if chunk.inner else chunk)
+        kept.append(with_inner(chunk, _without_remarks(chunk.inner, setting)) if chunk.inner else chunk)
         if not _limits_pressure(items, place) or place + 1 == len(items):
             continue
         behind = items[place + 1].start

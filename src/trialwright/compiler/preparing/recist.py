@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import flattened
+from trialwright.compiler.wording.sought import needs
 from trialwright.compiler.wording.standards import NAMED
 
 _MEASURABLE = "measurable disease"
@@ -26,6 +27,7 @@ _APART = frozenset({Sort.NEG, Sort.EXC, Sort.PERMIT, Sort.CODES, Sort.WINDOW, So
 _OF_SIZE = frozenset({"tumor size", "lymph node short axis", "number of lesions"})
 
 
+@needs(_MEASURABLE)
 def without_measurability(chunks: Sequence[Chunk], text: str) -> tuple[Chunk, ...]:
     """The chunks of a text without a definition of measurable disease that only says again what the criteria say."""
     if not any(chunk.names == (_MEASURABLE,) for chunk in chunks):
@@ -69,6 +71,7 @@ def _one_lesion(said: Sequence[Chunk], text: str) -> bool:
     return "lesion" in words and all(_LESION_WORDS.fullmatch(word) for word in words)
 
 
+@needs(_MEASURABLE)
 def without_several_standards(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks without the standards by which disease is measurable, where each is for a disease of its own."""
     place = next((index for index, chunk in enumerate(chunks) if chunk.names == (_MEASURABLE,)), len(chunks)) + 1

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.wording.sought import needs
 
 _FROM = re.compile(
     r"(?:(?:as|when|if|which|that|is|was|either|value|values|level|levels|either) )*"
@@ -23,6 +24,7 @@ _MORE_OF_A_NAME = frozenset({Sort.WORD, Sort.CONCEPT, Sort.HEADNOUN, Sort.VARIAB
 _LONGEST = 6
 
 
+@needs(_FROM)
 def without_what_it_is_reckoned_from(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks, inside brackets too, without "calculated from serum creatinine" behind a value or the name of one."""
     kept: list[Chunk] = []

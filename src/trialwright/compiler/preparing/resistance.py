@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _DISEASE = frozenset({"disease", "cancer", "tumor", "malignancy"})
 
 
+@needs("refractory")
 def with_resistance_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with a therapy and the disease of no name that resists it as that therapy, which failed."""
     result: list[Chunk] = []

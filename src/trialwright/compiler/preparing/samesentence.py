@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import WindowKind
 from trialwright.vocabulary.records import anew
 
@@ -25,18 +26,19 @@ _ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 def without_stray_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Agree to contraception. and refrain from": a full stop before a small "and" or "or" ends no sentence."""
     behind = (*chunks[1:], None)
-    return tuple(chunk for chunk, after in zip(chunks, behind, strict=True) if not _stray(chunk, after))
+    return tuple(chunk for chunk, after in zip(chunks, behind, strict=True) if chunk.sort is not Sort.STOP or not _joins(after))
 
 
-def _stray(chunk: Chunk, after: Chunk | None) -> bool:
-    joins = after is not None and after.sort in (Sort.AND, Sort.OR) and after.text.isalpha() and after.text.islower()
-    return chunk.sort is Sort.STOP and joins
+def _joins(after: Chunk | None) -> bool:
+    return after is not None and after.sort in (Sort.AND, Sort.OR) and after.text.isalpha() and after.text.islower()
 
 
 def with_lost_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "ALP <= 2.5 x ULN Patients with bone metastases …": patients with a capital behind a limit or a time begin a sentence; and
     behind other words of one, where what they begin has a verb of its own."""
     result: list[Chunk] = []
+    if not any(_BEGINS.match(chunk.text) for chunk in chunks[1:]):
+        return tuple(chunks)
     for place, chunk in enumerate(chunks):
         before = result[-1] if result else None
         begins = before is not None and _BEGINS.match(chunk.text) is not None
@@ -67,6 +69,7 @@ _BEFORE_NUMBER = frozenset({Sort.CMP, Sort.VARIABLE})
 _BEGINS = re.compile(r"(?:Patients|Subjects|Participants)\b")
 
 
+@needs("must", "should", "shall")
 def without_consequence(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Smoking must be stopped or the patient is not eligible": the clause behind "or" says again what "must" says."""
     kept: list[Chunk] = []
@@ -160,6 +163,7 @@ def _beside_the_trial(chunks: Sequence[Chunk]) -> bool:
     return begins and not any(chunk.sort in apart for chunk in chunks[:-1])
 
 
+@needs("using")
 def with_drugs_used(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "BRCA mutation using olaparib", "atrial fibrillation using warfarin": the drug is what such a patient takes, no way of
     telling."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _OF_A_SAMPLE = re.compile(
@@ -31,6 +32,7 @@ _BETWEEN = frozenset({Sort.FILL, Sort.MUST, Sort.WORD, Sort.PREP, Sort.FOR, Sort
 _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
 
 
+@needs(_SAMPLE, _TUMOR_OR_SPREAD)
 def with_samples_left_out(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks without the sample that a result was found in; unchanged where a sample is what is asked for."""
     opening = _OF_A_SAMPLE.match(setting.normal.text, chunks[0].start) if chunks else None

@@ -12,6 +12,7 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.preparing.enrolled import lets_join
 from trialwright.compiler.setting import Setting, joined_by, stripped
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoConstraint, Readings, Target, When
 from trialwright.vocabulary.records import anew
 
@@ -26,6 +27,7 @@ _EITHER_SEX = re.compile(
 )
 
 
+@needs("childbearing potential")
 def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Men and women of childbearing potential": all men, and those women; only what is required is asked of them all."""
     result: list[Chunk] = []

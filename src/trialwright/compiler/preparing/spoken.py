@@ -11,14 +11,20 @@ from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
 from trialwright.vocabulary.records import anew
 
 _NOUNS = frozenset({"therapy", "treatment", "therapies", "treatments", "management", "intervention"})
+_NOUN_WITH_BRACKET = frozenset({Sort.HEADNOUN, Sort.GROUP})
 _WHILE = frozenset({"during", "on", "while on", "while receiving", "receiving", "while"})
 _CURATIVE = frozenset({"setting=curative", "treatment=treated"})
 
 
 def with_therapies_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with what a bare "treatment" is said to be instead of the noun."""
-    items = _with_settings(_with_one_time(chunks))
-    if Sort.HEADNOUN not in [chunk.sort for chunk in chunks]:
+    sorts = {chunk.sort for chunk in chunks}
+    items = list(chunks)
+    if Sort.SPAN_OF_TIME in sorts:
+        items = _with_one_time(items)
+    if Sort.WORD in sorts:
+        items = _with_settings(items)
+    if not sorts >= _NOUN_WITH_BRACKET:
         return tuple(items)
     place = 0
     while place < len(items):
@@ -74,7 +80,7 @@ def _of_therapy(chunk: Chunk, setting: Setting) -> bool:
 
 def _with_settings(chunks: list[Chunk]) -> list[Chunk]:
     """ "In the adjuvant or metastatic setting": the noun says nothing behind what it is a setting of."""
-    if not any(chunk.text.lower() in _SETTINGS for chunk in chunks):
+    if not any(chunk.sort is Sort.WORD and chunk.text.lower() in _SETTINGS for chunk in chunks):
         return chunks
     return [
         anew(chunk, sort=Sort.HEADNOUN, value="head")
@@ -94,8 +100,6 @@ def _tells_setting(before: Sequence[Chunk]) -> bool:
 
 def _with_one_time(chunks: Sequence[Chunk]) -> list[Chunk]:
     """ "During or within 6 months of": what came during it came within 6 months of its end."""
-    if Sort.SPAN_OF_TIME not in [chunk.sort for chunk in chunks]:
-        return list(chunks)
     result: list[Chunk] = []
     for chunk in chunks:
         within = chunk.sort is Sort.SPAN_OF_TIME and chunk.relative is not None and chunk.relative.compare in ("<=", "<")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import STUDY_DISEASE
 from trialwright.vocabulary.records import anew
 
@@ -22,6 +23,7 @@ _TREATS = ("therap", "treatment")
 _ENDS = LIST_SIGNS | {Sort.STOP, Sort.SEMICOLON, Sort.WINDOW, Sort.GROUP, Sort.EXC}
 
 
+@needs(_THE_ONE)
 def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with "for this disease" behind a therapy as one word that says for what it was given."""
     result: list[Chunk] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.somebody import ABSENT, may_set_apart
-from trialwright.compiler.setting import Setting, split_at, stripped
+from trialwright.compiler.setting import Setting, sorts_of, split_at, stripped
 from trialwright.vocabulary.records import anew
 
 _ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
@@ -22,8 +22,10 @@ _OF_ALL = frozenset({"age", "ECOG performance status", "Karnofsky performance st
 
 def with_those_without_first(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each limit of those who lack something behind its condition; among exclusions as they are."""
+    if setting.exclusion or _NUMBERS.isdisjoint(sorts_of(chunks)):
+        return tuple(chunks)
     parts = list(split_at(chunks, _ENDS))
-    if setting.exclusion or any(_goes_on(part) for part, _end in parts[1:]):
+    if any(_goes_on(part) for part, _end in parts[1:]):
         return tuple(chunks)
     result: list[Chunk] = []
     for part, end in parts:

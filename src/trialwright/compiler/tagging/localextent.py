@@ -23,7 +23,7 @@ def with_local_extent(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         signs = chunk.sort is Sort.AND or (
             chunk.sort is Sort.COMMA and place + 1 < len(items) and items[place + 1].sort is Sort.AND
         )
-        if not (signs and _of_one_tumor(items, place)) and not _closes_choice(items, place):
+        if not (signs and _of_one_tumor(items, place)) and not (chunk.sort is Sort.COMMA and _closes_choice(items, place)):
             kept.append(chunk)
     return tuple(kept)
 

@@ -6,7 +6,7 @@ The words are read off the pattern itself. To ask for a few words costs a tenth 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from re import _parser as grammar  # as in openings: what a pattern is made of
 from typing import Any, Generic, TypeVar
@@ -81,6 +81,40 @@ class Candidates(Generic[Item]):
 def sought(pattern: str, flags: int = 0) -> Sought:
     """The pattern, compiled."""
     return Sought(re.compile(pattern, flags))
+
+
+Change = TypeVar("Change", bound=Callable[..., Any])
+_WORDS: dict[Callable[..., Any], tuple[tuple[str, ...], ...]] = {}
+
+
+def needs(*words: str | Iterable[str] | re.Pattern[str]) -> Callable[[Change], Change]:
+    """A change that leaves everything as it is where none of the words is read, be it as a part of another, nor one of those
+    without which a pattern cannot match. Told twice, it needs one of each row."""
+
+    def told(change: Change) -> Change:
+        rows = [
+            (item,) if isinstance(item, str) else Sought(item).needles if isinstance(item, re.Pattern) else tuple(item)
+            for item in words
+        ]
+        assert all(rows), f"{change.__name__}: a pattern without a word that it needs"
+        known = {folded(word) for row in rows for word in row}
+        shortest = tuple(sorted(word for word in known if not any(other != word and other in word for other in known)))
+        _WORDS[change] = (shortest, *_WORDS.get(change, ()))
+        return change
+
+    return told
+
+
+def needing_as(change: Callable[..., Any], other: Change) -> Change:
+    """The other change, told to need the words that the first one needs."""
+    if change in _WORDS:
+        _WORDS[other] = _WORDS[change]
+    return other
+
+
+def needed_words(change: Callable[..., Any]) -> tuple[tuple[str, ...], ...]:
+    """The rows of words of each of which a change needs one; no row where it does not tell."""
+    return _WORDS.get(change, ())
 
 
 def _needles(steps: Iterable[tuple[object, Any]]) -> set[str] | None:
