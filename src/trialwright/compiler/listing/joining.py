@@ -62,9 +62,10 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
-        told = _last_alternatives(kept, setting, span)
-        if told is not None:
-            return told
+    told = _last_alternatives(kept, setting, span) if has_or and not setting.exclusion else None
+    told = told or _of_the_first(kept, (nodes, signs), setting, span)
+    if told is not None:
+        return told
     at_once = any(chunk.text.lower().startswith(("concomitant", "concurrent", "simultaneous")) for chunk in chunks)
     if setting.exclusion and has_and and not has_or and at_once:
         return setting.unread(chunks, "whether both at once are meant")
@@ -370,6 +371,37 @@ def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criteri
     heads = _heads(members[-1])
     behind = members[-1][heads[-1] + 1 :] if heads else ()
     return setting.exclusion and holes[-1] and any(chunk.sort in (Sort.WORD, Sort.NARROW, Sort.IF) for chunk in behind)
+
+
+_RESULTS = frozenset({"gene", "biomarker", "receptor status", "measurement", "score"})
+
+
+def _of_the_first(
+    kept: Sequence[Criterion], listed: tuple[Sequence[Criterion], Sequence[Chunk]], setting: Setting, span: Span
+) -> Criterion | None:
+    """ "Prostate cancer, metastatic or castration-resistant", "melanoma, BRAF or NRAS mutated": what stands behind the comma and
+    names no cancer is asked of the cancer before it; both readings where it was not all read, or may name one."""
+    nodes, signs = listed
+    apart = len(kept) == len(nodes) > _PAIR and len(signs) >= len(nodes) - 1 and signs[0].sort is Sort.COMMA
+    if setting.exclusion or not apart or not _kinds_in(kept[0], setting) or not _kinds_in(kept[0], setting) <= {"cancer"}:
+        return None
+    rest = kept[1:]
+    kinds = {kind for node in rest for kind in _kinds_in(node, setting)}
+    holes = any(_not_read(node) for node in rest)
+    limits = any(isinstance(leaf, Compare) for node in rest for leaf in walk(node))
+    if not kinds <= _RESULTS | {"histology"} or not (kinds or holes or limits) or any(sign.sort is Sort.AND for sign in signs):
+        return None
+    either = any(sign.sort is Sort.OR for sign in signs)
+    of_first = joined_by("and", (kept[0], joined_by("or" if either else "and", rest)))
+    later = any(sign.sort is Sort.COMMA for sign in signs[2:])
+    if not holes and "histology" not in kinds and not later:
+        return of_first
+    any_of_them = AnyOf(items=tuple(kept), span=span)
+    return Readings(items=(any_of_them, of_first), why="what stands behind the comma may be of what is before it", span=span)
+
+
+def _kinds_in(node: Criterion, setting: Setting) -> set[str | None]:
+    return {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(node) if isinstance(leaf, Has)}
 
 
 _PLACE = re.compile(

@@ -32,6 +32,7 @@ from trialwright.compiler.listing.restrictions import (
     needs_all_of,
     of_first_alone,
     restricted_alike,
+    said_behind_cancers,
     said_of_all,
     says_when_or_whom,
     timed_otherwise,
@@ -458,6 +459,7 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
         (timed_otherwise(members, setting), "the time behind the last may be of it alone"),
         (of_first_alone(members, setting), "the first word of the list may be of the first alone"),
         (carried_on(members, setting), "a word within the list may be of what stands behind it too"),
+        (said_behind_cancers(members, setting), "the state behind the last may be of all"),
     ):
         if other is not None:
             other_nodes = [read_phrase(member, setting) for member in other]

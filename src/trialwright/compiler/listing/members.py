@@ -17,10 +17,11 @@ from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
+from trialwright.compiler.listing.sharedresults import with_results_shared
 from trialwright.compiler.listing.stagedalike import staged_alike
 from trialwright.compiler.phrasing.failures import with_failures_shared
 from trialwright.compiler.phrasing.phrases import reads_alone
-from trialwright.compiler.phrasing.results import tested, with_results_of_infections
+from trialwright.compiler.phrasing.results import with_results_of_infections
 from trialwright.compiler.phrasing.targeted import sharing_their_aim
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.phrasing.therapies import AFTER, MOVES, at_either_time, without_bare_nouns, without_other
@@ -60,6 +61,7 @@ def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
     place = next((index for index, chunk in enumerate(first) if chunk.sort is Sort.SPAN_OF_TIME), None)
     if place is None:
         return members
+    moved = tuple(chunk for chunk in first[:place] if MOVES.intersection(chunk.names) or _RELAPSED.intersection(chunk.names))
     result, spell = [first], first[place]
     for member in members[1:]:
         own = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.SPAN_OF_TIME), None)
@@ -67,10 +69,14 @@ def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
             spell = _signed_like(member[own], spell)
             result.append((*member[:own], spell, *member[own + 1 :]))
         elif all(chunk.sort in BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} and chunk.window is None for chunk in member):
-            result.append((spell, *(chunk for chunk in member if chunk.sort is not Sort.HIST)))
+            result.append((*moved, spell, *(chunk for chunk in member if chunk.sort is not Sort.HIST)))
         else:
             result.append(member)
     return result
+
+
+_RELAPSED = frozenset({"recurrence=recurrent"})
+""" "Relapsed within 6 months of a taxane or a platinum": what happened by then is said of each."""
 
 
 def _signed_like(chunk: Chunk, first: Chunk) -> Chunk:
@@ -78,41 +84,6 @@ def _signed_like(chunk: Chunk, first: Chunk) -> Chunk:
     if chunk.relative is None or first.relative is None or not chunk.text[:1].isdigit():
         return chunk
     return anew(chunk, relative=replace(chunk.relative, compare=first.relative.compare))
-
-
-def _with_results_of_last(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "KRAS, NRAS and BRAF wild-type": the result behind the last test is of every test in the list."""
-    members = _with_results_of_next(members, setting)
-    last = members[-1]
-    place = next((index for index, chunk in enumerate(last) if _is_test(chunk, setting)), None)
-    behind = last[place + 1 :] if place is not None else ()
-    if not behind or not all(_is_test(member[-1], setting) and not member[-1].value for member in members[:-1]):
-        return members
-    named = next((index for index, chunk in enumerate(behind) if chunk.sort is Sort.CONCEPT), len(behind))
-    allowed = (Sort.WORD, Sort.FILL, Sort.NARROWING, Sort.NEG, Sort.WINDOW, Sort.OTHER_SIGN)
-    if not named or any(chunk.sort not in allowed for chunk in behind[:named]) or len(behind) > named + 1:
-        return members
-    return [(*member, *behind) for member in members[:-1]] + [last]
-
-
-def _with_results_of_next(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "ER and/or PR positive, HER2 negative": a bare test takes the result of the one that a conjunction ties it to."""
-    result = list(members)
-    for place in range(len(members) - 2, -1, -1):
-        member, after = result[place], result[place + 1]
-        bare = len(member) == 1 and not member[0].value and _is_test(member[0], setting)
-        between = setting.normal.text[member[-1].end : after[0].start]
-        results = len(after) > 1 and _is_test(after[0], setting) and not any(chunk.sort in _NOT_A_RESULT for chunk in after[1:])
-        if bare and results and "," not in between and len(members) > place + 2:
-            result[place] = (*member, *after[1:])
-    return result
-
-
-_NOT_A_RESULT = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.CMP, Sort.NEG, Sort.GROUP})
-
-
-def _is_test(chunk: Chunk, setting: Setting) -> bool:
-    return chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) and tested(chunk, setting)
 
 
 def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -327,7 +298,7 @@ def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> l
     bare = True
     for member in members[1:]:
         bare = bare and all(chunk.sort in BARE for chunk in member)
-        result.append((*lent, *member) if bare and names_thing(member) else member)
+        result.append((*fit_to_lend(lent, member, setting, lender=first), *member) if bare and names_thing(member) else member)
     return result
 
 
@@ -473,7 +444,7 @@ STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.WORD}), with_results_of_infections),
     (frozenset({Sort.WINDOW, Sort.FILL}), lambda members, _setting: with_times_apart(members)),
     (frozenset({Sort.SPAN_OF_TIME}), lambda members, _setting: _with_since(members)),
-    (frozenset({Sort.CONCEPT, Sort.VARIABLE}), _with_results_of_last),
+    (frozenset({Sort.CONCEPT, Sort.VARIABLE}), with_results_shared),
     (None, _with_tails),
     (None, _with_shared_ends),
     (frozenset({Sort.PREP, Sort.FOR}), _with_heads_before),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
@@ -15,7 +16,9 @@ _OF_AN_ILLNESS = ("significance=", "severity=", "control=", "symptoms=", "stabil
 _MEANS = frozenset({"procedure", "imaging", "surgery", "device"})
 
 
-def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+def fit_to_lend(
+    lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setting, *, lender: Sequence[Chunk] = ()
+) -> tuple[Chunk, ...]:
     """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
     months": what happened at a time of its own is not active, for it is over. "Active CNS metastases and/or carcinomatous
     meningitis": of the second there is no other than an active one."""
@@ -26,7 +29,25 @@ def fit_to_lend(lent: tuple[Chunk, ...], member: Sequence[Chunk], setting: Setti
     over = _happened(member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))
+    kind = _first_kind(member, setting)
+    if kind in THERAPY_KINDS:
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_A_DISEASE))
+    elif kind in _TESTED and _first_kind(lender, setting) in _CANCERS:
+        lent = tuple(chunk for chunk in lent if not any(name.startswith(_OF_A_DISEASE) for name in chunk.names))
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
+
+
+_OF_A_DISEASE = ("extent=", "resectability=", "recurrence=", "remission=", "refractory=")
+_TESTED = frozenset({"gene", "biomarker", "receptor status"})
+_CANCERS = frozenset({"cancer", "histology"})
+""" "Advanced solid tumors, MSI-H or dMMR", "recurrent glioma, temozolomide": neither a test nor a therapy is advanced or comes
+back."""
+
+
+def _first_kind(member: Sequence[Chunk], setting: Setting) -> str | None:
+    """Of what kind the first thing is that a member names."""
+    named = next((chunk for chunk in member if chunk.sort in (Sort.CONCEPT, Sort.VARIABLE)), None)
+    return setting.vocabulary.kind(named.names[0]) if named is not None and named.names else None
 
 
 def _of_a_means(member: Sequence[Chunk], setting: Setting) -> bool:

@@ -326,3 +326,30 @@ def of_first_alone(members: Sequence[Sequence[Chunk]], setting: Setting) -> list
     if not setting.exclusion or not any(chunk in words for member in members[1:] for chunk in member):
         return None
     return [tuple(members[0]), *(tuple(chunk for chunk in member if chunk not in words) for member in members[1:])]
+
+
+_OF_A_COURSE = ("recurrence=", "remission=", "refractory=", "extent=", "resectability=", "treatment=", "activity=")
+_BARE_CANCER = frozenset({Sort.CONCEPT, Sort.FILL, Sort.IF, Sort.EITHER, Sort.HIST})
+
+
+def said_behind_cancers(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "AML or ALL beyond first remission", "CLL or FL in relapse": bare cancers with the state that stands behind the last; None
+    where nothing stands there, or another has words of its own."""
+    last = members[-1]
+    head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), None)
+    if head is None or not all(_is_cancer(member, setting) for member in (*members[:-1], last[: head + 1])):
+        return None
+    behind = last[head + 1 :]
+    states = [chunk for chunk in behind if chunk.sort is Sort.NARROWING]
+    if not states or any(chunk.sort not in (Sort.NARROWING, Sort.FILL, Sort.FOR, Sort.PREP) for chunk in behind):
+        return None
+    if not all(name.startswith(_OF_A_COURSE) for chunk in states for name in chunk.names):
+        return None
+    return [*((*member, *behind) for member in members[:-1]), last]
+
+
+def _is_cancer(member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for one cancer, without a word that narrows it."""
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    plain = len(named) == 1 and all(chunk.sort in _BARE_CANCER for chunk in member)
+    return plain and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named[0].names)

@@ -81,6 +81,8 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
         low = Limit(value=relative.shortest.amount)
     unit = _UCUM[relative.duration.unit]
     until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
+    if not before and any(chunk.sort is Sort.NARROWING and "recurrence=recurrent" in chunk.names for chunk in chunks[:place]):
+        until = Target(concept="recurrence")  # "relapsed within 12 months of first-line therapy"
     found = _result_before(chunks[:place], before, setting) if before and until is None else None
     found = later[1] if later is not None else found
     if before and found is None and until is None and {setting.vocabulary.kind(name) for name in before[0].names} <= _BEFALLS:

@@ -50,9 +50,33 @@ def _says_nothing_new(inner: Sequence[Chunk], before: Sequence[Chunk], setting: 
         for chunk in words
     ):
         return True
+    if _same_result(words, before, setting):
+        return True
     if all(chunk.sort is Sort.CONCEPT and setting.vocabulary.kind(chunk.names[0]) == "demographic" for chunk in words) and named:
         return True
     return len(words) == 1 and words[0].sort is Sort.WORD and words[0].text.isupper() and len(words[0].text) <= 6 and bool(named)
+
+
+_LISTS = frozenset({Sort.OR, Sort.SLASH, Sort.OTHER_SIGN, Sort.EITHER})
+
+
+def _same_result(words: Sequence[Chunk], before: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Hormone receptor positive (ER and/or PR positive)": the same result of the tests of which one makes the first."""
+    said = [chunk.text.lower() for chunk in before if chunk.sort is Sort.WORD]
+    result = said[-1] if said and said[-1] in ("positive", "negative") else ""
+    tests = [chunk for chunk in words if chunk.names]
+    family = [name for chunk in before if chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for name in chunk.names]
+    if not result or not tests or not all(_abbreviated(chunk, family, setting) for chunk in tests):
+        return False
+    either = any(chunk.sort in (Sort.OR, Sort.SLASH) for chunk in words)
+    rest = [chunk for chunk in words if chunk not in tests and chunk.sort not in _LISTS]
+    told = [chunk.text.lower() for chunk in rest]
+    same = all(word in (result, "+" if result == "positive" else "-") for word in told if word != "and")
+    return same and bool(told) and (either or len(tests) == 1 if result == "positive" else not either)
+
+
+def _abbreviated(chunk: Chunk, family: Sequence[str], setting: Setting) -> bool:
+    return all(any(setting.under(name, other) and name != other for other in family) for name in chunk.names)
 
 
 def _abbreviates(chunk: Chunk, named: set[str], setting: Setting) -> bool:

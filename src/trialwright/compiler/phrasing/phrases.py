@@ -34,7 +34,7 @@ from trialwright.compiler.phrasing.therapies import (
     with_failures,
     with_named_therapy,
 )
-from trialwright.compiler.phrasing.tumors import with_tumor_named
+from trialwright.compiler.phrasing.tumors import in_its_course, with_tumor_named
 from trialwright.compiler.phrasing.viral import is_load
 from trialwright.compiler.phrasing.washouts import with_half_lives
 from trialwright.compiler.setting import Setting, flattened, joined_by, stripped, without_tails
@@ -203,8 +203,9 @@ def _said_by(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) 
     if phrase.others or (setting.exclusion and _in_order(flat, setting)):
         return _narrowed(flat, setting)
     if not phrase.concepts:
-        spoken_of = phrase.narrowings and setting.subject and not phrase.described
-        return has_of(anew(phrase, concepts=setting.subject), setting) if spoken_of else None
+        phrase = in_its_course(phrase, setting)
+        spoken_of = phrase.narrowings and (phrase.concepts or setting.subject) and not phrase.described
+        return has_of(anew(phrase, concepts=phrase.concepts or setting.subject), setting) if spoken_of else None
     return has_of(phrase, setting) or _narrowed(flat, setting)
 
 

@@ -320,6 +320,8 @@ def _values_in(chunks: Sequence[Chunk], test: str, setting: Setting) -> tuple[tu
         if chunk.sort is Sort.NARROWING and chunk.names[0].startswith("origin="):
             if chunk.text.lower() != "tumor":  # "MSI-H tumor": where it was found goes without saying
                 origin.extend(name.split("=")[1] for name in chunk.names if name.startswith("origin="))
+        elif chunk.sort in (Sort.OR, Sort.SLASH) and found and _longest_result(chunks, place + 1, (test, kind), setting):
+            pass  # "(exon 19 deletion or exon 21 L858R)": either will do
         elif chunk.sort not in _PASSED and chunk.text not in "+-" and not _proof(chunk) and chunk.text.lower() not in COPULAS:
             return None
         place += 1

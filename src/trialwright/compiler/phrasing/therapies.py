@@ -29,13 +29,14 @@ def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     """ "No prior treatment for breast cancer", "adjuvant therapy": the noun is an anticancer therapy where nothing else names
     one, and nothing but a cancer stands with it."""
     place = next((index for index, chunk in enumerate(chunks) if _is_noun(chunk)), None)
-    if place is None or any(chunk.sort not in _AROUND and not _is_cancer(chunk, setting) for chunk in chunks):
+    of_it = _of_it if any(chunk.sort is Sort.SPAN_OF_TIME for chunk in chunks) else _is_cancer
+    if place is None or any(chunk.sort not in _AROUND and not of_it(chunk, setting) for chunk in chunks):
         return tuple(chunks)
     settings = any(name in _GIVEN_FOR or name.startswith("line=") for chunk in chunks for name in chunk.names)
     denied = setting.exclusion and all(chunk.sort in _PLAIN or _is_noun(chunk) or _is_cancer(chunk, setting) for chunk in chunks)
     if not (settings or denied or any(chunk.sort in _TIMES for chunk in chunks)):
         return tuple(chunks)
-    before = [chunk for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT]
+    before = [chunk for chunk in chunks[:place] if _is_cancer(chunk, setting)]
     if any(chunk.sort is Sort.AMOUNT for chunk in chunks):
         return tuple(chunks)  # how many there were is read with their lines
     therapy = anew(chunks[place], sort=Sort.CONCEPT, names=("anticancer therapy",), value="")
@@ -48,6 +49,11 @@ def with_named_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
 
 def _is_noun(chunk: Chunk) -> bool:
     return chunk.sort is Sort.HEADNOUN and chunk.text.lower() in NOUNS
+
+
+def _of_it(chunk: Chunk, setting: Setting) -> bool:
+    """True for a cancer, and for what became of it."""
+    return _is_cancer(chunk, setting) or (chunk.sort is Sort.CONCEPT and MOVES.issuperset(chunk.names))
 
 
 def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
@@ -163,7 +169,10 @@ AFTER = frozenset(
 def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
     """ "Progression after at least one platinum-based regimen", "lung cancer after failure of a platinum": the disease, and the
     therapy that was counted or failed; None for any other phrase."""
-    place = next((index for index, chunk in enumerate(chunks) if index and _turns_to_therapy(chunk)), None)
+    place = next(
+        (index for index, chunk in enumerate(chunks) if index and (_turns_to_therapy(chunk) or _counts_lines(chunks, index))),
+        None,
+    )
     if place is None:
         return None
     head, behind = tuple(chunks[:place]), tuple(chunks[place:])
@@ -176,9 +185,22 @@ def progressed_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chun
         return head, (anew(behind[0], sort=Sort.HIST, value="ever"), *behind[1:])
     if not (counted or failed) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return None
-    while head and head[-1].text.lower() in ("which", "that", "who", "has", "have"):
+    while head and set(head[-1].text.lower().split()) <= _RELATIVE:
         head = head[:-1]
     return head, behind if behind[0].sort is Sort.FAILED else behind[1:]
+
+
+_RELATIVE = frozenset({"which", "that", "who", "has", "have", "had", "is", "are"})
+_LINES = frozenset({"line", "lines", "regimen", "regimens"})
+
+
+def _counts_lines(chunks: Sequence[Chunk], place: int) -> bool:
+    """ "(Relapsed myeloma) with at least 3 prior lines": the state is of the cancer, the number of the lines."""
+    if chunks[place].sort is not Sort.PREP or chunks[place].text.lower() != "with":
+        return False
+    behind = chunks[place + 1 :]
+    counted = any(chunk.sort is Sort.AMOUNT and chunk.amount is not None and chunk.amount.unit is None for chunk in behind)
+    return counted and any(chunk.sort in (Sort.HEADNOUN, Sort.NUMBEROF) and chunk.text.lower() in _LINES for chunk in behind)
 
 
 def _only_called_therapy(chunks: Sequence[Chunk]) -> bool:

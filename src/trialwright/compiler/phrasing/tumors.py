@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import Phrase
 from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
@@ -36,6 +37,21 @@ def with_tumor_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
     if not any(name.startswith(_OF_A_CANCER) for name in said):
         return tuple(chunks)
     return (*chunks[:place], anew(noun, sort=Sort.CONCEPT, names=("neoplasm",), value=""), *chunks[place + 1 :])
+
+
+_COURSE = re.compile(r"remission=|recurrence=.*(?:first|second)")
+
+
+def in_its_course(phrase: Phrase, setting: Setting) -> Phrase:
+    """ "In first complete remission", "at second relapse" of nothing that is named: of the cancer that the trial treats."""
+    told = [chunk for chunk in phrase.narrowings if any(_COURSE.match(name) for name in chunk.names)]
+    if setting.exclusion or setting.subject or phrase.others or phrase.prepositions:
+        return phrase
+    if not told or len(told) < len(phrase.narrowings):
+        return phrase
+    kept = tuple(anew(chunk, names=tuple(name for name in chunk.names if _COURSE.match(name))) for chunk in told)
+    cancer = anew(told[0], sort=Sort.CONCEPT, names=("malignancy",), value="", inner=())
+    return anew(phrase, concepts=(cancer,), narrowings=kept)
 
 
 _OF_A_GRADE = frozenset({Sort.GRADEOF, Sort.CODES, Sort.CMP, Sort.POST, Sort.FILL, Sort.PREP, Sort.IF})

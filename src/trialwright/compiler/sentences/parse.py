@@ -38,6 +38,7 @@ from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
 from trialwright.compiler.sentences.excepting import spared, with_not_counted
+from trialwright.compiler.sentences.iftested import if_tested
 from trialwright.compiler.sentences.included import with_one_of_them
 from trialwright.compiler.sentences.judgedillness import judged_of_them
 from trialwright.compiler.sentences.labelledgroups import of_labelled_group, says_of_what_follows
@@ -346,6 +347,7 @@ _READINGS = (
         recovered_to,
         of_an_age,
         known_status,
+        if_tested,
         staged_kinds,
         duties_apart,
         with_other_times,

@@ -1,5 +1,5 @@
-"""Staged kinds: "unresectable stage III or metastatic (stage IV) melanoma" in; the cancer in each of those states, as
-alternatives, out.
+"""Staged kinds: "unresectable stage III or metastatic (stage IV) melanoma", "melanoma or sarcoma, stage IV or recurrent" in; each
+cancer in each of those states, as alternatives, out.
 
 Each adjective is of the stage that it stands before: of stage IV melanoma nobody asks whether it can be resected.
 """
@@ -25,6 +25,9 @@ _SPREAD = "IV"
 def staged_kinds(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """The alternatives of a sentence that names one cancer behind several states, one of them a stage; None for any other."""
     noun = next((place for place, chunk in enumerate(chunks) if _is_cancer(chunk, setting)), None)
+    behind = _states_behind(chunks, setting, read) if noun is not None and not setting.exclusion else None
+    if behind is not None:
+        return behind
     if noun is None or setting.exclusion or not any(_names_stage(chunk) for chunk in chunks[:noun]):
         return None
     lead = next((place for place in range(noun) if not _leads(chunks[place])), noun)
@@ -36,6 +39,50 @@ def staged_kinds(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     if any(isinstance(node, Unread | Ask) for one in read_ones for node in walk(one)):
         return None
     return joined_by("or", read_ones)
+
+
+_LISTED = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.HEADNOUN, *_JOINS})
+
+
+def _states_behind(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Melanoma or renal cell carcinoma, stage IV or recurrent": the states behind the comma are of every cancer before it."""
+    end = next((place for place in range(len(chunks), 0, -1) if chunks[place - 1].sort is not Sort.STOP), 0)
+    first = end
+    while first and chunks[first - 1].sort in _OF_STATE - {Sort.GROUP} | _JOINS:
+        first -= 1
+    while first < end and chunks[first - 1 : first] and chunks[first].sort is not Sort.COMMA:
+        first += 1
+    named, behind = tuple(chunks[:first]), tuple(chunks[first + 1 : end])
+    lead = next((place for place, chunk in enumerate(named) if not _leads(chunk)), len(named))
+    cancers = _cancers(named[lead:], setting)
+    if not cancers or not any(chunk.sort in (Sort.CODES, Sort.NARROWING) for chunk in behind):
+        return None
+    listed = any(chunk.sort is Sort.COMMA for chunk in behind)
+    states = _states(_with_stage_named(behind)) or [_with_commas_as_or(behind)]
+    if len(cancers) * len(states) < 2 and not listed:
+        return None
+    read_ones = [read((*named[:lead], *cancer, *state), setting) for cancer in cancers for state in states]
+    if any(isinstance(node, Unread | Ask) for one in read_ones for node in walk(one)):
+        return None
+    return joined_by("or", read_ones)
+
+
+def _with_commas_as_or(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "Locally advanced, unresectable or metastatic" as alternatives; without an "or", all of them together."""
+    either = any(chunk.sort is Sort.OR for chunk in chunks)
+    joined = (anew(chunk, sort=Sort.OR, value="or") if either and chunk.sort is Sort.COMMA else chunk for chunk in chunks)
+    return tuple(chunk for chunk in joined if chunk.sort is not Sort.COMMA)
+
+
+def _cancers(chunks: Sequence[Chunk], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """The cancers of a list, each with the words before it; none where anything else is named."""
+    if any(chunk.sort not in _LISTED or (chunk.sort is Sort.CONCEPT and not _is_cancer(chunk, setting)) for chunk in chunks):
+        return []
+    pieces: list[tuple[Chunk, ...]] = [()]
+    for chunk in chunks:
+        pieces = [*pieces, ()] if chunk.sort in _JOINS else [*pieces[:-1], (*pieces[-1], chunk)]
+    kept = [piece for piece in pieces if piece]
+    return kept if all(piece[-1].sort is Sort.CONCEPT for piece in kept) else []
 
 
 def _leads(chunk: Chunk) -> bool:

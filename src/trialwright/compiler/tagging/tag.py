@@ -47,8 +47,9 @@ _ALTERATION = re.compile(
     r"(?:(?:at|in|on) )?codons? \d{1,3}\b|"
     r"(?<![\w.])[A-Z]\d{2,3}(?=[ -](?:mutations?|mutated|mutant|substitutions?|alterations?)\b)|"
     r"(?<![\w.])(?:(?:p\.)?[A-Z]\d{2,4}(?:[A-Z](?:/[A-Z])*|_?[A-Z]?\d*(?:del|ins|fs|dup)\w*|\*)(?!\w)|"
-    r"(?:in-?frame )?ex(?:on)?s?[- ]?\d{1,2}(?:[- ]?(?:del(?:etion)?s?|ins(?:ertion)?s?|skipping|substitutions?|L858R)\b)?"
-    r"(?: \(?[A-Z]\d{2,4}[A-Z]\)?(?!\w))?|(?:del|ins)[- ]?(?:19|20)(?!\d)|(?:19|20)[- ]?(?i:del|ins)(?:ertions?|etions?)?\b)"
+    r"(?:in-?frame )?[Ee][Xx](?:[Oo][Nn])?s?[- ]?\d{1,2}"
+    r"(?:[- ]?(?:del(?:etion)?s?|ins(?:ertion)?s?|skipping|substitutions?|L858R)\b)?"
+    r"(?: \(?[A-Z]\d{2,4}[A-Z]\)?(?!\w))?|(?i:del|ins)[- ]?(?:19|20)(?!\d)|(?:19|20)[- ]?(?i:del|ins)(?:ertions?|etions?)?\b)"
     r"(?:[- ](?:activating |sensitizing |point |resistance )?(?:mutations?|alterations?|substitutions?))?",
 )
 _ALTERATIONS = Openings((_ALTERATION,))
