@@ -26,11 +26,17 @@ def with_clauses(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     opened = place is not None and len(first) > place + 1 and first[place + 1].text.lower() in _CLAUSE_OPENS
     if place is None or not opened or not setting.exclusion or any(not _in_clause(chunk) for chunk in first[place + 2 :]):
         return members
-    if not all(_in_clause(chunk) for member in members[1:] for chunk in member):
+    if not all(_in_clause(chunk) or _needs(member) for member in members[1:] for chunk in member):
         return members
     head, clause = first[: place + 1], first[place + 1]
     parts = (first[place + 2 :], *members[1:])
     return [_under(head, clause, part) for part in parts if part]
+
+
+def _needs(member: Sequence[Chunk]) -> bool:
+    """ "… or requires steroids": what the disease needs is said of it, and is no therapy of its own."""
+    plain = all(chunk.sort is Sort.CONCEPT or _in_clause(chunk) for chunk in member)
+    return plain and member[0].text.lower() in _NEEDED
 
 
 def _in_clause(chunk: Chunk) -> bool:

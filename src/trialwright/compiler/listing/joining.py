@@ -43,9 +43,9 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     has_and = any(sign.sort is Sort.AND for sign in signs)
     both = any(chunk.sort is Sort.BOTH for chunk in chunks)
     span = setting.span(chunks)
-    if has_or and has_and and not setting.exclusion:
-        readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
-        return Readings(items=readings, why='"and" and "or" stand side by side', span=span)
+    mixed = _and_beside_or(nodes, kept, chunks, setting) if has_or and has_and else None
+    if mixed is not None:
+        return mixed
     if both and has_or and setting.exclusion:
         return setting.unread(chunks, "what of the list must hold together is not said")
     if both or (not has_or and not has_and and _describe_one(kept, setting)):
@@ -72,11 +72,6 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     washed_out = all(
         isinstance(node, Has) and node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE for node in kept
     )
-    if has_or and has_and and setting.exclusion:
-        grouped = _by_and(nodes, _signs_between(chunks))
-        if grouped is not None:
-            flat = AnyOf(items=tuple(kept), span=span)
-            return Readings(items=(grouped, flat), why='"and" and "or" stand side by side', span=span)
     if has_or or (setting.exclusion and washed_out) or (setting.exclusion and (same or not (has_and and len(kept) == 2))):
         return joined_by("or", kept)
     if setting.exclusion and any(isinstance(leaf, Has) and leaf.target.concept == "breastfeeding" for leaf in walk(kept[-1])):
@@ -88,6 +83,22 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             span=span,
         )
     return _required_together(kept, setting, span, said=has_and)
+
+
+def _and_beside_or(
+    nodes: Sequence[Criterion], kept: Sequence[Criterion], chunks: Sequence[Chunk], setting: Setting
+) -> Criterion | None:
+    """A list with "and" and "or" side by side, in each way that it can be meant; None for one that only lists what excludes."""
+    span, why = setting.span(chunks), '"and" and "or" stand side by side'
+    flat = AnyOf(items=tuple(kept), span=span)
+    if not setting.exclusion:
+        paired = _of_either_scale(kept, _signs_between(chunks))
+        return paired or Readings(items=(AllOf(items=tuple(kept), span=span), flat), why=why, span=span)
+    if any(chunk.sort is Sort.BOTH for chunk in chunks):
+        return setting.unread(chunks, "what of the list must hold together is not said")
+    signs = _signs_between(chunks)
+    grouped = _by_and(nodes, signs) or _bound_to_last(kept, signs, chunks, setting)
+    return None if grouped is None else Readings(items=(grouped, flat), why=why, span=span)
 
 
 def _by_value(nodes: Sequence[Criterion]) -> bool:
@@ -104,6 +115,21 @@ EITHER_OF = (
 )
 """ Values of which one is asked for in the other's place."""
 _FEW_LIMITS = 3
+
+
+def _of_either_scale(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Criterion | None:
+    """ "Breast cancer and ECOG 0-1 or Karnofsky >= 70": "or" joins the two that stand for each other, the rest is asked beside
+    them; None where it joins anything else."""
+    groups: list[list[Criterion]] = [[nodes[0]]]
+    if len(signs) + 1 != len(nodes) or not any(sign.sort is Sort.OR for sign in signs):
+        return None
+    for sign, node in zip(signs, nodes[1:], strict=True):
+        groups[-1:] = [[*groups[-1], node]] if sign.sort is Sort.OR else [groups[-1], [node]]
+    for group in (group for group in groups if len(group) > 1):
+        named = {_variable(node) if isinstance(node, Compare) else None for node in group}
+        if len(named) < len(group) or not any(named <= pair for pair in EITHER_OF):
+            return None
+    return joined_by("and", [joined_by("or", group) for group in groups])
 
 
 def _says_either(chunks: Sequence[Chunk]) -> bool:
@@ -169,6 +195,19 @@ def _by_and(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Criterion | N
         else:
             groups.append([node])
     return joined_by("or", [joined_by("and", group) for group in groups]) if compares else None
+
+
+def _bound_to_last(
+    nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting
+) -> Criterion | None:
+    """ "Patients with diabetes or hypertension and renal impairment" may be those with the last beside one of the others; None
+    where it is not said of patients, where commas list, and for names of infections."""
+    listed = [leaf.target.concept for node in nodes for leaf in walk(node) if isinstance(leaf, Has)]
+    alone = len(signs) + 1 == len(nodes) and [sign.sort for sign in signs].count(Sort.AND) == 1 and signs[-1].sort is Sort.AND
+    of_people = chunks[0].sort is Sort.IF and not any(sign.sort is Sort.COMMA for sign in chunks)
+    if not alone or not of_people or any(map(_not_read, nodes)) or all(setting.under(name, "infection") for name in listed):
+        return None
+    return joined_by("and", [joined_by("or", nodes[:-1]), nodes[-1]])
 
 
 _REPAIR = frozenset({"microsatellite instability", "mismatch repair"})

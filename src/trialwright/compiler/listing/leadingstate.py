@@ -31,6 +31,8 @@ def perhaps_in_its_state(node: Criterion, first: Sequence[Chunk], member: Sequen
     """What is read behind the first, as the words before the last of the first name may narrow it."""
     name = next(chunk.text for chunk in first if chunk.sort is Sort.CONCEPT)
     state = name.rpartition(" ")[0].strip(" ,")
+    if any(chunk.sort is Sort.NARROWING and chunk not in first for chunk in member):
+        return node  # "…, active ulcer": in a state of its own
     if not isinstance(node, Has) or not state:
         return setting.unread(member, "the first word of the list may be of it too")
     own = node.target.qualifier("described")

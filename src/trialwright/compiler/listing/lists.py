@@ -406,8 +406,9 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             if told is not None:
                 nodes.append(told)
                 break
-            while nodes and _whom(members[place - 1], setting):
-                place, nodes = place - 1, nodes[:-1]  # "women/men able to conceive": who is asked is no member
+            while nodes and (_whom(members[place - 1], setting) or all(item.sort in _LEADS for item in members[place - 1])):
+                # "Women/men able to conceive": who is asked is no member; nor is "received" of "received, or be ineligible for".
+                place, nodes = place - 1, nodes[:-1]
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
         told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
@@ -419,6 +420,9 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         nodes.append(node)
     whole = joined(nodes, signs, chunks, setting)
     return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
+
+
+_LEADS = frozenset({Sort.HIST, Sort.FILL, Sort.FOR, Sort.PREP, Sort.MUST})
 
 
 @record(frozen=True, kw_only=True, slots=True)

@@ -396,6 +396,8 @@ _STAGING = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUN
 LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER})
 
 
+_AIMED = frozenset({"drug class", "drug", "radiotherapy", "surgery", "procedure"})
+_AFTER_THEM = frozenset({"after", "following"})
 _PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
 
 
@@ -405,12 +407,14 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     if not heads:
         return next((index for index, chunk in enumerate(member) if chunk.sort is Sort.WINDOW and index > 0), None)
     moved = all(name in MOVES for name in member[heads[0]].names)
+    bare = not heads[0] and setting.vocabulary.kind(member[0].names[0]) in ("cancer", "histology")
+    shared = AFTER if moved else _AFTER_THEM if bare else ()
     for index in range(heads[0] + 1, len(member)):
         chunk = member[index]
         if chunk.sort is Sort.WINDOW:
             return index
-        if moved and chunk.sort is Sort.PREP and chunk.text.lower() in AFTER and not setting.exclusion:
-            return index  # "progression or recurrence on hormonal therapy"
+        if chunk.sort is Sort.PREP and chunk.text.lower() in shared and not setting.exclusion:
+            return index  # "progression or recurrence on hormonal therapy", "lymphoma or leukemia after two prior lines"
         if chunk.sort is Sort.NARROWING and any(name.startswith(("setting=", "purpose=")) for name in chunk.names):
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() == "with" and index > heads[0] and not setting.exclusion:
@@ -418,14 +422,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
         if (
             chunk.sort in (Sort.PREP, Sort.FOR)
             and (chunk.text.lower() in ("for", "against", "of", "to") or chunk.text.lower() in _PURPOSES)
-            and setting.vocabulary.kind(member[heads[0]].names[0])
-            in (
-                "drug class",
-                "drug",
-                "radiotherapy",
-                "surgery",
-                "procedure",
-            )
+            and setting.vocabulary.kind(member[heads[0]].names[0]) in _AIMED
         ):
             return index
     return None

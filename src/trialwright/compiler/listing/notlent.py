@@ -22,6 +22,8 @@ def fit_to_lend(
     """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
     months": what happened at a time of its own is not active, for it is over. "Active CNS metastases and/or carcinomatous
     meningitis": of the second there is no other than an active one."""
+    if any(setting.vocabulary.kind(name) == "metastasis" for chunk in member for name in chunk.names):
+        lent = tuple(chunk for chunk in lent if chunk.sort is not Sort.OTHER)  # "second malignancy or brain metastases"
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
         return lent
     if any(name == "leptomeningeal metastasis" for chunk in member for name in chunk.names):

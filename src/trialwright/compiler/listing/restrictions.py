@@ -30,6 +30,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         place for place in range(start, len(last)) if _restricts(last[place], told=bool(heads)) or _participle_at(last, place)
     )
     cut = next(tied, None)
+    cut = _companion_at(members, heads, setting) if cut is None and setting.exclusion else cut
     if any(chunk.sort is Sort.ASKED for chunk in last):
         return None  # "or planned surgery requiring anesthesia" is a question as a whole
     if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
@@ -63,7 +64,7 @@ def two_words_for_it(members: Sequence[Sequence[Chunk]]) -> bool:
     return len(names) == 1 and all(map(names_thing, members))
 
 
-_NEEDED = re.compile(r"(?:that |which )?(?:requir|need|necessitat|treated with|managed with)", re.IGNORECASE)
+_NEEDED = re.compile(r"(?:that |which )?(?:requir|need(?!le)|necessitat|treated with|managed with)", re.IGNORECASE)
 """ "Radiotherapy, or toxicities requiring steroids": an illness needs a remedy, a therapy does not."""
 
 
@@ -99,11 +100,15 @@ _BARE_AILMENT = frozenset({Sort.CONCEPT, Sort.FILL, Sort.WINDOW, Sort.TAIL})
 
 
 def graded_throughout(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
-    """ "Grade >= 3 neuropathy, diarrhea or rash": behind the first, bare ailments that have grades too."""
+    """ "Grade >= 3 neuropathy, diarrhea or rash": behind the first, bare ailments that have grades too, and no time of their
+    own."""
     named = [chunk for member in members[1:] for chunk in member if chunk.sort is Sort.CONCEPT]
     ailments = all(setting.vocabulary.kind(name) in ("condition", "finding") for chunk in named for name in chunk.names)
-    return ailments and all(
-        names_thing(member) and all(chunk.sort in _BARE_AILMENT for chunk in member) for member in members[1:]
+    apart = any(chunk.sort is Sort.WINDOW and chunk not in members[0] for member in members[1:] for chunk in member)
+    return (
+        not apart
+        and ailments
+        and all(names_thing(member) and all(chunk.sort in _BARE_AILMENT for chunk in member) for member in members[1:])
     )
 
 
@@ -182,6 +187,20 @@ _AT = ("at", "at the time of", "upon", "at time of", "at first")
 _CONDITION_FAMILIES = ("control=", "severity=", "symptoms=", "activity=", "treatment=", "stability=", "significance=")
 
 
+def _companion_at(members: Sequence[Sequence[Chunk]], heads: Sequence[int], setting: Setting) -> int | None:
+    """ "HIV, hepatitis B or hepatitis C with detectable viral load", "… on antivirals": where in the last member what goes with
+    the illness begins, which may be asked of all; None where the members are not all bare illnesses."""
+    last = members[-1]
+    if len(heads) < _VERB - 1 or not all(_of_kinds(member, _DISEASES, setting) for member in members):
+        return None
+    joint = next((index for index in range(heads[0] + 1, heads[1]) if last[index].sort is Sort.PREP), None)
+    bare = all(chunk.sort in _BARE_AILMENT for member in members[:-1] for chunk in member)
+    if joint is None or last[joint].text.lower() not in ("with", "on") or not bare:
+        return None
+    said_again = any(setting.under(name, *last[heads[0]].names) for name in last[heads[1]].names)
+    return None if said_again else joint  # "infection with HIV" is one
+
+
 def in_need(members: Sequence[Sequence[Chunk]]) -> bool:
     """ "COPD, asthma or emphysema requiring oxygen": true where what is needed has a name of its own."""
     return any(index and _need(chunk) for index, chunk in enumerate(members[-1]))
@@ -207,7 +226,11 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
         return None
     for place, member in enumerate(members[:-1]):
         cut = _clause_at(member)
-        objects = cut is not None and cut + 1 < len(member) and not member[cut].text.lower().startswith(TELLS_HOW)
+        objects = (
+            cut is not None
+            and (cut + 1 < len(member) or _need(member[cut]))
+            and not member[cut].text.lower().startswith(TELLS_HOW)
+        )
         behind = members[place + 1 :]
         if objects and all(
             chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE}
@@ -221,10 +244,10 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
 
 def _clause_at(member: Sequence[Chunk]) -> int | None:
     """Where, behind what a member names, a clause or a participle begins that says more of it."""
-    return next(
-        (index for index, chunk in enumerate(member) if index and (chunk.sort is Sort.NARROW or _participle_at(member, index))),
-        None,
-    )
+    for index, chunk in enumerate(member):
+        if index and (chunk.sort is Sort.NARROW or _need(chunk) or _participle_at(member, index)):
+            return index
+    return None
 
 
 def _participle_at(member: Sequence[Chunk], place: int) -> bool:
@@ -255,7 +278,7 @@ def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:
     first, last = members[0], members[-1]
     things = [index for index, chunk in enumerate(first) if chunk.sort is Sort.CONCEPT]
     tied = len(things) > 1 and any(
-        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of")
+        chunk.sort is Sort.PREP and chunk.text.lower() in ("with", "due to", "from", "of", "on")
         for chunk in first[things[0] : things[1]]
     )
     return tied and len(last) == 1 and last[0].sort is Sort.CONCEPT

@@ -43,7 +43,19 @@ def with_shared_heads(chunks: list[Chunk], names: Names) -> list[Chunk]:
         site = _SITE.search(result[index].text)
         if site is not None:
             _borrow(result, index, (site[0], -1), names)
+            _cross(result, chunks, index, names)
     return result
+
+
+def _cross(result: list[Chunk], chunks: Sequence[Chunk], index: int, names: Names) -> None:
+    """ "Adenocarcinoma or squamous cell carcinoma of the esophagus or junction": the junction may have either kind."""
+    lent = [place for place, chunk in enumerate(chunks) if chunk.names != result[place].names]
+    for place in (place for place in lent if place > index):
+        for kind in (place for place in lent if place < index):
+            words = tokens(f"{chunks[kind].text} of the {chunks[place].text}")
+            hit = names.concepts.longest(words, 0)
+            if hit is not None and hit[0] == len(words):
+                result[place] = anew(result[place], names=tuple(dict.fromkeys((*result[place].names, *hit[1]))))
 
 
 _SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})
