@@ -41,6 +41,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
     about what the next one names, or about the kind of thing that it ends in."""
     result: list[tuple[Chunk, ...]] = []
+    members = _with_nouns_shared(members, setting)
     for place, member in enumerate(members):
         after = next((later for later in members[place + 1 :] if not _only_states(later)), ())
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
@@ -70,6 +71,23 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
             result.append((*member, anew(head, sort=Sort.WORD, names=())))
         else:
             result.append((*member, anew(head, names=names), *tail))
+    return result
+
+
+def _with_nouns_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Bleeding or thrombotic disorders": the bare first is a disorder too, where one has that name."""
+    head = members[-1][-1]
+    noun = head.text.split()[-1] if head.sort is Sort.CONCEPT else ""
+    if noun.lower().rstrip("s") != "disorder" or len(members) < 2:
+        return members
+    result = list(members)
+    for place, member in enumerate(members[:-1]):
+        if member[-1].sort is not Sort.CONCEPT or noun.lower() in member[-1].text.lower():
+            continue
+        said = tokens(f"{member[-1].text} {noun}")
+        hit = setting.tagger.concepts.longest(said, 0)
+        if hit is not None and hit[0] == len(said):
+            result[place] = (*member[:-1], anew(member[-1], names=hit[1]))
     return result
 
 

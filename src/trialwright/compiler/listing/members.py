@@ -401,6 +401,10 @@ _AFTER_THEM = frozenset({"after", "following"})
 _PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
 
 
+_ALONE = re.compile(r"as (?:the |their |its )?(?:only|sole)\b", re.IGNORECASE)
+""" "Ascites or pleural effusion as the only site of disease": said of either."""
+
+
 def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     """Where, behind the first concept of the last member, a shared window or purpose begins."""
     heads = [index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT]
@@ -411,7 +415,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
     shared = AFTER if moved else _AFTER_THEM if bare else ()
     for index in range(heads[0] + 1, len(member)):
         chunk = member[index]
-        if chunk.sort is Sort.WINDOW:
+        if chunk.sort is Sort.WINDOW or _ALONE.match(setting.normal.text, chunk.start) is not None:
             return index
         if chunk.sort is Sort.PREP and chunk.text.lower() in shared and not setting.exclusion:
             return index  # "progression or recurrence on hormonal therapy", "lymphoma or leukemia after two prior lines"
@@ -448,7 +452,7 @@ STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.CONCEPT}), with_failures_shared),
     (None, _with_shared_starts),
     (frozenset({Sort.ALLERGY, Sort.CONCEPT}), _with_allergies),
-    (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE}), with_heads_behind),
+    (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE, Sort.CONCEPT}), with_heads_behind),
     (frozenset({Sort.CONCEPT}), with_their_cancer),
     (frozenset({Sort.GROUP, Sort.VARIABLE}), staged_alike),
 )

@@ -409,7 +409,9 @@ def _narrowed(flat: Sequence[Chunk], setting: Setting) -> Criterion | None:
 def _with_words(phrase: Phrase, behind: Sequence[Chunk], named: Chunk, setting: Setting) -> Phrase:
     """The phrase narrowed by words that no table knows; a time among them is that of a therapy, unless they name something else
     that it may be of."""
-    if _timed(behind, setting) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names):
+    if len(behind) > 1 and behind[-1].sort is Sort.WINDOW and not 0 <= behind[-1].start - behind[-2].end <= 1:
+        phrase, behind = replace(phrase, windows=(*phrase.windows, behind[-1])), behind[:-1]  # lent by the list
+    elif _timed(behind, setting) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names):
         phrase = replace(phrase, windows=(*phrase.windows, *(chunk for chunk in behind if chunk.sort is Sort.WINDOW)))
         behind = [chunk for chunk in behind if chunk.sort is not Sort.WINDOW]
     return replace(phrase, described=tuple(behind))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.preparing.enrolled import lets_join
 from trialwright.compiler.setting import Setting, joined_by, stripped
 from trialwright.compiler.wording.sought import needs
@@ -46,6 +47,13 @@ def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion
     if not chunks or chunks[0].sort is not Sort.CONCEPT or chunks[0].names[0] not in _SEXES:
         return None
     return _of_each_sex(chunks, setting, read) or _of_one_sex(chunks, setting, read)
+
+
+def _of_partners(subject: Sequence[Chunk], rest: Sequence[Chunk]) -> bool:
+    """ "Men who are sexually active with women of childbearing potential must": what women could bear is not asked of the man."""
+    bound = any(chunk.sort in (Sort.MUST, Sort.ASKED) for chunk in rest)
+    women = any(chunk.names in (("childbearing potential",), ("female",)) for chunk in rest)
+    return bound and women and subject[0].names == ("male",)
 
 
 def _of_each_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -98,7 +106,7 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     span = setting.span(chunks)
     conditions = tuple(Has(target=Target(concept=chunk.names[0]), span=setting.span((chunk,))) for chunk in subject)
     condition = joined_by("and", conditions)
-    then = read(rest, setting)
+    then = question(rest, setting) if _of_partners(subject, rest) else read(rest, setting)
     free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
     if lets_join(chunks, setting):
         return AllOf(items=(condition, then), span=span)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import of_no_kind, question
+from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.lesions import says_not_measurable, tells_measurability
 from trialwright.compiler.sentences.brackets import with_bracketed_parts
@@ -153,7 +155,12 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         # "No heart disease, including A or B": the examples are denied with what they are of.
         if not stripped(stripped(head)[1:]):
             return setting.unread((*head, *examples, *rest), "examples of nothing")
-        inner = _head_and_examples(stripped(head)[1:], examples, rest, anew(setting, exclusion=True))
+        own, named, rest = (free_for_so_long(part) for part in (stripped(head)[1:], examples, rest))
+        inner_setting = anew(setting, exclusion=True)
+        if _closed_by_clause(named):
+            inner = question((*own, *named, *rest), inner_setting)
+        else:
+            inner = _head_and_examples(own, named, rest, inner_setting)
         return denied(inner, setting.span((*head, *examples)))
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not stripped(examples):
@@ -215,6 +222,14 @@ def _ends_with_its_name(head: Sequence[Chunk]) -> bool:
     named = max((place for place, chunk in enumerate(head) if chunk.sort is Sort.CONCEPT), default=len(head))
     narrowed = any(chunk.sort in (Sort.NARROW, Sort.PREP) for chunk in head[named:])
     return head[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and not narrowed
+
+
+_CLOSES = re.compile(r"(?:that|which|who) (?:would|could|may|might|can|will|in the)\b", re.IGNORECASE)
+
+
+def _closed_by_clause(examples: Sequence[Chunk]) -> bool:
+    """ "No psychiatric condition, including depression, that would preclude consent": only such a condition is denied."""
+    return any(before.sort is Sort.COMMA and _CLOSES.match(chunk.text) is not None for before, chunk in pairwise(examples))
 
 
 def _shown(lent: tuple[Chunk, ...], named: Sequence[Chunk], setting: Setting) -> Criterion:

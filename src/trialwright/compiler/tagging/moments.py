@@ -37,7 +37,7 @@ _TIME = (
 )
 """A length of time, with or without half-lives beside it ("4 weeks or 5 half-lives, whichever is longer,")."""
 _ANCHOR_WORDS = (
-    "the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
+    "(?:protocol|study|trial)-(?:indicated|specified|specific|defined|mandated|directed|assigned)|the|of|a|an|study|trial|first|1st|second|2nd|secondary|primary|dose|doses|start|starting|initiation|initiating|enrollment|enrolment|enrolling|"
     "registration|register|registered|registering|randomization|randomisation|randomized|treatment|therapy|drug|drugs|screening|entry|entering|inclusion|included|day|"
     r"\d+|[cw]\d+d\d+|cycle|medication|medications|administration|investigational|product|agent|agents|protocol|consent|signing|informed|signature|baseline|visit|planned|on|"
     "to|this|receiving|receipt|infusion|imp|ip|beginning|commencement|commencing|commence|participation|participating|into|allocation|interventions|intervention|clinical|"
