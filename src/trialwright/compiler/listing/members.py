@@ -110,7 +110,8 @@ def _with_tails(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tupl
             and member[0].sort in (Sort.NARROW, Sort.TAIL)
             and not any(chunk.sort in (Sort.AMOUNT, Sort.ASKED) for chunk in member)
         ):
-            valued = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1])
+            clause = member[0].text.lower().startswith(("that ", "which ")) and names_thing(result[-1])
+            valued = not clause and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in result[-1])
             result[-1] = (*result[-1], *(time_of_value(member, result[-1]) if valued else member))
         else:
             result.append(member)

@@ -213,9 +213,14 @@ _ORDERS = frozenset({"after", "before", "following", "prior to", "subsequent to"
 
 
 def _in_order(flat: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Radiotherapy after surgery": not whoever had both, in whatever order."""
+    """ "Radiotherapy after surgery", "biopsy of the primary tumor": not whoever had both, in whatever order."""
     place = next((index for index, chunk in enumerate(flat) if chunk.text.lower() in _ORDERS), 0)
     named = [name for chunk in flat[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    if not place:
+        place = next((index for index, chunk in enumerate(flat) if chunk.text.lower() == "of"), 0)
+        behind = {name for chunk in flat[place:] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+        cut = {setting.vocabulary.kind(name) for chunk in flat[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+        return bool(cut) and behind == {"primary tumor"} and "surgery" not in cut
     done = bool(named) and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
     return done and any(chunk.sort is Sort.CONCEPT for chunk in flat[:place])
 

@@ -30,6 +30,7 @@ from trialwright.compiler.preparing.cohortbrackets import without_cohort
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
 from trialwright.compiler.preparing.dosed import with_doses_named_once
+from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
 from trialwright.compiler.preparing.emptywords import without_empty_words
@@ -260,6 +261,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
+    (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),

@@ -15,7 +15,9 @@ from trialwright.compiler.wording.sought import needs
 from trialwright.protocol.criteria import STUDY_DISEASE
 from trialwright.vocabulary.records import anew
 
-_THE_ONE = frozenset({"this", "their", "his", "her", "current", "present", "the current", "the present", "study", "the study"})
+_THE_ONE = frozenset(
+    {"this", "their", "his", "her", "current", "currently", "present", "the current", "the present", "study", "the study"}
+)
 _BETWEEN = frozenset({Sort.FILL, Sort.NOW})
 _DISEASE = frozenset({"disease", "cancer", "tumor", "tumour", "malignancy", "condition", "diagnosis", "neoplasm", "indication"})
 _LEADS = frozenset({"as", "treatment", "therapy", "a", "the", "given", "used", "administered"})

@@ -16,7 +16,7 @@ from trialwright.compiler.preparing.lesions import says_not_measurable, tells_me
 from trialwright.compiler.sentences.brackets import with_bracketed_parts
 from trialwright.compiler.sentences.conditions import has_holes
 from trialwright.compiler.sentences.dosedexamples import as_far_as_dosed
-from trialwright.compiler.sentences.included import must_be_among
+from trialwright.compiler.sentences.included import must_be_among, of_one_class
 from trialwright.compiler.sentences.kinds import narrowed_by_clause, only_as_such
 from trialwright.compiler.sentences.plainly import says_one_thing
 from trialwright.compiler.setting import (
@@ -38,6 +38,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     Readings,
     Unread,
+    walk,
 )
 from trialwright.vocabulary.records import anew
 
@@ -152,16 +153,7 @@ def _example_group(chunk: Chunk) -> bool:
 
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
     if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
-        # "No heart disease, including A or B": the examples are denied with what they are of.
-        if not stripped(stripped(head)[1:]):
-            return setting.unread((*head, *examples, *rest), "examples of nothing")
-        own, named, rest = (free_for_so_long(part) for part in (stripped(head)[1:], examples, rest))
-        inner_setting = anew(setting, exclusion=True)
-        if _closed_by_clause(named):
-            inner = question((*own, *named, *rest), inner_setting)
-        else:
-            inner = _head_and_examples(own, named, rest, inner_setting)
-        return denied(inner, setting.span((*head, *examples)))
+        return _denied_with_examples(stripped(head), examples, rest, setting)
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not stripped(examples):
         return main  # they stand below
@@ -182,9 +174,9 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         return _perhaps_required(main, head, examples, setting)
     if _hang_together(head, examples, setting):
         main = doubted(main, setting.unread(examples, "what restricts the examples may restrict what they are of"))
-    own, examples = _last_named(head), _with_kinds_listed(examples, setting)
-    lent = tuple(chunk for chunk in own if chunk.sort in (Sort.NOW, Sort.ALLERGY) or _is_state(chunk))
-    windows = tuple(chunk for chunk in (*own, *rest) if chunk.sort is Sort.WINDOW)
+    last, examples = _last_named(head), _with_kinds_listed(examples, setting)
+    lent = tuple(chunk for chunk in last if chunk.sort in (Sort.NOW, Sort.ALLERGY) or _is_state(chunk))
+    windows = tuple(chunk for chunk in (*last, *rest) if chunk.sort is Sort.WINDOW)
     items = stripped(examples)
     timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
     named = (*items[:-2], items[-1]) if timed_apart else items
@@ -222,6 +214,17 @@ def _ends_with_its_name(head: Sequence[Chunk]) -> bool:
     named = max((place for place, chunk in enumerate(head) if chunk.sort is Sort.CONCEPT), default=len(head))
     narrowed = any(chunk.sort in (Sort.NARROW, Sort.PREP) for chunk in head[named:])
     return head[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and not narrowed
+
+
+def _denied_with_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "No heart disease, including A or B": the examples are denied with what they are of."""
+    own, named = free_for_so_long(stripped(head[1:])), free_for_so_long(examples)
+    if not own:
+        return setting.unread((*head, *examples, *rest), "examples of nothing")
+    rest, denying = free_for_so_long(rest), anew(setting, exclusion=True)
+    asks = _closed_by_clause(named)
+    inner = question((*own, *named, *rest), denying) if asks else _head_and_examples(own, named, rest, denying)
+    return denied(inner, setting.span((*head, *examples)))
 
 
 _CLOSES = re.compile(r"(?:that|which|who) (?:would|could|may|might|can|will|in the)\b", re.IGNORECASE)
@@ -343,12 +346,34 @@ def _is_state(chunk: Chunk) -> bool:
     return chunk.sort is Sort.NARROWING and all(name.startswith(("activity=", "control=")) for name in chunk.names)
 
 
+_DEFINES_KIND = re.compile(r"\b(?:which|that|this) (?:may |can |would )?includ|\blimited\b")
+_LEFT_OUT = len("but not limited to")
+
+
+def _only_explained(last: Chunk, first: Chunk, setting: Setting) -> bool:
+    """ "Drugs that include A and B", "including but not limited to A": the words that normalising leaves out show in their
+    length."""
+    source = setting.normal.span(last.end, first.start)
+    shortened = source.end - source.start - (first.start - last.end) >= _LEFT_OUT
+    return shortened or _DEFINES_KIND.search(setting.normal.text[last.start : first.start].lower()) is not None
+
+
+def _therapies_in(node: Criterion, setting: Setting) -> list[Criterion]:
+    return [
+        leaf for leaf in walk(node) if isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS
+    ]
+
+
 def _perhaps_required(main: Criterion, head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> Criterion:
     """ "Two lines of therapy including a platinum" may ask for the platinum; "such as" and "e.g." only explain."""
     between = setting.normal.text[head[-1].end : examples[0].start].lower() if head and examples else ""
-    if "includ" not in between or "limited" in between:
+    if "includ" not in between:
         return main
     named = read_list(stripped(examples), setting)
+    if _only_explained(head[-1], examples[0], setting):
+        return joined_by("or", [main, *_therapies_in(named, setting)]) if _therapies_in(main, setting) == [main] else main
+    if of_one_class(main, named, setting):
+        return main
     span = main.span.joined(named.span)
     if must_be_among(main, named, examples, setting):
         return AllOf(items=(main, named), span=span)

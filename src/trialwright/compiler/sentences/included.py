@@ -89,6 +89,14 @@ def must_be_among(main: Criterion, named: Criterion, examples: Sequence[Chunk], 
     return article or plain
 
 
+def of_one_class(main: Criterion, named: Criterion, setting: Setting) -> bool:
+    """ "A CDK4/6 inhibitor, including palbociclib, ribociclib and abemaciclib": drugs of one class are examples of it."""
+    listed = [leaf.target.concept for leaf in walk(named) if isinstance(leaf, Has)]
+    classes = {leaf.target.concept for leaf in walk(main) if isinstance(leaf, Has)} - _GENERAL
+    classes = {name for name in classes if setting.vocabulary.kind(name) in THERAPY_KINDS}
+    return len(listed) > 1 and any(all(setting.under(name, one) for name in listed) for one in classes)
+
+
 def _asks_for_therapy(main: Criterion, setting: Setting) -> bool:
     leaves = [leaf for leaf in walk(main) if not children(leaf)]
     limits = [leaf for leaf in leaves if isinstance(leaf, Compare)]
