@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import Setting, same_items
 from trialwright.compiler.wording.rules import words
 from trialwright.vocabulary.normal import fit_side
 from trialwright.vocabulary.records import anew
@@ -22,7 +22,8 @@ def with_better_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
 
 def _told(chunk: Chunk, before: Sequence[Chunk], setting: Setting) -> Chunk:
     if chunk.sort is Sort.GROUP:
-        return anew(chunk, inner=with_better_told(chunk.inner, setting))
+        inner = with_better_told(chunk.inner, setting)
+        return chunk if same_items(inner, chunk.inner) else anew(chunk, inner=inner)
     better = chunk.text.lower().endswith("better")
     if chunk.sort is not Sort.POST or not (better or chunk.text.lower().endswith("worse")):
         return chunk
