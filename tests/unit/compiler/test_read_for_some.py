@@ -174,3 +174,74 @@ def test_exceptions_that_are_announced_spare_those_whom_they_name(section: str, 
 
 def test_exceptions_to_another_line_ask_for_nothing() -> None:
     assert readings("exclusion", "Exceptions to this exclusion include: vitiligo; hypothyroidism") == []
+
+
+OTHERS_ILL = 'else (no constraint "for others")'
+WHOM = [
+    (
+        "exclusion",
+        "AST > 5 x ULN for patients with liver cancer or liver metastases",
+        "not (all of (any of (liver cancer, liver metastasis), aspartate aminotransferase > 5 x ULN))",
+    ),
+    (
+        "inclusion",
+        "TBil <= 3 x ULN for liver cancer or liver metastases",
+        f"if (any of (liver cancer, liver metastasis)) then (total bilirubin <= 3 x ULN) {OTHERS_ILL}",
+    ),
+    (
+        "inclusion",
+        "NSCLC: 1 or 2 prior lines, melanoma: 1 prior line",
+        f"all of (if (non-small cell lung cancer) then (lines of (systemic therapy) 1 to 2) {OTHERS_ILL}, "
+        f"if (melanoma) then (lines of (systemic therapy) = 1) {OTHERS_ILL})",
+    ),
+    ("inclusion", "HCC patients only: Child-Pugh A", f"if (hepatocellular carcinoma) then (Child-Pugh class is A) {OTHERS_ILL}"),
+    ("inclusion", "Breast cancer in women of childbearing potential", "all of (childbearing potential, breast cancer)"),
+    (
+        "inclusion",
+        "Negative pregnancy test in women of childbearing potential",
+        f"if (childbearing potential) then (pregnancy test [value: negative]) {OTHERS_ILL}",
+    ),
+    (
+        "inclusion",
+        "Patients with diabetes will be included provided that HbA1c <= 8 %",
+        'if (diabetes mellitus) then (hemoglobin A1c <= 8 %) else (no constraint "for those who have it")',
+    ),
+    (
+        "exclusion",
+        "Brain metastases, provided they are untreated",
+        "not (all of (brain metastasis, brain metastasis [treatment: untreated]))",
+    ),
+    ("exclusion", "HIV infection, if CD4 count < 200", "not (all of (hiv infection, CD4 count < 200))"),
+    (
+        "exclusion",
+        "Concurrent anticoagulants (warfarin, heparin) or antiplatelets (aspirin, clopidogrel)",
+        "none of (anticoagulant now, antiplatelet agent now)",
+    ),
+    ("inclusion", "Prior anthracycline (e.g. doxorubicin) and taxane (e.g., paclitaxel)", "all of (anthracycline, taxane)"),
+    (
+        "inclusion",
+        "No autoimmune disease (lupus, rheumatoid arthritis)",
+        "all of (no autoimmune disease, none of (systemic lupus erythematosus, rheumatoid arthritis))",
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), WHOM)
+def test_a_limit_a_condition_and_examples_are_of_those_whom_they_name(section: str, text: str, expected: str) -> None:
+    assert readings(section, text) == [expected]
+
+
+def test_drugs_in_a_bracket_are_of_a_class_and_not_all_of_them_required() -> None:
+    (reading,) = readings("inclusion", "Must have received an mTOR inhibitor (sirolimus, temsirolimus) and a VEGF inhibitor")
+    assert "either reading (mTOR inhibitor, any of (sirolimus, temsirolimus))" in reading
+
+
+def test_terms_of_an_exception_turn_no_ban_round() -> None:
+    text = "Brain metastases except asymptomatic ones unless they require steroids, in which case the dose must be <= 10 mg"
+    (reading,) = readings("exclusion", text)
+    assert reading.startswith("not (all of (brain metastasis, unread")
+
+
+def test_what_no_childbearing_potential_means_is_required_of_nobody() -> None:
+    text = "Not of childbearing potential is defined as: age > 60, hysterectomy, or bilateral oophorectomy"
+    assert readings("inclusion", text) == []

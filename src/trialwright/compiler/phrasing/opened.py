@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import Setting, flattened
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.compiler.tagging.moments import anchor_at
 from trialwright.compiler.tagging.narrowings import merged_narrowings
 from trialwright.vocabulary.words import tokens
@@ -95,3 +95,28 @@ def bracketed_variant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
         if hit is not None and hit[0] == len(together):
             return (*chunks[:index], replace(after, names=hit[1], start=chunk.start), *chunks[index + 2 :])
     return None
+
+
+def class_with_members(chunks: Sequence[Chunk], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "An mTOR inhibitor (sirolimus, temsirolimus)": the chunks with the class alone, and with any of the drugs in its place;
+    None where the bracket names anything that is not of the class."""
+    for place in range(1, len(chunks)):
+        head, bracket = chunks[place - 1], chunks[place]
+        if (
+            bracket.sort is not Sort.GROUP
+            or head.sort is not Sort.CONCEPT
+            or setting.vocabulary.kind(head.names[0]) != "drug class"
+        ):
+            continue
+        members = [chunk for chunk in bracket.inner if chunk.sort not in _BESIDE_MEMBERS]
+        names = tuple(dict.fromkeys(name for chunk in members for name in chunk.names))
+        plain = bool(members) and all(chunk.sort is Sort.CONCEPT for chunk in members)
+        if plain and all(name not in head.names and setting.under(name, *head.names) for name in names):
+            rest = chunks[place + 1 :]
+            alone = (*chunks[:place], *rest)
+            examples = any(chunk.sort is Sort.EG for chunk in bracket.inner)
+            return alone, alone if examples else (*chunks[: place - 1], replace(head, names=names), *rest)
+    return None
+
+
+_BESIDE_MEMBERS = frozenset({*LIST_SIGNS, Sort.FILL, Sort.EITHER, Sort.EG})

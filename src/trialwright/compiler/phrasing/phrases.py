@@ -17,7 +17,7 @@ from trialwright.compiler.phrasing.grades import value_by_grade
 from trialwright.compiler.phrasing.intervals import interval_of
 from trialwright.compiler.phrasing.knownstatus import known_status
 from trialwright.compiler.phrasing.measures import measure_of
-from trialwright.compiler.phrasing.opened import bracketed_variant, opened
+from trialwright.compiler.phrasing.opened import bracketed_variant, class_with_members, opened
 from trialwright.compiler.phrasing.recovery import recovered_to
 from trialwright.compiler.phrasing.results import infection_of, result_of, tested, told_by
 from trialwright.compiler.phrasing.scales import with_scale_named
@@ -81,6 +81,12 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
         wide = tuple(chunk for chunk in chunks if chunk.sort is not Sort.GROUP)
         readings = (read_phrase(narrower, setting, carried=carried), read_phrase(wide, setting, carried=carried))
         return Readings(items=readings, why="the bracket may narrow or explain", span=setting.span(chunks))
+    classed = class_with_members(chunks, setting)
+    if classed is not None:
+        whole, named = (read_phrase(part, setting, carried=carried) for part in classed)
+        if setting.exclusion or whole == named:
+            return whole  # each of the drugs is of the class
+        return Readings(items=(whole, named), why="the bracket may narrow or explain", span=setting.span(chunks))
     return _read_without_brackets(chunks, opened(chunks, setting), setting, carried)
 
 

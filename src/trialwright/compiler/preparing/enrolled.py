@@ -21,6 +21,12 @@ _JOIN = re.compile(
     r" (?:in|into|on|onto|to|for) (?:this|the) (?:present |current )?(?:clinical )?(?:study|trial|protocol)\s*(?=[.;]|$)",
     re.IGNORECASE,
 )
+_JOIN_IF = re.compile(
+    r"(?:will|are to|shall) be (?:enrolled|included|recruited|accepted)"
+    r"(?= (?:if|provided(?: that)?|providing|as long as|only if|when)\b)",
+    re.IGNORECASE,
+)
+""" "Will be included provided that": leave on a condition, which requires nobody to be ill."""
 _PEOPLE = re.compile(
     r"\W*(?:[\w/]+ ){0,4}(?:patients?|participants?|subjects?|individuals|women|men|adults?|males?|females?)\b", re.IGNORECASE
 )
@@ -37,6 +43,11 @@ def without_enrollment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     cut = 0
     for chunk in chunks:
         if chunk.start < cut:
+            continue
+        on_terms = _JOIN_IF.match(text, chunk.start) if chunk.sort is Sort.ASKED else None
+        if on_terms is not None:
+            cut = on_terms.end()
+            kept.append(anew(chunk, sort=Sort.PERMIT, value="permitted", end=cut, text=on_terms.group()))
             continue
         of_age = bool(kept) and kept[-1].sort in _AGES and any(_years(item) for item in kept[-3:])
         found = _SIGNING.match(text, chunk.start) if of_age else None

@@ -36,8 +36,7 @@ def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement,
 def _heard(statement: Statement, name: str | None, *, several: bool) -> Whose | None:
     """Whose the statement is: as it says itself, as the label before it says, or where others have theirs as its heading does."""
     own = _own_cohort(statement)
-    labelled = statement.item.cohort is not None and _ID.search(statement.item.cohort) is not None
-    return own or (Whose(name=name) if name is not None and (several or labelled) else None)
+    return own or (Whose(name=name) if name is not None and (several or statement.item.cohort is not None) else None)
 
 
 _ONE_OF_TWO = re.compile(

@@ -29,6 +29,7 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
+    NoneOf,
     Not,
     Readings,
     When,
@@ -249,6 +250,8 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
         return base
     if setting.exclusion:
         return joined_by("or", (base, only_as_such(kinds, base, setting)))
+    if isinstance(base, Not | NoneOf):
+        return joined_by("and", (base, denied(kinds, kinds.span)))
     return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
 
 

@@ -137,10 +137,16 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
         span = setting.span(chunks)
         condition = read_list(group, anew(setting, exclusion=False))
         then = read(stripped((*chunks[:place], *timed)), setting)
-        if setting.exclusion:
+        if setting.exclusion or _is_a_cancer(then, setting):
             return AllOf(items=(condition, then), span=span)
         return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
     return None
+
+
+def _is_a_cancer(node: Criterion, setting: Setting) -> bool:
+    """ "Breast cancer in premenopausal women": the cancer that the trial is for, and who has it; nobody else joins."""
+    first = next((leaf for leaf in walk(node) if not children(leaf)), None)
+    return isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in ("cancer", "histology")
 
 
 def _if_one_is(chunk: Chunk, before: Sequence[Chunk]) -> bool:

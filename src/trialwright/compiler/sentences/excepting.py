@@ -11,7 +11,8 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
-from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
+from trialwright.compiler.sentences.modals import obliges
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, doubted, flattened, stripped
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import Criterion, Has, NoConstraint, NoneOf, Not, walk
 from trialwright.vocabulary.records import anew
@@ -46,12 +47,30 @@ def spared(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting, r
     counted = _what_counts(sentence, read, setting)
     if counted is not None:
         return counted
+    bound = _with_bound_exception(sentence, setting, reader)
+    if bound is not None:
+        return [*read, bound]
     leave = leave_by_agreement(sentence, setting) if setting.exclusion else None
     if leave is None:
         return None
     if not read:
         return [NoConstraint(why="permission", span=leave.span)]
     return [*read[:-1], lifted(read[-1], leave, setting)]
+
+
+def _with_bound_exception(sentence: Sequence[Chunk], setting: Setting, reader: Reader) -> Criterion | None:
+    """ "Brain metastases, except treated ones, in which case the dose must be at most 10 mg": a ban, and terms of its exception,
+    which somebody must tell; None for another sentence."""
+    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.EXC), None)
+    if place is None or not setting.exclusion or not obliges(sentence[place:]):
+        return None
+    ban = stripped(sentence[:place])
+    if any(chunk.sort is Sort.MUST for chunk in ban) or not any(chunk.sort is Sort.CONCEPT for chunk in ban):
+        return None
+    base = reader(ban, setting)
+    if isinstance(base, NoConstraint):
+        return None
+    return doubted(base, setting.unread(sentence[place:], "terms of an exception that were not understood"))
 
 
 _NOT_COUNTED = re.compile(

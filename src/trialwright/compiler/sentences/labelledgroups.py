@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
 from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, stripped
 from trialwright.protocol.criteria import Criterion, NoConstraint, When
 from trialwright.vocabulary.records import anew
@@ -18,8 +19,14 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     only."""
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
     if colon is None:
-        return _for_those_without(chunks, setting, read)
+        return _for_those_without(chunks, setting, read) or _for_any_of_the_ill(chunks, setting, read)
+    apart = _next_label(chunks, colon, setting)
+    if apart is not None:
+        labelled = [of_labelled_group(part, setting, read) for part in (chunks[:apart], chunks[apart + 1 :])]
+        if all(node is not None for node in labelled):
+            return joined_by("or" if setting.exclusion else "and", [node for node in labelled if node is not None])
     left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
+    left = stripped(left[:-1]) if left and left[-1].text.lower() == "only" else left
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
     of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
@@ -27,7 +34,8 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     plain = all(chunk.sort in _OF_LABEL for chunk in left) or _of_marked_cancer(left, setting)
     of_some = _of_some_people(chunks[:colon], right, setting)
     of_cancer, plain = of_cancer or of_some, plain or of_some
-    if not of_cancer or not plain or not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right):
+    says = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right) or _counts_lines(right)
+    if not of_cancer or not plain or not says:
         return None
     span = setting.span(chunks)
     group = (read if of_some else read_list)(left, anew(setting, exclusion=True))
@@ -37,6 +45,26 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
 
 
+def _next_label(chunks: Sequence[Chunk], colon: int, setting: Setting) -> int | None:
+    """The comma behind which the label of another cancer begins: "NSCLC: one prior line, melanoma: none"."""
+    for place, chunk in enumerate(chunks[colon + 1 :], start=colon + 1):
+        behind = chunks[place + 1 : place + 3]
+        labels = len(behind) == _LABEL and behind[0].sort is Sort.CONCEPT and behind[1].sort is Sort.COLON
+        if chunk.sort is Sort.COMMA and labels and {setting.vocabulary.kind(name) for name in behind[0].names} <= _CANCERS:
+            return place
+    return None
+
+
+_LABEL = 2
+
+
+def _counts_lines(chunks: Sequence[Chunk]) -> bool:
+    """ "At least 2 prior lines of therapy", "one regimen"."""
+    counted = any(chunk.sort is Sort.AMOUNT and chunk.amount is not None and not chunk.amount.unit for chunk in chunks)
+    return counted and any(chunk.sort is Sort.HEADNOUN and _LINES.match(chunk.text) for chunk in chunks)
+
+
+_LINES = re.compile(r"(?:lines?|regimens?)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:(?:for|in) )?(?:patients?|subjects?|participants?|those|individuals) (?:with(?:out)?|who (?:have|has|do not have))\b",
     re.IGNORECASE,
@@ -94,6 +122,37 @@ def _for_those_without(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
 _OF_THOSE = re.compile(r"(?:for|in) (?:all |those )?(?:patients|subjects|participants|those)\b", re.IGNORECASE)
 
 
+def _for_any_of_the_ill(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "AST <= 5 x ULN for patients with liver cancer or liver metastases": a limit of whoever has either, and no alternative to
+    the second."""
+    if not any(chunk.sort is Sort.OR for chunk in chunks):
+        return None
+    place = next((index for index, chunk in enumerate(chunks) if index and _leads_to_whom(chunk)), None)
+    before = stripped(chunks[:place]) if place is not None else ()
+    if place is None or sum(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in before) != 1:
+        return None
+    if before[0].sort is not Sort.VARIABLE or any(chunk.sort in _APART for chunk in before):
+        return None
+    ill = stripped(tuple(chunk for chunk in chunks[place:] if not _leads_to_whom(chunk)))
+    named = [chunk for chunk in ill if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    if len(named) < _LABEL or not kinds <= DISEASE_KINDS or any(chunk.sort not in _OF_THE_ILL for chunk in ill):
+        return None
+    span = setting.span(chunks)
+    condition, then = read_list(ill, anew(setting, exclusion=True)), read(before, setting)
+    if setting.exclusion:
+        return joined_by("and", (condition, then))
+    return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+def _leads_to_whom(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.IF:
+        return chunk.value != "unless" and not chunk.text.lower().startswith("unless")
+    return chunk.sort is Sort.FOR or (chunk.sort is Sort.PREP and chunk.text.lower() == "in")
+
+
+_APART = frozenset({Sort.IF, Sort.NEG, Sort.EXC, Sort.COLON, Sort.SEMICOLON, Sort.GROUP})
+_OF_THE_ILL = frozenset({Sort.CONCEPT, Sort.OR, Sort.COMMA, Sort.FILL, Sort.NARROWING, Sort.SLASH})
 _DENIED = re.compile(r"\b(?:no|not|without)$")
 
 

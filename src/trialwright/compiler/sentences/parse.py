@@ -74,6 +74,7 @@ from trialwright.compiler.sentences.modals import (
     required_of_some,
     turned_apart,
 )
+from trialwright.compiler.sentences.onlyif import excluded_if
 from trialwright.compiler.sentences.orverbs import last_alternative, or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
@@ -424,7 +425,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     defined = defined_as(trimmed, setting, read_sentence)
     if defined is not None:
         return defined
-    asked_of = trailing_condition(trimmed, setting, read_sentence)
+    asked_of = excluded_if(trimmed, setting, read_sentence) or trailing_condition(trimmed, setting, read_sentence)
     if asked_of is not None:
         return asked_of
     return of_those_treated(with_examples(trimmed, setting), trimmed, setting)
