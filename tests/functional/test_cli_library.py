@@ -147,6 +147,16 @@ def test_all_criteria_are_compiled_at_once_when_asked(shelf: Path) -> None:
     assert library("compile").out.splitlines() == ["0 compiled"]
 
 
+def test_what_only_criteria_tell_is_found_once_they_are_compiled(shelf: Path) -> None:
+    criteria = "Inclusion Criteria:\n\n* HER2-positive breast cancer\n\nExclusion Criteria:\n\n* EGFR mutation"
+    library("add", _lines(shelf / "one.json", _study("NCT00000001", criteria=criteria)))
+    assert "biomarker: unknown 1" in run("search", "--count", "biomarker").out
+    assert library("compile").out.splitlines() == ["1 compiled"]
+    counted = run("search", "--count", "biomarker").out
+    assert "HER2: positive required 1" in counted
+    assert "EGFR: mutated excluded 1" in counted
+
+
 def test_the_search_index_can_be_made_anew(shelf: Path) -> None:
     library("add", _lines(shelf / "two.jsonl", _study("NCT00000001"), _study("NCT00000002")))
     assert library("reindex").out.splitlines() == ["2 trials in the search index"]

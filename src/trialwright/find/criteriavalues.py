@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from trialwright.find.requirements import Sign, requirements_of
+from trialwright.find.requirements import Requirement, Sign, requirements_of
 from trialwright.find.settings import settings_of
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Compare, Criterion, Limit
 from trialwright.protocol.protocol import Protocol, Section
@@ -28,13 +28,25 @@ def biomarker_values(protocol: Protocol | None, vocabulary: Vocabulary) -> tuple
     """ "HER2: positive required", "EGFR: mutated excluded", "PD-L1 TPS limited"; that none is named; nothing without criteria."""
     if protocol is None or not protocol.criteria_shown:
         return ()
+    every = requirements_of(protocol)
     found = {
         f"{asked.what} {asked.sign}"
-        for asked in requirements_of(protocol)
+        for asked in every
         if (name := asked.what.partition(": ")[0]) not in _not_of_tumor() and vocabulary.kind(name) in _MARKERS
     }
-    found |= {f"{asked.what} {asked.sign}" for asked in requirements_of(protocol) if _limited_marker(asked.sign, asked.what)}
+    found |= {f"{asked.what} {asked.sign}" for asked in every if _limited_marker(asked.sign, asked.what)}
+    found |= {f"{result} {asked.sign}" for asked in every for result in _by_definition(asked, vocabulary)}
     return tuple(sorted(found)) or (NONE_NAMED,)
+
+
+def _by_definition(asked: Requirement, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The results that make a cancer what it is ("triple-negative breast cancer"). Of one that is excluded, where it is a single
+    one: who may have no triple-negative cancer may well be HER2-negative."""
+    if asked.what not in vocabulary:
+        return ()
+    named = (asked.what, *sorted(vocabulary.ancestors(asked.what) - {asked.what}))
+    results = next((_subtypes()[name] for name in named if name in _subtypes()), ())
+    return results if asked.sign is Sign.REQUIRED or len(results) == 1 and asked.what in _subtypes() else ()
 
 
 def _limited_marker(sign: Sign, name: str) -> bool:
@@ -100,6 +112,15 @@ def _between(low: str, high: str) -> tuple[str, ...]:
 def _not_of_tumor() -> frozenset[str]:
     text = files("trialwright.find").joinpath("data/not_of_tumor.tsv").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines()[2:] if line)
+
+
+@cache
+def _subtypes() -> Mapping[str, tuple[str, ...]]:
+    """Cancers that are defined by results of biomarkers, each with these: "HER2: positive"."""
+    text = files("trialwright.find").joinpath("data/subtypes.tsv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()[1:], delimiter="\t", quoting=csv.QUOTE_NONE))
+    names = dict.fromkeys(row["concept"] for row in rows)
+    return {name: tuple(f"{row['marker']}: {row['value']}" for row in rows if row["concept"] == name) for name in names}
 
 
 @cache

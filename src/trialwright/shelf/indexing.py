@@ -72,6 +72,10 @@ class Indexing:
         gone = self._store.row("SELECT count(*) FROM gone WHERE id > ?", (at.gone,))
         return sum(int(row[0]) for row in (changed, gone) if row is not None)
 
+    def waits(self) -> bool:
+        """Whether anything was changed, or compiled, since then."""
+        return bool(self.behind() or self._compiled.since(self._reached().protocol)[0])
+
     def anew(self) -> None:
         """Forget the index, so that it is made again."""
         shutil.rmtree(self._store.folder / _FOLDER, ignore_errors=True)

@@ -352,7 +352,7 @@ class Shelf:
                 self.bring_up()
 
     def bring_up(self, said: Callable[[int], None] | None = None, *, anew: bool = False, workers: int = 1) -> int:
-        """Put into the search index what changed since it was last brought up to date, or with `anew` everything.
+        """Put into the search index what was changed or compiled since it was last brought up to date, or with `anew` everything.
 
         How many trials that were; nothing is done where the search is not installed. Adding and removing do this by themselves.
         With several `workers`, that many other processes help where there is much to do: they start this program anew, so that
@@ -364,7 +364,7 @@ class Shelf:
         if anew:
             self._store.require_writable()
             indexing.anew()
-        done = indexing.bring_up(said, workers=workers) if anew or indexing.behind() else 0
+        done = indexing.bring_up(said, workers=workers) if anew or indexing.waits() else 0
         if self._store.writable:
             self.searches.follow(on=dt.datetime.now(dt.UTC).date())
         return done
