@@ -46,7 +46,7 @@ def _by_definition(asked: Requirement, vocabulary: Vocabulary) -> tuple[str, ...
         return ()
     named = (asked.what, *sorted(vocabulary.ancestors(asked.what) - {asked.what}))
     results = next((_subtypes()[name] for name in named if name in _subtypes()), ())
-    return results if asked.sign is Sign.REQUIRED or len(results) == 1 and asked.what in _subtypes() else ()
+    return results if asked.sign is Sign.REQUIRED or (len(results) == 1 and asked.what in _subtypes()) else ()
 
 
 def _limited_marker(sign: Sign, name: str) -> bool:
