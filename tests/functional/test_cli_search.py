@@ -9,13 +9,14 @@ import pytest
 from tests.functional.command import Done, run
 
 
-def _study(nct: str, title: str, condition: str, verified: str) -> dict[str, Any]:
+def _study(nct: str, title: str, condition: str, verified: str, **more: Any) -> dict[str, Any]:
     return {
         "protocolSection": {
             "identificationModule": {"nctId": nct, "briefTitle": title},
             "statusModule": {"overallStatus": "RECRUITING", "statusVerifiedDate": verified},
             "conditionsModule": {"conditions": [condition]},
             "designModule": {"phases": ["PHASE2"]},
+            **more,
         }
     }
 
@@ -71,3 +72,56 @@ def test_a_choice_without_a_value_says_how_to_write_one(shelf: str) -> None:
     done = _search(shelf, "--facet", "phase")
     assert done.code == 2
     assert "phase=PHASE3" in done.err
+
+
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("placed")
+    sites = [{"city": city, "country": country} for city, country in (("Ghent", "Belgium"), ("Seoul", "Korea, Republic of"))]
+    studies = [
+        _study(f"NCT0700001{number}", "Drug", "Melanoma", "2026-10", contactsLocationsModule={"locations": [site]})
+        for number, site in enumerate(sites)
+    ]
+    studies[0]["protocolSection"]["statusModule"]["startDateStruct"] = {"date": "2026-02"}
+    studies[0]["protocolSection"]["designModule"]["enrollmentInfo"] = {"count": 40}
+    source = folder / "trials.jsonl"
+    source.write_text("".join(f"{json.dumps(study)}\n" for study in studies), "utf-8")
+    assert run("library", "add", str(source), "--shelf", str(folder / "shelf")).code == 0
+    return str(folder / "shelf")
+
+
+def test_around_a_place_the_nearest_come_first_with_their_site(placed: str) -> None:
+    words = _search(placed, "melanoma", "--near", "Antwerp").words
+    assert words.index("NCT07000010") < words.index("NCT07000011")
+    assert "nearest site: Ghent, Belgium, 51 km between towns; recruits (by the trial's status)" in words
+    assert "1 trial " in _search(placed, "--near", "Antwerp", "--within", "100").words
+    site = json.loads(_search(placed, "--near", "Antwerp", "--json").out)["trials"][0]["nearestSite"]
+    assert (site["city"], site["otherCountry"], site["recruitingOfSite"]) == ("Ghent", False, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        (("--near", "South Korea"), ["NCT07000011"]),
+        (("--starts", "2026..2026-02"), ["NCT07000010"]),
+        (("--starts", "2026-03.."), []),
+        (("--participants", "..50"), ["NCT07000010"]),
+    ],
+)
+def test_country_start_and_size_choose_trials(placed: str, asked: tuple[str, str], keys: list[str]) -> None:
+    assert [trial["key"] for trial in json.loads(_search(placed, *asked, "--json").out)["trials"]] == keys
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--near", "Utrect"), "did you mean Utrecht, The Netherlands?"),
+        (("--within", "50"), "there is no place to measure from"),
+        (("--starts", "2025"), "write it as FROM..TO"),
+        (("--starts", "2026..2025"), "ends before it begins"),
+        (("--participants", "a.."), "'a' is not a number"),
+    ],
+)
+def test_a_range_or_place_that_is_none_says_how_to_give_one(placed: str, asked: tuple[str, str], said: str) -> None:
+    done = _search(placed, *asked)
+    assert (done.code, said in done.err.replace("\n", " ")) == (2, True)

@@ -16,11 +16,14 @@ from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, one_line, out, say_problem
 from trialwright.errors import UserError
-from trialwright.find.asking import Hit, Query, Results, Snippet
+from trialwright.find.asking import Hit, NearestSite, Query, Results, Snippet
 from trialwright.find.freshness import standing_of
 from trialwright.find.mistakes import QueryError
+from trialwright.find.nearest import near_of
+from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
+from trialwright.vocabulary.time import PartialDate
 
 _MOST_COUNTS = 8
 
@@ -37,6 +40,13 @@ def search_command(  # noqa: PLR0913 - one parameter is one option
     status: Annotated[list[str] | None, typer.Option("--status", metavar="STATUS", help="RECRUITING …; repeat it.")] = None,
     facet: Annotated[list[str] | None, typer.Option("--facet", metavar="NAME=VALUE", help="Choose a value; repeat it.")] = None,
     age: Annotated[float | None, typer.Option("--age", min=0, max=150, help="An age in years that the trial admits.")] = None,
+    near: Annotated[
+        str, typer.Option("--near", metavar="PLACE", help="The nearest sites first: town, coordinates; country.")
+    ] = "",
+    within: Annotated[float | None, typer.Option("--within", metavar="KM", min=0, help="At most so far from it.")] = None,
+    recruiting: Annotated[bool, typer.Option("--recruiting", help="Only sites that recruit, for --near.")] = False,
+    starts: Annotated[str, typer.Option("--starts", metavar="FROM..TO", help="Start date; one end may be left out.")] = "",
+    people: Annotated[str, typer.Option("--participants", metavar="MIN..MAX", help="How many; the same.")] = "",
     plain: Annotated[list[str] | None, typer.Option("--plain", metavar="TERM", help="No synonyms of it ('*': of any).")] = None,
     sort: Annotated[list[str] | None, typer.Option("--sort", metavar="FIELD:asc|desc", help="At most two.")] = None,
     size: Annotated[int, typer.Option("--size", min=0, max=1000, help="Trials on a page.")] = 20,
@@ -47,11 +57,18 @@ def search_command(  # noqa: PLR0913 - one parameter is one option
 ) -> None:
     """Search the trials on the shelf."""
     areas = {"cond": cond, "intr": intr, "titles": titles, "spons": spons, "locn": locn}
+    facets = _chosen([*(f"status={value.upper()}" for value in status or ()), *(facet or ())])
+    place = _place(near, within, recruiting=recruiting)
+    if place is not None and place.sort is Sort.COUNTRY:
+        facets.setdefault("country", country_spellings(place.country))
     query = Query(
         words=" ".join(words or ()),
         areas={name: text for name, text in areas.items() if text},
-        facets=_chosen([*(f"status={value.upper()}" for value in status or ()), *(facet or ())]),
+        facets=facets,
+        near=near_of(place, within_km=within, recruiting=recruiting) if place and place.sort is not Sort.COUNTRY else None,
         age=age,
+        dates={"StartDate": _days(starts)} if starts else {},
+        enrolment=_counts(people) if people else (None, None),
         unexpanded=frozenset(plain or ()),
         sort=tuple(_sorted_by(text) for text in sort or ()),
         size=size,
@@ -95,6 +112,60 @@ def _chosen(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _place(text: str, within: float | None, *, recruiting: bool) -> Place | None:
+    """The place that is meant; what else its name may mean is said."""
+    if not text:
+        if within is not None or recruiting:
+            option = "--recruiting" if recruiting else "--within"
+            raise UserError("there is no place to measure from", place=option, hint="give one with --near")
+        return None
+    found = find_places(text)
+    if not found:
+        like = " or ".join(place.label for place in suggested(text))
+        raise UserError(f"no place called {text!r} is known", place="--near", hint=f"did you mean {like}?" if like else None)
+    if len(found) > 1:
+        say_problem("--near", f"{found[0].label} is meant; else ask for {found[1].label!r}", None, label="note")
+    return found[0]
+
+
+def _ends(text: str, option: str) -> tuple[str, str]:
+    """The two ends of a range as they are written, one of them perhaps empty."""
+    low, sign, high = (part.strip() for part in text.partition(".."))
+    if not sign or not (low or high):
+        raise UserError(f"{text!r} is not a range", place=option, hint="write it as FROM..TO, FROM.. or ..TO")
+    return low, high
+
+
+def _in_order(low: Any, high: Any, option: str) -> tuple[Any, Any]:
+    if low is not None and high is not None and low > high:
+        raise UserError(f"{low}..{high} ends before it begins", place=option, hint="change them over")
+    return low, high
+
+
+def _days(text: str) -> tuple[dt.date | None, dt.date | None]:
+    """From the first day that the one end may be to the last that the other may."""
+    low, high = (_date(end) if end else None for end in _ends(text, "--starts"))
+    return _in_order(low.first if low else None, high.last if high else None, "--starts")
+
+
+def _date(text: str) -> PartialDate:
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        raise UserError(f"{text!r} is not a date", place="--starts", hint="write it as 2026-03-16, 2026-03 or 2026") from None
+
+
+def _counts(text: str) -> tuple[int | None, int | None]:
+    low, high = (_number(end) if end else None for end in _ends(text, "--participants"))
+    return _in_order(low, high, "--participants")
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise UserError(f"{text!r} is not a number", place="--participants", hint="like 50..500")
+    return int(text)
+
+
 def _sorted_by(text: str) -> tuple[str, str]:
     name, _, direction = text.partition(":")
     return name, direction or "desc"
@@ -115,8 +186,18 @@ def _print_hit(console: Console, hit: Hit, trial: Trial, day: dt.date) -> None:
     doubt = f", {standing.doubt}" if standing.doubt else ""
     stated = f" (stated: {standing.stated})" if standing.stated not in (None, standing.status) else ""
     console.print(f"  {standing.status}{stated}, {standing.words}{doubt}; {standing.grade}", soft_wrap=True)
+    if hit.site is not None:
+        console.print(f"  nearest site: {_site(hit.site)}", soft_wrap=True)
     for snippet in hit.snippets[:1]:
         console.print(_marked(snippet), soft_wrap=True)
+
+
+def _site(site: NearestSite) -> str:
+    """Where the nearest site is, whether it takes patients in, and how far its town is."""
+    named = ", ".join(one_line(part) for part in (site.facility, site.city, site.country) if part)
+    taking = {True: "recruits", False: "does not recruit", None: "not stated whether it recruits"}[site.recruiting]
+    whose = "" if site.own or site.recruiting is None else " (by the trial's status)"
+    return f"{named}, {site.km:.0f} km between towns{', across a border' if site.other_country else ''}; {taking}{whose}"
 
 
 def _marked(snippet: Snippet) -> Text:
@@ -158,4 +239,19 @@ def _trial_json(hit: Hit, trial: Trial, day: dt.date) -> dict[str, Any]:
             {"area": item.area, "text": item.text, "marks": [[mark.start, mark.end] for mark in item.marks]}
             for item in hit.snippets
         ],
+        "nearestSite": _site_json(hit.site) if hit.site is not None else None,
+    }
+
+
+def _site_json(site: NearestSite) -> dict[str, Any]:
+    return {
+        "facility": site.facility,
+        "city": site.city,
+        "country": site.country,
+        "km": round(site.km, 1),
+        "recruiting": site.recruiting,
+        "recruitingOfSite": site.own,
+        "otherCountry": site.other_country,
+        "within": site.within,
+        "sites": site.sites,
     }

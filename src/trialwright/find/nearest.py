@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near, NearestSite
-from trialwright.find.place import country_code, distance_km, find_places, locate
+from trialwright.find.place import Place, country_code, distance_km, find_places, locate
 from trialwright.registries.record import TrialRecord
 
 OPEN = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
@@ -29,6 +29,11 @@ class Spot:
     lon: float
     recruiting: bool | None
     own: bool
+
+
+def near_of(place: Place, *, within_km: float | None = None, recruiting: bool = False) -> Near:
+    """A place to search around."""
+    return Near(name=place.label, lat=place.lat, lon=place.lon, country=place.country, within_km=within_km, recruiting=recruiting)
 
 
 def recruiting(site_status: str, trial_status: str) -> bool | None:

@@ -119,6 +119,15 @@ def country_name(code: str) -> str:
     return next((row[1] for row in _countries() if row[0] == code), code)
 
 
+def country_spellings(code: str) -> tuple[str, ...]:
+    """Every name under which a record may list a country, to choose its trials by.
+
+    >>> "Netherlands" in country_spellings("NL"), "Korea, Republic of" in country_spellings("KR")
+    (True, True)
+    """
+    return _spellings().get(code, ())
+
+
 def folded(name: str) -> str:
     """A name as it is looked up: small letters, no accents, no blanks or signs."""
     return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
@@ -232,10 +241,18 @@ def _countries() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _countries_by_name() -> dict[str, str]:
-    found = {folded(name): code for code, name in _rows("country_names.tsv")}
+    return {folded(spelled): code for code, names in _spellings().items() for spelled in names}
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Every name of a country, by its code; what GeoNames has wins over what was kept by hand."""
+    found: dict[str, list[str]] = {}
+    for code, name in _rows("country_names.tsv"):
+        found.setdefault(code, []).append(name)
     for code, name, _near, also in _countries():
-        found |= {folded(spelled): code for spelled in (name, *filter(None, also.split("|")))}
-    return found
+        found.setdefault(code, []).extend((name, *filter(None, also.split("|"))))
+    return {code: tuple(dict.fromkeys(names)) for code, names in found.items()}
 
 
 @cache

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Near, Query
+from trialwright.find.asking import Query
 from trialwright.find.facetvalues import facets
-from trialwright.find.place import Place, Sort, find_places, suggested
+from trialwright.find.nearest import near_of
+from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
 from trialwright.portal.views.words import word
+from trialwright.vocabulary.time import PartialDate
 
 LONGEST = 1000
 """No question of a person is longer; what is longer is not searched."""
 MOST_VALUES = 50
+_MOST_DIGITS = 9
 BEST_FIT, DISTANCE = "relevance", "distance"
 ORDERS = {
     BEST_FIT: (("@relevance", "desc"),),
@@ -26,12 +30,17 @@ ORDERS = {
     "large": (("EnrollmentCount", "desc"),),
 }
 """The orders that the search page offers (names to translate are in words.tsv)."""
+_STARTS, _ENROLMENT = ("start_from", "start_to"), ("people_from", "people_to")
+_DETAILS = frozenset({"cond", "intr", "age", "km", *_STARTS, *_ENROLMENT})
+_BESIDE = frozenset({"off", "km", "recruiting", "meaning", "sort", "after"})
+"""What only says how something else is searched."""
 _TEXTS = {"q": "words", "cond": "condition", "intr": "treatment", "place": "place"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What a reader asks. `km` is the farthest distance (None: any); `off` holds the terms whose synonyms are switched off; no
+    """What a reader asks. `km` is the farthest distance (None: any); `starts` and `enrolment` are closed ranges, open where None;
+    `off` holds the terms whose synonyms are switched off; no
     `order` is the usual one: around a place the nearest first, else what fits best."""
 
     words: str = ""
@@ -41,6 +50,8 @@ class Asked:
     km: float | None = None
     recruiting: bool = False
     age: float | None = None
+    starts: tuple[dt.date | None, dt.date | None] = (None, None)
+    enrolment: tuple[int | None, int | None] = (None, None)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = ""
     off: tuple[str, ...] = ()
@@ -50,7 +61,12 @@ class Asked:
     @property
     def anything(self) -> bool:
         """Whether something is asked at all."""
-        return bool(self.words or self.condition or self.treatment or self.place or self.facets or self.age is not None)
+        return any(name not in _BESIDE for name, _ in self.pairs())
+
+    @property
+    def details(self) -> bool:
+        """Whether anything is asked that stands under "more to ask for"."""
+        return any(name in _DETAILS for name, _ in self.pairs())
 
     def pairs(self) -> list[tuple[str, str]]:
         """The question as an address has it, always in the same order."""
@@ -59,6 +75,8 @@ class Asked:
         found += [("off", term) for term in self.off]
         for name, number in (("km", self.km), ("age", self.age)):
             found += [(name, f"{number:g}")] if number is not None else []
+        ends = (*zip(_STARTS, self.starts, strict=True), *zip(_ENROLMENT, self.enrolment, strict=True))
+        found += [(name, str(end)) for name, end in ends if end is not None]
         found += [("recruiting", "1")] if self.recruiting else []
         found += [("meaning", "0")] if not self.meaning else []
         found += [("sort", self.order)] if self.order else []
@@ -111,6 +129,8 @@ def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:
         km=_number(one.get("km"), "km"),
         recruiting=one.get("recruiting") == "1",
         age=_number(one.get("age"), "age"),
+        starts=_range([_date(one.get(name), name) for name in _STARTS], _STARTS),
+        enrolment=_range([_count(one.get(name), name) for name in _ENROLMENT], _ENROLMENT),
         facets={name: tuple(dict.fromkeys(named[name])) for name in facets() if named.get(name)},
         order=one.get("sort", "") if one.get("sort") in (*ORDERS, DISTANCE) else "",
         off=tuple(dict.fromkeys(named.get("off", ()))),
@@ -129,6 +149,32 @@ def _number(text: str | None, name: str) -> float | None:
     if not 0 <= number <= 50_000:
         raise UserError(f"{text[:40]!r} is not a number that can be asked for", place=name, hint="like 50")
     return number
+
+
+def _date(text: str | None, name: str) -> dt.date | None:
+    """A day; of a month or a year its first day where it begins a range, its last where it ends one."""
+    if text is None:
+        return None
+    try:
+        found = PartialDate.parse(text)
+    except ValueError:
+        raise UserError(f"{text[:40]!r} is not a date", place=name, hint="like 2026-03-16, 2026-03 or 2026") from None
+    return found.first if name == _STARTS[0] else found.last
+
+
+def _count(text: str | None, name: str) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise UserError(f"{text[:40]!r} is not a number of participants", place=name, hint="like 50")
+    return int(text)
+
+
+def _range(ends: Sequence[Any], names: Sequence[str]) -> tuple[Any, Any]:
+    low, high = ends
+    if low is not None and high is not None and low > high:
+        raise UserError(f"{low} to {high} ends before it begins", place=f"{names[0]}, {names[1]}", hint="change them over")
+    return low, high
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,11 +207,6 @@ def placed(asked: Asked) -> Placed:
     return Placed(place=found[0], others=found[1:4])
 
 
-def near_of(place: Place, *, within_km: float | None = None, recruiting: bool = False) -> Near:
-    """A place to search around."""
-    return Near(name=place.label, lat=place.lat, lon=place.lon, country=place.country, within_km=within_km, recruiting=recruiting)
-
-
 def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) -> Query:
     """The question to the index."""
     areas = {"cond": asked.condition, "intr": asked.treatment}
@@ -174,13 +215,15 @@ def query_of(asked: Asked, where: Placed, *, size: int, count: tuple[str, ...]) 
     if where.around is not None:
         near = near_of(where.around, within_km=asked.km, recruiting=asked.recruiting)
     elif where.place is not None:
-        chosen.setdefault("country", (where.place.name,))
+        chosen.setdefault("country", country_spellings(where.place.country))
     return Query(
         words=asked.words,
         areas={name: text for name, text in areas.items() if text},
         facets=chosen,
         near=near,
         age=asked.age,
+        dates={"StartDate": asked.starts} if asked.starts != (None, None) else {},
+        enrolment=asked.enrolment,
         unexpanded=frozenset(asked.off),
         meaning=asked.meaning,
         sort=_sort(asked.order, where),

@@ -68,6 +68,8 @@ def asked_again(query: Query) -> Asked | None:
         km=near.within_km if near is not None else None,
         recruiting=near.recruiting if near is not None else False,
         age=query.age,
+        starts=query.dates.get("StartDate", (None, None)),
+        enrolment=query.enrolment,
         facets=query.facets,
         order=next((name for name, order in ORDERS.items() if order == query.sort), ""),
         off=tuple(sorted(query.unexpanded)),
@@ -91,6 +93,9 @@ def _pieces(asked: Asked) -> Iterator[str]:
     yield from (value for values in asked.facets.values() for value in values)
     if asked.age is not None:
         yield f"{asked.age:g}"
+    for low, high in (asked.starts, asked.enrolment):
+        if (low, high) != (None, None):
+            yield f"{low or ''}–{high or ''}"
     if asked.place:
         yield asked.place + (f", {asked.km:g} km" if asked.km is not None else "")
 

@@ -156,3 +156,19 @@ def test_around_a_place_the_best_fit_can_be_asked_for(client: TestClient) -> Non
     hits = "//ol[@class='hits']/li//h3/a/@href"
     fitting = _page(client, "/search?q=radiotherapy&place=Utrecht&sort=relevance").xpath(hits)
     assert [link.partition("?")[0] for link in fitting] == _page(client, "/search?q=radiotherapy").xpath(hits)
+
+
+def test_a_country_is_a_choice_of_its_trials_under_any_of_its_names(client: TestClient) -> None:
+    for name in ("Netherlands", "The Netherlands", "Holland"):
+        page = _page(client, f"/search?q=cancer&place={name}")
+        assert page.xpath("//ol[@class='hits']/li//h3/a/@href") == ["/trial/NCT07000253?near=" + name.replace(" ", "+")]
+        assert "Trials with a site in The Netherlands." in _words(page, "//main")
+
+
+def test_start_and_size_narrow_down_and_are_shown_again(client: TestClient) -> None:
+    asked = "/search?q=cancer&start_from=2026-01-01&start_to=2026-12-31&people_from=200"
+    page = _page(client, asked)
+    assert page.xpath("//ol[@class='hits']/li//h3/a/@href") == ["/trial/NCT07000253"]
+    assert page.xpath("//details[@class='more' and @open]//input[@name='start_from']/@value") == ["2026-01-01"]
+    assert page.xpath("//input[@name='people_from']/@value") == ["200"]
+    assert "200 to 100 ends before it begins" in _words(_page(client, f"{asked}&people_to=100", status=400), "//main")

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near
-from trialwright.find.nearest import Reach, reach
+from trialwright.find.nearest import Reach, near_of, reach
 from trialwright.find.place import Place, Sort, country_code
-from trialwright.portal.asked import Asked, Placed, near_of, placed
+from trialwright.portal.asked import Asked, Placed, placed
 from trialwright.portal.views.people import Site
 from trialwright.portal.views.values import mappings_of
 from trialwright.registries.record import TrialRecord
