@@ -115,3 +115,31 @@ def test_a_patient_can_come_from_standard_input() -> None:
 def test_a_trial_can_come_from_standard_input() -> None:
     done = run("match", *ON, "-p", GASTRIC, "-", stdin=OMEC.read_bytes())
     assert (done.code, "NCT07000253" in done.words) == (0, True)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("shelf"))
+    assert run("library", "add", PAGES, "--shelf", folder).code == 0
+    return folder
+
+
+def test_without_trials_the_shelf_is_asked_and_what_was_left_out_is_said(shelf: str) -> None:
+    done = run("match", *ON, "-p", GASTRIC, "--shelf", shelf, "--most", "2")
+    assert done.code == 0
+    assert "Patient G-01 on 2026-03-16: 2 trials" in done.words
+    assert "G-01: 2 of 5 trials are judged;" in done.err.replace("\n", " ")
+    assert "more may be for the patient: ask for more with --most" in done.err.replace("\n", " ")
+
+
+def test_a_trial_of_the_shelf_is_judged_as_from_its_file(shelf: str) -> None:
+    (there,) = match_json("-p", GASTRIC, "--shelf", shelf, "--search", "thalidomide")["patients"][0]["ranking"]
+    (here,) = match_json("-p", GASTRIC, THAL)["patients"][0]["ranking"]
+    assert there == here
+
+
+def test_a_search_beside_named_trials_and_a_folder_without_a_shelf_are_mistakes(tmp_path: Path) -> None:
+    both = run("match", *ON, "-p", GASTRIC, THAL, "--search", "thalidomide")
+    assert (both.code, "trials are named too" in both.err.replace("\n", " ")) == (2, True)
+    none = run("match", *ON, "-p", GASTRIC, "--shelf", tmp_path)
+    assert (none.code, "no shelf" in none.err) == (2, True)

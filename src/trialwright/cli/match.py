@@ -9,6 +9,7 @@ import typer
 
 from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import FILES_HELP, STDIN, Inputs, one_stdin
+from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.match_json import match_to_json
 from trialwright.cli.matching import Matching, Terms, match_patient, read_trials, shortened_to
 from trialwright.cli.of_patients import (
@@ -24,8 +25,11 @@ from trialwright.cli.of_patients import (
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, out
+from trialwright.cli.shelf_trials import ShelfTrials
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
+from trialwright.find.asking import Query
+from trialwright.shelf.for_patient import MOST
 
 
 class Form(StrEnum):
@@ -37,12 +41,15 @@ class Form(StrEnum):
 
 
 def match_command(  # noqa: PLR0913 - one parameter is one option
-    trials: Annotated[list[str], typer.Argument(metavar="TRIAL...", help=FILES_HELP)],
+    trials: Annotated[list[str] | None, typer.Argument(metavar="TRIAL...", help=f"{FILES_HELP} Default: the shelf.")] = None,
     *,
     patient: Annotated[
         list[str],
         typer.Option("--patient", "-p", metavar="FILE", help=PATIENTS_HELP),
     ],
+    shelf: ShelfOption = None,
+    search: Annotated[str, typer.Option("--search", metavar="WORDS", help="Of the shelf, what a search finds.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, metavar="N", help="Of the shelf, at most so many for each.")] = MOST,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=ON_HELP)] = None,
     stage: Annotated[str | None, typer.Option("--stage", metavar="STAGE", help="Judge this stage of the trials only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; `--json OUT.json` writes it to that file.")] = False,
@@ -67,15 +74,24 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
     if as_json and form not in (None, Form.JSON):
         raise UserError(f"--json and --format {form} contradict each other", hint="give one of them")
     terms = Terms(on=reference_date(on), stage=stage)
-    one_stdin(patient, trials)
-    inputs = Inputs(names=trials)
+    if trials and search:
+        raise UserError("--search asks the shelf, and trials are named too", hint="leave out the one or the other")
+    one_stdin(patient, trials or ())
+    inputs = Inputs(names=trials or ())
     with own_terms(tables):
         options = read_options(codes, complete, person, (mapping, schema))
         patients = tuple(one.facts for one in people_of(patient, options))
-        read = read_trials(inputs, terms)
-        matched = tuple(shortened_to(match_patient(one, read, inputs, terms), top) for one in patients)
-        matching = Matching(terms=terms, trials=read, patients=matched, problems=tuple(inputs.problems))
-        if read:
+        if trials:
+            read = read_trials(inputs, terms)
+            matched = tuple(match_patient(one, read, inputs, terms) for one in patients)
+        else:
+            with opened(shelf) as kept:
+                chosen = ShelfTrials(kept, Query(words=search, size=most), inputs, terms)
+                matched = tuple(match_patient(one, chosen.of(one), inputs, terms) for one in patients)
+                read = chosen.read
+        shown = tuple(shortened_to(one, top) for one in matched)
+        matching = Matching(terms=terms, trials=read, patients=shown, problems=tuple(inputs.problems))
+        if read or not trials:
             _write(matching, Form.JSON if as_json else form or Form.TEXT, output, lines=lines)
             if html is not None:
                 _write(matching, Form.HTML, html)

@@ -83,13 +83,14 @@ def read_trials(inputs: Inputs, terms: Terms) -> tuple[Trial, ...]:
             message, hint = f"it has no stage {terms.stage!r}", f"its stages: {', '.join(names) or 'none'}"
             inputs.problem(Problem(place=protocol.key, message=message, hint=hint), label="not judged")
             continue
-        found.append(_trial(source, protocol, on=terms.on, taken={trial.id for trial in found}))
+        found.append(trial_of(source, protocol, on=terms.on, taken={trial.id for trial in found}))
     if stages and not found:
         raise UserError(f"no trial has a stage {terms.stage!r}", place="--stage", hint=f"stages: {', '.join(stages)}")
     return tuple(found)
 
 
-def _trial(source: TrialRecord | Review, protocol: Protocol, *, on: dt.date, taken: set[str]) -> Trial:
+def trial_of(source: TrialRecord | Review, protocol: Protocol, *, on: dt.date, taken: set[str]) -> Trial:
+    """The trial of a record, or of a review, with what it and its criteria are remarked on; `taken` are the ids of others."""
     about = _about(source, on)
     return Trial(
         id=_free(protocol.key, taken),
@@ -123,9 +124,9 @@ def _completion(source: TrialRecord | Review) -> PartialDate | None:
 def match_patient(patient: PatientFacts, trials: Sequence[Trial], inputs: Inputs, terms: Terms) -> Matched:
     """One patient held against every trial, ranked."""
     kept = [(trial, item) for trial in trials if (item := _judged(trial, patient, inputs, terms)) is not None]
-    trial_of = {id(item): trial for trial, item in kept}
+    trials_of = {id(item): trial for trial, item in kept}
     ranking = rank((item for _, item in kept), patient, on=terms.on)
-    places = tuple(Place(trial=trial_of[id(item.judged)], ranked=item) for item in ranking)
+    places = tuple(Place(trial=trials_of[id(item.judged)], ranked=item) for item in ranking)
     return Matched(patient=patient, findings=(*patient.findings, *_later_facts(patient.facts, terms.on)), ranking=places)
 
 
