@@ -198,3 +198,10 @@ def test_a_number_is_dialled_as_people_print_numbers(printed: str, dialled: str)
     module = {"centralContacts": [{"name": "A. Person", "phone": printed}]}
     (contact,) = people_of(TrialRecord(protocol_section={"contactsLocationsModule": module}), ()).contacts
     assert contact.dial == dialled
+
+
+def test_what_a_site_lacks_is_named_and_not_the_site_that_is_there(client: TestClient) -> None:
+    page = html.fromstring(client.get("/trial/NCT07000253").text)
+    missing = {chip.text_content().strip() for chip in page.xpath("//section[@id='unknown']//ul/li")}
+    assert "Status of a site" in missing
+    assert not {"Site", "Contact"} & missing
