@@ -245,3 +245,12 @@ def test_terms_of_an_exception_turn_no_ban_round() -> None:
 def test_what_no_childbearing_potential_means_is_required_of_nobody() -> None:
     text = "Not of childbearing potential is defined as: age > 60, hysterectomy, or bilateral oophorectomy"
     assert readings("inclusion", text) == []
+
+
+def test_a_bracket_of_each_of_two_cohorts_is_of_neither_alone() -> None:
+    (reading,) = readings("inclusion", "ECOG 0-1 (Part 1) or ECOG 0-2 (Part 2)")
+    assert "study cohort" not in reading
+
+
+def test_lesions_that_may_have_been_irradiated_require_no_radiotherapy() -> None:
+    assert readings("inclusion", "Measurable lesions may be in the field of prior irradiation") == []

@@ -34,6 +34,7 @@ _IN_BRACKETS = (
     rf"(?: (?:only|{_PEOPLE}(?: only)?))?[)\]]"
 )
 _BRACKET = re.compile(rf"{_IN_BRACKETS}[\s.;]*$")
+_EACH_BRACKET = re.compile(_IN_BRACKETS)
 _LEADING = re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)")
 _OF_THEM = rf"(?: (?:component|portion|part|study|only|{_PEOPLE}|of (?:the|this) (?:study|trial)))*"
 _OBLIGED = r"(?=\s+(?:must|should|shall|have to|need to|are required to|will)\b)"
@@ -58,6 +59,8 @@ class Whose:
 
 def cohort_in_bracket(text: str) -> Whose | None:
     """The cohort, part, arm or phase that a bracket at an end of a line names, or its first words: it is theirs."""
+    if len(_EACH_BRACKET.findall(text)) > 1:
+        return None  # "ECOG 0-1 (Part 1) or ECOG 0-2 (Part 2)": neither bracket is of the whole line
     return _named(_LEADING.match(text)) or _named(_BRACKET.search(text)) or _said_first(text)
 
 
@@ -76,7 +79,8 @@ def _named(found: re.Match[str] | None) -> Whose | None:
 
 def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a line of one sentence without such a bracket."""
-    if chunks and chunks[0].sort is Sort.GROUP and _named(_LEADING.match(setting.normal.text)):
+    leads = chunks and chunks[0].sort is Sort.GROUP and _named(_LEADING.match(setting.normal.text))
+    if leads and cohort_in_bracket(setting.normal.text):
         rest = tuple(chunks[1:])
         return rest[1:] if rest and rest[0].sort in (Sort.COLON, Sort.COMMA) else rest
     if any(chunk.sort in _ENDS for chunk in chunks[:-1]):
