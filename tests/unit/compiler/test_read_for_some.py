@@ -254,3 +254,8 @@ def test_a_bracket_of_each_of_two_cohorts_is_of_neither_alone() -> None:
 
 def test_lesions_that_may_have_been_irradiated_require_no_radiotherapy() -> None:
     assert readings("inclusion", "Measurable lesions may be in the field of prior irradiation") == []
+
+
+def test_a_cancer_other_than_what_was_not_read_is_passed_and_failed_by_nobody() -> None:
+    (reading,) = readings("inclusion", "Breast cancer, except inflammatory disease of the wugoma type")
+    assert reading.startswith("either reading (any of (breast cancer, unread")

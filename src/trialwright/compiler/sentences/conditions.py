@@ -363,9 +363,11 @@ def _of_people(condition: Criterion, setting: Setting) -> bool:
 def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | None:
     """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception of its own sort to what is required
     takes away, it does not let in; None where that is not plain ("negative pregnancy test unless sterile")."""
-    if isinstance(exception, Unread):
-        return False
     required = base.items if isinstance(base, AllOf) else (base,)
+    if isinstance(exception, Unread):
+        first = required[0]  # "AML other than what was not read": a kind of it may be kept out
+        cancer = isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in _TUMORS
+        return None if cancer else False
     named = [leaf for leaf in walk(base) if isinstance(leaf, Has)]
     plain = not any(isinstance(node, Not | NoneOf) for node in walk(base))
     if isinstance(base, AnyOf) and named and plain and _of_its_sort(named, exception, setting):
