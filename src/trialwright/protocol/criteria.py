@@ -213,6 +213,9 @@ Leaf: TypeAlias = Compare | Has | Ask | NoConstraint | Unread
 Criterion: TypeAlias = Group | Leaf
 
 
+_LEAVES = (Compare, Has, Ask, NoConstraint, Unread)
+
+
 def children(node: Criterion) -> tuple[Criterion, ...]:
     """The nodes directly below `node`, in the order of the text."""
     match node:
@@ -228,9 +231,12 @@ def children(node: Criterion) -> tuple[Criterion, ...]:
 
 def walk(node: Criterion) -> Iterator[Criterion]:
     """`node` and everything below it, parents first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, _LEAVES):
+            left.extend(children(node)[::-1])
 
 
 def without_spans(node: Criterion) -> Criterion:

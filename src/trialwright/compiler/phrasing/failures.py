@@ -100,6 +100,8 @@ def _therapy_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
 def with_failures_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """ "Refractory to lenalidomide or pomalidomide", "progression on cisplatin, carboplatin or gemcitabine": what became of the
     first is said of every bare therapy behind it, lest any use of that one be meant."""
+    if not any(_tells_failure(chunk) for member in members for chunk in member):
+        return members
     result = members[:1]
     lent = _before_its_therapy(members[0], setting)
     for member in members[1:]:
@@ -108,6 +110,12 @@ def with_failures_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> 
         lent = own or (lent if _bare(member, setting, listed=listed) else ())
         result.append((*lent, *member) if lent and not own else member)
     return result
+
+
+def _tells_failure(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.CONCEPT:
+        return MOVES.issuperset(chunk.names)
+    return chunk.sort is Sort.FAILED or chunk.text.lower() == "refractory to"
 
 
 def _before_its_therapy(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

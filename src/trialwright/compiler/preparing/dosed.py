@@ -82,9 +82,11 @@ def _limited(node: Criterion, setting: Setting) -> str:
         return next((name for item in node.items if (name := _limited(item, setting))), "")
     if isinstance(node, Has) and node.target.concept.startswith(_HIGH):
         return node.target.concept.removeprefix(_HIGH)
-    if isinstance(node, Compare) and node.quantity.variable == _STEROID_DOSE and node.low:
+    if not isinstance(node, Compare) or not node.low:
+        return ""
+    if node.quantity.variable == _STEROID_DOSE:
         return _WIDEST
-    of = node.quantity.of if isinstance(node, Compare) and node.quantity.attribute == "dose" and node.low else None
+    of = node.quantity.of if node.quantity.attribute == "dose" else None
     if of is None:
         return ""
     return _WIDEST if setting.under(of.concept, _WIDEST) else of.concept

@@ -55,7 +55,8 @@ def without_methods(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         with_inner(chunk, without_methods(chunk.inner, setting)) if chunk.sort is Sort.GROUP else chunk
         for chunk in _without_opinion(_without_references(chunks, setting), setting)
     ]
-    items = _without_other_names(_with_kinds_named(items))
+    if any(chunk.sort is Sort.GROUP for chunk in items):
+        items = _without_other_names(_with_kinds_named(items))
     items = _without_shown_by(items, tagger)
     dated = _may_be_dated(items)
     kept: list[Chunk] = []

@@ -44,7 +44,7 @@ def _at_present(leaf: Criterion) -> Criterion:
 
 def _concomitant(concept: str) -> bool:
     known = default_vocabulary()
-    return concept in known and any(known.is_a(concept, name) for name in words("concomitant medicine"))
+    return concept in known and not words("concomitant medicine").isdisjoint(known.ancestors(concept))
 
 
 def _of_cancer(concept: str) -> bool:

@@ -167,8 +167,10 @@ def with_leave_last(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     place = next(
         (index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "permitted"), None
     )
-    joint = next((index for index in range((place or 0) + 1, len(sentence)) if _goes_on(sentence, index)), None)
-    if not place or joint is None:
+    if not place:
+        return sentence
+    joint = next((index for index in range(place + 1, len(sentence)) if _goes_on(sentence, index)), None)
+    if joint is None:
         return sentence
     tail = stripped(sentence[joint + 1 :])
     apart = (Sort.NEG, Sort.IF, Sort.EXC, Sort.PERMIT, Sort.AMOUNT, Sort.MUST)
@@ -182,6 +184,8 @@ def with_leave_last(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
 
 def with_exceptions_last(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
     """ "Vitiligo and hypothyroidism are exceptions to this": leave for those, as if "are allowed" stood there."""
+    if not any(chunk.sort is Sort.EXC for chunk in sentence):
+        return sentence
     place = next((index for index, chunk in enumerate(sentence) if index and _IS_EXCEPTION.match(chunk.text)), None)
     if place is None or sentence[place].sort is not Sort.EXC:
         return sentence

@@ -290,12 +290,12 @@ def permitted_if(
 ) -> list[Criterion] | None:
     """ "Prior radiotherapy is allowed if completed 4 weeks before": asked of those who had it; it lifts a ban before it for those
     who meet it. What was read, with that sentence; None for any other sentence."""
-    if before and isinstance(before[-1], NoConstraint):
-        alone = permitted_if(sentence, (), setting, read)
-        return alone if alone is None else [*before, *alone]  # nothing was banned before it
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
     if place is None:
         return None
+    if before and isinstance(before[-1], NoConstraint):
+        alone = permitted_if(sentence, (), setting, read)
+        return alone if alone is None else [*before, *alone]  # nothing was banned before it
     cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in PROVIDED), None)
     if cue is None or cue < place:
         return None

@@ -91,7 +91,8 @@ class Beginning:
     narrowing: bool
     staged: bool
     worded: bool
-    counted: bool
+    codes: bool
+    amount: bool
 
 
 def _beginning(tagger: Tagger, written: str, form: str) -> Beginning:
@@ -103,7 +104,8 @@ def _beginning(tagger: Tagger, written: str, form: str) -> Beginning:
         narrowing=tagger.narrowings.begins(form),
         staged=CATEGORIES.fit(written),
         worded=may_prove(written) or _ALTERATIONS.fit(written),
-        counted=CODES.fit(written) or AMOUNTS.fit(written),
+        codes=CODES.fit(written),
+        amount=AMOUNTS.fit(written),
     )
 
 
@@ -270,12 +272,13 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
     return _known(source, position, before, tagger) or _plain_chunk(text, word)
 
 
-def _counted(text: str, start: int, before: Chunk | None, *, at_least: int) -> Chunk | None:
+def _counted(source: _Source, position: int, before: Sequence[Chunk], *, at_least: int) -> Chunk | None:
     """The codes or the amount at a word, where they reach `at_least` so far."""
-    codes = codes_at(text, start, before)
+    text, start, begins = source.text, source.words[position].start, source.begins[position]
+    codes = codes_at(text, start, _announced_by(before)) if begins.codes else None
     if codes is not None and codes[0] >= at_least:
         return Chunk(sort=Sort.CODES, start=start, end=codes[0], text=text[start : codes[0]], names=codes[1])
-    amount = amount_at(text, start)
+    amount = amount_at(text, start) if begins.amount else None
     if amount is not None and amount[0] >= at_least:
         return Chunk(sort=Sort.AMOUNT, start=start, end=amount[0], text=text[start : amount[0]], amount=amount[1])
     return None
@@ -322,7 +325,7 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     worded = _worded(text, start, at_least=reached) if begins.worded else None
     if worded is not None:
         return worded
-    counted = _counted(text, start, _announced_by(before), at_least=reached) if begins.counted else None
+    counted = _counted(source, position, before, at_least=reached) if begins.codes or begins.amount else None
     if counted is not None:
         return counted
     if concept is not None and ends[0] >= max(ends[1:]):

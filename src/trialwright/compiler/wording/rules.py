@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from trialwright.compiler.wording.openings import Dispatch
@@ -12,8 +12,11 @@ from trialwright.compiler.wording.sought import Candidates, Sought, folded
 
 Pattern = tuple[re.Pattern[str], str]
 Row = tuple[Sought, str]
+_REMEMBERED = 1 << 12
+"""Questions about words that are remembered: many words are asked about several times, and in many trials."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def matching(kind: str, words: str, *, whole: bool = True) -> str | None:
     """Why the words are of that kind (the note of the first row that fits), or None. `whole`: the pattern must cover them all."""
     if whole:
