@@ -3,6 +3,7 @@ that stage with its bracket, and the others, out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -39,8 +40,10 @@ def with_stages_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         if not (first.sort is second.sort is Sort.CODES and named.sort is Sort.VARIABLE and joint.text.lower() in _JOINS):
             place += 1
             continue
-        later = _from_next(named, first, second) if joint.text.lower() in _RANGES else second
-        if later is not None and len(first.names) == 1 and bracket.sort is Sort.GROUP and _limits(bracket):
+        ranged = joint.text.lower() in _RANGES
+        later = _from_next(named, first, second) if ranged else second
+        told = bracket.sort is Sort.GROUP and (_limits(bracket) or not ranged)  # "stage IIB (with risk factors), III or IV"
+        if later is not None and len(first.names) == 1 and told:
             either = anew(joint, sort=Sort.OR, text="or", value="or")
             result[place : place + 4] = [first, bracket, either, named, later]
         place += 1
@@ -57,7 +60,42 @@ def stage_bracket_apart(chunks: Sequence[Chunk]) -> list[tuple[Chunk, ...]] | No
             parts = [part for part in (categories, sized) if any(item.sort is not Sort.FILL for item in part)]
             if len(categories) <= 1:
                 return [(*chunks[:place], *chunks[place + 1 :]), *parts]
+        staged = place > 1 and "".join(chunks[place - 2].names[:1]).endswith("stage")
+        if staged and _tells_more(stage, bracket):
+            return _with_state(chunks, place)
     return None
+
+
+_SAYS_HOW = frozenset(
+    {Sort.EG, Sort.PERMIT, Sort.EXC, Sort.EITHERWAY, Sort.CODES, Sort.AMOUNT, Sort.TNM, Sort.VARIABLE, Sort.TAIL}
+)
+_TOLD_BY = re.compile(
+    r"\b(?:or not|according|per|AJCC|UICC|FIGO|TNM|edition|version|system|criteria|classification|includ\w+|regardless|any|"
+    r"all)\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_more(stage: Chunk, bracket: Chunk) -> bool:
+    """ "Stage III (unresectable)", "stage IIIB (with pleural effusion)": a bracket that narrows one stage, not its standard."""
+    told = stage.sort is Sort.CODES and len(stage.names) == 1 and bracket.sort is Sort.GROUP and bool(bracket.inner)
+    if not told or any(item.sort in _SAYS_HOW for item in bracket.inner):
+        return False
+    words = any(item.sort in (Sort.NARROWING, Sort.CONCEPT) or len(item.text) > _SHORT for item in bracket.inner)
+    return words and _TOLD_BY.search(" ".join(item.text for item in bracket.inner)) is None
+
+
+_SHORT = 4
+
+
+def _with_state(chunks: Sequence[Chunk], place: int) -> list[tuple[Chunk, ...]]:
+    """The phrase with the bracket's adjectives before the disease behind it, or beside what else the bracket says."""
+    rest, inner = (*chunks[:place], *chunks[place + 1 :]), chunks[place].inner
+    disease = next((index for index, chunk in enumerate(rest) if index >= place and chunk.sort is Sort.CONCEPT), None)
+    if disease is not None and all(item.sort in (Sort.NARROWING, Sort.FILL) for item in inner):
+        states = tuple(item for item in inner if item.sort is Sort.NARROWING)
+        return [(*rest[:disease], *states, *rest[disease:])]
+    return [rest, inner]
 
 
 def _limits(bracket: Chunk) -> bool:

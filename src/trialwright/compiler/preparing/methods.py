@@ -129,6 +129,8 @@ _OF_AGES = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.PO
 
 def _scored(before: Sequence[Chunk], setting: Setting) -> bool:
     named = next((chunk for chunk in reversed(before) if chunk.sort is Sort.VARIABLE), None)
+    if named is not None and named.names[0].endswith("stage"):
+        return False  # "stage III (unresectable)": of a tumor the bracket tells more than its stage
     return named is not None and all(setting.vocabulary.kind(name) == "score" for name in named.names)
 
 

@@ -295,7 +295,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         or (not statement.exclusion and _is_topic(own, statement))
     ):
         return listed
-    if not statement.exclusion and (_names_a_group(own) or _names_several_cancers(own)):
+    if not statement.exclusion and (_names_a_group(own) or (_names_several_cancers(own) and not _WITH_BELOW.search(words))):
         return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
     announces = _announces(words)
     holes = any(isinstance(node, Unread) for node in walk(own))
@@ -313,9 +313,20 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return Readings(items=(listed, both), why="the list may say what the words above mean, or narrow them", span=span)
     says_something = any(isinstance(node, Has | Compare) for node in walk(own))
     timed = _SINCE.search(words) is not None
-    if holes and announces and not says_something and not timed:
+    if holes and announces and not (says_something or timed or _speaks_of_cancer(statement, words)):
         return listed
     return AllOf(items=(own, listed), span=span)
+
+
+_WITH_BELOW = re.compile(r"\b(?:with|and|plus|meet(?:s|ing)?|ha(?:ve|s|ving))\b[^.;]{0,30}\b(?:following|below|criteria|these)\b")
+""" "Breast or ovarian cancer with one of the following": one of them is required, and what stands below as well."""
+
+
+def _speaks_of_cancer(statement: Statement, words: str) -> bool:
+    """ "Confirmed diagnosis of CD19+ lymphoma meeting one of the following", not read: the lymphoma is asked for too."""
+    named = [name for chunk in flattened(statement.chunks) if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    kinds = [default_vocabulary().kind(name) for name in named if name != "malignancy"]
+    return not statement.exclusion and "cancer" in kinds and _WITH_BELOW.search(words) is not None
 
 
 _OF_ALLERGY = re.compile(r"\b(?:allerg\w*|hypersensitiv\w*|anaphyla\w*)\b[^.;]{0,20}\b(?:to|against|with)\b[^.;]*:?\s*$")
