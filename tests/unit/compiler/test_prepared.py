@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from trialwright.compiler.compile import compile_criteria
 from trialwright.compiler.preparing.prepared import STEPS, unwrapped
 from trialwright.compiler.setting import Setting, sorts_of
 from trialwright.compiler.steps import words_read
 from trialwright.compiler.tagging.normalise import normalise
 from trialwright.compiler.tagging.tag import default_tagger, tag
 from trialwright.compiler.wording.sought import needed_words
+from trialwright.protocol.criteria import Has, When
 
 SENTENCES = (Path(__file__).parents[2] / "golden" / "sentences.txt").read_text("utf-8").splitlines()
 
@@ -32,3 +36,12 @@ def test_a_pass_that_is_left_out_would_have_changed_nothing() -> None:
                 assert changed == said, text
             said = changed
     assert left_out > len(SENTENCES)
+
+
+@pytest.mark.parametrize("word", ["included", "enrolled", "recruited", "accepted"])
+def test_leave_to_join_on_a_condition_requires_nobody_to_be_ill_whichever_word_gives_it(word: str) -> None:
+    text = f"Patients with HIV will be {word} provided that their CD4 count is above 200/uL"
+    (line,) = compile_criteria(text, section="inclusion").built.stages[0].lines
+    assert isinstance(line.node, When)
+    assert isinstance(line.node.condition, Has)
+    assert line.node.condition.target.concept == "hiv infection"

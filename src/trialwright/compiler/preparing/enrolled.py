@@ -33,7 +33,7 @@ _PEOPLE = re.compile(
 _AGES = frozenset({Sort.AGED, Sort.AMOUNT, Sort.POST})
 
 
-@needs(_SIGNING, _JOIN)
+@needs(_SIGNING, _JOIN, _JOIN_IF)
 def without_enrollment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a required statement without both."""
     if setting.exclusion or Sort.ASKED not in sorts_of(chunks):

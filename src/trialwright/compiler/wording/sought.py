@@ -89,7 +89,8 @@ _WORDS: dict[Callable[..., Any], tuple[tuple[str, ...], ...]] = {}
 
 def needs(*words: str | Iterable[str] | re.Pattern[str]) -> Callable[[Change], Change]:
     """A change that leaves everything as it is where none of the words is read, be it as a part of another, nor one of those
-    without which a pattern cannot match. Told twice, it needs one of each row."""
+    without which a pattern cannot match. Told twice, it needs one of each row. Whoever lets the change read one wording more
+    tells it here too."""
 
     def told(change: Change) -> Change:
         rows = [
