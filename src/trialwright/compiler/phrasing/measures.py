@@ -15,6 +15,7 @@ from trialwright.compiler.phrasing.grades import graded
 from trialwright.compiler.phrasing.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.phrasing.ordinary import NORMAL
 from trialwright.compiler.phrasing.ranges import Range, range_of, runs
+from trialwright.compiler.phrasing.scales import on_its_scale
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.phrasing.toldbyunit import told_by_unit
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
@@ -245,7 +246,7 @@ def _variables(
     groups = [
         [
             run.of(Quantity(variable=name), window=window, setting=setting, chunks=phrase.chunks)
-            for name in _on_its_scale(chunk, setting)
+            for name in on_its_scale(chunk, setting)
             for run in runs(limits, name)
         ]
         for chunk in named
@@ -255,16 +256,6 @@ def _variables(
     if phrase.concepts:
         return _beside(measure, phrase, setting)
     return None if phrase.narrowings and not _harmless(phrase) else measure
-
-
-_PLUSES = re.compile(r"[\s:<>=]*(?:(?:of|is|less than|greater than|more than|at least|at most|or|equal|to) ?)*[\s<>=]*\d ?\+")
-
-
-def _on_its_scale(chunk: Chunk, setting: Setting) -> tuple[str, ...]:
-    """ "Urine protein < 2+": of what a spelling may name, what is told in pluses is a score."""
-    scores = tuple(name for name in chunk.names if setting.vocabulary.kind(name) == "score")
-    plus = len(chunk.names) > 1 and _PLUSES.match(setting.normal.text, chunk.end) is not None
-    return scores if plus and scores else chunk.names
 
 
 _LIVER_ENZYMES = frozenset({"alanine aminotransferase", "aspartate aminotransferase", "alkaline phosphatase"})
@@ -303,10 +294,17 @@ def _between(variables: Sequence[Chunk], setting: Setting) -> Literal["and", "or
     return "or" if setting.exclusion else "and"
 
 
+_THE_CANCER = re.compile(
+    r"(?:(?:any|clinical|pathologic|pathological|ajcc) )?stage \S+ (?:cancers?|disease|malignanc\w+)", re.IGNORECASE
+)
+
+
 def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion | None:
     """A comparison with a concept: "QTc > 470 ms for women" is for those only; "lung cancer with PD-L1 >= 50 %" asks for both."""
     named = " ".join(inner.quantity.variable or "" for inner in walk(measure) if isinstance(inner, Compare)).lower()
     own = tuple(chunk for chunk in phrase.concepts if not any(name.lower() in named for name in chunk.names))
+    if setting.exclusion and named == "stage" and _THE_CANCER.fullmatch(setting.words(phrase.chunks)):
+        return measure  # "stage IV cancer" among what excludes: of the trial's own disease too
     if not own:
         return measure  # "PD-L1 with a CPS of 1 or higher" names the test and then its score
     phrase = anew(phrase, concepts=own)

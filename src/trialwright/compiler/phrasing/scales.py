@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -29,3 +30,13 @@ def _scale_of(names: Sequence[str]) -> str:
         if scale.endswith(" class") and all(pattern.fullmatch(name) for name in names):
             return scale
     return ""
+
+
+_PLUSES = re.compile(r"[\s:<>=]*(?:(?:of|is|less than|greater than|more than|at least|at most|or|equal|to) ?)*[\s<>=]*\d ?\+")
+
+
+def on_its_scale(chunk: Chunk, setting: Setting) -> tuple[str, ...]:
+    """ "Urine protein < 2+": of what a spelling may name, what is told in pluses is a score."""
+    scores = tuple(name for name in chunk.names if setting.vocabulary.kind(name) == "score")
+    plus = len(chunk.names) > 1 and _PLUSES.match(setting.normal.text, chunk.end) is not None
+    return scores if plus and scores else chunk.names

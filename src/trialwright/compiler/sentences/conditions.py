@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.exceptions import (
     bans_cancers,
     excepted_cancers,
+    in_situ_kept,
     long_ago_beside,
     spares_cancers,
     with_last_clause,
@@ -201,7 +202,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     if not unless:
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
-            changed = with_exceptions(base, with_last_clause(targets) if bans_cancers(base) else targets)
+            cancers = bans_cancers(base)
+            targets = with_last_clause(in_situ_kept(targets, clean, setting)) if cancers else targets
+            changed = with_exceptions(base, targets)
             changed = changed or _of_those_named(base, targets, setting)
             if changed is not None:
                 return changed

@@ -46,9 +46,31 @@ def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target,
         if not stripped(piece):
             continue
         bare = stripped(piece)[0].sort is Sort.CONCEPT
-        found.extend(_targets(stripped((*lent, *piece) if bare and lent else piece), setting))
+        found.extend(_targets(stripped((*lent, *stripped(piece)) if bare and lent else piece), setting))
         lent = tuple(chunk for chunk in piece if _is_lent(chunk)) or lent
-    return with_last_clause(tuple(dict.fromkeys(found)))
+    return with_last_clause(in_situ_kept(tuple(dict.fromkeys(found)), chunks, setting))
+
+
+def in_situ_kept(spared: tuple[Target, ...], chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
+    """ "Carcinoma in situ of breast or cervix, bladder cancer": a cancer that is named by its organ alone may be one in situ."""
+    words = setting.words(chunks)
+    if "in situ" not in words.lower().replace("-", " "):
+        return spared
+    organs = {name for chunk in flattened(chunks) if _names_an_organ(chunk, setting) for name in chunk.names}
+    said = Qualifier(name="described", values=(words.strip(" .;,:"),))
+    return tuple(
+        replace(target, qualifiers=(said,)) if target.concept in organs and not _SUPERFICIAL.search(target.concept) else target
+        for target in spared
+    )
+
+
+_SUPERFICIAL = re.compile(r"in situ|non-?invasive|non-muscle-invasive")
+
+
+def _names_an_organ(chunk: Chunk, setting: Setting) -> bool:
+    """True for an organ that was given the head of what stands beside it ("cervix" before "bladder cancer")."""
+    alone = setting.tagger.tagged(chunk.text) if chunk.sort is Sort.CONCEPT else ()
+    return bool(alone) and {setting.vocabulary.kind(name) for name in alone[0].names} == {"organ"}
 
 
 _OF_THEM = re.compile(r"(?:.*?\b)?((?:that|which) (?:has|have|is|are|was|were) .+|(?:both|all|each) \S.+)$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
 from trialwright.compiler.wording.rules import matching
@@ -228,3 +229,11 @@ def of_the_ill(subject: Sequence[Chunk], setting: Setting) -> bool:
     if named is None or kinds != {"condition"}:
         return False
     return named < limit or any(chunk.sort is Sort.GRADEOF for chunk in subject)
+
+
+def lets_others(subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Other anticoagulants are allowed" behind a ban on one: leave for others lets nobody off from that one."""
+    kinds = {setting.vocabulary.kind(name) for chunk in subject if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    others = bool(subject) and subject[0].sort is Sort.OTHER and subject[0].text.lower() in ("other", "all other", "any other")
+    plain = all(chunk.sort in (Sort.OTHER, Sort.CONCEPT, Sort.FILL, Sort.OR, Sort.AND, Sort.COMMA) for chunk in subject)
+    return others and plain and bool(kinds) and kinds <= THERAPY_KINDS

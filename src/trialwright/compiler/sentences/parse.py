@@ -51,16 +51,14 @@ from trialwright.compiler.sentences.leave import (
     lets_and_obliges,
     lets_in,
     lets_join_only,
+    lets_others,
     of_the_ill,
     with_exceptions_last,
     with_leave_given,
     with_leave_last,
 )
 from trialwright.compiler.sentences.leavelimits import with_limits_kept
-from trialwright.compiler.sentences.limits import (
-    other_limit_sentence,
-    unread_beyond,
-)
+from trialwright.compiler.sentences.limits import other_limit_sentence, unread_beyond
 from trialwright.compiler.sentences.meanings import defines_again, redefined
 from trialwright.compiler.sentences.misplaced import as_required, never_required
 from trialwright.compiler.sentences.modals import (
@@ -282,6 +280,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
     note = NoConstraint(why="permission", span=setting.span(sentence))
+    if before and lets_others(subject, setting):
+        return [*before, note]
     bar = leave_with_bar(sentence, place, setting, read_sentence)
     if bar is not None:
         spared_now = [with_leave_given(before[-1], stripped(subject), setting)] if before else []
