@@ -42,11 +42,11 @@ class Setting:
         """Where in the source the chunks stand."""
         if not chunks:
             return self.normal.span(0, 0)
-        return self.normal.span(chunks[0].start, chunks[-1].end)
+        return self.normal.span(chunks[0].start, _end_of(chunks))
 
     def words(self, chunks: Sequence[Chunk]) -> str:
         """The words of the chunks, as normalised."""
-        return self.normal.text[chunks[0].start : chunks[-1].end].strip() if chunks else ""
+        return self.normal.text[chunks[0].start : _end_of(chunks)].strip() if chunks else ""
 
     def unread(self, chunks: Sequence[Chunk], why: str = "not understood") -> Unread:
         """An honest hole where the chunks stand."""
@@ -55,6 +55,12 @@ class Setting:
     def under(self, name: str, *others: str) -> bool:
         """True when the concept is one of the others or stands below one."""
         return any(self.vocabulary.is_a(name, other) for other in others)
+
+
+def _end_of(chunks: Sequence[Chunk]) -> int:
+    """Where the chunks end, whether or not a time that was lent to them stands last."""
+    last = chunks[-1]
+    return last.end if len(chunks) == 1 or last.start >= chunks[-2].start else max(chunk.end for chunk in chunks)
 
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]

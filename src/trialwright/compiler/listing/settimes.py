@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import flattened
+from trialwright.protocol.criteria import WindowKind
 
 _UNDATED = frozenset({("age",), ("life expectancy",)})
 _VALUES = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
@@ -13,7 +15,14 @@ _VALUES = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT
 
 def with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
     """ "History, within the last 6 months, of stroke or infarction": a time set off by commas is of every member; behind values
-    ("hemoglobin >= 9 g/dL, within 14 days of registration") it is of those before it."""
+    ("hemoglobin >= 9 g/dL, within 14 days of registration") it is of those before it. In a bracket before the first thing that is
+    named ("recent (within 6 months) stroke or infarction"), it is of every member."""
+    head = next((index for index, chunk in enumerate(members[0]) if chunk.sort is Sort.CONCEPT), 0)
+    group = next((chunk for chunk in members[0][:head] if chunk.sort is Sort.GROUP and _tells_time(chunk)), None)
+    if group is not None:
+        own = tuple(chunk for chunk in group.inner if chunk.sort is Sort.WINDOW)
+        first = tuple(chunk for chunk in members[0] if chunk is not group)
+        return [(*member, *own) if _takes_time(member, earlier=False) else member for member in (first, *members[1:])]
     times = [place for place, member in enumerate(members) if all(chunk.sort in (Sort.WINDOW, Sort.FILL) for chunk in member)]
     windows = tuple(chunk for place in times for chunk in members[place] if chunk.sort is Sort.WINDOW)[:1]
     if not windows or len(times) == len(members):
@@ -23,6 +32,24 @@ def with_times_apart(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]
         for place, member in enumerate(members)
         if place not in times
     ]
+
+
+def times_of_label(label: Sequence[Chunk], *, excludes: bool) -> tuple[Chunk, ...]:
+    """The times in what stands before a colon, those in its brackets too ("history (within 6 months) of: stroke, infarction");
+    of what is required, only of brackets that say nothing else."""
+    told = [chunk for chunk in label if chunk.sort is not Sort.GROUP or excludes or _tells_time(chunk)]
+    return tuple(chunk for chunk in flattened(told) if chunk.sort is Sort.WINDOW)
+
+
+_WITHIN = frozenset({"≤", "<", "<="})
+
+
+def _tells_time(group: Chunk) -> bool:
+    """True for "(within 6 months)", "(<= 6 months before entry)"."""
+    rest = [chunk for chunk in group.inner if chunk.sort is not Sort.WINDOW]
+    plain = all(chunk.sort is Sort.FILL or (chunk.sort is Sort.OTHER_SIGN and chunk.text in _WITHIN) for chunk in rest)
+    times = [chunk.window for chunk in group.inner if chunk.window is not None]
+    return plain and len(times) == 1 and times[0].kind is WindowKind.WITHIN_BEFORE
 
 
 def _takes_time(member: Sequence[Chunk], *, earlier: bool) -> bool:

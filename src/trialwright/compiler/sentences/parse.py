@@ -16,6 +16,7 @@ from trialwright.compiler.listing.alterations import changes_in
 from trialwright.compiler.listing.joining import several_cancers
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
+from trialwright.compiler.listing.settimes import times_of_label
 from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
@@ -490,7 +491,7 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return left + right
     if setting.exclusion and stripped(left) and stripped(left)[-1].sort is Sort.EG:
         return left + right  # "illness, including but not limited to: A, B" still says the illness
-    windows = tuple(chunk for chunk in left if chunk.sort is Sort.WINDOW)
+    windows = times_of_label(left, excludes=setting.exclusion)
     starts_compared = stripped(right)[0].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
     return left + right if starts_compared else right + windows
 
