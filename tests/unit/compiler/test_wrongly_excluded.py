@@ -37,6 +37,24 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         (*_STAGE, _fact("brain metastasis", symptomatic=False)),
     ),
     (
+        "the values behind a lack tell what is so in those who lack it",
+        "exclusion",
+        "Lack of adequate renal function (creatinine > 2 mg/dL)",
+        (_fact("creatinine", value=0.8, unit="mg/dL"),),
+    ),
+    (
+        "and those behind the denial of an illness what is so in those who are free of it",
+        "inclusion",
+        "Without anemia (Hb >= 9 g/dL)",
+        (_fact("anemia"), _fact("hemoglobin", value=9.8, unit="g/dL")),
+    ),
+    (
+        "values of those who are fit are what is lacking",
+        "exclusion",
+        "Lack of adequate renal function (creatinine clearance >= 50 mL/min)",
+        (_fact("creatinine clearance", value=80, unit="mL/min"),),
+    ),
+    (
         "a limit for those with Gilbert's syndrome is not asked of everybody",
         "inclusion",
         "Total bilirubin ≤ 1.5 x ULN. Patients with Gilbert's syndrome with a total bilirubin ≤ 2.0 x ULN and direct bilirubin "

@@ -43,6 +43,7 @@ from trialwright.compiler.preparing.howlong import with_time_taken_unread
 from trialwright.compiler.preparing.involvedby import with_involvement_alone
 from trialwright.compiler.preparing.ispresent import without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
+from trialwright.compiler.preparing.lacking import with_lacks_valued
 from trialwright.compiler.preparing.lesions import with_lesions_joined
 from trialwright.compiler.preparing.limitpairs import with_limits_paired
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
@@ -263,6 +264,7 @@ _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.POST}), with_better_told),
+    (frozenset({Sort.CMP}), with_lacks_valued),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
