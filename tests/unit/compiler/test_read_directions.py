@@ -327,3 +327,21 @@ def test_only_what_is_of_a_pregnancy_is_asked_of_those_alone_who_may_conceive() 
 
 def test_of_two_brackets_with_cohorts_the_one_before_the_line_is_whose_it_is() -> None:
     assert reading("(Part 1) ECOG 0-1 (Part 2)", "inclusion").startswith('if (study cohort [value: "Part 1" or "1"])')
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "required"),
+    [
+        ("Lack of adequate organ function (ANC < 1.5, platelets < 100)", "exclusion", "none of (absolute neutrophil count < 1.5, platelet count < 100)"),
+        ("Does not have adequate renal function (creatinine > 1.5 x ULN)", "exclusion", "not (creatinine > 1.5 x ULN)"),
+        ("Absence of severe renal impairment (GFR >= 30)", "inclusion", "glomerular filtration rate >= 30"),
+        ("No renal impairment (GFR < 30)", "inclusion", "not (glomerular filtration rate < 30)"),
+        ("Must not meet any of the following: ANC < 1.0, platelets < 75", "inclusion", "none of (absolute neutrophil count < 1.0, platelet count < 75)"),
+        ("Creatinine must not be above 1.5 mg/dL", "inclusion", "creatinine <= 1.5 mg/dL"),
+        ("Hemoglobin must not be below 9 g/dL", "inclusion", "hemoglobin >= 9 g/dL"),
+        ("Platelets not above 100,000", "exclusion", "not (platelet count <= 100000)"),
+        ("Age outside the range 18-70", "exclusion", 'not (ask "Age outside the range 18-70")'),
+    ],
+)  # fmt: skip
+def test_limits_behind_a_denial_are_not_turned_round(text: str, section: str, required: str) -> None:
+    assert reading(text, section) == required

@@ -221,8 +221,10 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         apart = _undertaking_apart(chunks, place, setting)
         return apart if apart is not None else _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:
-        # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails.
-        return _of_whom(head, denied(read_list(tail, anew(setting, exclusion=False)), span), setting)
+        # What is required, and not met: each limit is a requirement, and the statement is true when any of them fails. "Must not
+        # meet any of: ANC < 1.0, platelets < 75" is said of what excludes: each alone does.
+        barring = not setting.exclusion and any(chunk.text.lower().startswith("any of") for chunk in tail[:2])
+        return _of_whom(head, denied(read_list(tail, anew(setting, exclusion=barring)), span), setting)
     ended = denial_ends(head, tail, setting)
     if ended is not None:
         end, joint = ended
