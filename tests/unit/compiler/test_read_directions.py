@@ -325,8 +325,8 @@ def test_only_what_is_of_a_pregnancy_is_asked_of_those_alone_who_may_conceive() 
     )
 
 
-def test_of_two_brackets_with_cohorts_the_one_before_the_line_is_whose_it_is() -> None:
-    assert reading("(Part 1) ECOG 0-1 (Part 2)", "inclusion").startswith('if (study cohort [value: "Part 1" or "1"])')
+def test_a_line_between_the_brackets_of_two_cohorts_is_asked_of_nobody_for_certain() -> None:
+    assert reading("(Part 1) ECOG 0-1 (Part 2)", "inclusion") == 'unread "(Part 1) ECOG 0-1 (Part 2)"'
 
 
 @pytest.mark.parametrize(
