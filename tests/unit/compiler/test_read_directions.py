@@ -332,16 +332,24 @@ def test_a_line_between_the_brackets_of_two_cohorts_is_asked_of_nobody_for_certa
 @pytest.mark.parametrize(
     ("text", "section", "required"),
     [
-        ("Lack of adequate organ function (ANC < 1.5, platelets < 100)", "exclusion", "none of (absolute neutrophil count < 1.5, platelet count < 100)"),
+        (
+            "Lack of adequate organ function (ANC < 1.5, platelets < 100)",
+            "exclusion",
+            "none of (absolute neutrophil count < 1.5, platelet count < 100)",
+        ),
         ("Does not have adequate renal function (creatinine > 1.5 x ULN)", "exclusion", "not (creatinine > 1.5 x ULN)"),
         ("Absence of severe renal impairment (GFR >= 30)", "inclusion", "glomerular filtration rate >= 30"),
         ("No renal impairment (GFR < 30)", "inclusion", "not (glomerular filtration rate < 30)"),
-        ("Must not meet any of the following: ANC < 1.0, platelets < 75", "inclusion", "none of (absolute neutrophil count < 1.0, platelet count < 75)"),
+        (
+            "Must not meet any of the following: ANC < 1.0, platelets < 75",
+            "inclusion",
+            "none of (absolute neutrophil count < 1.0, platelet count < 75)",
+        ),
         ("Creatinine must not be above 1.5 mg/dL", "inclusion", "creatinine <= 1.5 mg/dL"),
         ("Hemoglobin must not be below 9 g/dL", "inclusion", "hemoglobin >= 9 g/dL"),
         ("Platelets not above 100,000", "exclusion", "not (platelet count <= 100000)"),
         ("Age outside the range 18-70", "exclusion", 'not (ask "Age outside the range 18-70")'),
     ],
-)  # fmt: skip
+)
 def test_limits_behind_a_denial_are_not_turned_round(text: str, section: str, required: str) -> None:
     assert reading(text, section) == required
