@@ -26,10 +26,13 @@ _ILL = frozenset({"condition", "finding", "cancer", "metastasis"})
 def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a statement without words and signs that narrow nothing."""
     kept: list[Chunk] = []
-    place = 0
+    place = _all_of_trial(chunks)
     while place < len(chunks):
         chunk = chunks[place]
         place += 1
+        if chunk.names == _SUSPECTED and _no_known(kept):
+            kept.pop()  # "no known or suspected allergy": whichever it is
+            continue
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in _QUOTES:
             continue
         if chunk.sort is Sort.GROUP and kept and kept[-1].sort is Sort.CONCEPT and _EVERY.fullmatch(setting.words(chunk.inner)):
@@ -40,6 +43,25 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
             continue
         kept.append(_as_known(chunk, kept, chunks[place : place + 1], setting) if chunk.names == _SUSPECTED else chunk)
     return tuple(kept)
+
+
+_PARTS = re.compile(r"(?:study |treatment )?(?:cohorts|arms|parts|phases|groups|strata)", re.IGNORECASE)
+
+
+def _all_of_trial(chunks: Sequence[Chunk]) -> int:
+    """Where "For all cohorts:" at the beginning ends; 0 for any other beginning."""
+    if len(chunks) <= _LABEL or chunks[0].sort is not Sort.FOR or chunks[1].text.lower() != "all":
+        return 0
+    ends = chunks[_LABEL - 1].sort in (Sort.COLON, Sort.COMMA)
+    return _LABEL if ends and _PARTS.fullmatch(chunks[2].text) is not None else 0
+
+
+_LABEL = 4
+
+
+def _no_known(before: Sequence[Chunk]) -> bool:
+    pair = before[-2:]
+    return len(pair) > 1 and pair[1].sort is Sort.OR and pair[0].sort is Sort.NEG and pair[0].text.lower().endswith("known")
 
 
 def _any_place(chunks: Sequence[Chunk], place: int) -> int | None:

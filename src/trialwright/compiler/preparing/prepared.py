@@ -265,7 +265,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),
-    (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING}), without_empty_words),
+    (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
