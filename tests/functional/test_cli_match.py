@@ -132,6 +132,12 @@ def test_without_trials_the_shelf_is_asked_and_what_was_left_out_is_said(shelf: 
     assert "more may be for the patient: ask for more with --most" in done.err.replace("\n", " ")
 
 
+def test_trials_of_the_shelf_without_the_stage_are_counted(shelf: str) -> None:
+    done = run("match", *ON, "-p", BREAST, "--shelf", shelf, "--stage", "secondary_registration")
+    assert "Patient B-02 on 2026-03-16: 1 trial" in done.words
+    assert "2 have no stage 'secondary_registration'" in done.err.replace("\n", " ")
+
+
 def test_a_trial_of_the_shelf_is_judged_as_from_its_file(shelf: str) -> None:
     (there,) = match_json("-p", GASTRIC, "--shelf", shelf, "--search", "thalidomide")["patients"][0]["ranking"]
     (here,) = match_json("-p", GASTRIC, THAL)["patients"][0]["ranking"]

@@ -117,6 +117,7 @@ def test_country_start_and_size_choose_trials(placed: str, asked: tuple[str, str
     [
         (("--near", "Utrect"), "did you mean Utrecht, The Netherlands?"),
         (("--within", "50"), "there is no place to measure from"),
+        (("--near", "Belgium", "--within", "50"), "Belgium is a country: no distance is measured from one"),
         (("--starts", "2025"), "write it as FROM..TO"),
         (("--starts", "2026..2025"), "ends before it begins"),
         (("--participants", "a.."), "'a' is not a number"),

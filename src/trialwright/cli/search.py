@@ -123,6 +123,9 @@ def _place(text: str, within: float | None, *, recruiting: bool) -> Place | None
     if not found:
         like = " or ".join(place.label for place in suggested(text))
         raise UserError(f"no place called {text!r} is known", place="--near", hint=f"did you mean {like}?" if like else None)
+    if found[0].sort is Sort.COUNTRY and (within is not None or recruiting):
+        option = "--recruiting" if recruiting else "--within"
+        raise UserError(f"{found[0].label} is a country: no distance is measured from one", place=option, hint="name a town")
     if len(found) > 1:
         say_problem("--near", f"{found[0].label} is meant; else ask for {found[1].label!r}", None, label="note")
     return found[0]

@@ -22,6 +22,7 @@ class ShelfTrials:
     def __init__(self, shelf: Shelf, query: Query, inputs: Inputs, terms: Terms) -> None:
         self._shelf, self._query, self._inputs, self._terms = shelf, query, inputs, terms
         self._read: dict[str, Trial | None] = {}
+        self._without_stage: set[str] = set()
 
     @property
     def read(self) -> tuple[Trial, ...]:
@@ -31,15 +32,16 @@ class ShelfTrials:
     def of(self, patient: PatientFacts) -> Sequence[Trial]:
         """The trials to judge for a patient. What is left out is counted on standard error, with the reason."""
         chosen = self._shelf.chosen_for(patient, self._query, on=self._terms.on, most=self._query.size)
-        told = [f"{chosen.other_disease} are for another disease for certain"] if chosen.other_disease else []
-        told += [f"{chosen.left} more may be for the patient: ask for more with --most or for fewer with --search"] * bool(
-            chosen.left
+        found = tuple(self._trials(chosen.keys))
+        counts = (
+            (chosen.other_disease, "are for another disease for certain"),
+            (chosen.left, "more may be for the patient: ask for more with --most or for fewer with --search"),
+            (len(self._without_stage.intersection(chosen.keys)), f"have no stage {self._terms.stage!r}"),
         )
+        told = "; ".join(f"{count} {what}" for count, what in counts if count)
         if told:
-            say_problem(
-                patient.id, f"{len(chosen.keys)} of {chosen.found} trials are judged; {'; '.join(told)}", None, label="note"
-            )
-        return tuple(self._trials(chosen.keys))
+            say_problem(patient.id, f"{len(found)} of {chosen.found} trials are judged; {told}", None, label="note")
+        return found
 
     def _trials(self, keys: Sequence[str]) -> Iterator[Trial]:
         for key in keys:
@@ -49,7 +51,7 @@ class ShelfTrials:
                 yield trial
 
     def _one(self, key: str) -> Trial | None:
-        """The trial of a key; None, and reported, where it cannot be read or has not the stage asked for."""
+        """The trial of a key; None where it cannot be read (reported) or has not the stage asked for (counted)."""
         try:
             protocol, kept = self._shelf.protocol(key), self._shelf.trial(key)
         except Exception as error:  # noqa: BLE001 - a fault in one of thousands of trials must not lose the others
@@ -58,5 +60,6 @@ class ShelfTrials:
             return None
         names = [stage.name for stage in protocol.stages]
         if self._terms.stage is not None and self._terms.stage not in names:
-            return None  # of a whole shelf few trials have the stage: the ranking tells which
+            self._without_stage.add(key)
+            return None
         return trial_of(kept.record, protocol, on=self._terms.on, taken=set()) if kept is not None else None

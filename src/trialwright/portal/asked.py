@@ -40,8 +40,8 @@ _TEXTS = {"q": "words", "cond": "condition", "intr": "treatment", "place": "plac
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     """What a reader asks. `km` is the farthest distance (None: any); `starts` and `enrolment` are closed ranges, open where None;
-    `off` holds the terms whose synonyms are switched off; no
-    `order` is the usual one: around a place the nearest first, else what fits best."""
+    `off` holds the terms whose synonyms are switched off; no `order` is the usual one: around a place the nearest first, else
+    what fits best."""
 
     words: str = ""
     condition: str = ""
