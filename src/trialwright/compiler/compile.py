@@ -16,6 +16,7 @@ from trialwright.compiler.requirements.build import Built, build
 from trialwright.compiler.requirements.check import check
 from trialwright.compiler.requirements.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
 from trialwright.compiler.requirements.labelled import is_label, label_of_topic, with_label
+from trialwright.compiler.requirements.opposed import with_opposed_doubted
 from trialwright.compiler.requirements.owndisease import with_own_disease_spared
 from trialwright.compiler.requirements.scope import scoped
 from trialwright.compiler.sentences.parse import read_statement
@@ -135,4 +136,4 @@ def _scope(work: Work, statements: tuple[Statement, ...], findings: tuple[Findin
     done = with_sexes_told(tuple(scoped(statement) for statement in statements))
     done = alternatives(of_one_disease(done, work.tagger.vocabulary), work.text)
     done = with_own_disease_spared(done, work.tagger.vocabulary)
-    return in_cohorts(done, work.text), findings
+    return with_opposed_doubted(in_cohorts(done, work.text)), findings

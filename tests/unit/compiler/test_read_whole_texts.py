@@ -151,3 +151,14 @@ def test_how_a_word_is_meant_excludes_nobody() -> None:
 def test_leave_behind_a_remark_lifts_nothing_and_requires_nothing() -> None:
     text = "Patients may not receive chemotherapy while on study. Concurrent treatment with bisphosphonates is allowed"
     assert verdict("exclusion", text, [], **_COMPLETE) != "fail"
+
+
+def test_lines_that_ask_for_opposite_results_may_be_alternatives_and_fail_nobody_who_meets_one() -> None:
+    text = "HER2-positive disease\nHER2-negative disease with prior palbociclib"
+    protocol = protocol_of_line(text, section="inclusion")
+    sheet = {"id": "p", "facts": [{"what": "HER2", "value": "positive", "date": "2026-01-05"}], "complete": ["treatments"]}
+    judged = evaluate(protocol, facts_from_mapping(sheet, place="p"), on=dt.date(2026, 3, 16))
+    assert [line.outcome for stage in judged.stages for line in stage.lines] == [Outcome.PASS, Outcome.UNKNOWN]
+    neither = {**sheet, "facts": [{"what": "HER2", "value": "negative", "date": "2026-01-05"}]}
+    judged = evaluate(protocol, facts_from_mapping(neither, place="p"), on=dt.date(2026, 3, 16))
+    assert [line.outcome for stage in judged.stages for line in stage.lines] == [Outcome.FAIL, Outcome.FAIL]
