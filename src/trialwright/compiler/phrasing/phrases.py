@@ -84,8 +84,8 @@ def read_phrase(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[
     classed = class_with_members(chunks, setting)
     if classed is not None:
         whole, named = (read_phrase(part, setting, carried=carried) for part in classed)
-        if setting.exclusion or whole == named:
-            return whole  # each of the drugs is of the class
+        if whole == named or (setting.exclusion and not isinstance(named, Has)):
+            return whole  # several drugs are examples of the class; "anticoagulants (warfarin)" may be warfarin alone
         return Readings(items=(whole, named), why="the bracket may narrow or explain", span=setting.span(chunks))
     return _read_without_brackets(chunks, opened(chunks, setting), setting, carried)
 
