@@ -121,6 +121,7 @@ def test_country_start_and_size_choose_trials(placed: str, asked: tuple[str, str
         (("--starts", "2025"), "write it as FROM..TO"),
         (("--starts", "2026..2025"), "ends before it begins"),
         (("--participants", "a.."), "'a' is not a number"),
+        (("--participants", "1..99999999999999999999"), "is not a number that can be asked for"),
     ],
 )
 def test_a_range_or_place_that_is_none_says_how_to_give_one(placed: str, asked: tuple[str, str], said: str) -> None:

@@ -21,9 +21,9 @@ from trialwright.find.freshness import standing_of
 from trialwright.find.mistakes import QueryError
 from trialwright.find.nearest import near_of
 from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
+from trialwright.find.ranges import counts, days
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
-from trialwright.vocabulary.time import PartialDate
 
 _MOST_COUNTS = 8
 
@@ -67,8 +67,8 @@ def search_command(  # noqa: PLR0913 - one parameter is one option
         facets=facets,
         near=near_of(place, within_km=within, recruiting=recruiting) if place and place.sort is not Sort.COUNTRY else None,
         age=age,
-        dates={"StartDate": _days(starts)} if starts else {},
-        enrolment=_counts(people) if people else (None, None),
+        dates={"StartDate": days(_ends(starts, "--starts"), "--starts")} if starts else {},
+        enrolment=counts(_ends(people, "--participants"), "--participants") if people else (None, None),
         unexpanded=frozenset(plain or ()),
         sort=tuple(_sorted_by(text) for text in sort or ()),
         size=size,
@@ -137,36 +137,6 @@ def _ends(text: str, option: str) -> tuple[str, str]:
     if not sign or not (low or high):
         raise UserError(f"{text!r} is not a range", place=option, hint="write it as FROM..TO, FROM.. or ..TO")
     return low, high
-
-
-def _in_order(low: Any, high: Any, option: str) -> tuple[Any, Any]:
-    if low is not None and high is not None and low > high:
-        raise UserError(f"{low}..{high} ends before it begins", place=option, hint="change them over")
-    return low, high
-
-
-def _days(text: str) -> tuple[dt.date | None, dt.date | None]:
-    """From the first day that the one end may be to the last that the other may."""
-    low, high = (_date(end) if end else None for end in _ends(text, "--starts"))
-    return _in_order(low.first if low else None, high.last if high else None, "--starts")
-
-
-def _date(text: str) -> PartialDate:
-    try:
-        return PartialDate.parse(text)
-    except ValueError:
-        raise UserError(f"{text!r} is not a date", place="--starts", hint="write it as 2026-03-16, 2026-03 or 2026") from None
-
-
-def _counts(text: str) -> tuple[int | None, int | None]:
-    low, high = (_number(end) if end else None for end in _ends(text, "--participants"))
-    return _in_order(low, high, "--participants")
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise UserError(f"{text!r} is not a number", place="--participants", hint="like 50..500")
-    return int(text)
 
 
 def _sorted_by(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,13 +14,12 @@ from trialwright.find.asking import Query
 from trialwright.find.facetvalues import facets
 from trialwright.find.nearest import near_of
 from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
+from trialwright.find.ranges import counts, days
 from trialwright.portal.views.words import word
-from trialwright.vocabulary.time import PartialDate
 
 LONGEST = 1000
 """No question of a person is longer; what is longer is not searched."""
 MOST_VALUES = 50
-_MOST_DIGITS = 9
 BEST_FIT, DISTANCE = "relevance", "distance"
 ORDERS = {
     BEST_FIT: (("@relevance", "desc"),),
@@ -129,8 +128,8 @@ def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:
         km=_number(one.get("km"), "km"),
         recruiting=one.get("recruiting") == "1",
         age=_number(one.get("age"), "age"),
-        starts=_range([_date(one.get(name), name) for name in _STARTS], _STARTS),
-        enrolment=_range([_count(one.get(name), name) for name in _ENROLMENT], _ENROLMENT),
+        starts=days((one.get(_STARTS[0], ""), one.get(_STARTS[1], "")), ", ".join(_STARTS)),
+        enrolment=counts((one.get(_ENROLMENT[0], ""), one.get(_ENROLMENT[1], "")), ", ".join(_ENROLMENT)),
         facets={name: tuple(dict.fromkeys(named[name])) for name in facets() if named.get(name)},
         order=one.get("sort", "") if one.get("sort") in (*ORDERS, DISTANCE) else "",
         off=tuple(dict.fromkeys(named.get("off", ()))),
@@ -149,32 +148,6 @@ def _number(text: str | None, name: str) -> float | None:
     if not 0 <= number <= 50_000:
         raise UserError(f"{text[:40]!r} is not a number that can be asked for", place=name, hint="like 50")
     return number
-
-
-def _date(text: str | None, name: str) -> dt.date | None:
-    """A day; of a month or a year its first day where it begins a range, its last where it ends one."""
-    if text is None:
-        return None
-    try:
-        found = PartialDate.parse(text)
-    except ValueError:
-        raise UserError(f"{text[:40]!r} is not a date", place=name, hint="like 2026-03-16, 2026-03 or 2026") from None
-    return found.first if name == _STARTS[0] else found.last
-
-
-def _count(text: str | None, name: str) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise UserError(f"{text[:40]!r} is not a number of participants", place=name, hint="like 50")
-    return int(text)
-
-
-def _range(ends: Sequence[Any], names: Sequence[str]) -> tuple[Any, Any]:
-    low, high = ends
-    if low is not None and high is not None and low > high:
-        raise UserError(f"{low} to {high} ends before it begins", place=f"{names[0]}, {names[1]}", hint="change them over")
-    return low, high
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
