@@ -26,6 +26,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import Relation
+from trialwright.vocabulary.normal import fit_side
 
 
 def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[Chunk], setting: Setting) -> Criterion:
@@ -62,7 +63,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
-    told = _last_alternatives(kept, setting, span) if has_or and not setting.exclusion else None
+    told = _last_of_one(kept, chunks) or _last_alternatives(kept, setting, span) if has_or and not setting.exclusion else None
     told = told or _of_the_first(kept, (nodes, signs), setting, span)
     if told is not None:
         return told
@@ -146,12 +147,29 @@ def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span)
     if _mixed(nodes, setting):
         return either
     named = [_variable(node) if isinstance(node, Compare) else None for node in nodes]
-    if len(nodes) < _FEW_LIMITS or None in named or len(set(named)) < len(named):
+    if len(nodes) < _FEW_LIMITS:
+        return None
+    limited = {*named} - {None}
+    if len(limited) > 1 and any(map(_not_read, nodes)) and all(name == "age" or fit_side(str(name)) for name in limited):
+        return either  # "age 18-70, ECOG 0-2, or age > 70 with ECOG 0": nobody passes by one of them
+    if None in named or len(set(named)) < len(named):
         return None
     last = joined_by("or", nodes[-2:])
     if any(set(named[-2:]) <= pair and not set(named) <= pair for pair in EITHER_OF):
         return joined_by("and", [*nodes[:-2], last])
     return None if any(set(named) <= pair for pair in EITHER_OF) else either
+
+
+def _last_of_one(nodes: Sequence[Criterion], chunks: Sequence[Chunk]) -> Criterion | None:
+    """ "Age >= 18, ECOG 0-2, or ECOG 3 if due to pain": the "or" joins the two limits of one value, beside what else is required;
+    None for any other list."""
+    last = stripped(split_at(chunks, LIST_SIGNS)[-1][0])
+    named = next((chunk.names for chunk in last if chunk.sort is Sort.VARIABLE), None)
+    value = _variable(nodes[-2])
+    goes_on = bool(last) and last[0].sort in (Sort.AMOUNT, Sort.CODES) and value is not None
+    if not (goes_on or named == (value,)) or len(nodes) <= _PAIR or any(_variable(node) == value for node in nodes[:-2]):
+        return None
+    return joined_by("and", [*nodes[:-2], joined_by("or", nodes[-2:])])
 
 
 def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None:

@@ -42,16 +42,19 @@ def _range(first: Chunk, last: Chunk, text: str) -> Chunk:
 
 
 def _ranges_in_words(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:
-    """ "Within (institutional) normal limits", "WNL"."""
+    """ "Within (institutional) normal limits", "WNL"; "outside normal limits" with a denial before it."""
     kept: list[Chunk] = []
     place = 0
     text = setting.normal.text
     while place < len(items):
-        end = _range_end(items, place, text) if items[place].text[:2].lower() in ("wi", "in", "wn") else None
-        if end is None:
+        first = items[place].text[:2].lower()
+        end = _range_end(items, place, text) if first in ("wi", "in", "wn", "ou") else None
+        if end is None or (first == "ou" and not any(item.sort is Sort.VARIABLE for item in kept)):
             kept.append(items[place])
             place += 1
             continue
+        if first == "ou":
+            kept.append(Chunk(sort=Sort.NEG, start=items[place].start, end=items[place].start, text="not", value="not"))
         kept.append(_range(items[place], items[end - 1], text[items[place].start : items[end - 1].end]))
         place = end
     return kept

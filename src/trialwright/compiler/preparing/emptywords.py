@@ -1,5 +1,5 @@
-"""Empty words: quotation marks, "(primary or secondary)", "of any Child-Pugh class" and, of what excludes, "possible" in; the
-chunks of a statement without them out, for they leave nothing aside."""
+"""Empty words: quotation marks, "(primary or secondary)", "of any Child-Pugh class", "whose" and, of what excludes, "possible"
+in; the chunks of a statement without them out, for they leave nothing aside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable
 
@@ -45,6 +46,18 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     return tuple(kept)
 
 
+@needs("whose")
+def without_whose(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Patients whose bilirubin is > 2 mg/dL": the "whose" before what is measured only says of whom."""
+    kept: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        measured = chunk.text.lower() == "whose" and place + 1 < len(chunks) and chunks[place + 1].sort is Sort.VARIABLE
+        plain = all(before.sort in _OF_PEOPLE for before in kept[-1:])
+        kept.append(anew(chunk, sort=Sort.FILL, value="fill") if measured and plain else chunk)
+    return tuple(kept)
+
+
+_OF_PEOPLE = frozenset({Sort.FILL, Sort.COMMA, Sort.OR, Sort.AND, Sort.STOP, Sort.SEMICOLON, Sort.COLON})
 _PARTS = re.compile(r"(?:study |treatment )?(?:cohorts|arms|parts|phases|groups|strata)", re.IGNORECASE)
 
 

@@ -28,12 +28,13 @@ from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
+from trialwright.compiler.preparing.deniedlimits import with_denied_limits
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
 from trialwright.compiler.preparing.dosed import with_doses_named_once
 from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
-from trialwright.compiler.preparing.emptywords import without_empty_words
+from trialwright.compiler.preparing.emptywords import without_empty_words, without_whose
 from trialwright.compiler.preparing.endsapart import with_ends_apart, with_ends_together, with_limits_named_again
 from trialwright.compiler.preparing.enrolled import without_enrollment
 from trialwright.compiler.preparing.found import without_ways_found
@@ -266,6 +267,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
+    (frozenset({Sort.VARIABLE}), alone(without_whose)),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
@@ -343,6 +345,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
+    (frozenset({Sort.NEG, Sort.EXC}), with_denied_limits),
     (frozenset({Sort.POST}), alone(with_limits_named_again)),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),

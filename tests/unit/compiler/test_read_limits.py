@@ -1,0 +1,49 @@
+"""A limit that is denied, or beside another limit, enters; whom it keeps out, and whom it does not, must leave."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import reading
+
+DENIED = [
+    ("exclusion", "LVEF not >= 50%", "not (left ventricular ejection fraction < 50 %)"),
+    ("inclusion", "Creatinine must not be > 1.5 mg/dL", "creatinine <= 1.5 mg/dL"),
+    ("exclusion", "ECOG not 0 or 1", "ECOG performance status is 0 to 1"),
+    ("exclusion", "ECOG performance status other than 0 or 1", "ECOG performance status is 0 to 1"),
+    ("inclusion", "ECOG not 3 or 4", "not (ECOG performance status is 3 to 4)"),
+    ("exclusion", "Serum calcium outside normal limits", "all of (calcium >= 1 x LLN, calcium <= 1 x ULN)"),
+    ("exclusion", "Potassium not within normal range", "all of (potassium >= 1 x LLN, potassium <= 1 x ULN)"),
+    ("exclusion", "Patients whose creatinine exceeds 1.5 mg/dL", "not (creatinine > 1.5 mg/dL)"),
+    ("exclusion", "whose ANC does not exceed 1000/mm3", "not (absolute neutrophil count <= 1000 /mm3)"),
+    (
+        "exclusion",
+        "Patients whose platelet count is less than 50,000 or whose creatinine is more than 2 mg/dL",
+        "none of (platelet count < 50000, creatinine > 2 mg/dL)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), DENIED)
+def test_a_denied_limit_is_its_opposite(section: str, text: str, expected: str) -> None:
+    assert reading(text, section) == expected
+
+
+LACKING = [
+    ("non-adequate marrow function (WBC < 3.0)", "not (white blood cell count < 3.0)"),
+    ("lack of adequate bone marrow function (lymphocytes < 0.5)", "not (lymphocyte count < 0.5)"),
+    ("Insufficient marrow function (leukocytes < 3.0)", "not (white blood cell count < 3.0)"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LACKING)
+def test_low_counts_of_an_inadequate_marrow_exclude(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+def test_two_limits_of_one_value_are_alternatives_beside_what_else_is_required() -> None:
+    assert reading("Age >= 18, ALT <= 2.5 x ULN, or ALT <= 5 x ULN if liver metastases", "inclusion") == (
+        "all of (age >= 18, any of (alanine aminotransferase <= 2.5 x ULN, "
+        "all of (liver metastasis, alanine aminotransferase <= 5 x ULN)))"
+    )
+    unread = reading("Age >= 18 years, ECOG 0-2, or ECOG 3 if due to bone pain", "inclusion")
+    assert unread.startswith("any of (all of (age >= 18 years, any of (ECOG performance status is 0 to 2, unread"), unread
