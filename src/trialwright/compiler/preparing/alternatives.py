@@ -24,10 +24,22 @@ def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tup
     if last is None:
         return tuple(items)
     stop = max((place for place in range(last) if items[place].sort is Sort.STOP), default=-1)
+    stop = max((place for place in range(stop + 1, last) if _begins_leave(items, place, last)), default=stop)
     return tuple(
         anew(chunk, sort=Sort.COMMA) if chunk.sort is Sort.SEMICOLON and stop < place <= last else chunk
         for place, chunk in enumerate(items)
     )
+
+
+def _begins_leave(chunks: Sequence[Chunk], place: int, last: int) -> bool:
+    """ "A; patients with B; C; or D are allowed": behind the semicolon stands whom a leave lets in, before it what is banned."""
+    if chunks[place].sort is not Sort.SEMICOLON or chunks[place + 1].sort is not Sort.IF or chunks[place + 1].value != "with":
+        return False
+    leave = next((chunk for chunk in chunks[last + 1 :] if chunk.sort in _CLOSE), None)
+    return leave is not None and leave.sort is Sort.PERMIT
+
+
+_CLOSE = frozenset({Sort.PERMIT, Sort.STOP, Sort.SEMICOLON, Sort.MUST, Sort.NEG})
 
 
 def _or_behind_semicolons(chunks: Sequence[Chunk]) -> list[Chunk]:

@@ -69,7 +69,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
             return exempted(base, inner, setting)
-        if same_limit(outside, inner):
+        if same_limit(outside, inner) or _says_the_lack(chunks[index - 1], inner):
             return with_bracketed_parts(outside, setting, read)
         denying = _denying(chunks, index, setting, read)
         if denying is not None:
@@ -97,6 +97,13 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             after = with_bracketed_parts(rest, setting, read)
             return (AnyOf if setting.exclusion else AllOf)(items=(changed, after), span=setting.span(chunks))
     return read(chunks, setting)
+
+
+def _says_the_lack(before: Chunk, inner: Sequence[Chunk]) -> bool:
+    """ "No progression (stable disease)": the bracket says what its lack is, for what progresses is not stable."""
+    stable = any("stability=stable" in item.names for item in inner)
+    plain = all(item.sort in (Sort.NARROWING, Sort.HEADNOUN, Sort.FILL) for item in inner)
+    return stable and plain and "disease progression" in before.names
 
 
 def _denying(chunks: Sequence[Chunk], index: int, setting: Setting, read: Reader) -> Criterion | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.assays import measured_result
 from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.brackets import JUDGED
 from trialwright.compiler.sentences.examples import with_examples
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, flattened, joined_by, stripped
@@ -34,6 +35,15 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     measured = measured_result(chunks, setting, read_list)
     if measured is not None:
         return measured
+    listed = _of_one_in_list(chunks, place, setting, read) if setting.exclusion else None
+    if listed is not None:
+        return listed
+    head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    return _of_all(chunks, place, setting, read) if head and meaning else (read(head, setting) if head else None)
+
+
+def _of_all(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """The definition as one of all that stands before it."""
     head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     if not head or not meaning or chunks[place + 1].sort is Sort.TAIL:
         return None if not head else read(head, setting)
@@ -59,6 +69,62 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
         if known or only_by_rule or _only_a_standard(meaning, setting)
         else doubted(own, setting.unread(meaning, "a definition that was not understood"))
     )
+
+
+_LISTED = THERAPY_KINDS | DISEASE_KINDS
+WHOSE = "what is defined may be the last of the list or all of it"
+
+
+def _of_one_in_list(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """The definition as one of a single member of a list, the last before it or the first behind it; None for any other."""
+    of_last = _of_the_last(chunks, place, setting, read)
+    if of_last is not None:
+        return of_last
+    joint = next((index for index in range(place, len(chunks)) if chunks[index].sort is Sort.COMMA), len(chunks) - 1)
+    behind = stripped(chunks[joint + 1 :])
+    own = {name for chunk in chunks[:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    of_it = any(setting.under(name, other) for chunk in behind for name in chunk.names for other in own)
+    if of_it or chunks[joint + 1 : joint + 2] == () or chunks[joint + 1].sort not in (Sort.OR, Sort.AND):
+        return None
+    if not _names_alone(behind, setting, DISEASE_KINDS):
+        return None
+    whole = _of_all(chunks, place, setting, read)
+    apart = joined_by("or", (read(stripped(chunks[:joint]), setting), read(behind, setting)))
+    why = "what stands behind the definition may be part of it, or one more of what is listed"
+    return apart if whole is None else Readings(items=(whole, apart), why=why, span=setting.span(chunks))
+
+
+def _of_the_last(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """ "Heart failure, or uncontrolled hypertension defined as BP > 160/100" bans heart failure too: the meaning is of the last;
+    in doubt, where a comma or a list of meanings shows that it may be of all. None where nothing before it would be lost."""
+    head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    joint = next((index for index in range(len(head) - 1, 0, -1) if head[index].sort in (Sort.OR, Sort.AND)), 0)
+    before, last = stripped(head[:joint]), stripped(head[joint + 1 :])
+    if not meaning or not _names_alone(before, setting, _LISTED) or not _names_alone(last, setting, _LISTED):
+        return None
+    together = _of_all(chunks, place, setting, read)
+    kept = {leaf.target.concept for leaf in walk(together) if isinstance(leaf, Has)} if together is not None else set()
+    if together is None or kept & {name for chunk in before for name in chunk.names}:
+        return None
+    apart = joined_by("or", (read(before, setting), read((*last, *chunks[place:]), setting)))
+    listed = any(chunk.sort in (Sort.COLON, Sort.AND, Sort.SEMICOLON, Sort.COMMA, Sort.WINDOW) for chunk in meaning)
+    if chunks[place - 1].sort is not Sort.COMMA and not listed:
+        return apart
+    return Readings(items=(apart, together), why=WHOSE, span=setting.span(chunks))
+
+
+def _names_alone(words: Sequence[Chunk], setting: Setting, kinds: frozenset[str]) -> bool:
+    """True for names with their adjectives, of which the last is one without the noun behind a conjunction."""
+    if not words or words[-1].sort is not Sort.CONCEPT or any(chunk.sort not in _OF_NAMES for chunk in words):
+        return False
+    alone = setting.tagger.tagged(words[-1].text)
+    own = len(alone) == 1 and alone[0].names == words[-1].names
+    return own and all(setting.vocabulary.kind(name) in kinds for name in words[-1].names)
+
+
+_OF_NAMES = frozenset(
+    {Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.COMMA, Sort.OR, Sort.AND, Sort.HIST, Sort.NOW, Sort.WORD, Sort.CODES}
+)
 
 
 _STANDARD = re.compile(
@@ -190,7 +256,10 @@ def _with_one_of(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     """ "Cirrhosis and one of the following: A, B": the first, and any of the rest; None for anything else."""
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
     joint = next((index for index in range(colon or 0) if chunks[index].sort is Sort.AND), None)
-    if colon is None or joint is None or any(chunk.sort is not Sort.FILL for chunk in chunks[joint + 1 : colon]):
+    if colon is None or joint is None or any(chunk.sort not in _HAD for chunk in chunks[joint + 1 : colon]):
         return None
     first, rest = read(chunks[:joint], setting), read_list(chunks[colon + 1 :], anew(setting, exclusion=True))
     return joined_by("and", (first, rest))
+
+
+_HAD = frozenset({Sort.FILL, Sort.HIST, Sort.PREP, Sort.NARROWING})

@@ -237,3 +237,15 @@ def lets_others(subject: Sequence[Chunk], setting: Setting) -> bool:
     others = bool(subject) and subject[0].sort is Sort.OTHER and subject[0].text.lower() in ("other", "all other", "any other")
     plain = all(chunk.sort in (Sort.OTHER, Sort.CONCEPT, Sort.FILL, Sort.OR, Sort.AND, Sort.COMMA) for chunk in subject)
     return others and plain and bool(kinds) and kinds <= THERAPY_KINDS
+
+
+def perhaps_bans(subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "A; B; or C are allowed" in one sentence: A may be banned, or required, and which of them are allowed is not said."""
+    parted = any(chunk.sort is Sort.COMMA and chunk.text == ";" for chunk in subject)
+    return parted and (setting.exclusion or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject))
+
+
+def plainly_denies(subject: Sequence[Chunk]) -> bool:
+    """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
+    apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
+    return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)

@@ -54,6 +54,8 @@ from trialwright.compiler.sentences.leave import (
     lets_join_only,
     lets_others,
     of_the_ill,
+    perhaps_bans,
+    plainly_denies,
     with_exceptions_last,
     with_leave_given,
     with_leave_last,
@@ -248,16 +250,10 @@ def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "No prior malignancy is allowed except skin cancer" gives no leave: what it denies is required to be absent."""
     said = stripped(sentence)
     place = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.PERMIT), None)
-    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not _plain_ban(said[:place]):
+    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not plainly_denies(said[:place]):
         return None
     node = read_sentence((*said[:place], *said[place + 1 :]), anew(setting, exclusion=False))
     return denied(node, node.span) if setting.exclusion else node
-
-
-def _plain_ban(subject: Sequence[Chunk]) -> bool:
-    """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
-    apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
-    return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
@@ -280,6 +276,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     leave, subject = sentence[place].value, sentence[:place]
     if any(chunk.sort is Sort.EXC for chunk in subject):
         return None
+    if not before and perhaps_bans(subject, setting):
+        return [setting.unread(sentence, WHY)]
     note = NoConstraint(why="permission", span=setting.span(sentence))
     if before and lets_others(subject, setting):
         return [*before, note]
