@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find, may_be_then
+from trialwright.match.cohorts import COHORT
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
 from trialwright.match.fit import Fitting
@@ -166,7 +167,8 @@ def _spoken_to(node: Has, target: Target, found: Found, known: Known) -> Answer 
         answer = denied(node, target, found, known)
         if answer is not None:
             return answer
-    if found.open and all(item.item.kind in RESULT_KINDS for item in found.open):
+    of_another_sort = target.concept == COHORT  # an arm beside the part that is asked for
+    if found.open and (of_another_sort or all(item.item.kind in RESULT_KINDS for item in found.open)):
         return _otherwise(node, target, found, known)
     return None
 

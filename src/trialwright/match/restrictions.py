@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from trialwright.match.another import is_metastasis, is_other, is_over
+from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
@@ -433,6 +434,8 @@ def _outcome(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _value(item: Item, name: str, value: str, known: Known) -> Fit:
+    if COHORT in item.concepts:
+        return cohort_fit(item.fact.what, item.value, value)
     if item.kind not in RESULT_KINDS or not item.concepts:
         return worded(item.value, value)
     concept = item.concepts[0]

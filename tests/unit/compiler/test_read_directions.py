@@ -237,7 +237,7 @@ def test_a_verb_behind_or_ends_what_is_denied() -> None:
         (
             "(Phase 1a only) Participants must have melanoma or renal cell carcinoma",
             "inclusion",
-            'if (study cohort [value: Phase 1a or 1a]) then (any of (melanoma, renal cell carcinoma)) else (no constraint "for '
+            'if (study cohort [value: phase 1a]) then (any of (melanoma, renal cell carcinoma)) else (no constraint "for '
             'other cohorts")',
         ),
         (

@@ -84,14 +84,14 @@ COHORTS = [
     (
         "exclusion",
         "Cohorts B1, B3 and C5: bilirubin > ULN",
-        [f'if (study cohort [value: "cohorts b1, b3 and c5" or b1 or b3 or c5]) then (not (total bilirubin > 1 x ULN)) {OTHERS}'],
+        [f'if (study cohort [value: cohort b1 or cohort b3 or cohort c5]) then (not (total bilirubin > 1 x ULN)) {OTHERS}'],
     ),
     (
         "inclusion",
         "* Cohort A - HCC: Child-Pugh A\n* Arm B participants should have ECOG 0-1",
         [
-            f"if (study cohort [value: cohort a or a]) then (Child-Pugh class is A) {OTHERS}",
-            f"if (study cohort [value: Arm B or b]) then (ECOG performance status is 0 to 1) {OTHERS}",
+            f"if (study cohort [value: cohort a]) then (Child-Pugh class is A) {OTHERS}",
+            f"if (study cohort [value: arm B]) then (ECOG performance status is 0 to 1) {OTHERS}",
         ],
     ),
     (
@@ -103,8 +103,8 @@ COHORTS = [
         "inclusion",
         "Part A: solid tumors; Part B: melanoma",
         [
-            f"if (study cohort [value: part a or a]) then (solid tumor) {OTHERS}",
-            f"if (study cohort [value: part b or b]) then (melanoma) {OTHERS}",
+            f"if (study cohort [value: part a]) then (solid tumor) {OTHERS}",
+            f"if (study cohort [value: part b]) then (melanoma) {OTHERS}",
         ],
     ),
     (
@@ -115,19 +115,19 @@ COHORTS = [
     (
         "inclusion",
         "Measurable disease (not required for cohort C)",
-        ['if (study cohort [value: cohort C or c]) then (no constraint "for other cohorts") else (measurable disease)'],
+        ['if (study cohort [value: cohort C]) then (no constraint "for other cohorts") else (measurable disease)'],
     ),
     (
         "exclusion",
         "Prior PD-1 therapy (allowed in Cohort B)",
-        ['if (study cohort [value: Cohort B or b]) then (no constraint "for other cohorts") else (no anti-PD-1)'],
+        ['if (study cohort [value: cohort B]) then (no constraint "for other cohorts") else (no anti-PD-1)'],
     ),
     (
         "inclusion",
         "Prior therapy:\n  * Cohort 1: at least 1 prior line of therapy\n  * Cohort 2: no prior systemic therapy",
         [
-            f'all of (if (study cohort [value: "cohort 1" or "1"]) then (lines of (systemic therapy) >= 1) {OTHERS}, '
-            f'if (study cohort [value: "cohort 2" or "2"]) then (no systemic therapy) {OTHERS})'
+            f'all of (if (study cohort [value: "cohort 1"]) then (lines of (systemic therapy) >= 1) {OTHERS}, '
+            f'if (study cohort [value: "cohort 2"]) then (no systemic therapy) {OTHERS})'
         ],
     ),
 ]

@@ -81,12 +81,12 @@ def test_lines_are_numbered_by_list_and_hold_for_their_cohort() -> None:
         (
             "I3",
             "cohort a",
-            'if (study cohort [value: cohort a or a]) then (HER2 [value: positive]) else (no constraint "for other cohorts")',
+            'if (study cohort [value: cohort a]) then (HER2 [value: positive]) else (no constraint "for other cohorts")',
         ),
         (
             "I4",
             "cohort b",
-            'if (study cohort [value: cohort b or b]) then (EGFR [value: mutated]) else (no constraint "for other cohorts")',
+            'if (study cohort [value: cohort b]) then (EGFR [value: mutated]) else (no constraint "for other cohorts")',
         ),
         ("E1", None, "no pregnancy"),
     ]
@@ -238,7 +238,7 @@ def test_a_sentence_that_limits_what_follows_to_a_cohort_holds_for_that_cohort_o
     readings = [printed(line) for line in lines_of(text)]
 
     assert readings[0] == "age >= 18 years"
-    assert readings[2].startswith("if (study cohort [value: Cohort A or a]) then (no chemotherapy)")
+    assert readings[2].startswith("if (study cohort [value: cohort A]) then (no chemotherapy)")
     assert readings[3] == "no pregnancy"
 
 

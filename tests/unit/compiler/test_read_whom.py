@@ -11,7 +11,7 @@ from trialwright.match.verdict import Outcome
 TABLE = [
     (
         "For Phase II, patients may have received a maximum of 1 prior line of therapy for recurrent or metastatic disease",
-        "if (study cohort [value: Phase II or ii]) then (lines of (systemic therapy [setting: palliative]) <= 1) "
+        "if (study cohort [value: phase II]) then (lines of (systemic therapy [setting: palliative]) <= 1) "
         'else (no constraint "for other cohorts")',
     ),
     (

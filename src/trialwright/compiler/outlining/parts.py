@@ -180,7 +180,8 @@ def _by_heading(text: str, row: Row) -> list[Row]:
 
 
 _COHORT_LABEL = re.compile(
-    r"\b(?:Cohort|Arm|Part|Phase|Group|Stratum) (?:\d[a-zA-Z]?|[A-H]\d?|[IVX]{1,3}[ab]?)\b(?: \([^()]{1,40}\))?\s*:\s"
+    r"\b(?:Cohort|Arm|Part|Phase|Group|Stratum) (?:\d[a-zA-Z]?|[A-H]\d?|[IVX]{1,3}[ab]?)\b(?: \([^()]{1,40}\))?"
+    r"(?: only)?\s*:(?:\s|$)"
 )
 
 
@@ -214,7 +215,19 @@ def _behind_colon(text: str, row: Row) -> list[Row]:
             return [label, *_by_heading(text, rest)]
         if found.cohort or found.stage:
             return [anew(row, start=match.end(), prefix=found, label=(row.start, _stripped(text, row.start, match.end())))]
-    return [row]
+    return _behind_dash(text, row)
+
+
+_ONLY_THEM = re.compile(r"[^.:;\n<>≤≥=]{2,50}?\bonly(?P<dash>\s*[-–—]\s+)(?=\S)")
+
+
+def _behind_dash(text: str, row: Row) -> list[Row]:
+    """ "Cohort B only - measurable disease": a dash for the colon behind a cohort's name."""
+    match = _ONLY_THEM.match(text, row.start, row.end)
+    found = heading(f"{text[row.start : match.start('dash')]}:") if match else None
+    if match is None or found is None or not found.cohort or found.kind or found.topic:
+        return [row]
+    return [anew(row, start=match.end(), prefix=found, label=(row.start, _stripped(text, row.start, match.end())))]
 
 
 def _names_list(text: str, row: Row, colon: re.Match[str]) -> bool:

@@ -20,7 +20,10 @@ COHORT = "study cohort"
 """The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
 _SCOPES = re.compile(r"\b(?:cohort|arm|part|group|phase|stratum|module)s?\b", re.IGNORECASE)
 _APART = re.compile(r"\band\b|\bor\b|[,&/]")
-_ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b")
+_ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:(?P<first>\d{1,2}|(?P<letter>[a-h]))\s?(?:[-–]|to|through)\s?(?P<last>(?(letter)[a-h]|\d{1,2})))\b", re.IGNORECASE
+)
 
 
 def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
@@ -58,7 +61,13 @@ def _stopped(statement: Statement) -> bool:
 def _said_only(name: str, text: str) -> bool:
     """ "Group B only: …" says that there are others."""
     words = r"\s+".join(re.escape(word) for word in name.split())
-    return re.search(rf"\b{words}\s+(?:(?:patients|participants|subjects)\s+)?only\b", text, re.IGNORECASE) is not None
+    described = r"(?:\s*[(\[][^()\[\]\n]*[)\]])?"
+    only = rf"\b{words}{described}\s+(?:(?:patients|participants|subjects)\s+)?only\b"
+    return re.search(only, text, re.IGNORECASE) is not None or _NOT_THE_FIRST.fullmatch(name) is not None
+
+
+_NOT_THE_FIRST = re.compile(r"(?:cohort|arm|part|group)\s+(?:[2-9]|I{2,3}|IV|[B-H])\d?", re.IGNORECASE)
+""" "Cohort 2", "arm B": there is one before it, whose patients the text does not speak of apart."""
 
 
 _APPLIES = re.compile(
@@ -85,7 +94,21 @@ def _cohorts(statements: tuple[Statement, ...]) -> list[str | None]:
 def _for_cohort(statement: Statement, whose: Whose | None) -> Statement:
     if whose is None or isinstance(statement.node, NoConstraint):
         return statement
-    return anew(statement, node=asked_of_cohort(statement.node, whose))
+    node = asked_of_cohort(statement.node, whose)
+    if isinstance(node, When) and _ANOTHER.search(_behind_its_name(statement.normal.text, whose.name)):
+        others = Unread(text=" ".join(statement.normal.text.split()), why="it speaks of another cohort, too", span=node.span)
+        return anew(statement, node=replace(node, **{"then" if whose.spares else "otherwise": others}))
+    return anew(statement, node=node)
+
+
+_ANOTHER = re.compile(
+    r"[.;,(]\s*(?:(?:for|in) )?(?:phase|part|cohort|arm)s? (?:\d[a-z]?|[a-h]\d?|[ivx]{1,3}[ab]?)\b", re.IGNORECASE
+)
+
+
+def _behind_its_name(text: str, name: str) -> str:
+    """The words behind the name of the statement's own cohort, where it says it itself."""
+    return text[text.lower().find(name.lower()) + len(name) :] if name.lower() in text.lower() else text
 
 
 def asked_of_cohort(node: Criterion, whose: Whose) -> Criterion:
@@ -102,10 +125,22 @@ def in_cohort(name: str, span: Span) -> Has:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """ "Cohorts A and B" as a sheet may name them: so, or "A", or "B"; "phase 2a group 1" only so: "1" may be another's."""
+    """ "Cohorts A and B" as each of them, "cohort A", "cohort B"; "phase 2a group 1" only so: "1" may be another's."""
     nouns = {noun.lower().rstrip("s") for noun in _SCOPES.findall(name)}
-    parts = _APART.split(name.lower()) if len(nouns) <= 1 else ()
-    return tuple(dict.fromkeys((name, *(code for part in parts for code in _ID.findall(part)))))
+    if len(nouns) > 1:
+        return (name,)
+    codes = [code for part in _APART.split(name) for code in _codes(part)]
+    return tuple(dict.fromkeys(f"{noun} {code}" for noun in nouns for code in codes)) or (name,)
+
+
+def _codes(part: str) -> Iterator[str]:
+    """The numbers and letters of one part of a name; of "1-3" those between, too."""
+    found = _RANGE.search(part)
+    if found is None:
+        yield from _ID.findall(part)
+        return
+    first, last = found["first"].upper(), found["last"].upper()
+    yield from (map(str, range(int(first), int(last) + 1)) if first.isdecimal() else map(chr, range(ord(first), ord(last) + 1)))
 
 
 ONLY_THEM = "only of them, or only them"
