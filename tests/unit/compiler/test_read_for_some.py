@@ -84,7 +84,7 @@ COHORTS = [
     (
         "exclusion",
         "Cohorts B1, B3 and C5: bilirubin > ULN",
-        [f'if (study cohort [value: cohort b1 or cohort b3 or cohort c5]) then (not (total bilirubin > 1 x ULN)) {OTHERS}'],
+        [f"if (study cohort [value: cohort b1 or cohort b3 or cohort c5]) then (not (total bilirubin > 1 x ULN)) {OTHERS}"],
     ),
     (
         "inclusion",
