@@ -94,10 +94,10 @@ def _cohorts(statements: tuple[Statement, ...]) -> list[str | None]:
 def _for_cohort(statement: Statement, whose: Whose | None) -> Statement:
     if whose is None or isinstance(statement.node, NoConstraint):
         return statement
-    node = asked_of_cohort(statement.node, whose)
+    node: Criterion = asked_of_cohort(statement.node, whose)
     if isinstance(node, When) and _ANOTHER.search(_behind_its_name(statement.normal.text, whose.name)):
         others = Unread(text=" ".join(statement.normal.text.split()), why="it speaks of another cohort, too", span=node.span)
-        return anew(statement, node=replace(node, **{"then" if whose.spares else "otherwise": others}))
+        node = replace(node, then=others) if whose.spares else replace(node, otherwise=others)
     return anew(statement, node=node)
 
 
