@@ -18,6 +18,7 @@ from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question
 from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
+from trialwright.compiler.listing.kinds import illness_with_kinds
 from trialwright.compiler.listing.leadingstate import leads_by_its_own_name, perhaps_in_its_state
 from trialwright.compiler.listing.members import sharing
 from trialwright.compiler.listing.organs import adequate
@@ -414,7 +415,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
             break
         told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
-        told = told or value_with_bracket(member, setting, read_list)
+        told = told or value_with_bracket(member, setting, read_list) or illness_with_kinds(member, setting, read_list)
         node = told or read_phrase(member, setting, carried=carried)
         variables = tuple(chunk for chunk in member if chunk.sort is Sort.VARIABLE)
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)

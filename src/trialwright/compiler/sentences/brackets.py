@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.kinds import illness_alone, several_named, with_its_kinds
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.valuebrackets import limits_in_bracket
 from trialwright.compiler.phrasing.asking import only_asks, question
@@ -16,11 +17,10 @@ from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.bounds import same_limit
 from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
-from trialwright.compiler.sentences.kinds import only_as_such
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.sentences.modals import obliges
 from trialwright.compiler.sentences.ofonemember import in_its_member, of_those_without, stands_within_list
-from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, stripped
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -29,7 +29,6 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
-    NoneOf,
     Not,
     Readings,
     When,
@@ -77,7 +76,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
         told = limits_in_bracket(outside, inner, setting, read) or _told_by_tests(outside, inner, setting, read)
         if told is not None:
             return told
-        several = _list_in_bracket(outside, inner, setting, read)
+        several = _list_in_bracket(outside, inner, setting, read) or illness_alone(chunks, setting, read)
         if several is not None:
             return several
         measured = _measured_bracket(outside, inner, setting, read)
@@ -241,10 +240,11 @@ def _told_by_tests(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Se
 def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Autoimmune disease (lupus, rheumatoid arthritis)": kinds of what stands before the bracket, any of which excludes,
     and one of which may be meant as required."""
-    members = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
-    if len(members) < _SEVERAL or not all(any(chunk.sort is Sort.CONCEPT for chunk in member) for member in members):
-        return None
-    if not stripped(outside) or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside):
+    if (
+        not several_named(inner)
+        or not stripped(outside)
+        or any(chunk.sort in (Sort.AMOUNT, Sort.CODES, *LIST_SIGNS) for chunk in outside)
+    ):
         return None
     named = {setting.vocabulary.kind(name) for chunk in inner if chunk.sort is Sort.CONCEPT for name in chunk.names}
     if named <= _WAYS_TO_SEE:
@@ -255,14 +255,9 @@ def _list_in_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: 
     base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
     if isinstance(base, Ask):
         return base
-    if setting.exclusion:
-        return joined_by("or", (base, only_as_such(kinds, base, setting)))
-    if isinstance(base, Not | NoneOf):
-        return joined_by("and", (base, denied(kinds, kinds.span)))
-    return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
+    return with_its_kinds(base, kinds, setting)
 
 
-_SEVERAL = 2
 _WAYS_TO_SEE = frozenset({"imaging"})
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.kinds import narrowed_by_clause, only_as_such
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import of_no_kind, question
 from trialwright.compiler.phrasing.denials import free_for_so_long
@@ -17,7 +18,6 @@ from trialwright.compiler.sentences.brackets import with_bracketed_parts
 from trialwright.compiler.sentences.conditions import has_holes
 from trialwright.compiler.sentences.dosedexamples import as_far_as_dosed
 from trialwright.compiler.sentences.included import must_be_among, of_one_class
-from trialwright.compiler.sentences.kinds import narrowed_by_clause, only_as_such
 from trialwright.compiler.sentences.plainly import says_one_thing
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -98,18 +98,22 @@ def without_examples_within(chunks: Sequence[Chunk], setting: Setting) -> Sequen
     place = next((index for index, chunk in enumerate(chunks) if index > 1 and chunk.sort is Sort.EG), None)
     if place is None or not setting.exclusion or chunks[place - 1].sort is not Sort.COMMA:
         return chunks
-    close = next((index for index in range(place, len(chunks) - 1) if chunks[index].sort is Sort.COMMA), None)
-    if (
-        close is None
-        or chunks[close + 1].text.lower().split()[0] not in _OF_THE_THING
-        or any(
-            chunk.sort not in (Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.OR, Sort.AND) for chunk in chunks[place + 1 : close]
-        )
-    ):
+    close = next((index for index in range(place + 2, len(chunks)) if _goes_on_with_head(chunks[index], setting)), None)
+    kinds = chunks[place + 1 : close]
+    if close is None or any(chunk.sort not in _KINDS_NAMED for chunk in kinds):
         return chunks
-    return (*chunks[: place - 1], *chunks[close + 1 :])
+    if any(chunk.sort in LIST_SIGNS for chunk in chunks[: place - 1]) and any(chunk.sort is Sort.COMMA for chunk in kinds):
+        return chunks  # which of the list before them it goes on with is not told
+    return (*chunks[: place - 1], *chunks[close:])
 
 
+def _goes_on_with_head(chunk: Chunk, setting: Setting) -> bool:
+    """ "…, with", "…, that": a word that goes on with the thing itself, behind a comma."""
+    after_comma = setting.normal.text[: chunk.start].rstrip().endswith(",")
+    return after_comma and chunk.text.lower().split()[0] in _OF_THE_THING
+
+
+_KINDS_NAMED = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, *LIST_SIGNS})
 _OF_THE_THING = frozenset({"to", "of", "for", "that", "which", "with", "requiring"})
 
 

@@ -6,17 +6,90 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trialwright.compiler.chunks import Chunk
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
-from trialwright.compiler.setting import Setting, changed_leaves, doubted
+from trialwright.compiler.setting import (
+    LIST_SIGNS,
+    Reader,
+    Setting,
+    changed_leaves,
+    denied,
+    doubted,
+    joined_by,
+    split_at,
+    stripped,
+)
 from trialwright.compiler.wording.rules import words
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Target, Unread, children, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    NoneOf,
+    Not,
+    Readings,
+    Target,
+    Unread,
+    children,
+    walk,
+)
+from trialwright.vocabulary.records import anew
 
 _STATES = frozenset({"activity", "control", "treatment", "symptoms", "stability"})
 _AIMS = frozenset({"purpose", "setting", "route"})
 _GENERAL = 6
 """A concept with so many others below it is a class of things, which no example excludes as a whole."""
 _OF_ILLNESS = re.compile(r"illness|disease|condition|disorder|comorbid|abnormalit|infection", re.IGNORECASE)
+
+
+_SEVERAL = 2
+_ILLNESSES = frozenset({"condition", "finding", "metastasis"})
+_NO_NAMES = frozenset({Sort.EG, Sort.MUST, Sort.EXC, Sort.IF, Sort.NEG, Sort.PERMIT, Sort.DEFINES, Sort.ASKED})
+_NUMBERED = frozenset({Sort.AMOUNT, Sort.CODES, Sort.VARIABLE})
+
+
+def several_named(inner: Sequence[Chunk]) -> bool:
+    """True for a bracket that lists two things or more, each by a name."""
+    members = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
+    return len(members) >= _SEVERAL and all(any(chunk.sort is Sort.CONCEPT for chunk in member) for member in members)
+
+
+def illness_with_kinds(member: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Heart disease (angina, arrhythmia) or stroke": the first member of such a ban is the disease, and each of the kinds that
+    its bracket names, of which one may be meant where it is required; None for any other member."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.GROUP), 0)
+    if not place:
+        return None
+    inner, outside = stripped(member[place].inner), (*member[:place], *member[place + 1 :])
+    heads = [chunk for chunk in outside if chunk.sort is Sort.CONCEPT]
+    named = {setting.vocabulary.kind(name) for chunk in (*heads, *inner) if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    pieces = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
+    telling = [piece for piece in pieces if any(chunk.sort is Sort.CONCEPT for chunk in piece)]
+    if not (heads and telling and len(pieces) >= _SEVERAL and named <= _ILLNESSES):
+        return None
+    if inner[0].sort in (Sort.PREP, Sort.FOR) or any(chunk.sort in _NO_NAMES for chunk in inner):
+        return None
+    if any(chunk.sort in _NUMBERED for chunk in inner):
+        if len(telling) < _SEVERAL:
+            return None
+        return setting.unread(member, "which of the bracket the number is of was not read")
+    base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
+    return with_its_kinds(base, kinds, setting)
+
+
+def with_its_kinds(base: Criterion, kinds: Criterion, setting: Setting) -> Criterion:
+    """What stands before a bracket with the kinds of it that the bracket names: any excludes, one may be meant as required."""
+    if setting.exclusion:
+        return joined_by("or", (base, only_as_such(kinds, base, setting)))
+    if isinstance(base, Not | NoneOf):
+        return joined_by("and", (base, denied(kinds, kinds.span)))
+    return Readings(items=(base, joined_by("and", (base, kinds))), why="the bracket may narrow or explain", span=base.span)
+
+
+def illness_alone(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """The same of a statement that names nothing else: not all that its bracket names need be known."""
+    return None if any(chunk.sort in LIST_SIGNS for chunk in chunks) else illness_with_kinds(chunks, setting, read)
 
 
 def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:
