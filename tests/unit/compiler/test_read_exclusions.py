@@ -147,3 +147,43 @@ def test_another_disease_is_asked_together_with_what_it_does() -> None:
 def test_leave_behind_a_note_is_leave_from_the_ban_before_the_note() -> None:
     line = "Warfarin. Rivaroxaban should be used with caution. Antiplatelet agents are allowed."
     assert reading(line, "exclusion") == "no warfarin now except (antiplatelet agent)"
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (
+            "Heart disease (angina, arrhythmia) or stroke",
+            "none of (any of (cardiac disease, any of (angina pectoris, arrhythmia)), cerebrovascular accident)",
+        ),
+        (
+            "Vascular disease (aneurysm, flurble) or thrombosis",
+            'none of (any of (vascular disease, any of (aneurysm, unread "flurble")), thrombosis)',
+        ),
+    ],
+)
+def test_the_kinds_of_an_illness_in_its_bracket_each_exclude_within_a_list_too(line: str, read: str) -> None:
+    assert reading(line, "exclusion") == read
+
+
+def test_what_stands_behind_the_kinds_of_a_thing_and_a_comma_is_of_the_thing() -> None:
+    line = "Liver disease, including cirrhosis, hepatitis, with Child-Pugh B or C"
+    assert reading(line, "exclusion") == "not (all of (liver disease, Child-Pugh class is B to C))"
+
+
+def test_the_first_words_are_of_every_adjective_and_of_the_head_that_a_clause_goes_on_from() -> None:
+    line = "Active bacterial or fungal infection requiring systemic therapy"
+    told = "[activity: active; described: requiring systemic therapy]"
+    assert reading(line, "exclusion") == f"none of (bacterial infection {told}, fungal infection {told})"
+
+
+def test_a_lasting_state_has_not_the_time_of_the_drugs_beside_it() -> None:
+    line = "Immunodeficiency or immunosuppressive therapy within 7 days"
+    read = "none of (immunodeficiency, immunosuppressive agent within 7 days before registration)"
+    assert reading(line, "exclusion") == reading(f"No {line}", "inclusion") == read
+
+
+def test_whether_a_second_cancer_has_the_time_of_the_therapy_behind_it_is_doubted() -> None:
+    assert "the time behind the last may be of it alone" in reading(
+        "Second malignancy or prior transplant within 5 years", "exclusion"
+    )

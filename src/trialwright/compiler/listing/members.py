@@ -335,7 +335,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             result.append(member)
             continue
         named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
-        bare = all(chunk.sort in BARE for chunk in member) and not _timed_apart(number, members) and not named_by_test
+        bare = all(chunk.sort in BARE for chunk in member) or (number > 0 and _names_their_head(members[number - 1], member))
+        bare = bare and not _timed_apart(number, members) and not named_by_test
         either = in_another_state(member[place], lent, setting)
         if either is not None:
             letter = number + 1 < len(members) and _is_letter(members[number + 1])
@@ -348,6 +349,18 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
+
+
+def _names_their_head(before: Sequence[Chunk], member: Sequence[Chunk]) -> bool:
+    """ "Active bacterial, viral or fungal infection requiring therapy": the last names what the adjectives before it are of."""
+    named = member[0]
+    last = next((chunk for chunk in reversed(before) if chunk.sort is Sort.CONCEPT), named)
+    if named.sort is not Sort.CONCEPT or last is named:
+        return False
+    if _is_letter(member):
+        return True
+    noun = last.names[0].split()[-1]
+    return noun == named.names[0].split()[-1] and noun not in last.text.lower() and noun in named.text.lower()
 
 
 def _is_letter(member: Sequence[Chunk]) -> bool:

@@ -131,10 +131,17 @@ def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> l
     own = any(chunk.sort in _OF_ITS_OWN for chunk in last[:head])
     listed = "," in setting.normal.text[before[-1][-1].end : last[0].start]
     timed = any(chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME) for member in before for chunk in member)
-    if not own or listed or timed or not all(bare_therapy(member, setting) for member in (*before, last[: head + 1])):
+    if not own or listed or timed or not bare_therapy(last[: head + 1], setting):
+        return None
+    if not all(bare_therapy(member, setting) or _another_cancer(member) for member in before):
         return None
     windows = tuple(chunk for chunk in last if chunk.sort is Sort.WINDOW)
     return [*((*member, *windows) for member in before), last]
+
+
+def _another_cancer(member: Sequence[Chunk]) -> bool:
+    """ "Second malignancy", in so many words."""
+    return member[0].sort is Sort.OTHER and all(chunk.sort is Sort.CONCEPT for chunk in member[1:])
 
 
 def _lent_to_the_present(chunk: Chunk, member: Sequence[Chunk], last: Sequence[Chunk]) -> bool:

@@ -59,7 +59,8 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 def _doubted(statement: Statement) -> Statement:
     """The statement with what cannot be meant as it is written given its likely reading beside the written one."""
     if not statement.exclusion:
-        node = with_bare_periods(_asked_of_the_cured(statement.node), statement.normal.text, default_vocabulary())
+        node = changed_leaves(_asked_of_the_cured(statement.node), partial(_lasting, said=statement.normal.text))
+        node = with_bare_periods(node, statement.normal.text, default_vocabulary())
         return anew(statement, node=_not_at_once(node))
     node = statement.node if statement.children else fit_required(statement.node)
     node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
@@ -67,7 +68,8 @@ def _doubted(statement: Statement) -> Statement:
 
 
 _OR_GIVEN = re.compile(
-    r"\bimmun\w+[^.;]{0,60}?\bor\b[^.;]{0,12}\b(?:receiv\w+|taking|treated|on|use|treatment|therapy|systemic|steroids?)\b",
+    r"\bimmun\w+[^.;]{0,60}?\bor\b[^.;]{0,12}\b(?:receiv\w+|taking|treated|on|use|treatment|therapy|systemic|"
+    r"steroids?|immuno-?suppress\w+)\b",
     re.IGNORECASE,
 )
 
