@@ -11,12 +11,24 @@ from typing import Any
 from trialwright.find.facetvalues import facet_values
 from trialwright.find.fields import Kind, fields
 from trialwright.find.nearest import point_of, recruiting
-from trialwright.find.ordered import ordinal
+from trialwright.find.ordered import age_groups, ordinal
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
 
 _SITES = ("protocolSection", "contactsLocationsModule", "locations[]")
 _EXTRA_IDS = ("registryId", "registryIds", "secondaryId", "idFromUrl")
+_WORKED_OUT = {
+    "acronym": "identificationModule.acronym",
+    "phases": "designModule.phases",
+    "studyType": "designModule.studyType",
+    "allocation": "designModule.designInfo.allocation",
+    "condition": "conditionsModule.conditions",
+    "minimumAge": "eligibilityModule.minimumAge",
+    "maximumAge": "eligibilityModule.maximumAge",
+}
+"""Where in a study that stands which a reader worked out from prose: a trial is found by it where nothing is stated there."""
+_ASIDE = {"PortalSummary": "portalSummary"}
+"""Texts beside the record in which the words of a question may stand, by the name under which they are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +50,8 @@ class Document:
 
     `words` are the texts and `whole` the codes by piece of API v2; `numbers` what has an order (dates as days, ages as minutes);
     `facets` the values by facet; `ids` every number it is registered under; `confirmed` and `completed`
-    the last days on which it may have been confirmed, and completed.
+    the last days on which it may have been confirmed, and completed. `aside` are texts that no field of API v2 holds (a
+    portal's own summary): found by plain words, and shown under the names here.
     """
 
     key: str
@@ -51,6 +64,7 @@ class Document:
     ids: tuple[str, ...] = ()
     confirmed: dt.date | None = None
     completed: dt.date | None = None
+    aside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: str, version: int = 1) -> Document:
@@ -61,6 +75,8 @@ def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: s
     words = {piece: _texts(values) for piece, values in found.items() if fields()[piece].kind.of_words}
     whole = {piece: _texts(values) for piece, values in found.items() if fields()[piece].kind.whole}
     numbers = dict(_numbers(found))
+    if "StdAge" not in whole and (groups := tuple(age_groups(numbers.get("MinimumAge"), numbers.get("MaximumAge")))):
+        whole["StdAge"] = groups
     return Document(
         key=key,
         version=version,
@@ -72,16 +88,39 @@ def document_of(record: TrialRecord, protocol: Protocol | None = None, *, key: s
         ids=tuple(_ids(record, words, key)),
         confirmed=record.confirmed_on,
         completed=record.completed_on,
+        aside={name: (text,) for name, key in _ASIDE.items() if isinstance(text := record.extra.get(key), str) and text},
     )
 
 
 def _study_of(record: TrialRecord) -> dict[str, Any]:
-    """The record in the shape of a study of API v2, with the sections that its reader kept beside the protocol."""
+    """The record in the shape of a study of API v2, with the sections that its reader kept beside the protocol.
+
+    What is not stated and was worked out stands where it would be stated: the page of a trial shows it, so the search finds it.
+    """
     study: dict[str, Any] = {name: record.extra[name] for name in ("derivedSection", "documentSection") if name in record.extra}
-    study["protocolSection"] = record.protocol_section
+    study["protocolSection"] = _with_worked_out(record)
     if record.has_results is not None:
         study["hasResults"] = record.has_results
     return study
+
+
+def _with_worked_out(record: TrialRecord) -> Mapping[str, Any]:
+    found = {path: record.derived[name] for name, path in _WORKED_OUT.items() if record.derived.get(name)}
+    treatments = record.derived.get("interventionWords")
+    if treatments and record.get("armsInterventionsModule.interventions") is None:
+        found["armsInterventionsModule.interventions"] = [{"name": name} for name in treatments]
+    section: Mapping[str, Any] = record.protocol_section
+    for path, value in found.items():
+        if record.get(path) is None:
+            section = _laid(section, path.split("."), value)
+    return section
+
+
+def _laid(section: Mapping[str, Any], steps: Sequence[str], value: Any) -> dict[str, Any]:
+    """A section with a value at the end of the steps; the section itself stays as it is."""
+    below = section.get(steps[0])
+    under = _laid(below if isinstance(below, Mapping) else {}, steps[1:], value) if len(steps) > 1 else value
+    return {**section, steps[0]: under}
 
 
 @cache

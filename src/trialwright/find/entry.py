@@ -112,9 +112,8 @@ def _numbers(document: Document) -> Iterator[tuple[str, int]]:
 
 
 def _shown(document: Document) -> bytes:
-    shown = {
-        piece: [value[:_SHOWN_LENGTH] for value in document.words[piece]] for piece in SHOWN_PIECES if piece in document.words
-    }
+    texts = {piece: document.words[piece] for piece in SHOWN_PIECES if piece in document.words} | dict(document.aside)
+    shown = {name: [value[:_SHOWN_LENGTH] for value in values] for name, values in texts.items()}
     return json.dumps(shown, ensure_ascii=False).encode()
 
 
@@ -132,6 +131,7 @@ def _words(document: Document, tagger: Tagger) -> Iterator[Texts]:
         found = tagger.with_broader(name for value in values for name in tagger.concepts(value))
         everywhere |= found if basic else set()
         yield concepts_field(piece), tuple(sorted(found))
+    of_basic += (_between_marks(value) for values in document.aside.values() for value in values)
     of_basic += (_between_marks(value.replace("_", " ")) for piece in _WHOLE_OF_BASIC for value in document.whole.get(piece, ()))
     yield words_field(BASIC), tuple(of_basic)
     yield concepts_field(BASIC), tuple(sorted(everywhere))

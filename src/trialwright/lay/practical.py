@@ -34,7 +34,7 @@ def practical_facts(record: TrialRecord) -> tuple[PracticalFact, ...]:
 
 
 def _found(record: TrialRecord) -> Iterator[PracticalFact]:
-    sentences = list(_sentences(record))
+    sentences = list(sentences_of(record))
     for kind, pattern in _patterns():
         quotes: dict[str, str] = {}
         for path, sentence in sentences:
@@ -43,11 +43,21 @@ def _found(record: TrialRecord) -> Iterator[PracticalFact]:
         yield from (PracticalFact(kind=kind, quote=quote, path=path) for quote, path in quotes.items())
 
 
-def _sentences(record: TrialRecord) -> Iterator[tuple[str, str]]:
+def sentences_of(record: TrialRecord) -> Iterator[tuple[str, str]]:
+    """Every sentence of what a record says in prose, with the field it stands in; a portal's own summary comes last."""
     for path, text in _texts(record):
-        for sentence in _whole(text[:60_000]):
-            if len(sentence) > 12 and not sentence.endswith(":"):
-                yield path, sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]} …"
+        yield from ((path, sentence) for sentence in _told(text))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text that tells anything; "" where there is none."""
+    return next(_told(text), "")
+
+
+def _told(text: str) -> Iterator[str]:
+    for sentence in _whole(text[:60_000]):
+        if len(sentence) > 12 and not sentence.endswith(":"):
+            yield sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]} …"
 
 
 def _whole(text: str) -> Iterator[str]:
@@ -73,6 +83,9 @@ def _texts(record: TrialRecord) -> Iterator[tuple[str, str]]:
             text = item.get(field) if isinstance(item, dict) else None
             if isinstance(text, str):
                 yield f"armsInterventionsModule.{name}.{at}.{field}", text
+    portal = record.extra.get("portalSummary")
+    if isinstance(portal, str):
+        yield "extra.portalSummary", portal
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from trialwright.lay.choosing import first_lines
 from trialwright.lay.grade import reading_ease, reading_grade
+from trialwright.lay.practical import first_sentence, sentences_of
 from trialwright.lay.tables import rows
 from trialwright.protocol.protocol import Protocol, Section
 from trialwright.protocol.speech import ENGLISH, Speech, unmarked
@@ -132,6 +133,8 @@ def _about(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
     names = [str(item.get("name")) for item in _mappings(record.get(_INTERVENTIONS)) if item.get("name")]
     if names:
         draft.say("treatments", draft.listed(names), fields=(_INTERVENTIONS,))
+    else:
+        _told(draft, record, "about")
     if record.get("designModule.studyType") == "OBSERVATIONAL":
         draft.say("observational", fields=("designModule.studyType",))
     _phase(draft, record)
@@ -139,6 +142,14 @@ def _about(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
     if isinstance(count, int) and 0 < count < 10_000_000:
         name = "enrolment_actual" if kind == "ACTUAL" else "enrolment"
         draft.count(name, count, fields=("designModule.enrollmentInfo.count",))
+
+
+def _told(draft: _Draft, record: TrialRecord, part: str) -> None:
+    """What prose alone tells is quoted: whoever made the page may have meant more by it than its words say."""
+    pattern = _told_by()[part]
+    found = next(((path, sentence) for path, sentence in sentences_of(record) if pattern.search(sentence)), None)
+    if found is not None:
+        draft.say(f"told_{part}", draft.speech.foreign(found[1]), fields=(found[0],))
 
 
 def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
@@ -222,15 +233,13 @@ def _done(draft: _Draft, record: TrialRecord) -> None:
     allocation, path = record.get(f"{_DESIGN}.allocation"), f"{_DESIGN}.allocation"
     if allocation is None and record.derived.get("allocation"):
         allocation, path = record.derived["allocation"], "derived.allocation"
+    if not arms:
+        _told(draft, record, "done")
     if len(arms) == 1:
         draft.say("one_group", fields=(_ARMS,))
     elif len(arms) > 1:
         draft.say("groups", str(len(arms)), fields=(_ARMS,))
-    for at, arm in enumerate(arms[:MOST_NAMES] if len(arms) > 1 else []):
-        names = [str(name).partition(": ")[2] or str(name) for name in arm.get("interventionNames") or ()]
-        if names:
-            label = draft.speech.foreign(str(arm.get("label") or at + 1))
-            draft.say("group", label, draft.listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
+    _groups(draft, arms[:MOST_NAMES] if len(arms) > 1 else [])
     if allocation in ("RANDOMIZED", "NON_RANDOMIZED"):
         draft.say("random" if allocation == "RANDOMIZED" else "not_random", fields=(path,))
     _masking(draft, record)
@@ -244,6 +253,22 @@ def _done(draft: _Draft, record: TrialRecord) -> None:
         )
     if record.get("designModule.targetDuration") is None:
         draft.say("duration_unknown", fields=("designModule.targetDuration",))
+
+
+def _groups(draft: _Draft, arms: Sequence[Mapping[str, Any]]) -> None:
+    """What each group gets: its treatments by name; where those do not tell groups apart, what its description says first."""
+    given = [_given(arm) for arm in arms]
+    for at, (arm, names) in enumerate(zip(arms, given, strict=True)):
+        label = draft.speech.foreign(str(arm.get("label") or at + 1))
+        told = first_sentence(str(arm.get("description") or "")) if given.count(names) > 1 or not names else ""
+        if told:
+            draft.say("group_told", label, draft.speech.foreign(told), fields=(f"{_ARMS}.{at}.description",))
+        elif names:
+            draft.say("group", label, draft.listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
+
+
+def _given(arm: Mapping[str, Any]) -> list[str]:
+    return [str(name).partition(": ")[2] or str(name) for name in arm.get("interventionNames") or ()]
 
 
 def _masking(draft: _Draft, record: TrialRecord) -> None:
@@ -315,6 +340,11 @@ def _mappings(value: object) -> list[Mapping[str, Any]]:
 @cache
 def _patterns() -> dict[str, tuple[str, str]]:
     return {row["name"]: (row["part"] or "", row["text"]) for row in rows("sentences.tsv")}
+
+
+@cache
+def _told_by() -> dict[str, re.Pattern[str]]:
+    return {row["part"]: re.compile(row["pattern"], re.IGNORECASE) for row in rows("told.tsv")}
 
 
 @cache

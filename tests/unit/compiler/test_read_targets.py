@@ -38,6 +38,12 @@ TABLE = [
         'not (ask "Any condition that, in the opinion of the investigator, would interfere with the study")',
     ),
     ("inclusion", "Adequate contraception during the study", 'ask "Adequate contraception during the study"'),
+    ("inclusion", "No surgery for the purpose of diagnosing metastasis", "no surgery [setting: diagnostic]"),
+    (
+        "exclusion",
+        "Major surgery within 4 weeks, except surgery for the diagnosis of cancer",
+        "no major surgery within 4 weeks before registration except (surgery [setting: diagnostic])",
+    ),
     ("exclusion", "Bilateral pleural effusion", "no pleural effusion [laterality: bilateral]"),
     ("inclusion", "Previously untreated gastric cancer", "has gastric cancer [treatment: untreated]"),
     ("exclusion", "Previously treated with docetaxel", "no docetaxel"),

@@ -88,3 +88,30 @@ def test_blinding_is_told_only_where_it_is_stated() -> None:
     }
     assert "You will not know which treatment you get." in _said(_summary(design))
     assert not any("know" in text and "get" in text for text in _said(_summary({})))
+
+
+def test_what_only_prose_tells_is_quoted_with_its_place() -> None:
+    page = next(path for path in PAGES if path.stem.startswith("001"))
+    record = next(iter(read_records(page)))
+    summary = plain_summary(record, protocol_of_record(record), Believed(word="doubted"))
+    told = [sentence for part in summary.parts for sentence in part.sentences if sentence.text.startswith("In the words of")]
+    assert [sentence.fields for sentence in told] == [("extra.portalSummary",)] * 2
+    assert "the other group will also receive additional localized therapy, such as radiation or surgery" in told[1].text
+
+
+def test_groups_with_the_same_treatments_are_told_apart_by_their_descriptions() -> None:
+    same = {"interventionNames": ["Drug: Chemotherapy"]}
+    long = {"label": "Long", "description": "Eight months of chemotherapy. Then rest.", **same}
+    short = {"label": "Short", "description": "Four months of chemotherapy.", **same}
+    other = {"label": "Other", "description": "A knife.", "interventionNames": ["Procedure: Surgery"]}
+    said = _said(_summary({"armsInterventionsModule": {"armGroups": [long, short, other]}}))
+    assert "Group “Long”, in its own words: “Eight months of chemotherapy.”" in said
+    assert "Group “Short”, in its own words: “Four months of chemotherapy.”" in said
+    assert "Group “Other”: Surgery." in said
+
+
+def test_an_aim_in_prose_is_quoted_only_where_no_treatment_is_listed() -> None:
+    prose = {"descriptionModule": {"briefSummary": "The purpose of this study is to find out whether walking helps."}}
+    assert "In the words of its page: “The purpose of this study is to find out whether walking helps.”" in _said(_summary(prose))
+    listed = {**prose, "armsInterventionsModule": {"interventions": [{"name": "Walking"}]}}
+    assert not any("walking helps" in text for text in _said(_summary(listed)))

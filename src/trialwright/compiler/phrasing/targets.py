@@ -386,6 +386,8 @@ def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, se
         return Qualifier(name="site", values=chunk.names)
     if earlier <= {"surgery"} and set(chunk.names) == {"primary tumor"}:
         return Qualifier(name="purpose", values=("primary tumor",))
+    if earlier <= THERAPY_KINDS and _DIAGNOSING.search(before_it):
+        return Qualifier(name="setting", values=("diagnostic",))
     if earlier <= THERAPY_KINDS and set(chunk.names) <= {"distant metastasis", "advanced disease"}:
         return Qualifier(name="setting", values=("palliative",))
     if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and _THE_ONE.search(before_it):
@@ -406,6 +408,8 @@ _THE_ONE = re.compile(
 """ "For this cancer", "for their malignancy": the disease that the trial treats."""
 _EARLIER = re.compile(r"\b(?:previous|prior|past|earlier|second|different|unrelated|separate|first|secondary) $", re.IGNORECASE)
 _FOR = re.compile(r"\bfor (?:(?:the|relief|control|palliation|treatment|management) (?:of )?)*$", re.IGNORECASE)
+_DIAGNOSING = re.compile(r"\b(?:for|of) (?:the )?diagnos(?:ing|is of) (?:(?:a|an|any|the|new|their) )*$", re.IGNORECASE)
+""" "Surgery for diagnosing metastasis" treats none."""
 _NEAR = 24
 
 

@@ -36,7 +36,7 @@ class Status:
     """The status as the record words it (`stated`, a text to translate) and what it is worth today.
 
     `confirmed` is the day it was last known to be right, as exact as it is given; `past` the end date where that has passed and
-    the status is doubted for it.
+    the status is doubted for it; `copied` the day that a portal gives for its own page, which says nothing of the trial's.
     """
 
     stated: str
@@ -45,6 +45,7 @@ class Status:
     freshness: Freshness
     confirmed: str | None
     past: str | None = None
+    copied: str | None = None
 
     @property
     def to_the_day(self) -> bool:
@@ -70,6 +71,7 @@ def status_of(record: TrialRecord, *, on: dt.date) -> Status:
         freshness=found.grade,
         confirmed=next((text for path in _CONFIRMED_BY if _date(text := record.get(path)) is not None), None),
         past=str(end) if doubted and end is not None and end.last < on else None,
+        copied=copied if _date(copied := record.extra.get("currentAsOf")) is not None else None,
     )
 
 
