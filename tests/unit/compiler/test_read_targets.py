@@ -48,6 +48,11 @@ TABLE = [
     ("inclusion", "Previously untreated gastric cancer", "has gastric cancer [treatment: untreated]"),
     ("exclusion", "Previously treated with docetaxel", "no docetaxel"),
     ("inclusion", "No prior treatment with taxanes", "no taxane"),
+    (
+        "exclusion",
+        "Women who are currently breast-feeding",
+        "not (all of (female, breastfeeding [activity: active]))",
+    ),
     ("exclusion", "Women who are pregnant", "no pregnancy"),
     ("inclusion", "Female", "has female"),
     ("exclusion", "Prisoners", "no prisoner"),

@@ -431,7 +431,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     if phrase.current == "continuous" and therapy:
         steady = Qualifier(name="persistence", values=("continuous",))
         choices = [choice if any(item.name == "persistence" for item in choice) else (*choice, steady) for choice in choices]
-    if phrase.current and not therapy and window is None:
+    if phrase.current and not therapy and window is None and kinds != {"demographic"}:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
     items = tuple(
         _composite(

@@ -87,7 +87,7 @@ def _rest(text: str, first: re.Match[str]) -> tuple[int, Amount]:
     end = first.end()
     relative = _limit_at(text, end)
     if relative is not None:
-        return relative[0], Amount(low=low, relative=relative[1])
+        return _limits_apart(text, low, *relative)
     unit, end = _unit_at(text, end, power)
     high: Decimal | None = None
     ranged = _RANGE.match(text, end)
@@ -103,6 +103,16 @@ def _rest(text: str, first: re.Match[str]) -> tuple[int, Amount]:
                 return end, Amount(low=number(first[1]), unit=unit)
         high, unit, end = second, later or unit, later_end
     return end, Amount(low=low, high=high, unit=unit)
+
+
+def _limits_apart(text: str, low: Decimal, end: int, relative: Literal["ULN", "LLN"]) -> tuple[int, Amount]:
+    """ "1.5 x ULN - 3 x ULN": the limit of normal told at both ends of a range."""
+    ranged = _RANGE.match(text, end)
+    if ranged is not None and _is_range(text, ranged, low) and "or" not in ranged[0].split():
+        behind = _limit_at(text, ranged.end())
+        if behind is not None and behind[1] == relative:
+            return behind[0], Amount(low=low, high=number(ranged[1]), relative=relative)
+    return end, Amount(low=low, relative=relative)
 
 
 def _in_unit(value: Decimal, unit: str, other: str) -> Decimal | None:

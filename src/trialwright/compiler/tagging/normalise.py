@@ -113,7 +113,11 @@ _CHARACTERS = _rules(
     (sought(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
 )
 
-_BETWEEN = r"\bbetween ((?:the )?(?:ages? )(?:of )?)?(\d+(?:\.\d+)?(?: ?(?:%|[a-zµ][\w/^*]{0,11}))?) ?(?:and|to|-) ?(?=\d)"
+_BETWEEN = (
+    r"\b(?:between|from(?= \d+ years?)) ((?:the )?(?:ages? )(?:of )?)?"
+    r"(\d+(?:\.\d+)?(?: ?(?:%|x ?10\^\d+ ?/[a-zµ]+|x (?:the )?U?L[LN]N?|/?[a-zµ][\w/^*µ]{0,11}))?)"
+    r"(?: (?:old|of age))? ?(?:and|to|-) ?(?:the age of )?(?=\d)"
+)
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
 _SUSPENDED = (
