@@ -60,3 +60,33 @@ def test_what_women_are_required_to_have_is_no_definition_of_them() -> None:
     text = "Females of child-bearing potential are required to have a negative pregnancy test within 7 days prior to first dose"
     test = "pregnancy test [value: negative] within 7 days before first dose"
     assert reading(text, "inclusion") == f'if (childbearing potential) then ({test}) else (no constraint "for the other sex")'
+
+
+OTHERS = {"facts": [{"what": "breast cancer"}, {"what": "CD4 count", "value": 100}], "complete": ["conditions", "treatments"]}
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("inclusion", "Patients with HIV infection are eligible. These patients must have a CD4 count > 200."),
+        ("inclusion", "Patients with hepatocellular carcinoma may be enrolled. They must have received sorafenib."),
+        ("inclusion", "Patients with brain metastases must be stable. Such patients must have received dexamethasone."),
+        ("inclusion", "NSCLC SPECIFIC: Patients must have received carboplatin."),
+        ("inclusion", "For NSCLC: prior platinum. Prior docetaxel."),
+        ("inclusion", "Participants with colorectal cancer: prior irinotecan. Prior oxaliplatin."),
+    ],
+)
+def test_what_is_asked_of_some_keeps_nobody_else_out(section: str, text: str) -> None:
+    assert outcome(text, section, **OTHERS) is Outcome.PASS
+
+
+def test_all_that_stands_behind_the_label_of_a_cancer_excludes_its_patients_alone() -> None:
+    text = "NSCLC only: prior docetaxel. Brain metastases."
+    brain = {"what": "brain metastases"}
+    assert outcome(text, "exclusion", {"what": "NSCLC"}, brain) is Outcome.FAIL
+    assert outcome(text, "exclusion", {"what": "melanoma"}, brain, complete=["conditions"]) is Outcome.PASS
+
+
+def test_they_are_everybody_where_the_sentence_before_speaks_of_everybody() -> None:
+    text = "Patients must have resectable melanoma. They must have ECOG 0-1."
+    assert outcome(text, "inclusion", {"what": "ECOG", "value": 2}) is Outcome.FAIL

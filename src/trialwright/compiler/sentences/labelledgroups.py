@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS
-from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, stripped
+from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, split_at, stripped
+from trialwright.findings import Span
 from trialwright.protocol.criteria import Criterion, NoConstraint, When
 from trialwright.vocabulary.records import anew
 
@@ -25,24 +26,66 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         labelled = [of_labelled_group(part, setting, read) for part in (chunks[:apart], chunks[apart + 1 :])]
         if all(node is not None for node in labelled):
             return joined_by("or" if setting.exclusion else "and", [node for node in labelled if node is not None])
-    left, right = stripped(chunks[:colon]), stripped(chunks[colon + 1 :])
-    left = stripped(left[:-1]) if left and left[-1].text.lower() == "only" else left
-    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
-    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
-    of_cancer = named and (kinds <= _CANCERS or of_sex or _of_marked_cancer(left, setting))
-    plain = all(chunk.sort in _OF_LABEL for chunk in left) or _of_marked_cancer(left, setting)
+    left, right = _bare_label(chunks[:colon]), stripped(chunks[colon + 1 :])
     of_some = _of_some_people(chunks[:colon], right, setting)
-    of_cancer, plain = of_cancer or of_some, plain or of_some
-    says = any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right) or _counts_lines(right)
-    if not of_cancer or not plain or not says:
+    if not (of_some or _names_patients(left, setting)) or not _says_something(right):
         return None
     span = setting.span(chunks)
     group = (read if of_some else read_list)(left, anew(setting, exclusion=True))
-    then = read(right, setting)
+    return _asked_of(group, read(right, setting), span, setting)
+
+
+def of_labelled_sentences(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "NSCLC only: prior platinum. No EGFR mutation": all that stands behind the label of one cancer is of its patients. None
+    where one sentence stands there, or another label."""
+    colon = next((index for index, chunk in enumerate(chunks) if chunk.sort in _ENDS_LABEL), None)
+    if colon is None or chunks[colon].sort is not Sort.COLON:
+        return None
+    behind = chunks[colon + 1 :]
+    if not any(chunk.sort in _ENDS_SENTENCE for chunk in behind[:-1]) or any(chunk.sort is Sort.COLON for chunk in behind):
+        return None
+    left, first = _bare_label(chunks[:colon]), next(iter(split_at(behind, _ENDS_SENTENCE)))[0]
+    announces = _ANNOUNCES.search(setting.words(chunks[:colon])) is not None
+    if announces or not _names_patients(left, setting) or not _says_something(first):
+        return None
+    group = read_list(left, anew(setting, exclusion=True))
+    return _asked_of(group, read(behind, setting), setting.span(chunks), setting)
+
+
+_ANNOUNCES = re.compile(r"\b(?:following|below|includ\w+|(?:all|any|each|one|either|both|two|none) of)\b", re.IGNORECASE)
+""" "Melanoma and one of the following: A; B": a list, and no label."""
+_ENDS_SENTENCE = frozenset({Sort.STOP, Sort.SEMICOLON})
+_ENDS_LABEL = _ENDS_SENTENCE | {Sort.COLON}
+
+
+def _asked_of(group: Criterion, then: Criterion, span: Span, setting: Setting) -> Criterion:
     if setting.exclusion:
         return joined_by("and", (group, then))
     return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+def _bare_label(label: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "For NSCLC", "patients with NSCLC only", "NSCLC-specific criteria": the cancer alone."""
+    left = stripped(label)
+    if left and ((left[0].sort is Sort.IF and left[0].value == "with") or left[0].text.lower() in ("for", "in")):
+        left = stripped(left[1:])
+    while left and left[-1].text.lower() in ("only", "specific", "specifically"):
+        left = stripped(left[:-1])
+    return left
+
+
+def _names_patients(left: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a label of cancers, or of one sex."""
+    named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
+    kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
+    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
+    marked = _of_marked_cancer(left, setting)
+    of_cancer = bool(named) and (kinds <= _CANCERS or of_sex or marked)
+    return of_cancer and (marked or all(chunk.sort in _OF_LABEL for chunk in left))
+
+
+def _says_something(right: Sequence[Chunk]) -> bool:
+    return any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE) for chunk in right) or _counts_lines(right)
 
 
 def _next_label(chunks: Sequence[Chunk], colon: int, setting: Setting) -> int | None:

@@ -94,6 +94,16 @@ def _lifts_nothing(name: str, required: Sequence[str], setting: Setting) -> bool
     return setting.vocabulary.kind(name) not in _TUMORS or any(setting.under(name, other) for other in required)
 
 
+def not_even_permitted(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "No prior malignancy is allowed except skin cancer" gives no leave: what it denies is required to be absent."""
+    said = stripped(sentence)
+    place = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.PERMIT), None)
+    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not plainly_denies(said[:place]):
+        return None
+    node = read((*said[:place], *said[place + 1 :]), anew(setting, exclusion=False))
+    return denied(node, node.span) if setting.exclusion else node
+
+
 def asked_for(sentence: Sequence[Chunk], place: int, setting: Setting) -> Criterion | None:
     """ "Eligible for liver resection", "liver function acceptable", "a non-permitted drug": a question for a person. None for
     leave and for what introduces a list."""

@@ -42,7 +42,7 @@ from trialwright.compiler.sentences.excepting import spared, with_not_counted
 from trialwright.compiler.sentences.iftested import if_tested
 from trialwright.compiler.sentences.included import with_one_of_them
 from trialwright.compiler.sentences.judgedillness import judged_of_them
-from trialwright.compiler.sentences.labelledgroups import of_labelled_group, says_of_what_follows
+from trialwright.compiler.sentences.labelledgroups import of_labelled_group, of_labelled_sentences, says_of_what_follows
 from trialwright.compiler.sentences.leave import (
     WHY,
     asked_for,
@@ -53,9 +53,9 @@ from trialwright.compiler.sentences.leave import (
     lets_in,
     lets_join_only,
     lets_others,
+    not_even_permitted,
     of_the_ill,
     perhaps_bans,
-    plainly_denies,
     with_exceptions_last,
     with_leave_given,
     with_leave_last,
@@ -83,6 +83,7 @@ from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.procedures import done_by_people
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
+from trialwright.compiler.sentences.samepatients import of_the_same
 from trialwright.compiler.sentences.seenbyall import seen_by_all
 from trialwright.compiler.sentences.stagedkinds import staged_kinds
 from trialwright.compiler.sentences.stopped import at_the_time_of, held_to_its_time, with_therapy_first
@@ -152,17 +153,22 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         nothing = says_nothing(setting.words(chunks).rstrip(" ."))
         if nothing is not None:
             return NoConstraint(why=nothing, span=setting.span(chunks))
+    of_some = of_labelled_sentences(chunks, setting, read_statement)
+    if of_some is not None:
+        return of_some
     said = prepared(chunks, setting)
     sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
     read: list[Criterion] = []
     background: list[Criterion] = []
     before: set[str] = set()
+    last: Sequence[Chunk] = ()
     for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
         why = says_nothing(setting.words(sentence))
         if why is not None:
             background.append(NoConstraint(why=why, span=setting.span(sentence)))  # no ban that a leave behind it could be from
             continue
-        read = _continued(sentence, read, before, setting)
+        read = of_the_same(sentence, (last, read), _continued(sentence, read, before, setting), setting)
+        last = sentence
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not (read := [*background, *read]):
         return NoConstraint(why="no words", span=setting.span(chunks))
@@ -207,7 +213,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     limited = other_limit_sentence(read[-1], sentence, setting) if read else None
     if limited is not None:
         return [*read[:-1], limited]
-    forbidden = _forbidden(sentence, setting)
+    forbidden = not_even_permitted(sentence, setting, read_sentence)
     if forbidden is not None:
         return [*read, forbidden]
     excepting = spared(sentence, read, setting, read_sentence)
@@ -244,16 +250,6 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
-
-
-def _forbidden(sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """ "No prior malignancy is allowed except skin cancer" gives no leave: what it denies is required to be absent."""
-    said = stripped(sentence)
-    place = next((index for index, chunk in enumerate(said) if chunk.sort is Sort.PERMIT), None)
-    if place is None or said[0].sort is not Sort.NEG or said[place].value != "permitted" or not plainly_denies(said[:place]):
-        return None
-    node = read_sentence((*said[:place], *said[place + 1 :]), anew(setting, exclusion=False))
-    return denied(node, node.span) if setting.exclusion else node
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
