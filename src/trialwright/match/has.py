@@ -247,9 +247,24 @@ def _told_by_no_name(concept: str, window: Window | None, known: Known) -> bool:
         return False
     if len(words.descendants(concept)) > 1 and concept not in traits().get("open", frozenset()):
         return False
-    wider = [name for name in (*words[concept].parents, *words[concept].perhaps) if words.kind(name) == "drug class"]
-    akin = any(item.present and may_be_then(item, window, known) for name in wider for item in known.of(name))
+    akin = _some_of_what_it_is_part_of(concept, window, known)
     return akin or any(may_be_then(item, window, known) for item in known.of_no_class())
+
+
+def _some_of_what_it_is_part_of(concept: str, window: Window | None, known: Known) -> bool:
+    """Whether at that time something is listed of each that a class is surely part of, or of one that it may be part of; of a
+    class that no name tells, of what that is part of."""
+    words = known.context.vocabulary
+
+    def listed(name: str) -> bool:
+        if any(item.present and may_be_then(item, window, known) for item in known.of(name)):
+            return True
+        return name in traits().get("open", frozenset()) and _some_of_what_it_is_part_of(name, window, known)
+
+    parents, perhaps = (
+        [name for name in row if words.kind(name) == "drug class"] for row in (words[concept].parents, words[concept].perhaps)
+    )
+    return (bool(parents) and all(map(listed, parents))) or any(map(listed, perhaps))
 
 
 def repeatable(concept: str, known: Known) -> bool:

@@ -29,7 +29,8 @@ def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
     known = known.by_the_day()
     untils = _untils(node, known)
     if isinstance(untils, Answer):
-        return untils
+        never = _never(node, target, known) if node.low is None and not _any_of(target, known) else untils
+        return never if not never.reasons else untils
     behind = [until for until in untils if _stands_behind(until[0], target, known)] or untils[:1]
     answers = [_to_one(node, target, until, known) for until in behind]
     wanted = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE) if node.low is None else (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
@@ -41,6 +42,11 @@ def compare_interval(node: Compare, target: Target, known: Known) -> Answer:
         which = words_of(node.quantity.until) if node.quantity.until is not None else ""
         return unknown(Reason.AMBIGUOUS, f"which {which} is meant: {first.why}", f"Which {which} counts?", *first.facts)
     return first
+
+
+def _any_of(target: Target, known: Known) -> bool:
+    found = find(target, None, known)
+    return bool(found.sure or found.open)
 
 
 def _some_undated(until: Target | None, known: Known) -> bool:
