@@ -354,13 +354,20 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     while items and items[0].sort in _SIGNS_AT_END:
         items = items[1:]
     cue = next((index for index, chunk in enumerate(items) if chunk.sort is Sort.ASKED), 0)
-    named = any(
-        chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN, Sort.WORD) for chunk in items[:cue]
-    )
+    named = any(chunk.sort in _SAYS_MORE for chunk in items[:cue])
     said = items if named or cue < 4 else items[cue:]
     rest = _REST.match(setting.normal.text, said[-1].end) if said else None
     words = (setting.words(said) + (rest[0] if rest else "")).strip(" .;,:") or setting.words(chunks)
     return Ask(statement=words, question=question_of(words), span=setting.span(chunks))
+
+
+_SAYS_MORE = frozenset(
+    {
+        *(Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN, Sort.WORD),
+        *(Sort.NARROW, Sort.ALLERGY, Sort.FAILED, Sort.NARROWING),
+    }
+)
+""" "Refractory to, intolerant of, or ineligible for" asks for one of three."""
 
 
 def _whom(member: Sequence[Chunk], setting: Setting) -> bool:

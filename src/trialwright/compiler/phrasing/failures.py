@@ -32,7 +32,7 @@ def with_failures_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chu
     index = 0
     while index < len(items):
         end, values = _run(items, index)
-        if values and _therapy_at(items, end, setting):
+        if values and (_therapy_at(items, end, setting) or _unfit_for_it_at(items, end, setting)):
             whole = anew(items[index], sort=Sort.FAILED, names=(), value=";".join(values), end=items[end - 1].end)
             while end < len(items) and items[end].sort is Sort.COMMA:
                 end += 1
@@ -146,6 +146,20 @@ def _bare(member: Sequence[Chunk], setting: Setting, *, listed: bool) -> bool:
         return False
     operated = any(setting.vocabulary.kind(name) in _NEVER_FAILED for chunk in named for name in chunk.names)
     return not listed or not (operated or any(chunk.sort is Sort.WINDOW for chunk in member))
+
+
+def _unfit_for_it_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    """True where "or ineligible for" the therapy stands last: "refractory to, intolerant of, or ineligible for standard therapy"."""
+    start = place
+    while place < len(items) and items[place].sort in _JOINTS | _PASSED:
+        place += 1
+    joined = any(chunk.sort is Sort.OR for chunk in items[start:place])
+    if not joined or place >= len(items) or items[place].sort is not Sort.ASKED:
+        return False
+    return _UNFIT.search(items[place].text) is not None and _therapy_at(items, place + 1, setting)
+
+
+_UNFIT = re.compile(r"\b(?:ineligible|not eligible|(?:un|not )suitable|unfit|not fit|not (?:a )?candidates?)\b", re.IGNORECASE)
 
 
 def _of_therapy(chunk: Chunk, setting: Setting) -> bool:

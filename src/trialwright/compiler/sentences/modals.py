@@ -56,7 +56,7 @@ _OTHER_GRAMMAR = frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.IF, Sort.
 def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
     """ "Brain metastases, but treated ones are allowed" is two sentences; "…; this includes A and B" goes on the one before."""
     result: list[tuple[Chunk, ...]] = []
-    for sentence in sentences:
+    for sentence in map(_with_refusal_told, sentences):
         if result and stripped(sentence)[0].sort is Sort.EG:
             result[-1] = (*result[-1], *sentence)
             continue
@@ -70,6 +70,17 @@ def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ..
         else:
             result.append(sentence)
     return [sentence for sentence in result if stripped(sentence)]
+
+
+def _with_refusal_told(sentence: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "Treated metastases are eligible, but those with leptomeningeal disease are not": are not eligible."""
+    last = sentence[-1] if sentence else None
+    if last is None or last.sort is not Sort.NEG or last.text.lower() not in ("are not", "is not"):
+        return sentence
+    leave = next((place for place, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
+    if leave is None or not any(chunk.text.lower() in _TURNS for chunk in sentence[leave:]):
+        return sentence
+    return (*sentence[:-1], anew(last, sort=Sort.BARRED, value="excluded"))
 
 
 def _own_limits_at(sentence: Sequence[Chunk]) -> int | None:
