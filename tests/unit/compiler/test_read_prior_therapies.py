@@ -44,8 +44,8 @@ def test_who_failed_a_therapy_is_asked_for_beside_who_is_unfit_for_it(line: str,
         ),
         ("I: Prior radiotherapy is allowed but prior chemotherapy is not", "no chemotherapy"),
         (
-            "E: Active brain metastases. Patients with treated brain metastases are eligible, but those with leptomeningeal disease "
-            "are not.",
+            "E: Active brain metastases. Patients with treated brain metastases are eligible, but those with leptomeningeal "
+            "disease are not.",
             "none of ( brain metastasis [activity: active] except (brain metastasis [treatment: treated]), "
             "leptomeningeal metastasis )",
         ),

@@ -364,7 +364,7 @@ def asked(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 _SAYS_MORE = frozenset(
     {
         *(Sort.CONCEPT, Sort.VARIABLE, Sort.AMOUNT, Sort.NEG, Sort.HEADNOUN, Sort.WORD),
-        *(Sort.NARROW, Sort.ALLERGY, Sort.FAILED, Sort.NARROWING),
+        *(Sort.NARROW, Sort.ALLERGY, Sort.FAILED),
     }
 )
 """ "Refractory to, intolerant of, or ineligible for" asks for one of three."""

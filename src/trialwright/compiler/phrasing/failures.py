@@ -149,7 +149,7 @@ def _bare(member: Sequence[Chunk], setting: Setting, *, listed: bool) -> bool:
 
 
 def _unfit_for_it_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
-    """True where "or ineligible for" the therapy stands last: "refractory to, intolerant of, or ineligible for standard therapy"."""
+    """True where the therapy stands behind "or ineligible for": "refractory to, intolerant of, or ineligible for platinum"."""
     start = place
     while place < len(items) and items[place].sort in _JOINTS | _PASSED:
         place += 1
