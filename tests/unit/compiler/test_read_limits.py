@@ -47,3 +47,45 @@ def test_two_limits_of_one_value_are_alternatives_beside_what_else_is_required()
     )
     unread = reading("Age >= 18 years, ECOG 0-2, or ECOG 3 if due to bone pain", "inclusion")
     assert unread.startswith("any of (all of (age >= 18 years, any of (ECOG performance status is 0 to 2, unread"), unread
+
+
+STEROIDS = [
+    (
+        "Systemic corticosteroids (> 10 mg daily prednisone equivalent)",
+        "not (dose of (systemic corticosteroid) > 10 mg/d now)",
+    ),
+    (
+        "is receiving chronic systemic steroid therapy (in dosing exceeding 10 mg daily of prednisone equivalent)",
+        "not (all of (corticosteroid [persistence: continuous] now, dose of (corticosteroid) > 10 mg/d now))",
+    ),
+    ("Prednisone > 20 mg/day", "not (dose of (prednisone) > 20 mg/d now)"),
+    ("Prior prednisone > 20 mg/day", "not (dose of (prednisone) > 20 mg/d)"),
+    (
+        "Systemic steroids, except at physiological doses (<= 10 mg/day of prednisone equivalent)",
+        "not (dose of (systemic corticosteroid) > 10 mg/d now)",
+    ),
+    (
+        "Immunosuppressive medication within 28 days before the first dose of durvalumab, with the exceptions of intranasal and "
+        "inhaled corticosteroids or systemic corticosteroids at physiological doses, which are not to exceed 10 mg/day of "
+        "prednisone, or an equivalent corticosteroid",
+        "none of (immunosuppressive agent within 28 days before first dose except (intranasal corticosteroid, inhaled "
+        "corticosteroid, systemic corticosteroid, corticosteroid), "
+        "dose of (systemic corticosteroid) > 10 mg/d within 28 days before first dose)",
+    ),
+    (
+        "Any chemotherapy except prednisone <= 10 mg/day",
+        "not (all of (chemotherapy, not (all of (prednisone now, dose of (prednisone) <= 10 mg/d now))))",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STEROIDS)
+def test_a_dose_of_prednisone_is_a_dose_of_the_steroids_that_it_is_said_of(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+def test_a_dose_that_must_be_stable_is_more_than_a_limit() -> None:
+    assert reading("Corticosteroids, except for stable doses of prednisone (< 20 mg/day or equivalent)", "exclusion") == (
+        "not (all of (corticosteroid now, not (all of (systemic corticosteroid [stability: stable] now, "
+        "dose of (systemic corticosteroid [stability: stable]) < 20 mg/d now))))"
+    )

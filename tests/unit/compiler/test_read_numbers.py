@@ -71,11 +71,11 @@ TABLE = [
     ("inclusion", "No more than 3 prior lines of chemotherapy", "lines of (chemotherapy) <= 3"),
     ("inclusion", "Up to five brain metastases", "count of (brain metastasis) <= 5"),
     ("inclusion", "Tumor diameter ≤ 5 cm", "tumor size <= 5 cm"),
-    ("exclusion", "Prednisone more than 10 mg per day", "not (dose of (prednisone) > 10 mg/d)"),
+    ("exclusion", "Prednisone more than 10 mg per day", "not (dose of (prednisone) > 10 mg/d now)"),
     (
         "exclusion",
         "Systemic corticosteroids at a dose of > 10 mg/day prednisone equivalent",
-        "not (all of (systemic corticosteroid now, prednisone equivalent dose > 10 mg/d))",
+        "not (dose of (systemic corticosteroid) > 10 mg/d now)",
     ),
     ("exclusion", "Fever over 38.5 °C", "not (body temperature > 38.5 Cel)"),
     (

@@ -28,6 +28,7 @@ from trialwright.protocol.criteria import (
     Has,
     Limit,
     NoConstraint,
+    Qualifier,
     Quantity,
     Readings,
     Target,
@@ -425,18 +426,18 @@ def _dose(phrase: Phrase, limits: Range, others: Sequence[Chunk], setting: Setti
     if referred and concepts[0] in reference and setting.vocabulary.kind(names[0]) == "drug":
         names = ("systemic corticosteroid",)
     unit = limits.unit if limits.unit in _DOSES and limits.unit != "mg" else "mg/d"
+    told = (_STABLE,) if any("stability=stable" in chunk.names for chunk in phrase.narrowings) else ()
     window = next((chunk.window for chunk in phrase.windows), None) or (
         Window(kind=WindowKind.CURRENT) if phrase.current else None
     )
-    items = [
-        replace(limits, unit=unit).of(
-            Quantity(attribute="dose", of=Target(concept=name)), window=window, setting=setting, chunks=phrase.chunks
-        )
-        for name in names
-    ]
+    given = replace(limits, unit=unit)
+    targets = [Target(concept=name, qualifiers=told) for name in names]
+    dosed = [Quantity(attribute="dose", of=target) for target in targets]
+    items = [given.of(item, window=window, setting=setting, chunks=phrase.chunks) for item in dosed]
     return joined_by("or", items)
 
 
+_STABLE = Qualifier(name="stability", values=("stable",))
 _TIMES = frozenset({"d", "wk", "mo", "a"})
 
 

@@ -18,6 +18,7 @@ from trialwright.protocol.criteria import (
     Has,
     NoneOf,
     Not,
+    Quantity,
     Readings,
     Target,
     When,
@@ -55,8 +56,10 @@ def _of_one_dose(chunk: Chunk) -> bool:
 
 
 def with_doses_apart(node: Criterion, setting: Setting) -> Criterion:
-    """The tree, in whose lists a class of drugs beside a limit on the dose of one of them is of the others only."""
-    return _apart(node, setting) if any(_limited(leaf, setting) for leaf in walk(node)) else node
+    """The tree, in whose lists a class of drugs beside a limit on the dose of one of them is of the others only, and a dose of
+    prednisone beside the steroids that it limits is a dose of theirs."""
+    dosed = any(_as_prednisone(leaf) or _limited(leaf, setting) for leaf in walk(node))
+    return _apart(node, setting) if dosed else node
 
 
 def _apart(node: Criterion, setting: Setting) -> Criterion:
@@ -66,7 +69,9 @@ def _apart(node: Criterion, setting: Setting) -> Criterion:
             names = dict.fromkeys(name for name in limited if name)
             items = tuple(_spared(_apart(item, setting), tuple(names), setting) for item in node.items)
             return replace(node, items=items)
-        case AllOf() | AtLeast() | Readings():
+        case AllOf():
+            return _of_its_steroid(replace(node, items=tuple(_apart(item, setting) for item in node.items)), setting)
+        case AtLeast() | Readings():
             return replace(node, items=tuple(_apart(item, setting) for item in node.items))
         case Not():
             return replace(node, item=_apart(node.item, setting))
@@ -74,6 +79,24 @@ def _apart(node: Criterion, setting: Setting) -> Criterion:
             return replace(node, then=_apart(node.then, setting), otherwise=_apart(node.otherwise, setting))
         case _:
             return node
+
+
+def _of_its_steroid(node: AllOf, setting: Setting) -> Criterion:
+    """ "Systemic steroids (> 10 mg of prednisone equivalent)": the dose of those steroids, of any of them."""
+    given = [item for item in node.items if isinstance(item, Has) and setting.under(item.target.concept, _WIDEST)]
+    doses = [item for item in node.items if isinstance(item, Compare) and _as_prednisone(item)]
+    if len(given) != 1 or len(doses) != 1 or doses[0].unit not in (None, "mg", "mg/d"):
+        return node
+    taken, dose = given[0], doses[0]
+    quantity = Quantity(attribute="dose", of=Target(concept=taken.target.concept))
+    of_them = replace(dose, quantity=quantity, unit="mg/d", window=dose.window or taken.window)
+    told = dose.low is not None and not taken.target.qualifiers and not taken.target.exceptions
+    kept = tuple(of_them if item is dose else item for item in node.items if not (told and item is taken))
+    return kept[0] if len(kept) == 1 else replace(node, items=kept)
+
+
+def _as_prednisone(node: Criterion) -> bool:
+    return isinstance(node, Compare) and node.quantity.variable == _STEROID_DOSE
 
 
 def _limited(node: Criterion, setting: Setting) -> str:
@@ -84,7 +107,7 @@ def _limited(node: Criterion, setting: Setting) -> str:
         return node.target.concept.removeprefix(_HIGH)
     if not isinstance(node, Compare) or not node.low:
         return ""
-    if node.quantity.variable == _STEROID_DOSE:
+    if _as_prednisone(node):
         return _WIDEST
     of = node.quantity.of if node.quantity.attribute == "dose" else None
     if of is None:

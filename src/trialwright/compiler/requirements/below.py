@@ -17,6 +17,7 @@ from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_can
 from trialwright.compiler.sentences.modals import permitted_if
 from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
+from trialwright.compiler.sentences.spareddoses import with_dose_spared
 from trialwright.compiler.setting import Setting, eased, flattened, split_at, stripped
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
@@ -141,6 +142,9 @@ def _with_exception(own: Criterion, child: Statement, setting: Setting) -> Crite
     """The ban with one of the exceptions listed below it, where that names what is spared."""
     if child.children or isinstance(own, NoConstraint) or any(chunk.sort is Sort.PERMIT for chunk in child.chunks):
         return None
+    of_dose = with_dose_spared(own, stripped(child.chunks), setting)
+    if of_dose is not None:
+        return of_dose
     targets = _plain_targets(child.proposition)
     if not targets and bans_cancers(own):
         targets = excepted_cancers(stripped(child.chunks), setting)

@@ -11,7 +11,7 @@ from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Statement
 from trialwright.compiler.wording.rules import words
 from trialwright.compiler.wording.sought import sought
-from trialwright.protocol.criteria import Criterion, Has, Window, WindowKind, walk
+from trialwright.protocol.criteria import Compare, Criterion, Has, Target, Window, WindowKind, walk
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -26,7 +26,7 @@ def with_present_medicines(statement: Statement) -> Statement:
     """The statement with every medicine that is kept out for what it does beside the study drug asked about at present."""
     if not statement.exclusion or any(_EARLIER.search(part) for part in _texts(statement)):
         return statement
-    named = [leaf.target.concept for leaf in walk(statement.node) if isinstance(leaf, Has)]
+    named = [taken.concept for leaf in walk(statement.node) if (taken := _taken(leaf)) is not None]
     if not any(_concomitant(name) and not _of_cancer(name) for name in named):
         return statement  # "methotrexate" by itself is a treatment of the cancer, beside prednisone it is none
     return anew(statement, node=changed_leaves(statement.node, _at_present))
@@ -37,9 +37,18 @@ def _texts(statement: Statement) -> list[str]:
 
 
 def _at_present(leaf: Criterion) -> Criterion:
-    if not isinstance(leaf, Has) or leaf.window is not None or leaf.target.qualifier("allergy") is not None:
+    taken = _taken(leaf)
+    if taken is None or taken.qualifier("allergy") is not None or not _concomitant(taken.concept):
         return leaf
-    return anew(leaf, window=Window(kind=WindowKind.CURRENT)) if _concomitant(leaf.target.concept) else leaf
+    assert isinstance(leaf, Has | Compare)
+    return anew(leaf, window=Window(kind=WindowKind.CURRENT)) if leaf.window is None else leaf
+
+
+def _taken(leaf: Criterion) -> Target | None:
+    """What a leaf asks whether, or in which daily dose, somebody takes it."""
+    if isinstance(leaf, Has):
+        return leaf.target
+    return leaf.quantity.of if isinstance(leaf, Compare) and leaf.quantity.attribute == "dose" else None
 
 
 def _concomitant(concept: str) -> bool:

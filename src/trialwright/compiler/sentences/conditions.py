@@ -23,9 +23,10 @@ from trialwright.compiler.sentences.exceptions import (
 )
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
 from trialwright.compiler.sentences.spared import limits_something, spared_by_name
+from trialwright.compiler.sentences.spareddoses import with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
-from trialwright.compiler.setting import Reader, Setting, flattened, stripped
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
 from trialwright.compiler.tagging.narrowings import qualifier_choices
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import (
@@ -199,6 +200,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     if asks_of_toxicity(base):
         return with_its_exception(base, f"{EXCEPTION}{setting.words(clean)})")
     setting = anew(setting, spares=_bans(base, setting))
+    of_dose = with_dose_spared(base, clean, setting) if _bans(base, setting) else None
+    if of_dose is not None:
+        return of_dose
     if not unless:
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
@@ -346,6 +350,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     if any(span.start <= condition.span.start and condition.span.end <= span.end for span in asked):
         return base  # "must have recovered …, with the exception of alopecia": the question says it
     span = base.span.joined(condition.span)
+    condition = changed_leaves(condition, _taken_so)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
@@ -355,6 +360,13 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         why = "whether this is let in or taken away is not said"
         return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
     return narrower if narrows else wider
+
+
+def _taken_so(leaf: Criterion) -> Criterion:
+    """ "Except prednisone <= 10 mg/day" lets off who takes it, not who takes none."""
+    if not isinstance(leaf, Compare) or leaf.quantity.attribute != "dose" or leaf.low is not None or leaf.quantity.of is None:
+        return leaf
+    return AllOf(items=(Has(target=leaf.quantity.of, window=leaf.window, span=leaf.span), leaf), span=leaf.span)
 
 
 def _of_people(condition: Criterion, setting: Setting) -> bool:

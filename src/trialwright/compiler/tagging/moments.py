@@ -69,7 +69,7 @@ _STARTS = re.compile(
 _STARTING = re.compile(r"(?:starting|initiating|commencing|beginning)$", re.IGNORECASE)
 _OF_DRUG = re.compile(
     r"\s+(?:of|with) (?:the )?(?:combination (?:of )?|treatment with |therapy with )?"
-    r"(?!study|trial|treatment|therapy|protocol|investig|chemo|radio|prior|surgery|any|systemic|anti-?cancer)"
+    r"(?!study|trial|treatment|therapy|protocol|investig|chemo|radio|prior|surgery|any|systemic|anti-?cancer|exceptions?\b)"
     r"[A-Za-z][\w-]{3,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
 )
 """ "The first dose of ibrutinib" is the moment, the drug is the trial's own."""
