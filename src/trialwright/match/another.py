@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from trialwright.match.known import CANCER_KINDS, Item, Known, decomposed, related, term_in
@@ -24,6 +25,10 @@ def is_other(item: Item, known: Known, *, for_cancer: bool = False) -> Fit:
     if known.context.diseases:
         if not any(_may_be_the_same(item, disease, known) for disease in known.context.diseases):
             return Fit.YES
+        rivals = [rival for rival in primaries(known) if are_two(item, rival, known) and not is_over(rival)]
+        if any(_may_be_the_same(rival, disease, known) for rival in rivals for disease in known.context.diseases):
+            # "solid tumor" may be either of two that are there
+            return Fit.OPEN if not is_over(item) or _recurred(item, known) else Fit.YES
         return Fit.OPEN if is_over(item) and _several(known) and not _recurred(item, known) else Fit.NO
     if is_over(item):
         return Fit.YES
@@ -36,6 +41,8 @@ def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
         return False
     words = known.context.vocabulary
     names = [name for name in item.concepts if name in words]
+    if disease in _GENERAL and any(words.is_a(name, kind) for name in names for kind in _LOCAL) and len(primaries(known)) > 1:
+        return False  # no trial of "solid tumors" is meant for the basal cell carcinoma that a patient has besides
     return any(
         words.is_a(name, disease) or words.is_a(disease, name) or words.descendants(name) & words.descendants(disease)
         for name in names
@@ -67,6 +74,37 @@ def _several(known: Known) -> bool:
     """Whether two cancers are on record of which neither names the other: "breast cancer" and its ductal carcinoma are one."""
     own = primaries(known)
     return any(not _names(one, other, known) and not _names(other, one, known) for one, other in combinations(own, 2))
+
+
+_GENERAL = frozenset(
+    {"malignancy", "neoplasm", "solid tumor", "carcinoma", "adenocarcinoma", "digestive cancer", "genitourinary cancer"}
+)
+"""What two cancers may both be that have nothing to do with each other."""
+_PERHAPS_SPREAD = frozenset({"liver cancer", "brain cancer", "bone cancer", "cancer of unknown primary"})
+"""What a record calls a cancer that began elsewhere, or that may have."""
+_LOCAL = ("non-melanoma skin cancer", "carcinoma in situ")
+
+
+def are_two(one: Item, other: Item, known: Known) -> bool:
+    """Whether two records are surely of two cancers: neither can be the other, nor are they of one organ or one lineage."""
+    if any(related(one, name, known) is not Relation.IS_NOT for name in other.concepts):
+        return False
+    if _PERHAPS_SPREAD & {*one.concepts, *other.concepts}:
+        return False
+    words = known.context.vocabulary
+    above = [{kind for name in item.concepts if name in words for kind in words.ancestors(name)} for item in (one, other)]
+    return all(above) and all(words.kind(name) not in CANCER_KINDS or name in _GENERAL for name in above[0] & above[1])
+
+
+def one_is_other(items: Sequence[Item], known: Known) -> bool:
+    """Whether one of some cancers must be another than the trial's: whichever on record is the trial's, there is one besides."""
+    diseases = known.context.diseases
+    own = [
+        found
+        for found in primaries(known)
+        if not is_over(found) and (not diseases or any(_may_be_the_same(found, disease, known) for disease in diseases))
+    ]
+    return len(own) > 1 and all(any(are_two(item, found, known) for item in items) for found in own)
 
 
 def _recurred(item: Item, known: Known) -> bool:

@@ -14,6 +14,8 @@ from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.listing import MEDICINES
 
+WHETHER_OTHER = "whether it is another disease than the trial's"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fitting:
@@ -52,7 +54,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         if fit is Fit.NO:
             return Fitting(item=item, fit=Fit.NO)
         if fit is Fit.OPEN:
-            missing.append("whether it is another disease than the trial's")
+            missing.append(WHETHER_OTHER)
     if differs:
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))

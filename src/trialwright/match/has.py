@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from trialwright.match.another import one_is_other
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find, may_be_then
 from trialwright.match.cohorts import COHORT
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
-from trialwright.match.fit import Fitting
+from trialwright.match.fit import WHETHER_OTHER, Fitting
 from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
@@ -39,7 +40,7 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = find(target, node.window, known)
-    for step in (_present, _spoken_to, _open, denied, _otherwise, _absent):
+    for step in (_present, _spoken_to, _one_of_two, _open, denied, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
@@ -171,6 +172,15 @@ def _spoken_to(node: Has, target: Target, found: Found, known: Known) -> Answer 
     if found.open and (of_another_sort or all(item.item.kind in RESULT_KINDS for item in found.open)):
         return _otherwise(node, target, found, known)
     return None
+
+
+def _one_of_two(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """Two cancers of which not both can be the trial's: one is another, whichever that is."""
+    doubted = [item for item in found.open if item.missing == (WHETHER_OTHER,)]
+    if not target.other or not doubted or not one_is_other([item.item for item in doubted], known):
+        return None
+    facts = facts_of(doubted)
+    return decided(True, "; ".join(described(fact) for fact in facts) + " (not both are the disease of the trial)", *facts)
 
 
 def _open(node: Has, target: Target, found: Found, known: Known) -> Answer | None:

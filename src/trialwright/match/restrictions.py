@@ -10,6 +10,7 @@ from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.regions import lies_in, organ_of
+from trialwright.match.remedies import treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
@@ -291,7 +292,7 @@ def _described(item: Item, name: str, value: str, known: Known) -> Fit:
     written = " ".join(
         [item.written(), *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
     )
-    return Fit.YES if contains(written, value) else Fit.OPEN
+    return Fit.YES if contains(written, value) else treated_so(item, value, known)
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -386,6 +387,15 @@ def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.YES if found is Fit.OPEN and _severity(item, "severity", "severe", known) is Fit.YES else found
 
 
+def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
+    """An illness under control is stable; of a cancer that is no word."""
+    found = _family(item, name, value, known)
+    control = item.narrowing.get("control", ())
+    if found is not Fit.OPEN or not control or {known.context.vocabulary.kind(name) for name in item.concepts} != {"condition"}:
+        return found
+    return Fit.YES if ("controlled" in control) == (value == "stable") else Fit.NO
+
+
 def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
     """One lesion lies on one side and in one lobe."""
     found = _family(item, name, value, known)
@@ -448,6 +458,7 @@ _CHECKS: dict[str, Check] = {
     "activity": _activity,
     "treatment": _treatment,
     "severity": _severity,
+    "stability": _stability,
     "stage": _stage,
     "extent": _extent,
     "proof": _proof,
