@@ -8,6 +8,12 @@ from tests.unit.compiler.readings import outcome, reading
 from trialwright.match.verdict import Outcome
 
 TABLE = [
+    (
+        "inclusion",
+        "ER or PR positive (>= 10%), HER2-negative breast cancer",
+        "all of (any of (estrogen receptor >= 10 %, progesterone receptor >= 10 %), "
+        "all of (breast cancer, HER2 [value: negative]))",
+    ),
     ("exclusion", "HIV, hepatitis B or hepatitis C infection", "none of (hiv infection, hepatitis b, hepatitis c)"),
     ("inclusion", "HER2-positive breast cancer", "has her2-positive breast cancer"),
     ("inclusion", "HER2 negative", "has HER2 [value: negative]"),

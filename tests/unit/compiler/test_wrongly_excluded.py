@@ -31,6 +31,24 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         (*_STAGE, _BRAIN),
     ),
     (
+        "another stage behind a question is an alternative to it",
+        "inclusion",
+        "Stage IIIB not amenable to definitive chemoradiation, or stage IV",
+        _STAGE,
+    ),
+    (
+        "whoever lies between two limits with a unit behind each is let in",
+        "inclusion",
+        "Platelets between 50,000/mm3 and 100,000/mm3",
+        (_fact("platelet count", value=70_000, unit="/mm3"),),
+    ),
+    (
+        "a cancer in situ behind another exception is one too",
+        "exclusion",
+        "Any prior malignancy within 5 years except adequately treated basal cell carcinoma or in situ cervix",
+        (*_STAGE, _fact("cervical carcinoma in situ", date="2024-02-01")),
+    ),
+    (
         "leave on a condition is asked of those it speaks of, and forbids nothing",
         "inclusion",
         "Stage IV breast cancer. Patients with brain metastases are eligible provided they are asymptomatic.",

@@ -75,6 +75,29 @@ def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
     return None
 
 
+_STATES = frozenset({"cancer", "histology", "metastasis"})
+Apart = tuple[tuple[Chunk, ...], tuple[Chunk, ...], tuple[Chunk, ...]]
+
+
+def alternatives_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Apart | None:
+    """ "(NSCLC) stage IIIB not amenable to surgery, or stage IV": what is of both, what the question at `place` belongs to, and
+    the other one. None where nothing behind the question is a stage, or behind a comma a disease, of its own."""
+    end = next((index for index in range(len(chunks) - 2, place, -1) if chunks[index].sort is Sort.OR), None)
+    if end is None or not _is_state_apart(chunks[end - 1], chunks[end + 1 :], setting):
+        return None
+    staged = next((index for index, chunk in enumerate(chunks[:place]) if chunk.sort is Sort.VARIABLE), 0)
+    head = chunks[:staged] if any(chunk.sort is Sort.CONCEPT for chunk in chunks[:staged]) else ()
+    return head, chunks[len(head) : end], chunks[end + 1 :]
+
+
+def _is_state_apart(before: Chunk, behind: Sequence[Chunk], setting: Setting) -> bool:
+    told = [chunk for chunk in behind if chunk.sort not in (Sort.FILL, Sort.NARROWING)]
+    if len(told) > 1 and told[0].sort is Sort.VARIABLE and told[0].names == ("stage",):
+        return told[1].sort is Sort.CODES
+    kinds = {setting.vocabulary.kind(name) for name in told[0].names} if told else set()
+    return before.sort is Sort.COMMA and told[0].sort is Sort.CONCEPT and kinds <= _STATES
+
+
 def with_slashes(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """ "Pneumonitis/ILD that required steroids", "nausea/vomiting >= grade 2": what restricts one side of a slash restricts
     both."""

@@ -12,7 +12,7 @@ from trialwright.compiler.listing.adjectives import adjectives_joined
 from trialwright.compiler.listing.allergies import allergies_in
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
-from trialwright.compiler.listing.clauses import clause_behind, question_behind
+from trialwright.compiler.listing.clauses import alternatives_apart, clause_behind, question_behind
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question
@@ -132,6 +132,10 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
     if relative is not None and _is_of_all_before(trimmed, relative, setting):
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
+        apart = alternatives_apart(trimmed, relative, setting)
+        if apart is not None:
+            either = joined_by("or", [read_list(part, setting) for part in apart[1:]])
+            return joined_by("and", [read_list(apart[0], setting), either]) if apart[0] else either
         end = clause_behind(trimmed, relative) or len(trimmed)
         parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
         whole = joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])

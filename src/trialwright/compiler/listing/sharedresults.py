@@ -45,7 +45,7 @@ def _of_last(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[C
     if not behind or first == len(members) - 1 or others:
         return members
     named = next((index for index, chunk in enumerate(behind) if chunk.sort is Sort.CONCEPT), len(behind))
-    if not named or any(chunk.sort not in _SAID for chunk in behind[:named]) or len(behind) > named + 1:
+    if not named or not all(chunk.sort in _SAID or _is_limit(chunk) for chunk in behind[:named]) or len(behind) > named + 1:
         return members
     return [*members[:first], *((*member, *behind) for member in members[first:-1]), last]
 
@@ -57,10 +57,20 @@ def _of_next(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[C
         member, after = result[place], result[place + 1]
         bare = len(member) == 1 and not member[0].value and _is_test(member[0], setting)
         between = setting.normal.text[member[-1].end : after[0].start]
-        results = len(after) > 1 and _is_test(after[0], setting) and not any(chunk.sort in _NOT_A_RESULT for chunk in after[1:])
+        told = all(chunk.sort not in _NOT_A_RESULT or _is_limit(chunk) for chunk in after[1:])
+        results = len(after) > 1 and _is_test(after[0], setting) and told
         if bare and results and "," not in between and len(members) > place + 2:
             result[place] = (*member, *after[1:])
     return result
+
+
+def _is_limit(chunk: Chunk) -> bool:
+    """ "(>= 1 %)", "(< 1 % by IHC)" behind a result: the share of cells from which on it is one."""
+    sorts = {inner.sort for inner in chunk.inner}
+    return chunk.sort is Sort.GROUP and {Sort.CMP, Sort.AMOUNT} <= sorts <= _LIMITS
+
+
+_LIMITS = frozenset({Sort.CMP, Sort.AMOUNT, Sort.WORD, Sort.FILL, Sort.PREP, Sort.HEADNOUN, Sort.LEVEL})
 
 
 def _is_test(chunk: Chunk, setting: Setting) -> bool:

@@ -115,10 +115,25 @@ def _head(piece: Sequence[Chunk], setting: Setting) -> str | None:
     others = {chunk.names[0] for chunk in flattened(piece) if _is_cancer(chunk, setting)}
     if place is None or len(others) != 1 or any(chunk.sort in (Sort.EXC, Sort.EG) for chunk in flattened(piece)):
         return None
-    if _several_sites(piece[place:], setting):
-        return None  # "in situ cancers of cervix, breast or skin"
+    if _several_sites(piece[place:], setting) or _unknown_beside(piece[place:]):
+        return None  # "in situ cancers of cervix, breast or skin", "basal cell carcinoma or odontoma"
     led = all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
     return piece[place].names[0] if led else None
+
+
+def _unknown_beside(chunks: Sequence[Chunk]) -> bool:
+    """True where behind a sign stand words alone that are nothing said of the cancer: one more thing, that no table names."""
+    for place, chunk in enumerate(chunks):
+        end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort in LIST_SIGNS), len(chunks))
+        part = [item for item in chunks[place + 1 : end] if item.sort is not Sort.FILL]
+        if chunk.sort in LIST_SIGNS and part and all(item.sort is Sort.WORD for item in part):
+            first = part[0].text.lower().split()[0]
+            if first not in _RELATIVE and not first.endswith(_SAYS):
+                return True
+    return False
+
+
+_SAYS = ("ed", "ing", "ly", "free", "cent", "ent")
 
 
 def _several_sites(chunks: Sequence[Chunk], setting: Setting) -> bool:

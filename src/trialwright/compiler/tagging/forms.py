@@ -37,7 +37,7 @@ _TAKES_PART = re.compile(
     r"(?:has |have |had )?)?"
     r"(?P<now>(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
     r"concomitant(?:ly)?|already|actively) )?"
-    r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|tak(?:en?|es|ing) part|took part) "
+    r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|t(?:ak(?:en?|es|ing)|ook) part) "
     r"(?:in|into|on|with|of) "
     r"(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
     r"(?: (?!this\b|same\b|observational|non|regist)(?:[a-z]+,? ?/?(?:and |or |and/or )?)){0,4}? ?"
