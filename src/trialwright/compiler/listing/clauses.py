@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
+from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
 
 _CLAUSE_OPENS = ("that are", "which are", "that is", "which is", "that", "which")
 _IN_CLAUSE = frozenset(
@@ -72,6 +72,27 @@ def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:
         behind = next((chunk for chunk in chunks[end + 1 :] if chunk.sort not in (Sort.FILL, Sort.MUST)), None)
         if chunks[end].sort is Sort.AND and behind is not None and behind.sort in (Sort.FAILED, Sort.HIST):
             return end
+    return None
+
+
+_OF_DOING = re.compile(r"swallow|take|ingest|comply|consent|understand|undergo|complete|cooperate|follow", re.IGNORECASE)
+_BEFORE_AN_ILLNESS = frozenset({Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.EITHER})
+
+
+def illness_behind_inability(chunks: tuple[Chunk, ...], setting: Setting) -> int | None:
+    """ "Inability to swallow tablets, malabsorption or bowel obstruction": what cannot be done is never a disease, so diseases
+    behind it are members of their own; where they begin."""
+    if not setting.exclusion or chunks[0].sort is not Sort.ASKED or chunks[0].value != "ability":
+        return None
+    for place, chunk in enumerate(chunks):
+        behind = stripped(chunks[place:])
+        first = next((item for item in behind if item.sort is Sort.CONCEPT), None)
+        if chunk.sort not in LIST_SIGNS or first is None:
+            continue
+        ill = {setting.vocabulary.kind(name) for name in first.names} <= {"condition", "finding"}
+        leads = all(item.sort in _BEFORE_AN_ILLNESS for item in behind[: behind.index(first)])
+        if ill and leads and _OF_DOING.search(setting.words(chunks[:place])):
+            return place
     return None
 
 

@@ -12,7 +12,7 @@ from trialwright.compiler.listing.adjectives import adjectives_joined
 from trialwright.compiler.listing.allergies import allergies_in
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
-from trialwright.compiler.listing.clauses import alternatives_apart, clause_behind, question_behind
+from trialwright.compiler.listing.clauses import alternatives_apart, clause_behind, illness_behind_inability, question_behind
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question
@@ -123,9 +123,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
             doubt = setting.unread(before, "only as a reaction to what is named behind it")
             return joined_by("or", [doubted(read_list(before, setting), doubt), node])
         return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
-    own = _inability_apart(trimmed, setting)
-    if own is not None:
-        return own
+    ill = illness_behind_inability(trimmed, setting)
+    if ill is not None:
+        return joined_by("or", (asked(trimmed[:ill], setting), read_list(stripped(trimmed[ill:]), setting)))
     unsure = question_behind(trimmed, setting)
     if unsure is not None:
         return joined_by("or", (read_list(trimmed[:unsure], setting), question(trimmed[unsure + 1 :], setting)))
@@ -168,26 +168,6 @@ def _plainly(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 
 
 _REACTING_SO = re.compile(r",? or (?:other )?allergic-?\s?type reactions", re.IGNORECASE)
-_OF_DOING = re.compile(r"swallow|take|ingest|comply|consent|understand|undergo|complete|cooperate|follow", re.IGNORECASE)
-
-
-def _inability_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion | None:
-    """ "Inability to swallow tablets, malabsorption or bowel obstruction": what cannot be done is never a disease, so diseases
-    behind it are members of their own."""
-    if not setting.exclusion or chunks[0].sort is not Sort.ASKED or chunks[0].value != "ability":
-        return None
-    for place, chunk in enumerate(chunks):
-        behind = stripped(chunks[place:])
-        first = next((item for item in behind if item.sort is Sort.CONCEPT), None)
-        if chunk.sort not in LIST_SIGNS or first is None:
-            continue
-        ill = {setting.vocabulary.kind(name) for name in first.names} <= {"condition", "finding"}
-        leads = all(
-            item.sort in (Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.EITHER) for item in behind[: behind.index(first)]
-        )
-        if ill and leads and _OF_DOING.search(setting.words(chunks[:place])):
-            return joined_by("or", (asked(chunks[:place], setting), read_list(behind, setting)))
-    return None
 
 
 def _is_of_all_before(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> bool:
