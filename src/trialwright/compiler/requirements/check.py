@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from itertools import combinations
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.concomitant import with_present_medicines
@@ -43,7 +42,7 @@ from trialwright.protocol.units_in_words import unit_words
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import UnitsDiffer, convert
-from trialwright.vocabulary.variables import find_variable, scale_rank
+from trialwright.vocabulary.variables import find_variable
 
 
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
@@ -61,7 +60,7 @@ def _doubted(statement: Statement) -> Statement:
     if not statement.exclusion:
         node = changed_leaves(_asked_of_the_cured(statement.node), partial(_lasting, said=statement.normal.text))
         node = with_bare_periods(node, statement.normal.text, default_vocabulary())
-        return anew(statement, node=_not_at_once(node))
+        return anew(statement, node=node)
     node = statement.node if statement.children else fit_required(statement.node)
     node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
     return anew(statement, node=_perhaps_required(_second_readings(node), statement))
@@ -190,46 +189,6 @@ def _asked_of_the_cured(node: Criterion) -> Criterion:
             return NoneOf(items=(recent,), span=node.span)
         case _:
             return node
-
-
-def _not_at_once(node: Criterion) -> Criterion:
-    """ "ECOG 0, 1, 0r 2": limits that no value meets at once were meant as alternatives."""
-    match node:
-        case AllOf():
-            items = tuple(_not_at_once(item) for item in node.items)
-            plain = [item for item in items if isinstance(item, Compare)]
-            apart = any(_apart(one, other) for one, other in combinations(plain, 2))
-            whole = replace(node, items=items)
-            if not apart:
-                return whole
-            return Readings(
-                items=(whole, AnyOf(items=items, span=node.span)),
-                why="no value meets all of these limits at once",
-                span=node.span,
-            )
-        case AnyOf() | NoneOf() | Readings():
-            return replace(node, items=tuple(_not_at_once(item) for item in node.items))
-        case _:
-            return node
-
-
-def _apart(one: Compare, other: Compare) -> bool:
-    """True for two limits of one quantity, written alike, between which no value lies."""
-    same = one.quantity == other.quantity and (one.unit, one.relative) == (other.unit, other.relative)
-    known = find_variable(one.quantity.variable or "")
-    for low, high in ((one.low, other.high), (other.low, one.high)):
-        if not same or low is None or high is None:
-            continue
-        ranks = [_rank(limit.value, known.scale if known else None) for limit in (low, high)]
-        if ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]:
-            return True
-    return False
-
-
-def _rank(value: Decimal | str, scale: str | None) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value
-    return scale_rank(scale, value) if scale else None
 
 
 _IN_SITU = ("carcinoma in situ", "noninvasive breast cancer")
