@@ -51,6 +51,8 @@ def _doubted(node: Criterion, others: Sequence[Criterion]) -> Criterion:
 
 def _within(node: Criterion) -> Criterion:
     """ "Patients must have: - stage I, - stage II", "ECOG 0, 1, 0r 2": of members that no one meets together one will do."""
+    if isinstance(node, Readings) and any(isinstance(item, AnyOf) for item in node.items):
+        return node  # that either will do is one of them
     if isinstance(node, AnyOf | Readings):
         items = tuple(_within(item) for item in node.items)
         return replace(node, items=items) if items != node.items else node
