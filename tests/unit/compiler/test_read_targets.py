@@ -49,6 +49,12 @@ TABLE = [
     ("exclusion", "Previously treated with docetaxel", "no docetaxel"),
     ("inclusion", "No prior treatment with taxanes", "no taxane"),
     (
+        "inclusion",
+        "Histologically confirmed melanoma, unresectable or metastatic, with BRAF mutation",
+        "all of (any of (melanoma [proof: confirmed; resectability: unresectable], "
+        "melanoma [proof: confirmed; extent: metastatic]), BRAF [value: mutated])",
+    ),
+    (
         "exclusion",
         "Women who are currently breast-feeding",
         "not (all of (female, breastfeeding [activity: active]))",

@@ -37,6 +37,12 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         _STAGE,
     ),
     (
+        "a drug for which somebody is unfit is not asked for",
+        "inclusion",
+        "Breast cancer, untreated and unfit for cisplatin",
+        _STAGE,
+    ),
+    (
         "whoever lies between two limits with a unit behind each is let in",
         "inclusion",
         "Platelets between 50,000/mm3 and 100,000/mm3",

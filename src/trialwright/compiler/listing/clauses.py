@@ -96,6 +96,23 @@ def illness_behind_inability(chunks: tuple[Chunk, ...], setting: Setting) -> int
     return None
 
 
+def in_a_state(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Melanoma, recurrent or metastatic, HER2-negative": a cancer with the states behind it, and what else is asked; None where
+    something else stands there."""
+    commas = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COMMA][:2]
+    if setting.exclusion or len(commas) < 2 or commas[1] + 1 >= len(chunks):
+        return None
+    before, states, rest = chunks[: commas[0]], chunks[commas[0] + 1 : commas[1]], chunks[commas[1] + 1 :]
+    named = [chunk for chunk in before if chunk.sort is Sort.CONCEPT]
+    cancer = len(named) == 1 and all(setting.vocabulary.kind(name) in _STATES for name in named[0].names)
+    if not cancer or rest[0].sort in (Sort.OR, Sort.AND) or {chunk.sort for chunk in before} - _BEFORE_A_CANCER:
+        return None
+    either = len(states) > 1 or any(" or " in f" {chunk.text.lower()} " for chunk in states)
+    return (before + states, rest) if either and {chunk.sort for chunk in states} <= _ALTERNATIVES else None
+
+
+_BEFORE_A_CANCER = frozenset({Sort.NARROWING, Sort.FILL, Sort.CONCEPT, Sort.IF, Sort.EITHER})
+_ALTERNATIVES = frozenset({Sort.NARROWING, Sort.OR, Sort.SLASH, Sort.EITHER, Sort.FILL})
 _STATES = frozenset({"cancer", "histology", "metastasis"})
 Apart = tuple[tuple[Chunk, ...], tuple[Chunk, ...], tuple[Chunk, ...]]
 

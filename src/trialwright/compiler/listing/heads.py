@@ -52,7 +52,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
             # "Stage IV or recurrent disease": the stage is not asked of the recurrence.
             result.append((*member, anew(head, names=_broadest(head, setting))) if of_tumor else member)
             continue
-        if not only or head is None:
+        if not only or head is None or (_narrows(member) and _of_another(after, head)):
             result.append(member)
             continue
         between = setting.normal.text[member[-1].end : after[0].start].lower().split()
@@ -72,6 +72,12 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
         else:
             result.append((*member, anew(head, names=names), *tail))
     return result
+
+
+def _of_another(member: Sequence[Chunk], head: Chunk) -> bool:
+    """ "Newly diagnosed and unfit for cisplatin", "advanced and refractory to sorafenib": the drug is in no state."""
+    before = member[: next(index for index, chunk in enumerate(member) if chunk is head)]
+    return any(chunk.sort in (Sort.ASKED, Sort.NARROW, Sort.FAILED) for chunk in before)
 
 
 def _with_nouns_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:

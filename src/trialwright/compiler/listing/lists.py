@@ -12,7 +12,13 @@ from trialwright.compiler.listing.adjectives import adjectives_joined
 from trialwright.compiler.listing.allergies import allergies_in
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
-from trialwright.compiler.listing.clauses import alternatives_apart, clause_behind, illness_behind_inability, question_behind
+from trialwright.compiler.listing.clauses import (
+    alternatives_apart,
+    clause_behind,
+    illness_behind_inability,
+    in_a_state,
+    question_behind,
+)
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question
@@ -110,6 +116,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return results
     if setting.exclusion and of_no_kind(trimmed, setting):
         return question(trimmed, setting)
+    told = in_a_state(trimmed, setting)
+    if told is not None:
+        return joined_by("and", [read_list(part, setting) for part in told])
     judgement = judged(trimmed, setting)
     if judgement is not None:
         return judgement
