@@ -58,3 +58,66 @@ def test_but_those_with_it_are_not_keeps_them_out(line: str, expected: str) -> N
 def test_a_doublet_is_more_than_its_platinum() -> None:
     assert reading("I: Prior platinum-based doublet chemotherapy") == "has platinum doublet"
     assert reading("I: Prior platinum-based chemotherapy") == "has platinum"
+
+
+_IRRADIATED = (
+    "none of ( radiotherapy within 4 weeks before first dose except (palliative radiotherapy), "
+    "palliative radiotherapy within 1 week before first dose )"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E: Radiotherapy within 4 weeks of first dose, except palliative radiotherapy, which is permitted up to 1 week before "
+        "first dose",
+        "E: Radiotherapy within 4 weeks of first dose (except palliative RT, permitted up to 1 week before)",
+        "E: Radiotherapy within 4 weeks of first dose. Palliative radiotherapy is allowed until 1 week before first dose",
+    ],
+)
+def test_a_therapy_permitted_until_a_week_before_is_barred_within_that_week(line: str) -> None:
+    assert reading(line) == _IRRADIATED
+
+
+def test_no_time_of_leave_is_longer_than_that_of_the_ban() -> None:
+    line = "E: Radiotherapy within 14 days. Palliative radiotherapy is permitted up to 4 weeks before first dose"
+    assert reading(line) == "no radiotherapy within 14 days before registration except (palliative radiotherapy)"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "I: HER2-negative breast cancer in men or postmenopausal women",
+            "all of ( all of (breast cancer, HER2 [value: negative]), any of (male, all of (postmenopausal, female)) )",
+        ),
+        (
+            "I: Breast cancer in postmenopausal women or men, stage IV",
+            "all of (all of (breast cancer, stage is IV), any of (all of (postmenopausal, female), male))",
+        ),
+        ("I: Breast cancer in men", "has male breast cancer"),
+    ],
+)
+def test_a_disease_of_either_sex_is_asked_of_both(line: str, expected: str) -> None:
+    assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "E: Brain metastases treated with surgery or radiotherapy",
+            "none of (all of (brain metastasis, surgery), all of (brain metastasis, radiotherapy))",
+        ),
+        (
+            "I: Patients with NSCLC who have been treated with platinum or immunotherapy",
+            "any of ( all of (non-small cell lung cancer, platinum), all of (non-small cell lung cancer, immunotherapy) )",
+        ),
+        (
+            "E: Brain metastases treated with steroids or active infection",
+            "none of (all of (brain metastasis, corticosteroid), infection [activity: active])",
+        ),
+    ],
+)
+def test_each_therapy_of_a_cancer_is_asked_for_with_the_cancer(line: str, expected: str) -> None:
+    assert reading(line) == expected

@@ -98,14 +98,17 @@ def _therapy_at(items: Sequence[Chunk], place: int, setting: Setting) -> bool:
 
 
 def with_failures_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Refractory to lenalidomide or pomalidomide", "progression on cisplatin, carboplatin or gemcitabine": what became of the
-    first is said of every bare therapy behind it, lest any use of that one be meant."""
-    if not any(_tells_failure(chunk) for member in members for chunk in member):
+    """ "Refractory to lenalidomide or pomalidomide", "progression on cisplatin, carboplatin or gemcitabine", "lung cancer treated
+    with platinum or immunotherapy": what became of the first, or what it was given for, is said of every bare therapy behind it,
+    lest any use of that one be meant."""
+    if not any(_tells_failure(chunk) or _treated(chunk) for member in members for chunk in member):
         return members
     result = members[:1]
     lent = _before_its_therapy(members[0], setting)
     for member in members[1:]:
         own = _before_its_therapy(member, setting)
+        if own and _treated(own[-1]):
+            own = ()  # "melanoma or renal cancer treated with A or B": whether the melanoma must be treated is not said
         listed = _COMMA_BEFORE.search(setting.normal.text[: member[0].start]) is not None
         lent = own or (lent if _bare(member, setting, listed=listed) else ())
         result.append((*lent, *member) if lent and not own else member)
@@ -127,7 +130,20 @@ def _before_its_therapy(member: Sequence[Chunk], setting: Setting) -> tuple[Chun
         (index for index, chunk in enumerate(before) if chunk.sort is Sort.CONCEPT and MOVES.issuperset(chunk.names)), None
     )
     tied = moved is not None and any(chunk.text.lower() in _AFTER for chunk in before[moved + 1 :])
-    return before if (said or tied) and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in before) else ()
+    given = bool(before) and _treated(before[-1]) and any(_is_cancer(chunk, setting) for chunk in before)
+    told = said or tied or given
+    return before if told and not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in before) else ()
+
+
+def _treated(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.HIST and chunk.text.lower().endswith(("treated with", "who received", "treated by"))
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _CANCERS for name in chunk.names)
+
+
+_CANCERS = frozenset({"cancer", "histology", "metastasis"})
 
 
 _COMMA_BEFORE = re.compile(r",\s*(?:and/or|and|or)?\s*$", re.IGNORECASE)

@@ -43,10 +43,58 @@ def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...
 
 
 def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """A sentence about the patients of one sex, or of each in turn; None for one that does not begin with a sex."""
+    """A sentence about the patients of one sex, of each in turn, or about a disease of either; None for any other."""
+    of_either = _disease_of_either(chunks, setting, read)
+    if of_either is not None:
+        return of_either
     if not chunks or chunks[0].sort is not Sort.CONCEPT or chunks[0].names[0] not in _SEXES:
         return None
     return _of_each_sex(chunks, setting, read) or _of_one_sex(chunks, setting, read)
+
+
+def _disease_of_either(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "HER2-negative breast cancer in men or postmenopausal women": the disease, and being one of these."""
+    if not any(chunk.sort is Sort.CONCEPT and chunk.names[0] == "female" for chunk in chunks):
+        return None
+    said = [part for chunk in chunks for part in _with_sex_apart(chunk, setting)]
+    place = next((index for index, chunk in enumerate(said) if index and chunk.text.lower() == "in"), None)
+    if place is None:
+        return None
+    end = next((index for index in range(place, len(said)) if said[index].sort is Sort.COMMA), len(said))
+    disease, people = (*said[:place], *said[end:]), _alternatives(said[place + 1 : end])
+    names = {name for group in people for name in group}
+    if not names >= _BOTH[0] or not names <= _OF_PEOPLE or not all(group and set(group) & _BOTH[0] for group in people):
+        return None
+    span = setting.span(chunks)
+    groups = (joined_by("and", [Has(target=Target(concept=name), span=span) for name in group]) for group in people)
+    return joined_by("and", (read(disease, setting), joined_by("or", tuple(groups))))
+
+
+def _with_sex_apart(chunk: Chunk, setting: Setting) -> tuple[Chunk, ...]:
+    """ "Breast cancer in men" as the three words that it is."""
+    if chunk.sort is not Sort.CONCEPT or not chunk.text.lower().endswith((" in men", " in males")):
+        return (chunk,)
+    wider = setting.vocabulary[chunk.names[0]].parents
+    cut = chunk.text.lower().rindex(" in ")
+    disease = anew(chunk, end=chunk.start + cut, text=chunk.text[:cut], names=wider[:1])
+    joint = anew(chunk, sort=Sort.FOR, names=(), start=disease.end + 1, end=disease.end + 3, text="in", value="for")
+    return (disease, joint, anew(chunk, start=joint.end + 1, text=chunk.text[cut + 4 :], names=("male",))) if wider else (chunk,)
+
+
+def _alternatives(chunks: Sequence[Chunk]) -> list[list[str]]:
+    """The names of each of several groups of people; an empty one where anything else is said."""
+    groups: list[list[str]] = [[]]
+    for chunk in chunks:
+        if chunk.sort in (Sort.OR, Sort.AND, Sort.SLASH):
+            groups.append([])
+        elif chunk.sort is Sort.CONCEPT:
+            groups[-1].append(chunk.names[0])
+        elif chunk.sort not in (Sort.FILL, Sort.FOR, Sort.PREP):
+            return [[]]
+    return groups
+
+
+_OF_PEOPLE = frozenset({"female", "male", "postmenopausal", "premenopausal", "perimenopausal"})
 
 
 def _of_partners(subject: Sequence[Chunk], rest: Sequence[Chunk]) -> bool:

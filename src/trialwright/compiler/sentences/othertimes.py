@@ -21,6 +21,7 @@ from trialwright.protocol.criteria import (
     Has,
     Limit,
     NoneOf,
+    Not,
     Quantity,
     Target,
     WindowKind,
@@ -48,6 +49,7 @@ class _Other:
 
 def with_other_times(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """A sentence with a bracket that gives some therapies a time of their own; None for any other sentence."""
+    chunks = _with_leave_as_bracket(chunks)
     for place, chunk in enumerate(chunks):
         if chunk.sort is not Sort.GROUP or not place:
             continue
@@ -68,6 +70,68 @@ def with_other_times(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
             base = _with_one(base, other, first, setting)
         return base
     return None
+
+
+def _with_leave_as_bracket(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Within 4 weeks, except palliative radiotherapy, which is permitted up to 1 week before": as "(1 week for palliative
+    radiotherapy)"."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _excepts(chunk)), None)
+    if place is None:
+        return tuple(chunks)
+    group = chunks[place].sort is Sort.GROUP
+    spared = chunks[place].inner[1:] if group else tuple(chunks[place + 1 :])
+    behind = tuple(chunks[place + 1 :]) if group else ()
+    told = _allowed_until(spared)
+    if told is None:
+        return tuple(chunks)
+    before = stripped(chunks[:place])
+    return (*before, anew(chunks[place], sort=Sort.GROUP, inner=told, end=told[-1].end), *behind)
+
+
+def _excepts(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.GROUP:
+        return bool(chunk.inner) and _excepts(chunk.inner[0])
+    return chunk.sort is Sort.EXC and chunk.value != "unless"
+
+
+def _allowed_until(chunks: Sequence[Chunk]) -> tuple[Chunk, ...] | None:
+    """ "Palliative radiotherapy is permitted up to 1 week before the first dose": the time, and of which therapy it is; None for
+    any other stretch."""
+    leave = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.PERMIT and chunk.value == "permitted"), None)
+    if not leave:
+        return None
+    named = stripped(chunks[:leave])
+    while named and (named[-1].sort in (Sort.COMMA, Sort.FILL) or named[-1].text.lower() in _WHICH_IS):
+        named = named[:-1]
+    behind = stripped(chunks[leave + 1 :])
+    until = bool(behind) and behind[0].text.lower().startswith(("up to", "until", "up until"))
+    if until and behind[0].sort is not Sort.WINDOW:
+        behind = behind[1:]
+    time = behind[0] if until and behind else None
+    if time is None or _own_time(time) is None or any(chunk.sort not in _BEHIND_TIME for chunk in behind[1:]):
+        return None
+    if not any(chunk.sort is Sort.CONCEPT for chunk in named) or any(chunk.sort not in _NAMED for chunk in named):
+        return None
+    return (time, anew(chunks[leave], sort=Sort.FOR, value="for"), *named)
+
+
+_WHICH_IS = frozenset({"which is", "which are", "that is", "that are", "which", "that"})
+_BEHIND_TIME = frozenset({Sort.PREP, Sort.FILL, Sort.STOP})
+_NAMED = frozenset({Sort.CONCEPT, Sort.FILL, Sort.OR, Sort.AND, Sort.COMMA, Sort.NARROWING, Sort.EITHER, Sort.HEADNOUN})
+
+
+def until_its_own_time(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """The ban before "palliative radiotherapy is permitted up to 1 week before": of that therapy only within that time; None for
+    a sentence that says nothing of the kind, and where the ban has no time."""
+    told = _allowed_until(sentence)
+    time = _own_time(told[0]) if told is not None else None
+    if told is None or time is None or not (setting.exclusion or isinstance(ban, Not | NoneOf)):
+        return None
+    first = next((leaf.window.amount for leaf in walk(ban) if isinstance(leaf, Has) and leaf.window is not None), None)
+    targets = _therapies(told[2:], setting)
+    if first is None or not targets or _days(time) >= _days(first):
+        return None
+    return _with_one(ban, _Other(time=time, targets=targets, chunks=told[2:]), first, setting)
 
 
 def _duration(chunk: Chunk) -> Duration | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.sentences.othertimes import until_its_own_time
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, stripped
 from trialwright.protocol.criteria import AnyOf, Criterion, Has, Window, WindowKind, children, walk
 
@@ -39,6 +40,9 @@ def with_therapy_first(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[C
 def held_to_its_time(ban: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """The ban before "these must have been stopped at least 7 days before": of those days only where it bans therapies that the
     sentence speaks of, else in doubt; None for a sentence that says nothing of the kind."""
+    until = until_its_own_time(ban, sentence, setting)
+    if until is not None:
+        return until
     if not setting.exclusion or not (_ended(sentence) or _must_stop(sentence, setting)):
         return None
     windows = [chunk.window for chunk in sentence if chunk.sort is Sort.WINDOW]
