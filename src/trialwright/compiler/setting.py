@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import is_
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -135,6 +136,13 @@ def split_at(chunks: Sequence[Chunk], sorts: frozenset[Sort]) -> list[tuple[tupl
             current.append(chunk)
     pieces.append((tuple(current), None))
     return pieces
+
+
+def or_throughout(chunks: Sequence[Chunk]) -> bool:
+    """ "A or B or C", "A; or B; or C": nothing else joins any two of them."""
+    signs = [chunk.sort if chunk.sort in LIST_SIGNS else None for chunk in chunks]
+    seams = sum(sign is not None and before is None for before, sign in pairwise([None, *signs]))
+    return seams > 1 and sum(sign in (Sort.OR, Sort.SLASH) for sign in signs) >= seams
 
 
 def doubted(proposition: Criterion, doubt: Unread) -> Criterion:

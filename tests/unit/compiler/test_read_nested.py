@@ -37,6 +37,61 @@ READ = [
         "No progression (stable disease)",
         "has disease progression",
     ),
+    (
+        "an 'or' between each two of a list is of all of it",
+        "inclusion",
+        "Creatinine <= 1.5 mg/dL OR creatinine clearance >= 30 mL/min OR GFR >= 30 mL/min",
+        "any of (creatinine <= 1.5 mg/dL, creatinine clearance >= 30 mL/min, glomerular filtration rate >= 30 mL/min)",
+    ),
+    (
+        "courses of a therapy are spared by their setting, as long as they ended long enough ago",
+        "inclusion",
+        "No prior anti-EGFR therapy (unless given in an adjuvant setting and completed at least 12 months earlier)",
+        "not (any of (EGFR inhibitor except (EGFR inhibitor [setting: adjuvant]), "
+        "EGFR inhibitor [setting: adjuvant] less than 12 months before registration))",
+    ),
+    (
+        "a palliative course spares itself, not whoever has had one",
+        "inclusion",
+        "No radiotherapy within 2 weeks (except palliative)",
+        "no radiotherapy within 2 weeks before registration except (radiotherapy [setting: palliative])",
+    ),
+    (
+        "a time that must have passed bans what is nearer",
+        "exclusion",
+        "Prior radiotherapy unless completed more than 4 weeks before enrollment",
+        "no radiotherapy within 4 weeks before enrollment",
+    ),
+    (
+        "what is not exclusionary is spared, and does not exclude",
+        "exclusion",
+        "Active autoimmune disease. The following are not exclusionary:\n- Vitiligo\n- Type 1 diabetes",
+        'no autoimmune disease [activity: active] except (vitiligo, "type 1 diabetes mellitus")',
+    ),
+    (
+        "so is what a line of the list below says that of",
+        "exclusion",
+        "Autoimmune disease\n- The following are allowed:\n  - Vitiligo\n  - Type 1 diabetes",
+        'no autoimmune disease except (vitiligo, "type 1 diabetes mellitus")',
+    ),
+    (
+        "people with one of several kinds of what is banned are spared for that kind",
+        "exclusion",
+        "Prior malignancy, except patients with:\n- Basal cell carcinoma\n- Cervical carcinoma in situ",
+        "no other malignancy except (basal cell carcinoma, cervical carcinoma in situ)",
+    ),
+    (
+        "kinds behind 'unless' are alternatives too",
+        "exclusion",
+        "Prior malignancy, unless:\n- Basal cell carcinoma\n- Cervical carcinoma in situ",
+        "no other malignancy except (basal cell carcinoma, cervical carcinoma in situ)",
+    ),
+    (
+        "a heading that names only when adds nothing to its list",
+        "exclusion",
+        "Prior treatment with any of the following within 4 weeks of the first dose:\n- Chemotherapy\n- Monoclonal antibodies",
+        "none of (chemotherapy within 4 weeks before first dose, monoclonal antibody within 4 weeks before first dose)",
+    ),
 ]
 
 
@@ -49,3 +104,11 @@ def test_what_is_defined_behind_a_comma_may_be_all_of_the_list() -> None:
     read = reading("Heart failure, or uncontrolled hypertension, defined as systolic blood pressure > 160 mmHg", "exclusion")
 
     assert read.startswith("not (either reading (any of (heart failure, systolic blood pressure > 160 mm[Hg]), ")
+
+
+def test_whether_one_or_all_states_spare_is_not_guessed() -> None:
+    text = "HIV infection, except for patients who:\n- Have a CD4 count >= 350 cells/uL\n- Have an undetectable viral load"
+
+    assert "either reading (all of (CD4 count >= 350 /uL, HIV viral load [value: undetectable]), any of" in reading(
+        text, "exclusion"
+    )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, or_throughout, split_at, stripped
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     AllOf,
@@ -63,7 +63,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
-    told = _last_of_one(kept, chunks) or _last_alternatives(kept, setting, span) if has_or and not setting.exclusion else None
+    perhaps = has_or and not setting.exclusion and not or_throughout(chunks)
+    told = _last_of_one(kept, chunks) or _last_alternatives(kept, setting, span) if perhaps else None
     told = told or _of_the_first(kept, (nodes, signs), setting, span)
     if told is not None:
         return told

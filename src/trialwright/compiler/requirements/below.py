@@ -11,6 +11,7 @@ from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.prepared import prepared
+from trialwright.compiler.requirements.exceptedlists import each_spares
 from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
 from trialwright.compiler.sentences.excepting import announces_exceptions, leave_by_agreement, spared
 from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
@@ -28,12 +29,13 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
     """The ban with what each line below it spares; lines that were put in place constrain nothing more."""
     bans = _bans(own, setting)
     kept: list[Statement] = []
+    listed = bans and each_spares(own, anew(statement, children=children))
     for child in children:
         if _is_placed(child):
             kept.append(child)
             continue
         of_child = anew(setting, normal=child.normal)
-        changed = _with_exception(own, child, of_child) if bans and _lists_exceptions(statement) else None
+        changed = _with_exception(own, child, of_child) if listed else None
         if changed is None:
             changed = _with_announced(own, child, of_child)
         if changed is None and (bans or _limits_the_ill(own, child, setting)) and not child.children:
@@ -75,7 +77,7 @@ def _spares_another(statement: Statement) -> bool:
     """True for a line that may be said of the one before it: one sentence of leave, or of exceptions."""
     if any(chunk.sort is Sort.PERMIT for chunk in statement.chunks):
         return not statement.children and not any(chunk.sort in _ENDS for chunk in statement.chunks[:-1])
-    return any(chunk.sort is Sort.EXC for chunk in statement.chunks[:6]) and announces_exceptions(statement.normal.text)
+    return _announces(statement)
 
 
 def _spared_by_line(last: Statement, statement: Statement, setting: Setting) -> Criterion | None:
@@ -107,9 +109,7 @@ _ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 def _with_announced(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
     """The ban with the exceptions that a line or the list below it names ("Exceptions include: A; B"); None for another line."""
-    if isinstance(own, NoConstraint) or not any(chunk.sort is Sort.EXC for chunk in child.chunks[:6]):
-        return None
-    if not announces_exceptions(child.normal.text):
+    if isinstance(own, NoConstraint) or not (_lets_list_in(child) or _announces(child)):
         return None
     if not _bans(own, setting):
         return eased(own, setting.unread(child.chunks, "an exception that was not understood"))
@@ -125,6 +125,21 @@ def _with_announced(own: Criterion, child: Statement, setting: Setting) -> Crite
     return own
 
 
+def _announces(line: Statement) -> bool:
+    return any(chunk.sort is Sort.EXC for chunk in line.chunks[:6]) and announces_exceptions(line.normal.text)
+
+
+_LET_IN = re.compile(
+    r"(?:note:? ?)?the following\b[^.;:]{0,60}\b(?:allowed|permitted|acceptable|eligible|exempt\w*|exclu\w+|prohibited)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _lets_list_in(line: Statement) -> bool:
+    """ "The following are allowed:", "the following are not exclusionary:" over a list: what it names is spared."""
+    return line.item.sense == "permission" and bool(line.children) and _LET_IN.match(line.normal.text) is not None
+
+
 Spared = tuple[Criterion, tuple[Statement, ...]]
 
 
@@ -132,10 +147,6 @@ def _limits_the_ill(own: Criterion, child: Statement, setting: Setting) -> bool:
     """ "Bilirubin <= 1.5 x ULN" over "patients with Gilbert's syndrome are eligible"; leave for a means moves no limit."""
     kinds = {setting.vocabulary.kind(name) for chunk in child.chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
     return isinstance(own, Compare) and kinds == {"condition"}
-
-
-def _lists_exceptions(statement: Statement) -> bool:
-    return bool(statement.item.exception) and statement.item.logic != "ALL"
 
 
 def _with_exception(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:

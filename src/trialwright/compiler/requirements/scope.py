@@ -12,14 +12,13 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.intervals import since
-from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
+from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
-from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, joined_by, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
@@ -107,7 +106,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         topic = not statement.exclusion and _is_topic(own, statement)
         return NoConstraint(why="heading", span=own.span) if topic else own
     if statement.item.exception:
-        return _excepted(own, inner, statement)
+        return excepted(own, inner, statement)
     timed = _long_since(statement, inner)
     if timed is not None:
         return timed
@@ -303,6 +302,8 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         if "such as" in words or "including" in words:
             return AnyOf(items=(own, listed), span=span)
         both = AllOf(items=(own, listed), span=span)
+        if isinstance(own, Unread) and all(chunk.sort in _OPENS_LIST for chunk in statement.chunks):
+            return listed
         if _AND_BELOW.search(words):
             return both
         if not announces:
@@ -316,6 +317,15 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     if holes and announces and not (says_something or timed or _speaks_of_cancer(statement, words)):
         return listed
     return AllOf(items=(own, listed), span=span)
+
+
+_OPENS_LIST = frozenset(
+    {
+        *(Sort.HIST, Sort.NOW, Sort.HEADNOUN, Sort.FILL, Sort.IF, Sort.PREP, Sort.FOR, Sort.WINDOW, Sort.COLON, Sort.OTHER),
+        *(Sort.COMMA, Sort.EITHER, Sort.AND, Sort.OR),
+    }
+)
+""" "Prior treatment with any of the following within 4 weeks:" names nothing but the list."""
 
 
 _WITH_BELOW = re.compile(r"\b(?:with|and|plus|meet(?:s|ing)?|ha(?:ve|s|ving))\b[^.;]{0,30}\b(?:following|below|criteria|these)\b")
@@ -466,27 +476,6 @@ def _defined_below(statement: Statement) -> bool:
 
 def _holds_nothing(node: Criterion) -> bool:
     return isinstance(node, NoConstraint) or (isinstance(node, Unread) and not node.text.strip(" :"))
-
-
-def _excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: Statement) -> Criterion:
-    """Exceptions below a statement lift it; one that was not read leaves it in doubt."""
-    span = statement.item.span.joined(_span_over(exceptions))
-    logic = statement.item.logic or "ANY"
-    lifted: Criterion = (
-        AllOf(items=exceptions, span=_span_over(exceptions))
-        if logic == "ALL"
-        else AnyOf(items=exceptions, span=_span_over(exceptions))
-    )
-    if len(exceptions) == 1:
-        lifted = exceptions[0]
-    targets = tuple(target for item in exceptions for target in targets_in(item))
-    if targets and logic == "ANY" and all(isinstance(item, Has | AnyOf) and targets_in(item) for item in exceptions):
-        changed = with_exceptions(own, targets)
-        if changed is not None:
-            return changed
-    if statement.exclusion:
-        return AllOf(items=(own, Not(item=lifted, span=lifted.span)), span=span)
-    return AnyOf(items=(own, lifted), span=span)
 
 
 def _window_of(chunks: tuple[Chunk, ...]) -> Window | None:

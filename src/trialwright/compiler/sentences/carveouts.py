@@ -22,6 +22,8 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if not stripped(exception) and _UNSAID.search(setting.words(chunks)):
         doubt = setting.unread(chunks, "the exceptions are not said")
         return doubted(read(base, setting), doubt) if setting.exclusion else eased(read(base, setting), doubt)
+    if exception and all(chunk.sort in _OPENS_BELOW for chunk in exception):
+        return read(base, setting)  # "except patients with:" over a list
     own = other_limit(stripped(exception), setting, of=base) if any(chunk.sort is Sort.AMOUNT for chunk in base) else None
     if own is not None and not has_holes(own[1]):
         return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
@@ -51,6 +53,7 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
 
 _UNSAID = re.compile(r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions[\s.]*$", re.IGNORECASE)
 """ "Active brain metastases with exceptions": which, is said nowhere."""
+_OPENS_BELOW = frozenset({Sort.IF, Sort.PREP, Sort.FILL, Sort.COLON, Sort.FOR, Sort.HIST, Sort.MUST})
 _NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
 
 

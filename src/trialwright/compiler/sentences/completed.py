@@ -39,7 +39,7 @@ def completed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
     kinds = {setting.vocabulary.kind(name) for chunk in rest if chunk.sort is Sort.CONCEPT for name in chunk.names}
     if not kinds or not kinds <= THERAPY_KINDS:
         return None
-    window = _edge(rest) if windows else None
+    window = edge(rest) if windows else None
     if windows and (setting.exclusion or window is None):
         return read(rest, setting)
     if not windows and any(chunk.sort is Sort.AMOUNT for chunk in rest):
@@ -77,7 +77,7 @@ def _is_now(chunk: Chunk) -> bool:
     return chunk.sort is Sort.WINDOW and chunk.window is None
 
 
-def _edge(chunks: Sequence[Chunk]) -> Window | None:
+def edge(chunks: Sequence[Chunk]) -> Window | None:
     """The time in which it must no longer have gone on; None where the time is another ("completed within 2 weeks")."""
     said = next(chunk for chunk in chunks if chunk.sort is Sort.WINDOW)
     window = said.window

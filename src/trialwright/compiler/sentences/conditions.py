@@ -22,7 +22,8 @@ from trialwright.compiler.sentences.exceptions import (
     with_last_clause,
 )
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
-from trialwright.compiler.sentences.spared import limits_something, spared_by_name
+from trialwright.compiler.sentences.spared import limits_something, spared_by_name, spares_kinds
+from trialwright.compiler.sentences.sparedcourses import spared_courses
 from trialwright.compiler.sentences.spareddoses import with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
@@ -200,10 +201,10 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     if asks_of_toxicity(base):
         return with_its_exception(base, f"{EXCEPTION}{setting.words(clean)})")
     setting = anew(setting, spares=_bans(base, setting))
-    of_dose = with_dose_spared(base, clean, setting) if _bans(base, setting) else None
-    if of_dose is not None:
-        return of_dose
-    if not unless:
+    told = spared_courses(base, clean, setting) or with_dose_spared(base, clean, setting) if _bans(base, setting) else None
+    if told is not None:
+        return told
+    if not unless or spares_kinds(clean, base, setting):
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
         if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
             cancers = bans_cancers(base)

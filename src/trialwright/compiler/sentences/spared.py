@@ -40,6 +40,14 @@ def spared_by_name(base: Criterion, exception: Sequence[Chunk], setting: Setting
     return tuple(dict.fromkeys(found)) if len(found) <= _MOST else ()
 
 
+def spares_kinds(exception: Sequence[Chunk], base: Criterion, setting: Setting) -> bool:
+    """ "Autoimmune disease unless vitiligo": what stands behind is a kind of the one thing that is banned."""
+    banned = {leaf.target.concept for leaf in walk(base) if isinstance(leaf, Has)}
+    names = {name for chunk in exception if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    kind_of = len(banned) == 1 and any(name not in banned and setting.under(name, *banned) for name in names)
+    return kind_of and all(setting.vocabulary.kind(name) in DISEASE_KINDS for name in banned)
+
+
 def limits_something(chunks: Sequence[Chunk]) -> bool:
     """True where words compare something, which is to be compared, not described."""
     return any(chunk.sort in _LIMITS for chunk in flattened(chunks))

@@ -52,7 +52,7 @@ def spared_clause_by_clause(base: Criterion, exception: Sequence[Chunk], setting
     parts = _parts(exception)
     states = [part for part, lacking in parts if not lacking]
     lacks = [part for part, lacking in parts if lacking]
-    if not (lacks or any(_time_in(part) for part in states)) or not all(_is_state(part) for part in states):
+    if not (lacks or any(time_in(part) for part in states)) or not all(_is_state(part) for part in states):
         return None
     free = [_without(part, setting) for part in lacks]
     if any(node is None for node in free):
@@ -85,11 +85,11 @@ def _is_state(part: Sequence[Chunk]) -> bool:
     """Words that narrow, and at most how long it has been so."""
     first = next((place for place, chunk in enumerate(part) if chunk.sort in _TIMES), len(part))
     said = [chunk for chunk in part[:first] if chunk.sort is not Sort.FILL]
-    timed = first == len(part) or (_time_in(part) is not None and all(chunk.sort in _OF_TIME for chunk in part[first:]))
+    timed = first == len(part) or (time_in(part) is not None and all(chunk.sort in _OF_TIME for chunk in part[first:]))
     return bool(said) and all(chunk.sort is Sort.NARROWING for chunk in said) and timed
 
 
-def _time_in(part: Sequence[Chunk]) -> Window | None:
+def time_in(part: Sequence[Chunk]) -> Window | None:
     """Since when a state must have lasted: "for at least 4 weeks (before registration)"."""
     for place, chunk in enumerate(part):
         window = chunk.window
@@ -107,7 +107,7 @@ def _in_state(target: Target, part: Sequence[Chunk], setting: Setting) -> list[C
     span = setting.span(part)
     choices = qualifier_choices([chunk for chunk in part if chunk.sort is Sort.NARROWING], therapy=False)
     found: list[Criterion] = [Has(target=replace(target, qualifiers=choice, exceptions=()), span=span) for choice in choices]
-    state, window = joined_by("or", found), _time_in(part)
+    state, window = joined_by("or", found), time_in(part)
     if window is None or not isinstance(state, Has):
         return [state]
     words = setting.words(part)
@@ -126,7 +126,7 @@ def _without(part: Sequence[Chunk], setting: Setting) -> Criterion | None:
 
 def _counted_back(part: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Requiring steroids for at least 2 weeks", which is denied, with those weeks as a time before the trial."""
-    lasted = _time_in(part)
+    lasted = time_in(part)
     if lasted is None or any(chunk.sort is Sort.WINDOW for chunk in part):
         return tuple(part)
     cut = next(place for place, chunk in enumerate(part) if chunk.sort in _TIMES)
