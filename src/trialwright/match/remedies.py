@@ -95,6 +95,7 @@ def _given_for(item: Item, drug: Item, known: Known) -> bool:
         return False
     if item.kind is Kind.PROCEDURES:
         return True
+    known.by_the_day()
     found = item.fact.moment
     return found is not None and found.first - _BEFORE <= drug.fact.start.first <= found.last + _SOON
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
+from trialwright.match.overcome import overcome
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.remedies import treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
@@ -292,7 +293,10 @@ def _described(item: Item, name: str, value: str, known: Known) -> Fit:
     written = " ".join(
         [item.written(), *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
     )
-    return Fit.YES if contains(written, value) else treated_so(item, value, known)
+    if contains(written, value):
+        return Fit.YES
+    cancer = any(known.context.vocabulary.kind(name) in CANCER_KINDS for name in item.concepts)
+    return overcome(item, value, known) if cancer else treated_so(item, value, known)
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from trialwright.match.overcome import times_described
 from trialwright.match.timeline_units import duration_of
 from trialwright.match.windows import after, before
 from trialwright.protocol.criteria import Compare, Has
@@ -37,6 +38,8 @@ def lengths_of(node: object) -> Iterator[Duration]:
     """The lengths of time that a leaf counts from the reference date, or up to it: of its window, and its limits of time."""
     if isinstance(node, (Compare, Has)) and node.window is not None and node.window.amount is not None and not node.window.event:
         yield node.window.amount
+    if isinstance(node, Has):
+        yield from times_described(node.target)
     if isinstance(node, Compare) and node.quantity.attribute in ("interval", "duration"):
         for limit in (node.low, node.high):
             length = duration_of(limit, node.unit or "d") if limit is not None else None
