@@ -51,6 +51,19 @@ _FREE = (
 _DONE = r"diagnosed|treated|completed|curative(?:ly)?|off (?:all )?(?:therapy|treatment)|treatment"
 _STATE = _pattern(rf"\b(?:{_FREE})\b")
 _TOLD = _pattern(rf"\b(?:{_FREE}|{_DONE})\b")
+_BESIDE = frozenset(
+    """
+    a active additional adequately ago all an and any are at been before being both by cancer cancers completely considered
+    currently current definitively diagnosis disease dose due earlier enrollment enrolment entry ever evidence evident first
+    following for from further had has have he if in initiating intent intention into is its known malignancies malignancy met
+    neoplasm neoplasms no of on other participant participants patient patients person persons presumed previous previously primary
+    prior radically randomisation randomization recurrence recurrent registration relapse remain remained remains screening second
+    secondary she since solid start starting study subject subjects subsequent successfully surgery that the their then there
+    therapies therapy these this those to treatment treatments trial tumor tumors tumour tumours was were which who whom with
+    without
+    """.split()
+)
+"""Words beside those that tell that a cancer is over; any other may say something else of it."""
 _ONLY_STATE = _pattern(
     r"(?:(?:and|if|for|from|of|which|whom|that|who|the|an?|other|any|all|prior|previous|patients?|subjects?|participants?|person|",
     r"cancers?|malignanc(?:y|ies)|tumou?rs?|is|are|was|were|has|have|had|been|currently|now|remain(?:s|ed)?|considered) )*",
@@ -76,7 +89,12 @@ def overcome(item: Item, words: str, known: Known) -> Fit:
 def _said(words: str) -> str | None:
     """The words where they only tell that a cancer is over, and since when; None for others."""
     said = _STAGES.sub("", _OR_MORE.sub("ago", words))
-    return said if _TOLD.search(said) and not _NAMES_ONE.search(said) and not _ENDS.search(said) else None
+    if not _TOLD.search(said) or _NAMES_ONE.search(said) or _ENDS.search(said):
+        return None
+    rest = said
+    for pattern in (*_LONG, _TOLD):
+        rest = pattern.sub(" ", rest)
+    return said if _BESIDE.issuperset(re.findall(r"[^\W_]+", rest.lower())) else None
 
 
 def _is_there(item: Item) -> bool:

@@ -44,6 +44,7 @@ def test_a_cancer_that_is_active_is_in_no_remission() -> None:
     [
         "Other malignancy unless treated within the past 2 years with no evidence of disease",
         "Other malignancy unless treated 3 years ago or with a 5-year survival above 90%",
+        "Other malignancy unless adequately treated and a life expectancy of more than 5 years",
     ],
 )
 def test_a_time_that_is_not_to_be_exceeded_or_is_one_of_two_ways_is_left_open(line: str) -> None:
