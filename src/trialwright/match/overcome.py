@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from trialwright.match.known import Item, Known
 from trialwright.match.results import Fit
+from trialwright.match.tables import listed, rows
 from trialwright.match.windows import before
 from trialwright.protocol.criteria import Target
 from trialwright.vocabulary.time import Duration, TimeUnit
@@ -51,18 +52,7 @@ _FREE = (
 _DONE = r"diagnosed|treated|completed|curative(?:ly)?|off (?:all )?(?:therapy|treatment)|treatment"
 _STATE = _pattern(rf"\b(?:{_FREE})\b")
 _TOLD = _pattern(rf"\b(?:{_FREE}|{_DONE})\b")
-_BESIDE = frozenset(
-    """
-    a active additional adequately ago all an and any are at been before being both by cancer cancers completely considered
-    currently current definitively diagnosis disease dose due earlier enrollment enrolment entry ever evidence evident first
-    following for from further had has have he if in initiating intent intention into is its known malignancies malignancy met
-    neoplasm neoplasms no of on other participant participants patient patients person persons presumed previous previously primary
-    prior radically randomisation randomization recurrence recurrent registration relapse remain remained remains screening second
-    secondary she since solid start starting study subject subjects subsequent successfully surgery that the their then there
-    therapies therapy these this those to treatment treatments trial tumor tumors tumour tumours was were which who whom with
-    without
-    """.split()
-)
+_BESIDE = frozenset(word for row in rows("overcome.tsv") for word in listed(row["words"]))
 """Words beside those that tell that a cancer is over; any other may say something else of it."""
 _ONLY_STATE = _pattern(
     r"(?:(?:and|if|for|from|of|which|whom|that|who|the|an?|other|any|all|prior|previous|patients?|subjects?|participants?|person|",
