@@ -20,6 +20,8 @@ def kinds_needed(target: Target, known: Known) -> frozenset[Kind]:
     """
     if target.qualifier("allergy") is not None or known.has_trait(target.concept, "allergy"):
         return frozenset({Kind.ALLERGIES})
+    if known.has_trait(target.concept, "by medicines"):
+        return frozenset({Kind.TREATMENTS, Kind.MEDICATIONS})
     words = known.context.vocabulary
     kind = words.kind(target.concept)
     if kind is None or kind in _NEVER or known.has_trait(target.concept, "unlisted"):

@@ -252,7 +252,10 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         # "Metastasis to the liver or brain", but only a therapy is for a disease: "meningitis for NSCLC or brain metastasis"
         kinds_held = THERAPY_KINDS if joint is not None and before[joint].text.lower() == "for" else _PLACED
         therapy = joint is not None and any(
-            (chunk.sort is Sort.CONCEPT and (setting.vocabulary.kind(chunk.names[0]) in kinds_held or _TRIAL in chunk.names))
+            (
+                chunk.sort is Sort.CONCEPT
+                and (setting.vocabulary.kind(chunk.names[0]) in kinds_held or setting.under(chunk.names[0], OTHER_TRIAL))
+            )
             or (chunk.sort is Sort.HEADNOUN and chunk.text.lower() in _TREATMENTS)
             for chunk in before[:joint]
         )
@@ -260,7 +263,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
     return result
 
 
-_TRIAL = "participation in another clinical study"
+OTHER_TRIAL = "participation in another clinical study"
 _TREATMENTS = frozenset({"treatment", "treatments", "therapy", "therapies"})
 _EXTENTS = frozenset({"locally advanced disease", "recurrence", "locoregional recurrence"})
 _OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restricted to", "localized to", "involving"})

@@ -34,20 +34,27 @@ _TAKES_PART = re.compile(
     r"(?P<either>(?:(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
     r"concomitant(?:ly)?|already|actively) )?participating(?: in)?"
     r"(?: and receiving (?:study|trial) (?:therapy|treatment|drug))?,? or "
-    r"(?:has |have |had )?)?"
+    r"(?:has |have |had |are |is |been )*)?"
     r"(?P<now>(?:is |are |was |were |been |be |being )?(?:current(?:ly)?|simultaneous(?:ly)?|concurrent(?:ly)?|"
     r"concomitant(?:ly)?|already|actively) )?"
     r"(?:participat(?:ion|ing|ed|es?)|enrol+(?:ment|ed|ing)|involve(?:d|ment)|inclu(?:ded|sion)|t(?:ak(?:en?|es|ing)|ook) part) "
     r"(?:in|into|on|with|of) "
-    r"(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
+    r"(?:(?:the )?(?:an?y?|another|any other|other|a different|an additional|a concurrent|concurrent|a second)"
     r"(?: (?!this\b|same\b|observational|non|regist)(?:[a-z]+,? ?/?(?:and |or |and/or )?)){0,4}? ?"
     r"(?:studies|study|trials?|protocols?)(?! (?:drugs?|treatments?|medications?|agents?|products?))\b"
     r"(?P<with> (?:with|of|using|involving|that involves|for|on|evaluating|testing) (?:an? |any |other |the use of )*"
     r"(?:investigational|experimental|unapproved|therapeutic)(?: (?:medicinal|new|study|anti-?cancer))* "
     r"(?:products?|drugs?|agents?|devices?|therap(?:y|ies)|medications?|treatments?|compounds?|interventions?|procedures?)\b)?"
+    r"|(?:clinical )?(?:trials?|studies) (?:of|with|on) (?:any )?other (?:investigational |study )?"
+    r"(?P<others>drugs?|agents?|medications?|products?)(?: or (?:treatments?|therap(?:y|ies)|devices?))?\b)"
     r"(?: and (?:receiv(?:ed|ing)|is receiving|has received) (?:study|trial|investigational) (?:therapy|treatment|drugs?))?",
     re.IGNORECASE,
 )
+_OF_DRUGS = re.compile(
+    r"\b(?:drugs?|investigational (?:\w+ ){0,2}?(?:products?|agents?|medications?|compounds?))\b(?! (?:and|or) (?:non|device))",
+    re.IGNORECASE,
+)
+""" "A study of an investigational agent": who was in one has had a drug in it."""
 """ "Participating in another investigational clinical trial": one thing, in however many words."""
 _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 """The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
@@ -88,6 +95,8 @@ def _takes_part(text: str, start: int) -> Chunk | None:
         end = match.end("now") - 1  # what goes on, not what was
         return Chunk(sort=Sort.NOW, start=start, end=end, text=text[start:end], value="current")
     name = "participation in another interventional trial" if match["with"] else "participation in another clinical study"
+    if match["others"] or _OF_DRUGS.search(match[0]):
+        name = "participation in another drug trial"
     return Chunk(sort=Sort.CONCEPT, start=start, end=match.end(), text=match[0], names=(name,))
 
 
