@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -121,10 +121,11 @@ def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> l
     last = members[-1]
     if not setting.exclusion or not all(members) or not any(chunk.sort is Sort.WINDOW for chunk in last):
         return None
-    apart = [
-        tuple(chunk for chunk in item if not (_lent_to_the_present(chunk, item, last) or _lent_to_a_trial(item, last, setting, chunk)))
-        for item in members[:-1]
-    ]
+
+    def lent(chunk: Chunk, member: Sequence[Chunk]) -> bool:
+        return _lent_to_the_present(chunk, member, last) or _lent_to_a_trial(chunk, member, last, setting.under)
+
+    apart = [tuple(chunk for chunk in item if not lent(chunk, item)) for item in members[:-1]]
     if any(len(item) < len(member) for item, member in zip(apart, members[:-1], strict=True)):
         return [*apart, last]
     before = members[:-1]
@@ -154,12 +155,16 @@ def _lent_to_the_present(chunk: Chunk, member: Sequence[Chunk], last: Sequence[C
     return now and chunk.sort is Sort.WINDOW and chunk.start >= edge
 
 
-def _lent_to_a_trial(member: Sequence[Chunk], last: Sequence[Chunk], setting: Setting, chunk: Chunk) -> bool:
-    """ "Has participated in a trial or has used a device within 4 weeks": true for the time of the last, which has its own verb."""
+def _lent_to_a_trial(chunk: Chunk, member: Sequence[Chunk], last: Sequence[Chunk], under: Callable[[str, str], bool]) -> bool:
+    """ "Has participated in a trial or has used a device within 4 weeks": true for the time of the last, with its own verb."""
     edge = next((item.start for item in last if item.sort is Sort.CONCEPT), last[0].start)
-    if chunk.sort is not Sort.WINDOW or chunk.start < edge or not any(item.sort is Sort.HIST for item in last if item.start < edge):
+    if (
+        chunk.sort is not Sort.WINDOW
+        or chunk.start < edge
+        or not any(item.sort is Sort.HIST for item in last if item.start < edge)
+    ):
         return False
-    return any(setting.under(name, OTHER_TRIAL) for item in member if item.sort is Sort.CONCEPT for name in item.names)
+    return any(under(name, OTHER_TRIAL) for item in member if item.sort is Sort.CONCEPT for name in item.names)
 
 
 _WHO = re.compile(r"(?:who|whose)\b", re.IGNORECASE)

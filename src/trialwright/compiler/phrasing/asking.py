@@ -44,6 +44,8 @@ _BODY, _MIND = frozenset({"medical", "physical", "clinical", "any"}), frozenset(
 
 def of_no_kind(chunks: Sequence[Chunk], setting: Setting) -> bool:
     """True for illness of no kind that has a name ("serious concurrent medical condition"): which it is, somebody must judge."""
+    if any(chunk.sort is Sort.TNM for chunk in chunks):
+        return False  # "T4 disease"
     said = [word for word in re.findall(r"[a-z]+", setting.words(chunks).lower()) if len(word) > 1]
     if not said or said[-1] not in words("illness noun") or (set(said) & _MIND and not set(said) & _BODY):
         return False
