@@ -89,3 +89,62 @@ def test_a_dose_that_must_be_stable_is_more_than_a_limit() -> None:
         "not (all of (corticosteroid now, not (all of (systemic corticosteroid [stability: stable] now, "
         "dose of (systemic corticosteroid [stability: stable]) < 20 mg/d now))))"
     )
+
+
+LET_OFF = [
+    (
+        "inclusion",
+        "INR <= 1.5 x ULN unless subject is receiving anticoagulant therapy as long as PT or PTT is within therapeutic range",
+        "any of (international normalized ratio <= 1.5 x ULN, "
+        'all of (anticoagulant now, ask "PT or PTT is within therapeutic range"))',
+    ),
+    (
+        "inclusion",
+        "AP < 5xUNL (unless bone metastases are present in the absence of any liver disease)",
+        "any of (alkaline phosphatase < 5 x ULN, all of (bone metastasis, no liver disease))",
+    ),
+    (
+        "inclusion",
+        "AST <= 2.5 x ULN unless liver metastases are present in which case it must be <= 5 x ULN",
+        "aspartate aminotransferase <= 2.5 x ULN unless (liver metastasis: <= 5 x ULN)",
+    ),
+    (
+        "inclusion",
+        "Total bilirubin < 1.5 x ULN except for participants with Gilbert's syndrome who may only be included if the total "
+        "bilirubin is <= 3.0 x ULN or direct bilirubin <= 1.5 x ULN",
+        "any of (total bilirubin < 1.5 x ULN, "
+        "all of (gilbert syndrome, any of (total bilirubin <= 3.0 x ULN, direct bilirubin <= 1.5 x ULN)))",
+    ),
+    (
+        "exclusion",
+        "Total bilirubin > 1.5 x ULN, except for patients with Gilbert's syndrome who are eligible if total bilirubin <= 3 x ULN",
+        "not (all of (total bilirubin > 1.5 x ULN, not (all of (gilbert syndrome, total bilirubin <= 3 x ULN))))",
+    ),
+    (
+        "exclusion",
+        "Sodium < 130 mmol/L or > 155 mmol/L despite intervention to normalize",
+        'none of (all of (sodium < 130 mmol/L, ask "despite intervention to normalize"), '
+        'all of (sodium > 155 mmol/L, ask "despite intervention to normalize"))',
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), LET_OFF)
+def test_a_limit_lets_off_those_of_whom_both_parts_of_the_exception_hold(section: str, text: str, expected: str) -> None:
+    assert reading(text, section) == expected
+
+
+SAYS_NOTHING_MORE = [
+    ("Potassium >= 4.0 mmol/L (may be corrected with supplements)", "potassium >= 4.0 mmol/L"),
+    ("Magnesium >= 0.85 mmol/L (electrolytes can be corrected. See section 9.7).", "magnesium >= 0.85 mmol/L"),
+    (
+        "Creatinine clearance >= 50 mL/min. If using creatinine clearance, actual body weight should be used. For subjects with "
+        "a body mass index (BMI) > 30 kg/m2, lean body weight should be used instead.",
+        "creatinine clearance >= 50 mL/min",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAYS_NOTHING_MORE)
+def test_how_a_value_is_reckoned_or_brought_about_asks_nothing(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected

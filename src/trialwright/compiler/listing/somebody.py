@@ -14,7 +14,7 @@ from trialwright.vocabulary.records import anew
 
 _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 _PEOPLE = frozenset({"patients", "subjects", "participants", "those", "individuals", "children", "adults", "people"})
-ABSENT = frozenset({"in absence of", "in the absence of"})
+ABSENT = frozenset({"in absence of", "in the absence of", "in the absence or"})
 """ "Bilirubin <= 1.5 x ULN in the absence of Gilbert's syndrome"."""
 
 

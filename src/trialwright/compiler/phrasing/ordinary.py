@@ -74,7 +74,9 @@ def _beyond_normal(items: Sequence[Chunk]) -> list[Chunk]:
     for place, chunk in enumerate(items):
         if chunk.sort is not Sort.CMP:
             continue
-        behind = [item for item in items[place + 1 : place + 6] if item.sort is not Sort.FILL]
+        behind = [
+            item for item in items[place + 1 : place + 6] if item.sort is not Sort.FILL and item.text.lower() not in _EITHER
+        ]
         said = [item.text.lower().rstrip("s") for item in behind[:3]]
         behind = behind[2:] if said == ["limit", "of", "normal"] else behind  # ">= institutional limits of normal"
         if not behind or behind[0].sort is not Sort.WORD or behind[0].text.lower() != "normal":
@@ -92,6 +94,10 @@ def _beyond_normal(items: Sequence[Chunk]) -> list[Chunk]:
         start = kept.index(chunk) + 1
         kept[start : kept.index(last) + 1] = [number]
     return kept
+
+
+_EITHER = frozenset({"or below", "or above"})
+""" "Creatinine above or below normal": of what is abnormal on one side, that side is meant."""
 
 
 def _end_of_range(variable: str, sign: str) -> Literal["ULN", "LLN"]:

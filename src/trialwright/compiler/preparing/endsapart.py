@@ -19,6 +19,24 @@ def with_ends_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(items)
 
 
+@needs("despite", "in spite of", "notwithstanding")
+def with_therapy_of_both_ends(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Magnesium < 0.9 or > 3 mg/dL despite treatment": whether it is under treatment is asked of either end."""
+    place = next((place for place, chunk in enumerate(chunks) if chunk.text.lower() in ALTHOUGH), 0)
+    ends = [at for at in range(place) if chunks[at].sort is not Sort.GROUP]
+    if [chunks[at].sort for at in ends[-6:]] != _TWO_ENDS:
+        return tuple(chunks)
+    named, either = chunks[ends[-6]], ends[-3]
+    last = next((at for at in range(place, len(chunks)) if chunks[at].sort in _CLAUSE_ENDS), len(chunks))
+    again = anew(named, start=chunks[either].end, end=chunks[either].end)
+    return (*chunks[:either], *chunks[place:last], chunks[either], again, *chunks[either + 1 :])
+
+
+ALTHOUGH = frozenset({"despite", "in spite of", "notwithstanding"})
+_TWO_ENDS = [Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.OR, Sort.CMP, Sort.AMOUNT]
+_CLAUSE_ENDS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SEMICOLON, Sort.STOP, Sort.GROUP, Sort.WINDOW})
+
+
 @needs("but ")
 def with_ends_together(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "At least one, but no more than three, prior lines": the chunks without the commas around the second end of one range."""

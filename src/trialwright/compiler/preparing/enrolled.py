@@ -64,6 +64,27 @@ def without_enrollment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     return tuple(kept)
 
 
+_LET_IN = re.compile(
+    r"who (?:(?:may|can|could|will|should|are|only|still|be) )+(?:included|enrolled|eligible|allowed|permitted|accepted)"
+    r"(?: only)? (?=if\b|provided\b|as long as\b)",
+    re.IGNORECASE,
+)
+
+
+@needs(_LET_IN)
+def without_leave_of_exceptions(chunks: Sequence[Chunk], text: str) -> tuple[Chunk, ...]:
+    """ "Except for patients with Gilbert's syndrome who may be included if …": the leave says no more than the exception."""
+    kept: list[Chunk] = []
+    excepted, cut = False, 0
+    for chunk in chunks:
+        excepted = (excepted or chunk.sort is Sort.EXC) and chunk.sort not in (Sort.STOP, Sort.SEMICOLON)
+        found = _LET_IN.match(text, chunk.start) if excepted else None
+        cut = found.end() if found is not None else cut
+        if chunk.start >= cut:
+            kept.append(chunk)
+    return tuple(kept)
+
+
 def _years(chunk: Chunk) -> bool:
     return chunk.amount is not None and chunk.amount.unit == "a"
 

@@ -12,6 +12,8 @@ from trialwright.vocabulary.records import anew
 _STAYS = frozenset({"metastasis", "cancer"})
 _ENDS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.AND, Sort.OR, Sort.WINDOW})
 
+_GO_ON = frozenset({"in which", "in the absence of", "in the absence or", "in absence of", "without"})
+
 
 @needs("present")
 def without_present(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -21,7 +23,7 @@ def without_present(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         inner = without_present(item.inner, setting) if item.sort is Sort.GROUP else item.inner
         chunk = with_inner(item, inner) if inner else item
         before = next((other for other in reversed(chunks[:place]) if other.sort is not Sort.FILL), None)
-        closes = place + 1 == len(chunks) or chunks[place + 1].sort in _ENDS
+        closes = place + 1 == len(chunks) or chunks[place + 1].sort in _ENDS or chunks[place + 1].text.lower() in _GO_ON
         says_so = chunk.sort is Sort.NARROWING and chunk.text.lower() == "present" and closes
         if says_so and before is not None and before.sort is Sort.CONCEPT and _stays(before, setting):
             chunk = anew(chunk, sort=Sort.FILL, names=(), value="fill")

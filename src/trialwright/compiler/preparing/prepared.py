@@ -35,8 +35,13 @@ from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
 from trialwright.compiler.preparing.emptywords import without_empty_words, without_whose
-from trialwright.compiler.preparing.endsapart import with_ends_apart, with_ends_together, with_limits_named_again
-from trialwright.compiler.preparing.enrolled import without_enrollment
+from trialwright.compiler.preparing.endsapart import (
+    with_ends_apart,
+    with_ends_together,
+    with_limits_named_again,
+    with_therapy_of_both_ends,
+)
+from trialwright.compiler.preparing.enrolled import without_enrollment, without_leave_of_exceptions
 from trialwright.compiler.preparing.found import without_ways_found
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
@@ -83,7 +88,7 @@ from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
 from trialwright.compiler.tagging.localextent import with_local_extent
 from trialwright.compiler.wording.rules import words
-from trialwright.compiler.wording.sought import needs
+from trialwright.compiler.wording.sought import needing_as, needs, sought
 from trialwright.vocabulary.records import anew
 
 
@@ -108,12 +113,13 @@ def _with_signed_times(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+_MENDED = sought(r"correct|supplement|replet|replac|normali[sz]|optimi[sz]", re.IGNORECASE)
 _TESTING = re.compile(r"\b(?:test|screen)", re.IGNORECASE)
 
 
 def _without_notes(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """The chunks without brackets that only tell which tests are done ("(testing is not required)"), or of which sorts infections
-    are ("infection (bacterial, viral or fungal)")."""
+    """The chunks without brackets that only tell which tests are done ("(testing is not required)"), how a value may be brought
+    about ("(may be corrected)"), or of which sorts infections are ("infection (bacterial, viral or fungal)")."""
     if not any(chunk.sort is Sort.GROUP for chunk in chunks):
         return tuple(chunks)
     return tuple(
@@ -133,6 +139,8 @@ _WHEN_TESTED = re.compile(
 def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
     said = setting.words(group.inner)
     if before and _TEST.search(before[-1].text) and " or " in f" {said.lower()} " and _WHEN_TESTED.fullmatch(said):
+        return True
+    if _MENDED.search(said) and says_nothing(said) is not None:
         return True
     if _TESTING.search(said):
         return says_nothing(said) is not None and "negative" not in said.lower()
@@ -269,6 +277,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
     (frozenset({Sort.VARIABLE}), alone(without_whose)),
     (frozenset({Sort.ASKED}), without_enrollment),
+    (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.NEG}), with_other_kinds),
@@ -348,6 +357,12 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NEG, Sort.EXC}), with_denied_limits),
     (frozenset({Sort.POST}), alone(with_limits_named_again)),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
+    (
+        frozenset({Sort.NARROW}),
+        needing_as(
+            with_therapy_of_both_ends, lambda said, setting: with_therapy_of_both_ends(said) if setting.exclusion else said
+        ),
+    ),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (frozenset({Sort.AMOUNT}), with_limits_paired),
     (

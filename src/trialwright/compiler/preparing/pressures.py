@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.preparing.endsapart import ALTHOUGH
 from trialwright.compiler.setting import Setting, with_inner
 from trialwright.compiler.wording.sought import sought
 from trialwright.vocabulary.records import anew
@@ -46,7 +47,7 @@ def with_pressures_named(items: Sequence[Chunk], setting: Setting) -> list[Chunk
 
 def _with_therapy_of_both(items: list[Chunk]) -> list[Chunk]:
     """ "Systolic > 150 or diastolic > 90 despite therapy": whether it is under therapy is asked of either."""
-    place = next((index for index, chunk in enumerate(items) if index and chunk.text.lower() in _ALTHOUGH), None)
+    place = next((index for index, chunk in enumerate(items) if index and chunk.text.lower() in ALTHOUGH), None)
     if place is None or not _is_limit_of(items, place - 1, _DIASTOLIC):
         return items
     first = next((index for index in range(place - 2, 0, -1) if _is_limit_of(items, index, _SYSTOLIC)), None)
@@ -56,7 +57,6 @@ def _with_therapy_of_both(items: list[Chunk]) -> list[Chunk]:
     return [*items[: first + 1], *items[place:end], *items[first + 1 :]]
 
 
-_ALTHOUGH = frozenset({"despite", "in spite of", "notwithstanding"})
 _CLAUSE_ENDS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SEMICOLON, Sort.STOP, Sort.GROUP, Sort.WINDOW})
 
 

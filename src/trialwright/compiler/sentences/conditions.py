@@ -22,9 +22,10 @@ from trialwright.compiler.sentences.exceptions import (
     with_last_clause,
 )
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
+from trialwright.compiler.sentences.provisos import with_proviso
 from trialwright.compiler.sentences.spared import limits_something, spared_by_name, spares_kinds
 from trialwright.compiler.sentences.sparedcourses import spared_courses
-from trialwright.compiler.sentences.spareddoses import with_dose_spared
+from trialwright.compiler.sentences.spareddoses import taken_so, with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
@@ -221,6 +222,9 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
     by_clause = spared_clause_by_clause(base, clean, setting)
     if by_clause is not None:
         return by_clause
+    of_some = with_proviso(base, clean, setting)
+    if of_some is not None:
+        return lifted(base, of_some, setting, unless=unless)
     condition = read_list(clean, anew(setting, exclusion=False, subject=_spoken_of(base, clean, setting)))
     condition = judged_cause(condition, clean, setting)
     apart = has_holes(condition) or _described(condition) or long_ago_beside(clean) or spares_cancers(condition, setting)
@@ -351,7 +355,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     if any(span.start <= condition.span.start and condition.span.end <= span.end for span in asked):
         return base  # "must have recovered …, with the exception of alopecia": the question says it
     span = base.span.joined(condition.span)
-    condition = changed_leaves(condition, _taken_so)
+    condition = changed_leaves(condition, taken_so)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
@@ -361,13 +365,6 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         why = "whether this is let in or taken away is not said"
         return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
     return narrower if narrows else wider
-
-
-def _taken_so(leaf: Criterion) -> Criterion:
-    """ "Except prednisone <= 10 mg/day" lets off who takes it, not who takes none."""
-    if not isinstance(leaf, Compare) or leaf.quantity.attribute != "dose" or leaf.low is not None or leaf.quantity.of is None:
-        return leaf
-    return AllOf(items=(Has(target=leaf.quantity.of, window=leaf.window, span=leaf.span), leaf), span=leaf.span)
 
 
 def _of_people(condition: Criterion, setting: Setting) -> bool:

@@ -110,3 +110,10 @@ def _beyond(leaf: Criterion, spared: _Spared, setting: Setting) -> Criterion:
 def _above(taken: Target, leaf: Has, spared: _Spared) -> Compare:
     quantity = Quantity(attribute="dose", of=taken)
     return Compare(quantity=quantity, low=spared.above, unit="mg/d", window=leaf.window, span=leaf.span)
+
+
+def taken_so(leaf: Criterion) -> Criterion:
+    """ "Except prednisone <= 10 mg/day" lets off who takes it, not who takes none."""
+    if not isinstance(leaf, Compare) or leaf.quantity.attribute != "dose" or leaf.low is not None or leaf.quantity.of is None:
+        return leaf
+    return AllOf(items=(Has(target=leaf.quantity.of, window=leaf.window, span=leaf.span), leaf), span=leaf.span)

@@ -54,6 +54,7 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
         and part.normal.text[item.start : item.end] not in texts
         and not _on_a_scale(item, placed)
         and not _put_in_numbers(item, part)
+        and not _says_which_weight(item, part)
         and not any(_printed_twice(item, other) for other, beside in seen if beside is part and set(other.values) <= used)
     )
 
@@ -82,6 +83,14 @@ def _printed_twice(item: Comparison, other: Comparison) -> bool:
 def _put_in_numbers(item: Comparison, part: Statement) -> bool:
     """ "Abnormal (grade 2 or higher) laboratory values as follows": the values below say what the grade is."""
     return item.said.sort is Sort.GRADEOF and bool(part.children) and _VALUES.search(part.normal.text) is not None
+
+
+_OF_WEIGHT = re.compile(r"\b(?:actual|ideal|adjusted|lean|true|total) body (?:weight|mass)\b", re.IGNORECASE)
+
+
+def _says_which_weight(item: Comparison, part: Statement) -> bool:
+    """ "For subjects with a BMI > 30, lean body weight should be used": asks nothing of them."""
+    return item.names == ("body mass index",) and _OF_WEIGHT.search(part.normal.text) is not None
 
 
 def _on_a_scale(item: Comparison, placed: set[str | None]) -> bool:

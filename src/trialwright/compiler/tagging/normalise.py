@@ -237,7 +237,7 @@ _NUMBERS = _rules(
     (sought(r" ?\(\s*\)"), _constant("")),
     (
         sought(
-            r"[,;]\s*(?:please )?(?:see|refer to|per)\s+(?:the )?(?:appendix|section|table|attachment)\s?[\w.-]{0,8}(?=\s*\))",
+            r"[,;.]\s*(?:please )?(?:see|refer to|per)\s+(?:the )?(?:appendix|sections?|table|attachment)\s?[\w.-]{0,8}(?=\s*\))",
             re.IGNORECASE,
         ),
         _constant(""),
