@@ -18,6 +18,7 @@ from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
 from trialwright.compiler.requirements.seampairs import pair_at_seam
+from trialwright.compiler.sentences.announced import not_all
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, joined_by, without_empty
 from trialwright.compiler.statement import Statement
@@ -49,22 +50,9 @@ from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
 _DEFINES = (
-    "defined",
-    "following",
-    "as follows",
-    "below",
-    "evidenced",
-    "demonstrated",
-    "indicated by",
-    "meet",
-    "criteria",
-    "parameters",
-    "values",
-    "including",
-    "include",
-    "indication",
+    *("defined", "following", "as follows", "below", "evidenced", "demonstrated", "indicated by", "meet"),
+    *("criteria", "parameters", "values", "including", "include", "indication"),
 )
-
 
 _DEEPEST = 8
 """Levels of lists that are read; of 882 real texts the deepest has seven."""
@@ -251,7 +239,7 @@ def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
         return items[0]
     match logic:
         case "NONE":
-            return NoneOf(items=items, span=span)
+            return not_all(items, statement.normal.text) or NoneOf(items=items, span=span)
         case "ANY":
             return AnyOf(items=items, span=span)
         case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items)):

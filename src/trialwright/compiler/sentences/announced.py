@@ -46,6 +46,12 @@ def announced_list(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         return counted
     own = "none of" in chunks[place].text.lower()
     cue = place if own else _denial_before(chunks, place)
+    if cue is not None and listed and not setting.exclusion and chunks[cue].sort is not Sort.UNMET:
+        node = read(listed, setting)
+        found = not_all(_items_of(node, listed) or (node,), setting.words(chunks[cue:end]))
+        before = _without_joints(chunks[:cue])
+        if found is not None and not any(chunk.sort in _NAMES for chunk in before):
+            return found
     if cue is not None:
         return _denied_list(parts, (cue, own), setting, read)
     return _joined_list(parts, setting, read) if listed else None
@@ -100,6 +106,26 @@ def _denied_list(parts: _Parts, cue: tuple[int, bool], setting: Setting, read: R
         required = chunks[cue[0]].sort is Sort.UNMET
         nodes.append(denied(read(listed, anew(setting, exclusion=not required)), setting.span(chunks[cue[0] :])))
     return joined_by("and", nodes) if nodes else NoConstraint(why="heading", span=setting.span(chunks))
+
+
+_NOT_ALL = re.compile(
+    r"\b(?:(?P<certain>not all)|(?:not|no|without|cannot)\b[^.;:]{0,40}?\b(?:all|both)) (?:of )?"
+    r"(?:the |these )?(?:following|below)\b",
+    re.IGNORECASE,
+)
+
+
+def not_all(items: tuple[Criterion, ...], said: str) -> Criterion | None:
+    """ "Not all of the following: A, B": nobody has all of them; "must not have both of these" may say that nobody has any, too.
+    None for any other denial."""
+    denied_all = _NOT_ALL.search(said)
+    if denied_all is None or not items[1:]:
+        return None
+    span = items[0].span
+    some = Not(item=AllOf(items=items, span=span), span=span)
+    if denied_all["certain"]:
+        return some
+    return Readings(items=(NoneOf(items=items, span=span), some), why="whether none or not all may hold is not said", span=span)
 
 
 def _joined_list(parts: _Parts, setting: Setting, read: Reader) -> Criterion | None:
