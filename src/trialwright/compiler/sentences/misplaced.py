@@ -39,9 +39,36 @@ KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
 WHY = "a denial among the exclusions may be meant as a requirement"
 
 
-def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> Criterion:
-    """What a sentence behind others says among the exclusions: who has had what it denies lately is excluded, not who has not;
-    where no time is said, in doubt. Any other sentence as it was read."""
+def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary, *, first: bool) -> Criterion:
+    """What a sentence says among the exclusions. One that ends in "is required" is a duty where it stands behind others, and may
+    be one where it is the `first`. Behind others, who has had what it denies lately is excluded, not who has not; where no time
+    is said, in doubt. Any other sentence as it was read."""
+    if _says_required(sentence):
+        duty = denied(node, node.span)
+        if not first:
+            return duty
+        leaves = [leaf for leaf in walk(node) if not children(leaf)]
+        needs = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in leaves)
+        past = any(chunk.sort is Sort.HIST for chunk in sentence)
+        return node if needs and not past else Readings(items=(node, duty), why=WHY_FIT, span=node.span)
+    if first:
+        return node
+    return _as_denied(node, sentence, vocabulary)
+
+
+_IS_REQUIRED = re.compile(r"(?:is|are) (?:required|mandatory|necessary)", re.IGNORECASE)
+_OF_SOME = re.compile(r"(?:.*\b)?(?:which|whom|who|that|where|if)\b", re.IGNORECASE)
+
+
+def _says_required(sentence: Sequence[Chunk]) -> bool:
+    """ "Recovery to grade 1 is required", and not "a malignancy for which treatment is required"."""
+    last = next((chunk for chunk in reversed(sentence) if chunk.sort is not Sort.STOP), None)
+    if last is None or last.sort is not Sort.MUST or _IS_REQUIRED.fullmatch(last.text) is None:
+        return False
+    return not any(_OF_SOME.match(chunk.text) or chunk.value == "relative" or chunk.sort is Sort.NEG for chunk in sentence)
+
+
+def _as_denied(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> Criterion:
     first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA)), None)
     if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Not | NoneOf):
         return node

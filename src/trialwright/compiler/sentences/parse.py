@@ -249,7 +249,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
-    return [*read, as_required(node, sentence, setting.vocabulary) if read and setting.exclusion else node]
+    return [*read, as_required(node, sentence, setting.vocabulary, first=not read) if setting.exclusion else node]
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:
