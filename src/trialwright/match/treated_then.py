@@ -10,6 +10,7 @@ from trialwright.match.known import Item, Known, related
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Fit
 from trialwright.match.stages import extent_of
+from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
 
@@ -27,8 +28,14 @@ def was_for_all_its_cancers(item: Item, value: str, known: Known) -> bool:
     """Whether every cancer that a treatment against cancer can have been for is the one that is asked about."""
     if item.kind is Kind.PROCEDURES and not known.is_cancer_surgery(item):
         return False
-    own = cancers_by_then(item, known)
+    own = cancers_by_then(item, known) or (primaries(known) if _of_a_line(item) else ())
     return bool(own) and all(related(found, value, known) is Relation.IS for found in own)
+
+
+def _of_a_line(item: Item) -> bool:
+    """A line that is counted, or a palliative intent, is of the disease on record, on whichever day that was written down."""
+    line = decimal(item.qualifier("line"))
+    return (line is not None and line >= 1) or "palliative" in item.narrowing.get("setting", ())
 
 
 def was_before_spread(item: Item, known: Known) -> bool:

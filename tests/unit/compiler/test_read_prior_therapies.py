@@ -121,3 +121,47 @@ def test_a_disease_of_either_sex_is_asked_of_both(line: str, expected: str) -> N
 )
 def test_each_therapy_of_a_cancer_is_asked_for_with_the_cancer(line: str, expected: str) -> None:
     assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "I: Up to one prior line of chemotherapy for metastatic or unresectable locally advanced breast cancer",
+            "lines of (chemotherapy [setting: palliative; purpose: breast cancer]) <= 1",
+        ),
+        (
+            "I: At least 1 prior systemic therapy regimen for recurrent, persistent, and/or metastatic cervical cancer",
+            "lines of (systemic therapy [setting: palliative; purpose: cervical cancer]) >= 1",
+        ),
+        (
+            "E: More than 2 prior lines of systemic therapy for locally advanced/metastatic disease",
+            "not (lines of (systemic therapy [setting: palliative]) > 2)",
+        ),
+        (
+            "I: At least 1 prior line of chemotherapy in the adjuvant or metastatic setting",
+            "lines of (chemotherapy [setting: adjuvant or palliative]) >= 1",
+        ),
+    ],
+)
+def test_lines_for_several_states_of_spread_are_counted_together(line: str, expected: str) -> None:
+    assert reading(line) == expected
+
+
+_NOT_ADJUVANT = "lines of (chemotherapy except (chemotherapy [setting: adjuvant]))"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("I: No more than 2 prior lines of chemotherapy. Adjuvant chemotherapy does not count.", f"{_NOT_ADJUVANT} <= 2"),
+        ("E: More than 2 prior lines of chemotherapy (adjuvant chemotherapy not counted)", f"not ({_NOT_ADJUVANT} > 2)"),
+        ("E: More than 2 prior lines of chemotherapy (adjuvant chemotherapy is allowed)", f"not ({_NOT_ADJUVANT} > 2)"),
+        (
+            "I: 1-3 prior lines of therapy. A line of therapy is defined as one or more cycles of a planned treatment program.",
+            "lines of (systemic therapy) 1 to 3",
+        ),
+    ],
+)
+def test_what_does_not_count_as_a_line_is_not_counted(line: str, expected: str) -> None:
+    assert reading(line) == expected

@@ -65,3 +65,11 @@ EVERYTHING = ("treatments", "medications", "procedures")
 )
 def test_a_platinum_alone_is_no_platinum_doublet(facts: tuple[dict[str, Any], ...], expected: str) -> None:
     assert verdict("I: Prior platinum doublet chemotherapy", *facts, complete=EVERYTHING) == expected
+
+
+def test_a_counted_line_was_for_the_cancer_on_record() -> None:
+    cancer = {"what": "breast cancer", "date": "2025-12-01"}
+    lines = ({**FIRST, "intent": "palliative"}, {**SECOND, "intent": "palliative"})
+    text = "I: No more than one prior line of chemotherapy for metastatic breast cancer"
+    assert verdict(text, cancer, *lines) == "fail"
+    assert verdict(text, cancer, {"what": "lung cancer", "date": "2025-11-01"}, *lines) == "unknown"

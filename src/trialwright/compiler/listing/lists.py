@@ -26,6 +26,7 @@ from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.kinds import illness_with_kinds
 from trialwright.compiler.listing.leadingstate import leads_by_its_own_name, perhaps_in_its_state
+from trialwright.compiler.listing.linesettings import in_one_setting
 from trialwright.compiler.listing.members import sharing
 from trialwright.compiler.listing.organs import adequate
 from trialwright.compiler.listing.ownextent import extents_of_all
@@ -376,7 +377,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     if len(members) <= 1:
         only = members[0] if members else chunks
         told = measured_result(only, setting, read_list) or value_of_some(only, setting)
-        return told or defined_by_result(only, setting, read_list) or read_phrase(only, setting)
+        return told or defined_by_result(only, setting, read_list) or in_one_setting(read_phrase(only, setting))
     companions = companions_at(chunks, setting)
     if companions is not None:
         return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])
@@ -421,7 +422,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         aged = tuple(anew(chunk, sort=Sort.VARIABLE, names=("age",)) for chunk in member if chunk.sort is Sort.AGED)
         carried = variables or aged or carried
         nodes.append(node)
-    whole = joined(nodes, signs, chunks, setting)
+    whole = in_one_setting(joined(nodes, signs, chunks, setting))
     return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
 
 

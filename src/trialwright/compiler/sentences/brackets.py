@@ -419,7 +419,8 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     of_people = subject[0].sort is Sort.IF
     if any(chunk.sort is Sort.IF for chunk in note[end + 1 :]):
         return exception_applied(base, stripped(note), setting, unless=of_people)  # "may be enrolled if they have no infection"
-    only_limits = all(isinstance(leaf, Compare) for leaf in walk(base) if not children(leaf))
+    limits = [leaf for leaf in walk(base) if not children(leaf)]
+    only_limits = all(isinstance(leaf, Compare) and leaf.quantity.attribute != "lines" for leaf in limits)
     if only_limits and not of_people and _is_means(subject, setting):
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
     if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
