@@ -165,3 +165,17 @@ _NOT_ADJUVANT = "lines of (chemotherapy except (chemotherapy [setting: adjuvant]
 )
 def test_what_does_not_count_as_a_line_is_not_counted(line: str, expected: str) -> None:
     assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("I: Prior systemic therapy. Hormonal therapy does not count.", "has systemic therapy except (endocrine therapy)"),
+        (
+            "I: Metastatic breast cancer with at least 2 prior lines of chemotherapy. Adjuvant chemotherapy is not counted.",
+            f"all of ( breast cancer [extent: metastatic], {_NOT_ADJUVANT} >= 2 )",
+        ),
+    ],
+)
+def test_what_does_not_count_lets_nobody_in(line: str, expected: str) -> None:
+    assert reading(line) == expected

@@ -19,6 +19,7 @@ from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.sentences.modals import obliges
+from trialwright.compiler.sentences.notcounted import counted_without
 from trialwright.compiler.sentences.ofonemember import in_its_member, of_those_without, stands_within_list
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, stripped
 from trialwright.protocol.criteria import (
@@ -428,7 +429,7 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     terms = stripped(note[end + 1 :]) if stripped(note[:end]) else ()
     if setting.exclusion and not of_people and _sets_terms(terms):
         return _allowed_on_terms(base, subject, terms, setting)
-    return exception_applied(base, subject, setting, unless=of_people)
+    return counted_without(base, subject, setting) or exception_applied(base, subject, setting, unless=of_people)
 
 
 _TERMS = frozenset({"but", "provided", "providing", "only"})

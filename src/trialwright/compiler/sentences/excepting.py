@@ -12,6 +12,7 @@ from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.sentences.modals import obliges
+from trialwright.compiler.sentences.notcounted import not_counted
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, doubted, flattened, stripped
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import Criterion, Has, NoConstraint, NoneOf, Not, walk
@@ -44,7 +45,7 @@ def spared(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting, r
     listed = _exceptions_listed(sentence, read, setting) or _allowed_in_case(sentence, read, setting, reader)
     if listed is not None:
         return listed
-    counted = _what_counts(sentence, read, setting)
+    counted = _what_counts(sentence, read, setting) or not_counted(sentence, read, setting)
     if counted is not None:
         return counted
     bound = _with_bound_exception(sentence, setting, reader)

@@ -10,6 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
+from trialwright.compiler.sentences.notcounted import counted_without
 from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
@@ -50,7 +51,7 @@ _TUMORS = frozenset({"cancer", "histology"})
 def with_leave_given(base: Criterion, spared: Sequence[Chunk], setting: Setting) -> Criterion:
     """What was read before a leave, with what it lifts: "stage IV breast cancer. Brain metastases are allowed" takes nobody away,
     and lets in nobody who has not that cancer."""
-    within = None if setting.exclusion else _lifted_within(base, spared, setting)
+    within = None if setting.exclusion else _lifted_within(base, spared, setting) or counted_without(base, spared, setting)
     if within is not None:
         return within
     changed = exception_applied(base, spared, setting)
