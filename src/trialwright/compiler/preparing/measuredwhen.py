@@ -30,7 +30,7 @@ def with_values_alone(chunks: Sequence[Chunk], setting: Setting) -> list[Chunk]:
 
 
 _TAKEN = re.compile(
-    r"(?:all |to be |must be |tests? |labs? |values? )*"
+    r"(?:(?:all|these|this|those|the|to|must|should|be|are|is|tests?|labs?|laboratory|values?|results?|assessments?) )*"
     r"(?:performed|obtained|measured|assessed|done|collected|taken|tested|determined|evaluated|drawn)\b",
     re.IGNORECASE,
 )

@@ -41,7 +41,11 @@ _TIMES_NORMAL = re.compile(
     r"normal(?! limit of| upper| lower)(?: (?:limits?|ranges?|values?|levels?))?\b",
     re.IGNORECASE,
 )
-_CODE = r"(?:I{1,3}V?|IV|V)[A-Ca-c]?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?|[A-C](?![\w'-])"
+_CODE = (
+    r"(?:I{1,3}V?|IV|V)(?: (?:[ABC](?![\w'-]|[ -]cells?\b)|D(?=[,/.;)]|$))|[A-Da-d])?[1-3]?|[0-9](?:[A-Ca-c][1-3]?)?\+?"
+    r"|[A-D](?![\w'-])|(?<=[a-d]/)[b-d](?![\w'-])"
+)
+""" "III A" with a blank, too, but "stage I B cell lymphoma" is of B cells; "IIIb/c/d" are three."""
 _CODES = re.compile(
     rf"({_CODE})(?:(?:\s?(?:,|-|/|or|and|and/or|to|through|,\s?or|,\s?and)\s?)(?:(?:class|grade|stage)\s)?({_CODE}))*(?![\w%^])"
 )
@@ -161,7 +165,7 @@ def _part_of_word(text: str, end: int) -> bool:
     return end < len(text) and text[end - 1].isalpha() and text[end].isalpha()
 
 
-_LETTERED = re.compile(r"(I{1,3}V?|IV|V|\d)[A-Ca-c]")
+_LETTERED = re.compile(r"(I{1,3}V?|IV|V|\d)[A-Da-d]")
 
 
 def _of_the_same_stage(letter: str, before: str) -> str | None:
@@ -186,9 +190,10 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
         return None
     parts = re.split(r"\s?(,\s?or|,\s?and|,|/|or|and/or|and|-|to|through)\s?", re.sub(r"\b(?:class|grade|stage)\s", "", match[0]))
     names: list[str] = []
-    for index, part in enumerate(parts):
+    for index, part in enumerate(re.sub(r"(?<=[IV]) ", "", part) for part in parts):
         if index % 2 == 0:
-            whole = _of_the_same_stage(part, names[-1]) if names else None
+            last = next((name for name in reversed(names) if name != "-"), None)
+            whole = _of_the_same_stage(part, last) if last is not None else None
             names.append(whole or (part.upper() if part.startswith(("I", "V")) else part))
         elif part in ("-", "to", "through"):
             names.append("-")
