@@ -148,3 +148,40 @@ SAYS_NOTHING_MORE = [
 @pytest.mark.parametrize(("text", "expected"), SAYS_NOTHING_MORE)
 def test_how_a_value_is_reckoned_or_brought_about_asks_nothing(text: str, expected: str) -> None:
     assert reading(text, "inclusion") == expected
+
+
+BEYOND = [
+    (
+        "Urine dipstick protein < 2+. If urine dipstick is >= 2+, 24-hour urine must show <1 g of protein in 24 hours.",
+        'any of (urine dipstick protein is below "2+", 24-hour urine protein < 1 g/(24.h))',
+    ),
+    ("ECOG <= 1. If ECOG is 2, then snarfed", 'any of (ECOG performance status is at most 1, unread "snarfed")'),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BEYOND)
+def test_those_beyond_the_limit_of_a_scale_may_qualify_by_the_other_value(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
+
+
+def test_what_was_not_read_of_those_beyond_a_limit_may_let_them_in() -> None:
+    text = "Urine dipstick for proteinuria < 2+. Patients discovered to have >= 2+ must snarf"
+    assert reading(text, "inclusion").startswith('any of (urine dipstick protein is below "2+", unread')
+
+
+PRINTED = [
+    ("exclusion", "Antiplatelet agents: such as clopidogrel", "none of (antiplatelet agent now, clopidogrel now)"),
+    ("exclusion", "Impaired clotting test (prothrombin activity < 50%)", "not (prothrombin activity < 50 %)"),
+    ("inclusion", "Castrate levels of testosterone (< 1.7 nmol/L [50 ng/dL])", "testosterone < 1.7 nmol/L"),
+    ("inclusion", "Albumin-Bilirubin (ALBI) Grade 1", "ALBI grade is 1"),
+    (
+        "inclusion",
+        "White blood count 4.0X10^9/L, platelet count 100 X10^9/L",
+        "all of (white blood cell count >= 4.0 10*9/L, platelet count >= 100 10*9/L)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), PRINTED)
+def test_a_limit_is_read_through_what_was_lost_in_print(section: str, text: str, expected: str) -> None:
+    assert reading(text, section) == expected

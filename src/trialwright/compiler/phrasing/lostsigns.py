@@ -5,6 +5,7 @@ The plain < and > survive every conversion, so what was lost is one of the signs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,14 +13,16 @@ from decimal import Decimal
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.ranges import Range
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import sought
 from trialwright.protocol.criteria import Limit
 from trialwright.vocabulary.normal import fit_side
+from trialwright.vocabulary.variables import find_variable, scale_grades
 
 
 def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[Range, ...]:
     """What a limit without its sign may be: among the inclusions what a fit patient keeps ("LVEF 50 %" is at least 50 %), among
     the exclusions what lies beyond it (with or without the number itself), else the least, the most or the only value."""
-    sides = {_side(limits, name) for name in variables if setting.vocabulary.kind(name) != "score"}
+    sides = {_side(limits, name, setting) for name in variables if setting.vocabulary.kind(name) != "score"}
     if len(sides) != 1 or "" in sides or limits.low is None or limits.low != limits.high:
         return limits, replace(limits, low=None), replace(limits, high=None)
     upper = (sides == {"at most"}) is not setting.exclusion
@@ -30,10 +33,16 @@ def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[
     return kept, replace(kept, high=beyond) if upper else replace(kept, low=beyond)
 
 
-def _side(limits: Range, variable: str) -> str:
+def _side(limits: Range, variable: str, setting: Setting) -> str:
     if limits.relative is not None:
         return "at most" if limits.relative == "ULN" else "at least"
+    if variable == "white blood cell count" and not setting.exclusion and _BLOOD.search(setting.normal.text):
+        return "at least"
     return fit_side(variable)
+
+
+_BLOOD = sought(r"platelet|neutrophil|h(?:a)?emoglobin", re.IGNORECASE)
+"""Beside them, white cells are counted as a sign of a working marrow."""
 
 
 def sign_halved(chunks: Sequence[Chunk], limits: Range) -> bool:
@@ -50,7 +59,7 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
     if limits.unit == "a" and not any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in (*chunks, *carried)):
         return False  # "18 years at the time of consent": an age of which the sign was lost
     counted = chunks[number].text.isalpha() and limits.relative is None
-    if limits.low.value in (Decimal(0), "0") or counted:
+    if limits.low.value in (Decimal(0), "0") or counted or _is_lowest(limits.low, (*chunks, *carried)):
         return True
     if chunks[number].sort is Sort.CODES:
         return True
@@ -62,6 +71,13 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
             return True  # "cN2" is one word
         return before is not None and before.text.lower() in ("of", "is", "be", "are")
     return True
+
+
+def _is_lowest(limit: Limit, chunks: Sequence[Chunk]) -> bool:
+    """ "ALBI grade 1": on a scale that begins there, "at least" would ask for nothing."""
+    named = next((name for chunk in chunks if chunk.sort is Sort.VARIABLE for name in chunk.names), "")
+    scale = getattr(find_variable(named), "scale", None)
+    return bool(scale) and scale_grades(str(scale))[0].code == str(limit.value)
 
 
 def _measurement(chunks: Sequence[Chunk], setting: Setting) -> bool:

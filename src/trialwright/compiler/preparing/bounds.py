@@ -293,12 +293,14 @@ def same_limit(outside: Sequence[Chunk], inner: Sequence[Chunk]) -> bool:
     return abs(value - before[-1].low) <= _SAME * max(abs(value), Decimal("0.001"))
 
 
-def without_same_limits(items: Sequence[Chunk]) -> list[Chunk]:
+def without_same_limits(items: Sequence[Chunk], before: Sequence[Chunk] = ()) -> list[Chunk]:
     """ "Bilirubin > 1.5 mg/dL (26 umol/L), ALT …": the limit printed once more is not another member of the list."""
     kept: list[Chunk] = []
-    for chunk in items:
+    for item in items:
+        nested = item.sort is Sort.GROUP and any(chunk.sort is Sort.GROUP for chunk in item.inner)
+        chunk = with_inner(item, without_same_limits(item.inner, (*before, *kept))) if nested else item
         again = chunk.sort is Sort.GROUP and bool(kept) and kept[-1].sort in (Sort.AMOUNT, Sort.POST)
-        if not (again and same_limit(kept, stripped(chunk.inner))):
+        if not (again and same_limit([*before, *kept], stripped(chunk.inner))):
             kept.append(chunk)
     return kept
 

@@ -24,6 +24,9 @@ _UNFIT = re.compile(r"\b(?:inadequate|insufficient|impaired|abnormal|poor|compro
 def with_lacks_valued(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The values for the whole where a denied word and its values contradict each other: who lacks adequate function has a low
     count, and who has no anemia a high one. Where both say the same, the values define what is denied, as they stand."""
+    unfit = _unfit_valued(chunks, setting) if setting.exclusion else None
+    if unfit is not None:
+        return unfit
     denial = next((place for place, chunk in enumerate(chunks) if chunk.sort not in _BEFORE), len(chunks))
     if denial == len(chunks) or chunks[denial].sort is not Sort.NEG:
         return tuple(chunks)
@@ -33,6 +36,17 @@ def with_lacks_valued(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     if fit is None or not values or _told_of_the_fit(values) in (fit, None):
         return tuple(chunks)
     return (*chunks[:denial], *values, *behind)
+
+
+def _unfit_valued(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...] | None:
+    """ "Impaired clotting test (platelets < 60000)": what the bracket says of those who are not fit, where no table knows the
+    label; None for any other statement."""
+    end = next((place for place, chunk in enumerate(chunks) if chunk.sort not in _LABEL), 0)
+    label, (values, behind) = chunks[:end], _values(chunks[end:])
+    named = any(chunk.sort in (Sort.CONCEPT, Sort.ASKED) for chunk in label)
+    if not label or named or not values or chunks[end].sort is not Sort.GROUP or not _UNFIT.match(setting.words(_begun(label))):
+        return None
+    return (*values, *behind) if _told_of_the_fit(values) is False else None
 
 
 def _values(rest: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:

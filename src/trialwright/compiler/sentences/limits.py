@@ -29,6 +29,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.variables import find_variable, scale_range
 
 OtherLimit = tuple[Range, Criterion]
 """A limit, and the patients that it is for."""
@@ -144,6 +145,8 @@ def _of_those_without(base: Criterion) -> bool:
 
 def unread_beyond(node: Criterion) -> bool:
     """ "Protein < 2+. If … >= 2+, 24-hour urine must …": what was not understood may let in those beyond the limit before it."""
+    if isinstance(node, Unread):
+        return _OF_SOME.match(node.text) is not None and _COMPARES.search(node.text) is not None
     return (
         isinstance(node, When)
         and isinstance(node.condition, Unread)
@@ -152,6 +155,11 @@ def unread_beyond(node: Criterion) -> bool:
     )
 
 
+_OF_SOME = re.compile(
+    r"(?:(?:any|all|those|patients?|subjects?|participants?|individuals?|persons?) )*"
+    r"(?:discovered|found|noted|identified|with|who|whose|having|if|when)\b",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(r"[<>≥≤]|\b(?:above|exceed\w*|greater|higher|more than|elevated|abnormal|positive)\b", re.IGNORECASE)
 
 
@@ -168,18 +176,26 @@ def _or_else(other: Criterion, node: Criterion) -> Criterion:
 
 
 def _apart(one: Compare, other: Compare) -> bool:
-    """True when no value lies within both comparisons, which are in one unit."""
+    """True when no value lies within both comparisons, which are of one quantity and in one unit."""
     if (one.unit, one.relative) != (other.unit, other.relative):
         return False
     for upper, lower in ((one.high, other.low), (other.high, one.low)):
         if upper is not None and lower is not None:
-            known = isinstance(upper.value, Decimal) and isinstance(lower.value, Decimal)
-            return known and _value(upper) <= _value(lower)
+            highest, least = _place(upper, one)[1], _place(lower, one)[0]
+            return highest is not None and least is not None and highest <= least
     return False
 
 
+def _place(limit: Limit, node: Compare) -> tuple[Decimal | None, Decimal | None]:
+    """From where to where a limit stands: its number, or the ranks of its code on the scale of what is compared."""
+    if isinstance(limit.value, Decimal):
+        return limit.value, limit.value
+    scale = getattr(find_variable(node.quantity.variable or ""), "scale", None)
+    return (scale_range(scale, limit.value) if scale else None) or (None, None)
+
+
 def _value(limit: Limit) -> Decimal:
-    """The number of a limit; a code of a scale, which is compared by its place there and not here, counts as nought."""
+    """The number of a limit; a code of a scale counts as nought."""
     return limit.value if isinstance(limit.value, Decimal) else Decimal(0)
 
 

@@ -185,7 +185,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
     others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(unread_beyond, nodes[1:]))
     firm = [node for node in nodes if node not in doubts and node not in others]
-    doubts += [Unread(text="a limit of others that was not understood", span=node.span) for node in others]
+    doubts += [Unread(text=setting.normal.within(node.span), span=node.span) for node in others]
     whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)

@@ -7,6 +7,7 @@ the place of each character of the result in the source is kept, so that spans a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from trialwright.compiler.wording.hanging import hanging_commas
@@ -45,6 +46,11 @@ class Normal:
             place = starts[first] if first < len(starts) else (ends[-1] if ends else 0)
             return Span(start=place, end=place)
         return Span(start=starts[first], end=ends[last - 1])
+
+    def within(self, span: Span) -> str:
+        """The normalised characters that stand for a part of the source."""
+        first, last = bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
+        return self.text[first:last]
 
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -213,6 +219,23 @@ _NO_MOTHER = r"(?:pregnant|lactating|nursing|breast-?\s?feeding)"
 _NOT_PREGNANT = rf"\bnon-?\s?(?={_NO_MOTHER}(?:,? (?:and|or|&) (?:non-?\s?|not ){_NO_MOTHER})?\s*(?:$|[.;)]))"
 """ "Nonpregnant and nonlactating": neither; where something else is asked for behind it, how far it reaches is not said."""
 
+_OF_PROTEIN = (
+    r"(?:be )?((?:[<>]=?|less than(?: or equal to)?|no more than|not more than|at most|below)\s?\d[\d.]*\s?"
+    r"(?:m?gm?|grams?|milligrams?)\b)(?: \(m?gm?\))?,?(?: of)? protein"
+    r"(?:\s?(?:in|per|/|over)(?: a| the)?\s?24[- ]?h(?:(?:ou)?rs?)?\b)?(?: to allow participation[^.;()]*)?"
+)
+_URINE_SHOWS = (
+    r"\b(?:(?:must|should|shall|will|need to|have to)(?: undergo| have| receive)(?: an?)? )?24[- ]?h(?:ou)?rs?[- ]urine"
+    r"(?: collection)?(?: for protein)?,?(?: and)? (?:must|should|shall|has to) (?:demonstrate |show |contain |reveal |have )?"
+    + _OF_PROTEIN
+)
+""" "24-hour urine must demonstrate < 1 g of protein in 24 hours": a limit of the protein in it."""
+
+
+def _urine_protein(match: re.Match[str]) -> str:
+    return f"{'' if match[0].startswith('24') else 'must have '}24-hour urine protein {match[1]}"
+
+
 _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
     (sought(_MARKER_GLUED), _constant("")),
@@ -231,6 +254,8 @@ _NUMBERS = _rules(
     (sought(r"\bversion \(v\.?\)"), _constant("version")),
     (sought(r"\bLNL\b"), _constant("LLN")),
     (sought(r"(?<=\d) time(?= (?:the )?(?:upper|normal|ULN))"), _constant(" times")),
+    (sought(r":(?=\s*(?:such as|for example)\b)"), _constant("")),
+    (sought(r"(?<=[a-z] )i s(?= )"), _constant("is")),
     (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
     (sought(r"(?<=Child-Pugh), (?=class)"), _constant(" ")),
     (sought(_TWICE, re.IGNORECASE), lambda match: match[1]),
@@ -289,6 +314,10 @@ _NUMBERS = _rules(
     (sought(_NOT_PREGNANT, re.IGNORECASE), _constant("not ")),
     (sought(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
     (sought(r"(?<=[<>=])(?=\d)"), _constant(" ")),
+    (
+        sought(_URINE_SHOWS, re.IGNORECASE),
+        _urine_protein,
+    ),
 )
 
 _LOST_SUPERSCRIPT = re.compile(r"(?<=\d)\s?[x*×]\s?10\s?([369]|12)(?=\s?/)")
