@@ -376,6 +376,10 @@ _SELDOM_SPREAD_TO = frozenset(row["organ"] for row in rows("organ_cancers.tsv"))
 def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     """Taken continuously: said so, or begun and not ended; what has ended is not."""
     found = _family(item, name, value, known)
+    if found is Fit.OPEN and value == "continuous" and item.kind is Kind.CONDITIONS:
+        words = known.context.vocabulary
+        above = (above for name in item.concepts if name in words for above in words.ancestors(name))
+        return Fit.YES if any(name.startswith("chronic ") for name in above) else found  # "chronic hepatitis B"
     if found is not Fit.OPEN or item.kind not in (Kind.MEDICATIONS, Kind.TREATMENTS):
         return found
     if item.fact.start is not None and item.fact.end is None:

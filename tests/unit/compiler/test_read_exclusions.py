@@ -187,3 +187,26 @@ def test_whether_a_second_cancer_has_the_time_of_the_therapy_behind_it_is_doubte
     assert "the time behind the last may be of it alone" in reading(
         "Second malignancy or prior transplant within 5 years", "exclusion"
     )
+
+
+def test_a_value_by_which_a_bracket_defines_an_illness_is_read_as_one_that_it_only_names() -> None:
+    told = "not (all of (chronic obstructive pulmonary disease, FEV1 < 50 %{predicted}))"
+    for line in ("COPD (defined as FEV1 < 50% of predicted)", "COPD (FEV1 < 50% of predicted)"):
+        assert reading(line, "exclusion") == reading(f"No {line}", "inclusion") == told
+
+
+def test_what_stands_behind_a_bracket_with_a_value_is_not_lost() -> None:
+    line = "Significant renal insufficiency (serum creatinine > 2.5 mg/dL or eGFR < 30 mL/min) or requires dialytic support"
+    assert 'ask "requires dialytic support"' in reading(line, "exclusion")
+
+
+def test_a_sign_written_the_wrong_way_excludes_nobody() -> None:
+    assert reading("Uncontrolled hypertension (systolic blood pressure < 150)", "exclusion").startswith("not (unread")
+
+
+def test_a_cancer_beside_the_metastasis_of_a_place_is_of_that_place_too() -> None:
+    assert reading("Primary tumor or metastasis of the brain", "exclusion") == "none of (brain tumor, brain metastasis)"
+
+
+def test_even_if_treated_widens_a_ban() -> None:
+    assert reading("Severe cardiac arrhythmia (even if treated)", "exclusion") == "no arrhythmia [severity: severe]"

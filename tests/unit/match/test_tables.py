@@ -18,6 +18,7 @@ TABLES = (
     "depends.tsv",
     "states.tsv",
     "remedies.tsv",
+    "overcome.tsv",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -41,7 +42,7 @@ def with_heads_behind(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     """ "Locally advanced or inflammatory breast cancer", "active or prior autoimmune disease": a member that only narrows is
     about what the next one names, or about the kind of thing that it ends in."""
     result: list[tuple[Chunk, ...]] = []
-    members = _with_nouns_shared(members, setting)
+    members = _with_places_shared(_with_nouns_shared(members, setting), setting)
     for place, member in enumerate(members):
         after = next((later for later in members[place + 1 :] if not _only_states(later)), ())
         head = next((chunk for chunk in after if chunk.sort is Sort.CONCEPT), None)
@@ -95,6 +96,33 @@ def _with_nouns_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> li
         if hit is not None and hit[0] == len(said):
             result[place] = (*member[:-1], anew(member[-1], names=hit[1]))
     return result
+
+
+_ANY_CANCER = frozenset({"malignancy", "neoplasm", "primary tumor", "solid tumor"})
+
+
+def _with_places_shared(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "Malignancy or metastasis of the brain", "tumor or metastases in the brain": the first is of that place too."""
+    named = members[-1][0]
+    if len(members) < 2 or named.sort is not Sort.CONCEPT:
+        return members
+    metastases = _OF_PLACE.fullmatch(named.text)
+    if metastases is None:
+        return members
+    result = list(members)
+    for number, member in enumerate(members[:-1]):
+        said = member[-1]
+        if not (set(said.names) <= _ANY_CANCER and said.names) or any(chunk.sort is Sort.OTHER for chunk in member):
+            continue
+        spelled = tokens(f"{metastases[1]} {said.text.split()[-1]}")
+        hit = setting.tagger.concepts.longest(spelled, 0)
+        whole = hit is not None and hit[0] == len(spelled)
+        of_place = anew(said, names=hit[1]) if hit is not None and whole else anew(said, sort=Sort.WORD, names=())
+        result[number] = (*member[:-1], of_place)
+    return result
+
+
+_OF_PLACE = re.compile(r"metasta\w+ (?:of|in|to) (?:the )?(.+)", re.IGNORECASE)
 
 
 def _is_stage(chunk: Chunk) -> bool:

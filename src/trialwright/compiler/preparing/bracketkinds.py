@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.setting import LIST_SIGNS, Setting, with_inner
 from trialwright.vocabulary.records import anew
 
 _CANCERS = frozenset({"cancer", "histology"})
@@ -25,6 +25,19 @@ def with_kinds_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
         else:
             result[-1] = anew(before, names=meant, end=chunk.end)
     return tuple(result)
+
+
+def with_definitions_bare(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
+    """ "COPD (defined as FEV1 < 50 %)" among what is banned: a value in a bracket is what is meant, said so or not."""
+    if not setting.exclusion and all(chunk.sort is not Sort.NEG for chunk in chunks[:2]):
+        return chunks
+    return tuple(with_inner(chunk, chunk.inner[1:]) if _defines_by_value(chunk) else chunk for chunk in chunks)
+
+
+def _defines_by_value(chunk: Chunk) -> bool:
+    inner = chunk.inner if chunk.sort is Sort.GROUP else ()
+    valued = any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in inner)
+    return valued and inner[0].sort is Sort.DEFINES and inner[1].sort is Sort.VARIABLE
 
 
 def _meant(head: Chunk, bracket: Chunk, setting: Setting) -> tuple[str, ...] | None:

@@ -22,7 +22,7 @@ from trialwright.compiler.preparing.barechanges import with_genes_named
 from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
 from trialwright.compiler.preparing.betterworse import with_better_told
 from trialwright.compiler.preparing.bounds import with_bounds_marked
-from trialwright.compiler.preparing.bracketkinds import with_kinds_named
+from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named
 from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
@@ -271,6 +271,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
+    (frozenset({Sort.DEFINES}), with_definitions_bare),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),

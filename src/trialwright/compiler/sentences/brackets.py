@@ -298,7 +298,7 @@ JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
 
-_MORE = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED})
+_MORE = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.ASKED, Sort.NARROW, Sort.NOW, Sort.HIST})
 
 
 def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -321,7 +321,7 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
     several = _several_measures(measure, inner, setting)
     if ((isinstance(measure, Compare) or several) and judged) or (pressed and setting.exclusion):
-        return measure
+        return measure if judged or not _turned_around(measure, outside, setting) else setting.unread((*outside, *inner))
     if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
         return measure
     plain = isinstance(measure, Compare) or several
@@ -333,6 +333,12 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
         kept = tuple(item for item in base.target.qualifiers if item.name != "described")
         base = replace(base, target=replace(base.target, qualifiers=kept))
     return joined_by("and", [base, measure])
+
+
+def _turned_around(measure: Criterion, outside: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Uncontrolled hypertension (systolic < 150)": a sign that was written the wrong way would ban those without it."""
+    high = re.search(r"hypertens", setting.words(outside), re.IGNORECASE) is not None
+    return high and any(isinstance(leaf, Compare) and leaf.low is None for leaf in walk(measure))
 
 
 def _alternative_to_value(
