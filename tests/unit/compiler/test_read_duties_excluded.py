@@ -40,3 +40,14 @@ def test_stage_iv_shows_metastases_where_it_is_given_for_nothing_else() -> None:
     text = "Locally advanced or metastatic disease"
     assert outcome(text, "inclusion", {"what": "breast cancer", "stage": "IV"}) is Outcome.PASS
     assert outcome("Distant metastases", "exclusion", {"what": "head and neck cancer", "stage": "IVA"}) is Outcome.UNKNOWN
+
+
+def test_how_many_lines_there_must_be_is_not_lost_above_the_drugs_that_each_must_hold() -> None:
+    text = (
+        "Failure of at least two prior lines of chemotherapy with each containing one of the following agents:\n"
+        "  - platinum\n  - irinotecan"
+    )
+    one = {"what": "irinotecan", "line": 1, "response": "progressive disease", "start": "2025-01-01", "end": "2025-06-01"}
+    assert "lines of (chemotherapy" in reading(text, "inclusion")
+    assert outcome(text, "inclusion", one, complete=["treatments"]) is Outcome.FAIL
+    assert outcome(text, "inclusion", one) is Outcome.UNKNOWN

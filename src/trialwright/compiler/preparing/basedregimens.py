@@ -33,6 +33,18 @@ def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
     return tuple(items)
 
 
+def with_each_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "At least two lines with each containing a platinum": what each must hold, set off from how many there must be."""
+    place = next((index for index, chunk in enumerate(chunks) if index > 1 and chunk.text.lower() == "containing"), None)
+    if place is None or chunks[place - 1].text.lower() != "each":
+        return tuple(chunks)
+    first = place - 1 - (chunks[place - 2].text.lower() == "with")
+    if not first or chunks[first - 1].sort is Sort.COMMA:
+        return tuple(chunks)
+    at = chunks[first].start
+    return (*chunks[:first], Chunk(sort=Sort.COMMA, start=at, end=at, text=","), *chunks[first:])
+
+
 def _is_drug(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)
 

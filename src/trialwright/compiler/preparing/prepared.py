@@ -19,7 +19,7 @@ from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.asides import without_asides
 from trialwright.compiler.preparing.barechanges import with_genes_named
-from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
+from trialwright.compiler.preparing.basedregimens import with_each_apart, with_regimens_by_drug
 from trialwright.compiler.preparing.betterworse import with_better_told
 from trialwright.compiler.preparing.bounds import with_bounds_marked
 from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named
@@ -281,6 +281,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
+    (frozenset({Sort.HEADNOUN}), alone(with_each_apart)),
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
     (frozenset({Sort.STOP}), alone(without_stray_stops)),

@@ -302,7 +302,8 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return Readings(items=(listed, both), why="the list may say what the words above mean, or narrow them", span=span)
     says_something = any(isinstance(node, Has | Compare) for node in walk(own))
     timed = _SINCE.search(words) is not None
-    if holes and announces and not (says_something or timed or _speaks_of_cancer(statement, words)):
+    counted = _COUNTS.search(words) is not None
+    if holes and announces and not (says_something or timed or counted or _speaks_of_cancer(statement, words)):
         return listed
     return AllOf(items=(own, listed), span=span)
 
@@ -316,6 +317,10 @@ _OPENS_LIST = frozenset(
 """ "Prior treatment with any of the following within 4 weeks:" names nothing but the list."""
 
 
+_COUNTS = re.compile(
+    r"\b(?:least|minimum of|most|maximum of|more than|up to)\b[^.;:]{0,40}\b(?:lines?|regimens?|cycles?|courses?|relapses?)\b"
+)
+""" "At least two prior lines, each containing one of the following", not read: so many lines are asked for too."""
 _WITH_BELOW = re.compile(r"\b(?:with|and|plus|meet(?:s|ing)?|ha(?:ve|s|ving))\b[^.;]{0,30}\b(?:following|below|criteria|these)\b")
 """ "Breast or ovarian cancer with one of the following": one of them is required, and what stands below as well."""
 
