@@ -293,3 +293,41 @@ def test_whatever_was_given_before_still_excludes_where_it_is_kept_out() -> None
     assert outcome(text, "exclusion", complete=_ALL) is Outcome.PASS
     given = {"what": "vorinostat", "start": "2024-01-01", "end": "2024-06-01"}
     assert outcome(text, "exclusion", given, complete=_ALL) is Outcome.FAIL
+
+
+NOBODY_OUT = [
+    ("exclusion", "Concurrent active invasive malignancy", [{"what": "invasive ductal breast cancer", "status": "active"}]),
+    ("exclusion", "Death within 30 days after surgery", [{"what": "surgery", "date": "2026-03-01"}]),
+    ("exclusion", "Complications within 30 days of surgery", [{"what": "surgery", "date": "2026-03-01"}]),
+    ("exclusion", "Inability to swallow medications", [{"what": "dysphagia", "grade": 1}]),
+    ("exclusion", "Tremelimumab-specific criteria: active autoimmune disease", [{"what": "lupus", "status": "active"}]),
+    (
+        "inclusion",
+        "Metastatic RCC with 5 or fewer metastases (excluding pulmonary nodules < 1 cm)",
+        [{"what": "metastatic renal cell carcinoma"}, {"what": "lung nodule", "size": "8 mm"}],
+    ),
+    (
+        "exclusion",
+        "Active ILD/pneumonitis or a history of ILD/pneumonitis requiring treatment with systemic steroids",
+        [{"what": "interstitial lung disease", "status": "resolved", "date": "2020-01-01"}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "facts"), NOBODY_OUT)
+def test_nobody_is_kept_out_by_what_the_line_does_not_say(section: str, text: str, facts: list[dict[str, object]]) -> None:
+    assert outcome(text, section, *facts) is not Outcome.FAIL
+
+
+def test_an_illness_that_required_a_therapy_excludes_whoever_was_given_it_for_that() -> None:
+    text = "History of pneumonitis that required steroids"
+    illness = {"what": "pneumonitis", "status": "resolved", "date": "2023-01-01"}
+    given = {"what": "prednisone", "start": "2023-01-05", "end": "2023-03-01"}
+    assert outcome(text, "exclusion", illness, given | {"intent": "pneumonitis"}) is Outcome.FAIL
+    assert outcome(text, "exclusion", illness, given) is Outcome.UNKNOWN
+    assert outcome(text, "exclusion", illness, complete=["treatments", "medications"]) is Outcome.PASS
+
+
+def test_any_n_of_a_list_is_of_the_cancer_behind_it() -> None:
+    found = reading("No T4, any N3, or inflammatory breast cancer", "inclusion")
+    assert "other malignancy" not in found

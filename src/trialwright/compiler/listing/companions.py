@@ -70,14 +70,21 @@ def _goes_with(member: Sequence[Chunk], setting: Setting) -> bool:
     return all(_kinds(chunk, setting) <= _GOES_WITH for chunk in named) and bool(named or narrows)
 
 
+def _of_several(before: Sequence[Chunk]) -> bool:
+    """True behind a list of illnesses, and behind one of the past."""
+    first = next((place for place, item in enumerate(before) if item.sort is Sort.CONCEPT), len(before))
+    return any(item.sort is Sort.HIST for item in before) or any(item.sort in LIST_SIGNS for item in before[first:])
+
+
 def with_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """ "Infection requiring treatment with antibiotics" narrows the infection: it is no therapy of its own."""
+    """ "Infection requiring treatment with antibiotics or antivirals", "a history of ILD/pneumonitis requiring treatment with
+    steroids" narrows the illness: it is no therapy of its own."""
     result = list(chunks)
     for place, chunk in enumerate(chunks[1:], start=1):
         if chunk.sort not in (Sort.NOW, Sort.HIST) or not chunk.text.lower().startswith(_NEEDS):
             continue
-        if not any(item.sort in LIST_SIGNS for item in chunks[place:]):
-            continue
+        if not _of_several(chunks[:place]) and not any(item.sort in LIST_SIGNS for item in chunks[place:]):
+            continue  # of one illness of today the therapy is asked as it is
         before = next((item for item in reversed(chunks[:place]) if item.sort not in (Sort.FILL, Sort.GROUP)), None)
         if before is not None and before.sort is Sort.CONCEPT and _kinds(before, setting) <= {"condition", "finding"}:
             result[place] = anew(chunk, sort=Sort.NARROW, value="narrow")

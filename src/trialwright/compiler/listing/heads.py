@@ -161,10 +161,10 @@ def _hyphened(pair: Sequence[Token]) -> bool:
 
 
 def _broadest(head: Chunk, setting: Setting) -> tuple[str, ...]:
-    """The shortest end of a concept's words that is a concept too ("metastatic melanoma": melanoma)."""
+    """The shortest end of a concept's words that names a cancer too ("inflammatory breast cancer": breast cancer)."""
     words = [token for token in tokens(head.text) if token.text != "-"]
     for start in range(len(words) - 1, 0, -1):
         hit = setting.tagger.concepts.longest(words[start:], 0)
-        if hit is not None and hit[0] == len(words) - start:
+        if hit is not None and hit[0] == len(words) - start and hit[1] != ("malignancy",):
             return hit[1]
     return head.names

@@ -83,12 +83,16 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     until = Target(concept=before[0].names[0]) if before and setting.under(before[0].names[0], *_ENDS) else None
     if not before and any(chunk.sort is Sort.NARROWING and "recurrence=recurrent" in chunk.names for chunk in chunks[:place]):
         until = Target(concept="recurrence")  # "relapsed within 12 months of first-line therapy"
+    if not before and any(chunk.sort is Sort.WORD and _RELAPSES.match(chunk.text) for chunk in chunks[:place]):
+        until = Target(concept="recurrence")  # "patients relapsing < 6 months after transplant"
     found = _result_before(chunks[:place], before, setting) if before and until is None else None
     found = later[1] if later is not None else found
     if before and found is None and until is None and {setting.vocabulary.kind(name) for name in before[0].names} <= _BEFALLS:
         return None  # "pneumonitis within 3 months of radiotherapy": more is asked than the time since the therapy
     if found is not None:
         until = found.target
+    if until is None and any(_happens(chunk, setting) for chunk in chunks[:place]):
+        return None  # "death within 30 days after surgery", "tests obtained a week after a transfusion": of that, not of today
     dosed = [chunk for chunk in chunks[place + 1 : last] if chunk.text.lower() not in ("doses", "dose")]
     lasted = _went_on(stretches[0]) and len(behind) == len(dosed)
     lasted = lasted or (_at_most_for(stretches[0]) and until is None and len(behind) == last - place - 1)
@@ -107,6 +111,23 @@ def interval_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if lasted and until is not None and found is None:
         found = Has(target=until, span=setting.span(before))  # "progression after at least 3 months of endocrine therapy"
     return joined_by("or", items) if found is None else joined_by("and", [found, joined_by("or", items)])
+
+
+def _happens(chunk: Chunk, setting: Setting) -> bool:
+    """True for something that is done or befalls, other than joining the trial."""
+    if chunk.sort is Sort.CONCEPT:
+        return setting.vocabulary.kind(chunk.names[0]) != "event" or chunk.names[0] == "death"
+    if chunk.sort is Sort.NARROWING:
+        return any(name.startswith("stability=") for name in chunk.names)  # "stable for at least 4 weeks since radiotherapy"
+    return chunk.sort in (Sort.WORD, Sort.HEADNOUN) and _OF_TODAY.fullmatch(chunk.text) is None
+
+
+_RELAPSES = re.compile(r"(?:relaps|recurr)ing\b", re.IGNORECASE)
+_OF_TODAY = re.compile(
+    r"interval|free|time|periods?|gap|wash-?outs?|elapsed|passed|recovery|break|taper|joined|enrol\w*|regist\w+|entr(?:y|ies)|enter\w*|"
+    r"start\w*|began|begin\w*|initiat\w+|treated|treatment|therapy|included|inclusion|first|dose|least|more|disease|completed?",
+    re.IGNORECASE,
+)
 
 
 def since(stretch: Chunk, target: Target, span: Span) -> Compare | None:

@@ -438,7 +438,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
             Target(
                 concept=name,
                 qualifiers=(*choice, *part.extra, *described, *allergy),
-                other=(phrase.other_disease and not phrase.allergy) or (_unnamed(name, setting) and not _spread(choice)),
+                other=(phrase.other_disease and not phrase.allergy) or (_unnamed(name, phrase, setting) and not _spread(choice)),
             ),
             window,
             span,
@@ -450,9 +450,10 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     return items[0] if len(items) == 1 else AnyOf(items=items, span=span)
 
 
-def _unnamed(name: str, setting: Setting) -> bool:
-    """ "Active malignancy" among the exclusions cannot mean the disease that the trial treats."""
-    return setting.exclusion and name == "malignancy"
+def _unnamed(name: str, phrase: Phrase, setting: Setting) -> bool:
+    """ "Active malignancy", "prior invasive cancer" among the exclusions cannot mean the disease that the trial treats."""
+    timed = name == "invasive cancer" and bool(phrase.current or phrase.ever or phrase.windows)
+    return setting.exclusion and (timed or name == "malignancy")
 
 
 def _spread(qualifiers: Sequence[Qualifier]) -> bool:

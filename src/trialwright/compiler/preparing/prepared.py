@@ -213,6 +213,11 @@ def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     )
 
 
+def _barred_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Patients with infections requiring treatment with antibiotics will be excluded", among what is required."""
+    return with_needs(chunks, setting) if any(chunk.sort is Sort.BARRED for chunk in chunks) else tuple(chunks)
+
+
 def _with_needs_asked(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Malignancy must be advanced and require systemic therapy" is required of one who has not had it yet, and asked; "will
     require prior therapy" asks for therapy that was given."""
@@ -374,7 +379,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.ASKED}), lambda said, setting: _with_leave_marked(said) if setting.exclusion else said),
     (
         frozenset({Sort.COMMA, Sort.NOW, Sort.HIST}),
-        lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else said,
+        lambda said, setting: with_needs(_with_companions(said), setting) if setting.exclusion else _barred_needs(said, setting),
     ),
     (frozenset({Sort.NOW}), lambda said, setting: said if setting.exclusion else _with_needs_asked(said)),
     (frozenset({Sort.IF}), lambda said, setting: said if setting.exclusion else _ever_treated(said)),

@@ -17,7 +17,8 @@ from trialwright.vocabulary.records import anew
 
 _EARLIER = sought(
     r"\b(?:prior|previous(?:ly)?|histor(?:y|ies)|receipt|received|taken|ever|had|undergone|exposure|exposed|past|treated|given|failed|"
-    r"failure|allerg\w*|hypersensitiv\w*|reactions?|refractory|resistan\w+|intoleran\w+|progress\w*|after|since|naive|within|last)\b",
+    r"failure|allerg\w*|hypersensitiv\w*|reactions?|refractory|resistan\w+|intoleran\w+|progress\w*|after|since|naive|within|last|"
+    r"(?:that|which|who|has|have|had) (?:required|needed))\b",
     re.IGNORECASE,
 )
 

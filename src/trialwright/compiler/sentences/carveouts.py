@@ -10,7 +10,7 @@ from trialwright.compiler.phrasing.asking import only_asks, with_its_exception
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.sentences.limits import other_limit, with_other_limits
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, joined_by, stripped
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Readings, WindowKind
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Readings, WindowKind, walk
 
 
 def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
@@ -28,6 +28,8 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if own is not None and not has_holes(own[1]):
         return with_other_limits(read(base, setting), [own], setting)  # "except < 3 mg/dL for patients with Gilbert's"
     node = read(base, setting)
+    if not unless and not setting.exclusion and _not_counted(node, exception, setting):
+        return node
     several = isinstance(node, AllOf | AnyOf) and any(chunk.sort is Sort.ASKED for chunk in exception)
     if only_asks(node) and not unless and not several:
         first = next(place for place, chunk in enumerate(chunks) if place >= len(base) or chunk is not base[place])
@@ -51,6 +53,19 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     return whole
 
 
+def _not_counted(node: Criterion, exception: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Cancer with 5 or fewer metastases (excluding lung nodules < 1 cm)": what is not counted is neither spared nor banned."""
+    if not stripped(exception) or any(isinstance(leaf, Compare) for leaf in walk(node)):
+        return False
+    return _COUNTED.search(setting.normal.text[: exception[0].start]) is not None
+
+
+_COUNTED = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six|eight|ten)\)?(?: or (?:fewer|less|more))?(?: [\w-]+){0,3}? "
+    r"(?:metastas[ei]s|lesions?|nodules?|sites?|tumou?rs?|foci|deposits?|lymph nodes)(?: at \w+)?\W*"
+    r"(?:excluding|except\w*|not (?:counting|including)|other than)\W*(?:for|of)?\W*\Z",
+    re.IGNORECASE,
+)
 _UNSAID = re.compile(r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions[\s.]*$", re.IGNORECASE)
 """ "Active brain metastases with exceptions": which, is said nowhere."""
 _OPENS_BELOW = frozenset({Sort.IF, Sort.PREP, Sort.FILL, Sort.COLON, Sort.FOR, Sort.HIST, Sort.MUST})

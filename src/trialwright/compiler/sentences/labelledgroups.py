@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
-from trialwright.compiler.phrasing.targets import DISEASE_KINDS
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, split_at, stripped
 from trialwright.findings import Span
 from trialwright.protocol.criteria import Criterion, NoConstraint, When
@@ -27,6 +27,9 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         if all(node is not None for node in labelled):
             return joined_by("or" if setting.exclusion else "and", [node for node in labelled if node is not None])
     left, right = _bare_label(chunks[:colon]), stripped(chunks[colon + 1 :])
+    of_drug = _of_a_drug(chunks[:colon], left, setting)
+    if of_drug is not None and _says_something(right):
+        return _asked_of(of_drug, read(right, setting), setting.span(chunks), setting)
     of_some = _of_some_people(chunks[:colon], right, setting)
     if not (of_some or _names_patients(left, setting)) or not _says_something(right):
         return None
@@ -45,6 +48,9 @@ def of_labelled_sentences(chunks: Sequence[Chunk], setting: Setting, read: Reade
     if not any(chunk.sort in _ENDS_SENTENCE for chunk in behind[:-1]) or any(chunk.sort is Sort.COLON for chunk in behind):
         return None
     left, first = _bare_label(chunks[:colon]), next(iter(split_at(behind, _ENDS_SENTENCE)))[0]
+    of_drug = _of_a_drug(chunks[:colon], left, setting)
+    if of_drug is not None and _says_something(first):
+        return _asked_of(of_drug, read(behind, setting), setting.span(chunks), setting)
     announces = _ANNOUNCES.search(setting.words(chunks[:colon])) is not None
     if announces or not _names_patients(left, setting) or not _says_something(first):
         return None
@@ -62,6 +68,17 @@ def _asked_of(group: Criterion, then: Criterion, span: Span, setting: Setting) -
     if setting.exclusion:
         return joined_by("and", (group, then))
     return When(condition=group, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
+
+
+def _of_a_drug(label: Sequence[Chunk], left: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Tremelimumab-specific criteria:" is asked of those who are to get it, whom no sheet tells. None for any other label."""
+    named = len(left) == 1 and left[0].sort is Sort.CONCEPT and _SPECIFIC.search(setting.words(label)) is not None
+    if not named or not {setting.vocabulary.kind(name) for name in left[0].names} <= THERAPY_KINDS:
+        return None
+    return setting.unread(label, "of whom it is asked was not understood")
+
+
+_SPECIFIC = re.compile(r"\bspecific(?:ally)?\b", re.IGNORECASE)
 
 
 def _bare_label(label: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -75,6 +75,7 @@ from trialwright.compiler.sentences.modals import (
     required_of_some,
     turned_apart,
 )
+from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
 from trialwright.compiler.sentences.onlyif import excluded_if
 from trialwright.compiler.sentences.orverbs import last_alternative, or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
@@ -177,7 +178,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return read[0]
     joined = _sentences_joined(constraining, setting)
     whole = never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
-    return asked_plainly(whole, setting)
+    return asked_plainly(with_needed_therapies(whole, setting), setting)
 
 
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
