@@ -179,3 +179,15 @@ def test_what_does_not_count_as_a_line_is_not_counted(line: str, expected: str) 
 )
 def test_what_does_not_count_lets_nobody_in(line: str, expected: str) -> None:
     assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("E: Prior history of receiving anti-PD-1 therapy", "no anti-PD-1"),
+        ("I: No history of receiving immunotherapy", "no immunotherapy"),
+        ("E: Currently receiving anti-PD-1 therapy", "no anti-PD-1 now"),
+    ],
+)
+def test_a_history_of_receiving_is_of_the_past(line: str, expected: str) -> None:
+    assert reading(line) == expected
