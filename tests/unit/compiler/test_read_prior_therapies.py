@@ -72,6 +72,7 @@ _IRRADIATED = (
         "E: Radiotherapy within 4 weeks of first dose, except palliative radiotherapy, which is permitted up to 1 week before "
         "first dose",
         "E: Radiotherapy within 4 weeks of first dose (except palliative RT, permitted up to 1 week before)",
+        "E: Radiotherapy within 4 weeks of first dose, except palliative radiotherapy, which can be given up to 1 week before",
         "E: Radiotherapy within 4 weeks of first dose. Palliative radiotherapy is allowed until 1 week before first dose",
     ],
 )

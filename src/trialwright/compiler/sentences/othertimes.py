@@ -97,13 +97,15 @@ def _excepts(chunk: Chunk) -> bool:
 def _allowed_until(chunks: Sequence[Chunk]) -> tuple[Chunk, ...] | None:
     """ "Palliative radiotherapy is permitted up to 1 week before the first dose": the time, and of which therapy it is; None for
     any other stretch."""
-    leave = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.PERMIT and chunk.value == "permitted"), None)
+    leave = next((index for index, chunk in enumerate(chunks) if _gives_leave(chunk)), None)
     if not leave:
         return None
     named = stripped(chunks[:leave])
     while named and (named[-1].sort in (Sort.COMMA, Sort.FILL) or named[-1].text.lower() in _WHICH_IS):
         named = named[:-1]
     behind = stripped(chunks[leave + 1 :])
+    while behind and behind[0].sort is Sort.FILL:
+        behind = behind[1:]
     until = bool(behind) and behind[0].text.lower().startswith(("up to", "until", "up until"))
     if until and behind[0].sort is not Sort.WINDOW:
         behind = behind[1:]
@@ -113,6 +115,13 @@ def _allowed_until(chunks: Sequence[Chunk]) -> tuple[Chunk, ...] | None:
     if not any(chunk.sort is Sort.CONCEPT for chunk in named) or any(chunk.sort not in _NAMED for chunk in named):
         return None
     return (time, anew(chunks[leave], sort=Sort.FOR, value="for"), *named)
+
+
+def _gives_leave(chunk: Chunk) -> bool:
+    """ "Is permitted", "which may (be given)"."""
+    if chunk.sort is Sort.PERMIT:
+        return chunk.value == "permitted"
+    return chunk.sort is Sort.NARROW and chunk.text.lower() in ("which can", "which could", "which may", "that can", "that may")
 
 
 _WHICH_IS = frozenset({"which is", "which are", "that is", "that are", "which", "that"})
