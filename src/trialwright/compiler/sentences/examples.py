@@ -77,11 +77,20 @@ _DEEMED = re.compile(r"\b(?:deemed|considered|judged|thought|felt|believed) by\b
 _REACTS = re.compile(r"\b(?:allerg\w*|(?:hyper)?sensitivit\w+|intoleran\w+|reactions?) (?:to|of|against)\b", re.IGNORECASE)
 
 
+_UNABLE = re.compile(
+    r"\b(?:unable|inability|incapable|unwilling(?:ness)?|not (?:able|willing|prepared)|cannot|refus(?:es?|ing|al)|declin(?:es?|ing))"
+    r" (?:to|of)\b",
+    re.IGNORECASE,
+)
+
+
 def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> bool:
     """ "Deemed by the investigator to have severe disease (such as diabetes)", "discontinued a conjugate (e.g. one) due to its
     toxicity": what only a person can tell of the examples, too."""
     if _DEEMED.search(setting.words(head)) is not None and any(chunk.sort is Sort.ASKED for chunk in head):
         return True
+    if _UNABLE.search(setting.words(head)) is not None and not any(chunk.sort in LIST_SIGNS for chunk in head):
+        return True  # "unable to take an inhibitor such as voriconazole": not whoever takes it
     if _REACTS.search(setting.words(head)) is not None and not any(chunk.sort is Sort.ALLERGY for chunk in head):
         return True  # "sensitivity to any product, including X": not whoever was given X
     goes_on = any(chunk.sort in (Sort.NARROW, Sort.PREP, Sort.TAIL, Sort.WORD) for chunk in rest) and bool(inner)
