@@ -37,6 +37,19 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         _STAGE,
     ),
     (
+        "what somebody is unable to take is not banned by its example",
+        "exclusion",
+        "Participants who are unable to take a strong CYP3A4 inhibitor such as voriconazole or posaconazole",
+        ({"what": "voriconazole", "start": "2026-03-01", "ongoing": True},),
+    ),
+    (
+        "whom a line is about is asked of nobody",
+        "inclusion",
+        "Negative serum pregnancy test in women with childbearing potential (WOCBP) defined as not post-menopausal for 12 months "
+        "or no previous surgical sterilization, within one week prior to initiation of treatment",
+        (_fact("postmenopausal"),),
+    ),
+    (
         "a drug for which somebody is unfit is not asked for",
         "inclusion",
         "Breast cancer, untreated and unfit for cisplatin",

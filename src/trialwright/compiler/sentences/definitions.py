@@ -24,6 +24,9 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.DEFINES), None)
     if place is None or any(chunk.sort is Sort.EG for chunk in chunks[:place]):
         return None  # an example alone is defined
+    people = _of_people(chunks, place, setting)
+    if people is not None:
+        return read(people, setting)
     told = _SAYS_WHAT_IT_IS.search(setting.words(chunks[: place + 1])) is not None
     if told and not setting.exclusion and stripped(chunks[place + 1 :]) and _names_a_cancer(chunks[:place], setting):
         return _asked_of_those_named(chunks, place, setting, read)
@@ -40,6 +43,22 @@ def defined_as(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
         return listed
     head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     return _of_all(chunks, place, setting, read) if head and meaning else (read(head, setting) if head else None)
+
+
+_PEOPLE = frozenset({"childbearing potential", "female", "male"})
+_GOES_ON = frozenset({Sort.WINDOW, Sort.MUST, Sort.ASKED, Sort.NARROW})
+
+
+def _of_people(chunks: Sequence[Chunk], place: int, setting: Setting) -> tuple[Chunk, ...] | None:
+    """ "A negative test in women of childbearing potential, defined as not postmenopausal, within a week": what is said of them
+    without whom it means, which is asked of nobody; None where something else is defined, or nothing else said."""
+    head = stripped(chunks[:place])
+    if not head or head[-1].sort is not Sort.CONCEPT or not _PEOPLE.issuperset(head[-1].names):
+        return None
+    commas = (index for index in range(place, len(chunks) - 1) if chunks[index].sort is Sort.COMMA)
+    end = next((index for index in commas if chunks[index + 1].sort in _GOES_ON), len(chunks))
+    kept = (*head, *chunks[end + 1 :])
+    return kept if any(chunk.sort is not Sort.FILL and chunk is not head[-1] for chunk in kept) else None
 
 
 def _of_all(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:

@@ -78,7 +78,7 @@ _REACTS = re.compile(r"\b(?:allerg\w*|(?:hyper)?sensitivit\w+|intoleran\w+|react
 
 
 _UNABLE = re.compile(
-    r"\b(?:unable|inability|incapable|unwilling(?:ness)?|not (?:able|willing|prepared)|cannot|refus(?:es?|ing|al)|declin(?:es?|ing))"
+    r"\b(?:unable|inability|incapable|unwilling(?:ness)?|not (?:able|willing|prepared)|refus(?:es?|ing|al)|declin(?:es?|ing))"
     r" (?:to|of)\b",
     re.IGNORECASE,
 )
