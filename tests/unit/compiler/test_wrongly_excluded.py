@@ -50,6 +50,24 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         (_fact("postmenopausal"),),
     ),
     (
+        "what a cancer was not treated with is not asked for",
+        "inclusion",
+        "Previously untreated with chemotherapy or radiotherapy for lung cancer",
+        (_fact("lung cancer"),),
+    ),
+    (
+        "a time behind what is spared is of what is kept out",
+        "exclusion",
+        "Major surgical procedure other than for diagnosis within 28 days prior to Cycle 1, Day 1",
+        (_fact("major surgery", date="2019-03-10"),),
+    ),
+    (
+        "words with commas between them before a cancer are of one tumor",
+        "exclusion",
+        "Patients with node negative, T1, Grade 1 breast cancer",
+        (_fact("breast cancer", stage="IIB", grade=3), _fact("node-negative disease"), _fact("T stage", value="T3")),
+    ),
+    (
         "a drug for which somebody is unfit is not asked for",
         "inclusion",
         "Breast cancer, untreated and unfit for cisplatin",

@@ -313,7 +313,8 @@ def _opposed(nodes: Sequence[Criterion]) -> bool:
 def _describe_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
     """ "HER2-negative, hormone receptor-positive breast cancer", "stage III, non-squamous lung cancer": results and stages with
     commas before a cancer describe it."""
-    last = [leaf.target.concept for leaf in walk(nodes[-1]) if isinstance(leaf, Has)]
+    leaves = [leaf for leaf in walk(nodes[-1]) if isinstance(leaf, Has | Compare)]
+    last = [target.concept for leaf in leaves if (target := leaf.target if isinstance(leaf, Has) else leaf.quantity.of)]
     cancers = [name for name in last if setting.vocabulary.kind(name) in ("cancer", "histology")]
     return bool(cancers) and all(_describes(node, cancers[-1], setting) for node in nodes[:-1])
 
@@ -322,7 +323,8 @@ def _describes(node: Criterion, cancer: str, setting: Setting) -> bool:
     """True for results, and for a stage, which may have been given the wider name of that cancer."""
     leaves = [leaf for leaf in walk(node) if not children(leaf)]
     stages = [leaf for leaf in leaves if isinstance(leaf, Compare) and (leaf.quantity.variable or "").endswith("stage")]
-    results = [leaf for leaf in leaves if isinstance(leaf, Has) and leaf.target.qualifier("value") is not None]
+    told = [leaf.target for leaf in leaves if isinstance(leaf, Has)]
+    results = [target for target in told if target.qualifier("value") is not None or target.concept.startswith("node-")]
     wider = [leaf for leaf in leaves if stages and isinstance(leaf, Has) and setting.vocabulary.is_a(cancer, leaf.target.concept)]
     return len(stages) + len(results) + len(wider) == len(leaves)
 

@@ -95,13 +95,23 @@ def _end_of_named(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
     apart = _end_of_aside(chunks, place)
     if apart is not None:
         return apart
-    if chunks[place].text.lower() not in _BESIDE:
-        return len(chunks)
     end = _first_other(chunks, place, _NAMED_APART)
+    if chunks[place].text.lower() not in _BESIDE:
+        return end if _times_what_is_banned(chunks, place, end, setting) else len(chunks)
     if end < len(chunks) and chunks[end].sort is Sort.COMMA:
         end = _end_of_cancers(chunks, place, setting) or end
     timed = end < len(chunks) and (chunks[end].sort is Sort.WINDOW or any(item.sort is Sort.EXC for item in chunks[end:]))
-    return end if timed and any(item.sort is Sort.CONCEPT for item in chunks[place:end]) else len(chunks)
+    return end if timed and any(item.sort in (Sort.CONCEPT, Sort.NARROWING) for item in chunks[place:end]) else len(chunks)
+
+
+def _times_what_is_banned(chunks: Sequence[Chunk], place: int, end: int, setting: Setting) -> bool:
+    """ "Surgery except for biopsy within 2 weeks": where nothing before it has a time, the one that ends the sentence is of what
+    is kept out, for else it would be for ever."""
+    last = next((chunk for chunk in chunks[end : end + 1] if chunk.sort is Sort.WINDOW), None)
+    within = last is not None and last.window is not None and last.window.kind is WindowKind.WITHIN_BEFORE
+    ends = all(chunk.sort in (Sort.FILL, Sort.STOP) for chunk in chunks[end + 1 :])
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.AMOUNT) for chunk in chunks[:place])
+    return setting.exclusion and chunks[place].value != "unless" and within and ends and not timed
 
 
 def _first_other(chunks: Sequence[Chunk], place: int, sorts: frozenset[Sort]) -> int:

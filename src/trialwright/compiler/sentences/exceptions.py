@@ -117,7 +117,7 @@ def _head(piece: Sequence[Chunk], setting: Setting) -> str | None:
         return None
     if _several_sites(piece[place:], setting) or _unknown_beside(piece[place:]):
         return None  # "in situ cancers of cervix, breast or skin", "basal cell carcinoma or odontoma"
-    led = all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
+    led = all(chunk.sort in _LEADS and chunk.text.lower() not in _RELATIVE for chunk in piece[:place])
     return piece[place].names[0] if led else None
 
 
@@ -148,6 +148,7 @@ def _several_sites(chunks: Sequence[Chunk], setting: Setting) -> bool:
 _ADJECTIVES = frozenset(
     {Sort.NARROWING, Sort.FILL, Sort.WORD, Sort.HIST, Sort.EITHER, Sort.OTHER_SIGN, Sort.VARIABLE, Sort.CODES}
 )
+_LEADS = _ADJECTIVES | {Sort.GRADEOF, Sort.AMOUNT, Sort.COMMA}
 _RELATIVE = frozenset(
     {"who", "which", "that", "whose", "with", "without", "has", "have", "is", "are", "been", "for", "from", "whom"}
 )
@@ -184,7 +185,7 @@ def _begins_another(before: Sequence[Chunk], after: Sequence[Chunk], setting: Se
     if any(chunk.sort is Sort.EG for chunk in before):
         return False
     if not any(_is_cancer(chunk, setting) for chunk in before):
-        return not all(chunk.sort in _ADJECTIVES and chunk.text.lower() not in _RELATIVE for chunk in before)
+        return not all(chunk.sort in _LEADS and chunk.text.lower() not in _RELATIVE for chunk in before)
     end = next((index for index, chunk in enumerate(after) if chunk.sort in _SPLITS), len(after))
     part = after[:end]
     if _long_ago(part):
@@ -211,7 +212,10 @@ def _long_ago(part: Sequence[Chunk]) -> bool:
 
 
 def _only_adjectives(part: Sequence[Chunk]) -> bool:
-    return all(chunk.sort in (Sort.NARROWING, Sort.FILL, Sort.WORD) for chunk in part)
+    return all(chunk.sort in _ONLY_ADJECTIVES for chunk in part)
+
+
+_ONLY_ADJECTIVES = frozenset({Sort.NARROWING, Sort.FILL, Sort.WORD, Sort.VARIABLE, Sort.CODES, Sort.GRADEOF, Sort.AMOUNT})
 
 
 _FREE = re.compile(

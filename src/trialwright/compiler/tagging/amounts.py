@@ -176,6 +176,20 @@ def _of_the_same_stage(letter: str, before: str) -> str | None:
     return lettered[1] + (letter.upper() if before[-1].isupper() else letter)
 
 
+_OTHER_SCALE = re.compile(r"\s?(?:,\s?or|,\s?and|,|/|or|and)\s?(class|grade|stage)\s", re.IGNORECASE)
+
+
+def _end_of_scale(text: str, start: int, before: Chunk) -> int:
+    """Where, behind "stage I", a grade is told ("stage I, grade 1 endometrial cancer"): that is a code of another scale."""
+    told = before.text.lower().split()[-1] if before.text.split() else ""
+    others = (match for match in _OTHER_SCALE.finditer(text, start, start + _FAR) if told in _SCALES and match[1].lower() != told)
+    return next((match.start() for match in others), len(text))
+
+
+_SCALES = frozenset({"class", "grade", "stage"})
+_FAR = 40
+
+
 def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[str, ...]] | None:
     """Codes of an ordered scale ("II, IIIA or IIIB", "1b", "III-IV") behind a word that introduces them, with their end.
 
@@ -183,7 +197,7 @@ def codes_at(text: str, start: int, before: Chunk | None) -> tuple[int, tuple[st
     """
     if before is None or not (before.sort in _BEFORE_CODES or before.text.lower().endswith(_CODE_CUES)):
         return None
-    match = _CODES.match(text, start)
+    match = _CODES.match(text, start, _end_of_scale(text, start, before))
     if match is not None and _FRACTIONAL.match(text, match.end()):
         return None  # "a rating of 0 or 0.5" are numbers
     if match is None or (before.sort is Sort.CMP and not re.match(r"I|V|\d[abc]", match[0])):

@@ -126,6 +126,12 @@ _BETWEEN = (
 )
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
+_UNTREATED_WITH = (
+    r"\b(?:previously |therapeutically )?un-?treated (?:with|by)(?= (?!one |any of |at least |no )(?:[\w/-]+ ){0,2}[\w/-]*"
+    r"(?:therap|treatment|inhibitor|radiation|agents?\b|drugs?\b|antibod|anti-|mab\b|nib\b|platin|tax[ae]|azole|rubicin))"
+)
+""" "Previously untreated with chemotherapy or radiotherapy": neither was given."""
+
 _SUSPENDED = (
     r"(?!(?:,\s[A-Z]\w*-)*,?\s(?:and/or|and|or)\s[A-Z][\w-]*?-\s?(?:positive|low|mutated|targeted|directed|based))"
     r"(?!\s(?:tyrosine|targeted|directed|antibod|inhibit|therap|TKI|vaccin|agent))"
@@ -306,6 +312,7 @@ _NUMBERS = _rules(
     (sought(r"(?<=\bage)\s?;(?=\s?\d)", re.IGNORECASE), _constant(":")),
     (sought(r"(?<=\bstep \d):(?=\s(?:random|regist))", re.IGNORECASE), _constant(" ")),
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
+    (sought(_UNTREATED_WITH, re.IGNORECASE), _constant("not previously treated with")),
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),
     (sought(r"(?<=[<>])_\s?(?=\d)"), _constant("=")),
