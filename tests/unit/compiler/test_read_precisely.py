@@ -188,8 +188,9 @@ TIMED = [
     (
         "Is currently participating in or has participated in a study of an investigational agent or has used an investigational "
         "device within 4 weeks before the first dose",
-        "none of (participation in another interventional trial within 4 weeks before first dose, "
-        "investigational device within 4 weeks before first dose)",
+        "not (either reading (any of (participation in another drug trial within 4 weeks before first dose, "
+        "investigational device within 4 weeks before first dose), any of (participation in another drug trial, "
+        'investigational device within 4 weeks before first dose)) because "the time behind the last may be of it alone")',
     ),
     ("Tube feeding or parenteral nutrition at the time of screening", "none of (feeding tube now, parenteral nutrition now)"),
     (

@@ -50,6 +50,12 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         (_fact("postmenopausal"),),
     ),
     (
+        "a negative test for a rearrangement asks for none",
+        "inclusion",
+        "Negative test for EGFR mutations and ALK rearrangements",
+        (_fact("EGFR mutation", value="negative"), _fact("ALK rearrangement", value="negative")),
+    ),
+    (
         "what a cancer was not treated with is not asked for",
         "inclusion",
         "Previously untreated with chemotherapy or radiotherapy for lung cancer",

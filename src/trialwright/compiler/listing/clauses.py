@@ -117,14 +117,18 @@ _STATES = frozenset({"cancer", "histology", "metastasis"})
 Apart = tuple[tuple[Chunk, ...], tuple[Chunk, ...], tuple[Chunk, ...]]
 
 
-def alternatives_apart(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Apart | None:
-    """ "(NSCLC) stage IIIB not amenable to surgery, or stage IV": what is of both, what the question at `place` belongs to, and
-    the other one. None where nothing behind the question is a stage, or behind a comma a disease, of its own."""
-    end = next((index for index in range(len(chunks) - 2, place, -1) if chunks[index].sort is Sort.OR), None)
-    if end is None or not _is_state_apart(chunks[end - 1], chunks[end + 1 :], setting):
+def alternatives_apart(chunks: tuple[Chunk, ...], setting: Setting) -> Apart | None:
+    """ "(NSCLC) stage IIIB not amenable to surgery, or stage IV": what is of both, what the question belongs to, and the other
+    one. None where nothing behind the question is a stage, or behind a comma a disease, of its own."""
+    place = next((index for index, chunk in enumerate(chunks) if index and chunk.sort is Sort.ASKED), None)
+    end = next((index for index in range(len(chunks) - 2, place or 0, -1) if chunks[index].sort is Sort.OR), None)
+    if place is None or end is None or not _is_state_apart(chunks[end - 1], chunks[end + 1 :], setting):
         return None
-    staged = next((index for index, chunk in enumerate(chunks[:place]) if chunk.sort is Sort.VARIABLE), 0)
-    head = chunks[:staged] if any(chunk.sort is Sort.CONCEPT for chunk in chunks[:staged]) else ()
+    staged = next((index for index, chunk in enumerate(chunks[:place]) if chunk.sort is Sort.VARIABLE), None)
+    if staged is None and chunks[place].value != "relative":
+        return None
+    head = chunks[: staged or 0]
+    head = head if any(chunk.sort is Sort.CONCEPT for chunk in head) else ()
     return head, chunks[len(head) : end], chunks[end + 1 :]
 
 

@@ -139,13 +139,13 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     unsure = question_behind(trimmed, setting)
     if unsure is not None:
         return joined_by("or", (read_list(trimmed[:unsure], setting), question(trimmed[unsure + 1 :], setting)))
+    apart = alternatives_apart(trimmed, setting)
+    if apart is not None:
+        either = joined_by("or", [read_list(part, setting) for part in apart[1:]])
+        return joined_by("and", [read_list(apart[0], setting), either]) if apart[0] else either
     relative = next((index for index, chunk in enumerate(trimmed) if index and chunk.value == "relative"), None)
     if relative is not None and _is_of_all_before(trimmed, relative, setting):
         # "Lymphoma for which no standard therapy exists": the disease, and a question.
-        apart = alternatives_apart(trimmed, relative, setting)
-        if apart is not None:
-            either = joined_by("or", [read_list(part, setting) for part in apart[1:]])
-            return joined_by("and", [read_list(apart[0], setting), either]) if apart[0] else either
         end = clause_behind(trimmed, relative) or len(trimmed)
         parts = [read_list(trimmed[:relative], setting), asked(trimmed[relative:end], setting)]
         whole = joined_by("and", [*parts, *([read_list(trimmed[end:], setting)] if end < len(trimmed) else [])])

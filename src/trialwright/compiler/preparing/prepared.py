@@ -56,6 +56,7 @@ from trialwright.compiler.preparing.measuredwhen import with_closing_window, wit
 from trialwright.compiler.preparing.methods import without_methods
 from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.preparing.naive import with_naive_denied
+from trialwright.compiler.preparing.negativefor import with_negative_for
 from trialwright.compiler.preparing.nonkinds import with_names_given, with_other_kinds
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
@@ -300,6 +301,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.VARIABLE}), alone(without_label_of_scale)),
     (frozenset({Sort.SLASH}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
+    (frozenset({Sort.FOR}), with_negative_for),
     (frozenset({Sort.WORD}), with_mixed_kinds),
     (frozenset({Sort.OTHER}), with_secondary_kinds),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
