@@ -185,3 +185,8 @@ PRINTED = [
 @pytest.mark.parametrize(("section", "text", "expected"), PRINTED)
 def test_a_limit_is_read_through_what_was_lost_in_print(section: str, text: str, expected: str) -> None:
     assert reading(text, section) == expected
+
+
+def test_a_denied_dose_among_the_exclusions_may_be_meant_as_required() -> None:
+    for text in ("No corticosteroids except prednisone <= 10 mg/day", "No prednisone > 10 mg/day"):
+        assert reading(text, "exclusion").startswith("either reading ("), text

@@ -139,7 +139,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return node
     if isinstance(node, Compare) and node.quantity.attribute == "grade" and node.low is None:
         return node  # "has not recovered to grade <= 1"
-    if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size"):
+    if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size", "dose"):
         return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
     end = _first_sentence(statement)
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
