@@ -368,3 +368,14 @@ def test_an_illness_that_required_a_therapy_excludes_whoever_was_given_it_for_th
 def test_any_n_of_a_list_is_of_the_cancer_behind_it() -> None:
     found = reading("No T4, any N3, or inflammatory breast cancer", "inclusion")
     assert "other malignancy" not in found
+
+
+def test_words_that_a_list_lends_to_several_illnesses_decide_about_none_of_them() -> None:
+    text = "Diabetes, hypertension, infection requiring antibiotics"
+    assert outcome(text, "exclusion", {"what": "diabetes mellitus"}, complete=["conditions", "medications"]) is Outcome.UNKNOWN
+
+
+def test_a_medicine_that_is_allowed_beside_an_illness_is_none_that_it_required() -> None:
+    text = "Cardiac arrhythmia requiring anti-arrhythmic medication other than beta blockers"
+    taken = {"what": "metoprolol", "start": "2025-01-01", "intent": "atrial fibrillation"}
+    assert outcome(text, "exclusion", {"what": "atrial fibrillation"}, taken) is Outcome.UNKNOWN

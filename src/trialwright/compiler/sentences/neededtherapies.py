@@ -7,10 +7,9 @@ import re
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting, changed_leaves
 from trialwright.compiler.tagging.tag import tag
-from trialwright.protocol.criteria import AllOf, Criterion, Has, Qualifier, Target
+from trialwright.protocol.criteria import AllOf, Criterion, Has, Qualifier, Target, walk
 
 _NEEDED = re.compile(
     r"(?:(?:that|which|who) )?(?:(?:has|have|had|previously) )*(?:requir|need)(?:ed|ing|es|e|s)?"
@@ -19,28 +18,50 @@ _NEEDED = re.compile(
 )
 _ANY = ("anticancer therapy", "systemic therapy")
 """ "Infection requiring systemic therapy": any of its own, and none against cancer."""
+_MEDICINES = frozenset({"drug", "drug class"})
 _ILL = frozenset({"condition", "finding"})
 
 
 def with_needed_therapies(node: Criterion, setting: Setting) -> Criterion:
-    """The tree with every illness that is narrowed by the one therapy that it needed and by nothing else: both, the therapy given
-    for it."""
-    return changed_leaves(node, lambda leaf: _given_for(leaf, setting)) if "requir" in setting.normal.text.lower() else node
+    """The tree with every illness that is narrowed by the one medicine that it needed and by nothing else: both, the medicine
+    given for it. Words that a list lends to several illnesses may be of the last alone, and stay as they are."""
+    if "requir" not in setting.normal.text.lower():
+        return node
+    told: dict[str, set[str]] = {}
+    for leaf in walk(node):
+        if isinstance(leaf, Has):
+            told.setdefault(_described(leaf), set()).add(leaf.target.concept)
+    own = {words for words, ill in told.items() if words and (len(ill) == 1 or _behind_slash(words, setting))}
+    return changed_leaves(
+        node, lambda leaf: _given_for(leaf, setting) if isinstance(leaf, Has) and _described(leaf) in own else leaf
+    )
 
 
-def _given_for(leaf: Criterion, setting: Setting) -> Criterion:
-    if not isinstance(leaf, Has) or setting.vocabulary.kind(leaf.target.concept) not in _ILL:
-        return leaf
-    told = next((item for item in leaf.target.qualifiers if item.name == "described"), None)
-    words = _NEEDED.fullmatch(told.values[0]) if told is not None and len(told.values) == 1 else None
-    if words is None:
+def _described(leaf: Has) -> str:
+    item = next((item for item in leaf.target.qualifiers if item.name == "described"), None)
+    return item.values[0] if item is not None and len(item.values) == 1 else ""
+
+
+def _behind_slash(words: str, setting: Setting) -> bool:
+    """ "ILD/pneumonitis that required steroids" is of either."""
+    before = setting.normal.text.partition(words)[0]
+    return "/" in _JOINTS.split(before)[-1]
+
+
+_JOINTS = re.compile(r"[,;]|\b(?:or|and)\b")
+
+
+def _given_for(leaf: Has, setting: Setting) -> Criterion:
+    words = _NEEDED.fullmatch(_described(leaf))
+    if words is None or setting.vocabulary.kind(leaf.target.concept) not in _ILL or leaf.target.exceptions:
         return leaf
     said = [chunk for chunk in tag(words["with"], setting.tagger) if chunk.sort is not Sort.FILL]
     if len(said) != 1 or said[0].sort is not Sort.CONCEPT or len(said[0].names) != 1:
         return leaf
-    if setting.vocabulary.kind(said[0].names[0]) not in THERAPY_KINDS or setting.under(said[0].names[0], *_ANY):
+    name = said[0].names[0]
+    if setting.vocabulary.kind(name) not in _MEDICINES or setting.under(name, *_ANY):
         return leaf
-    ill = replace(leaf.target, qualifiers=tuple(item for item in leaf.target.qualifiers if item is not told))
+    ill = replace(leaf.target, qualifiers=tuple(item for item in leaf.target.qualifiers if item.name != "described"))
     of_it = Qualifier(name="purpose", values=(leaf.target.concept,))
-    given = Has(target=Target(concept=said[0].names[0], qualifiers=(of_it,)), span=leaf.span)
+    given = Has(target=Target(concept=name, qualifiers=(of_it,)), window=leaf.window, span=leaf.span)
     return AllOf(items=(replace(leaf, target=ill), given), span=leaf.span)
