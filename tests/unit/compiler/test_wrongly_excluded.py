@@ -80,6 +80,12 @@ NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
         _STAGE,
     ),
     (
+        "another stage behind a question of its own is an alternative, too",
+        "inclusion",
+        "Has Stage IIIB or IIIC disease and is not a candidate for surgical resection, or Stage IV breast cancer",
+        _STAGE,
+    ),
+    (
         "whoever lies between two limits with a unit behind each is let in",
         "inclusion",
         "Platelets between 50,000/mm3 and 100,000/mm3",

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.alterations import changes_in
+from trialwright.compiler.listing.clauses import alternatives_apart
 from trialwright.compiler.listing.joining import several_cancers
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
@@ -446,6 +447,9 @@ def _perhaps_sooner(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
 def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], setting: Setting) -> Criterion:
     """ "A, accompanied by B", "A and no B": both must hold, in either list."""
     negative = [chunk for chunk in chunks if chunk.sort is Sort.ALSO]
+    stages = alternatives_apart(tuple(chunks), setting)
+    if stages is not None and not stages[0]:
+        return joined_by("or", [read_sentence(part, setting) for part in stages[1:]])
     apart = last_alternative(pieces)
     if apart is not None:
         alone, with_it = apart
