@@ -283,6 +283,7 @@ def _masking(draft: _Draft, record: TrialRecord) -> None:
 def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
     path = "contactsLocationsModule.locations"
     sites = _mappings(record.get(path))
+    reached = any(contact.get("phone") or contact.get("email") for contact in _contacts(record, sites))
     places = list(dict.fromkeys(text for site in sites if (text := _place(site))))
     if len(sites) == 1 and places:
         draft.say("site", draft.speech.foreign(places[0]), fields=(path,))
@@ -291,17 +292,21 @@ def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
     elif places:
         draft.say("sites", str(len(sites)), draft.listed(places, joint="; "), fields=(path,))
     else:
-        draft.say("no_sites", fields=(path,))
+        draft.say("no_sites" if reached else "no_sites_alone", fields=(path,))
     status = "invitation" if believed.invitation and believed.word == "open" else believed.word
     draft.say(
         "unknown_status" if not record.get("statusModule.overallStatus") else _STATUS[status],
         fields=("statusModule.overallStatus",),
     )
-    contacts = _mappings(record.get("contactsLocationsModule.centralContacts"))
-    contacts += [contact for site in sites for contact in _mappings(site.get("contacts"))]
-    contacts += _mappings(record.extra.get("facilityContacts"))
-    if not any(contact.get("phone") or contact.get("email") for contact in contacts):
+    if not reached:
         draft.say("no_contact", fields=("contactsLocationsModule.centralContacts",))
+
+
+def _contacts(record: TrialRecord, sites: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Whom a reader can ask, of the trial and of its sites."""
+    central = _mappings(record.get("contactsLocationsModule.centralContacts"))
+    local = [contact for site in sites for contact in _mappings(site.get("contacts"))]
+    return [*central, *local, *_mappings(record.extra.get("facilityContacts"))]
 
 
 _STATUS = {

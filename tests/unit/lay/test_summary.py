@@ -115,3 +115,9 @@ def test_an_aim_in_prose_is_quoted_only_where_no_treatment_is_listed() -> None:
     assert "In the words of its page: “The purpose of this study is to find out whether walking helps.”" in _said(_summary(prose))
     listed = {**prose, "armsInterventionsModule": {"interventions": [{"name": "Walking"}]}}
     assert not any("walking helps" in text for text in _said(_summary(listed)))
+
+
+def test_nobody_is_sent_to_a_contact_that_is_not_there() -> None:
+    assert "The record lists no site." in _said(_summary({}))
+    reached = {"contactsLocationsModule": {"centralContacts": [{"name": "A", "phone": "+31 20 1234567"}]}}
+    assert "The record lists no site. Ask the trial's contact where it runs." in _said(_summary(reached))
