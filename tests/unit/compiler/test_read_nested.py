@@ -92,6 +92,68 @@ READ = [
         "Prior treatment with any of the following within 4 weeks of the first dose:\n- Chemotherapy\n- Monoclonal antibodies",
         "none of (chemotherapy within 4 weeks before first dose, monoclonal antibody within 4 weeks before first dose)",
     ),
+    (
+        "toxicities that a list lets off are let off for themselves, and nobody passes for having one",
+        "inclusion",
+        "Toxicities of prior therapy resolved to grade <= 1, except for the following:\n- Alopecia\n- Neuropathy, grade <= 2",
+        'grade of (toxicity of earlier treatment except (alopecia, neuropathy [grade: "<=2"])) <= 1 now',
+    ),
+    (
+        "a duty behind 'and must' is one more reason, not a condition of the ban",
+        "exclusion",
+        "Major surgery within 4 weeks, and must have recovered from any effects of major surgery",
+        'none of (major surgery within 4 weeks before registration, not (ask "recovered from any effects of major surgery"))',
+    ),
+    (
+        "a denied allergy among what excludes is the allergy",
+        "exclusion",
+        "No known hypersensitivity to thalidomide",
+        "no thalidomide [allergy: true]",
+    ),
+    (
+        "a cancer that was not read is not dropped with the ways in which it is diagnosed",
+        "inclusion",
+        "Nonseminoma germ cell tumor of any extracranial primary site diagnosed by 1 of the following methods:"
+        "\n- Biopsy\n- AFP > 1000 ng/mL",
+        'all of (unread "Nonseminoma germ cell tumor of any extracranial primary site", '
+        "any of (biopsy, alpha-fetoprotein > 1000 ng/mL))",
+    ),
+    (
+        "so many weeks must have elapsed since each of several",
+        "inclusion",
+        "2 weeks must have elapsed since any prior surgery or hematopoietic growth factor",
+        "all of (interval from (surgery) >= 2 weeks, interval from (growth factor) >= 2 weeks)",
+    ),
+    (
+        "at least one therapy is that therapy",
+        "inclusion",
+        "Participants' prior therapy includes:\n- At least one endocrine therapy\n- Up to two chemotherapy regimens",
+        "all of (endocrine therapy, lines of (chemotherapy) <= 2)",
+    ),
+    (
+        "histologies are kinds of the cancer, however they were found",
+        "exclusion",
+        "Diagnosis of lymphoma histologies other than diffuse large B-cell lymphoma",
+        "no lymphoma except (diffuse large b-cell lymphoma)",
+    ),
+    (
+        "how recent is told by the time",
+        "exclusion",
+        "Recent history of pneumonia within 1 month of screening",
+        "no pneumonia within 1 month before screening",
+    ),
+    (
+        "days before enrollment may be 'to' it",
+        "inclusion",
+        "Negative pregnancy test within the prior 7 days to enrollment",
+        "has pregnancy test [value: negative] within 7 days before enrollment",
+    ),
+    (
+        "'unless' behind a semicolon lifts what stands before it",
+        "exclusion",
+        "Pneumonitis; unless induced by radiation",
+        'not (all of (pneumonitis, not (ask "induced by radiation")))',
+    ),
 ]
 
 

@@ -94,10 +94,15 @@ def with_toxicities_let_off(node: Criterion, sentence: Sequence[Chunk], setting:
 def with_toxicities_spared(node: Criterion, chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "However, alopecia and grade 2 neuropathy are acceptable": let off from the grade that toxicities may have; None where the
     rule before is no such one, or something is let off that has no name."""
-    if not any(_is_of_toxicity(leaf, setting) for leaf in walk(node)):
+    if not asks_of_toxicities(node, setting):
         return None
     named, rest = spared_toxicities(chunks, setting, read)
     return None if rest or not named else _spared_in(node, tuple(named), setting)
+
+
+def asks_of_toxicities(node: Criterion, setting: Setting) -> bool:
+    """Whether a rule limits the grade of toxicities anywhere."""
+    return any(_is_of_toxicity(leaf, setting) for leaf in walk(node))
 
 
 def _is_of_toxicity(node: Criterion, setting: Setting) -> bool:

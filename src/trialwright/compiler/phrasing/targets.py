@@ -419,6 +419,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
     therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in part.names)
     kinds = {setting.vocabulary.kind(name) for name in part.names}
     own, places = places_apart(_own_narrowings(part, phrase, setting), kinds)
+    own = tuple(chunk for chunk in own if not windows or chunk.names != ("recency=recent",))  # "recent pneumonia within 2 weeks"
     choices = qualifier_choices(own, therapy=therapy)
     told = "; ".join(setting.words(words) for words in (phrase.leading, places, phrase.described) if words)
     described = (Qualifier(name="described", values=(told,)),) if told else ()

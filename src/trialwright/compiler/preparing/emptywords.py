@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.chunks import Amount, Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
@@ -44,6 +46,43 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
             continue
         kept.append(_as_known(chunk, kept, chunks[place : place + 1], setting) if chunk.names == _SUSPECTED else chunk)
     return tuple(kept)
+
+
+@needs("histolog")
+def without_histology(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Lymphoma histologies other than DLBCL": the kinds of lymphoma, however they were found."""
+    triples = zip((None, *chunks[:-1]), chunks, (*chunks[1:], None), strict=True)
+    return tuple(
+        anew(chunk, sort=Sort.FILL, names=(), value="fill") if chunk.text.lower() in _HISTOLOGIES and _kinds(*around) else chunk
+        for *around, chunk in ((before, behind, chunk) for before, chunk, behind in triples)
+    )
+
+
+def _kinds(before: Chunk | None, behind: Chunk | None) -> bool:
+    return before is not None and behind is not None and (before.sort, behind.sort) == (Sort.CONCEPT, Sort.EXC)
+
+
+def without_at_least_one(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "At least one endocrine therapy" is endocrine therapy; "at least one cycle", "one line" are counted."""
+    if setting.exclusion:
+        return tuple(chunks)
+    result = list(chunks)
+    for place in range(len(chunks) - 2):
+        sign, number, named = chunks[place : place + 3]
+        one = number.amount is not None and number.amount == Amount(low=Decimal(1))
+        if sign.sort is not Sort.CMP or sign.value != ">=" or not one or named.sort is not Sort.CONCEPT:
+            continue
+        begins = all(chunk.sort in _BEGINS for chunk in chunks[:place])
+        behind = chunks[place + 3 : place + 4]
+        therapy = all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named.names)
+        if begins and therapy and all(chunk.sort in _BEHIND_THERAPY for chunk in behind):
+            result[place : place + 2] = [anew(chunk, sort=Sort.FILL, value="fill", amount=None) for chunk in (sign, number)]
+    return tuple(result)
+
+
+_BEGINS = frozenset({Sort.FILL, Sort.MUST, Sort.HIST})
+_BEHIND_THERAPY = frozenset({Sort.STOP, Sort.COMMA, Sort.PREP, Sort.FOR, Sort.GROUP, Sort.WINDOW, Sort.SEMICOLON})
+_HISTOLOGIES = frozenset({"histology", "histologies", "histological type", "histological types", "histologic subtypes"})
 
 
 @needs("whose")

@@ -34,7 +34,12 @@ from trialwright.compiler.preparing.dosed import with_doses_named_once
 from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
-from trialwright.compiler.preparing.emptywords import without_empty_words, without_whose
+from trialwright.compiler.preparing.emptywords import (
+    without_at_least_one,
+    without_empty_words,
+    without_histology,
+    without_whose,
+)
 from trialwright.compiler.preparing.endsapart import (
     with_ends_apart,
     with_ends_together,
@@ -283,6 +288,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.CMP}), with_lacks_valued),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
     (frozenset({Sort.VARIABLE}), alone(without_whose)),
+    (frozenset({Sort.EXC}), alone(without_histology)),
+    (frozenset({Sort.AMOUNT}), without_at_least_one),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),

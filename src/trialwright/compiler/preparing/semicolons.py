@@ -38,7 +38,7 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     words the semicolons of a list without limits and times are read as its commas. What holds a verb or a denial of its own
     stays.
     """
-    chunks = _with_exceptions_joined(chunks)
+    chunks = _with_exceptions_joined(_with_conditions_joined(chunks))
     pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
     first = pieces[0][0]
     rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
@@ -53,6 +53,19 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     if place is None or any(chunk.sort in _NOT_SHARED for piece, _end in pieces for chunk in piece):
         return tuple(chunks)
     return tuple(anew(chunk, sort=Sort.COMMA, value=",") if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks)
+
+
+def _with_conditions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Pneumonitis; unless caused by radiation": a comma, as "unless" begins no sentence behind what it lifts. Behind a
+    list between semicolons it may lift all of it, and stays apart."""
+    if sum(chunk.sort is Sort.SEMICOLON for chunk in chunks) != 1:
+        return tuple(chunks)
+    return tuple(
+        anew(chunk, sort=Sort.COMMA, value=",")
+        if chunk.sort is Sort.SEMICOLON and behind.sort is Sort.EXC and behind.text.lower() == "unless"
+        else chunk
+        for chunk, behind in zip(chunks, (*chunks[1:], chunks[-1]), strict=True)
+    )
 
 
 def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
+from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.sparedtoxicities import asks_of_toxicities, with_toxicities_spared
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.prepared import prepared
 from trialwright.compiler.requirements.exceptedlists import each_spares
@@ -29,7 +31,7 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
     """The ban with what each line below it spares; lines that were put in place constrain nothing more."""
     bans = _bans(own, setting)
     kept: list[Statement] = []
-    listed = bans and each_spares(own, anew(statement, children=children))
+    listed = (bans or asks_of_toxicities(own, setting)) and each_spares(own, anew(statement, children=children))
     for child in children:
         if _is_placed(child):
             kept.append(child)
@@ -111,7 +113,7 @@ def _with_announced(own: Criterion, child: Statement, setting: Setting) -> Crite
     """The ban with the exceptions that a line or the list below it names ("Exceptions include: A; B"); None for another line."""
     if isinstance(own, NoConstraint) or not (_lets_list_in(child) or _announces(child)):
         return None
-    if not _bans(own, setting):
+    if not _bans(own, setting) and not asks_of_toxicities(own, setting):
         return eased(own, setting.unread(child.chunks, "an exception that was not understood"))
     if not child.children:
         said = prepared(child.chunks, setting)
@@ -153,9 +155,11 @@ def _with_exception(own: Criterion, child: Statement, setting: Setting) -> Crite
     """The ban with one of the exceptions listed below it, where that names what is spared."""
     if child.children or isinstance(own, NoConstraint) or any(chunk.sort is Sort.PERMIT for chunk in child.chunks):
         return None
-    of_dose = with_dose_spared(own, stripped(child.chunks), setting)
-    if of_dose is not None:
-        return of_dose
+    said = stripped(child.chunks)
+    plain = tuple(chunk for chunk in said if chunk.sort is not Sort.COMMA)  # "neuropathy, grade 2"
+    told = with_toxicities_spared(own, plain, setting, read_list) or with_dose_spared(own, said, setting)
+    if told is not None or not _bans(own, setting):
+        return told
     targets = _plain_targets(child.proposition)
     if not targets and bans_cancers(own):
         targets = excepted_cancers(stripped(child.chunks), setting)

@@ -141,6 +141,8 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return node  # "has not recovered to grade <= 1"
     if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size", "dose"):
         return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
+    if all(isinstance(part, AnyOf | AllOf) or _never_sought(part) for part in walk(node)):
+        return NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     end = _first_sentence(statement)
     leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has) and leaf.span.start < end]
     doubted = any(isinstance(item, Readings) for item in walk(node))
@@ -156,6 +158,25 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+_ALLERGIC = re.compile(r"\b(?:allerg|hypersensitiv|anaphyla)", re.IGNORECASE)
+_NEVER_SOUGHT = frozenset({"pregnancy", "breastfeeding"})
+
+
+def _never_sought(leaf: Criterion) -> bool:
+    """ "No history of hypersensitivity to docetaxel" among what excludes: no trial asks for an allergy, a pregnancy, or an
+    illness out of control, so the denial says again that it excludes."""
+    match leaf:
+        case Has(target=target):
+            uncontrolled = target.qualifier("control")
+            wild = uncontrolled is not None and uncontrolled.values == ("uncontrolled",)
+            allergic = target.qualifier("allergy") is not None or _ALLERGIC.search(target.concept) is not None
+            return wild or allergic or target.concept in _NEVER_SOUGHT
+        case Ask(statement=said):
+            return _ALLERGIC.search(said) is not None
+        case _:
+            return False
 
 
 def _denies_itself(node: Criterion) -> bool:

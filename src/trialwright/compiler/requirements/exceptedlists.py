@@ -11,7 +11,7 @@ from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import flattened
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Not, Readings, walk
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Not, Readings, Unread, walk
 from trialwright.vocabulary.concepts import default_vocabulary
 
 _OF_PEOPLE = re.compile(r"\b(?:who|that|with|if|when|where|in whom|have|has|had|having)\s*:?\s*$", re.IGNORECASE)
@@ -58,6 +58,8 @@ def excepted(own: Criterion, exceptions: tuple[Criterion, ...], statement: State
             return changed
     spared = exceptions[0] if len(exceptions) == 1 else _spared(exceptions, statement, span, each=each)
     whole = statement.item.span.joined(span)
+    if any(isinstance(leaf, Compare) and leaf.quantity.attribute == "grade" for leaf in walk(own)):
+        spared = Unread(text=statement.item.text, why="an exception that was not understood", span=span)  # of one, not of all
     if statement.exclusion:
         return AllOf(items=(own, Not(item=spared, span=spared.span)), span=whole)
     return AnyOf(items=(own, spared), span=whole)

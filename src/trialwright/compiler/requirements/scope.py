@@ -321,7 +321,10 @@ _COUNTS = re.compile(
     r"\b(?:least|minimum of|most|maximum of|more than|up to)\b[^.;:]{0,40}\b(?:lines?|regimens?|cycles?|courses?|relapses?)\b"
 )
 """ "At least two prior lines, each containing one of the following", not read: so many lines are asked for too."""
-_WITH_BELOW = re.compile(r"\b(?:with|and|plus|meet(?:s|ing)?|ha(?:ve|s|ving))\b[^.;]{0,30}\b(?:following|below|criteria|these)\b")
+_WITH_BELOW = re.compile(
+    r"\b(?:with|and|plus|meet(?:s|ing)?|ha(?:ve|s|ving)|(?:diagnosed|proven|established|documented) by)\b[^.;]{0,30}"
+    r"\b(?:following|below|criteria|these)\b"
+)
 """ "Breast or ovarian cancer with one of the following": one of them is required, and what stands below as well."""
 
 

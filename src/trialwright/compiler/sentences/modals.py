@@ -39,6 +39,7 @@ from trialwright.vocabulary.records import anew
 _OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
 _REQUIRED_TO = re.compile(r"(?:is|are) required to|needs? to|ha(?:s|ve) to")
 _BE_OR_HAVE = frozenset({"have", "be", "have been", "have had", "meet", "show", "demonstrate"})
+_OBLIGES_TOO = ("and must", "and should")
 _FORBIDS = re.compile(r"(?:must|should|shall) not\b|(?:may|can) not\b|cannot\b")
 _RELATIVE = ("who", "that", "which")
 _OF_THE_TRIAL = re.compile(
@@ -172,6 +173,8 @@ def _judged_to_be(before: Sequence[Chunk]) -> bool:
 
 def obliges(sentence: Sequence[Chunk]) -> bool:
     """True for a sentence that says what must or must not be: a requirement, even among the exclusions."""
+    if any(chunk.text.lower() in _OBLIGES_TOO for chunk in sentence) and ban_with_duty(sentence) is not None:
+        return True
     for place, chunk in enumerate(sentence):
         if chunk.sort not in _OBLIGING:
             continue
@@ -487,7 +490,7 @@ def ban_with_duty(sentence: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[C
     """ "An investigational agent within 4 weeks, and any toxicity should have recovered": what excludes, and what is required, of
     one sentence; None for a sentence that only requires."""
     duty = next((index for index, chunk in enumerate(sentence) if chunk.sort in (Sort.MUST, Sort.ASKED)), len(sentence))
-    joints = [index for index in range(duty) if sentence[index].sort is Sort.AND]
+    joints = [index for index in range(duty) if sentence[index].sort is Sort.AND or sentence[index].text.lower() in _OBLIGES_TOO]
     if not joints:
         return None
     ban, rest = stripped(sentence[: joints[-1]]), stripped(sentence[joints[-1] + 1 :])

@@ -272,7 +272,16 @@ def _in_the_last(text: str, start: int) -> tuple[int, Window] | None:
         lead = (ago[1] or "").lower()
         kind = WindowKind.AT_LEAST_BEFORE if lead in _AT_LEAST or not lead else WindowKind.WITHIN_BEFORE
         return ago.end(), Window(kind=kind, amount=duration_of(ago[3] or ago[2], ago[4]), strict=lead in _STRICT)
-    return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=duration_of(match[2] or match[1], match[3]))
+    amount = duration_of(match[2] or match[1], match[3])
+    goes_on = _TO_THE_TRIAL.match(text, match.end())
+    anchor = anchor_at(text, goes_on.end()) if goes_on is not None else None
+    if anchor is not None:
+        return anchor[0], Window(kind=WindowKind.WITHIN_BEFORE, amount=amount, anchor=anchor[1])
+    return match.end(), Window(kind=WindowKind.WITHIN_BEFORE, amount=amount)
+
+
+_TO_THE_TRIAL = re.compile(r"\s+to(?= )", re.IGNORECASE)
+""" "Within the prior 7 days to enrollment"."""
 
 
 def _since(text: str, start: int) -> tuple[int, RelativeTime] | None:
@@ -282,9 +291,14 @@ def _since(text: str, start: int) -> tuple[int, RelativeTime] | None:
     lead = (match[1] or "").lower()
     more = (match[5] or "").lower() in ("more", "longer")
     compare = (">" if lead in _STRICT else ">=") if lead in _AT_LEAST or more else ("<" if lead in _STRICT else "<=")
-    compare = "" if not lead and not match[5] and not match[3] else compare
+    bare = not lead and not match[5] and not match[3]
+    compare = (">=" if _MUST_PASS.search(match[0]) else "") if bare else compare
     shortest = duration_of(match[2], match[4]) if match[3] else None
     return match.end(), RelativeTime(duration=duration_of(match[3] or match[2], match[4]), compare=compare, shortest=shortest)
+
+
+_MUST_PASS = re.compile(r"\b(?:must|should|have to|need to) (?:have )?(?:passed|elapsed?|pass)\b", re.IGNORECASE)
+""" "4 weeks must have elapsed since": so long at least."""
 
 
 def _plain_within(text: str, start: int) -> tuple[int, Window] | None:
