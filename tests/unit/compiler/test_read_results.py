@@ -8,6 +8,8 @@ from tests.unit.compiler.readings import outcome, reading
 from trialwright.match.verdict import Outcome
 
 TABLE = [
+    ("inclusion", "HER2 IHC 3+ or IHC 2+/FISH+", "has HER2 [value: positive]"),
+    ("inclusion", "HER2 3+ by IHC or FISH amplified", "has HER2 [value: positive]"),
     (
         "inclusion",
         "ER or PR positive (>= 10%), HER2-negative breast cancer",

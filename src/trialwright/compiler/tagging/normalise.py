@@ -126,6 +126,17 @@ _BETWEEN = (
 )
 """ "Between 9 and 14 g/dL" is the range "9 - 14 g/dL"."""
 
+_IHC_3 = r"(?:IHC ?(?:score (?:of )?)?3 ?\+|3 ?\+ (?:by|on|in) (?:IHC|immunohistochemistry))"
+_IHC_2 = r"(?:IHC ?(?:score (?:of )?)?2 ?\+|2 ?\+ (?:by|on|in) (?:IHC|immunohistochemistry))"
+_ISH = r"(?:[FCSD]?ISH|in situ hybridi[sz]ation)"
+_HER2_POSITIVE = (
+    r"\bHER-?2(?:/neu)?(?:[ -](?:status|expression|positive|positivity|over-?expression|score|result|disease|tumou?rs?))*"
+    rf"(?:(?: is)? defined as| of| is| as| by)?:? ?{_IHC_3}"
+    rf",? (?:and/)?or (?:{_IHC_2} ?(?:/|and|with|,|plus)? ?)?"
+    rf"(?:(?:positive|amplified) (?:by )?{_ISH}|{_ISH} ?(?:positive|amplified|\+))"
+)
+""" "HER2 IHC 3+ or IHC 2+/FISH+": positive by the guideline of laboratories (ASCO/CAP, 2018)."""
+
 _UNTREATED_WITH = (
     r"\b(?:previously |therapeutically )?un-?treated (?:with|by)(?= (?!one |any of |at least |no )(?:[\w/-]+ ){0,2}[\w/-]*"
     r"(?:therap|treatment|inhibitor|radiation|agents?\b|drugs?\b|antibod|anti-|mab\b|nib\b|platin|tax[ae]|azole|rubicin))"
@@ -312,6 +323,7 @@ _NUMBERS = _rules(
     (sought(r"(?<=\bage)\s?;(?=\s?\d)", re.IGNORECASE), _constant(":")),
     (sought(r"(?<=\bstep \d):(?=\s(?:random|regist))", re.IGNORECASE), _constant(" ")),
     (sought(r",?\s*\bbut\s+(?:is\s+|are\s+)?not\s+(?:limited|restricted|confined)\s+to\b,?", re.IGNORECASE), _constant("")),
+    (sought(_HER2_POSITIVE, re.IGNORECASE), _constant("HER2-positive")),
     (sought(_UNTREATED_WITH, re.IGNORECASE), _constant("not previously treated with")),
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),
