@@ -86,9 +86,12 @@ def wording(text: str) -> Wording:
 
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
     table, stems, modals, negative = _table(), set[str](), set[str](), False
+    before = ""
     for written in _WORD.findall(text.replace("-", " ")):
+        joined, before = before in ("and", "or", "but"), written
         if written in table.negations:
-            negative = not negative
+            how = written == "without" and bool(modals) and not joined
+            negative = negative if how else not negative  # "able to swallow tablets without crushing": able all the same
             continue
         negative = negative != (written in table.opposite)
         word = table.same.get(table.opposite.get(written, written), table.opposite.get(written, written))

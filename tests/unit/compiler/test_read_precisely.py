@@ -205,3 +205,41 @@ TIMED = [
 @pytest.mark.parametrize(("text", "expected"), TIMED)
 def test_a_time_is_of_what_it_is_said_of(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+WRITTEN_OTHERWISE = [
+    (
+        "Karnofsky,Lansky score of 50 or greater",
+        "inclusion",
+        "any of (Karnofsky performance status >= 50, Lansky performance status >= 50)",
+    ),
+    ("FEV_1 > 30% of predicted", "inclusion", "FEV1 > 30 %{predicted}"),
+    (
+        "Major surgical procedure </= 35 days or minor surgical procedure < 14 days",
+        "exclusion",
+        "none of (major surgery within 35 days before registration, minor surgery less than 14 days before registration)",
+    ),
+    ("Time since major surgery < 3 weeks", "exclusion", 'not (unread "Time since major surgery < 3 weeks")'),
+    (
+        "Unstable angina (anginal symptoms at rest) or new-onset angina (began within the last 3 months)",
+        "exclusion",
+        "none of (unstable angina, unstable angina within 3 months before registration)",
+    ),
+    ("Angina (began within the last 3 months)", "exclusion", 'not (unread "Angina (began within the last 3 months)")'),
+    (
+        "Hepatic abnormalities (bilirubin >= 3 mg/dL, ALT > 2 x ULN)",
+        "exclusion",
+        "none of (total bilirubin >= 3 mg/dL, alanine aminotransferase > 2 x ULN)",
+    ),
+    (
+        "Age >= 18 years, ECOG 0-1, able to take oral medication without alteration",
+        "inclusion",
+        "all of (all of (age >= 18 years, ECOG performance status is 0 to 1), "
+        'ask "able to take oral medication without alteration")',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "section", "expected"), WRITTEN_OTHERWISE)
+def test_another_way_of_writing_it_says_the_same(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected

@@ -73,6 +73,9 @@ def test_a_statement_that_only_looks_alike_does_not(asked: str, recorded: str) -
         ("refuses to use contraception", True),
         ("not unwilling to use contraception", False),
         ("incurable by local therapies", True),
+        ("able to take tablets without crushing", False),
+        ("unable to walk without help", True),
+        ("able to consent and without metastases", True),
     ],
 )
 def test_a_negation_turns_a_statement_round(text: str, negative: bool) -> None:

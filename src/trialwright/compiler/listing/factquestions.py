@@ -9,7 +9,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS
-from trialwright.compiler.setting import Setting, joined_by, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, stripped
 from trialwright.protocol.criteria import Compare, Criterion, Has, children, walk
 
 _OF_A_FACT = DISEASE_KINDS | {"demographic", "gene", "biomarker", "receptor status"}
@@ -58,3 +58,12 @@ def _has_kind(leaf: Criterion, setting: Setting) -> bool:
     kind = setting.vocabulary.kind(leaf.target.concept) if isinstance(leaf, Has) else None
     told = isinstance(leaf, Has) and leaf.target.qualifier("value") is not None
     return kind in _OF_A_FACT and (told or kind not in ("gene", "biomarker", "receptor status"))
+
+
+def question_at_end(chunks: Sequence[Chunk], place: int) -> int | None:
+    """Where, in "ECOG 0-1, able to take tablets without alteration", the last member begins, which asks and holds the denial at a
+    place; None for any other."""
+    last = max((index for index in range(place) if chunks[index].sort is Sort.COMMA), default=0)
+    member = chunks[last + 1 :]
+    asks = last and member[0].sort is Sort.ASKED and chunks[place].text.lower() == "without"
+    return last if asks and not any(chunk.sort in LIST_SIGNS for chunk in member) else None

@@ -21,7 +21,7 @@ from trialwright.compiler.listing.clauses import (
 )
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
-from trialwright.compiler.listing.factquestions import fact_and_question
+from trialwright.compiler.listing.factquestions import fact_and_question, question_at_end
 from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.kinds import illness_with_kinds
@@ -213,6 +213,9 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
     if any(chunk.sort is Sort.ASKED for chunk in chunks):
         if binds_behind(tail):
             return asked(chunks, setting)  # "men not sterile must use condoms" asks whether those do, and denies nothing
+        last = None if setting.exclusion else question_at_end(chunks, place)
+        if last is not None:
+            return joined_by("and", (read_list(chunks[:last], setting), question(chunks[last + 1 :], setting)))
         apart = _undertaking_apart(chunks, place, setting)
         return apart if apart is not None else _asked_behind(chunks, place, setting)
     if marker.sort is Sort.UNMET:

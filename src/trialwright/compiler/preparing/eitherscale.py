@@ -1,4 +1,5 @@
-"""Either scale: "ECOG 0-1/KPS 80-100" in; the slash between two scales of performance as "or", for they say the same, out."""
+"""Either scale: "ECOG 0-1/KPS 80-100", "Karnofsky, Lansky >= 50" in; the sign between two scales of performance as "or", for
+they say the same, out."""
 
 from __future__ import annotations
 
@@ -10,6 +11,10 @@ from trialwright.compiler.setting import Setting
 from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
+_JOINTS = frozenset({Sort.SLASH, Sort.COMMA, Sort.AND})
+_BY_AGE = frozenset({"Karnofsky performance status", "Lansky performance status"})
+"""One scale for adults and one for children: nobody has both."""
+
 
 @needs("performance status")
 def with_either_scale(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -19,10 +24,11 @@ def with_either_scale(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     named = [place for place, chunk in enumerate(chunks) if _names_scale(chunk)]
     result = list(chunks)
     for first, second in pairwise(named):
-        slash = chunks[second - 1]
+        sign = chunks[second - 1]
         valued = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in chunks[first:second])
-        if chunks[first].names != chunks[second].names and valued and slash.sort is Sort.SLASH:
-            result[second - 1] = anew(slash, sort=Sort.OR, text="or", value="or")
+        either = sign.sort is Sort.SLASH and valued and chunks[first].names != chunks[second].names
+        if either or (second == first + 2 and sign.sort in _JOINTS and {*chunks[first].names, *chunks[second].names} == _BY_AGE):
+            result[second - 1] = anew(sign, sort=Sort.OR, text="or", value="or")
     return tuple(result)
 
 

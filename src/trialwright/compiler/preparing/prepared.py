@@ -18,6 +18,7 @@ from trialwright.compiler.phrasing.ordinary import with_normal_ranges
 from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.asides import without_asides
+from trialwright.compiler.preparing.atonce import with_days_since
 from trialwright.compiler.preparing.barechanges import with_genes_named
 from trialwright.compiler.preparing.basedregimens import with_each_apart, with_regimens_by_drug
 from trialwright.compiler.preparing.betterworse import with_better_told
@@ -306,7 +307,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.VARIABLE}), alone(without_label_of_scale)),
-    (frozenset({Sort.SLASH}), with_either_scale),
+    (frozenset({Sort.SLASH, Sort.COMMA, Sort.AND}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.FOR}), with_negative_for),
     (frozenset({Sort.WORD}), with_mixed_kinds),
@@ -372,6 +373,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (None, with_normal_ranges),
     (frozenset({Sort.NEG, Sort.EXC}), with_denied_limits),
     (frozenset({Sort.POST}), alone(with_limits_named_again)),
+    (frozenset({Sort.CMP}), with_days_since),
     (frozenset({Sort.AMOUNT}), lambda said, setting: with_ends_apart(said) if setting.exclusion else said),
     (
         frozenset({Sort.NARROW}),

@@ -1,5 +1,5 @@
 """Times of screening: "during screening (within 30 days of the first dose)" in; the time in the bracket, which says when that is,
-in its place, out."""
+in its place, out; "new onset angina (began within 3 months)" likewise."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
 from trialwright.compiler.setting import Setting, stripped
+from trialwright.vocabulary.records import anew
 
 _EARLIER = re.compile(r"\b(?:prior|previous|previously)\b", re.IGNORECASE)
 _AT_ENTRY = re.compile(r"at (?:the )?time of\b", re.IGNORECASE)
 
 
-def with_times_told(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chunk, ...]:
+def with_times_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each time of no length ("at screening") as the one that the bracket behind it tells, and without "at the
     time of study entry" behind "no previous"."""
     result: list[Chunk] = []
@@ -22,11 +24,32 @@ def with_times_told(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chunk, 
         earlier = earlier or (chunk.sort is Sort.NEG and _EARLIER.search(chunk.text) is not None)
         if earlier and chunk.sort is Sort.WINDOW and _AT_ENTRY.match(chunk.text):
             continue
-        inner = stripped(chunk.inner) if chunk.sort is Sort.GROUP else ()
+        item = _without_its_onset(chunk) if chunk.sort is Sort.GROUP and _newly_ill(result, setting) else chunk
+        inner = stripped(item.inner) if item.sort is Sort.GROUP else ()
         told = len(inner) == 1 and inner[0].sort is Sort.WINDOW and inner[0].window is not None
         before = result[-1] if result else None
         if told and before is not None and before.sort is Sort.WINDOW and before.window is None:
             result[-1] = inner[0]
         else:
-            result.append(chunk)
+            result.append(item)
     return tuple(result)
+
+
+_NEW = re.compile(r"new(?:ly)?\b", re.IGNORECASE)
+_ONSET = frozenset({"began", "begun", "beginning", "developed", "started"})
+
+
+def _newly_ill(before: Sequence[Chunk], setting: Setting) -> bool:
+    """Whether what stands before names an illness as new: an old one that goes on did not begin in that time."""
+    if not before or before[-1].sort is not Sort.CONCEPT:
+        return False
+    new = _NEW.match(before[-1].text) is not None or (len(before) > 1 and before[-2].names == ("recency=recent",))
+    return new and all(setting.vocabulary.kind(name) in DISEASE_KINDS for name in before[-1].names)
+
+
+def _without_its_onset(chunk: Chunk) -> Chunk:
+    """ "New onset angina (began within the last 3 months)": the time in the bracket is when it was found."""
+    inner = stripped(chunk.inner)
+    if len(inner) != 2 or inner[0].text.lower() not in _ONSET or inner[1].sort is not Sort.WINDOW:
+        return chunk
+    return anew(chunk, inner=(inner[1],))

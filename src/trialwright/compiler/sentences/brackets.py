@@ -294,7 +294,7 @@ def _of_pressure(measure: Criterion) -> bool:
     return bool(compared) and all(name.endswith("blood pressure") for name in compared)
 
 
-JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction"
+JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction|abnormalit"
 """Words of how well an organ works: a number in brackets behind them says what is meant."""
 
 

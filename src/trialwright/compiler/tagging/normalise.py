@@ -328,6 +328,7 @@ _NUMBERS = _rules(
     (sought(_BETWEEN, re.IGNORECASE), lambda match: f"{match[1] or ''}{match[2]} - "),
     (sought(r"\((non-?\s?[a-z]+)\)(?=\s[a-z])", re.IGNORECASE), lambda match: match[1]),
     (sought(r"(?<=[<>])_\s?(?=\d)"), _constant("=")),
+    (sought(r"(?<=[A-Z])_(?=\d\b)"), _constant("")),
     (sought(_MEETS, re.IGNORECASE), lambda match: f" {match[1] or ''} per ".replace("  ", " ")),
     (sought(r"(?<=\d)[ -]years?-of-age\b", re.IGNORECASE), _constant(" years of age")),
     (sought(_NOT_PREGNANT, re.IGNORECASE), _constant("not ")),
