@@ -16,7 +16,12 @@ from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
 from trialwright.match.toxicities import causes_fit
-from trialwright.match.treated_then import was_before_spread, was_for_all_its_cancers, was_treated_locally
+from trialwright.match.treated_then import (
+    was_before_spread,
+    was_for_all_its_cancers,
+    was_for_its_only_cancer,
+    was_treated_locally,
+)
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
@@ -263,6 +268,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was for: a metastasis or tumor as its site, a disease that its intent names, or its setting."""
     words = known.context.vocabulary
     if value == STUDY_DISEASE:
+        if not known.context.diseases and was_for_its_only_cancer(item, known):
+            return Fit.YES
         treated = (_purpose(item, name, disease, known) for disease in known.context.diseases)
         return max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
     if value not in words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from trialwright.match.another import is_metastasis, primaries
+from trialwright.match.another import is_metastasis, is_over, primaries
 from trialwright.match.known import Item, Known, related
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Fit
@@ -30,6 +30,33 @@ def was_for_all_its_cancers(item: Item, value: str, known: Known) -> bool:
         return False
     own = cancers_by_then(item, known) or (primaries(known) if _of_a_line(item) else ())
     return bool(own) and all(related(found, value, known) is Relation.IS for found in own)
+
+
+def was_for_its_only_cancer(item: Item, known: Known) -> bool:
+    """Whether a treatment of a kind seldom given but against cancer can only have been for the one cancer on record, which
+    is not said to be over: where no trial's disease is named, "this disease" is that one."""
+    own = primaries(known)
+    if len(own) != 1 or is_over(own[0]) or item.kind is not Kind.TREATMENTS or any(map(known.of, _TREATED_ALIKE)):
+        return False
+    words = known.context.vocabulary
+    if not any(words.is_a(name, above) for name in item.concepts for above in _OF_CANCER_ONLY):
+        return False
+    elsewhere = item.qualifier("site") and not item.qualifier("site concept")
+    if elsewhere or (item.qualifier("intent") and not item.narrowing.get("setting")):
+        return False
+    return was_for_all_its_cancers(item, own[0].concepts[0], known)
+
+
+_OF_CANCER_ONLY = (
+    "chemotherapy",
+    "radiotherapy",
+    "endocrine therapy",
+    "immune checkpoint inhibitor",
+    "tyrosine kinase inhibitor",
+    "anti-HER2 therapy",
+)
+_TREATED_ALIKE = ("autoimmune disease", "benign tumor", "keloid", "hyperthyroidism", "sickle cell disease", "endometriosis")
+"""What is treated by the same medicines and radiation."""
 
 
 def _of_a_line(item: Item) -> bool:

@@ -192,3 +192,33 @@ def test_what_does_not_count_lets_nobody_in(line: str, expected: str) -> None:
 )
 def test_a_history_of_receiving_is_of_the_past(line: str, expected: str) -> None:
     assert reading(line) == expected
+
+
+_FOR_IT = "purpose: disease under study"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("E: have started anti-cancer treatment", f"no anticancer therapy [{_FOR_IT}]"),
+        ("E: Has already initiated radiotherapy", f"no radiotherapy [{_FOR_IT}]"),
+        ("I: Have not started any anti-cancer treatment", f"no anticancer therapy [{_FOR_IT}]"),
+        (
+            "E: Has started chemotherapy within 2 weeks before enrollment",
+            "no chemotherapy [described: started] within 2 weeks before enrollment",
+        ),
+    ],
+)
+def test_who_has_started_a_therapy_has_had_it_but_of_a_time_the_start_is_kept(line: str, expected: str) -> None:
+    assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("E: Live vaccines against infectious diseases within 30 days", "no live vaccine within 30 days before registration"),
+        ("E: Has received a vaccine against infection with HPV", "no vaccine [purpose: human papillomavirus infection]"),
+    ],
+)
+def test_vaccines_against_infections_are_all_vaccines_unless_one_is_named(line: str, expected: str) -> None:
+    assert reading(line) == expected

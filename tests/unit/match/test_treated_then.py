@@ -68,3 +68,26 @@ def test_a_therapy_against_other_malignancies_is_ruled_out_by_the_complete_list_
     text = "No endocrine therapy against any other malignancies within 5 years"
     assert verdict(text, cancer, given) == "pass"
     assert verdict(text, cancer, given, complete=("treatments",)) == "unknown"
+
+
+def untreated(*facts: dict[str, Any]) -> str:
+    """The verdict of "No prior treatment" where no trial's disease is named."""
+    sheet = {"id": "P", "facts": list(facts), "complete": list(ALL)}
+    found = evaluate(
+        protocol_of_line("No prior treatment", section="inclusion"), facts_from_mapping(sheet, place="t"), on=dt.date(2026, 3, 16)
+    )
+    return found.stages[0].lines[0].outcome.value
+
+
+def test_chemotherapy_was_for_the_one_cancer_on_record() -> None:
+    lung, given = {"what": "small cell lung cancer"}, {"what": "carboplatin", "start": "2025-10-01"}
+    assert untreated(lung, given) == "fail"
+    assert untreated(lung, {"what": "lymphoma", "date": "2005-12-01"}, given) == "unknown"
+    assert untreated({**lung, "date": "2026-01-01"}, given) == "unknown"
+    assert untreated({**lung, "status": "history"}, given) == "unknown"
+
+
+def test_what_else_may_have_been_treated_leaves_it_open() -> None:
+    lung = {"what": "small cell lung cancer"}
+    assert untreated(lung, {"what": "multiple sclerosis"}, {"what": "rituximab", "start": "2025-10-01"}) == "unknown"
+    assert untreated(lung, {"what": "radiotherapy", "intent": "keloid", "start": "2025-10-01"}) == "unknown"

@@ -261,8 +261,8 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     for chunk in phrase.concepts:
         kinds = {setting.vocabulary.kind(name) for name in chunk.names}
         before = parts[-1] if parts else None
-        if before is not None and kinds <= _WAYS_TO_TELL:
-            continue  # how it was found ("on CT", "by response evaluation") adds no condition
+        if before and (kinds <= _WAYS_TO_TELL or (chunk.names == ("infection",) and setting.under(before.names[0], "vaccine"))):
+            continue  # how it was found ("on CT"), or that a vaccine is against infections, adds no condition
         if before is not None:
             earlier = {setting.vocabulary.kind(name) for name in before.names}
             between = {item.text.lower() for item in phrase.prepositions if before.chunk.end <= item.start < chunk.start}

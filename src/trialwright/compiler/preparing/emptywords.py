@@ -11,6 +11,7 @@ from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.wording.sought import needs
+from trialwright.protocol.criteria import STUDY_DISEASE
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable
 
@@ -94,6 +95,33 @@ def without_whose(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         plain = all(before.sort in _OF_PEOPLE for before in kept[-1:])
         kept.append(anew(chunk, sort=Sort.FILL, value="fill") if measured and plain else chunk)
     return tuple(kept)
+
+
+_STARTED = frozenset({"started", "begun", "initiated", "commenced"})
+_TIMED = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.AMOUNT, Sort.CMP})
+_BEFORE_IT = frozenset({Sort.FILL, Sort.HEADNOUN, Sort.NEG})
+_FOR_THE_DISEASE = (f"purpose={STUDY_DISEASE}",)
+
+
+@needs("started", "begun", "initiated", "commenced")
+def with_started_as_had(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Has already started chemotherapy", of what excludes or is denied and without a time: whoever has had it for the disease
+    that the trial treats. Of a time ("within 2 weeks") the verb says when the therapy began, which is kept."""
+    place = next((index for index, chunk in enumerate(chunks) if not _stands_before(chunk)), len(chunks))
+    if place >= len(chunks) or chunks[place].text.lower() not in _STARTED or any(chunk.sort in _TIMED for chunk in chunks):
+        return tuple(chunks)
+    given = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.EITHER)), None)
+    denied = any(chunk.sort is Sort.NEG for chunk in chunks[:place])
+    if given is None or given.sort is not Sort.CONCEPT or not (denied or setting.exclusion):
+        return tuple(chunks)
+    if not all(setting.under(name, "anticancer therapy") for name in given.names):
+        return tuple(chunks)
+    told = anew(chunks[place], sort=Sort.NARROWING, names=_FOR_THE_DISEASE, value="")
+    return (*(chunk for chunk in chunks[:place] if chunk.sort is not Sort.WORD), told, *chunks[place + 1 :])
+
+
+def _stands_before(chunk: Chunk) -> bool:
+    return chunk.sort in _BEFORE_IT or chunk.text.lower() == "already"
 
 
 _OF_PEOPLE = frozenset({Sort.FILL, Sort.COMMA, Sort.OR, Sort.AND, Sort.STOP, Sort.SEMICOLON, Sort.COLON})

@@ -36,6 +36,7 @@ from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
 from trialwright.compiler.preparing.emptywords import (
+    with_started_as_had,
     without_at_least_one,
     without_empty_words,
     without_histology,
@@ -291,6 +292,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.VARIABLE}), alone(without_whose)),
     (frozenset({Sort.EXC}), alone(without_histology)),
     (frozenset({Sort.AMOUNT}), without_at_least_one),
+    (frozenset({Sort.CONCEPT}), with_started_as_had),
     (frozenset({Sort.ASKED}), without_enrollment),
     (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
