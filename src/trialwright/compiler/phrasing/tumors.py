@@ -21,9 +21,11 @@ _LENGTHS = ("cm", "mm")
 def with_tumor_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The phrase with "tumor" or "disease" as a neoplasm, where nothing in it names one."""
     place = next((index for index, chunk in enumerate(chunks) if _is_tumor(chunk) or _is_disease(chunk)), None)
-    if place is None or any(chunk.sort in _NAMES for chunk in chunks):
+    if place is None:
         return tuple(chunks)
-    noun = chunks[place]
+    noun, staged = chunks[place], _staged(chunks, place)
+    if not staged and any(chunk.sort in _NAMES for chunk in chunks):
+        return tuple(chunks)
     graded = _graded(chunks, noun)
     if graded is not None or setting.subject:
         return tuple(chunks) if graded is None else graded
@@ -35,8 +37,19 @@ def with_tumor_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
     of_it = chunks if behind is not None and behind.sort is Sort.MUST else chunks[:place]
     said = [name for chunk in of_it if chunk.sort is Sort.NARROWING for name in chunk.names]
     if not any(name.startswith(_OF_A_CANCER) for name in said):
-        return tuple(chunks)
+        return (*chunks[:place], anew(noun, sort=Sort.FILL, value="fill"), *chunks[place + 1 :]) if staged else tuple(chunks)
     return (*chunks[:place], anew(noun, sort=Sort.CONCEPT, names=("neoplasm",), value=""), *chunks[place + 1 :])
+
+
+def _staged(chunks: Sequence[Chunk], place: int) -> bool:
+    """ "Unresectable stage III disease", "stage III tumors": only the stage, right before the noun, is named."""
+    before = [chunk for chunk in chunks[:place] if chunk.sort is not Sort.FILL][-_STAGE:]
+    if [chunk.sort for chunk in before] != [Sort.VARIABLE, Sort.CODES] or before[0].names != ("stage",):
+        return False
+    return all(chunk.sort not in _NAMES or chunk is before[0] for chunk in chunks)
+
+
+_STAGE = 2
 
 
 _COURSE = re.compile(r"remission=|recurrence=.*(?:first|second)")

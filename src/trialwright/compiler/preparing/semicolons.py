@@ -42,6 +42,8 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
     first = pieces[0][0]
     rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
+    if _are_stages((first, *rest), setting):
+        return tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks)
     if not rest or any(chunk.sort is Sort.STOP for piece in (first, *rest) for chunk in piece[:-1]):
         return tuple(chunks)
     if any(chunk.sort in _OWN_SENTENCE for piece in rest for chunk in piece):
@@ -66,6 +68,20 @@ def _with_conditions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         else chunk
         for chunk, behind in zip(chunks, (*chunks[1:], chunks[-1]), strict=True)
     )
+
+
+def _are_stages(pieces: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
+    """ "Unresectable stage II disease; stage III or IV disease": nobody has two stages at once."""
+    if (
+        setting.exclusion
+        or len(pieces) < _SEVERAL
+        or not all(any(chunk.names == ("stage",) for chunk in piece) for piece in pieces)
+    ):
+        return False
+    return not any(chunk.sort in _OWN_SENTENCE for piece in pieces for chunk in piece)
+
+
+_SEVERAL = 2
 
 
 def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

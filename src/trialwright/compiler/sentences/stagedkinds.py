@@ -28,17 +28,26 @@ def staged_kinds(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     behind = _states_behind(chunks, setting, read) if noun is not None and not setting.exclusion else None
     if behind is not None:
         return behind
+    noun = noun if noun is not None else _disease_behind_stage(chunks)
     if noun is None or setting.exclusion or not any(_names_stage(chunk) for chunk in chunks[:noun]):
         return None
     lead = next((place for place in range(noun) if not _leads(chunks[place])), noun)
     before, rest = tuple(chunks[:lead]), tuple(chunks[noun:])
     states = _states(_with_stage_named(chunks[lead:noun]))
-    if states is None or any(chunk.sort not in _BEHIND for chunk in rest):
+    if states is None or any(chunk.sort not in _BEHIND for chunk in rest[1:]):
         return None
     read_ones = [read((*before, *state, *rest), setting) for state in states]
     if any(isinstance(node, Unread | Ask) for one in read_ones for node in walk(one)):
         return None
     return joined_by("or", read_ones)
+
+
+def _disease_behind_stage(chunks: Sequence[Chunk]) -> int | None:
+    """ "Unresectable stage III or IV disease": where the word stands that means the cancer, where none is named."""
+    places = (
+        place for place, chunk in enumerate(chunks) if place and chunk.sort is Sort.HEADNOUN and chunk.text.lower() == "disease"
+    )
+    return next((place for place in places if chunks[place - 1].sort is Sort.CODES), None)
 
 
 _LISTED = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.EITHER, Sort.HEADNOUN, *_JOINS})
