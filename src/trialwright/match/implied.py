@@ -10,6 +10,7 @@ from functools import cache
 
 from trialwright.match.courses import followed
 from trialwright.match.known import RESULT_KINDS, Item, Known
+from trialwright.match.lesions import measurable
 from trialwright.match.results import Fit, worded
 from trialwright.match.tables import rows, traits
 from trialwright.match.truth import Truth
@@ -72,7 +73,7 @@ def _clause(text: str) -> Clause:
 
 def implied(known: Known) -> tuple[Item, ...]:
     """The items that follow from those known, each with the facts it rests on."""
-    added: list[Item] = [*families(known), *followed(known)]
+    added: list[Item] = [*families(known), *followed(known), *measurable(known)]
     known = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known

@@ -239,6 +239,9 @@ def _method(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
 
 
+_RADICAL = "radical surgery"
+
+
 def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
     site = item.qualifier("site") or item.qualifier("site concept") or ""
@@ -255,6 +258,9 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.NO
     if found is Fit.OPEN and item.qualifier("intent"):
         return _intended(item, known)
+    words = known.context.vocabulary
+    if found is Fit.OPEN and wanted == "curative" and any(name in words and words.is_a(name, _RADICAL) for name in item.concepts):
+        return Fit.YES  # a radical cystectomy is radical by its name
     return found
 
 
