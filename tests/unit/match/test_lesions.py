@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.unit.compiler.readings import outcome
+
 from trialwright.match.verdict import Outcome
 
 LIVER = {"what": "liver metastasis", "size": "31 mm", "date": "2026-03-02", "method": "CT"}
