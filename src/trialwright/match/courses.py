@@ -85,3 +85,10 @@ def _begun(item: Item) -> PartialDate | None:
     """The day on which a drug was begun, where it is known to the day."""
     start = item.fact.start
     return start if start is not None and start.exact else None
+
+
+def radical(item: Item, known: Known) -> Fit:
+    """Whether an operation is radical by its name ("radical cystectomy"); open for any other."""
+    words = known.context.vocabulary
+    named = any(name in words and words.is_a(name, "radical surgery") for name in item.concepts)
+    return Fit.YES if named else Fit.OPEN

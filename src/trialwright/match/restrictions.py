@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.cohorts import COHORT, cohort_fit
+from trialwright.match.courses import radical
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.overcome import overcome
 from trialwright.match.regions import lies_in, organ_of
@@ -239,9 +240,6 @@ def _method(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
 
 
-_RADICAL = "radical surgery"
-
-
 def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
     site = item.qualifier("site") or item.qualifier("site concept") or ""
@@ -258,10 +256,7 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.NO
     if found is Fit.OPEN and item.qualifier("intent"):
         return _intended(item, known)
-    words = known.context.vocabulary
-    if found is Fit.OPEN and wanted == "curative" and any(name in words and words.is_a(name, _RADICAL) for name in item.concepts):
-        return Fit.YES  # a radical cystectomy is radical by its name
-    return found
+    return radical(item, known) if found is Fit.OPEN and wanted == "curative" else found
 
 
 def _intended(item: Item, known: Known) -> Fit:
