@@ -56,6 +56,11 @@ TABLE = [
     ),
     (
         "exclusion",
+        "Serious intercurrent illness requiring hospitalization",
+        'not (ask "Serious intercurrent illness requiring hospitalization")',
+    ),
+    (
+        "exclusion",
         "Women who are currently breast-feeding",
         "not (all of (female, breastfeeding [activity: active]))",
     ),

@@ -25,7 +25,7 @@ def in_one_setting(whole: Criterion) -> Criterion:
     if not isinstance(whole, AnyOf | AllOf):
         return whole
     counts = [item for item in whole.items if isinstance(item, Compare) and item.quantity.attribute == "lines"]
-    if len(counts) < len(whole.items) or len({(item.low, item.high, item.window) for item in counts}) > 1:
+    if not counts or len(counts) < len(whole.items) or len({(item.low, item.high, item.window) for item in counts}) > 1:
         return whole
     targets = [item.quantity.of for item in counts if item.quantity.of is not None]
     together = _over_all(targets) if len(targets) == len(counts) else None

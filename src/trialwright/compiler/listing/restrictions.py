@@ -137,10 +137,17 @@ def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> l
     timed = any(chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME) for member in before for chunk in member)
     if not own or listed or timed or not bare_therapy(last[: head + 1], setting):
         return None
-    if not all(bare_therapy(member, setting) or _another_cancer(member) for member in before):
+    if not all(bare_therapy(member, setting) or _another_cancer(member) or _another_trial(member, setting) for member in before):
         return None
     windows = tuple(chunk for chunk in last if chunk.sort is Sort.WINDOW)
     return [*((*member, *windows) for member in before), last]
+
+
+def _another_trial(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Participation in another trial", and no more."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    plain = all(chunk.sort in (Sort.HIST, Sort.FILL, Sort.CONCEPT) for chunk in member)
+    return plain and bool(named) and all(setting.under(name, OTHER_TRIAL) for name in named)
 
 
 def _another_cancer(member: Sequence[Chunk]) -> bool:

@@ -237,11 +237,18 @@ def _guarded(text: str) -> bool:
     return any(rule.pattern.search(text) for rule in _rules()["guard"])
 
 
+_TOPIC_OF_LIST = re.compile(
+    r"\b(?:related|relating|pertaining) to (?:the |general |current |prior |previous |concomitant |other |medical |or |and )*"
+    r"(?:health|treat\w+|therap\w+|medic\w+|conditions?|histor\w+|diseases?|safety|laborator\w+|organs?|study|drugs?|procedures?)\b"
+)
+""" "Exclusion criteria related to general health": what they are about, and nobody's in particular."""
+
+
 def _scoped(kind: Kind, rest: str) -> Heading:
     cohort, everybody = cohort_in(rest)
     stage = None if everybody else stage_in(rest)
-    about = _about(rest)
-    if cohort is None and not everybody and stage is None:
+    about = "" if _TOPIC_OF_LIST.search(rest) else _about(rest)
+    if cohort is None and not _TOPIC_OF_LIST.search(rest) and not everybody and stage is None:
         cohort = _named_cohort(rest) or (about.removeprefix("for ") if about.startswith("for ") else None)
     return Heading(kind=kind, stage=stage, cohort=cohort, everybody=everybody, about="" if everybody else about)
 

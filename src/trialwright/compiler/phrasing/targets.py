@@ -159,7 +159,7 @@ def _without_rules(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 def has_of(phrase: Phrase, setting: Setting) -> Criterion | None:
     """What a plain phrase says the patient has; None when its concepts do not fit together."""
     groups = _grouped(phrase, setting)
-    if groups is None or _in_order(phrase) or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
+    if not groups or _in_order(phrase) or _therapy_unnamed(phrase, setting) or _bare_test(groups, setting):
         return None
     if _failed_unnamed(phrase, groups, setting):
         return None
