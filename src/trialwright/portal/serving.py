@@ -45,12 +45,14 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
     """Runs the portal until it is stopped; `said` is called when it is about to answer."""
     known = with_people(settings, host=host)
     app = create_app(known)
+    # The index is opened once here, so that a mistake is told once and to whoever started it; each process then makes its own.
     if processes_of(known) == 1:
+        if len(app.state.shelf):
+            _ = app.state.shelf.index
         said()
         uvicorn.run(app, host=host, port=port, **_HABITS)
         leave_soon()
         return
-    # Made once here, so that a mistake is told once and to whoever started it; each process then makes its own.
     _ = app.state.shelf.index
     app.state.shelf.close()
     del app
