@@ -40,13 +40,14 @@ _Z = 1.959964  # of the normal distribution, 95 %
 @dataclass
 class Coverage:
     """What was counted over all texts; `compiled` are the lines compiled whole, as (section, text, reading); `described`
-    counts those of them that keep words which no fact can show."""
+    counts those of them that keep words which no fact can show, `stopped` the lines on which a defect stopped the compiler."""
 
     states: Counter[LineState] = field(default_factory=Counter)
     trials: int = 0
     whole: int = 0
     phrases: Counter[str] = field(default_factory=Counter)
     described: int = 0
+    stopped: int = 0
     compiled: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -54,7 +55,9 @@ def cover(texts: Iterator[str]) -> Coverage:
     """Compile every text and count."""
     result = Coverage()
     for text in texts:
-        lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
+        read = compile_criteria(text)
+        result.stopped += sum(found.code == "READER_STOPPED" for found in read.findings)
+        lines = [line for stage in read.built.stages for line in stage.lines]
         result.trials += 1
         result.whole += bool(lines) and all(line.state in _UNDERSTOOD for line in lines)
         for line in lines:
@@ -108,6 +111,7 @@ def report(coverage: Coverage) -> str:
     rows.append(f"  of the compiled, with words kept as they stand (described): {coverage.described} ({kept:.1f} % of all lines)")
     share = 100 * coverage.whole / max(coverage.trials, 1)
     rows.append(f"texts whose every line is compiled, to be asked or without constraint: {coverage.whole} ({share:.1f} %)")
+    rows.append(f"lines on which the compiler stopped: {coverage.stopped}")
     rows.append(
         "most frequent phrases not read: " + ", ".join(f"{words} {count}" for words, count in coverage.phrases.most_common(50))
     )

@@ -25,8 +25,8 @@ from trialwright.compiler.statement import EMPTY_NORMAL, Passed, Statement, Work
 from trialwright.compiler.tagging.normalise import lost_superscripts
 from trialwright.compiler.tagging.ownshorts import own_short_forms, short_forms_read
 from trialwright.compiler.tagging.tag import Tagger, default_tagger, tag
-from trialwright.findings import Finding
-from trialwright.protocol.criteria import NoConstraint
+from trialwright.findings import Finding, Severity, Span
+from trialwright.protocol.criteria import NoConstraint, Unread
 from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.records import anew, record
 
@@ -52,11 +52,59 @@ def compile_outline(outline: Outline, *, tagger: Tagger | None = None) -> Compil
     """The criteria of a text that `split` has taken apart."""
     with uncollected():
         work = Work(text=outline.text, tagger=tagger or default_tagger())
-        statements = statements_of(outline)
-        findings: tuple[Finding, ...] = ()
+        statements, findings = _read_or_left(work, statements_of(outline))
+        return Compiled(outline=outline, built=build(outline, statements), findings=findings)
+
+
+def _read_or_left(work: Work, statements: tuple[Statement, ...]) -> Passed:
+    """The statements put through the passes. Where a defect of ours stops them, the statements that it stops on are left unread,
+    each with a finding, and the others are read without them: one line never costs a trial, nor one trial a shelf."""
+    read = _passed(work, statements)
+    if not isinstance(read, Exception):
+        return read
+    alone = [_passed(work, (statement,)) for statement in statements]
+    stopped = [result if isinstance(result, Exception) else None for result in alone]
+    read = _passed(work, tuple(item for item, error in zip(statements, stopped, strict=True) if error is None))
+    if isinstance(read, Exception):  # each is read by itself, and all together are not
+        stopped = [error or read for error in stopped]
+        read = ((), ())
+    others = iter(read[0])
+    lines = list(zip(statements, stopped, strict=True))
+    done = tuple(next(others) if error is None else _left(item, work) for item, error in lines)
+    return done, (*read[1], *(_told(item, error, work) for item, error in lines if error is not None))
+
+
+def _passed(work: Work, statements: tuple[Statement, ...]) -> Passed | Exception:
+    """The statements behind all passes, or what stopped one of them."""
+    findings: tuple[Finding, ...] = ()
+    try:
         for step in passes(work):
             statements, findings = step(statements, findings)
-        return Compiled(outline=outline, built=build(outline, statements), findings=findings)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and told as a finding
+        return error
+    return statements, findings
+
+
+def _whole_span(statement: Statement) -> Span:
+    spans = [item.span for item in statement.item.walk()]
+    return Span(start=min(span.start for span in spans), end=max(span.end for span in spans))
+
+
+def _left(statement: Statement, work: Work) -> Statement:
+    span = _whole_span(statement)
+    return anew(statement, node=Unread(text=span.cut(work.text), why="our reader stopped on it", span=span))
+
+
+def _told(statement: Statement, error: Exception, work: Work) -> Finding:
+    span = _whole_span(statement)
+    return Finding(
+        code="READER_STOPPED",
+        severity=Severity.WARNING,
+        message=f"our reader stopped on this line, which is left unread: {type(error).__name__}, a defect of trialwright",
+        span=span,
+        hint="please report the line; the others were read",
+        values=(span.cut(work.text),),
+    )
 
 
 def passes(work: Work) -> tuple[Pass, ...]:
