@@ -192,6 +192,8 @@ def test_a_saved_search_is_a_feed_of_changes(shelf: Path) -> None:
     path = shelf / "dump.jsonl"
     library("add", _lines(path, _study("NCT00000001")))
     assert library("feed").out == "no search is saved\n"
+    assert library("feed", "breast", "--save", "(((").code == 2
+    assert library("feed").out == "no search is saved\n"
     assert library("feed", "breast", "--save", "breast cancer", "--title", "Breast").out.startswith(
         "saved: breast finds 1 trials"
     )

@@ -132,6 +132,18 @@ def test_without_trials_the_shelf_is_asked_and_what_was_left_out_is_said(shelf: 
     assert "more may be for the patient: ask for more with --most" in done.err.replace("\n", " ")
 
 
+def test_a_search_of_the_shelf_that_cannot_be_read_is_a_mistake_and_judges_nobody(shelf: str) -> None:
+    done = run("match", *ON, "-p", GASTRIC, "--shelf", shelf, "--search", "(((")
+    assert (done.code, done.out) == (2, "")
+    assert "(((\n  ^\nerror: --search, column 3: the bracket is not closed" in done.err
+
+
+def test_how_a_search_with_a_stray_sign_was_taken_is_said(shelf: str) -> None:
+    done = run("match", *ON, "-p", GASTRIC, "--shelf", shelf, "--search", "thalidomide)")
+    assert done.code == 0
+    assert "note: --search: this bracket closes nothing: taken as thalidomide" in done.err
+
+
 def test_trials_of_the_shelf_without_the_stage_are_counted(shelf: str) -> None:
     done = run("match", *ON, "-p", BREAST, "--shelf", shelf, "--stage", "secondary_registration")
     assert "Patient B-02 on 2026-03-16: 1 trial" in done.words

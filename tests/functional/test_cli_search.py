@@ -68,6 +68,13 @@ def test_a_mistake_in_a_question_is_shown_at_its_place(shelf: str) -> None:
     assert "AREA[Conditon]melanoma\n     ^^^^^^^^" in done.err
 
 
+@pytest.mark.parametrize("text", ["(((", '"', "NOT", "AND AND", "[]"])
+def test_signs_in_which_nothing_is_asked_are_a_mistake_and_do_not_find_the_whole_shelf(shelf: str, text: str) -> None:
+    done = _search(shelf, text)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{text}\n")
+
+
 def test_a_choice_without_a_value_says_how_to_write_one(shelf: str) -> None:
     done = _search(shelf, "--facet", "phase")
     assert done.code == 2

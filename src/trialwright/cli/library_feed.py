@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from trialwright.cli.asked import say_how_taken
 from trialwright.cli.dates import reference_date
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.output import write_text
@@ -54,6 +55,7 @@ def feed_command(  # noqa: PLR0913 - one parameter is one option
     with opened(shelf, writable=save is not None or forget) as kept:
         if save is not None:
             query = Query(words=save, facets=_facets(facet or []))
+            say_how_taken(kept, query, "--save", on=reference_date(None))
             saved = kept.searches.save(name, query, title=title, on=reference_date(None))
             out().print(f"saved: {saved.name} finds {saved.trials} trials now; its news begin here", soft_wrap=True)
         elif forget:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from trialwright.cli.asked import say_how_taken
 from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import FILES_HELP, STDIN, Inputs, one_stdin
 from trialwright.cli.library_folder import ShelfOption, opened
@@ -86,7 +87,9 @@ def match_command(  # noqa: PLR0913 - one parameter is one option
             matched = tuple(match_patient(one, read, inputs, terms) for one in patients)
         else:
             with opened(shelf) as kept:
-                chosen = ShelfTrials(kept, Query(words=search, size=most), inputs, terms)
+                query = Query(words=search, size=most)
+                say_how_taken(kept, query, "--search", on=terms.on)
+                chosen = ShelfTrials(kept, query, inputs, terms)
                 matched = tuple(match_patient(one, chosen.of(one), inputs, terms) for one in patients)
                 read = chosen.read
         shown = tuple(shortened_to(one, top) for one in matched)

@@ -10,19 +10,18 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from trialwright.cli.asked import results_of
 from trialwright.cli.dates import reference_date
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.read import ON_HELP
-from trialwright.cli.screen import err, one_line, out, say_problem
+from trialwright.cli.screen import one_line, out, say_problem
 from trialwright.errors import UserError
 from trialwright.find.asking import Hit, NearestSite, Query, Results, Snippet
 from trialwright.find.freshness import standing_of
-from trialwright.find.mistakes import QueryError
 from trialwright.find.nearest import near_of
 from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
 from trialwright.find.ranges import counts, days
-from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
 
 _MOST_COUNTS = 8
@@ -80,7 +79,7 @@ def search_command(  # noqa: PLR0913 - one parameter is one option
 
 def _answer(query: Query, shelf: Any, *, day: dt.date, as_json: bool) -> None:
     with opened(shelf) as kept:
-        found = _found(kept, query, day)
+        found = results_of(kept, query, on=day)
         trials = [(hit, trial) for hit in found.hits if (trial := kept.trial(hit.key)) is not None]
         if as_json:
             write_text(as_document(_to_json(found, trials, day)), None)
@@ -92,14 +91,6 @@ def _answer(query: Query, shelf: Any, *, day: dt.date, as_json: bool) -> None:
         _print_counts(console, found)
         if found.next:
             console.print(f"next page: --page {found.next}", soft_wrap=True)
-
-
-def _found(kept: Shelf, query: Query, day: dt.date) -> Results:
-    try:
-        return kept.search(query, on=day)
-    except QueryError as error:
-        err().print(error.caret(), soft_wrap=True)
-        raise
 
 
 def _chosen(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -41,7 +41,8 @@ def _parser() -> Lark:
 def read_question(text: str) -> Reading:
     """What a question asks. Plain words are a question too; stray brackets and operators in them are passed over and noted.
 
-    A mistake in what can only be meant as the query language (`AREA[…`) is a QueryError that points at the place.
+    A mistake in what can only be meant as the query language (`AREA[…`) is a QueryError that points at the place, and so is one
+    beside which nothing is asked (`(((`): it would find everything.
     """
     if len(text) > LONGEST:
         hint = f"at most {LONGEST:,} characters"
@@ -84,9 +85,10 @@ def _taken(text: str, fault: QueryError) -> Reading:
     except UnexpectedInput:
         pass
     words = plain_words(text)
-    note = f"{fault.message}: taken as the words {words}" if words else f"{fault.message}: nothing was asked"
+    if not words:
+        raise fault
     span = Span(start=0, end=len(text), source="query")
-    return Reading(expression=Words(text=words, span=span) if words else All(), notes=(note,))
+    return Reading(expression=Words(text=words, span=span), notes=(f"{fault.message}: taken as the words {words}",))
 
 
 def _built(tree: Any, text: str) -> Expression:

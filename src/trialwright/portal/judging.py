@@ -93,6 +93,8 @@ def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
         results = shelf.search(query, on=on)
     except UserError:
         plain = " ".join("".join(sign if sign.isalnum() else " " for sign in asked.condition or asked.words).split())
+        if not plain:  # of signs alone nothing is left to ask: that would be the whole shelf
+            return Meant(scope=Scope.SEARCH, keys=(), found=0, most=most)
         query = Query(areas={"cond": plain}, size=most)
         results = shelf.search(query, on=on)
     few = results.total <= most

@@ -83,6 +83,12 @@ def test_the_question_that_decides_most_of_the_many_is_asked_first(client: TestC
     assert sorted(topics[:2]) == ["measure||hemoglobin", "presence||brain metastasis"]
 
 
+def test_a_search_of_signs_alone_means_no_trial_and_not_the_whole_shelf(client: TestClient) -> None:
+    answer = client.post("/match", data=GASTRIC | {"search": "q=((("})
+    assert answer.status_code == 200
+    assert "For the 0 trials that your search finds." in words(answer)
+
+
 def test_a_disease_that_no_vocabulary_knows_is_searched_by_its_words(client: TestClient) -> None:
     answer = client.post("/match", data={"disease": "Xyzzy Syndrome", "age": "61"})
     assert "For the 12 trials on this shelf that a search for the disease finds." in words(answer)

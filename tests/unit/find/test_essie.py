@@ -99,6 +99,9 @@ def test_a_question_is_read_with_its_operators(text: str, meaning: object) -> No
         ("TILT[Condition]x", "Condition", "TILT needs a date", "StudyFirstPostDate"),
         ("(AREA[Condition]x OR y", "(", "the bracket is not closed", "write )"),
         ("AREA[Condition]x) OR y", ")", "this bracket closes nothing", "leave it out"),
+        ("(", "(", "the bracket is not closed", "write )"),
+        ("AND AND", "AND", "nothing stands before AND", "between two things"),
+        ('"', '"', "the quotation mark is not closed", "a phrase stands in two"),
     ],
 )
 def test_a_mistake_points_at_its_place_and_names_the_mend(text: str, marked: str, message: str, hint: str) -> None:
@@ -119,8 +122,6 @@ def test_a_mistake_points_at_its_place_and_names_the_mend(text: str, marked: str
         ("(breast NOT her2", ("And", "breast", ("Not", "her2")), "the bracket is not closed: taken as (breast NOT her2)"),
         ("stage III [NCT01]", "stage III NCT01", "[ cannot stand here: taken as stage III NCT01"),
         ('say "hello', "say hello", "the quotation mark is not closed: taken as say hello"),
-        ("AND AND", "All", "nothing stands before AND that it could join: nothing was asked"),
-        (")", "All", "this bracket closes nothing: nothing was asked"),
     ],
 )
 def test_plain_text_with_stray_signs_is_taken_as_near_as_can_be_and_says_so(text: str, meaning: object, note: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,8 @@ def matched(shelf: Shelf, request: MatchRequest, *, today: dt.date) -> dict[str,
     """The ranking with every line's verdict, reasons and questions; a trial that could not be judged is named."""
     asking = Asking(patient=_patient(request), request=request, on=request.on or today)
     problems: list[dict[str, str]] = []
-    judged = list(_judged(shelf, asking, problems))
+    keys, notes = _meant(shelf, asking)
+    judged = list(_judged(shelf, asking, keys, problems))
     ranking = rank((item for item in judged), asking.patient, on=asking.on)
     shown = ranking[: request.top]
     return {
@@ -89,6 +90,7 @@ def matched(shelf: Shelf, request: MatchRequest, *, today: dt.date) -> dict[str,
         "judged": len(ranking),
         "notShown": len(ranking) - len(shown),
         "problems": problems,
+        "notes": list(notes),
     }
 
 
@@ -105,8 +107,8 @@ def _patient(request: MatchRequest) -> PatientFacts:
         raise ProblemError(error.message, parameter="patient", mend=error.hint).at(error.place) from error
 
 
-def _judged(shelf: Shelf, asking: Asking, problems: list[dict[str, str]]) -> Iterator[Judged]:
-    for key in _keys(shelf, asking):
+def _judged(shelf: Shelf, asking: Asking, keys: Iterable[str], problems: list[dict[str, str]]) -> Iterator[Judged]:
+    for key in keys:
         protocol = shelf.protocol(key)
         stage = asking.request.stage
         if stage is not None and stage not in {item.name for item in protocol.stages}:
@@ -120,16 +122,17 @@ def _judged(shelf: Shelf, asking: Asking, problems: list[dict[str, str]]) -> Ite
         yield Judged(protocol=protocol, verdict=verdict, completion=_completion(shelf, key))
 
 
-def _keys(shelf: Shelf, asking: Asking) -> list[str]:
+def _meant(shelf: Shelf, asking: Asking) -> tuple[Sequence[str], Sequence[str]]:
+    """The trials that are meant, and notes on how a query was taken."""
     request = asking.request
     if request.trials is not None:
-        return list(dict.fromkeys(_key(shelf, number, at) for at, number in enumerate(request.trials)))
+        return list(dict.fromkeys(_key(shelf, number, at) for at, number in enumerate(request.trials))), ()
     if request.query is not None:
         return _found(shelf, request.query, asking.on)
     if len(shelf) > MOST_TRIALS:
         mend = f"name at most {MOST_TRIALS} trials, or ask a query"
         raise ProblemError(f"this shelf has {len(shelf)} trials", parameter="trials", mend=mend)
-    return list(shelf.keys())
+    return list(shelf.keys()), ()
 
 
 def _key(shelf: Shelf, number: str, at: int) -> str:
@@ -142,9 +145,10 @@ def _key(shelf: Shelf, number: str, at: int) -> str:
     return found.key
 
 
-def _found(shelf: Shelf, query: str, on: dt.date) -> list[str]:
+def _found(shelf: Shelf, query: str, on: dt.date) -> tuple[Sequence[str], Sequence[str]]:
     try:
-        return [hit.key for hit in shelf.search(Query(words=query, size=MOST_TRIALS, meaning=False), on=on).hits]
+        found = shelf.search(Query(words=query, size=MOST_TRIALS, meaning=False), on=on)
+        return [hit.key for hit in found.hits], found.notes
     except QueryError as error:
         raise ProblemError(error.message, parameter="query", mend=error.hint).at(f"character {error.column}") from error
 
