@@ -22,6 +22,15 @@ _LONGEST_SCOPE = 8
 _BARE_LIST = re.compile(r"(?:key |main )?(?:inclusion|exclusion|eligibility) criteria")
 _COLON = re.compile(r"[:：]")
 _COLONS = (":", "：")
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|[A-Z][.)]|[IVX]{1,4}[.)])\s+(?=(?:\w+\s+){0,3}(?:inclusion|exclusion)\s+criteria)",
+    re.IGNORECASE,
+)
+""" "3.2. Exclusion criteria", "B. EXCLUSION CRITERIA": a section's number."""
+_LEADS_ON = re.compile(
+    r"(?<=criteria),?\s+(?:(?:are|were|include|is)\b\s*)?(?:as\s+follows|the\s+following)?\s*[:.]?$", re.IGNORECASE
+)
+""" "Exclusion criteria are as follows:" """
 _COMPARED = re.compile(r"[<>≤≥=%]")
 _BOTH = re.compile(r"(?:inclusion|include)s?\s*(?:/|and|&|or)\s*exclusion|exclusion\s*(?:/|and|&|or)\s*inclusion")
 _SAYS_MORE = re.compile(
@@ -112,6 +121,7 @@ def heading(raw: str) -> Heading | None:
     """What the whole of `raw` says as a heading, or None when it is not one: `Key Inclusion Criteria (Part A):`."""
     if len(raw) > 2 * _LONGEST:
         return None
+    raw = _LEADS_ON.sub(":", _NUMBERED.sub("", raw)) if "riteria" in raw or "RITERIA" in raw else raw
     key = heading_key(raw)
     if len(key) > _LONGEST or _REMARK.search(key):
         key = _BRACKETS.sub(" ", key).strip()

@@ -32,6 +32,8 @@ _LACKING = re.compile(
     r"|(?:(?:patients?|subjects?|participants?|individuals?|those) )?(?:without|lacking|who lack))\b",
     re.IGNORECASE,
 )
+_WAITS = re.compile(r"\b(?:must|should|may|can|shall|do|does) ?not (?:have|be)$", re.IGNORECASE)
+""" "Patients must not have" over a list: only its colon is not there."""
 _COUNTED = frozenset("NGML")
 _DENIES = re.compile(
     r"^(?:no|without|absence of|free (?:of|from)|never)\b(?! (?:more|less|fewer|greater|longer|other than)\b)", re.IGNORECASE
@@ -117,6 +119,8 @@ def joining(parent: str, children: list[str], kind: Kind | None) -> Joining:
     Words of the parent decide first, then "or" and "and" between the children, then the section and what the children are.
     """
     sentence = _last_sentence(parent)
+    if children and _WAITS.search(sentence):
+        parent, sentence = f"{parent}:", f"{sentence}:"
     rule, cue = _sense(sentence, kind)
     if rule is not None and rule.sense == "unmet" and _are_failings(children):
         # "Does not have adequate function, defined as: platelets < 100": the list is what excludes.

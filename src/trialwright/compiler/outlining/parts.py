@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from trialwright.compiler.outlining.headings import Heading, heading, topic_parts
+from trialwright.compiler.outlining.hiddennames import lead_in_at_end, list_name, name_at_end, names_within
 from trialwright.compiler.outlining.logic import content
 from trialwright.compiler.outlining.markers import enumerator_at, lead_at
 from trialwright.compiler.outlining.rows import CONNECTOR, Row, rows
@@ -35,7 +36,7 @@ _CONFIRMED = re.compile(
     r"\s+(?:-\s+)?(?:histolog|cytolog|patholog|biops)\w+[\w\s/-]{0,30}(?:confirmed|proven|documented)\b", re.IGNORECASE
 )
 """ "Exclusion Criteria Patients with HIV" over a list: its first criterion, or those whom it is for."""
-_BEHIND_SENTENCE = re.compile(rf"(?<=[a-z][.;])\s+(?=(?:(?:Stage|Part|Phase|Cohort|Arm|Group)\s\w+\s(?:-\s)?)?{_NAMED}$)")
+_BEHIND_SENTENCE = re.compile(rf"(?<=[a-z][.;])\s+(?=(?:Stage|Part|Phase|Cohort|Arm|Group)\s\w+\s(?:-\s)?{_NAMED}$)")
 _TAG = re.compile(r"\\?\[\s*(inclusion|exclusion)\s*\\?\]\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：](?!\d{2}\b)\s*")
 _LONGEST_LABEL = 110
@@ -68,11 +69,25 @@ def parts(text: str) -> list[Row]:
     numbered: list[Row] = []
     for index, row in enumerate(listed):
         numbered += _by_numbers(text, row, listed[index + 1] if index + 1 < len(listed) else None)
+    numbered = [
+        piece for row, after in zip_longest(numbered, numbered[1:]) if row is not None for piece in _by_lead_in(text, row, after)
+    ]
     found = [row for row in numbered if row.end > row.start or row.marked]
     headed = [_as_heading(text, row, after) for row, after in zip_longest(found, found[1:]) if row is not None]
     return [
         piece for row, after in zip_longest(headed, headed[1:]) if row is not None for piece in _told_by_name(text, row, after)
     ]
+
+
+def _by_lead_in(text: str, row: Row, after: Row | None) -> list[Row]:
+    """ "2. Breast cancer. Patients are excluded if they have any of the following:" over "3. Pregnancy": a statement, and what
+    leads in the rest of the list."""
+    if row.heading is not None or row.enumerator is None or after is None or after.enumerator is None:
+        return [row]
+    value, place = row.enumerator.ordinal("number"), lead_in_at_end(text, row.start, row.end)
+    if place is None or value is None or after.enumerator.ordinal("number") != value + 1 or after.indent != row.indent:
+        return [row]
+    return [anew(row, end=_stripped(text, row.start, place)), Row(start=place, end=row.end, indent=row.indent, column=row.indent)]
 
 
 def _told_by_name(text: str, row: Row, after: Row | None) -> list[Row]:
@@ -116,6 +131,13 @@ def _as_heading(text: str, row: Row, after: Row | None) -> Row:
     return anew(row, start=row.label[0], heading=scope, prefix=None, label=None)
 
 
+def _cut_at_name(text: str, row: Row, place: int, name: Heading | None) -> list[Row]:
+    """The row cut before the name of the next list, which ends it."""
+    last = Row(start=place, end=row.end, indent=row.indent, column=row.indent, heading=name)
+    end = _stripped(text, row.start, place)
+    return [*_by_heading(text, anew(row, end=end, heading=heading(text[row.start : end]))), last]
+
+
 def _with_enumerations(text: str, found: list[Row]) -> list[Row]:
     """A bulleted line "(i) … (ii) …" goes on with the statement before it: a page's writer broke the sentence there."""
     joined: list[Row] = []
@@ -147,6 +169,11 @@ def _is_enumeration(text: str, row: Row) -> bool:
 
 def _by_heading(text: str, row: Row) -> list[Row]:
     """The row cut before every heading that stands glued in it, and after each heading that has text behind its colon."""
+    if row.heading is None and (ending := _BEHIND_SENTENCE.search(text[: row.end], row.start)):
+        return _cut_at_name(text, row, ending.end(), heading(text[ending.end() : row.end]))
+    hidden = name_at_end(text, row.start, row.end)
+    if hidden is not None:
+        return _cut_at_name(text, row, hidden, list_name(text, hidden, row.end))
     if row.heading is not None:
         return [row]
     tag = _TAG.match(text, row.start, row.end)
@@ -163,13 +190,8 @@ def _by_heading(text: str, row: Row) -> list[Row]:
     if named and own is not None and own.kind:
         label = anew(row, end=named.end(), heading=own, enumerator=None)
         return [label, *_by_heading(text, _relead(text, row, named.end()))]
-    ending = _BEHIND_SENTENCE.search(text[: row.end], row.start)
-    if ending:
-        last = Row(start=ending.end(), end=row.end, indent=row.indent, column=row.indent)
-        last.heading = heading(text[last.start : last.end])
-        return [*_by_heading(text, anew(row, end=ending.start())), last]
     starts = [match.start() for match in _GLUED_HEADING.finditer(text, row.start, row.end) if match.start() > row.start]
-    starts = starts or _next_cohorts(text, row)
+    starts = starts or ([] if row.marked else names_within(text, row.start, row.end)) or _next_cohorts(text, row)
     bounds = [row.start, *starts, row.end]
     found: list[Row] = []
     for index, (start, end) in enumerate(pairwise(bounds)):
@@ -322,7 +344,8 @@ def _dashes(text: str, row: Row) -> list[re.Match[str]]:
     marks = list(_DASH.finditer(text, row.start, row.end))
     capital = [match for match in marks if text[match.end() : match.end() + 1].isupper()]
     marks = capital if 2 * len(capital) >= len(marks) else marks
-    return marks if len(marks) >= _FEWEST_DASHES else []
+    behind_name = text[: row.start].rstrip(" -").endswith(":") and len(capital) == len(marks) > 0  # "Criteria: - Pregnancy - HIV"
+    return marks if behind_name or len(marks) >= _FEWEST_DASHES else []
 
 
 def _piece(text: str, row: Row, start: int, end: int) -> Row:

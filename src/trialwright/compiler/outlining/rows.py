@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from trialwright.compiler.outlining.headings import Heading, heading
 from trialwright.compiler.outlining.markers import Enumerator, Lead, lead_at
+from trialwright.compiler.wording.sought import sought
 from trialwright.vocabulary.records import record
 
 CONNECTOR = re.compile(r"\W*(?:and\s*/\s*or|or|and|plus)\W*$", re.IGNORECASE)
@@ -64,11 +65,21 @@ class _Seen:
         return good
 
 
+_TILDE = re.compile(r"(?<=~)(?=[^\s~])")
+_NAMED_BY_TILDE = sought(r"criteria:?~\S", re.IGNORECASE)
+
+
+def _physical(text: str) -> list[str]:
+    """The lines with their ends; a text in one line may part its items by a tilde ("Inclusion Criteria:~Age 18~ECOG 0")."""
+    raws = text.splitlines(keepends=True)
+    return [part for raw in raws for part in (_TILDE.split(raw) if _NAMED_BY_TILDE.search(raw) else (raw,))]
+
+
 def _lines(text: str) -> list[_Line]:
     found: list[_Line] = []
     blank, place = True, 0
-    for raw in text.splitlines(keepends=True):
-        body = raw.strip()
+    for raw in _physical(text):
+        body = raw.strip().rstrip("~")
         if body:
             start = place + len(raw) - len(raw.lstrip())
             end = start + len(body)
@@ -160,7 +171,12 @@ class _Joins:
         """Whether `line`, which would be the row `new`, goes on with `row`, whose last line so far is `last`."""
         if row.heading is None and CONNECTOR.match(self.text, line.start, line.end):
             return True
-        if line.blank_before or row.heading is not None or (new.heading is not None and new.heading.kind):
+        if (
+            line.blank_before
+            or self.text.startswith("~", last.end)
+            or row.heading is not None
+            or (new.heading is not None and new.heading.kind)
+        ):
             return False
         if self.layout.loose and row.marked and line.indent >= row.column - 1:
             return True

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from trialwright.compiler.outlining.headings import Heading, StageName, is_lead_in, topic_parts
+from trialwright.compiler.outlining.hiddennames import kind_said, shuts_out
 from trialwright.compiler.outlining.inline import Piece, pieces
 from trialwright.compiler.outlining.logic import Joining, from_words, joining
 from trialwright.compiler.outlining.nesting import Node, tree
@@ -25,12 +26,7 @@ _SIGNS_BEHIND = ":;,.*•–—- "
 _CONNECTOR_START = re.compile(r"(?:and\s*/\s*or|or|and)\b[\s:,]+(?=\S)", re.IGNORECASE)
 
 
-_EXCLUDES = re.compile(
-    r"\bexclu|\bineligib|\bdisqualif|\bcannot\b|\bnot (?:be )?(?:eligible|enrol|included|enter|participate|able|permitted)"
-)
-_DENIES = re.compile(r"\b(?:must|should|may|can) not\b|\bnone of\b")
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
-_INCLUDES = re.compile(r"\bmust (?:meet|have|satisfy|fulfil)|\bmust be\W*$|\beligib|\binclu")
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -94,7 +90,7 @@ def _drafts(text: str, rows: list[Row], section: Kind | None) -> list[Draft]:
             drafts.append(_part(text, row, current))
         elif (
             not row.marked and _leads_in(text, row, current) and not _joins_otherwise(text, row, current, inside=inside and opens)
-        ):
+        ) or (opens and _shuts_out_the_rest(text, rows[index:], current)):
             _led_in(text, row, drafts)
         else:
             current.rows.append(row)
@@ -161,6 +157,20 @@ def _leads_in(text: str, row: Row, current: Draft) -> bool:
     return (raw.endswith((":", "：")) or (not current.rows and bool(current.labels))) and is_lead_in(raw)
 
 
+_OF_THESE = re.compile(r"\b(?:following|below|these)\b", re.IGNORECASE)
+
+
+def _shuts_out_the_rest(text: str, rows: list[Row], current: Draft) -> bool:
+    """ "The presence of any of these will exclude a patient", without a colon and with no list below it: the rows beside it are
+    what excludes, where no exclusions follow."""
+    row, after = rows[0], rows[1]
+    raw = text[row.start : row.end]
+    beside = not row.marked or after.indent <= row.indent
+    if current.kind != "inclusion" or not beside or raw.endswith((":", "：")) or not _OF_THESE.search(raw) or not shuts_out(raw):
+        return False
+    return not any(row.heading is not None and row.heading.kind for row in rows)
+
+
 def _exclusions_follow(rows: list[Row]) -> bool:
     """Whether the next list's heading is that of the exclusions, plain: what excludes before it stands within the inclusions."""
     following = next((row.heading for row in rows if row.heading is not None and row.heading.kind), None)
@@ -176,7 +186,7 @@ def _joins_otherwise(text: str, row: Row, current: Draft, *, inside: bool) -> bo
     """Whether the sentence makes of the list below it one statement: "Patients must meet one of the following criteria:", or
     among what excludes "two or more of the following:"."""
     sentence = clean(text[row.start : row.end])
-    kind = current.kind if inside else _kind_said(sentence) or current.kind
+    kind = current.kind if inside else kind_said(sentence) or current.kind
     said = from_words(sentence, kind)
     if said is None or not said.decides:
         return False
@@ -188,7 +198,7 @@ def _led_in(text: str, row: Row, drafts: list[Draft]) -> None:
     """A sentence that only introduces: the label of its list, and the way it joins; it may also change the list."""
     current = drafts[-1]
     sentence = clean(text[row.start : row.end])
-    kind = _kind_said(sentence) or current.kind
+    kind = kind_said(sentence) or current.kind
     if kind != current.kind or current.rows:
         label = current.label if kind == current.kind else sentence.rstrip(" :：")
         current = Draft(kind=kind, stage=current.stage, cohort=current.cohort, topic=current.topic, label=label)
@@ -196,18 +206,6 @@ def _led_in(text: str, row: Row, drafts: list[Draft]) -> None:
     current.labels.append((row.start, row.end))
     current.label = current.label or sentence.rstrip(" :：")
     current.joined = from_words(sentence, kind)
-
-
-def _kind_said(sentence: str) -> Kind | None:
-    """The list that an introducing sentence speaks of, where it says so without another "not"."""
-    low = sentence.casefold()
-    if "inclusion and exclusion" in low or "inclusion/exclusion" in low:
-        return None
-    if _EXCLUDES.search(low):
-        return "exclusion"
-    if _DENIES.search(low):
-        return None
-    return "inclusion" if _INCLUDES.search(low) else None
 
 
 def _folded(drafts: list[Draft]) -> list[Draft]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.sentences.shutout import of_shut_out
 from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, split_at, stripped
 from trialwright.findings import Span
 from trialwright.protocol.criteria import Criterion, NoConstraint, When
@@ -40,7 +41,10 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
 
 def of_labelled_sentences(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "NSCLC only: prior platinum. No EGFR mutation": all that stands behind the label of one cancer is of its patients. None
-    where one sentence stands there, or another label."""
+    where one sentence stands there, or another label. What is labelled as excluded is denied."""
+    shut_out = of_shut_out(chunks, setting, read)
+    if shut_out is not None:
+        return shut_out
     colon = next((index for index, chunk in enumerate(chunks) if chunk.sort in _ENDS_LABEL), None)
     if colon is None or chunks[colon].sort is not Sort.COLON:
         return None
