@@ -16,11 +16,11 @@ _AGE = "age"
 
 def first_lines(lines: Sequence[Line], section: Section, *, speech: Speech = ENGLISH) -> Iterator[tuple[Line, str]]:
     """Up to five lines that were read whole, each with what it asks for (or, of an exclusion, what keeps somebody out)."""
-    left = MOST
+    said: set[str] = set()
     for line in lines:
         words = _words(line, section, speech)
-        if words and left:
-            left -= 1
+        if words and words not in said and len(said) < MOST:
+            said.add(words)
             yield line, words
 
 

@@ -23,6 +23,9 @@ _AGES = {"year": "a", "month": "mo", "week": "wk", "day": "d", "hour": "h", "min
 _DESIGN = "designModule.designInfo"
 MOST_NAMES = 4
 _TREATMENTS = frozenset({"drug", "drug class", "procedure", "therapy", "regimen", "radiotherapy", "surgery"})
+_ILLNESSES = frozenset({"cancer", "condition", "histology", "metastasis", "finding"})
+_STATES = frozenset({"biomarker", "gene", "organ", "statement"})
+"""Kinds of what a person can be said to have: illnesses, and what is told of one beside its name ("HER2 positive")."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,10 +156,15 @@ def _told(draft: _Draft, record: TrialRecord, part: str) -> None:
 
 
 def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
-    """The diseases: those listed (a treatment among them is none), else those that the titles or a portal's text name."""
-    listed = [name for name in record.conditions if not _is_treatment(name)]
+    """The diseases: those listed (a treatment among them is none), else those that the titles or a portal's text name.
+
+    Where one of those listed is nothing that people have ("Resilience", "End of Life"), the trial is only said to be about them.
+    """
+    listed = {name: kinds for name in record.conditions if not _is_treatment(kinds := _kinds(name))}
     if listed:
-        draft.say("conditions", draft.listed(listed), fields=("conditionsModule.conditions",))
+        people_have = all(kinds & (_ILLNESSES | _STATES) for kinds in listed.values())
+        name = "conditions" if people_have else "conditions_listed"
+        draft.say(name, draft.listed(listed), fields=("conditionsModule.conditions",))
     elif record.derived.get("condition"):
         draft.say("conditions_derived", draft.speech.foreign(str(record.derived["condition"])), fields=("derived.condition",))
     elif protocol.conditions:
@@ -167,9 +175,12 @@ def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
         )
 
 
-def _is_treatment(name: str) -> bool:
-    kinds = {default_vocabulary().kind(concept) for concept in read_term(name).concepts}
-    return bool(kinds) and kinds <= _TREATMENTS
+def _kinds(name: str) -> frozenset[str]:
+    return frozenset(default_vocabulary().kind(concept) for concept in read_term(name).concepts)
+
+
+def _is_treatment(kinds: frozenset[str]) -> bool:
+    return bool(kinds & _TREATMENTS) and not kinds & _ILLNESSES
 
 
 def _phase(draft: _Draft, record: TrialRecord) -> None:
@@ -181,17 +192,17 @@ def _phase(draft: _Draft, record: TrialRecord) -> None:
 
 
 def _join(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
-    if not protocol.criteria_shown:
+    first = protocol.stages[0] if protocol.stages else None
+    if not any(line.origin == "text" for stage in protocol.stages for line in stage.lines):
         draft.say("no_criteria", fields=("eligibilityModule.eligibilityCriteria",))
     _age_and_sex(draft, record)
-    first = protocol.stages[0] if protocol.stages else None
     for section, name, more in ((Section.INCLUSION, "need", "more"), (Section.EXCLUSION, "cannot", "out_more")):
         lines = [line for line in first.lines if line.section is section and line.origin == "text"] if first else []
         chosen = list(first_lines(lines, section, speech=draft.speech))
         for line, words in chosen:
             draft.say(name, words, lines=(line.id,))
         left = len(lines) - len(chosen)
-        if left > 0 and protocol.criteria_shown:
+        if left > 0:
             draft.count(more, left, lines=(lines[0].id,))
     if len(protocol.stages) > 1:
         draft.say("steps", lines=(protocol.stages[1].lines[0].id,) if protocol.stages[1].lines else ())
@@ -265,6 +276,8 @@ def _groups(draft: _Draft, arms: Sequence[Mapping[str, Any]]) -> None:
             draft.say("group_told", label, draft.speech.foreign(told), fields=(f"{_ARMS}.{at}.description",))
         elif names:
             draft.say("group", label, draft.listed(names), fields=(f"{_ARMS}.{at}.interventionNames",))
+        elif arm.get("type") == "NO_INTERVENTION":
+            draft.say("group_none", label, fields=(f"{_ARMS}.{at}.type",))
 
 
 def _given(arm: Mapping[str, Any]) -> list[str]:
@@ -293,13 +306,19 @@ def _where(draft: _Draft, record: TrialRecord, believed: Believed) -> None:
         draft.say("sites", str(len(sites)), draft.listed(places, joint="; "), fields=(path,))
     else:
         draft.say("no_sites" if reached else "no_sites_alone", fields=(path,))
-    status = "invitation" if believed.invitation and believed.word == "open" else believed.word
-    draft.say(
-        "unknown_status" if not record.get("statusModule.overallStatus") else _STATUS[status],
-        fields=("statusModule.overallStatus",),
-    )
+    draft.say(_status(record.get("statusModule.overallStatus"), believed), fields=("statusModule.overallStatus",))
     if not reached:
         draft.say("no_contact", fields=("contactsLocationsModule.centralContacts",))
+
+
+def _status(stated: object, believed: Believed) -> str:
+    """The name of the sentence on whether the trial takes people."""
+    if not stated:
+        return "unknown_status"
+    said = _STATUS[believed.word]
+    if said == "open_now" and believed.invitation:
+        return "invitation"
+    return "doubted_soon" if said == "doubted" and stated == "NOT_YET_RECRUITING" else said
 
 
 def _contacts(record: TrialRecord, sites: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -312,7 +331,6 @@ def _contacts(record: TrialRecord, sites: Sequence[Mapping[str, Any]]) -> list[M
 _STATUS = {
     "open": "open_now",
     "soon": "soon",
-    "invitation": "invitation",
     "closed": "closed",
     "doubted": "doubted",
     "unknown": "doubted",
@@ -324,8 +342,11 @@ def _place(site: Mapping[str, Any]) -> str:
 
 
 def _unknown(draft: _Draft, record: TrialRecord) -> None:
+    kind = record.get("designModule.studyType") or record.derived.get("studyType")
     missing = [
-        row for row in rows("unsaid.tsv") if record.get(row["field"]) is None and _last(row["field"]) not in record.derived
+        row
+        for row in rows("unsaid.tsv")
+        if record.get(row["field"]) is None and _last(row["field"]) not in record.derived and row["but"] != kind
     ]
     if missing:
         words = "; ".join(draft.speech.text(row["text"]) for row in missing)

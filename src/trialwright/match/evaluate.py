@@ -250,11 +250,14 @@ def _later(line: Line, stage: Stage) -> LineVerdict:
 
 def note_of(stage: Stage, protocol: Protocol) -> str:
     """Why a stage can never be called eligible, if that is so."""
-    if not any(line.origin == "text" for line in stage.lines):
+    printed = [line.section for line in stage.lines if line.origin == "text"]
+    if not printed:
         return "the source shows no criteria"
-    if stage.begins is None and Section.INCLUSION not in protocol.criteria_shown:
-        return "the source shows no inclusion criteria"
-    return ""
+    if stage.begins is not None or Section.INCLUSION in protocol.criteria_shown:
+        return ""
+    if Section.INCLUSION in printed:
+        return "the source does not say which lines are inclusion criteria"
+    return "the source shows no inclusion criteria"
 
 
 def questions_of(stages: Iterable[StageVerdict]) -> tuple[Question, ...]:

@@ -53,6 +53,46 @@ def test_a_treatment_listed_as_a_condition_is_no_disease() -> None:
     assert "This trial is for people with Colorectal Cancer." in said
 
 
+def test_a_trial_is_for_people_only_with_what_people_have() -> None:
+    said = _said(_summary({"conditionsModule": {"conditions": ["Resilience", "Breast Cancer"]}}))
+    assert "This trial is about: Resilience, Breast Cancer." in said
+    listed = ["Familial Melanoma", "Eye Movement Desensitization and Reprocessing"]
+    assert "This trial is for people with Familial Melanoma." in _said(_summary({"conditionsModule": {"conditions": listed}}))
+
+
+def test_criteria_without_a_heading_are_criteria() -> None:
+    said = _said(_summary({}, criteria="* Measurable disease\n* Able to swallow pills\n"))
+    assert "You need: measurable disease." in said
+    assert "This is not the whole list. There is one more line about who can join; see below." in said
+    assert not any("does not show who can join" in text for text in said)
+
+
+def test_what_two_lines_ask_is_said_once() -> None:
+    said = _said(_summary({}, criteria="Inclusion Criteria:\n\n* Measurable disease\n* Must have measurable disease\n"))
+    assert said.count("You need: measurable disease.") == 1
+
+
+def test_a_study_that_only_watches_lacks_no_phase() -> None:
+    watching = _said(_summary({"designModule": {"studyType": "OBSERVATIONAL"}}))
+    testing = _said(_summary({"designModule": {"studyType": "INTERVENTIONAL"}}))
+    assert [any("the phase" in text for text in said) for said in (watching, testing)] == [False, True]
+
+
+def test_a_group_without_a_treatment_is_named_too() -> None:
+    groups = [
+        {"label": "App", "type": "EXPERIMENTAL", "interventionNames": ["Device: App"]},
+        {"label": "Care", "type": "NO_INTERVENTION"},
+    ]
+    said = _said(_summary({"armsInterventionsModule": {"armGroups": groups}}))
+    assert "Group “Care”: no treatment by the trial." in said
+
+
+def test_a_trial_that_had_not_begun_when_last_heard_of_is_said_to() -> None:
+    section = {"statusModule": {"overallStatus": "NOT_YET_RECRUITING"}}
+    said = _said(_summary(section, believed="doubted"))
+    assert "The record says that the trial does not take people yet. Whether it does by now is not sure." in said
+
+
 def test_sites_in_one_town_are_not_counted_as_towns() -> None:
     places = [
         {"facility": name, "city": city, "country": "Spain"} for name, city in (("A", "Madrid"), ("B", "Madrid"), ("C", "Vigo"))

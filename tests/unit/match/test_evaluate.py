@@ -35,7 +35,8 @@ CONSENT = Ask(statement="able to provide informed consent", question="Can the pa
 
 
 def line(name: str, node: Criterion, *, origin: str = "text") -> Line:
-    return Line(id=name, section=Section.INCLUSION, text=name, span=Span(start=0, end=0), node=node, origin=origin)
+    section = Section.EXCLUSION if name.startswith("E") else Section.INCLUSION
+    return Line(id=name, section=section, text=name, span=Span(start=0, end=0), node=node, origin=origin)
 
 
 def trial(*lines: Line, later: tuple[Line, ...] = (), shown: tuple[Section, ...] = (Section.INCLUSION,)) -> Protocol:
@@ -63,6 +64,11 @@ def test_a_trial_that_shows_no_criteria_is_never_eligible() -> None:
     assert (empty.eligibility, empty.note) == (Eligibility.UNKNOWN, "the source shows no criteria")
     half = judged(trial(line("E1", ADULT), shown=(Section.EXCLUSION,)), age=40).stages[0]
     assert (half.eligibility, half.note) == (Eligibility.UNKNOWN, "the source shows no inclusion criteria")
+    headless = judged(trial(line("I1", ADULT), shown=()), age=40).stages[0]
+    assert (headless.eligibility, headless.note) == (
+        Eligibility.UNKNOWN,
+        "the source does not say which lines are inclusion criteria",
+    )
     assert judged(trial(line("E1", ADULT), shown=(Section.EXCLUSION,)), age=4).stages[0].eligibility is Eligibility.INELIGIBLE
 
 
