@@ -176,7 +176,8 @@ def _conditions(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
 
 
 def _kinds(name: str) -> frozenset[str]:
-    return frozenset(default_vocabulary().kind(concept) for concept in read_term(name).concepts)
+    kinds = (default_vocabulary().kind(concept) for concept in read_term(name).concepts)
+    return frozenset(kind for kind in kinds if kind)
 
 
 def _is_treatment(kinds: frozenset[str]) -> bool:
