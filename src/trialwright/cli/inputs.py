@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-from trialwright.cli.screen import err, say_problem
+from trialwright.cli.bars import bar
+from trialwright.cli.screen import say_problem
 from trialwright.errors import UserError
 from trialwright.protocol.review_head import REVIEW_ENDING, is_review
 from trialwright.registries.reading import read_records
@@ -60,15 +59,11 @@ class Inputs:
     def _each(self, *, reviews: bool) -> Iterator[TrialRecord | Review]:
         """Trial by trial, with a progress bar on standard error where that is a terminal."""
         files = list(self.files())
-        bar = Progress(
-            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=err(), transient=True,
-            disable=not sys.stderr.isatty() or len(files) + sum(path is not None for _, path in files) < 3,
-        )  # fmt: skip
-        with bar:
-            task = bar.add_task("reading", total=len(files))
+        with bar(counted=True, wanted=len(files) + sum(path is not None for _, path in files) >= 3) as drawn:
+            task = drawn.add_task("reading", total=len(files))
             for place, (name, path) in enumerate(files):
                 yield from self._of(name, path, self.urls[place] if place < len(self.urls) else None, reviews=reviews)
-                bar.update(task, advance=1, description=f"{self.read} trials")
+                drawn.update(task, advance=1, description=f"{self.read} trials")
 
     def problem(self, problem: Problem, *, label: str = "not read") -> None:
         """Report a problem at once, and keep it."""

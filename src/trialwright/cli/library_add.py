@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from trialwright.cli.bars import Bar, bar
 from trialwright.cli.inputs import FILES_HELP, Inputs, Problem, fuller, review_text
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.library_learn import follow_meaning
 from trialwright.cli.output import as_document, write_text
-from trialwright.cli.screen import err, out
+from trialwright.cli.screen import err, say
 from trialwright.cli.terms import TermsOption, own_terms
 from trialwright.errors import UserError
 from trialwright.shelf.shelf import Shelf
@@ -46,13 +45,13 @@ class Adding:
 
     shelf: Shelf
     inputs: Inputs
-    bar: Progress
+    bar: Bar
+    task: int
     counts: Counter[str] = field(default_factory=Counter)
     before: int = 0
 
     def file(self, name: str, path: Path) -> None:
         """Put the records of one file on the shelf, or a review."""
-        task = self.bar.task_ids[0]
         refused = 0
 
         def said(done: Added) -> None:
@@ -61,7 +60,7 @@ class Adding:
                 self._problem(Problem(place=fuller(item.place, name, path), message=item.message, hint=item.hint))
             refused = len(done.rejected)
             told = f"{sum(self.counts.values()) + done.total + done.skipped} trials"
-            self.bar.update(task, completed=self.before + done.read, description=told)
+            self.bar.update(self.task, completed=self.before + done.read, description=told)
 
         try:
             text = review_text(path)
@@ -73,7 +72,7 @@ class Adding:
         except UserError as error:
             self._problem(Problem(place=fuller(error.place, name, path), message=error.message, hint=error.hint))
         self.before += path.stat().st_size if path.exists() else 0
-        self.bar.update(task, completed=self.before)
+        self.bar.update(self.task, completed=self.before)
 
     def stream(self) -> None:
         """Put the records of standard input on the shelf."""
@@ -151,9 +150,8 @@ def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool, workers: int | N
     inputs = Inputs(names=list(sources))
     files = [(name, path) for name, path in inputs.files()]
     total = sum(path.stat().st_size for _, path in files if path is not None and path.exists())
-    with _bar() as bar:
-        bar.add_task("reading", total=total or None)
-        adding = Adding(shelf=kept, inputs=inputs, bar=bar)
+    with bar() as drawn:
+        adding = Adding(shelf=kept, inputs=inputs, bar=drawn, task=drawn.add_task("reading", total=total or None))
         try:
             for name, path in files:
                 if path is None:
@@ -161,18 +159,18 @@ def _add(kept: Shelf, sources: Iterable[str], *, as_json: bool, workers: int | N
                 else:
                     adding.file(name, path)
         except KeyboardInterrupt:
-            bar.stop()
+            drawn.stop()
             err().print("stopped; what was added until then is on the shelf: the same command goes on from there", soft_wrap=True)
             raise
-        _index(kept, bar, workers)
+        _index(kept, drawn, workers)
     _tell(kept, adding.counts, as_json=as_json, problems=inputs.problems)
     return adding.exit_code()
 
 
-def _index(kept: Shelf, bar: Progress, workers: int | None) -> None:
-    task = bar.add_task("search index", total=kept.behind or None)
-    kept.bring_up(lambda done: bar.update(task, completed=done), workers=workers or usable_cores())
-    follow_meaning(kept, bar)
+def _index(kept: Shelf, drawn: Bar, workers: int | None) -> None:
+    task = drawn.add_task("search index", total=kept.behind or None)
+    kept.bring_up(lambda done: drawn.update(task, completed=done), workers=workers or usable_cores())
+    follow_meaning(kept, drawn)
 
 
 def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterable[Problem] = ()) -> None:
@@ -184,9 +182,8 @@ def _tell(kept: Shelf, counts: Counter[str], *, as_json: bool, problems: Iterabl
     told = [f"{counts[name]} {_TOLD.get(name, name)}" for name in _COUNTS if counts[name]]
     told += [f"{counts['reviews']} review{'s' * (counts['reviews'] > 1)}"] if counts["reviews"] else []
     told += [f"{len(refused)} not added"] if refused else []
-    console = out()
-    console.print(", ".join(told) or "nothing new", soft_wrap=True)
-    console.print(f"{len(kept)} trials on the shelf in {kept.folder}", soft_wrap=True)
+    say(", ".join(told) or "nothing new")
+    say(f"{len(kept)} trials on the shelf in {kept.folder}")
 
 
 def compile_command(shelf: ShelfOption = None, *, workers: WorkersOption = None, terms: TermsOption = None) -> None:
@@ -198,38 +195,23 @@ def compile_command(shelf: ShelfOption = None, *, workers: WorkersOption = None,
 
 def _compile(kept: Shelf, workers: int | None) -> int:
     problems: list[str] = []
-    with _bar() as bar:
-        task = bar.add_task("compiling", total=len(kept))
-        tell = partial(bar.update, task)
+    with bar() as drawn:
+        task = drawn.add_task("compiling", total=len(kept))
+        tell = partial(drawn.update, task)
         done = kept.compile_all(lambda place: tell(completed=place), problems.append, workers=workers or usable_cores())
-        _index(kept, bar, workers)
+        _index(kept, drawn, workers)
     for problem in problems:
         err().print(f"not compiled: {problem}", soft_wrap=True)
-    out().print(f"{done} compiled", soft_wrap=True)
+    say(f"{done} compiled")
     return int(bool(problems))
 
 
 def reindex_command(shelf: ShelfOption = None, *, workers: WorkersOption = None) -> None:
     """Make the search index anew from what is on the shelf, and learn anew what its words mean."""
-    with opened(shelf, writable=True) as kept, _bar() as bar:
-        task = bar.add_task("search index", total=len(kept))
-        tell = partial(bar.update, task)
+    with opened(shelf, writable=True) as kept, bar() as drawn:
+        task = drawn.add_task("search index", total=len(kept))
+        tell = partial(drawn.update, task)
         done = kept.bring_up(lambda number: tell(completed=number), anew=True, workers=workers or usable_cores())
         kept.learn()
         trials = min(done, len(kept))  # one that was compiled since it changed is put in twice, over itself
-    out().print(f"{trials} trials in the search index", soft_wrap=True)
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A progress bar on standard error, only where that is a terminal."""
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=err(),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        yield bar
+    say(f"{trials} trials in the search index")

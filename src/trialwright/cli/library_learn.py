@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
+from trialwright.cli.bars import Bar
 from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.cli.screen import err, out
 from trialwright.shelf.shelf import Shelf
@@ -36,7 +36,7 @@ def learn_command(
         out().print(f"{done} trials have a place by their meaning" if done else "nothing was learnt", soft_wrap=True)
 
 
-def follow_meaning(kept: Shelf, bar: Progress) -> None:
+def follow_meaning(kept: Shelf, bar: Bar) -> None:
     """Bring what words mean up to the shelf: at once where that is quick, else by a process that goes on when this one ends."""
     if kept.must_learn and len(kept) > AT_ONCE:
         learn_behind(kept.folder)

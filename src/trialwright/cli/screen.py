@@ -5,26 +5,37 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
 from trialwright.registries.markup import unescape
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 STYLES = {"pass": "green", "fail": "bold red", "unknown": "yellow", "later": "dim"}
 SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?", "later": "…"}
 _FORMATTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def say(line: str) -> None:
+    """A line of an answer as it stands, without a console: commands that say no more need not read what draws one."""
+    print(plain(line))
+
+
 def out() -> Console:
     """The console for answers. Square brackets in a text are brackets: no markup, no emoji codes, no guessing of colours."""
+    from rich.console import Console
+
     return Console(markup=False, emoji=False, highlight=False)
 
 
 def err() -> Console:
     """The console for remarks, on standard error."""
+    from rich.console import Console
+
     return Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
@@ -60,6 +71,8 @@ def say_error(error: UserError) -> None:
 
 def say_problem(place: str | None, message: str, hint: str | None, *, label: str) -> None:
     """One problem on standard error: `error: FILE: what is wrong` and how to mend it."""
+    from rich.text import Text
+
     text = Text(f"{label}: ", style="bold red" if label == "error" else "bold yellow")
     text.append(f"{one_line(place)}: " if place else "", style="bold")
     text.append(one_line(message), style="none")
@@ -71,6 +84,8 @@ def say_problem(place: str | None, message: str, hint: str | None, *, label: str
 
 def finding_text(finding: Finding) -> Text:
     """A finding: its weight, its sentence, its code, and how to mend it."""
+    from rich.text import Text
+
     heavy = finding.severity is Severity.WARNING
     text = Text("! " if heavy else "· ", style="yellow" if heavy else "dim")
     text.append(one_line(finding.message), style="none")
@@ -82,6 +97,8 @@ def finding_text(finding: Finding) -> Text:
 
 def indented(console: Console, text: Text, left: int = 0, *, hang: int = 0) -> None:
     """Print a text moved to the right, its further lines by `hang` more, with no blanks at the ends of lines."""
+    from rich.text import Text
+
     width = max(console.width - left - hang, 16)
     for number, line in enumerate(text.wrap(console, width)):
         moved = Text(" " * (left + (hang if number else 0))) + line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
 import unicodedata
@@ -11,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
-
-from rapidfuzz import fuzz, process
 
 EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
@@ -81,6 +78,8 @@ def suggested(text: str, *, most: int = 3) -> tuple[Place, ...]:
     >>> [place.name for place in suggested("Amstredam")][:1]
     ['Amsterdam']
     """
+    from rapidfuzz import fuzz, process  # only names that nobody knows are asked for here
+
     word = folded(text.split(",", maxsplit=1)[0])
     found = process.extract(word, _suggestions(), scorer=fuzz.ratio, limit=most, score_cutoff=_LIKE_ENOUGH)
     return tuple(place for name, _score, _at in found for place in find_places(name)[:1])
@@ -225,6 +224,8 @@ def _place(line: str) -> Place:
 
 @cache
 def _cities() -> bytes:
+    import gzip
+
     return gzip.decompress((resources.files("trialwright.find") / "data" / "cities.tsv.gz").read_bytes())
 
 

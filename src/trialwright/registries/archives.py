@@ -16,8 +16,10 @@ from typing import BinaryIO, cast
 from trialwright.errors import UserError
 from trialwright.registries.record import Place
 from trialwright.registries.rejected import Rejected, rejected
-from trialwright.registries.streams import BROKEN, damaged
+from trialwright.registries.streams import broken, damaged
 
+_NO_ZIP: tuple[type[Exception], ...] = (*broken(), ValueError)
+"""Also a ValueError: a place before the beginning."""
 _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
 _UNSEEN = ("__MACOSX", ".DS_Store", "Thumbs.db")
@@ -37,7 +39,7 @@ def gunzipped(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     with gzip.GzipFile(fileobj=stream, mode="rb") as inner:
         try:
             yield cast(BinaryIO, inner)
-        except BROKEN as error:
+        except broken() as error:
             raise damaged(name, error) from None
 
 
@@ -61,7 +63,7 @@ def _zip_members(stream: BinaryIO, name: str) -> Iterator[Member | Rejected]:
         held.seek(0)
         try:
             archive = zipfile.ZipFile(cast(BinaryIO, held))
-        except (*BROKEN, ValueError):  # a place before the beginning is a ValueError
+        except _NO_ZIP:
             raise UserError("the zip is damaged or cut off", place=name, hint="download it again") from None
         with archive:
             for info in archive.infolist():
@@ -78,7 +80,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
         yield rejected(
             Place(source=called), "it is locked with a password or packed in a way that is not read", hint="unpack it first"
         )
-    except (*BROKEN, ValueError):
+    except _NO_ZIP:
         yield rejected(Place(source=called), "this file of the zip is damaged", hint="download the zip again")
 
 
@@ -99,7 +101,7 @@ def _tar_members(stream: BinaryIO, name: str) -> Iterator[Member | Rejected]:
                     yield Member(
                         name=_called(name, info.name), stream=cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, inner)))
                     )
-    except BROKEN as error:
+    except broken() as error:
         raise UserError(f"the tar is damaged or cut off: {error}", place=name, hint="download it again") from None
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from trialwright.findings import Finding, Severity
 from trialwright.registries import enums
+from trialwright.registries.layouts import CTGOV
 from trialwright.registries.markup import unescaped
 from trialwright.registries.provenance import StatedThroughout, missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
-LAYOUT = "ctgov-v2"
+LAYOUT = CTGOV
 _QUOTED = 80
 _KEPT_SECTIONS = ("derivedSection", "documentSection", "annotationSection")
 _ENUMS: Mapping[str, str] = {

@@ -15,10 +15,11 @@ from trialwright.findings import Finding, Severity
 from trialwright.registries import enums
 from trialwright.registries.ctgov_xml_people import contact, official, site
 from trialwright.registries.ctgov_xml_values import KINDS, masking, text_of
+from trialwright.registries.layouts import CTGOV_XML
 from trialwright.registries.provenance import StatedThroughout, missing_fields
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
-LAYOUT = "ctgov-xml"
+LAYOUT = CTGOV_XML
 _RESULTS = "clinical_results"
 _QUOTED = 80
 _OLD_DESIGN = {

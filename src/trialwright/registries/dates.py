@@ -6,8 +6,6 @@ import re
 from calendar import monthrange
 from datetime import date, datetime
 
-from dateutil import parser
-
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T\s]\d{2}:\d{2}.*)?")
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
@@ -49,6 +47,8 @@ def _from_words(text: str) -> str | None:
     month, year = _MONTH.search(text), _YEAR.search(text)
     if month is None or year is None:
         return None
+    from dateutil import parser  # registries write their dates in numbers
+
     rest = text[: year.start()] + " " * 4 + text[year.end() :]
     day = _DAY.search(rest)
     try:

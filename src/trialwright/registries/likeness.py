@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _TOKEN = re.compile(r"\w+|[<>≤≥=±+%]")
 _LEAST_WORDS = 6
@@ -41,6 +39,8 @@ def begins_with(longer: str, shorter: str) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """From 0 to 1 how alike the words are in their order; of texts of unlike length the beginning of the longer is compared."""
+    from rapidfuzz import fuzz  # most that read records compare no texts
+
     first, second = tokens(one), tokens(other)
     size = min(len(first), len(second))
     return fuzz.ratio(first[:size], second[:size]) / 100 if size else 0.0

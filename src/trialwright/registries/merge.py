@@ -9,8 +9,8 @@ from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding
-from trialwright.registries import ctgov, ctgov_xml
 from trialwright.registries.identity import Identity, Sameness, same_trial
+from trialwright.registries.layouts import OF_THE_REGISTRY
 from trialwright.registries.merge_lists import choose_phases, same_items, words_union
 from trialwright.registries.merge_values import Choice, Said, choose, update_date
 from trialwright.registries.record import Place, Provenance, Standing, TrialRecord
@@ -18,7 +18,6 @@ from trialwright.registries.record import Place, Provenance, Standing, TrialReco
 __all__ = ["Identity", "Sameness", "merge", "merge_known", "same_trial"]
 
 _CRITERIA = "eligibilityModule.eligibilityCriteria"
-_REGISTRY_LAYOUTS = (ctgov.LAYOUT, ctgov_xml.LAYOUT)
 
 
 def merge(records: Sequence[TrialRecord], *, accept_proposed: bool = False) -> TrialRecord:
@@ -95,7 +94,7 @@ def _name(record: TrialRecord) -> str:
 
 def _trust(record: TrialRecord) -> tuple[bool, str, int]:
     """Registry before page, newer before older, fuller before thinner."""
-    registry = any(source.layout in _REGISTRY_LAYOUTS for source in record.sources)
+    registry = any(source.layout in OF_THE_REGISTRY for source in record.sources)
     return registry, update_date(record), sum(1 for _ in record.leaves())
 
 

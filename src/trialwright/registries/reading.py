@@ -10,16 +10,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from trialwright.errors import UserError
-from trialwright.registries import archives, ctgov, ctgov_xml
+from trialwright.registries import ctgov
 from trialwright.registries.record import Place, Source, TrialRecord
 from trialwright.registries.rejected import Rejected, Report, rejected
-from trialwright.registries.streams import BROKEN, Head, damaged, decoded, opened, read_whole
+from trialwright.registries.streams import Head, broken, damaged, decoded, opened, read_whole
 
 _LONGEST_LINE = 64 * 2**20
 _LONGEST_DOCUMENT = 512 * 2**20
@@ -68,6 +64,8 @@ def _read(stream: BinaryIO, *, name: str, url: str | None, depth: int) -> Iterat
 
 
 def _packed(head: Head, *, name: str, url: str | None, depth: int) -> Iterator[TrialRecord | Rejected]:
+    from trialwright.registries import archives  # what follows is needed for files of its kind alone
+
     if head.kind == "gzip":
         with archives.gunzipped(head.stream, name) as inner:
             yield from _read(inner, name=archives.without_gz(name), url=url, depth=depth + 1)
@@ -82,7 +80,7 @@ def _packed(head: Head, *, name: str, url: str | None, depth: int) -> Iterator[T
             yield from _read(member.stream, name=member.name, url=None, depth=depth + 1)
         except UserError as error:
             yield rejected(Place(source=member.name), error.message, hint=error.hint)
-        except BROKEN as error:
+        except broken() as error:
             yield rejected(Place(source=member.name), damaged(member.name, error).message, hint="download the archive again")
     if not found:
         raise UserError("the archive holds no file", place=name, hint=_EMPTY_HINT)
@@ -182,6 +180,13 @@ def _value(line: bytes) -> Any:
 
 
 def _xml(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
+    from xml.etree.ElementTree import Element, ParseError
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    from trialwright.registries import ctgov_xml
+
     data = read_whole(stream, name, _LONGEST_XML, hint="one XML file holds one study")
     try:
         root: Element = fromstring(data)

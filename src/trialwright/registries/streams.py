@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import lzma
 import re
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +32,14 @@ _PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|
 _XML_TAGS = frozenset(("clinical_study", "search_results", "clinical_trials", "trials_export"))
 _HTML_TAGS = frozenset(("html", "head", "body", "div", "p", "main", "article", "section", "h1", "table"))
 _GONE = "is the path right?"
-BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
-"""What reading from a file raises that is damaged, or packed in an archive that is."""
+
+
+def broken() -> tuple[type[Exception], ...]:
+    """What reading from a file raises that is damaged, or packed in an archive that is; asked for when something was raised."""
+    import tarfile
+    import zipfile
+
+    return (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
 
 
 @contextmanager
@@ -69,7 +73,7 @@ class Head:
     def _peek(self, name: str) -> bytes:
         try:
             return cast(io.BufferedReader, self.stream).peek(_PEEK)[:_PEEK]
-        except BROKEN as error:
+        except broken() as error:
             raise damaged(name, error) from None
 
 
@@ -130,7 +134,7 @@ def read_whole(stream: BinaryIO, name: str, limit: int, *, hint: str) -> bytes:
     """The rest of a stream; more than `limit` bytes raises `UserError`, and no more than that is ever held."""
     try:
         data = stream.read(limit + 1)
-    except BROKEN as error:
+    except broken() as error:
         raise damaged(name, error) from None
     if len(data) > limit:
         raise UserError(f"it is larger than {limit // 2**20} MB", place=name, hint=hint)

@@ -6,14 +6,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from trialwright.registries import ctgov, ctgov_xml
 from trialwright.registries.ids import address_ids, alias_ids, own_ids, preference, stated_ids
+from trialwright.registries.layouts import OF_THE_REGISTRY
 from trialwright.registries.likeness import tokens
 from trialwright.registries.merge_values import update_date
 from trialwright.registries.record import TrialRecord
 
 REGISTRY = "ClinicalTrials.gov"
-_LAYOUTS = (ctgov_xml.LAYOUT, ctgov.LAYOUT)
 _NOT_A_KEY = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_KEY = 80
 OWN, ALIAS, ADDRESS, SECONDARY, NAME = "own", "alias", "address", "secondary", "name"
@@ -50,7 +49,7 @@ def origin_of(record: TrialRecord) -> Origin:
     file and title together: two pages that only share a file name stay two.
     """
     layout = record.sources[0].layout if record.sources else ""
-    registry = layout in _LAYOUTS
+    registry = layout in OF_THE_REGISTRY
     origin = REGISTRY if registry else layout.replace(" ", "-") or "unknown"
     if registry and record.nct_id:
         return Origin(origin=origin, mark=record.nct_id.upper())
@@ -116,4 +115,4 @@ def status_of(record: TrialRecord) -> str:
 def layout_rank(record: TrialRecord) -> int:
     """Of two layouts of one registry the higher says more: API v2 more than the legacy XML."""
     layout = record.sources[0].layout if record.sources else ""
-    return _LAYOUTS.index(layout) if layout in _LAYOUTS else -1
+    return OF_THE_REGISTRY.index(layout) if layout in OF_THE_REGISTRY else -1

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Near, Query, Results
-from trialwright.find.related import Related
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.ids import numbers_in
@@ -31,7 +30,6 @@ from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
 from trialwright.shelf.origins import HOW
-from trialwright.shelf.related import Relations
 from trialwright.shelf.searches import Searches
 from trialwright.shelf.searching import Searching
 from trialwright.shelf.shelving import Shelving
@@ -41,9 +39,11 @@ from trialwright.shelf.trial import Added, Merged, Trial, TrialId, Version
 if TYPE_CHECKING:
     from trialwright.find.index import Index
     from trialwright.find.meaning import Meaning
+    from trialwright.find.related import Related
     from trialwright.protocol.carrying import Carried
     from trialwright.shelf.feeds import Feed
     from trialwright.shelf.patient_search import PatientSearch
+    from trialwright.shelf.related import Relations
     from trialwright.shelf.reviews import Reviews
 
 _PAGE = 200
@@ -69,7 +69,6 @@ class Shelf:
         self._merging = Merging(store)
         self._learning = Learning(store.folder)
         self._searching = Searching(self, self._learning)
-        self._relations = Relations(self)
         self._index: Index | None = None
         self._guard = threading.Lock()
 
@@ -78,6 +77,12 @@ class Shelf:
         from trialwright.shelf.reviews import Reviews  # with the grammar of the criteria language: few shelves have reviews
 
         return Reviews(self._store)
+
+    @cached_property
+    def _relations(self) -> Relations:
+        from trialwright.shelf.related import Relations  # with the profiles of trials: the same
+
+        return Relations(self)
 
     @property
     def _for_patient(self) -> PatientSearch:

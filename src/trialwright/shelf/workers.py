@@ -7,15 +7,15 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from trialwright.errors import UserError
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary, package_vocabulary, using
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _ALONE = 10
 """So many tasks are made here before others are called: a worker takes two seconds to begin."""
@@ -47,6 +47,10 @@ def usable_cores() -> int:
 
 
 def _in_processes(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Generator[Result, None, None]:
+    from concurrent.futures import ProcessPoolExecutor  # who puts a few trials on a shelf calls nobody
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     words = default_vocabulary()
     own = None if words is package_vocabulary() else Vocabulary(concepts=dict(words.concepts), table_of=dict(words.table_of))
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(own,))
@@ -74,6 +78,8 @@ def _begin(words: Vocabulary | None) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import connection, parent_process
+
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from trialwright.vocabulary.collecting import uncollected
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.records import record
 from trialwright.vocabulary.words import Token, first_form, key, tokens
@@ -168,7 +169,8 @@ class Spellings:
 
     @cached_property
     def _known(self) -> dict[str, list[Spelled]]:
-        return by_first_form(_spelled(self.vocabulary))
+        with uncollected():
+            return by_first_form(_spelled(self.vocabulary))
 
     @cached_property
     def _doubtful(self) -> dict[str, frozenset[str]]:
