@@ -1,11 +1,22 @@
-"""Trials that would have one name enter; a key for each leaves, that stays its own and never comes to lead to another trial."""
+"""Trials that would have one name enter; a key for each leaves, that stays its own and never comes to lead to another trial. And
+back: a name enters, the keys that it leads to leave."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trialwright.registries.ids import preference
-from trialwright.shelf.origins import ADDRESS, OWN, REGISTRY, Name, Origin, told_apart
+from trialwright.registries.ids import numbers_in, preference
+from trialwright.shelf.origins import ADDRESS, HOW, OWN, REGISTRY, Name, Origin, told_apart
+from trialwright.shelf.store import Store
+
+_BY_NAME = (
+    "SELECT DISTINCT n.how, t.key FROM names n JOIN sources s ON s.id = n.source JOIN trials t ON t.id = s.trial"
+    " WHERE n.name = ? ORDER BY t.key"
+)
+_BY_FORMER_KEY = (
+    "SELECT DISTINCT t.key FROM trials r JOIN sources s ON s.id = r.id JOIN trials t ON t.id = s.trial"
+    " WHERE r.key = ? COLLATE NOCASE AND NOT r.active"
+)
 
 
 def base_of(names: Sequence[Name], plain: str) -> str:
@@ -36,3 +47,13 @@ def named(base: str, trials: Mapping[int, tuple[Origin, Sequence[Name]]]) -> dic
     if holders:
         keys[min(holders, key=lambda trial: rank_of(*trials[trial]))] = base
     return keys
+
+
+def keys_by_name(store: Store, text: str) -> tuple[str, ...]:
+    """The keys of the trials that a number or a name leads to: those that have it as their own before all others."""
+    names = {number for numbers in numbers_in(text).values() for number in numbers} or {" ".join(text.upper().split())}
+    rows = [row for name in names for row in store.rows(_BY_NAME, (name,))]
+    for how in HOW:
+        if found := tuple(dict.fromkeys(row["key"] for row in rows if row["how"] == how)):
+            return found
+    return tuple(row["key"] for row in store.rows(_BY_FORMER_KEY, (text.strip(),)))

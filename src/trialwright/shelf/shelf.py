@@ -19,7 +19,6 @@ from trialwright.errors import UserError
 from trialwright.find.asking import Near, Query, Results
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
-from trialwright.registries.ids import numbers_in
 from trialwright.registries.record import TrialRecord
 from trialwright.shelf.adding import BATCH, Adding, Intake, Said, intakes
 from trialwright.shelf.changes import Changes, criteria_differ, field_changes, other_changes, site_changes
@@ -29,7 +28,7 @@ from trialwright.shelf.for_patient import MOST, Chosen, ForPatient
 from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
-from trialwright.shelf.origins import HOW
+from trialwright.shelf.naming import keys_by_name
 from trialwright.shelf.searches import Searches
 from trialwright.shelf.searching import Searching
 from trialwright.shelf.shelving import Shelving
@@ -49,14 +48,6 @@ if TYPE_CHECKING:
 _PAGE = 200
 MOST_REPAIRED = 5_000
 """So many trials are put into the index when a shelf is opened; more take longer than an opening may."""
-_BY_NAME = (
-    "SELECT DISTINCT n.how, t.key FROM names n JOIN sources s ON s.id = n.source JOIN trials t ON t.id = s.trial"
-    " WHERE n.name = ? ORDER BY t.key"
-)
-_BY_FORMER_KEY = (
-    "SELECT DISTINCT t.key FROM trials r JOIN sources s ON s.id = r.id JOIN trials t ON t.id = s.trial"
-    " WHERE r.key = ? COLLATE NOCASE AND NOT r.active"
-)
 _MEMBER = "SELECT s.*, (SELECT count(*) FROM source_versions v WHERE v.source = s.id) AS versions FROM sources s WHERE s.id = ?"
 
 
@@ -177,14 +168,7 @@ class Shelf:
     def named(self, any_id: str) -> tuple[str, ...]:
         """The keys of the trials that this key, number or name leads to: those that have it as their own before all others."""
         row = self._row(any_id.strip())
-        if row is not None:
-            return (row["key"],)
-        texts = {number for numbers in numbers_in(any_id).values() for number in numbers} or {" ".join(any_id.upper().split())}
-        rows = [row for text in texts for row in self._store.rows(_BY_NAME, (text,))]
-        for how in HOW:
-            if found := tuple(dict.fromkeys(row["key"] for row in rows if row["how"] == how)):
-                return found
-        return tuple(row["key"] for row in self._store.rows(_BY_FORMER_KEY, (any_id.strip(),)))
+        return (row["key"],) if row is not None else keys_by_name(self._store, any_id)
 
     def _row(self, key: str) -> sqlite3.Row | None:
         return self._store.row("SELECT * FROM trials WHERE active AND key = ? COLLATE NOCASE", (key,))
