@@ -29,6 +29,7 @@ from trialwright.shelf.indexing import Indexing, can_search, open_index
 from trialwright.shelf.learning import Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
 from trialwright.shelf.naming import keys_by_name
+from trialwright.shelf.origins import HOW
 from trialwright.shelf.searches import Searches
 from trialwright.shelf.searching import Searching
 from trialwright.shelf.shelving import Shelving
