@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.joining import joined
 from trialwright.compiler.phrasing.results import result_of, tested
-from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by
+from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, split_at
 from trialwright.protocol.criteria import Criterion
 from trialwright.vocabulary.records import anew
 
@@ -39,9 +39,12 @@ _BEHIND = frozenset({Sort.WORD, Sort.FILL, Sort.WINDOW, Sort.PREP, Sort.OTHER_SI
 
 
 def alterations_in(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
-    """The change that a stretch names before a list of genes, in each of them; None for any other stretch."""
+    """The change that a stretch names before a list of genes, or the changes behind it, in each of them; None for any other
+    stretch."""
     place = next((index for index, chunk in enumerate(chunks) if index and _is_in(chunk)), None)
-    if place is None or any(chunk.sort not in (*_LEADS, Sort.GROUP) for chunk in chunks[:place]):
+    if place is None:
+        return changes_alike(chunks, setting)
+    if any(chunk.sort not in (*_LEADS, Sort.GROUP) for chunk in chunks[:place]):
         return None
     change = tuple(chunk for chunk in chunks[:place] if chunk.sort is not Sort.GROUP)
     if _CHANGE.search(setting.words(change)) is None:
@@ -64,6 +67,34 @@ def alterations_in(chunks: Sequence[Chunk], setting: Setting) -> Criterion | Non
     return joined([node for node in nodes if node is not None], signs, named, setting)
 
 
+def changes_alike(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "EGFR, ALK or ROS1 rearrangement or mutation": either change, in each of the genes."""
+    places = [index for index, chunk in enumerate(chunks) if _is_gene(chunk, setting)]
+    if len(places) < _SEVERAL:
+        return None
+    named, behind = chunks[places[0] : places[-1] + 1], chunks[places[-1] + 1 :]
+    genes = [chunks[index] for index in places]
+    lead = [chunk for chunk in chunks[: places[0]] if chunk.names != _TUMOR]
+    signs = [chunk for chunk in named if chunk.sort in LIST_SIGNS]
+    if any(chunk not in genes and chunk.sort not in LIST_SIGNS | {Sort.FILL} for chunk in named):
+        return None
+    if lead and lead[-1].sort is Sort.PREP and lead[-1].text.lower() == "with":
+        lead.pop()
+    if any(chunk.sort not in _PLAIN for chunk in lead) or any(chunk.sort not in _ALTERED for chunk in behind):
+        return None
+    pieces = [setting.words(piece) for piece, _sign in split_at(behind, frozenset({Sort.OR, Sort.SLASH, Sort.COMMA})) if piece]
+    if len(pieces) < _SEVERAL or not all(_CHANGE.fullmatch(piece.split()[-1]) for piece in pieces):
+        return None
+    words = [anew(chunk, sort=Sort.FILL) if chunk.sort in LIST_SIGNS else chunk for chunk in behind]
+    nodes = [result_of((gene, *words), setting) for gene in genes]
+    told = [node for node in nodes if node is not None]
+    return joined(told, signs, named, setting) if len(told) == len(nodes) else None
+
+
+_SEVERAL = 2
+_PLAIN = frozenset({Sort.FILL, Sort.IF, Sort.HIST, Sort.EITHER, Sort.MUST})
+_TUMOR = ("origin=somatic",)
+_ALTERED = frozenset({Sort.WORD, Sort.FILL, Sort.OR, Sort.SLASH, Sort.COMMA, Sort.OTHER_SIGN})
 _ONE = re.compile(r"\b(?:one|any|either)\b(?! copy)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.alterations import changes_alike
 from trialwright.compiler.setting import LIST_SIGNS, Setting, split_at
 from trialwright.vocabulary.records import anew
 
@@ -16,12 +17,15 @@ _NAMED = (Sort.CONCEPT, Sort.VARIABLE)
 _NEEDS = ("requiring ", "require ", "that require", "which require", "treated with", "being treated with", "being treated for")
 
 
-def companions_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
-    """Where, behind a cancer that is required, "with" begins a list of what goes with it; None for any other stretch."""
+def companions_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] | None:
+    """Where a cancer that is required ends and where, behind a "with", a list of what goes with it begins; None for any other
+    stretch."""
     doing = _doing_at(chunks, setting)
     if doing is not None:
-        return doing
+        return doing, doing + 1
     place = next((index for index, chunk in enumerate(chunks) if index and _is_with(chunk)), None)
+    if place is None and not setting.exclusion:
+        return _marked_at(chunks, setting)
     if place is None or setting.exclusion or any(chunk.sort is Sort.AND for chunk in chunks):
         return None
     before, behind = chunks[:place], chunks[place + 1 :]
@@ -31,7 +35,47 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     if len(named) != 1 or not _kinds(named[0], setting) <= _CANCERS or any(_is_with(chunk) for chunk in behind):
         return None
     members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
-    return place if all(_goes_with(member, setting) for member in members) else None
+    each = all(_goes_with(member, setting) for member in members) or changes_alike(behind, setting) is not None
+    return (place, place + 1) if each else None
+
+
+_MARKS = ("that", "which", "who", "whose", "harbo", "carry", "with", "express")
+
+
+def _marked_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] | None:
+    """The "that is" of "breast cancer that is ER-positive or HER2-positive", the comma of "breast or ovarian cancer, ER and/or
+    PR positive": either result is asked of those cancers."""
+    first = next(
+        (index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED and _kinds(chunk, setting) <= _TESTED), None
+    )
+    named = [index for index, chunk in enumerate(chunks[:first]) if chunk.sort in _NAMED]
+    if first is None or not named or not named[-1] + 1 < first or not all(_is_cancer(chunks[index], setting) for index in named):
+        return None
+    cancers, between, behind = chunks[: named[-1] + 1], chunks[named[-1] + 1 : first], chunks[first:]
+    apart = between[1:] if between[0].sort is Sort.COMMA else between
+    marked = not apart or apart[0].text.lower().startswith(_MARKS)
+    if (
+        not marked
+        or any(chunk.sort not in _TELLS for chunk in apart)
+        or any(chunk.sort is Sort.AND for chunk in (*cancers, *behind))
+    ):
+        return None
+    members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
+    told = len(members) == 1 or any(chunk.sort is Sort.OR for chunk in behind)
+    either = told and all(_is_marker(member, setting) for member in members)
+    return (named[-1] + 1, first) if either else None
+
+
+def _is_marker(member: Sequence[Chunk], setting: Setting) -> bool:
+    named = [chunk for chunk in member if chunk.sort in _NAMED]
+    return bool(named) and all(_kinds(chunk, setting) <= _TESTED for chunk in named) and _goes_with(member, setting)
+
+
+_TELLS = frozenset({Sort.NARROW, Sort.FILL, Sort.WORD, Sort.NARROWING, Sort.HEADNOUN})
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and _kinds(chunk, setting) <= _CANCERS
 
 
 def _doing_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:

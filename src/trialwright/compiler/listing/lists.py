@@ -383,7 +383,7 @@ def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         return told or defined_by_result(only, setting, read_list) or in_one_setting(read_phrase(only, setting))
     companions = companions_at(chunks, setting)
     if companions is not None:
-        return joined_by("and", [_members(stripped(part), setting) for part in (chunks[:companions], chunks[companions + 1 :])])
+        return joined_by("and", [read_list(part, setting) for part in (chunks[: companions[0]], chunks[companions[1] :])])
     if hangs(members, setting):
         return setting.unread(chunks, "what a preposition at the end of a part is of was not read")
     members = sharing(members, setting)

@@ -28,6 +28,7 @@ from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
+from trialwright.compiler.preparing.currentortreated import with_current_as_active
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.preparing.deniedlimits import with_denied_limits
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
@@ -320,6 +321,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
     (frozenset({Sort.CONCEPT}), with_involvement_alone),
     (frozenset({Sort.NARROWING}), without_present),
+    (frozenset({Sort.NOW, Sort.NEG, Sort.HIST}), with_current_as_active),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),

@@ -76,7 +76,10 @@ def _named(items: list[Chunk], place: int, *, exclusion: bool) -> list[Chunk]:
     if high is None or low is None or low.unit not in (None, "mm[Hg]"):
         return items
     raised = bool(signs) and signs[0].value in _LOWER
-    denied = exclusion or raised or any(chunk.sort is Sort.NEG for chunk in items[:place])
+    begins = max((index + 1 for index, chunk in enumerate(items[:place]) if chunk.sort in _SENTENCE_ENDS), default=0)
+    said = {chunk.sort for chunk in items[begins:place]}
+    let_in = Sort.PERMIT in said and bool(signs) and not raised  # "eligible if their blood pressure is < 150/90"
+    denied = (exclusion and not let_in) or raised or Sort.NEG in said
     joint = anew(slash, sort=Sort.OR if denied else Sort.AND, value="or" if denied else "and")
     upper, lower = anew(first, amount=anew(high, unit="mm[Hg]")), anew(second, amount=anew(low, unit="mm[Hg]"))
     systolic, diastolic = anew(run[0], names=(_SYSTOLIC,)), anew(run[0], names=(_DIASTOLIC,))
@@ -85,6 +88,9 @@ def _named(items: list[Chunk], place: int, *, exclusion: bool) -> list[Chunk]:
         *(systolic, *signs, upper, joint, diastolic, *signs, lower),
         *items[items.index(second) + 1 :],
     ]
+
+
+_SENTENCE_ENDS = frozenset({Sort.STOP, Sort.SEMICOLON})
 
 
 def _pairs_labelled(items: Sequence[Chunk], setting: Setting) -> list[Chunk]:

@@ -166,6 +166,20 @@ def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting,
     return node if setting.exclusion else denied(node, setting.span(named))
 
 
+def leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
+    """ "Prior gemcitabine is allowed, but not within 6 months": the ban behind the leave, in the polarity of the list; None
+    where there is none."""
+    behind = stripped(sentence[place + 1 :])
+    barring = len(behind) > 1 and behind[0].sort in (Sort.ALSO, Sort.NEG) and _BARS.search(behind[0].text.lower())
+    if not barring or any(chunk.sort not in (Sort.WINDOW, Sort.FILL) for chunk in behind[1:]):
+        return None
+    node = read((*stripped(sentence[:place]), *behind[1:]), anew(setting, exclusion=True))
+    return node if setting.exclusion else denied(node, setting.span(sentence))
+
+
+_BARS = re.compile(r"\b(?:no|not)$")
+
+
 _OF_PEOPLE = re.compile(r"(?:patients?|subjects?|participants?|individuals?|those who)\b", re.IGNORECASE)
 
 

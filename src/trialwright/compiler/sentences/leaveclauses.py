@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.measures import targets_in
-from trialwright.compiler.phrasing.targets import DISEASE_KINDS
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.phrasing.therapies import MOVES
 from trialwright.compiler.sentences.conditions import has_holes, lifted, said_of_it
-from trialwright.compiler.setting import Reader, Setting, denied, joined_by, split_at, stripped
-from trialwright.protocol.criteria import Criterion, Has, Target, walk
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, denied, joined_by, split_at, stripped
+from trialwright.protocol.criteria import Criterion, Has, NoneOf, Not, Target, children, walk
 from trialwright.vocabulary.records import anew
 
 _SAYS_HOW = frozenset(
@@ -59,12 +61,58 @@ def let_in_by_clauses(
     worse = tuple(Has(target=Target(concept=targets[0].concept, qualifiers=(item,)), span=having.span) for item in barred)
     let_in = joined_by("and", (spared, *(denied(node, node.span) for node in worse), then))
     lift = lifted(before, let_in, setting)
-    if not setting.exclusion or _covers(before, targets):
+    if _covers(before, targets, setting):
         return lift
-    # "Symptomatic metastases. Treated ones are eligible if they need no steroids": whoever needs them is not let in, though the
-    # ban does not name them.
-    unmet = joined_by("or", (denied(then, then.span), *worse))
-    return joined_by("or", (lift, joined_by("and", (having, unmet))))
+    return _unless_met(lift, having, joined_by("or", (denied(then, then.span), *worse)), setting)
+
+
+def held_to_terms(
+    lift: Criterion, leave: tuple[Criterion, Criterion, Criterion], rest: Sequence[Chunk], setting: Setting
+) -> Criterion:
+    """ "No progressive metastases. Treated ones are allowed if stable for 4 weeks": whoever has treated ones that are not is not
+    let in, though the ban does not name them. The ban as it was lifted, where it names them, or another disease."""
+    ban, having, then = leave
+    targets = targets_in(having)
+    banned = [leaf for leaf in walk(ban) if isinstance(leaf, Has)]
+    ill = all(setting.vocabulary.kind(target.concept) in DISEASE_KINDS and not target.other for target in targets)
+    if (
+        not targets
+        or not ill
+        or any(leaf.window is not None or leaf.target.other for leaf in banned)
+        or _covers(ban, targets, setting)
+    ):
+        return lift
+    if not all(any(_of_one_disease(leaf.target, target, setting) for leaf in banned) for target in targets):
+        return lift
+    having = changed_leaves(having, lambda leaf: _of_the_banned(leaf, banned, setting))
+    moves = any(isinstance(leaf, Has) and leaf.target.concept in MOVES for leaf in walk(then))  # of those lesions, not of all
+    asked = question(rest, setting) if moves or has_holes(then) or _wants_therapy(then, setting) else then
+    return _unless_met(lift, having, denied(asked, asked.span), setting)
+
+
+def _unless_met(lift: Criterion, having: Criterion, unmet: Criterion, setting: Setting) -> Criterion:
+    """The lifted ban, and those kept out who have what the leave names without what it asks for."""
+    kept_out = joined_by("and", (having, unmet))
+    return joined_by("or", (lift, kept_out)) if setting.exclusion else joined_by("and", (lift, denied(kept_out, kept_out.span)))
+
+
+def _wants_therapy(then: Criterion, setting: Setting) -> bool:
+    """True for what asks for a therapy: "if they have completed it 2 weeks ago" holds of those too who needed none."""
+    if isinstance(then, Has):
+        return setting.vocabulary.kind(then.target.concept) in THERAPY_KINDS
+    return not isinstance(then, Not | NoneOf) and any(_wants_therapy(part, setting) for part in children(then))
+
+
+def _of_one_disease(one: Target, other: Target, setting: Setting) -> bool:
+    return setting.under(one.concept, other.concept) or setting.under(other.concept, one.concept)
+
+
+def _of_the_banned(leaf: Criterion, banned: Sequence[Has], setting: Setting) -> Criterion:
+    """ "No progressive brain metastases. Treated metastases are allowed if …": those of the brain."""
+    if not isinstance(leaf, Has):
+        return leaf
+    named = {item.target.concept for item in banned if setting.under(item.target.concept, leaf.target.concept)}
+    return replace(leaf, target=replace(leaf.target, concept=named.pop())) if len(named) == 1 else leaf
 
 
 _OTHERWISE: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -86,11 +134,12 @@ def rest_without(rest: Sequence[Chunk], pieces: Sequence[Sequence[Chunk]]) -> tu
     return stripped(kept)
 
 
-def _covers(ban: Criterion, targets: Sequence[Target]) -> bool:
-    """True where the ban names each of the targets without narrowing it further."""
+def _covers(ban: Criterion, targets: Sequence[Target], setting: Setting) -> bool:
+    """True where the ban names each of the targets, or what each is a kind of, without narrowing it further."""
     banned = [leaf.target for leaf in walk(ban) if isinstance(leaf, Has)]
     return all(
-        any(item.concept == one.concept and set(item.qualifiers) <= set(one.qualifiers) for item in banned) for one in targets
+        any(setting.under(one.concept, item.concept) and set(item.qualifiers) <= set(one.qualifiers) for item in banned)
+        for one in targets
     )
 
 

@@ -14,7 +14,7 @@ from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.sentences.exceptions import bans_cancers, earlier_cancers, of_those_others
-from trialwright.compiler.sentences.leaveclauses import let_in_by_clauses
+from trialwright.compiler.sentences.leaveclauses import held_to_terms, let_in_by_clauses
 from trialwright.compiler.sentences.leavelimits import PROVIDED
 from trialwright.compiler.sentences.whether import whether
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
@@ -345,7 +345,8 @@ def permitted_if(
         described = has_holes(then) or bans_cancers(before[-1])
         spared = with_described(before[-1], having, rest, setting) if described else None
         then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
-        return [*before[:-1], spared or lifted(before[-1], joined_by("and", (having, then)), setting)]
+        lift = spared or lifted(before[-1], joined_by("and", (having, then)), setting)
+        return [*before[:-1], held_to_terms(lift, (before[-1], having, then), rest, setting)]
     if not _required_too(having, subject, setting):
         then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
     if setting.exclusion:
@@ -375,20 +376,6 @@ def _required_too(having: Criterion, subject: Sequence[Chunk], setting: Setting)
 def _asked(then: Criterion, words: Sequence[Chunk], setting: Setting) -> Criterion:
     """What is asked of those who are let in, as a question where it was not read and is a clause of its own."""
     return (whether(words, setting) or then) if has_holes(then) else then
-
-
-def leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
-    """ "Prior gemcitabine is allowed, but not within 6 months": the ban behind the leave, in the polarity of the list; None
-    where there is none."""
-    behind = stripped(sentence[place + 1 :])
-    barring = len(behind) > 1 and behind[0].sort in (Sort.ALSO, Sort.NEG) and _BARS.search(behind[0].text.lower())
-    if not barring or any(chunk.sort not in (Sort.WINDOW, Sort.FILL) for chunk in behind[1:]):
-        return None
-    node = read((*stripped(sentence[:place]), *behind[1:]), anew(setting, exclusion=True))
-    return node if setting.exclusion else denied(node, setting.span(sentence))
-
-
-_BARS = re.compile(r"\b(?:no|not)$")
 
 
 def _spares_a_therapy(subject: Sequence[Chunk], setting: Setting) -> bool:

@@ -49,6 +49,7 @@ from trialwright.compiler.sentences.leave import (
     asked_for,
     beyond_leave,
     is_adjective,
+    leave_with_bar,
     leaves_open,
     lets_and_obliges,
     lets_in,
@@ -69,7 +70,6 @@ from trialwright.compiler.sentences.modals import (
     MUST_BE,
     ban_with_duty,
     barred,
-    leave_with_bar,
     obliges,
     of_those_treated,
     permitted_if,
@@ -79,6 +79,7 @@ from trialwright.compiler.sentences.modals import (
 from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
 from trialwright.compiler.sentences.onlyif import excluded_if
 from trialwright.compiler.sentences.orverbs import last_alternative, or_with_verb
+from trialwright.compiler.sentences.otherkinds import with_other_kinds_let_in
 from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
@@ -221,7 +222,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     excepting = spared(sentence, read, setting, read_sentence)
     if excepting is not None:
         return excepting
-    conditional = permitted_if(sentence, read, setting, read_sentence)
+    conditional = with_other_kinds_let_in(read, sentence, setting) or permitted_if(sentence, read, setting, read_sentence)
     if conditional is not None:
         return conditional
     permission = _permission(sentence, read, setting)
@@ -404,18 +405,10 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
         conditional = leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
-    of_sexes = by_sex(trimmed, setting, read_sentence)
-    if of_sexes is not None:
-        return of_sexes
-    of_age = aged_people(trimmed, setting, read_sentence)
-    if of_age is not None:
-        return of_age
-    of_some = required_of_some(trimmed, setting, read_sentence)
-    if of_some is not None:
-        return of_some
-    carved_out = with_exception(trimmed, setting, read_sentence)
-    if carved_out is not None:
-        return carved_out
+    for reading in (by_sex, aged_people, required_of_some, with_exception):
+        apart = reading(trimmed, setting, read_sentence)
+        if apart is not None:
+            return apart
     pieces = [stripped(piece) for piece, _sign in split_at(trimmed, frozenset({Sort.ALSO})) if stripped(piece)]
     if len(pieces) > 1:
         return _side_by_side(trimmed, pieces, setting)

@@ -32,6 +32,15 @@ _TNM = re.compile(
     rf"{_category('N')}(?:{_GAP}{_category('M')})?)(?![\w+])"
     r"(?!-?\s?(?:weighted|MRI|cells?|sequences?|signal|post|lymphocytes?|helper|DM\b|images?|imaging|scans?))",
 )
+_NODES_APART = re.compile(
+    rf"(?P<alone>.*?T[^,]*?)\s?,\s?(?:any )?{PREFIX}N[^,;]*$",
+)
+_LISTED_ON = re.compile(
+    rf"\s?,?\s?or (?!(?:any |clinical |pathologic(?:al)? |stages? )*(?:{PREFIX}[TNM][0-4xX]|I{{1,3}}[ABC]?\b|IV|higher|greater|"
+    r"above|worse|more|lower|less|below|better|later|beyond)\b)[a-z]",
+    re.IGNORECASE,
+)
+""" "T4, N3, or inflammatory breast cancer" are three alternatives; "T2, N1 or T3, N0" are two."""
 _NOT_STAGES = re.compile(r"thyro|\bTSH\b|\bFT[34]\b|free T|\bT[34] (?:level|hormone|toxicity)|weighted|T1D\b|T2D", re.IGNORECASE)
 CATEGORIES = Openings((_TNM,))
 """Where `tnm_at` may find something."""
@@ -41,6 +50,10 @@ def tnm_at(text: str, start: int) -> Chunk | None:
     """The categories that begin at `start`, those that stand side by side together; None where none does."""
     match = _TNM.match(text, start)
     if match is None or _NOT_STAGES.search(text):
+        return None
+    apart = _NODES_APART.match(match[0]) if match["cT"] and _LISTED_ON.match(text, match.end()) else None
+    match = _TNM.fullmatch(text, start, start + len(apart["alone"])) if apart is not None else match
+    if match is None:
         return None
     names = []
     for letter in "TNM":
