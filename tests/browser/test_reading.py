@@ -57,6 +57,16 @@ def test_a_ticked_box_narrows_without_leaving_the_page_and_can_be_taken_away(vis
     assert "phase=" not in reader.page.url
 
 
+def test_a_question_that_cannot_be_understood_is_said_at_once(visit: Callable[..., Visitor]) -> None:
+    reader = visit("/search?q=cancer")
+    reader.page.get_by_label("What are you looking for?").fill("AREA[Foo]bar")
+    reader.page.keyboard.press("Enter")
+    reader.page.locator(".callout.warn").wait_for()
+    assert "there is no field or search area" in reader.page.locator(".callout.warn").inner_text()
+    assert reader.page.locator("#found-head").count() == 0
+    reader.forgive()
+
+
 def test_boxes_narrow_without_script_too(visit: Callable[..., Visitor]) -> None:
     reader = visit("/search?q=cancer", script=False)
     all_found = int(reader.page.locator("#found-head .number").inner_text())

@@ -220,9 +220,9 @@ _COMPARED: Mapping[Part, Callable[[Profile, Profile], _Compared | None]] = {
 
 
 def _practical(trial: Profile, other: Profile) -> Iterator[Reason]:
-    """What speaks for looking at the other: it is open where this one is not, or nearer."""
+    """What speaks for looking at the other: it is open where this one is not (or not known to be), or nearer."""
     if other.open and not trial.open:
-        yield Reason(part=Part.OPEN, shared=())
+        yield Reason(part=Part.OPEN, shared=("not known",) if trial.open is None else ())
     if trial.km is not None and other.km is not None and other.km < trial.km:
         yield Reason(part=Part.NEAR, shared=(f"{other.km:.0f}", f"{trial.km:.0f}"))
 
@@ -235,11 +235,13 @@ def _contrasts(trial: Profile, other: Profile) -> Iterator[Contrast]:
         (Part.DISEASE, trial.diseases, other.diseases),
         (Part.TREATMENT, trial.treatments, other.treatments),
         (Part.SETTING, trial.settings.get("extent", frozenset()), other.settings.get("extent", frozenset())),
-        (Part.PHASE, trial.question.get("phase", frozenset()), other.question.get("phase", frozenset())),
     ):
         apart = (_only(one, two), _only(two, one)) if one and two else ((), ())
         if any(apart):
             yield Contrast(part=part, first=apart[0], other=apart[1])
+    phase, its_phase = (profile.question.get("phase", frozenset()) for profile in (trial, other))
+    if phase and its_phase and phase != its_phase:
+        yield Contrast(part=Part.PHASE, first=tuple(sorted(phase)), other=tuple(sorted(its_phase)))
 
 
 def _in_order(lines: frozenset[str]) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ patterns, and what stands in their braces is looked at again: a date, a number, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -38,6 +39,8 @@ _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 _CODES = ("status", "allocation", "model", "masking", "phase", "sex")
+_QUESTION = ("primaryPurpose", "interventionType", "studyType", "allocation", "phase")
+"""The lists that the question of a trial is asked in."""
 _REASONS = "; "
 
 
@@ -173,12 +176,19 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             yield part, ""
 
 
-def said_with(spoken: Language) -> Mapping[str, Callable[[str], str]]:
-    """What templates call: `voiced`, `remark` and `reasons` as filters of one language."""
+def codes(values: Iterable[str], spoken: Language) -> str:
+    """Codes of a record one after another in words, each without what explains it ("INTERVENTIONAL": "Interventional")."""
+    kinds = {value: next((kind for kind in _QUESTION if is_known(kind, value)), "") for value in values}
+    return _REASONS.join(spoken.text(word(kind, value)).partition(": ")[0] for value, kind in kinds.items())
+
+
+def said_with(spoken: Language) -> Mapping[str, Callable[[Any], str]]:
+    """What templates call: `voiced`, `remark`, `reasons` and `codes` as filters of one language."""
     if spoken.code == SOURCE:
-        return {"voiced": str, "remark": uncoded, "reasons": str}
+        return {"voiced": str, "remark": uncoded, "reasons": str, "codes": lambda values: codes(values, spoken)}
     return {
         "voiced": voiced,
         "remark": lambda text: voiced(remark(str(text), spoken)),
         "reasons": lambda text: voiced(reasons(str(text), spoken)),
+        "codes": lambda values: codes(values, spoken),
     }

@@ -73,6 +73,13 @@ def test_a_question_that_cannot_be_read_points_at_the_place(client: TestClient) 
     page = _page(client, "/search?q=AREA[Phase", status=400)
     assert page.xpath("//*[@role='alert']")
     assert page.xpath("//input[@name='q']/@value") == ["AREA[Phase"]
+    assert not page.xpath("//h2[@id='found-head']"), "a question that was not understood has found nothing, not 0 trials"
+
+
+def test_a_question_that_cannot_be_read_is_said_in_the_language_of_the_reader(client: TestClient) -> None:
+    answer = client.get("/search?q=AREA[Foo]bar", headers={"Accept-Language": "nl"})
+    alert = " ".join(html.fromstring(answer.text).xpath("string(//div[@role='alert'])").split())
+    assert "er is geen veld of zoekgebied “Foo” (de namen zijn die van API v2" in alert
 
 
 def test_a_place_that_is_not_known_is_said_and_a_likely_one_offered(client: TestClient) -> None:

@@ -142,6 +142,15 @@ def test_related_trials_say_why_and_in_what_they_differ(client: TestClient) -> N
     assert f"/trial/{THIN}" not in page.xpath("//ol[@class='hits']//a/@href")
 
 
+def test_related_trials_are_told_apart_in_words_and_not_in_codes(client: TestClient) -> None:
+    page = _page(client, OMEC, "/related")
+    other = page.xpath("//li[.//h2/a/@href='/trial/NCT06120127']//dl")[0]
+    said = " ".join(other.xpath("string()").split())
+    assert "Phase 2; Phase 3 / there: Phase 2" in said
+    assert "Interventional; Randomised; Drug" in said
+    assert "PHASE2" not in said
+
+
 def test_the_trial_page_leads_to_them_also_without_a_script(client: TestClient) -> None:
     assert _page(client, OMEC).xpath("//section[@id='related']//a/@href") == [f"/trial/{OMEC}/related"]
 

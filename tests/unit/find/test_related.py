@@ -72,6 +72,23 @@ def test_an_open_trial_is_said_to_be_open_where_this_one_is_not() -> None:
     assert {Part.OPEN, Part.NEAR} < {reason.part for reason in found.reasons}
 
 
+@pytest.mark.parametrize(("status", "said"), [(False, ()), (None, ("not known",))])
+def test_a_trial_whose_status_is_not_known_is_not_said_to_be_closed(status: bool | None, said: tuple[str, ...]) -> None:
+    first = Profile(key="A", title="", diseases=frozenset({"gastric cancer"}), open=status)
+    opened = Profile(key="B", title="", diseases=frozenset({"gastric cancer"}), open=True)
+    (found,) = related(first, [opened])
+    assert [reason.shared for reason in found.reasons if reason.part is Part.OPEN] == [said]
+
+
+def test_phases_that_differ_are_told_whole() -> None:
+    one, other = (
+        Profile(key=key, title="", diseases=frozenset({"gastric cancer"}), question={"phase": frozenset(phases)})
+        for key, phases in (("A", {"PHASE2"}), ("B", {"PHASE1", "PHASE2"}))
+    )
+    (found,) = related(one, [other])
+    assert [(each.first, each.other) for each in found.contrasts] == [(("PHASE2",), ("PHASE1", "PHASE2"))]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("gastric cancer", "gastric cancer"), ("gastric adenocarcinoma", "gastric cancer"), ("esophageal cancer", "gastric cancer")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -80,7 +81,7 @@ def _question(number: int, answer: Answer, item: Asking | None) -> Question:
     return Question(
         number=number,
         answer=answer,
-        name=topic.about[:1].upper() + topic.about[1:],
+        name=_headed(topic.about),
         ask=word("ask", "treatment" if treatment else f"{topic.kind.value} {topic.attribute}".strip()),
         sort=sort,
         choices=choices,
@@ -89,6 +90,19 @@ def _question(number: int, answer: Answer, item: Asking | None) -> Question:
         trials=len(item.trials) if item else 0,
         quotes=tuple(dict.fromkeys(plain(line.line.text) for line in item.lines))[:2] if item else (),
     )
+
+
+def _headed(name: str) -> str:
+    """A name as a heading: a short form that the vocabulary's synonyms write in capitals is one ("HIV infection").
+
+    >>> _headed("hiv infection"), _headed("brain metastasis")
+    ('HIV infection', 'Brain metastasis')
+    """
+    vocabulary = default_vocabulary()
+    written = " ".join(vocabulary[name].synonyms) if name in vocabulary else ""
+    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", written))
+    said = re.sub(r"\b[a-z]{2,6}\b", lambda word: word[0].upper() if word[0].upper() in capitals else word[0], name)
+    return said[:1].upper() + said[1:]
 
 
 def _sort(answer: Answer, item: Asking | None) -> tuple[str, tuple[str, ...]]:
