@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.listing.required import (
+    ALIKE,
+    EITHER_OF,
+    not_read,
+    of_cancer,
+    required_together,
+    variable_of,
+)
 from trialwright.compiler.setting import LIST_SIGNS, Setting, for_those_only, joined_by, or_throughout, split_at, stripped
 from trialwright.findings import Span
 from trialwright.protocol.criteria import (
@@ -19,7 +26,6 @@ from trialwright.protocol.criteria import (
     Has,
     NoConstraint,
     Readings,
-    Unread,
     When,
     WindowKind,
     children,
@@ -57,7 +63,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if not said and len(kept) == _PAIR and _may_be_one(kept, setting):
         readings = (AllOf(items=tuple(kept), span=span), AnyOf(items=tuple(kept), span=span))
         return Readings(items=readings, why="whether the comma joins two names of one disease is not said", span=span)
-    same = len({_variable(node) for node in kept}) == 1 and _variable(kept[0]) is not None
+    same = len({variable_of(node) for node in kept}) == 1 and variable_of(kept[0]) is not None
     sexes = all(isinstance(node, When) and isinstance(node.otherwise, NoConstraint) for node in kept)
     if has_or and not setting.exclusion and sexes and not _by_value(kept):
         return joined_by("and", kept)  # "< 470 ms for women or < 450 ms for men": each has a limit
@@ -84,7 +90,7 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
             why='"and" may mean each of them or both together',
             span=span,
         )
-    return _required_together(kept, setting, span, said=has_and)
+    return required_together(kept, setting, span, said=has_and)
 
 
 def _and_beside_or(
@@ -109,13 +115,6 @@ def _by_value(nodes: Sequence[Criterion]) -> bool:
     return len(limits) == len(nodes) and all(limit.quantity.variable not in (None, "age") for limit in limits)
 
 
-EITHER_OF = (
-    frozenset({"creatinine", "creatinine clearance", "glomerular filtration rate"}),
-    frozenset({"international normalized ratio", "prothrombin time", "activated partial thromboplastin time"}),
-    frozenset({"ECOG performance status", "Karnofsky performance status", "Lansky performance status"}),
-    frozenset({"total bilirubin", "direct bilirubin"}),
-)
-""" Values of which one is asked for in the other's place."""
 _FEW_LIMITS = 3
 
 
@@ -128,7 +127,7 @@ def _of_either_scale(nodes: Sequence[Criterion], signs: Sequence[Chunk]) -> Crit
     for sign, node in zip(signs, nodes[1:], strict=True):
         groups[-1:] = [[*groups[-1], node]] if sign.sort is Sort.OR else [groups[-1], [node]]
     for group in (group for group in groups if len(group) > 1):
-        named = {_variable(node) if isinstance(node, Compare) else None for node in group}
+        named = {variable_of(node) if isinstance(node, Compare) else None for node in group}
         if len(named) < len(group) or not any(named <= pair for pair in EITHER_OF):
             return None
     return joined_by("and", [joined_by("or", group) for group in groups])
@@ -147,11 +146,11 @@ def _last_alternatives(nodes: Sequence[Criterion], setting: Setting, span: Span)
     either = Readings(items=ways, why="what the conjunction joins is not said", span=span)
     if _mixed(nodes, setting):
         return either
-    named = [_variable(node) if isinstance(node, Compare) else None for node in nodes]
+    named = [variable_of(node) if isinstance(node, Compare) else None for node in nodes]
     if len(nodes) < _FEW_LIMITS:
         return None
     limited = {*named} - {None}
-    if len(limited) > 1 and any(map(_not_read, nodes)) and all(name == "age" or fit_side(str(name)) for name in limited):
+    if len(limited) > 1 and any(map(not_read, nodes)) and all(name == "age" or fit_side(str(name)) for name in limited):
         return either  # "age 18-70, ECOG 0-2, or age > 70 with ECOG 0": nobody passes by one of them
     if None in named or len(set(named)) < len(named):
         return None
@@ -166,9 +165,9 @@ def _last_of_one(nodes: Sequence[Criterion], chunks: Sequence[Chunk]) -> Criteri
     None for any other list."""
     last = stripped(split_at(chunks, LIST_SIGNS)[-1][0])
     named = next((chunk.names for chunk in last if chunk.sort is Sort.VARIABLE), None)
-    value = _variable(nodes[-2])
+    value = variable_of(nodes[-2])
     goes_on = bool(last) and last[0].sort in (Sort.AMOUNT, Sort.CODES) and value is not None
-    if not (goes_on or named == (value,)) or len(nodes) <= _PAIR or any(_variable(node) == value for node in nodes[:-2]):
+    if not (goes_on or named == (value,)) or len(nodes) <= _PAIR or any(variable_of(node) == value for node in nodes[:-2]):
         return None
     return joined_by("and", [*nodes[:-2], joined_by("or", nodes[-2:])])
 
@@ -224,7 +223,7 @@ def _bound_to_last(
     listed = [leaf.target.concept for node in nodes for leaf in walk(node) if isinstance(leaf, Has)]
     alone = len(signs) + 1 == len(nodes) and [sign.sort for sign in signs].count(Sort.AND) == 1 and signs[-1].sort is Sort.AND
     of_people = chunks[0].sort is Sort.IF and not any(sign.sort is Sort.COMMA for sign in chunks)
-    if not alone or not of_people or any(map(_not_read, nodes)) or all(setting.under(name, "infection") for name in listed):
+    if not alone or not of_people or any(map(not_read, nodes)) or all(setting.under(name, "infection") for name in listed):
         return None
     return joined_by("and", [joined_by("or", nodes[:-1]), nodes[-1]])
 
@@ -259,7 +258,7 @@ def _side_by_side(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: S
     slashes = all(sign.sort is Sort.SLASH for sign in signs)
     if slashes and len(values) == len(nodes) and all(_of_result(node, setting) for node in nodes):
         return any(found <= _ABSENT for found in values)
-    if len(nodes) != _PAIR or slashes or not _of_cancer(nodes[0], setting):
+    if len(nodes) != _PAIR or slashes or not of_cancer(nodes[0], setting):
         return False
     leaves = [leaf for leaf in walk(nodes[1]) if not children(leaf)]
     found = all(isinstance(leaf, Has) and setting.vocabulary.kind(leaf.target.concept) in _ATTRIBUTES for leaf in leaves)
@@ -294,7 +293,7 @@ def _of_result(node: Criterion, setting: Setting) -> bool:
 
 def _result(leaf: Criterion, setting: Setting) -> bool:
     name = leaf.target.concept if isinstance(leaf, Has) else leaf.quantity.variable if isinstance(leaf, Compare) else None
-    return name is not None and _ALIKE.get(setting.vocabulary.kind(name) or "") == "result"
+    return name is not None and ALIKE.get(setting.vocabulary.kind(name) or "") == "result"
 
 
 def _has_disease(node: Criterion) -> bool:
@@ -332,7 +331,7 @@ def _describes(node: Criterion, cancer: str, setting: Setting) -> bool:
 def several_cancers(nodes: Sequence[Criterion], setting: Setting) -> bool:
     """True for cancers of which one tumor is but one ("lung cancer; breast cancer"): nobody has to have them all."""
     named = [[leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes]
-    if len(nodes) < _PAIR or not all(_of_cancer(node, setting) for node in nodes):
+    if len(nodes) < _PAIR or not all(of_cancer(node, setting) for node in nodes):
         return False
     pairs = ((one, other) for names, others in pairwise(named) for one in names for other in others)
     return all(setting.vocabulary.relation(one, other) is Relation.IS_NOT for one, other in pairs)
@@ -340,7 +339,7 @@ def several_cancers(nodes: Sequence[Criterion], setting: Setting) -> bool:
 
 def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:
     """ "Non-squamous, non-small cell lung cancer": two cancers that one tumor can be, not kinds that bar each other."""
-    if not all(_of_cancer(node, setting) for node in nodes):
+    if not all(of_cancer(node, setting) for node in nodes):
         return False
     first, second = ([leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes)
     relation = setting.vocabulary.relation
@@ -351,7 +350,7 @@ def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:
     """True for a list of unlike things, of which the "or" joins but some: a disease, a result, a therapy, a way to see it."""
     first = [next((leaf for leaf in walk(node) if isinstance(leaf, Has)), None) for node in nodes]
     kinds = [setting.vocabulary.kind(leaf.target.concept) or "" for leaf in first if leaf is not None]
-    sorts = {_ALIKE.get(kind, kind) for kind in kinds}
+    sorts = {ALIKE.get(kind, kind) for kind in kinds}
     values = [leaf.target.qualifier("value") for leaf in first if leaf is not None]
     either = any(value is not None and len(value.values) > 1 for value in values)
     if "imaging" in sorts and len(sorts) > 1:
@@ -360,63 +359,13 @@ def _mixed(nodes: Sequence[Criterion], setting: Setting) -> bool:
 
 
 _PAIR = 2
-_ALIKE = {
-    **dict.fromkeys(("cancer", "histology", "metastasis", "condition", "finding", "demographic"), "disease"),
-    **dict.fromkeys(("biomarker", "gene", "receptor status"), "result"),
-    **dict.fromkeys(THERAPY_KINDS, "therapy"),
-}
-
-
-def _required_together(nodes: Sequence[Criterion], setting: Setting, span: Span, *, said: bool) -> Criterion:
-    """What an inclusion lists by commas, or by "and": all of it; but nobody has to have several cancers, and a list without a
-    conjunction does not say."""
-    plain = [node for node in nodes if not _not_read(node)]
-    histologies = [node for node in plain if not _of_histology(node)]
-    cancers = bool(histologies) and all(_of_cancer(node, setting) for node in histologies)
-    if cancers and not said:
-        return joined_by("or", nodes)
-    limits = all(isinstance(leaf, Compare | Ask | Unread) for node in nodes for leaf in walk(node) if not children(leaf))
-    if cancers or not (said or limits or _of_a_person(nodes)):
-        readings = (AllOf(items=tuple(nodes), span=span), AnyOf(items=tuple(nodes), span=span))
-        return Readings(items=readings, why="whether all or any of these must hold is not said", span=span)
-    return joined_by("and", nodes)
-
-
-def _of_histology(node: Criterion) -> bool:
-    """ "Mixed histologies" among those that a tumor may have."""
-    return isinstance(node, Has) and node.target.concept == "variant histology"
-
-
-def _of_a_person(nodes: Sequence[Criterion]) -> bool:
-    """ "Female, 18 years or older, breast cancer": who the patient is; one of each sort, which one person can all be."""
-    ages = [node for node in nodes if isinstance(node, Compare) and node.quantity.variable == "age"]
-    sexes = [node for node in nodes if isinstance(node, Has) and node.target.concept in ("female", "male")]
-    return len(ages) <= 1 and len(sexes) <= 1 and bool(ages or sexes)
-
-
-def _of_cancer(node: Criterion, setting: Setting) -> bool:
-    """True for a cancer, with or without its stage."""
-    parts = node.items if isinstance(node, AllOf) else (node,)
-    named = [item.target.concept for item in parts if isinstance(item, Has)]
-    stages = [item for item in parts if isinstance(item, Compare) and (item.quantity.variable or "").endswith("stage")]
-    return (
-        bool(named)
-        and len(named) + len(stages) == len(parts)
-        and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in named)
-    )
-
-
-def _variable(node: Criterion) -> str | None:
-    """The one variable that a member is about, if it is about one."""
-    found = {leaf.quantity.variable for leaf in walk(node) if isinstance(leaf, Compare)}
-    return next(iter(found)) if len(found) == 1 else None
 
 
 def may_restrict_all(members: Sequence[Sequence[Chunk]], nodes: Sequence[Criterion], setting: Setting) -> bool:
     """ "Snarfed ascites, pleural effusion", "ascites or effusion that needs snarfing": true where words that were not read stand
     before the concept of the first member, behind that of the last, or set a condition. A member of unknown words alone is only
     one more."""
-    holes = [_not_read(node) for node in nodes]
+    holes = [not_read(node) for node in nodes]
     if all(holes):
         return False
     if any(hole and any(chunk.sort is Sort.IF for chunk in member) for hole, member in zip(holes, members, strict=True)):
@@ -447,7 +396,7 @@ def _of_the_first(
         return None
     rest = kept[1:]
     kinds = {kind for node in rest for kind in _kinds_in(node, setting)}
-    holes = any(_not_read(node) for node in rest)
+    holes = any(not_read(node) for node in rest)
     limits = any(isinstance(leaf, Compare) for node in rest for leaf in walk(node))
     if not kinds <= _RESULTS | {"histology"} or not (kinds or holes or limits) or any(sign.sort is Sort.AND for sign in signs):
         return None
@@ -489,10 +438,6 @@ def _leads(member: Sequence[Chunk]) -> bool:
     return (len(words) == 1 and words[0].sort is Sort.WORD) or any(
         chunk.sort in (Sort.FOR, Sort.NOW, Sort.NARROWING) for chunk in member
     )
-
-
-def _not_read(node: Criterion) -> bool:
-    return all(isinstance(leaf, Unread) for leaf in walk(node) if not children(leaf))
 
 
 def _heads(member: Sequence[Chunk]) -> list[int]:

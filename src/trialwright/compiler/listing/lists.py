@@ -12,6 +12,7 @@ from trialwright.compiler.listing.adjectives import adjectives_joined
 from trialwright.compiler.listing.allergies import allergies_in
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
+from trialwright.compiler.listing.besides import beside_alternatives
 from trialwright.compiler.listing.clauses import (
     alternatives_apart,
     clause_behind,
@@ -374,6 +375,10 @@ def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
 
 
 def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
+    return beside_alternatives(chunks, setting, _listed) or _listed(chunks, setting)
+
+
+def _listed(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     pieces = adjectives_joined([(stripped(piece), sign) for piece, sign in split_at(variables_joined(chunks), LIST_SIGNS)])
     signs = [sign for piece, sign in pieces if sign is not None]
     members = [piece for piece, _sign in pieces if piece]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from trialwright.compiler.listing.joining import EITHER_OF
+from trialwright.compiler.listing.required import EITHER_OF
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import Compare, walk
 

@@ -10,7 +10,8 @@ NAMED = re.compile(rf"(?:m|i|ir)?(?:{_NAMES})\b")
 STANDARD = re.compile(
     rf"(?:m|i|ir)?(?:{_NAMES})"
     r"[,\s]*(?:\(?(?:[vV]ersion|VERSION|ver\.?|[vV]\.?|criteria|classification|system|staging)\s?)*\s?"
-    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ]edition| ed\.?)?(?: classification| criteria)?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
+    r"(?:\d+(?:\.\d+)*(?:th|rd|nd|st)?(?:[- ](?i:edition)| ed\.?)?(?:,? \d{4})?"
+    r"(?i:(?: staging)? (?:classification|criteria|manual|system))?|\d{4})\)?(?! ?(?:grade|x|<|>))|"
     r"(?:m|i)?RECIST \((?i:(?:the |revised )*response evaluation criteria (?:in|for|of) (?:the )?solid tumou?rs?)\)"
     r"(?:,? ?(?:version|ver\.?|v\.?|guidelines?|criteria)* ?\d\.\d(?!\d|\.\d))?|"
     r"(?:version|v) ?\d+\.\d+|"
