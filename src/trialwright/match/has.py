@@ -95,6 +95,8 @@ def _sex(target: Target, known: Known) -> Answer | None:
     sex = known.sex
     if sex is None:
         return unknown(Reason.NOT_RECORDED, "the sex is not recorded", "Is the patient male or female?")
+    if sex == wanted and target.qualifiers:  # "women who have had an excisional biopsy": not every woman
+        return stated(phrase(target), f"{phrase(target).capitalize()}?", known, reason=Reason.ASK)
     return decided(sex == wanted, f"the patient is {sex}")
 
 

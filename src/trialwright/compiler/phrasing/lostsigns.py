@@ -58,6 +58,8 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
     assert limits.low is not None
     if limits.unit == "a" and not any(chunk.sort in (Sort.VARIABLE, Sort.CONCEPT) for chunk in (*chunks, *carried)):
         return False  # "18 years at the time of consent": an age of which the sign was lost
+    if any(chunk.sort is Sort.AGED or chunk.names == ("age",) for chunk in (*chunks, *carried)):
+        return False  # "age between birth and 70 years": nobody asks for one age
     counted = chunks[number].text.isalpha() and limits.relative is None
     if limits.low.value in (Decimal(0), "0") or counted or _is_lowest(limits.low, (*chunks, *carried)):
         return True

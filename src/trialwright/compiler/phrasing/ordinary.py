@@ -168,6 +168,9 @@ def _with_adults(items: list[Chunk], setting: Setting) -> list[Chunk]:
     )
     if place is None or setting.exclusion or any(chunk.sort is Sort.WORD for chunk in items[max(place - 1, 0) : place]):
         return items
+    every = _of_every_age(items, place)
+    if every is not None:
+        return every
     rest = [*items[:place], *items[place + 1 :]]
     while place < len(rest) and rest[place].sort is Sort.COMMA:
         del rest[place]
@@ -181,3 +184,16 @@ def _with_adults(items: list[Chunk], setting: Setting) -> list[Chunk]:
         anew(chunk, sort=Sort.AMOUNT, amount=Amount(low=Decimal(_OF_AGE), unit="a")),
     )
     return [*items[:place], *aged, *items[place + 1 :]]
+
+
+_YOUNG = frozenset({"minor", "minors", "pediatric", "paediatric", "child", "children", "adolescent", "adolescents", "young"})
+_JOINTS = frozenset({Sort.AND, Sort.OR, Sort.SLASH})
+
+
+def _of_every_age(items: Sequence[Chunk], place: int) -> list[Chunk] | None:
+    """ "Adult and pediatric patients": the chunks without either; None where adults stand alone."""
+    for joint, other in ((place - 1, place - 2), (place + 1, place + 2)):
+        there = min(joint, other) >= 0 and max(joint, other) < len(items)
+        if there and items[joint].sort in _JOINTS and items[other].text.lower() in _YOUNG:
+            return [item for index, item in enumerate(items) if index not in (place, joint, other)]
+    return None

@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.knownstatus import with_either_result
 from trialwright.compiler.phrasing.nottested import with_not_tested
 from trialwright.compiler.phrasing.ordinary import with_normal_ranges
 from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
+from trialwright.compiler.preparing.agespans import with_age_spans
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.asides import without_asides
 from trialwright.compiler.preparing.atonce import with_days_since
@@ -330,6 +331,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), alone(with_ends_together)),
     (frozenset({Sort.CMP}), alone(_with_ends_joined)),
     (frozenset({Sort.CMP}), alone(with_years_shared)),
+    (frozenset({Sort.AMOUNT}), with_age_spans),
     (frozenset({Sort.NARROW, Sort.TAIL, Sort.PREP}), alone(_without_standards)),
     (frozenset({Sort.OTHER_SIGN}), with_dashes_as_colons),
     (frozenset({Sort.NEG, Sort.NARROW, Sort.IF}), with_those_without_first),

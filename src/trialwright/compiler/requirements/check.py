@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
@@ -49,7 +50,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
     likely = (
         anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
-        for item in map(with_present_medicines, map(with_unused, statements))
+        for item in map(with_ages_then, map(with_present_medicines, map(with_unused, statements)))
     )
     statements = beside_names(in_lost_lists(tuple(map(_doubted, likely)), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))

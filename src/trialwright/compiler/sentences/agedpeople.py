@@ -7,30 +7,15 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.phrases import read_phrase
+from trialwright.compiler.sentences.agegroups import ages_in_turn, of_age_group
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
+from trialwright.compiler.wording.rules import words
 from trialwright.protocol.criteria import Compare, Criterion, NoConstraint, When, walk
 from trialwright.vocabulary.records import anew
 
 _BEFORE = frozenset({Sort.FILL, Sort.MUST, Sort.CMP, Sort.AGED, Sort.PREP, Sort.EITHER, Sort.BOTH, Sort.OR, Sort.AND, Sort.SLASH})
 _BEHIND = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST, Sort.AGED})
 _SAID = frozenset({Sort.CMP, Sort.AMOUNT, Sort.POST})
-_PEOPLE = frozenset(
-    {
-        "adults",
-        "adult",
-        "children",
-        "child",
-        "persons",
-        "person",
-        "people",
-        "sexes",
-        "genders",
-        "gender",
-        "sex",
-        "healthy",
-        "volunteers",
-    }
-)
 _NAMED_PEOPLE = re.compile(
     r"\b(?:patients?|subjects?|participants?|adults?|m[ae]n|wom[ae]n|(?:fe)?males?|individuals|persons?)\b", re.IGNORECASE
 )
@@ -81,7 +66,7 @@ def _of_people(chunk: Chunk) -> bool:
     if chunk.sort is Sort.CONCEPT or chunk.sort is Sort.VARIABLE:
         return bool(chunk.names) and set(chunk.names) <= {*_SEXES, "age"}
     if chunk.sort in (Sort.WORD, Sort.IF):
-        return all(word in _PEOPLE for word in chunk.text.lower().split()) or chunk.text.lower() == "patients with"
+        return all(word in words("people") for word in chunk.text.lower().split()) or chunk.text.lower() == "patients with"
     return chunk.sort in _BEFORE
 
 
@@ -92,9 +77,15 @@ def _joins_ends(chunks: Sequence[Chunk], place: int) -> bool:
 
 
 def of_an_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
-    """ "Lansky >= 50 (patients <= 16 years of age)", "… for children under 10 years": asked of those alone; None for others."""
+    """ "Lansky >= 50 (patients <= 16 years of age)", "… for children under 10", "those over 65 must …": asked of those; None
+    for others."""
     if setting.exclusion or not chunks:
         return None
+    group = ages_in_turn(chunks, setting, read) or of_age_group(chunks, setting, read)
+    return group or _behind_its_limit(chunks, setting, read)
+
+
+def _behind_its_limit(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     bracket = chunks[-1].sort is Sort.GROUP
     place = max((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.FOR, Sort.IF)), default=0)
     tail, rest = (chunks[-1].inner, chunks[:-1]) if bracket else (chunks[place:], chunks[:place])
@@ -116,7 +107,7 @@ def of_an_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criter
 
 
 _OF_AN_AGE = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.POST, Sort.AGED, Sort.AND})
-_YOUNG_OR_OLD = frozenset({"pediatric", "paediatric", "adult", "adolescent", "older", *_PEOPLE})
+_YOUNG_OR_OLD = frozenset({"pediatric", "paediatric", "adult", "adolescent", "older", *words("people")})
 
 
 def _ages_alone(chunks: Sequence[Chunk]) -> bool:

@@ -29,6 +29,7 @@ from trialwright.compiler.preparing.dosed import with_doses_apart
 from trialwright.compiler.preparing.prepared import prepared, unwrapped
 from trialwright.compiler.preparing.sexes import by_sex
 from trialwright.compiler.sentences.agedpeople import aged_people, of_an_age
+from trialwright.compiler.sentences.agegroups import alternatives_of_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.cannotstop import unless_stopped
@@ -187,7 +188,7 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
     doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
     others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(unread_beyond, nodes[1:]))
-    firm = [node for node in nodes if node not in doubts and node not in others]
+    firm = alternatives_of_age([node for node in nodes if node not in doubts and node not in others], setting)
     doubts += [Unread(text=setting.normal.within(node.span), span=node.span) for node in others]
     whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
     for doubt in doubts:

@@ -18,6 +18,10 @@ _FIRST = re.compile(rf"({_NUMBER}){_POWER}", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d+)\s?/\s?(\d+)(?![\d/])")
 _RANGE = re.compile(rf"\s?(?:-|to|and|~|through|or)\s?({_NUMBER}){_POWER}", re.IGNORECASE)
 _TIMES = re.compile(r"\s?(?:[x*]|times?|fold|-fold)?\s?(?:the |of )*", re.IGNORECASE)
+_OF_WHOM = (
+    r"(?: (?:for|of) (?:the )?(?:patient's |patients |patient |subject's )?(?:age|weight|sex|gender)"
+    r"(?:(?:, ?(?:and |or )?| and/or | and | or | ?/ ?)(?:body |patient )?(?:age|weight|height|sex|gender|race|ethnicity)\b)*\b)?"
+)
 _LIMIT = re.compile(
     r"(?:(?:institutional|institution's|laboratory|laboratory's|local|lab|site|age-adjusted|age-specific|reference|age-appropriate)\s)*"
     r"(?:(I?ULN|I?UNL|"
@@ -33,12 +37,12 @@ _LIMIT = re.compile(
     r"|(I?LLN|lower (?:reference )?limits? of reference|lower reference limits?|"
     r"lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|ULRR|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
-    r"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|age|reference laboratory|normal range)\b)?",
+    rf"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|reference laboratory|normal range)\b)?{_OF_WHOM}",
     re.IGNORECASE,
 )
 _TIMES_NORMAL = re.compile(
     r"\s?(?:x|times|\*|-?fold)\s?(?:the |of |institutional |laboratory |local )*"
-    r"normal(?! limit of| upper| lower)(?: (?:limits?|ranges?|values?|levels?))?\b",
+    rf"normal(?! limit of| upper| lower)(?: (?:limits?|ranges?|values?|levels?))?\b{_OF_WHOM}",
     re.IGNORECASE,
 )
 _CODE = (
