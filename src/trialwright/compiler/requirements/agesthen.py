@@ -12,7 +12,7 @@ from trialwright.vocabulary.records import anew
 
 _THEN = sought(
     r"\(?\b(?:at|at the time of|at time of|when)(?: the| their)?"
-    r"(?: first| initial(?:ly)?| original(?:ly)?| primary| cancer| disease)* (?:diagnosis|diagnosed|onset)(?: of [\w -]{1,40})?\b",
+    r"(?: first| initial(?:ly)?| original(?:ly)?| primary| cancer| disease)* (?:diagnosis|diagnosed|onset)(?: of [\w -]{1,40})?",
     re.IGNORECASE,
 )
 _NEAR = 24
