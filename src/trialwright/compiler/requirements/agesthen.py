@@ -27,9 +27,10 @@ def with_ages_then(statement: Statement) -> Statement:
         return statement
 
     def then(leaf: Criterion) -> Criterion:
-        aged = isinstance(leaf, Compare) and leaf.quantity == Quantity(variable="age")
+        if not isinstance(leaf, Compare) or leaf.quantity != Quantity(variable="age"):
+            return leaf
         near = any(-_NEAR <= time.start - leaf.span.end <= _NEAR or 0 <= leaf.span.end - time.end <= _NEAR for time in times)
-        return anew(leaf, quantity=Quantity(variable="age at diagnosis")) if aged and near else leaf
+        return anew(leaf, quantity=Quantity(variable="age at diagnosis")) if near else leaf
 
     def of_time(item: Criterion) -> bool:
         """What only repeats the time: the word "diagnosis", or what was not read of it."""
