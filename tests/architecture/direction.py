@@ -88,7 +88,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "altair": ("match.batch.picture",),  # pictures of a funnel; an extra, imported where it is needed
     "vl_convert": ("match.batch.picture",),  # the same as SVG and PNG, without a browser
     "pyspark": ("match.batch.spark",),  # an extra, imported where it is needed
-    "sklearn": ("find.meaning",),  # imported where it is needed: it takes a second
+    "onnxruntime": ("find.sentences",),  # an extra, imported where it is needed
+    "tokenizers": ("find.sentences",),  # an extra, imported where it is needed
+    "sklearn": ("find.lsa",),  # imported where it is needed: it takes a second
     # the calendar: months have no fixed length
     "dateutil": ("vocabulary", "patients.facts", "match", "registries.dates", "protocol.freshness"),
 }

@@ -15,7 +15,7 @@ import typer
 from trialwright.cli.bars import Bar, bar
 from trialwright.cli.inputs import FILES_HELP, Inputs, Problem, fuller, review_text
 from trialwright.cli.library_folder import ShelfOption, opened
-from trialwright.cli.library_learn import follow_meaning
+from trialwright.cli.library_learn import follow_meaning, learn_anew
 from trialwright.cli.output import as_document, write_text
 from trialwright.cli.screen import err, say
 from trialwright.cli.terms import TermsOption, own_terms
@@ -212,6 +212,6 @@ def reindex_command(shelf: ShelfOption = None, *, workers: WorkersOption = None)
         task = drawn.add_task("search index", total=len(kept))
         tell = partial(drawn.update, task)
         done = kept.bring_up(lambda number: tell(completed=number), anew=True, workers=workers or usable_cores())
-        kept.learn()
+        learn_anew(kept)
         trials = min(done, len(kept))  # one that was compiled since it changed is put in twice, over itself
     say(f"{trials} trials in the search index")

@@ -1,7 +1,8 @@
 """The trials of a shelf enter; the space of meaning that was learnt from them (`find.meaning`) is kept beside the index.
 
 It is a help and never needed: trials that were changed since are found by their words at once, and get their new place in it when
-enough have changed. The space is learnt anew when the shelf has grown by half.
+enough have changed. The space is learnt anew when the shelf has grown by half. One that was fitted with a sentence model of the
+user's own goes on with that model, and with no other, until another is named.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
+from enum import Enum, StrEnum
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from trialwright.errors import UserError
 from trialwright.find.meaning_note import SPACE, noted
+from trialwright.find.modelfiles import ModelMark, marked_files
 from trialwright.registries.record import TrialRecord
-from trialwright.shelf.store import alone
+from trialwright.shelf.store import Store, alone
 from trialwright.shelf.trial import Trial
 
 if TYPE_CHECKING:
     from trialwright.find.meaning import Meaning
+    from trialwright.find.sentences import SentenceModel
 
 _FOLDER, _NOTE = "meaning", "reached.json"
 LEAST = 50
@@ -40,14 +45,38 @@ class Due(StrEnum):
     LEARN = "learn"
 
 
+class Default(Enum):
+    """The sentence model that a shelf was fitted with before, or none."""
+
+    SAME = "same"
+
+
+class Taught(Protocol):
+    """What of a shelf is needed here."""
+
+    def __len__(self) -> int:
+        """How many trials are on it."""
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change."""
+
+    def trials(self) -> Iterator[Trial]:
+        """All of its trials."""
+
+    def trial(self, any_id: str) -> Trial | None:
+        """The trial of a key."""
+
+
 class Learning:
     """The space of meaning of one shelf: read when it is first asked for, and again when its file has changed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / _FOLDER
+    def __init__(self, store: Store) -> None:
+        self._store, self._folder = store, store.folder / _FOLDER
         self._guard = threading.Lock()
         self._held: Meaning | None = None
         self._seen: tuple[int, int] | None = None
+        self._opened = Opened()
 
     def meaning(self) -> Meaning | None:
         """The space, or None where none was learnt or the packages for it are not installed."""
@@ -65,6 +94,14 @@ class Learning:
                 self._held, self._seen = Meaning.load(self._folder), seen
             return self._held
 
+    def model(self) -> SentenceModel | None:
+        """The sentence model that the space was fitted with; None where it was fitted without.
+
+        A `UserError` where it is gone, was changed since, or cannot be opened.
+        """
+        meaning = self.meaning()
+        return self._opened.model(meaning.sentences.mark) if meaning is not None and meaning.sentences is not None else None
+
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Keeps others from learning during the block; False where somebody else is."""
@@ -72,23 +109,40 @@ class Learning:
         with alone(self._folder) as free:
             yield free
 
-    def learn(self, trials: Iterable[Trial], *, generation: int, said: Callable[[int], None] | None = None) -> int:
-        """Learn the space anew from all trials of a state of the shelf; how many have a place in it (0: too few)."""
+    def learn(self, shelf: Taught, model: SentenceModel | None, said: Callable[[int], None] | None = None) -> int:
+        """Learn the space anew from all trials of a shelf, with a sentence model or without; how many have a place in it (0: too
+        few, or somebody else is learning)."""
         from trialwright.find.meaning import Meaning
 
-        meaning = Meaning.fit(_counted(trials, said))
-        if meaning is None:
-            return 0
-        meaning.save(self._folder)
-        self._note(generation)
-        return len(meaning.keys)
+        with self.alone() as free:
+            if not free:
+                return 0
+            held, generation = self.meaning(), shelf.generation
+            texts = _counted(shelf.trials(), said if model is None else None)
+            meaning = Meaning.fit(texts, model=model, before=held.sentences if held is not None else None, said=said)
+            if meaning is None:
+                return 0
+            meaning.save(self._folder)
+            self._note(generation)
+            return len(meaning.keys)
 
-    def place(self, trials: Iterable[Trial], *, generation: int) -> int:
+    def follow(self, shelf: Taught, said: Callable[[int], None] | None = None) -> int:
+        """Learn anew where a shelf has grown by half, place what changed where that is much; how many trials were looked at."""
+        rows = self._store.rows("SELECT key FROM trials WHERE active AND generation > ?", (self.reached(),))
+        due = self.due(len(shelf), len(rows))
+        if due is Due.LEARN:
+            return self.learn(shelf, self.model(), said)
+        if due is Due.NOTHING:
+            return 0
+        changed = (trial for row in rows if (trial := shelf.trial(row["key"])) is not None)
+        return self._place(changed, generation=shelf.generation)
+
+    def _place(self, trials: Iterable[Trial], *, generation: int) -> int:
         """Give trials that changed up to a state of the shelf their place in the space that is there; how many."""
-        meaning, done = self.meaning(), 0
+        meaning, model, done = self.meaning(), self.model(), 0
         rest = iter(trials)
         while meaning is not None and (some := list(islice(rest, _SOME))):
-            meaning = meaning.with_texts([(trial.key, text_of(trial.record)) for trial in some])
+            meaning = meaning.with_texts([(trial.key, text_of(trial.record)) for trial in some], model=model)
             done += len(some)
         if meaning is not None and done:
             meaning.save(self._folder)
@@ -123,6 +177,39 @@ class Learning:
         spare = self._folder / f"{_NOTE}.new"
         spare.write_text(json.dumps({"generation": generation}), "utf-8")
         spare.replace(self._folder / _NOTE)
+
+
+class Opened:
+    """The sentence model that was last asked for, opened once; opened again when its files changed."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._seen: object = None
+        self._found: SentenceModel | UserError | None = None
+
+    def model(self, mark: ModelMark) -> SentenceModel:
+        """The model of a mark; a `UserError` where that cannot be had, told again without trying until a file changed."""
+        from trialwright.find.sentences import open_model
+
+        seen = (mark, *(_state(Path(mark.folder) / name) for name in (mark.file, "tokenizer.json")))
+        with self._guard:
+            if self._seen != seen:
+                self._seen, self._found = seen, None
+                try:
+                    self._found = open_model(partial(marked_files, mark))
+                except UserError as error:
+                    self._found = error
+            if self._found is None or isinstance(self._found, UserError):
+                raise self._found or UserError("the sentence model was not opened", place=mark.folder)
+            return self._found
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def can_learn() -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from trialwright.errors import UserError
 from trialwright.find.asking import Hit, Near, Query, Results
 from trialwright.find.nearest import Spot, nearest_site, spots_of
 from trialwright.shelf.learning import Learning
@@ -14,10 +15,15 @@ from trialwright.shelf.trial import Trial
 
 if TYPE_CHECKING:
     from trialwright.find.index import Index
+    from trialwright.find.meaning import Meaning
 
 _FEW, _MORE = 10, 20
 _MOST_TRIALS = 1000
 """Of how many trials found around a place the sites are remembered: some ten megabytes."""
+_WITHOUT_MODEL = (
+    "the sentence model of this shelf cannot be used, so what is near in meaning was looked for without it; who keeps the shelf"
+    " mends that with: trialwright library learn"
+)
 _SIGNS = frozenset('"()[]:*')
 
 
@@ -46,24 +52,33 @@ class Searching:
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
         found = self._shelf.index.search(query, on=on)
-        if found.total < _FEW and (also := self._near_in_meaning(query)):
-            wider = self._shelf.index.search(query, on=on, also=also)
+        if found.total < _FEW and (meaning := self._asked_for_meaning(query)) is not None:
+            also, notes = self._near_in_meaning(query, meaning)
+            wider = self._shelf.index.search(query, on=on, also=also) if also else found
             if wider.total > found.total:
-                note = f"{wider.total - found.total} of these do not have your words; they are near in meaning"
-                found = replace(wider, notes=(*wider.notes, note))
+                notes = (f"{wider.total - found.total} of these do not have your words; they are near in meaning", *notes)
+                found = wider
+            found = replace(found, notes=(*found.notes, *notes))
         return found if query.near is None else self._around(found, query.near, query, on)
 
-    def _near_in_meaning(self, query: Query) -> Mapping[str, float]:
-        """Keys of trials near to the words, with a weight that leaves them behind all that have the words.
-
-        Only plain words: who writes in the query language means exactly that.
-        """
+    def _asked_for_meaning(self, query: Query) -> Meaning | None:
+        """The space of meaning where a query is to be held against it: only plain words, as who writes in the query language
+        means exactly that."""
         words = query.words.strip()
         language = bool(_SIGNS & set(words)) or any(word in ("AND", "OR", "NOT") for word in words.split())
         if not query.meaning or not words or language or query.after is not None:
-            return {}
-        meaning = self._learning.meaning()
-        return {} if meaning is None else {item.key: item.likeness / 100 for item in meaning.near(words, most=_MORE)}
+            return None
+        return self._learning.meaning()
+
+    def _near_in_meaning(self, query: Query, meaning: Meaning) -> tuple[Mapping[str, float], tuple[str, ...]]:
+        """Keys of trials near to the words, with a weight that leaves them behind all that have the words; and what is to be said
+        of the sentence model."""
+        notes: tuple[str, ...] = ()
+        try:
+            near = meaning.near(query.words, most=_MORE, model=self._learning.model())
+        except UserError:
+            near, notes = meaning.near(query.words, most=_MORE), (_WITHOUT_MODEL,)
+        return {item.key: item.likeness / 100 for item in near}, notes
 
     def _around(self, found: Results, near: Near, query: Query, on: dt.date) -> Results:
         """The hits with their nearest sites; where the distance left none, which trial is the nearest."""

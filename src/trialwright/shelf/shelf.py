@@ -26,7 +26,7 @@ from trialwright.shelf.changing import Changing
 from trialwright.shelf.compiled import Compiled
 from trialwright.shelf.for_patient import MOST, Chosen, ForPatient
 from trialwright.shelf.indexing import Indexing, can_search, open_index
-from trialwright.shelf.learning import Due, Learning, can_learn
+from trialwright.shelf.learning import Default, Due, Learning, can_learn
 from trialwright.shelf.merging import Decision, Merging, Proposal
 from trialwright.shelf.naming import keys_by_name
 from trialwright.shelf.origins import HOW
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from trialwright.find.index import Index
     from trialwright.find.meaning import Meaning
     from trialwright.find.related import Related
+    from trialwright.find.sentences import SentenceModel
     from trialwright.protocol.carrying import Carried
     from trialwright.shelf.feeds import Feed
     from trialwright.shelf.patient_search import PatientSearch
@@ -59,7 +60,7 @@ class Shelf:
         self._store = store
         self._compiled = Compiled(store.folder)
         self._merging = Merging(store)
-        self._learning = Learning(store.folder)
+        self._learning = Learning(store)
         self._searching = Searching(self, self._learning)
         self._index: Index | None = None
         self._guard = threading.Lock()
@@ -457,13 +458,17 @@ class Shelf:
         """The space of meaning learnt from this shelf, if there is one."""
         return self._learning.meaning()
 
-    def learn(self, said: Callable[[int], None] | None = None) -> int:
+    @property
+    def sentence_model(self) -> SentenceModel | None:
+        """The sentence model that this shelf was fitted with, if any; a `UserError` where it is gone or not the same any more."""
+        return self._learning.model()
+
+    def learn(self, said: Callable[[int], None] | None = None, *, model: SentenceModel | Default | None = Default.SAME) -> int:
         """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few, or
-        somebody else is learning). The trials are only read: others may write meanwhile."""
+        somebody else is learning). `model`: another sentence model, or None. The trials are only read: others may write."""
         if not can_learn():
             return 0
-        with self._learning.alone() as free:
-            return self._learning.learn(self.trials(), generation=self.generation, said=said) if free else 0
+        return self._learning.learn(self, self._learning.model() if isinstance(model, Default) else model, said)
 
     @property
     def must_learn(self) -> bool:
@@ -472,14 +477,7 @@ class Shelf:
 
     def follow_meaning(self, said: Callable[[int], None] | None = None) -> int:
         """Learn anew where the shelf has grown by half, place what changed where that is much; how many trials were looked at."""
-        rows = self._store.rows("SELECT key FROM trials WHERE active AND generation > ?", (self._learning.reached(),))
-        due = self._learning.due(len(self), len(rows))
-        if due is Due.LEARN:
-            return self.learn(said)
-        if due is Due.NOTHING:
-            return 0
-        changed = (trial for row in rows if (trial := self.trial(row["key"])) is not None)
-        return self._learning.place(changed, generation=self.generation)
+        return self._learning.follow(self, said)
 
     def remove(self, any_id: str) -> str:
         """Take a trial off the shelf, with all its sources and versions; the key that it had."""

@@ -95,13 +95,13 @@ def test_a_file_whose_parts_do_not_fit_is_no_space(tmp_path: Path) -> None:
 
 
 def test_words_are_weighed_as_the_library_weighs_them_that_fitted_the_space() -> None:
-    from trialwright.find.meaning import _vectorizer
+    from trialwright.find.lsa import vectorizer
 
     meaning, texts = _fitted(), [text for _key, text in _texts()]
-    weighed = np.asarray(_vectorizer().fit_transform(texts) @ meaning.components.T)
+    weighed = np.asarray(vectorizer().fit_transform(texts) @ meaning.lsa.components.T)
     expected = weighed / np.linalg.norm(weighed, axis=1, keepdims=True)
     assert np.allclose(meaning.places, expected, atol=1e-5)
-    assert "of" in meaning.stops
+    assert "of" in meaning.lsa.stops
 
 
 def test_how_many_trials_have_a_place_is_known_without_reading_the_space(tmp_path: Path) -> None:
