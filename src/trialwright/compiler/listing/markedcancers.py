@@ -64,3 +64,44 @@ def _is_test(chunk: Chunk, setting: Setting) -> bool:
 
 def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _CANCERS for name in chunk.names)
+
+
+def with_shared_mark(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "HER2-positive gastric or junction adenocarcinoma": an adjective before "or" borrows the noun behind it, and lends the
+    result that stands before it."""
+    first = members[0]
+    place = next((index for index, chunk in enumerate(first) if _is_cancer(chunk, setting)), None)
+    if not place or len(members) == 1 or " " in first[place].text or not _is_result(first[:place], setting):
+        return members
+    others = all(_is_bare_cancer(member, setting) for member in members[1:])
+    nouns = {member[-1].text.lower().split()[-1] for member in members[1:]}
+    if not others or first[place].text.lower().endswith(tuple(nouns)) or not _borrows(first[place], nouns):
+        return members
+    mark = tuple(chunk for chunk in first[:place] if chunk.sort is not Sort.NARROWING)
+    return [first, *((*mark, *member) for member in members[1:])]
+
+
+def _borrows(chunk: Chunk, nouns: set[str]) -> bool:
+    """True for an adjective that stands for a cancer only beside the noun of another ("breast", "gastric", "GEJ")."""
+    return (
+        chunk.text.islower() and not chunk.text.lower().endswith(_NOUN_ENDS) and any(noun.endswith(_NOUN_ENDS) for noun in nouns)
+    )
+
+
+_NOUN_ENDS = (
+    "cancer",
+    "cancers",
+    "oma",
+    "omas",
+    "tumor",
+    "tumors",
+    "malignancy",
+    "malignancies",
+    "disease",
+    "neoplasm",
+    "neoplasms",
+)
+
+
+def _is_bare_cancer(member: Sequence[Chunk], setting: Setting) -> bool:
+    return _is_cancer(member[0], setting) and len(member) == 1

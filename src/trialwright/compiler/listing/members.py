@@ -12,7 +12,7 @@ from trialwright.compiler.listing.classes import with_classes_of_members
 from trialwright.compiler.listing.clauses import with_clauses, with_slashes
 from trialwright.compiler.listing.comparedalike import compared_like
 from trialwright.compiler.listing.heads import with_heads_behind
-from trialwright.compiler.listing.markedcancers import with_their_cancer
+from trialwright.compiler.listing.markedcancers import with_shared_mark, with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.receipt import received_alike
@@ -265,7 +265,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
 
 OTHER_TRIAL = "participation in another clinical study"
 _TREATMENTS = frozenset({"treatment", "treatments", "therapy", "therapies"})
-_EXTENTS = frozenset({"locally advanced disease", "recurrence", "locoregional recurrence"})
+_EXTENTS = frozenset({"locally advanced disease", "recurrence", "local recurrence", "locoregional recurrence"})
 _OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restricted to", "localized to", "involving"})
 _PLACED = THERAPY_KINDS | {"metastasis"}
 
@@ -471,6 +471,7 @@ STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.ALLERGY, Sort.CONCEPT}), _with_allergies),
     (frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.VARIABLE, Sort.CONCEPT}), with_heads_behind),
     (frozenset({Sort.CONCEPT}), with_their_cancer),
+    (frozenset({Sort.CONCEPT}), with_shared_mark),
     (frozenset({Sort.GROUP, Sort.VARIABLE}), staged_alike),
 )
 """What the members of a list share, in the order in which it is given to each."""

@@ -29,7 +29,22 @@ def with_mixed_kinds(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
         if all(_is_cancer(item, setting) for item in (first, second)):
             result[place] = anew(chunk, sort=Sort.BOTH)
             result[place + 2] = anew(joint, sort=Sort.AND, value="and")
-    return tuple(result)
+    return _named_once(result, setting)
+
+
+def _named_once(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Mixed small cell lung cancer and NSCLC", of which the first words are a name of the mixed tumor: that name alone."""
+    kept: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        kept.append(chunk)
+        mixed = chunk.sort is Sort.CONCEPT and chunk.text.lower().split()[0] in _MIXED
+        joint, second = (*chunks[place + 1 : place + 3], None, None)[:2]
+        if mixed and joint is not None and second is not None and joint.sort in _JOINTS and _is_cancer(second, setting):
+            place += 2
+        place += 1
+    return tuple(kept)
 
 
 @needs("secondary")

@@ -87,7 +87,7 @@ from trialwright.compiler.preparing.samesentence import (
 from trialwright.compiler.preparing.samples import with_samples_left_out
 from trialwright.compiler.preparing.screeningtimes import with_times_told
 from trialwright.compiler.preparing.semicolons import with_lists_joined
-from trialwright.compiler.preparing.sexes import with_men_kept
+from trialwright.compiler.preparing.sexes import with_men_kept, with_people_of_either_sex
 from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_therapies_named
@@ -309,12 +309,13 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     ),
     (frozenset({Sort.FOR}), alone(_without_closing_only)),
     (frozenset({Sort.FILL}), with_men_kept),
+    (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_people_of_either_sex),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.VARIABLE}), alone(without_label_of_scale)),
     (frozenset({Sort.SLASH, Sort.COMMA, Sort.AND}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
     (frozenset({Sort.FOR}), with_negative_for),
-    (frozenset({Sort.WORD}), with_mixed_kinds),
+    (frozenset({Sort.WORD, Sort.CONCEPT}), with_mixed_kinds),
     (frozenset({Sort.OTHER}), with_secondary_kinds),
     (frozenset({Sort.BARRED, Sort.ASKED}), without_consequence),
     (frozenset({Sort.TAIL, Sort.NOW}), lambda said, setting: with_present_use(said, setting) if setting.exclusion else said),

@@ -42,6 +42,21 @@ def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...
     return tuple(chunks) if setting.exclusion else tuple(result)
 
 
+@needs("women", "females", "female", "woman")
+def with_people_of_either_sex(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Women or men who are sexually active" among what excludes: people, of whom the rest is said."""
+    if not setting.exclusion or len(chunks) < _PAIR + 1:
+        return tuple(chunks)
+    first, joint, second, *rest = chunks
+    named = [list(chunk.names) for chunk in (first, second)]
+    both = joint.sort in (Sort.OR, Sort.AND, Sort.SLASH) and sorted(named) == [["female"], ["male"]]
+    said = rest and (rest[0].sort in (Sort.FILL, Sort.PREP, Sort.IF, Sort.WORD) or rest[0].text.lower().startswith("who"))
+    return (anew(first, sort=Sort.FILL, end=second.end, names=(), text="people"), *rest) if both and said else tuple(chunks)
+
+
+_PAIR = 3
+
+
 def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """A sentence about the patients of one sex, of each in turn, or about a disease of either; None for any other."""
     of_either = _disease_of_either(chunks, setting, read)

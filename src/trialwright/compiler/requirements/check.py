@@ -12,6 +12,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
+from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
@@ -52,7 +53,9 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused, statements)))
     )
-    statements = beside_names(in_lost_lists(tuple(map(_doubted, likely)), default_vocabulary()), work.text)
+    statements = beside_names(
+        in_lost_lists(tuple(map(without_never_sought, map(_doubted, likely))), default_vocabulary()), work.text
+    )
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
 

@@ -10,7 +10,7 @@ from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.sentences.agegroups import ages_in_turn, of_age_group
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.compiler.wording.rules import words
-from trialwright.protocol.criteria import Compare, Criterion, NoConstraint, When, walk
+from trialwright.protocol.criteria import Compare, Criterion, NoConstraint, Unread, When, walk
 from trialwright.vocabulary.records import anew
 
 _BEFORE = frozenset({Sort.FILL, Sort.MUST, Sort.CMP, Sort.AGED, Sort.PREP, Sort.EITHER, Sort.BOTH, Sort.OR, Sort.AND, Sort.SLASH})
@@ -49,7 +49,12 @@ def aged_people(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     age = read_phrase((name, *(chunk for chunk in chunks[:end] if chunk.sort in _SAID)), setting)
     if not all(isinstance(node, Compare) for node in walk(age)):
         return None
-    return joined_by("and", (age, read(rest, setting))) if stripped(rest) else age
+    if not stripped(rest):
+        return age
+    more = read(rest, setting)
+    if rest[0].sort is Sort.WORD and any(isinstance(node, Unread) for node in walk(more)):
+        return setting.unread(chunks)  # "patients aged 15 to 17 years weigh at least 50 kg": of those alone
+    return joined_by("and", (age, more))
 
 
 _GROWN = 10

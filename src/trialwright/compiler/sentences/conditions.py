@@ -356,6 +356,8 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         return base  # "must have recovered …, with the exception of alopecia": the question says it
     span = base.span.joined(condition.span)
     condition = changed_leaves(condition, taken_so)
+    if isinstance(base, Compare) and base.quantity.variable in _FORESEEN and not setting.exclusion:
+        return Unread(text=setting.normal.within(span), why="no value tells it without the cancer", span=span)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
@@ -365,6 +367,10 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         why = "whether this is let in or taken away is not said"
         return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
     return narrower if narrows else wider
+
+
+_FORESEEN = frozenset({"life expectancy"})
+""" "Life expectancy of 10 years, excluding the breast cancer": who has the cancer is not let off."""
 
 
 def _of_people(condition: Criterion, setting: Setting) -> bool:
@@ -382,6 +388,9 @@ def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | 
         cancer = isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in _TUMORS
         return None if cancer else False
     named = [leaf for leaf in walk(base) if isinstance(leaf, Has)]
+    tumors = [item for item in required if isinstance(item, Has) and setting.vocabulary.kind(item.target.concept) in _TUMORS]
+    if tumors and _of_its_sort(tumors, exception, setting):
+        return True  # "melanoma (except ocular melanoma) of stage IIIC or IV"
     plain = not any(isinstance(node, Not | NoneOf) for node in walk(base))
     if isinstance(base, AnyOf) and named and plain and _of_its_sort(named, exception, setting):
         return True  # "tumors (except sarcoma) that resist therapy, or for whom there is none"
