@@ -72,7 +72,9 @@ def test_an_exception_of_its_kind_is_taken_from_a_staged_cancer() -> None:
 
 
 def test_a_mixed_tumor_is_not_each_of_its_parts() -> None:
-    assert reading("Mixed small-cell lung cancer and NSCLC histology", "exclusion") .startswith("no combined small cell lung cancer")
+    assert reading("Mixed small-cell lung cancer and NSCLC histology", "exclusion").startswith(
+        "no combined small cell lung cancer"
+    )
 
 
 def test_life_expectancy_without_the_cancer_is_known_of_nobody() -> None:

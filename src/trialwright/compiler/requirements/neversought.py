@@ -61,7 +61,7 @@ def _doubted(node: Criterion, statement: Statement, never: frozenset[str], *, re
             return replace(node, item=_doubted(item, statement, never, required=not required))
         case NoneOf(items=items):
             return replace(node, items=tuple(_doubted(item, statement, never, required=not required) for item in items))
-        case AllOf() | AnyOf() | AtLeast() | Readings():
+        case AllOf() | AnyOf() | AtLeast():  # of several readings, the others doubt it already
             return replace(node, items=tuple(_doubted(item, statement, never, required=required) for item in node.items))
         case When():
             then, otherwise = (_doubted(part, statement, never, required=required) for part in (node.then, node.otherwise))

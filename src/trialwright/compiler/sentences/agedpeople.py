@@ -52,7 +52,8 @@ def aged_people(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     if not stripped(rest):
         return age
     more = read(rest, setting)
-    if rest[0].sort is Sort.WORD and any(isinstance(node, Unread) for node in walk(more)):
+    tells = rest[0].sort is Sort.WORD and not rest[0].text.lower().startswith("at")
+    if tells and any(isinstance(node, Unread) for node in walk(more)):
         return setting.unread(chunks)  # "patients aged 15 to 17 years weigh at least 50 kg": of those alone
     return joined_by("and", (age, more))
 
