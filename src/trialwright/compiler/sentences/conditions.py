@@ -27,6 +27,7 @@ from trialwright.compiler.sentences.spared import limits_something, spared_by_na
 from trialwright.compiler.sentences.sparedcourses import spared_courses
 from trialwright.compiler.sentences.spareddoses import taken_so, with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
+from trialwright.compiler.sentences.takenaway import may_be_taken_from, takes_away
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
 from trialwright.compiler.tagging.narrowings import qualifier_choices
@@ -207,7 +208,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         return told
     if not unless or spares_kinds(clean, base, setting):
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
-        if targets and (setting.exclusion or _may_be_taken_from(base, targets, setting)):
+        if targets and (setting.exclusion or may_be_taken_from(base, targets, setting)):
             cancers = bans_cancers(base)
             targets = with_last_clause(in_situ_kept(targets, clean, setting)) if cancers else targets
             changed = with_exceptions(base, targets)
@@ -362,7 +363,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
     wider = AnyOf(items=(base, condition), span=span)
-    narrows = False if _of_people(condition, setting) else _narrows(base, condition, setting)
+    narrows = False if _of_people(condition, setting) else takes_away(base, condition, setting)
     if narrows is None or (narrows and unless):
         why = "whether this is let in or taken away is not said"
         return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
@@ -377,60 +378,6 @@ def _of_people(condition: Criterion, setting: Setting) -> bool:
     """ "Except for women past the menopause": those are let in."""
     named = [leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has)]
     return bool(named) and all(setting.vocabulary.kind(name) in _GROUPS for name in named)
-
-
-def _narrows(base: Criterion, exception: Criterion, setting: Setting) -> bool | None:
-    """ "Stage I-III, excluding IIIC", "breast cancer other than inflammatory": an exception of its own sort to what is required
-    takes away, it does not let in; None where that is not plain ("negative pregnancy test unless sterile")."""
-    required = base.items if isinstance(base, AllOf) else (base,)
-    if isinstance(exception, Unread):
-        first = required[0]  # "AML other than what was not read": a kind of it may be kept out
-        cancer = isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in _TUMORS
-        return None if cancer else False
-    named = [leaf for leaf in walk(base) if isinstance(leaf, Has)]
-    tumors = [item for item in required if isinstance(item, Has) and setting.vocabulary.kind(item.target.concept) in _TUMORS]
-    if tumors and _of_its_sort(tumors, exception, setting):
-        return True  # "melanoma (except ocular melanoma) of stage IIIC or IV"
-    plain = not any(isinstance(node, Not | NoneOf) for node in walk(base))
-    if isinstance(base, AnyOf) and named and plain and _of_its_sort(named, exception, setting):
-        return True  # "tumors (except sarcoma) that resist therapy, or for whom there is none"
-    if any(isinstance(item, Has) for item in required) and all(isinstance(item, Has | Compare) for item in required):
-        return True if _of_its_sort(required, exception, setting) else None
-    staged = plain and _only_stages(base) and _only_stages(exception)  # "stage III (excluding T1-2, N1) or IV"
-    return staged or (isinstance(base, Compare) and isinstance(exception, Compare) and base.quantity == exception.quantity)
-
-
-def _only_stages(node: Criterion) -> bool:
-    leaves = (leaf for leaf in walk(node) if not children(leaf))
-    return all(isinstance(leaf, Compare) and str(leaf.quantity.variable).endswith("stage") for leaf in leaves)
-
-
-_TUMORS = frozenset({"cancer", "histology", "metastasis"})
-
-
-def _of_its_sort(required: Sequence[Criterion], exception: Criterion, setting: Setting) -> bool:
-    leaves = [leaf for leaf in walk(exception) if not children(leaf)]
-    targets = [leaf.target for leaf in leaves if isinstance(leaf, Has)]
-    if len(targets) < len(leaves):
-        return all(isinstance(leaf, Compare) for leaf in leaves)
-    return _kinds_of(targets, [item.target for item in required if isinstance(item, Has)], setting)
-
-
-def _kinds_of(spared: Sequence[Target], named: Sequence[Target], setting: Setting) -> bool:
-    """True where each of the first is, or may be, a kind of one of the second: a tumor of tumors, a therapy of therapies."""
-    kinds = [{setting.vocabulary.kind(target.concept) for target in targets} for targets in (spared, named)]
-    if any(target.concept == "advanced disease" for target in named):
-        kinds[1].add("cancer")  # "advanced malignancies"
-    one_sort = any(kinds[0] <= sort and kinds[1] & sort for sort in (_TUMORS, THERAPY_KINDS))
-    return one_sort or all(any(setting.under(target.concept, other.concept) for other in named) for target in spared)
-
-
-def _may_be_taken_from(base: Criterion, spared: Sequence[Target], setting: Setting) -> bool:
-    """False for what is required of a patient and an exception that is no kind of it: "a negative test except in women past the
-    menopause"."""
-    required = base.items if isinstance(base, AllOf | AnyOf) else (base,)
-    named = [item.target for item in required if isinstance(item, Has)]
-    return len(named) < len(required) or _kinds_of(spared, named, setting)
 
 
 def has_holes(node: Criterion) -> bool:
