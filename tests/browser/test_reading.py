@@ -171,3 +171,20 @@ def test_whoever_sits_at_the_machine_reviews_a_trial(visit: Callable[..., Visito
     assert reader.page.locator("main a[href^='/review/']").count() > 0
     reader.go(f"/review/{OMEC}")
     assert reader.page.locator("main form").count() > 0
+
+
+def test_the_boxes_of_a_checklist_stand_side_by_side_under_their_heads(visit: Callable[..., Visitor]) -> None:
+    rows = visit(f"/trial/{OMEC}/checklist").page.locator(".ticks").first.locator("tr")
+    heads = [head.bounding_box() for head in rows.first.locator("th").all()[2:]]
+    boxes = [box.bounding_box() for box in rows.nth(1).locator(".box").all()]
+    assert len({box["y"] for box in boxes if box}) == 1
+    for head, box in zip(heads, boxes, strict=True):
+        assert head and box and head["x"] <= box["x"] < head["x"] + head["width"]
+
+
+def test_on_a_phone_the_boxes_of_a_checklist_stand_under_their_sentence_each_with_its_name(visit: Callable[..., Visitor]) -> None:
+    row = visit(f"/trial/{OMEC}/checklist", size=PHONE).page.locator(".ticks").first.locator("tbody tr").first
+    sentence, *cells = (cell.bounding_box() for cell in row.locator("td").all())
+    assert sentence and sentence["width"] > 250
+    assert all(cell and cell["y"] > sentence["y"] for cell in cells)
+    assert len({cell["y"] for cell in cells if cell}) == 1

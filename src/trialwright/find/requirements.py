@@ -15,6 +15,7 @@ from importlib import resources
 
 from trialwright.protocol.criteria import AllOf, AnyOf, AtLeast, Compare, Criterion, Has, NoneOf, Not, Readings, When
 from trialwright.protocol.protocol import Protocol
+from trialwright.vocabulary.concepts import default_vocabulary
 
 _RAREST = 0.0005
 
@@ -46,6 +47,8 @@ def requirements_of(protocol: Protocol) -> frozenset[Requirement]:
 
 def _of(node: Criterion, *, wanted: bool) -> Iterator[Requirement]:
     match node:
+        case AllOf() if not wanted:
+            yield from _of_what_is_excluded_together(node)
         case AllOf() | AnyOf() | AtLeast():
             for item in node.items:
                 yield from _of(item, wanted=wanted)
@@ -63,6 +66,22 @@ def _of(node: Criterion, *, wanted: bool) -> Iterator[Requirement]:
             yield Requirement(sign=Sign.LIMITED, what=_measured(node))
         case Readings():
             return
+
+
+def _of_what_is_excluded_together(node: AllOf) -> Iterator[Requirement]:
+    """Who has all of it is kept out, not who has one of it; one thing beside a limit or a sex is named ("women who breastfeed").
+
+    Women are not ruled out by that line, nor is HER2-positive disease by "HER2 positive with brain metastases".
+    """
+    telling = [item for item in node.items if not (isinstance(item, Has) and _is_demographic(item))]
+    named = [item for item in telling if not isinstance(item, Compare)]
+    for item in telling:
+        if isinstance(item, Compare) or len(named) == 1:
+            yield from _of(item, wanted=False)
+
+
+def _is_demographic(node: Has) -> bool:
+    return default_vocabulary().kind(node.target.concept) == "demographic"
 
 
 def _named(node: Has) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 32 * 2**20
 
 
 class BodySize:
-    """ASGI middleware: a body of more than `largest` bytes gets 413."""
+    """ASGI middleware: whoever reads a body of more than `largest` bytes answers 413; one that says so itself is not read."""
 
     def __init__(self, app: ASGIApp, *, largest: int = LARGEST) -> None:
         self._app, self._largest = app, largest
@@ -21,13 +20,13 @@ class BodySize:
             await self._app(scope, receive, send)
             return
         said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or len(said) > 18 or int(said) > self._largest:
-            await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, send)
-            return
+        refused = not said.isdecimal() or len(said) > 18 or int(said) > self._largest
         taken = 0
 
         async def counted() -> Message:
             nonlocal taken
+            if refused:
+                raise HTTPException(413)
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._largest:

@@ -57,6 +57,25 @@ def test_a_record_that_disagrees_with_itself_quotes_both_places(client: TestClie
         assert words in doubts
 
 
+def test_only_words_of_the_record_stand_in_quotation_marks(client: TestClient) -> None:
+    doubts = _page(client, OMEC).xpath("//section[@id='doubts']")[0]
+    assert "hospitals across Europe" in doubts.xpath(".//blockquote/text()")
+    summed_up = doubts.xpath(".//span[@class='summed-up']//text()")
+    assert {"Netherlands only", "2026-01-31..2034-01-31 = 96 months"} <= {" ".join(text.split()) for text in summed_up}
+
+
+def test_regimens_are_quoted_from_where_they_stand(client: TestClient) -> None:
+    quotes = _page(client, LIVER).xpath("//section[@id='doubts']//li[blockquote='XELOX/FOLFOX/FOLFIRI']")
+    assert "Line 132" in " ".join(quotes[0].xpath("string()").split())
+
+
+def test_gaps_are_listed_without_the_kind_of_what_is_missing(client: TestClient) -> None:
+    gaps = _page(client, GASTRIC).xpath("//section[@id='unknown']/ul[@class='chips']/li/text()")
+    assert "Start" in gaps
+    assert not {"Kind of start date", "Observational model"} & set(gaps)
+    assert "Kind of start date" in _section(_page(client, OMEC), "unknown")
+
+
 def test_a_number_that_cannot_be_dialled_is_no_link_and_is_said_so(client: TestClient) -> None:
     page = _page(client, OMEC)
     assert "This number cannot be dialled as printed" in _section(page, "sites")

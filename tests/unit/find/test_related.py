@@ -130,6 +130,18 @@ def test_requirements_keep_what_must_be_there_apart_from_what_must_not() -> None
     }
 
 
+def test_what_is_excluded_only_together_is_not_ruled_out_alone() -> None:
+    nursing, both = (
+        "none of (pregnancy, all of (breastfeeding, female))",
+        "none of (all of (HER2 [value: positive], brain metastasis))",
+    )
+    assert requirements_of(_protocol(nursing)) == {
+        Requirement(sign=Sign.EXCLUDED, what="breastfeeding"),
+        Requirement(sign=Sign.EXCLUDED, what="pregnancy"),
+    }
+    assert requirements_of(_protocol(both)) == frozenset()
+
+
 def test_a_rare_requirement_tells_more_than_a_common_one() -> None:
     common, rare = Requirement(sign=Sign.LIMITED, what="age"), Requirement(sign=Sign.REQUIRED, what="claudin 18.2: positive")
     assert 0 <= weight(common) < weight(rare)

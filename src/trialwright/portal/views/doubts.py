@@ -21,12 +21,13 @@ ASIDE = ("spelling", "completeness")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
     """One side of a remark: the words, the field they stand in (to translate), where it comes from. `coded`: the words are ours
-    for a code of the record ("Recruiting"), to translate."""
+    for a code of the record ("Recruiting"), to translate. `verbatim`: the record has these very words, else they sum it up."""
 
     text: str
     label: str
     origin: Origin | None
     coded: bool = False
+    verbatim: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +52,8 @@ class Doubts:
 
 def doubts_of(findings: Iterable[Finding], record: TrialRecord) -> Doubts:
     """The remarks on a record, the serious ones first."""
-    origins = Origins(record)
-    found = [_doubt(item, origins) for item in findings]
+    origins, printed = Origins(record), _printed(record)
+    found = [_doubt(item, origins, printed) for item in findings]
     groups = {word("findingGroup", name) for name in ASIDE}
     ordered = sorted(found, key=lambda item: not item.serious)
     return Doubts(
@@ -61,18 +62,25 @@ def doubts_of(findings: Iterable[Finding], record: TrialRecord) -> Doubts:
     )
 
 
-def _doubt(finding: Finding, origins: Origins) -> Doubt:
+def _printed(record: TrialRecord) -> str:
+    """All words that the record has."""
+    values = [*(value for _, value in record.leaves()), *record.extra.values(), *record.derived.values()]
+    texts = [*map(str, values), record.eligibility_text or "", *(source.text for source in record.sources)]
+    return " ".join(" \n ".join(texts).split())
+
+
+def _doubt(finding: Finding, origins: Origins, printed: str) -> Doubt:
     return Doubt(
         code=finding.code,
         group=word("findingGroup", _groups().get(finding.code, "reading")),
         message=finding.message,
         hint=finding.hint or "",
         serious=finding.severity is Severity.WARNING,
-        quotes=tuple(_quotes(finding, origins)),
+        quotes=tuple(_quotes(finding, origins, printed)),
     )
 
 
-def _quotes(finding: Finding, origins: Origins) -> Iterator[Quote]:
+def _quotes(finding: Finding, origins: Origins, printed: str) -> Iterator[Quote]:
     """The values a remark rests on, each with its field where there is one for each."""
     fields = finding.fields if len(finding.fields) == len(finding.values) else ("",) * len(finding.values)
     for text, path in zip(finding.values, fields, strict=True):
@@ -82,6 +90,7 @@ def _quotes(finding: Finding, origins: Origins) -> Iterator[Quote]:
             label=field_label(first) if first else "",
             origin=origins.of(first) if first else None,
             coded=is_known("status", text),
+            verbatim=is_known("status", text) or " ".join(text.split()) in printed,
         )
 
 

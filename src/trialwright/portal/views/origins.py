@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,9 @@ from trialwright.portal.views.words import field_label, word
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
 
 LONGEST_QUOTE = 300
+_TELLS_MORE_OF = {"type": ("date", "count"), "class": ("name",), "investigatorAffiliation": ("type",)}
+_OF_WATCHING = ("designModule.designInfo.observationalModel", "designModule.designInfo.timePerspective")
+"""Fields of observational studies alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +57,15 @@ class Origins:
         """What a full record would have and this one has not."""
         return (self._origin(path, item) for path, item in self._record.provenance.items() if item.standing is Standing.MISSING)
 
+    def telling_gaps(self) -> tuple[Origin, ...]:
+        """What is missing and worth a reader's while: neither the kind of what is missing itself, nor what other studies have."""
+        found = list(self.missing())
+        paths = {item.path for item in found}
+        watching = self._record.get("designModule.studyType") == "OBSERVATIONAL"
+        return tuple(
+            item for item in found if not _says_nothing(item.path, paths) and (watching or item.path not in _OF_WATCHING)
+        )
+
     def _origin(self, path: str, found: Provenance) -> Origin:
         place = found.place
         return Origin(
@@ -91,6 +103,12 @@ class Origins:
         if number is None or not 1 <= number <= len(ends) + 1:
             return ""
         return source.text.splitlines()[number - 1] if number <= len(source.text.splitlines()) else ""
+
+
+def _says_nothing(path: str, missing: Collection[str]) -> bool:
+    """Whether a field only tells more of another one that is missing too (the kind of a date, of a number, of a sponsor)."""
+    parent, _, last = path.rpartition(".")
+    return any(f"{parent}.{other}" in missing for other in _TELLS_MORE_OF.get(last, ()))
 
 
 def _joined(value: object) -> str:

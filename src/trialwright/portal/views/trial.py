@@ -146,7 +146,7 @@ def trial_page(record: TrialRecord, protocol: Protocol, look: Look) -> TrialPage
         doubts=doubts_of(findings, record),
         shown=shown_else(record),
         inferred=texts_of(record.extra.get("inferred")),
-        missing=tuple(origins.missing()),
+        missing=origins.telling_gaps(),
         sources=tuple((source.name, source.layout) for source in record.sources),
         origins={name: origins.of(path) for name, path in _ORIGINS.items()},
     )

@@ -80,7 +80,8 @@ def _sites(view: View) -> Iterator[Finding]:
     if view.locations:
         return
     state = [str(view.record.extra[key]) for key in ("locationCount", "locationsState") if view.record.extra.get(key) is not None]
-    shown = f" (the page shows {', '.join(state)})" if state else ""
+    told = [text for text in state if not any(other.startswith(f"{text} ") for other in state)]
+    shown = f" (the page shows {', '.join(told)})" if told else ""
     message = f"No site is listed{shown}: not known, which is not the same as none."
     yield report("NO_LOCATIONS", message, quotes=[(_LOCATIONS, ", ".join(state) or "none listed")])
 

@@ -132,12 +132,19 @@ def _other_sites(view: View) -> Iterator[Finding]:
         if match is None or _ELSEWHERE.search(passage.text, max(0, match.start() - 80), match.start()):
             continue
         listed = ", ".join(filter(None, next(iter(sites)))) + " only" if len(sites) == 1 else f"{len(sites)} sites"
-        said = excerpt(passage.text, start=match.start(), end=min(len(passage.text), match.end() + 10))
-        said = said.rsplit(" ", 1)[0] if " " in said else said
+        end = _end_of_word(passage.text, match.end() + 10)
+        said = excerpt(passage.text, start=match.start(), end=end)
         quotes = [(_LOCATIONS, listed), (passage.field, said), *_institutions(view, len(sites))]
         message = f'The record lists {listed}, the text says "{said}".'
         yield report("LOCATIONS_TEXT_MISMATCH", message, quotes=quotes)
         return
+
+
+def _end_of_word(text: str, at: int) -> int:
+    """The end of the word in which a place lies; before the blank where it lies behind one."""
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return min(at, len(text))
 
 
 def _institutions(view: View, sites: int) -> Iterator[Quote]:

@@ -23,6 +23,7 @@ _JOINED = re.compile(
 )
 _CHOICE = re.compile(r"\b(?:investigator|physician|doctor|clinician)s?['’]?s?['’]? choice\b", re.IGNORECASE)
 _LEAST_CASELESS = 5
+_LONGEST_WORDS = 80
 
 
 def check_treatments(view: View) -> Iterator[Finding]:
@@ -90,20 +91,32 @@ def _regimens(view: View) -> Iterator[Finding]:
     differs = differs or bool(in_titles and (in_arms | in_given) and not in_titles & (in_arms | in_given))
     if not differs:
         return
-    quotes: list[Quote] = [
-        (field, "/".join(sorted(names)))
-        for field, names in (
-            (_MODEL, in_model),
-            (_ARMS, in_arms),
-            (_INTERVENTIONS, in_given),
-            ("identificationModule.briefTitle", in_titles),
-        )
-        if names
-    ]
-    if not in_arms and (choice := _CHOICE.search(arms)):
-        quotes.append((_ARMS, choice.group()))
-    said = "; ".join(f"{value} ({field.rsplit('.', 1)[-1]})" for field, value in quotes)
+    places = ([(_MODEL, model)], list(_leaves(_ARMS, view.arms)), list(_leaves(_INTERVENTIONS, view.interventions)))
+    named = (*places, [(passage.field, passage.text) for passage in view.titles])
+    quotes: list[Quote] = [quote for texts in named for quote in _named(texts)]
+    if not in_arms:
+        quotes += [(field, found.group()) for field, text in places[1] if (found := _CHOICE.search(text))][:1]
+    said = "; ".join(f'"{value}"' for _, value in quotes)
     yield report("REGIMEN_MISMATCH", f"The record names different regimens in different places: {said}.", quotes=quotes)
+
+
+def _leaves(path: str, items: Iterable[Mapping[str, Any]]) -> Iterator[Quote]:
+    """The names and descriptions of arms or interventions, each with its place."""
+    for at, item in enumerate(items):
+        yield from (
+            (f"{path}.{at}.{key}", words_at(item, key)) for key in ("name", "label", "description") if words_at(item, key)
+        )
+        yield from ((f"{path}.{at}.otherNames.{place}", str(name)) for place, name in enumerate(item.get("otherNames") or ()))
+
+
+def _named(texts: Iterable[Quote]) -> Iterator[Quote]:
+    """The first of the texts that names regimens, with its words from the first to the last of them; else with their names."""
+    for field, text in texts:
+        spans = [found.span() for _, pattern, _ in _regimen_names() for found in pattern.finditer(text)]
+        if spans:
+            words = text[min(start for start, _ in spans) : max(end for _, end in spans)]
+            yield field, words if len(words) <= _LONGEST_WORDS else "/".join(sorted(regimens(text)))
+            return
 
 
 def _labels(view: View) -> Iterator[Finding]:
