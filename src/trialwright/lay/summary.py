@@ -87,7 +87,7 @@ class _Draft:
 
     def say(self, name: str, *values: str, fields: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> None:
         part, pattern = _patterns()[name]
-        text = self.speech.text(pattern).format(*values)
+        text = re.sub(r"(?<=[\w)])\.\.$", ".", self.speech.text(pattern).format(*values))
         self.parts.setdefault(part, []).append(Sentence(text=text, fields=fields, lines=lines))
 
     def count(self, name: str, number: int, *, fields: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> None:
@@ -202,6 +202,8 @@ def _join(draft: _Draft, record: TrialRecord, protocol: Protocol) -> None:
         chosen = list(first_lines(lines, section, speech=draft.speech))
         for line, words in chosen:
             draft.say(name, words, lines=(line.id,))
+        if not lines and section is Section.INCLUSION and first is not None and any(one.origin == "text" for one in first.lines):
+            draft.say("no_inclusion", fields=("eligibilityModule.eligibilityCriteria",))
         left = len(lines) - len(chosen)
         if left > 0:
             draft.count(more, left, lines=(lines[0].id,))

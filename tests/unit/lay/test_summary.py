@@ -67,6 +67,16 @@ def test_criteria_without_a_heading_are_criteria() -> None:
     assert not any("does not show who can join" in text for text in said)
 
 
+def test_a_record_of_exclusions_alone_does_not_say_that_nothing_is_needed() -> None:
+    said = _said(_summary({}, criteria="Exclusion Criteria:\n\n* Brain metastases\n"))
+    assert "The record does not show what is needed to join. That does not mean that nothing is." in said
+
+
+def test_a_name_that_ends_with_a_full_stop_brings_no_second_one() -> None:
+    said = _said(_summary({"armsInterventionsModule": {"interventions": [{"name": "Walking (outside)."}]}}))
+    assert "It looks at: Walking (outside)." in said
+
+
 def test_what_two_lines_ask_is_said_once() -> None:
     said = _said(_summary({}, criteria="Inclusion Criteria:\n\n* Measurable disease\n* Must have measurable disease\n"))
     assert said.count("You need: measurable disease.") == 1

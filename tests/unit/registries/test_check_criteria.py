@@ -67,6 +67,7 @@ def test_the_span_of_a_line_cuts_the_line() -> None:
         ("Age 22-79", {"minimumAge": "22 Years"}),
         ("Patients must be 21 years of age or older", {"minimumAge": "18 Years"}),
         ("Aged \\>= 16 years", {"minimumAge": "18 Years"}),
+        ("Adults (≥18 years) presenting with skin lesions", {"minimumAge": "18 Months"}),
     ],
 )
 def test_an_age_that_differs_from_the_fields_is_remarked(line: str, fields: dict[str, str]) -> None:
@@ -78,6 +79,7 @@ def test_an_age_that_differs_from_the_fields_is_remarked(line: str, fields: dict
     [
         ("Aged 18-75 years old;", {"minimumAge": "18 Years", "maximumAge": "75 Years"}),
         ("Age > 18 years", {"minimumAge": "18 Years"}),
+        ("Aged 2 years or older", {"minimumAge": "24 Months"}),
         ("Age > 17 years", {"minimumAge": "18 Years"}),
         ("Age 18-99 years", {"minimumAge": "18 Years", "maximumAge": "99 Years"}),
         ("Postmenopausal, defined as age ≥ 60 years", {"minimumAge": "18 Years"}),

@@ -14,7 +14,8 @@ from trialwright.registries.checks.view import View
 _MODULE = "eligibilityModule"
 _YEARS = r"(?:years?|yrs?\.?|y/?o|y)\b(?:[- ]*(?:of age|old))?"
 _AGE_LINE = re.compile(
-    r"\bage[sd]?\b|\byears?[- ]old\b|\byears (?:or|and) (?:older|over|above)\b|\byears of age\b", re.IGNORECASE
+    r"\bage[sd]?\b|\byears?[- ]old\b|\byears (?:or|and) (?:older|over|above)\b|\byears of age\b|\badults?\s*\(?\s*(?:≥|>=|\\?>)",
+    re.IGNORECASE,
 )
 _NOT_PLAIN = re.compile(
     r"menopaus|cohort|\barms?\b|\bgroups?\b|\bparts?\b|caregiver|parent|guardian|unless|except|\bif\b|child|donor"
@@ -91,7 +92,8 @@ def check_persons(view: View) -> Iterator[Finding]:
 
 def _age(view: View) -> Iterator[Finding]:
     low, high = _years(view.text(f"{_MODULE}.minimumAge")), _years(view.text(f"{_MODULE}.maximumAge"))
-    if low is None and high is None:
+    slipped = _number_of_months(view.text(f"{_MODULE}.minimumAge"))
+    if low is None and high is None and slipped is None:
         return
     stated = [ages for line in _top_lines(view) if (ages := _ages(line)) is not None]
     if not stated or len({(ages.low, ages.high) for ages in stated}) > 1:
@@ -102,7 +104,7 @@ def _age(view: View) -> Iterator[Finding]:
     high_differs = said.high is not None and said.high < _NO_LIMIT and high not in (said.high, said.high - 1)
     low_differs = low_differs and not _age_named(view, low)
     high_differs = high_differs and not _age_named(view, high)
-    if low_differs or high_differs:
+    if low_differs or high_differs or (slipped is not None and slipped == said.low):
         field = f"{view.text(f'{_MODULE}.minimumAge') or 'no minimum'} to {view.text(f'{_MODULE}.maximumAge') or 'no maximum'}"
         message = f'The age fields say {field}, {said.line.name} says "{said.line.text}".'
         quotes = [(f"{_MODULE}.minimumAge, {_MODULE}.maximumAge", field), (f"{_MODULE}.eligibilityCriteria", said.line.text)]
@@ -130,6 +132,12 @@ def _top_lines(view: View) -> Iterator[Line]:
 def _years(printed: str | None) -> int | None:
     """Whole years; None for no limit and for another unit."""
     match = re.fullmatch(r"(\d+)\s+Years?", printed.strip(), re.IGNORECASE) if printed else None
+    return int(match.group(1)) if match else None
+
+
+def _number_of_months(printed: str | None) -> int | None:
+    """The number of an age in months, weeks or days: the same number of years in the text is a slip of the unit."""
+    match = re.fullmatch(r"(\d+)\s+(?:Month|Week|Day)s?", printed.strip(), re.IGNORECASE) if printed else None
     return int(match.group(1)) if match else None
 
 
