@@ -19,6 +19,7 @@ from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
 from trialwright.compiler.listing.sharedresults import with_results_shared
 from trialwright.compiler.listing.stagedalike import staged_alike
+from trialwright.compiler.listing.trailing import with_site_carried_on, with_trailing_nouns
 from trialwright.compiler.phrasing.failures import with_failures_shared
 from trialwright.compiler.phrasing.phrases import reads_alone
 from trialwright.compiler.phrasing.results import with_results_of_infections
@@ -451,6 +452,8 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
 
 STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.CONCEPT}), with_clauses),
+    (frozenset({Sort.CONCEPT}), with_trailing_nouns),
+    (frozenset({Sort.CONCEPT}), with_site_carried_on),
     (frozenset({Sort.WORD, Sort.OTHER}), with_heads_of_adjectives),
     (frozenset({Sort.HIST}), lambda members, _setting: at_either_time(members)),
     (frozenset({Sort.HEADNOUN}), without_bare_nouns),

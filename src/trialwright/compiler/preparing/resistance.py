@@ -17,6 +17,7 @@ _NAMED = frozenset({"cancer", "histology"})
 _PLAIN = frozenset({Sort.FILL, Sort.PREP, Sort.CONCEPT, Sort.NARROWING, Sort.HEADNOUN, Sort.WORD, Sort.GROUP})
 _RESISTS = frozenset({"refractory=refractory"})
 _JOINS = frozenset({Sort.OR, Sort.SLASH, Sort.COMMA})
+_JOINTS = frozenset({Sort.OR, Sort.AND, Sort.SLASH})
 
 
 @record(frozen=True, kw_only=True, slots=True)
@@ -51,7 +52,7 @@ def with_resistance_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chu
             first, last = chunks[place], chunks[end - 1]
             said = setting.normal.text[first.end : last.end]
             result.append(anew(first, sort=Sort.FAILED, names=(), value=FAILED, start=first.end, end=last.end, text=said))
-            result.append(first)
+            result.extend(told.therapies)
             place = end
             continue
         sensitive = _sensitive_at(chunks, place, setting)
@@ -71,6 +72,9 @@ def _resisting(chunks: Sequence[Chunk], place: int, setting: Setting) -> _Resist
     if not _is_therapy(chunks[place], setting):
         return None
     step = _behind_dash(chunks, place + 1)
+    if step + 1 < len(chunks) and chunks[step].sort in _JOINTS and _is_therapy(chunks[step + 1], setting):
+        others = _resisting(chunks, step + 1, setting)  # "lenalidomide and bortezomib refractory"
+        return _Resisting(end=others.end, therapies=(*therapies, chunks[step], *others.therapies)) if others else None
     if step < len(chunks) and chunks[step].names == ("refractory disease",) and chunks[step].sort is Sort.CONCEPT:
         return _Resisting(end=step, therapies=tuple(therapies))
     if step >= len(chunks) or not _resists(chunks[step]):

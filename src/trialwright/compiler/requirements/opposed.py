@@ -92,14 +92,18 @@ def opposed(one: Criterion, other: Criterion) -> bool:
 
 def _apart(one: Compare, other: Compare) -> bool:
     """True for two limits of one quantity, written alike, between which no value lies."""
-    if one.quantity != other.quantity or (one.unit, one.relative) != (other.unit, other.relative) or one.window != other.window:
+    if one.quantity != other.quantity or (one.unit, one.relative) != (other.unit, other.relative):
+        return False
+    if one.window != other.window and one.quantity.variable != "age":
         return False
     known = find_variable(one.quantity.variable or "")
     for low, high in ((one.low, other.high), (other.low, one.high)):
         if low is None or high is None:
             continue
         ranks = [_rank(limit.value, known.scale if known else None) for limit in (low, high)]
-        if ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]:
+        if ranks[0] is None or ranks[1] is None:
+            continue
+        if ranks[0] > ranks[1] or (ranks[0] == ranks[1] and not (low.inclusive and high.inclusive)):
             return True
     return False
 

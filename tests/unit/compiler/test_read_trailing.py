@@ -1,0 +1,44 @@
+"""A noun behind the last of several therapies is of each of them: nobody is excluded for taking what others are allergic to."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+from trialwright.match.verdict import Outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Aspirin or clopidogrel allergy", "aspirin"),
+        ("Platinum or taxane intolerance", "cisplatin"),
+        ("Chemotherapy or radiotherapy contraindication", "cisplatin"),
+        ("Steroid or radiation refractory disease", "prednisone"),
+        ("Heparin or enoxaparin induced thrombocytopenia", "heparin"),
+        ("Anthracycline or trastuzumab cardiotoxicity", "doxorubicin"),
+    ],
+)
+def test_who_was_given_the_first_is_not_excluded(text: str, given: str) -> None:
+    taken = {"what": given, "start": "2026-02-01", "end": "2026-03-20"}
+    assert outcome(text, "exclusion", taken, complete=["allergies"]) is not Outcome.FAIL
+
+
+def test_each_is_the_allergy_to_it() -> None:
+    said = reading("Aspirin or clopidogrel allergy", "exclusion")
+    assert said == "none of (aspirin [allergy: true], clopidogrel [allergy: true])"
+
+
+def test_a_disease_resists_each_of_two_drugs() -> None:
+    said = reading("Lenalidomide and bortezomib refractory multiple myeloma", "inclusion")
+    assert said.count("[outcome: failed]") == 2
+
+
+def test_what_is_of_the_nervous_system_stays_so_behind_or() -> None:
+    said = reading("Known central nervous system (CNS) lymphoma or leukemia", "exclusion")
+    assert said == "none of (central nervous system lymphoma, central nervous system leukemia)"
+
+
+def test_a_list_of_treatments_without_such_a_noun_bans_each() -> None:
+    taken = {"what": "bevacizumab", "start": "2026-03-01", "end": "2026-03-01"}
+    assert outcome("Bevacizumab or ramucirumab treatment within 4 weeks", "exclusion", taken) is Outcome.FAIL
