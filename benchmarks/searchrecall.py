@@ -2,7 +2,9 @@
 
 `python -m benchmarks.searchrecall SUMMARIES.jsonl.gz` takes titles and summaries of real trials (JSON lines, gzip) and the list
 `benchmarks/judged/search_terms.tsv`: terms with a pattern of the titles that they should find. It prints the mean over the terms
-with and without synonyms, in one run, and the terms that fare worst.
+with and without synonyms, in one run, and the terms that fare worst. `--meaning N` looks at what is near in meaning instead: of
+the twenty trials nearest to each term, on N of the summaries drawn by lot, how many have a fitting title; with `--model FOLDER` a
+second time with that sentence model beside LSA.
 """
 
 from __future__ import annotations
@@ -10,20 +12,29 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import random
 import re
+import resource
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.grown import records, summaries
 from trialwright.find.asking import Query
 from trialwright.find.document import document_of
 from trialwright.find.index import Index
+from trialwright.find.meaning import Meaning
+from trialwright.find.modelfiles import model_files
+from trialwright.find.sentences import open_model
+from trialwright.shelf.learning import text_of
 
 TODAY = dt.date(2026, 11, 21)
 LIST = Path(__file__).parent / "judged" / "search_terms.tsv"
-_WORST, _MOST = 12, 50_000
+SEED = 20261122
+_WORST, _MOST, _NEAR = 12, 50_000, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +79,47 @@ def _found(index: Index, query: Query) -> set[str]:
     return {key for key, _ in index.keys(query, on=TODAY, most=_MOST)}
 
 
+def near_in_meaning(real: list[tuple[str, str, str]], most: int, folder: Path | None) -> None:
+    """What LSA alone, and LSA with a sentence model, find for each term; printed with what it took."""
+    random.Random(SEED).shuffle(real)
+    chosen = real[:most]
+    texts = [(record.key, text_of(record)) for record in records(chosen, len(chosen))]
+    model = open_model(partial(model_files, folder)) if folder is not None else None
+    for name, used in (("LSA", None), *([("LSA and the sentence model", model)] if model is not None else [])):
+        started = time.process_time(), time.perf_counter()
+        meaning = Meaning.fit(texts, model=used)
+        took = time.process_time() - started[0], time.perf_counter() - started[1]
+        if meaning is None:
+            print("too few summaries")
+            return
+        found = right = terms = 0
+        shares, asked = [], time.process_time()
+        for term, pattern in _terms():
+            wanted = {key for key, title, _ in chosen if pattern.search(title)}
+            if not wanted:
+                continue
+            near = {item.key for item in meaning.near(term, most=_NEAR, model=used)}
+            found, right, terms = found + len(near), right + len(near & wanted), terms + 1
+            shares.append(len(near & wanted) / min(_NEAR, len(wanted)))
+        asked = 1000 * (time.process_time() - asked) / max(terms, 1)
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        print(
+            f"{name}: {terms} terms on {len(texts)} summaries, {found} found, {right} right ({right / max(found, 1):.0%}),"
+            f" recall in {_NEAR} {sum(shares) / max(terms, 1):.3f}; fitted in {took[0]:.1f} s of processor time"
+            f" ({took[1]:.1f} s), asked in {asked:.1f} ms; at most {held:.0f} MB until then"
+        )
+
+
 def main() -> None:
     """Parse the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("summaries", type=Path)
+    parser.add_argument("--meaning", type=int, metavar="N", help="what is near in meaning, on so many summaries")
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="the folder of a sentence model")
     given = parser.parse_args()
+    if given.meaning is not None:
+        near_in_meaning(summaries(given.summaries), given.meaning, given.model)
+        return
     with tempfile.TemporaryDirectory(prefix="benchmark-recall-") as folder:
         rows = list(judged(Path(folder), given.summaries))
     pairs = sum(row.trials for row in rows)

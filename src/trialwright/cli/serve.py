@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from trialwright.cli.library_folder import ShelfOption
+from trialwright.cli.library_folder import ShelfOption, opened
 from trialwright.errors import UserError
 from trialwright.shelf.place import default_folder
 
@@ -49,4 +50,13 @@ def serve_command(  # noqa: PLR0913 - one parameter is one option
         cohort=cohort,
         patients=tuple(patients or ()),
     )
-    serve(settings, host=host, port=port, said=lambda: typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True))
+    serve(settings, host=host, port=port, said=partial(_said, settings.folder, address))
+
+
+def _said(folder: Path, address: str) -> None:
+    """Tell where the portal is, and what its readers would have to do without."""
+    with opened(folder) as kept:
+        trouble = kept.model_trouble
+    if trouble is not None:
+        typer.echo(f"What is near in meaning is found without the sentence model: {trouble}", err=True)
+    typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True)

@@ -100,7 +100,20 @@ class Learning:
         A `UserError` where it is gone, was changed since, or cannot be opened.
         """
         meaning = self.meaning()
-        return self._opened.model(meaning.sentences.mark) if meaning is not None and meaning.sentences is not None else None
+        sentences = meaning.sentences if meaning is not None else None
+        mark = sentences.mark if sentences is not None else self._marked() if meaning is None else None
+        return self._opened.model(mark) if mark is not None else None
+
+    def trouble(self) -> UserError | None:
+        """What keeps the sentence model that the space was fitted with from being used, as far as its files tell; None for a
+        space without. Neither the space nor the model is opened."""
+        mark = self._marked()
+        try:
+            if mark is not None:
+                marked_files(mark)
+        except UserError as error:
+            return error
+        return None
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -122,8 +135,7 @@ class Learning:
             meaning = Meaning.fit(texts, model=model, before=held.sentences if held is not None else None, said=said)
             if meaning is None:
                 return 0
-            meaning.save(self._folder)
-            self._note(generation)
+            self._keep(meaning, generation)
             return len(meaning.keys)
 
     def follow(self, shelf: Taught, said: Callable[[int], None] | None = None) -> int:
@@ -145,8 +157,7 @@ class Learning:
             meaning = meaning.with_texts([(trial.key, text_of(trial.record)) for trial in some], model=model)
             done += len(some)
         if meaning is not None and done:
-            meaning.save(self._folder)
-            self._note(generation)
+            self._keep(meaning, generation)
         return done
 
     def due(self, trials: int, changed: int) -> Due:
@@ -168,14 +179,28 @@ class Learning:
 
     def reached(self) -> int:
         """The state of the shelf (its generation) up to which trials have their place."""
-        try:
-            return int(json.loads((self._folder / _NOTE).read_text("utf-8"))["generation"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0
+        generation = self._noted().get("generation")
+        return generation if isinstance(generation, int) else 0
 
-    def _note(self, generation: int) -> None:
+    def _marked(self) -> ModelMark | None:
+        """The sentence model that the space was fitted with, as noted beside it: also where the space is damaged."""
+        try:
+            return ModelMark.from_json(self._noted()["model"])
+        except (KeyError, ValueError):
+            return None
+
+    def _noted(self) -> dict[str, object]:
+        try:
+            told = json.loads((self._folder / _NOTE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    def _keep(self, meaning: Meaning, generation: int) -> None:
+        meaning.save(self._folder)
+        told = {"model": meaning.sentences.mark.to_json()} if meaning.sentences is not None else {}
         spare = self._folder / f"{_NOTE}.new"
-        spare.write_text(json.dumps({"generation": generation}), "utf-8")
+        spare.write_text(json.dumps({"generation": generation, **told}), "utf-8")
         spare.replace(self._folder / _NOTE)
 
 

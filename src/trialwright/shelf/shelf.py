@@ -463,6 +463,11 @@ class Shelf:
         """The sentence model that this shelf was fitted with, if any; a `UserError` where it is gone or not the same any more."""
         return self._learning.model()
 
+    @property
+    def model_trouble(self) -> UserError | None:
+        """What keeps that model from being used, as far as its files tell; nothing is opened for it."""
+        return self._learning.trouble()
+
     def learn(self, said: Callable[[int], None] | None = None, *, model: SentenceModel | Default | None = Default.SAME) -> int:
         """Learn anew what the words on this shelf mean; how many trials have a place in it (none where there are too few, or
         somebody else is learning). `model`: another sentence model, or None. The trials are only read: others may write."""

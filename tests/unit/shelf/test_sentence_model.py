@@ -148,6 +148,28 @@ def test_the_command_refuses_what_is_no_model_and_leaves_the_shelf_as_it_was(fol
     assert _asked(folder).total == 20
 
 
+def test_whoever_starts_the_portal_is_told_that_the_model_is_gone(
+    folder: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving = pytest.importorskip("trialwright.portal.serving", reason="the extra trialwright[portal] is not installed")
+    monkeypatch.setattr(serving, "serve", lambda settings, *, host, port, said: said())
+    _fitted(folder, model)
+    assert "sentence model" not in run("serve", "--shelf", folder).remarks
+    shutil.rmtree(model)
+    done = run("serve", "--shelf", folder)
+    assert "What is near in meaning is found without the sentence model" in done.remarks
+    assert "The portal is at" in done.remarks
+
+
+def test_a_damaged_space_is_fitted_anew_by_the_same_model(folder: Path, model: Path) -> None:
+    _fitted(folder, model)
+    (folder / "meaning" / "meaning.npz").write_bytes(b"cut off")
+    with Shelf.open(folder, writable=True) as shelf:
+        assert shelf.meaning is None
+        shelf.follow_meaning()
+    assert _asked(folder).total == 20
+
+
 def test_too_few_trials_for_a_model_are_told(tmp_path: Path, model: Path) -> None:
     with Shelf.open(tmp_path / "small", create=True, writable=True) as shelf:
         shelf.add([study("NCT00000001")])
