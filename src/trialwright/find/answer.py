@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any
 
 import tantivy
 
-from trialwright.find.asking import Bucket, Hit, Query, Results
+from trialwright.find.asking import Bucket, Hit, Query, Results, Snippet
 from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts
 from trialwright.find.expression import Distance
 from trialwright.find.facetsets import apart
@@ -32,6 +33,9 @@ _VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
 _MOST_REMEMBERED = 100_000
 """How many counts of values are remembered in all, some twenty megabytes: one question can have thousands."""
+_MOST_HITS = 4096
+"""Of how many trials found for some words it is remembered where those stand: the same are found again on every page of a
+question, in every order and beside every choice."""
 _MOST_PLACES = 64
 """Of how many places asked around it is remembered which sites are how far: for each a list as long as there are sites."""
 _Circumstances = tuple[dt.date, frozenset[str]]
@@ -50,6 +54,7 @@ class Answering:
         self.generation = generation
         self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
         self._counts = 0
+        self._places: dict[tuple[int, int, frozenset[str]], tuple[str, tuple[Snippet, ...]]] = {}
         self._nearness: dict[tuple[float, float, bool], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
@@ -110,14 +115,23 @@ class Answering:
         return tuple(self._hit(score, address, wanted) for score, address in rows)
 
     def _hit(self, score: float, address: tantivy.DocAddress, wanted: frozenset[str]) -> Hit:
+        at = (address.segment_ord, address.doc, wanted)
+        found = self._places.get(at)
+        if found is None:
+            if len(self._places) >= _MOST_HITS:
+                self._places.clear()
+            found = self._places[at] = self._read(address, wanted)
+        return Hit(key=found[0], score=score, snippets=found[1])
+
+    def _read(self, address: tantivy.DocAddress, wanted: frozenset[str]) -> tuple[str, tuple[Snippet, ...]]:
+        """The key of a trial, and where the words stand in what is shown of it."""
         stored = self.searcher.doc(address)
-        shown = json.loads(bytes(stored[SHOWN][0]))
-        return Hit(key=str(stored[KEY][0]), score=score, snippets=snippets(shown, wanted, _STEMS) if wanted else ())
+        return str(stored[KEY][0]), snippets(json.loads(bytes(stored[SHOWN][0])), wanted, _STEMS) if wanted else ()
 
     def _facets(self, query: Query, question: Question, asked_on: _Circumstances) -> dict[str, tuple[Bucket, ...]]:
         """The counts of the facets asked for; remembered, as the same question comes again with every page."""
         wanted = tuple(name for name in facets() if name in query.count_facets)
-        asked = (fingerprint(replace(query, sort=())), asked_on, wanted)
+        asked = (fingerprint(_chosen_by(query)), asked_on, wanted)
         if not wanted or asked in self._remembered:
             return self._remembered.get(asked, {})
         found = self._count(wanted, question, asked_on[0])
@@ -140,10 +154,11 @@ class Answering:
 
     def _counted(self, query: tantivy.Query, names: Sequence[str], on: dt.date) -> dict[str, tuple[Bucket, ...]]:
         asked: dict[str, Any] = {name: _request(name) for name in names if name not in DAY_FACETS}
-        if not set(names).isdisjoint(DAY_FACETS):
+        of_days = not set(names).isdisjoint(DAY_FACETS)
+        if of_days:
             asked |= day_aggregations(on)
         answer = self.searcher.aggregate(query, asked)
-        by_day = day_counts(answer, on) if not asked.keys().isdisjoint(day_aggregations(on)) else {}
+        by_day = day_counts(answer, on) if of_days else {}
         return {name: _buckets(by_day[name] if name in by_day else self._values(query, name, answer[name])) for name in names}
 
     def _values(self, query: tantivy.Query, name: str, answer: Mapping[str, Any]) -> Mapping[str, int]:
@@ -160,6 +175,13 @@ class Answering:
         return found
 
 
+def _chosen_by(query: Query) -> Query:
+    """What decides which trials are found, without what only puts them in order: a place does, unless it bounds the distance."""
+    bounds = query.near is not None and (query.near.within_km is not None or query.near.recruiting)
+    return replace(query, sort=(), decay=None, near=query.near if bounds else None)
+
+
+@cache
 def _request(name: str) -> dict[str, Any]:
     most = facets()[name].sets
     return {"terms": {"field": set_field(name), "size": most, "segment_size": _SEGMENT}} if most else _by_values(name)
@@ -170,6 +192,6 @@ def _by_values(name: str) -> dict[str, Any]:
 
 
 def _buckets(counts: Mapping[str, int]) -> tuple[Bucket, ...]:
-    """The most frequent value first."""
-    ordered = sorted(((value, count) for value, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Bucket(value=value, count=count) for value, count in ordered)
+    """The most frequent value first, of two that are as frequent that which comes first in the alphabet."""
+    ordered = sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)
+    return tuple([Bucket(value=value, count=count) for value, count in ordered if count])

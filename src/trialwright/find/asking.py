@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trialwright.findings import Span
+from trialwright.vocabulary.records import record
 
 PAGE = 20
 
@@ -117,7 +118,7 @@ class Hit:
     site: NearestSite | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)  # an answer has hundreds
 class Bucket:
     """A value of a facet and how many of the trials found have it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from tantivy import Query
@@ -42,7 +43,8 @@ def believed_query(status: str, on: dt.date) -> Query:
     return every([stated, number_range(DOUBTED, day + 1, None)])
 
 
-def day_aggregations(on: dt.date) -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def day_aggregations(on: dt.date) -> Mapping[str, Any]:
     """The requests that count trials by the side of the day on which their own days lie."""
     day = on.toordinal()
     starts = sorted({start for rank in rank_of().values() for start in (rank * SPAN, rank * SPAN + day + 1)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
@@ -24,7 +23,7 @@ def numbered(values: tuple[str, ...]) -> tuple[int, str]:
     return number, json.dumps([number, *one])
 
 
-def apart(facet: str, counts: Mapping[int, int], terms: Callable[[], Iterable[str]]) -> Counter[str] | None:
+def apart(facet: str, counts: Mapping[int, int], terms: Callable[[], Iterable[str]]) -> dict[str, int] | None:
     """How many trials have each value, from how many have each set; `terms` are read where a number is new.
 
     None where a number stands in no term.
@@ -34,11 +33,11 @@ def apart(facet: str, counts: Mapping[int, int], terms: Callable[[], Iterable[st
         for term in terms():
             number, *values = json.loads(term)
             known[number] = tuple(map(sys.intern, values))
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
     for number, count in counts.items():
         values = known.get(number)
         if values is None:
             return None
         for value in values:
-            found[value] += count
+            found[value] = found.get(value, 0) + count
     return found

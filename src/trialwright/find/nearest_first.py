@@ -30,14 +30,18 @@ class NearestFirst:
     _standing: dict[int, array[float]] = field(default_factory=dict, init=False)
     """By segment, and there by trial, the score of its ring: filled when it is first asked for."""
 
-    def rows(self, searcher: tantivy.Searcher, query: tantivy.Query, *, most: int, total: int) -> list[Row]:
-        """The nearest `most` of the `total` trials of a query; those without a site on the map come last."""
-        if total > _FEW_FOUND or searcher.num_docs > _FEW_TRIALS:
-            return self._outwards(searcher, query, most)
+    def page(self, searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> tuple[int, list[Row]]:
+        """How many trials a query finds, and `size` of them from `offset` on; those without a site on the map come last."""
+        few = searcher.num_docs <= _FEW_TRIALS
+        answer = searcher.search(tantivy.Query.const_score_query(query, 0.0), _FEW_FOUND if few else 1)
+        total = count_of(answer)
+        most = min(total, offset + size) if offset < total else 0
+        if not few or total > _FEW_FOUND:
+            return total, self._outwards(searcher, query, most)[offset:]
         standing = self._standing or self._stood(searcher)
-        found = ((address.segment_ord, address.doc, address) for _, address in searcher.search(query, max(1, total)).hits)
+        found = ((address.segment_ord, address.doc, address) for _, address in answer.hits)
         rows = sorted((-standing[segment][doc], segment, doc, address) for segment, doc, address in found)
-        return [(-score, address) for score, _, _, address in rows[:most]]
+        return total, [(-score, address) for score, _, _, address in rows[offset:most]]
 
     def _stood(self, searcher: tantivy.Searcher) -> dict[int, array[float]]:
         """Where every trial of the index stands."""
@@ -97,3 +101,9 @@ def _best_of(rings: Sequence[_Ring]) -> tantivy.Query:
 
 def _also(held: tantivy.Query, part: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, held), (Occur.Must, part)])
+
+
+def count_of(answer: tantivy.SearchResult) -> int:
+    """How many trials a question finds, whatever was asked to be given of them."""
+    found: int = answer.count  # type: ignore[attr-defined]  # there, and exact, but not in the package's own stub
+    return found

@@ -13,6 +13,7 @@ from tantivy import Order
 from trialwright.errors import UserError
 from trialwright.find.decay import MOST
 from trialwright.find.fields import fields
+from trialwright.find.nearest_first import count_of
 from trialwright.find.question import Question
 from trialwright.find.schema import CONFIRMED, number_field, schema
 from trialwright.find.translate import every, none_of
@@ -34,12 +35,10 @@ def page_of(
         raise UserError(f"trials are sorted by at most {MOST_KEYS} fields", place="sort", hint="leave the others out")
     offset, size = page
     if _by_distance(question, sort) and question.nearness is not None:
-        total = _count(searcher.search(question.query(), 1))
-        most = min(total, offset + size) if offset < total else 0
-        return total, question.nearness.rows(searcher, question.query(), most=most, total=total)[offset:]
+        return question.nearness.page(searcher, question.query(), offset, size)
     keys = [_Key(field=_field(name), order=_order(direction)) for name, direction in sort] or [_default(question)]
     if question.nearby is not None and all(key.field is None and key.order is Order.Desc for key in keys):
-        total = _count(searcher.search(question.query(), 1))
+        total = count_of(searcher.search(question.query(), 1))
         if total <= MOST:
             return total, question.nearby.moved(searcher, question.query(), total)[offset : offset + size]
     listing = _Listing(searcher=searcher, query=question.query())
@@ -86,9 +85,9 @@ class _Listing:
         """How many there are, and some of them by one key."""
         if key.field is None:
             answer = self.searcher.search(self.query, max(1, size), offset=offset)
-            return _count(answer), [(score, address, score) for score, address in answer.hits][:size]
+            return count_of(answer), [(score, address, score) for score, address in answer.hits][:size]
         answer = self.searcher.search(self.query, max(1, size), offset=offset, order_by_field=key.field, order=key.order)
-        return _count(answer), [(0.0, address, value) for value, address in answer.hits][:size]
+        return count_of(answer), [(0.0, address, value) for value, address in answer.hits][:size]
 
     def by_second(self, keys: Sequence[_Key], rows: list[_Valued], offset: int) -> list[Row]:
         """A page that is in the order of the first key, put in that of the second where the first is alike.
@@ -110,7 +109,7 @@ class _Listing:
     def _before(self, key: _Key, value: Any, place: int) -> int:
         """How many trials alike in the first key stand before the place."""
         earlier = every([self.query, _earlier(key, value)]) if value is not None else every([self.query, _has(key)])
-        return place - _count(self.searcher.search(earlier, 1))
+        return place - count_of(self.searcher.search(earlier, 1))
 
     def _sorted(self, members: list[_Valued], key: _Key) -> list[Row]:
         if key.field is None or len(members) == 1:
@@ -139,11 +138,6 @@ def _earlier(key: _Key, value: int) -> tantivy.Query:
 
 def _has(key: _Key) -> tantivy.Query:
     return tantivy.Query.exists_query(key.field or "")
-
-
-def _count(answer: tantivy.SearchResult) -> int:
-    found: int = answer.count  # type: ignore[attr-defined]  # there, and exact, but not in the package's own stub
-    return found
 
 
 def _field(name: str) -> str | None:

@@ -21,12 +21,14 @@ from trialwright.find.fields import BASIC, Kind, area_of_parameter, fields
 from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordered import MINUTES
 from trialwright.find.schema import ANYTHING, IDS, KEY, OPEN_POINTS, POINTS, SITE_AREA, facet_field, schema
-from trialwright.find.sitequery import Known
-from trialwright.find.tagging import default_tagger
+from trialwright.find.sitequery import Known, Part
+from trialwright.find.tagging import Tagger, default_tagger
 from trialwright.find.translate import Setting, Translator, every, none_of, number_range, some
 from trialwright.find.units import doubtful_meanings
 
 ADVANCED = "advanced"
+_LONGEST_PART, _MOST_PARTS = 200, 1_000
+"""Of how many texts, and how long ones, it is remembered what they ask of one state of the index."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,17 +92,28 @@ class _Asked:
         if not text.strip():
             return None
         tagger = default_tagger()
+        asked = (text, area, self._unexpanded, tagger)
+        part = self._known.parts.get(asked) or self._translated(text, area, tagger)
+        if len(text) <= _LONGEST_PART:
+            if len(self._known.parts) >= _MOST_PARTS:
+                self._known.parts.clear()
+            self._known.parts[asked] = part
+        self.notes.extend(note for note in part.notes if note not in self.notes)
+        for term, expansion in part.expansions.items():
+            self.expansions.setdefault(term, expansion)
+        return part.query
+
+    def _translated(self, text: str, area: str, tagger: Tagger) -> Part:
         reading = read_question(text)
-        node = reading.expression
-        self.notes.extend(note for note in reading.notes if note not in self.notes)
-        if isinstance(node, All):
-            return None
-        translator = Translator(
-            tagger=tagger, known=self._known, unexpanded=self._unexpanded, text=text, expansions=self.expansions
+        if isinstance(reading.expression, All):
+            return Part(query=None, notes=reading.notes)
+        translator = Translator(tagger=tagger, known=self._known, unexpanded=self._unexpanded, text=text)
+        found = translator.query(_placed(reading.expression, area), Setting(area=area))
+        doubts = (
+            f"{word} may mean {' or '.join(meanings)}: only the word itself was searched"
+            for word, meanings in doubtful_meanings(text, tagger).items()
         )
-        for word, meanings in doubtful_meanings(text, tagger).items():
-            self.notes.append(f"{word} may mean {' or '.join(meanings)}: only the word itself was searched")
-        return translator.query(_placed(node, area), Setting(area=area))
+        return Part(query=found, expansions=translator.expansions, notes=(*reading.notes, *doubts))
 
 
 def _placed(node: Expression, area: str) -> Expression:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from tantivy import Occur, Query
 
+from trialwright.find.asking import Expansion
 from trialwright.find.expression import (
     All,
     And,
@@ -38,14 +39,25 @@ Terms = frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What one text of a question asks of the engine (None: nothing), what was also searched, and notes for the user."""
+
+    query: Query | None
+    expansions: Mapping[str, Expansion] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What the index knows that a question about sites may need: the points near a place, all points by rings around one (the
-    nearest ring first), what puts trials in order around one, and the terms that begin so."""
+    nearest ring first), what puts trials in order around one, and the terms that begin so. `parts` are the texts translated so
+    far, by text, area, terms without synonyms, and vocabulary."""
 
     within: Callable[[Distance], Sequence[str]]
     rings: Callable[[float, float], Sequence[Sequence[str]]]
     nearest: Callable[[float, float, bool], NearestFirst]
     terms: Callable[[str], Sequence[str]]
+    parts: dict[tuple[str, str, frozenset[str], object], Part] = field(default_factory=dict)
 
 
 def site_query(node: Expression, known: Known, *, text: str) -> Query:

@@ -44,11 +44,14 @@ def _followed(saved: Saved) -> Followed:
 
 def followed_as(visit: Visit, asked: Asked) -> Followed | None:
     """The kept search that asks the same, if there is one."""
+    kept = followed(visit)
+    if not kept:
+        return None
     try:
         wanted = as_kept(query_of(asked, placed(asked), size=1, count=()))
     except UserError:
         return None
-    return next((item for item in followed(visit) if item.saved.query == wanted), None)
+    return next((item for item in kept if item.saved.query == wanted), None)
 
 
 def asked_again(query: Query) -> Asked | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from trialwright.portal.page import Page
+from trialwright.portal.page import PACKED, QUICKLY, Page
 from trialwright.portal.shared import SharedPages, room
 from trialwright.portal.visit import Visit
 
@@ -119,15 +119,18 @@ def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:
         answer = make()
         if answer.status_code != 200:
             return answer
-        page = Page.of(answer)
+        page = Page.of(answer, level=PACKED if scope["path"].startswith(TRIAL) else QUICKLY)
         kept.put(key, page)
     return page.answer(visit.request.headers)
 
 
-def kept_value(visit: Visit, name: Hashable, make: Callable[[], Value | None]) -> Value | None:
-    """A value that depends on nothing but the shelf and the day, made once; None is not kept."""
+def kept_value(visit: Visit, name: Hashable, make: Callable[[], Value | None], *, state: int | None = None) -> Value | None:
+    """A value that depends on nothing but the shelf and the day, made once; None is not kept.
+
+    `state` is the generation in which that of the shelf last changed on which the value depends, where it is not all of it.
+    """
     kept: Kept = visit.request.app.state.kept
-    key = (name, visit.shelf.generation, visit.today)
+    key = (name, visit.shelf.generation if state is None else state, state is None, visit.today)
     found = kept.value(key)
     if found is None:
         found = make()

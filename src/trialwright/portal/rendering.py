@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from trialwright.portal.assets import asset_path
 from trialwright.portal.folding import SpokenEnvironment
@@ -21,6 +22,12 @@ from trialwright.portal.views.words import area_label, field_label, word
 def render(template: str, code: str, values: dict[str, Any]) -> str:
     """The page made of a template with its texts in the language `code`."""
     return environment(code).get_template(template).render(values)
+
+
+def piece(template: str, code: str, name: str, *values: Any) -> Markup:
+    """What one macro of a template makes of values in the language `code`: markup, all that is not our own escaped."""
+    made: Markup = getattr(environment(code).get_template(template).module, name)(*values)
+    return made
 
 
 def _with_safe_values(translate: Callable[..., str]) -> Callable[..., str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trialwright.shelf.store import Store
 
@@ -18,6 +18,11 @@ class Changing:
         sql = "SELECT generation FROM trials WHERE active AND key = ? COLLATE NOCASE AND key = ?"
         row = self._store.row(sql, (key, key))
         return None if row is None else int(row[0])
+
+    def marks(self, keys: Sequence[str]) -> dict[str, int]:
+        """The same of several trials."""
+        sql = f"SELECT key, generation FROM trials WHERE active AND key COLLATE NOCASE IN ({', '.join('?' * len(keys))})"  # noqa: S608 - question marks # nosec B608
+        return {row[0]: int(row[1]) for row in self._store.rows(sql, tuple(keys))}
 
     def last(self, most: int) -> Iterator[str]:
         """The keys of the trials that changed last, at most so many, those that take patients in first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Hit, Near, Query, Results
+from trialwright.find.asking import Hit, Near, NearestSite, Query, Results
 from trialwright.find.nearest import Spot, nearest_site, spots_of
 from trialwright.shelf.learning import Learning
 from trialwright.shelf.trial import Trial
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _FEW, _MORE = 10, 20
 _MOST_TRIALS = 1000
 """Of how many trials found around a place the sites are remembered: some ten megabytes."""
+_MOST_NEAREST = 10_000
+"""Of how many it is remembered which site is the nearest to a place: some three megabytes."""
 _WITHOUT_MODEL = (
     "the sentence model of this shelf cannot be used, so what is near in meaning was looked for without it; who keeps the shelf"
     " mends that with: trialwright library learn"
@@ -42,12 +44,21 @@ class Searched(Protocol):
         """The trial of a key."""
 
 
+@dataclass(kw_only=True, slots=True)
+class _Sites:
+    """The sites of trials in one generation of a shelf, and of each trial the one nearest to a place that was asked for."""
+
+    generation: int
+    spots: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
+    nearest: dict[tuple[str, Near], NearestSite | None] = field(default_factory=dict)
+
+
 class Searching:
     """Asks the index of a shelf and adds what the index alone does not know."""
 
     def __init__(self, shelf: Searched, learning: Learning) -> None:
         self._shelf, self._learning = shelf, learning
-        self._spots: tuple[int, dict[str, tuple[Spot, ...]]] = (-1, {})
+        self._sites = _Sites(generation=-1)
 
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
@@ -82,7 +93,8 @@ class Searching:
 
     def _around(self, found: Results, near: Near, query: Query, on: dt.date) -> Results:
         """The hits with their nearest sites; where the distance left none, which trial is the nearest."""
-        hits = tuple(self._placed(hit, near) for hit in found.hits)
+        sites = self._present()
+        hits = tuple(self._placed(hit, near, sites) for hit in found.hits)
         notes = _unplaced(hits) if found.total else self._nearest_of_all(query, near, on)
         return replace(found, hits=hits, notes=(*found.notes, *notes))
 
@@ -91,7 +103,7 @@ class Searching:
             return ()
         wider = replace(query, near=replace(near, within_km=None), size=1, sort=(("@distance", "asc"),), after=None)
         found = self._shelf.index.search(wider, on=on)
-        placed = self._placed(found.hits[0], near) if found.hits else None
+        placed = self._placed(found.hits[0], near, self._present()) if found.hits else None
         site = placed.site if placed is not None else None
         if placed is None or site is None:
             return (f"no trial of this search has a site that can be put on a map around {near.name}",) if found.total else ()
@@ -99,19 +111,24 @@ class Searching:
         within = f"0 of {found.total} trials have a {recruits}site within {near.within_km:g} km of {near.name}"
         return (f"{within}; the nearest is {placed.key} in {site.city}, {site.country}, {site.km:.0f} km away",)
 
-    def _placed(self, hit: Hit, near: Near) -> Hit:
-        return replace(hit, site=nearest_site(self._spots_of(hit.key), near))
+    def _placed(self, hit: Hit, near: Near, sites: _Sites) -> Hit:
+        asked = (hit.key, near)
+        if asked not in sites.nearest:
+            sites.nearest[asked] = nearest_site(self._spots_of(hit.key, sites), near)
+        return replace(hit, site=sites.nearest[asked])
 
-    def _spots_of(self, key: str) -> tuple[Spot, ...]:
-        """The sites of a trial; remembered, as the same trials are found around every place."""
-        generation = self._shelf.generation
-        if self._spots[0] != generation or len(self._spots[1]) >= _MOST_TRIALS:
-            self._spots = (generation, {})
-        held = self._spots[1]
-        if key not in held:
+    def _spots_of(self, key: str, sites: _Sites) -> tuple[Spot, ...]:
+        if key not in sites.spots:
             trial = self._shelf.trial(key)
-            held[key] = spots_of(trial.record) if trial is not None else ()
-        return held[key]
+            sites.spots[key] = spots_of(trial.record) if trial is not None else ()
+        return sites.spots[key]
+
+    def _present(self) -> _Sites:
+        """What is remembered of the shelf as it is now: the same trials are found around every place, and around one again."""
+        sites, generation = self._sites, self._shelf.generation
+        if sites.generation != generation or len(sites.spots) >= _MOST_TRIALS or len(sites.nearest) >= _MOST_NEAREST:
+            sites = self._sites = _Sites(generation=generation)
+        return sites
 
 
 def _unplaced(hits: tuple[Hit, ...]) -> tuple[str, ...]:

@@ -145,6 +145,23 @@ def test_a_page_is_made_once_for_all_processes_and_anew_when_what_it_shows_chang
         assert made == [key, key]
 
 
+def test_a_card_of_a_search_is_made_anew_when_its_trial_changed_and_what_it_says_never_acts(tmp_path: Path) -> None:
+    settings, records = settings_for(shelf_of(tmp_path / "shelf", seeds())), seeds()
+    with TestClient(create_app(settings), base_url=ADDRESS) as client:
+        before, dutch = client.get("/search").text, client.get("/search?lang=nl").text
+        with Shelf.open(settings.folder, writable=True) as shelf:
+            shelf.add([retitled(records[0], 'New <b onclick="x">title</b>')])
+        after = client.get("/search").text
+        again = client.get("/search?age=61").text
+    assert "New &lt;b onclick=&#34;x&#34;&gt;title&lt;/b&gt;" in after
+    assert "<b onclick" not in after
+    assert [text.count('class="card hit"') for text in (before, dutch, after)] == [len(records)] * 3
+    assert "Compare <span" in after
+    assert "Compare <span" not in dutch
+    assert "New &lt;b" not in before
+    assert "New &lt;b" in again
+
+
 def test_pages_that_were_made_ahead_are_those_that_a_reader_gets(tmp_path: Path, made: list[str]) -> None:
     settings = replace(settings_for(shelf_of(tmp_path / "shelf", seeds())), pages=tmp_path / "pages")
     beside = create_app(settings)

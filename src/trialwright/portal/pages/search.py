@@ -9,14 +9,15 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from trialwright.errors import UserError
-from trialwright.find.asking import Hit, Results
+from trialwright.find.asking import Results
 from trialwright.find.mistakes import QueryError
 from trialwright.portal.asked import ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
+from trialwright.portal.cards import drawn
 from trialwright.portal.following import followed_as, title_of
-from trialwright.portal.keeping import kept_page, kept_value
+from trialwright.portal.keeping import kept_page
 from trialwright.portal.paths import trial_path
 from trialwright.portal.people.role import Role
-from trialwright.portal.views.hits import Card, card_of, facets_of, for_hit
+from trialwright.portal.views.hits import facets_of
 from trialwright.portal.visit import Visit, Visited
 
 router = APIRouter()
@@ -63,7 +64,7 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         asked=asked,
         where=where,
         found=found,
-        cards=_cards(visit, found),
+        cards=drawn(visit, found, km=asked.km),
         facets=facets_of(found.facets, asked, total=found.total),
         orders=_orders(where),
         following=replace(asked, after=found.next).address() if found.next else None,
@@ -101,21 +102,6 @@ def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
         follow=None,
         mistake={"message": error.message, "hint": error.hint or "", "pointed": pointed},
     )
-
-
-def _cards(visit: Visit, found: Results) -> list[Card]:
-    cards = ((hit, _card(visit, hit.key)) for hit in found.hits)
-    return [for_hit(card, hit) for hit, card in cards if card is not None]
-
-
-def _card(visit: Visit, key: str) -> Card | None:
-    """What the card of a trial says whatever was asked."""
-
-    def read() -> Card | None:
-        trial = visit.shelf.trial(key)
-        return card_of(Hit(key=key, score=0.0), trial.record, on=visit.today) if trial is not None else None
-
-    return kept_value(visit, ("card", key), read)
 
 
 def _orders(where: Placed) -> list[tuple[str, str]]:

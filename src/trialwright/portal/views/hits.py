@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -18,6 +19,7 @@ from trialwright.portal.views.people import people_of
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.words import word
 from trialwright.registries.record import TrialRecord
+from trialwright.vocabulary.records import record
 
 SHOWN_AT_ONCE, MOST = 6, 60
 OPEN_FACETS = ("believed", "condition", "phase", "stage", "biomarker", "line", "intervention", "drug_class", "country")
@@ -46,7 +48,7 @@ _ROWS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """A trial found: what it is called, how far its status can be believed, where it runs, where the words stand."""
+    """A trial found: what it is called, how far its status can be believed, where it runs."""
 
     key: str
     number: str
@@ -58,10 +60,9 @@ class Card:
     sites: int
     countries: tuple[str, ...]
     nearest: NearestSite | None
-    snippets: tuple[tuple[str, Markup], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)  # a page has hundreds
 class Box:
     """One value of a facet: how it is shown (`translated`: a text of the catalogue), how many trials have it, if it is chosen."""
 
@@ -97,17 +98,7 @@ def card_of(hit: Hit, record: TrialRecord, *, on: dt.date) -> Card:
         sites=len(people.sites),
         countries=people.countries,
         nearest=hit.site,
-        snippets=_shown(hit.snippets),
     )
-
-
-def for_hit(card: Card, hit: Hit) -> Card:
-    """A card of the same trial for another question."""
-    return replace(card, nearest=hit.site, snippets=_shown(hit.snippets))
-
-
-def _shown(found: Sequence[Snippet]) -> tuple[tuple[str, Markup], ...]:
-    return tuple((snippet.area, marked(snippet)) for snippet in found if snippet.area not in ("BriefTitle", "Condition"))
 
 
 def marked(snippet: Snippet) -> Markup:
@@ -151,10 +142,11 @@ def telling_first(buckets: Sequence[Bucket], total: int) -> tuple[Bucket, ...]:
 
 def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> FacetView:
     counts = {bucket.value: bucket.count for bucket in buckets[:MOST]}
-    every = {bucket.value: bucket.count for bucket in buckets}
-    values = [*(value for value in chosen if value not in counts), *counts]
-    ordered = sorted(values, key=lambda value: (value not in chosen, value == "unknown"))
-    boxes = tuple(_box(name, value, every.get(value, 0), chosen) for value in ordered)
+    if "unknown" in counts:
+        counts["unknown"] = counts.pop("unknown")  # behind all others
+    if chosen:
+        counts = _chosen_first(counts, buckets, chosen)
+    boxes = tuple([_box(name, value, count, value in chosen) for value, count in counts.items()])
     at_once = max(SHOWN_AT_ONCE, len(chosen))
     return FacetView(
         name=name,
@@ -165,7 +157,19 @@ def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> Facet
     )
 
 
-def _box(name: str, value: str, count: int, chosen: Sequence[str]) -> Box:
-    kind = _KINDS.get(name, "value")
-    label = word("value", "unknown") if value == "unknown" else word(kind, value)
-    return Box(value=value, label=label, count=count, chosen=value in chosen, translated=label != value)
+def _chosen_first(counts: Mapping[str, int], buckets: Sequence[Bucket], chosen: Sequence[str]) -> dict[str, int]:
+    """The values that are chosen before all others, also those that stand too far behind to be shown, and those of no trial."""
+    every = {bucket.value: bucket.count for bucket in buckets}
+    values = [*(value for value in chosen if value not in counts), *counts]
+    ordered = sorted(values, key=lambda value: (value not in chosen, value == "unknown"))
+    return {value: every.get(value, 0) for value in ordered}
+
+
+def _box(name: str, value: str, count: int, chosen: bool) -> Box:
+    label = _label(name, value)
+    return Box(value=value, label=label, count=count, chosen=chosen, translated=label != value)
+
+
+@lru_cache(maxsize=8192)
+def _label(name: str, value: str) -> str:
+    return word("value", "unknown") if value == "unknown" else word(_KINDS.get(name, "value"), value)

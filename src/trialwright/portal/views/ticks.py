@@ -12,26 +12,32 @@ from trialwright.portal.phrasebook import said_with
 from trialwright.portal.shown import shown
 from trialwright.portal.views.hits import Box
 
-_ROW = (
-    '<li class="tick-line"><input type="checkbox" id="{id}" name="{name}" value="{value}"{chosen}>'
-    '<label for="{id}">{label} <span class="quiet number">{count}</span></label></li>'
-)
-
 
 def ticks_in(spoken: Language) -> Callable[[Iterable[Box], str, int], Markup]:
     """What the template calls for a list of boxes: their facet, and how many boxes of it stand before them."""
 
+    code = spoken.code
+
     def ticks(boxes: Iterable[Box], name: str, before: int) -> Markup:
-        rows = (_row(box, str(escape(f"{name}-{at}")), str(escape(name)), spoken) for at, box in enumerate(boxes, before + 1))
+        mark = str(escape(name))
+        rows = [_row(box, mark, at, code) for at, box in enumerate(boxes, before + 1)]
         return Markup("".join(rows))  # noqa: S704 - every value in a row is escaped # nosec B704
 
     return ticks
 
 
-def _row(box: Box, mark: str, name: str, spoken: Language) -> str:
-    value, label = _said(box.value, box.label, box.translated, spoken.code)
+def _row(box: Box, name: str, at: int, code: str) -> str:
+    value, label = _said(box.value, box.label, box.translated, code)
     chosen = " checked" if box.chosen else ""
-    return _ROW.format(id=mark, name=name, value=value, chosen=chosen, label=label, count=escape(spoken.number(box.count)))
+    return (
+        f'<li class="tick-line"><input type="checkbox" id="{name}-{at}" name="{name}" value="{value}"{chosen}>'
+        f'<label for="{name}-{at}">{label} <span class="quiet number">{_counted(box.count, code)}</span></label></li>'
+    )
+
+
+@lru_cache(maxsize=8192)
+def _counted(count: int, code: str) -> str:
+    return str(escape(language(code).number(count)))
 
 
 @lru_cache(maxsize=8192)
