@@ -74,18 +74,15 @@ def with_shared_mark(members: list[tuple[Chunk, ...]], setting: Setting) -> list
     if not place or len(members) == 1 or " " in first[place].text or not _is_result(first[:place], setting):
         return members
     others = all(_is_bare_cancer(member, setting) for member in members[1:])
-    nouns = {member[-1].text.lower().split()[-1] for member in members[1:]}
-    if not others or first[place].text.lower().endswith(tuple(nouns)) or not _borrows(first[place], nouns):
+    if not others or not _borrows(first[place], members[-1][-1]):
         return members
-    mark = tuple(chunk for chunk in first[:place] if chunk.sort is not Sort.NARROWING)
+    mark = tuple(chunk for chunk in first[:place] if chunk.sort not in _OF_THE_FIRST)
     return [first, *((*mark, *member) for member in members[1:])]
 
 
-def _borrows(chunk: Chunk, nouns: set[str]) -> bool:
+def _borrows(chunk: Chunk, last: Chunk) -> bool:
     """True for an adjective that stands for a cancer only beside the noun of another ("breast", "gastric", "GEJ")."""
-    return (
-        chunk.text.islower() and not chunk.text.lower().endswith(_NOUN_ENDS) and any(noun.endswith(_NOUN_ENDS) for noun in nouns)
-    )
+    return not chunk.text.lower().endswith(_NOUN_ENDS) and last.text.lower().endswith(_NOUN_ENDS)
 
 
 _NOUN_ENDS = (
@@ -101,7 +98,8 @@ _NOUN_ENDS = (
     "neoplasm",
     "neoplasms",
 )
+_OF_THE_FIRST = frozenset({Sort.NARROWING, Sort.HIST, Sort.FILL, Sort.IF, Sort.EITHER, Sort.MUST})
 
 
 def _is_bare_cancer(member: Sequence[Chunk], setting: Setting) -> bool:
-    return _is_cancer(member[0], setting) and len(member) == 1
+    return _is_cancer(member[-1], setting) and all(chunk.sort in _OF_THE_FIRST for chunk in member[:-1])

@@ -15,6 +15,7 @@ from trialwright.compiler.requirements.lostlists import beside_names, in_lost_li
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit
+from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
 from trialwright.compiler.sentences.unused import with_unused
@@ -54,7 +55,8 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused, statements)))
     )
     statements = beside_names(
-        in_lost_lists(tuple(map(without_never_sought, map(_doubted, likely))), default_vocabulary()), work.text
+        in_lost_lists(tuple(map(with_group_label, map(without_never_sought, map(_doubted, likely)))), default_vocabulary()),
+        work.text,
     )
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 

@@ -18,6 +18,7 @@ from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
 from trialwright.compiler.requirements.seampairs import pair_at_seam
+from trialwright.compiler.requirements.unreadheads import limits_unread
 from trialwright.compiler.sentences.announced import not_all
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, joined_by, without_empty
@@ -267,6 +268,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     words = statement.normal.text.lower()
     listed = _lent(listed, words, excludes=statement.exclusion)
     listed = _as_far_as_of_class(listed, own) if _EXAMPLES_BELOW.search(words) else listed
+    if statement.exclusion and limits_unread(own, statement):
+        doubt = Unread(text=statement.normal.text, why="what the words above the list ask was not understood", span=own.span)
+        return AllOf(items=(listed, doubt), span=span)
     if isinstance(own, When):
         then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
         return replace(own, then=then, span=span)
