@@ -161,6 +161,16 @@ def test_related_trials_say_why_and_in_what_they_differ(client: TestClient) -> N
     assert f"/trial/{THIN}" not in page.xpath("//ol[@class='hits']//a/@href")
 
 
+def test_why_a_line_has_several_readings_is_said_once(client: TestClient) -> None:
+    criteria = _section(_page(client, GASTRIC), "criteria")
+    assert criteria.count("what is denied may be of the last or of all") == 1
+
+
+def test_a_checklist_says_a_doubted_status_once(client: TestClient) -> None:
+    said = " ".join(_page(client, LIVER, "/checklist").xpath("string(//main)").split())
+    assert said.count("Recruiting") == 1
+
+
 def test_related_trials_are_told_apart_in_words_and_not_in_codes(client: TestClient) -> None:
     page = _page(client, OMEC, "/related")
     other = page.xpath("//li[.//h2/a/@href='/trial/NCT06120127']//dl")[0]

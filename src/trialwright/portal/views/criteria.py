@@ -155,10 +155,20 @@ def _line(line: Line, number: int, findings: Iterable[Finding], speech: Speech) 
 
 
 def _remarks(line: Line, tree: Node, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The remarks on a line, each once; what was not read is no remark where our reading, which says so, stands unfolded."""
-    unfolded = _leaves(tree) <= FOLDED
+    """The remarks on a line, each once; what our reading says itself where it stands unfolded is none beside it."""
     every = {(item.code, item.message): item for item in findings if _within(item, line)}
-    return tuple(item for item in every.values() if not (unfolded and item.code == _NOT_READ))
+    if _leaves(tree) > FOLDED:
+        return tuple(every.values())
+    doubts = set(_doubts(tree))
+    return tuple(item for item in every.values() if item.code != _NOT_READ and item.message.partition(": ")[2] not in doubts)
+
+
+def _doubts(tree: Node) -> Iterator[str]:
+    """Why parts of a tree can be read in several ways, as the tree says."""
+    if tree.why and tree.below:
+        yield tree.why
+    for item in tree.below:
+        yield from _doubts(item)
 
 
 def _within(finding: Finding, line: Line) -> bool:
