@@ -188,3 +188,10 @@ def test_on_a_phone_the_boxes_of_a_checklist_stand_under_their_sentence_each_wit
     assert sentence and sentence["width"] > 250
     assert all(cell and cell["y"] > sentence["y"] for cell in cells)
     assert len({cell["y"] for cell in cells if cell}) == 1
+
+
+def test_on_a_phone_what_each_group_gets_is_read_without_moving_sideways(visit: Callable[..., Visitor]) -> None:
+    table = visit("/trial/NCT06120127", size=PHONE).page.locator("table.arms")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    first = table.locator("tbody tr").first.locator("td").nth(1)
+    assert first.evaluate("cell => getComputedStyle(cell, '::before').content") == '"chemotherapy:"'
