@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
@@ -30,13 +30,15 @@ _STATES = re.compile(
 def with_trailing_nouns(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """The members of a list of therapies, each with the noun behind the last; any other list as it was."""
     last = members[-1]
-    place = next((index for index, chunk in enumerate(last) if _is_therapy(chunk, setting)), None)
+    of_relatives = _OF_RELATIVES.search(setting.words(last)) is not None
+    place = next((index for index, chunk in enumerate(last) if _is_named(chunk, setting, ill=of_relatives)), None)
     if place is None or len(members) == 1 or any(chunk.sort not in _BEFORE for chunk in last[:place]):
         return members
     tail = last[place + 1 :]
-    if not tail or tail[0].sort not in _NOUNS or not _says_a_state(tail, setting):
+    told = tail and (of_relatives or (tail[0].sort in _NOUNS and _says_a_state(tail, setting)))
+    if not told:
         return members
-    plain = all(_is_bare(member, setting) for member in members[:-1])
+    plain = all(_is_bare(member, setting, ill=of_relatives) for member in members[:-1])
     signs = [setting.normal.text[one[-1].end : other[0].start] for one, other in pairwise(members)]
     joined = _JOINED.fullmatch(signs[-1]) is not None and all(_COMMA.fullmatch(sign) or _JOINED.fullmatch(sign) for sign in signs)
     return [*((*member, *tail) for member in members[:-1]), last] if plain and joined else members
@@ -50,12 +52,19 @@ def _says_a_state(tail: Sequence[Chunk], setting: Setting) -> bool:
     return first.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in ("condition", "finding") for name in first.names)
 
 
-def _is_therapy(chunk: Chunk, setting: Setting) -> bool:
-    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _GIVEN for name in chunk.names)
+_OF_RELATIVES = re.compile(
+    r"\bfamily history$|\bin (?:an? )?(?:first|second|close|family|immediate|relative|sibling|parent)", re.IGNORECASE
+)
+""" "Breast or ovarian cancer family history", "cancer or diabetes in first-degree relatives": somebody else's illness."""
 
 
-def _is_bare(member: Sequence[Chunk], setting: Setting) -> bool:
-    return _is_therapy(member[-1], setting) and all(chunk.sort in _BEFORE for chunk in member[:-1])
+def _is_named(chunk: Chunk, setting: Setting, *, ill: bool) -> bool:
+    given = _GIVEN | DISEASE_KINDS if ill else _GIVEN
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in given for name in chunk.names)
+
+
+def _is_bare(member: Sequence[Chunk], setting: Setting, *, ill: bool) -> bool:
+    return _is_named(member[-1], setting, ill=ill) and all(chunk.sort in _BEFORE for chunk in member[:-1])
 
 
 _OF_THE_CNS = {"leukemia": "central nervous system leukemia", "lymphoma": "central nervous system lymphoma"}
