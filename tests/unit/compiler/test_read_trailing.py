@@ -42,3 +42,16 @@ def test_what_is_of_the_nervous_system_stays_so_behind_or() -> None:
 def test_a_list_of_treatments_without_such_a_noun_bans_each() -> None:
     taken = {"what": "bevacizumab", "start": "2026-03-01", "end": "2026-03-01"}
     assert outcome("Bevacizumab or ramucirumab treatment within 4 weeks", "exclusion", taken) is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "had"),
+    [
+        ("Refusal of blood transfusion or surgery", {"what": "surgery", "date": "2025-10-01"}),
+        ("High risk of tumor lysis syndrome or renal failure", {"what": "renal failure", "date": "2026-02-01"}),
+        ("Breast or ovarian cancer family history", {"what": "breast cancer", "date": "2026-02-01"}),
+        ("Suspicion of infection or tuberculosis", {"what": "tuberculosis", "date": "2026-02-01"}),
+    ],
+)
+def test_a_risk_a_refusal_or_a_relative_is_no_illness_of_the_patient(text: str, had: dict[str, str]) -> None:
+    assert outcome(text, "exclusion", had) is Outcome.UNKNOWN
