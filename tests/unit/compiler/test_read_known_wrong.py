@@ -62,12 +62,70 @@ READ: list[tuple[str, str, str]] = [
         "none of (hepatitis c [activity: active], hepatitis c [treatment: treated])",
     ),
     ("exclusion", "Current or previous treatment with immunotherapy", "no immunotherapy"),
+    (
+        "inclusion",
+        "Participants must not have received radiation therapy with curative intent for the current breast cancer",
+        "no radiotherapy [setting: curative; purpose: breast cancer]",
+    ),
+    (
+        "exclusion",
+        "Has received prior neoadjuvant therapy for their current NSCLC diagnosis",
+        "no anticancer therapy [setting: neoadjuvant; purpose: disease under study]",
+    ),
+    ("exclusion", "Known history of infection with HIV or hepatitis", "none of (hiv infection, viral hepatitis)"),
+    ("exclusion", "Autoimmune hepatitis, hepatitis", "none of (autoimmune hepatitis, hepatitis)"),
+    ("exclusion", "Diagnosis or positive test of HIV or hepatitis B", "none of (hiv infection, hepatitis b)"),
+    (
+        "exclusion",
+        "Hepatic artery infusion therapy with 5-FU or floxuridine",
+        "not (all of (hepatic arterial infusion chemotherapy, any of (fluorouracil, floxuridine)))",
+    ),
+    ("exclusion", "Prior chemotherapy with cisplatin or carboplatin", "none of (cisplatin, carboplatin)"),
+    (
+        "inclusion",
+        "Confirmed gastric or GEJ adenocarcinoma with recurrent or metastatic disease",
+        "all of (any of (gastric adenocarcinoma [proof: confirmed], "
+        "gastroesophageal junction adenocarcinoma [proof: confirmed]), any of (recurrence, distant metastasis))",
+    ),
+    (
+        "inclusion",
+        "Diagnosed with Stage I, II, or III breast cancer within past 5 years",
+        "all of (breast cancer within 5 years before registration, stage is I to III)",
+    ),
+    ("inclusion", "Stage I and receiving surgical resection", 'all of (stage is I, ask "receiving surgical resection")'),
+    (
+        "exclusion",
+        "Receiving warfarin. Evidence of bleeding diathesis. Anticoagulation for line maintenance is permitted.",
+        "none of (warfarin now except (anticoagulant [described: for line maintenance]), bleeding disorder)",
+    ),
+    (
+        "inclusion",
+        "At least one prior line. Adjuvant therapy counts as a line.",
+        'any of (lines of (systemic therapy) >= 1, unread "Adjuvant therapy counts as a line" ("what else counts as a line"))',
+    ),
 ]
 
 
 @pytest.mark.parametrize(("section", "text", "read"), READ, ids=[text for _section, text, _read in READ])
 def test_the_line_is_read_as(section: str, text: str, read: str) -> None:
     assert reading(text, section) == read
+
+
+_LONG_AGO = {"what": "cisplatin", "start": "2025-01-01", "end": "2025-03-01"}
+
+
+def test_a_time_that_must_have_passed_since_a_therapy_excludes_nobody_who_waited() -> None:
+    line = "More than 4 weeks since prior chemotherapy"
+    assert outcome(line, "exclusion", _LONG_AGO, complete=["treatments"]) is Outcome.UNKNOWN
+    assert outcome("Less than 4 weeks since prior chemotherapy", "exclusion", _LONG_AGO, complete=["treatments"]) is Outcome.PASS
+
+
+def test_examples_of_what_is_judged_do_not_exclude_by_themselves() -> None:
+    line = (
+        "Substance abuse or any other medical conditions such as cardiac or psychological conditions, that may, in the opinion "
+        "of the investigator, interfere with participation"
+    )
+    assert outcome(line, "exclusion", {"what": "substance abuse", "date": "2026-01-10"}) is Outcome.UNKNOWN
 
 
 _TREATED = {"what": "stable treated brain metastasis", "date": "2026-01-10"}

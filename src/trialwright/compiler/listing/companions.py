@@ -23,6 +23,9 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] 
     doing = _doing_at(chunks, setting)
     if doing is not None:
         return doing, doing + 1
+    drugs = _drugs_at(chunks, setting)
+    if drugs is not None:
+        return drugs
     place = next((index for index, chunk in enumerate(chunks) if index and _is_with(chunk)), None)
     if place is None and not setting.exclusion:
         return _marked_at(chunks, setting)
@@ -39,6 +42,23 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] 
     return (place, place + 1) if each else None
 
 
+def _drugs_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] | None:
+    """The "therapy with" of "hepatic artery infusion therapy with 5-FU or floxuridine": either drug, given in that way."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.text.lower() in _THERAPY_WITH), 0)
+    before, behind = chunks[place - 1 : place], chunks[place + 1 :]
+    if not before or not _kinds(before[0], setting) <= {"procedure", "radiotherapy"} or before[0].sort is not Sort.CONCEPT:
+        return None
+    if any(chunk.sort in LIST_SIGNS for chunk in chunks[:place]) or any(chunk.sort in (Sort.AND, Sort.COMMA) for chunk in behind):
+        return None
+    members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
+    drugs = [chunk for member in members for chunk in member if chunk.sort is Sort.CONCEPT]
+    either = len(members) > 1 and len(drugs) == len(members) and all(_kinds(drug, setting) <= _DRUGS for drug in drugs)
+    return (place, place + 1) if either and all(chunk.sort in _BARE for member in members for chunk in member) else None
+
+
+_THERAPY_WITH = frozenset({"therapy with", "treatment with", "therapies with"})
+_DRUGS = frozenset({"drug", "drug class"})
+_BARE = frozenset({Sort.CONCEPT, Sort.FILL})
 _MARKS = ("that", "which", "who", "whose", "harbo", "carry", "with", "express")
 
 

@@ -49,7 +49,8 @@ def extents_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
         named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
         behind = [item for item in chunks[place + 1 :] if item.sort is Sort.CONCEPT]
         listed = len(named) > 1 and any(item.sort in (Sort.OR, Sort.SLASH) for item in chunks[:place])
-        listed = listed and not any(item.sort in (Sort.CODES, Sort.NARROWING) for item in chunks[:place])  # "stage IV X with Y"
+        own = (item for item in chunks[:place] if not all(name.startswith("proof=") for name in item.names))
+        listed = listed and not any(item.sort in (Sort.CODES, Sort.NARROWING) for item in own)  # "stage IV X with Y"
         kinds = {setting.vocabulary.kind(name) for item in named for name in item.names}
         spread = bool(behind) and all(name in _EXTENTS for item in behind for name in item.names)
         plain = all(item.sort in _STATING for item in chunks[place + 1 :])

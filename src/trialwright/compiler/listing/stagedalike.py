@@ -3,10 +3,14 @@ cancer, not to the last alone, out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, flattened
+from trialwright.compiler.wording.sought import sought
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has
 
 _STAGE = frozenset({Sort.VARIABLE, Sort.CODES, Sort.TNM, Sort.CMP, Sort.POST, Sort.FILL, Sort.AMOUNT})
 _CANCERS = frozenset({"cancer", "histology"})
@@ -24,6 +28,22 @@ def staged_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     if bracket[0].sort is Sort.GROUP and len(stage) > 1 and all(_lacks_its_head(member, setting) for member in cancers):
         return [*((*member, *bracket) for member in cancers), stage]
     return members
+
+
+def with_time_of_diagnosis(node: Criterion, setting: Setting) -> Criterion:
+    """ "Diagnosed with stage I breast cancer within 5 years": it is the cancer that was found then; anything else as it was."""
+    if not isinstance(node, AllOf) or len(node.items) != len(("cancer", "stage")):
+        return node
+    cancer, stage = node.items
+    if not isinstance(cancer, Has) or not isinstance(stage, Compare):
+        return node
+    found = stage.window is not None and stage.quantity.variable == "stage" and cancer.window is None
+    if not found or setting.vocabulary.kind(cancer.target.concept) not in _CANCERS or not _FOUND.search(setting.normal.text):
+        return node
+    return replace(node, items=(replace(cancer, window=stage.window), replace(stage, window=None)))
+
+
+_FOUND = sought(r"\bdiagnos", re.IGNORECASE)
 
 
 def _is_stage(member: Sequence[Chunk]) -> bool:

@@ -304,6 +304,7 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
     return _without_repeats(parts, setting)
 
 
+_OF_THERAPY = ("extent=", "setting=palliative", "setting=adjuvant", "setting=neoadjuvant")
 _AIMS = frozenset({"cancer", "histology", "metastasis", "gene", "biomarker", "receptor status"})
 
 
@@ -342,9 +343,8 @@ def _with_heirs(phrase: Phrase, parts: Sequence[_Part], setting: Setting) -> Phr
     lost = [
         word
         for word in phrase.narrowings
-        if (holder := next((chunk for chunk in phrase.concepts if chunk.start >= word.end), None)) in purposes
-        and not any(name.startswith(("extent=", "setting=palliative")) for name in word.names)
-        and holder is not None
+        if next((chunk for chunk in phrase.concepts if chunk.start >= word.end), None) in purposes
+        and not ("intent" in word.text or any(name.startswith(_OF_THERAPY) for name in word.names))
         and any(chunk.start < word.start for chunk in kept)
     ]
     restricts = tuple(word for word in lost if any(name.startswith("recurrence=") for name in word.names))

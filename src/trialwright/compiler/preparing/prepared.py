@@ -211,16 +211,21 @@ def _without_leading_verb(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return (*chunks[:first], anew(chunks[first], sort=Sort.FILL, value="fill"), *chunks[first + 1 :])
 
 
-@needs("undergoing")
+@needs("undergoing", "receiving")
 def _undergoing(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Undergoing dialysis" excludes for what goes on; an inclusion's "undergoing surgery" is about to happen, and asked."""
-    if not any(chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" for chunk in chunks):
-        return tuple(chunks)
     sort, value = (Sort.NOW, "current") if setting.exclusion else (Sort.ASKED, "forecast")
     return tuple(
-        anew(chunk, sort=sort, value=value) if chunk.sort is Sort.WORD and chunk.text.lower() == "undergoing" else chunk
-        for chunk in chunks
+        anew(chunk, sort=sort, value=value) if _goes_on(chunk, chunks[place + 1 : place + 2], setting) else chunk
+        for place, chunk in enumerate(chunks)
     )
+
+
+def _goes_on(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Undergoing", and "receiving" an operation."""
+    said = chunk.text.lower()
+    operated = said == "receiving" and all(setting.vocabulary.kind(name) == "surgery" for item in behind for name in item.names)
+    return (chunk.sort is Sort.WORD and said == "undergoing") or (operated and bool(behind) and bool(behind[0].names))
 
 
 def _barred_needs(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -328,7 +333,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), alone(_without_leading_verb)),
-    (frozenset({Sort.WORD}), _undergoing),
+    (frozenset({Sort.WORD, Sort.NOW}), _undergoing),
     (frozenset({Sort.AMOUNT}), alone(with_ends_together)),
     (frozenset({Sort.CMP}), alone(_with_ends_joined)),
     (frozenset({Sort.CMP}), alone(with_years_shared)),

@@ -6,6 +6,7 @@ Read without it, whoever had the drug for another disease would be kept out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -43,7 +44,9 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
             # "on all standard therapies for their disease": whose else
             last = chunks[end - 1].end
             said = setting.normal.text[chunks[place].start : last]
-            result.append(anew(chunks[place], sort=Sort.FILL, value="fill", names=(), end=last, text=said))
+            of_now = any(chunk.sort is Sort.NOW for chunk in chunks[place:end])
+            sort, names = (Sort.NARROWING, (f"purpose={STUDY_DISEASE}",)) if of_now else (Sort.FILL, ())
+            result.append(anew(chunks[place], sort=sort, value="" if of_now else "fill", names=names, end=last, text=said))
             place = end
             continue
         if end is None or holder is None:
@@ -57,7 +60,22 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
         )
         result[holder:] = [purpose]
         place = end
-    return tuple(result)
+    return tuple(_without_present(chunk, result[index + 1 : index + 2], setting) for index, chunk in enumerate(result))
+
+
+_DIAGNOSIS = ("diagnosis",)
+_PRESENT = frozenset({"current", "currently", "present", "the current", "the present"})
+
+
+def _without_present(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+    """ "Therapy with curative intent for the current breast cancer": it is the cancer that is of the present, not the therapy."""
+    if chunk.sort is not Sort.NOW or chunk.text.lower() not in _PRESENT or not behind or not _is_cancer(behind[0], setting):
+        return chunk
+    of_it = _FOR_IT.search(setting.normal.text[: chunk.start]) is not None
+    return anew(chunk, sort=Sort.FILL, value="fill") if of_it else chunk
+
+
+_FOR_IT = re.compile(r"\bfor (?:the|their|his|her|this) $", re.IGNORECASE)
 
 
 def _end_of_purpose(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
@@ -71,6 +89,7 @@ def _end_of_purpose(chunks: Sequence[Chunk], place: int, setting: Setting) -> in
         current = current or chunks[index].sort is Sort.NOW
         index += 1
     named = index < len(chunks) and (chunks[index].text.lower() in _DISEASE or (current and _is_cancer(chunks[index], setting)))
+    index += named and index + 1 < len(chunks) and chunks[index + 1].names == _DIAGNOSIS
     ends = index + 1 >= len(chunks) or chunks[index + 1].sort in _ENDS
     return index + 1 if said and named and ends else None
 

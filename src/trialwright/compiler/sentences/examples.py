@@ -65,7 +65,7 @@ def with_examples(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         if not rest and last is not None and last.sort is Sort.WINDOW:
             # "chemotherapy, including conjugates, within 3 weeks": the time holds for what the examples are of.
             rest = (last,)
-        if setting.exclusion and _within_a_question(head, inner, rest, setting):
+        if setting.exclusion and (_within_a_question(head, inner, rest, setting) or _judged_behind(head, examples, setting)):
             return question(chunks, setting)
         return _head_and_examples(head, examples, rest, setting)
     return with_bracketed_parts(chunks, setting, read_list)
@@ -99,6 +99,16 @@ def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequ
         and any(chunk.sort is Sort.ASKED for chunk in (*head, *rest))
         and not any(chunk.sort in LIST_SIGNS for chunk in rest)
     )
+
+
+_OTHER_CONDITION = re.compile(r"\b(?:or|and) (?:any )?other\b.{0,40}\b(?:condition|illness|disorder|disease)s?,?$", re.IGNORECASE)
+_JUDGED_SO = re.compile(r"\b(?:that|which)\b.{0,25}\b(?:opinion|judge?ment|discretion|view) of\b", re.IGNORECASE)
+
+
+def _judged_behind(head: Sequence[Chunk], examples: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Substance abuse or any other condition, such as a cardiac one, that may, in the opinion of the investigator, interfere":
+    whether any of them does is asked."""
+    return _JUDGED_SO.search(setting.words(examples)) is not None and _OTHER_CONDITION.search(setting.words(head)) is not None
 
 
 def without_examples_within(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:

@@ -66,6 +66,17 @@ def with_leave_given(base: Criterion, spared: Sequence[Chunk], setting: Setting)
     return Readings(items=(wider, base), why="how much of it the leave lifts is not said", span=wider.span)
 
 
+def whom_it_lifts(before: Sequence[Criterion], spared: Sequence[Chunk], setting: Setting) -> int:
+    """Which of the sentences before a leave it is of: "Current anticoagulants. Bleeding disorders. Anticoagulation of a line is
+    permitted" lifts the first; the last, where none names what the leave does."""
+    named = [name for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    for place in range(len(before) - 1, -1, -1) if setting.exclusion else ():
+        banned = [leaf.target.concept for leaf in walk(before[place]) if isinstance(leaf, Has)]
+        if any(setting.under(name, other) or setting.under(other, name) for name in named for other in banned):
+            return place
+    return len(before) - 1
+
+
 def _lifted_within(base: Criterion, spared: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Breast cancer, no brain metastases. Treated brain metastases are allowed": of what is denied, and the rest stays."""
     bans = [item for item in base.items if isinstance(item, Not | NoneOf)] if isinstance(base, AllOf) else []

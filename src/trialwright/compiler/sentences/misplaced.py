@@ -51,9 +51,25 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
         needs = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in leaves)
         past = any(chunk.sort is Sort.HIST for chunk in sentence)
         return node if needs and not past else Readings(items=(node, duty), why=WHY_FIT, span=node.span)
+    if _since_a_therapy(node, sentence, vocabulary):
+        return Readings(items=(node, denied(node, node.span)), why=WHY_SINCE, span=node.span)
     if first:
         return node
     return _as_denied(node, sentence, vocabulary)
+
+
+WHY_SINCE = "a time that must have passed may be meant as a requirement"
+
+
+def _since_a_therapy(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> bool:
+    """ "More than 4 weeks since prior chemotherapy": no trial keeps out those whose therapy is long ago."""
+    first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA)), None)
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    intervals = [leaf for leaf in leaves if isinstance(leaf, Compare) and leaf.quantity.attribute == "interval"]
+    if first is None or first.sort is not Sort.SPAN_OF_TIME or not leaves or len(intervals) < len(leaves):
+        return False
+    of = [leaf.quantity.of.concept for leaf in intervals if leaf.quantity.of is not None and leaf.high is None]
+    return len(of) == len(leaves) and all(vocabulary.kind(name) in THERAPY_KINDS for name in of)
 
 
 _IS_REQUIRED = re.compile(r"(?:is|are) (?:required|mandatory|necessary)", re.IGNORECASE)

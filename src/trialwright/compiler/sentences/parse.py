@@ -18,6 +18,7 @@ from trialwright.compiler.listing.joining import several_cancers
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
 from trialwright.compiler.listing.settimes import times_of_label
+from trialwright.compiler.listing.stagedalike import with_time_of_diagnosis
 from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
@@ -37,6 +38,7 @@ from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
 from trialwright.compiler.sentences.conditions import leading_condition, lifted, trailing_condition
+from trialwright.compiler.sentences.countedas import with_more_counted
 from trialwright.compiler.sentences.definitions import defined_as
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
@@ -59,6 +61,7 @@ from trialwright.compiler.sentences.leave import (
     not_even_permitted,
     of_the_ill,
     perhaps_bans,
+    whom_it_lifts,
     with_exceptions_last,
     with_leave_given,
     with_leave_last,
@@ -223,7 +226,8 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     excepting = spared(sentence, read, setting, read_sentence)
     if excepting is not None:
         return excepting
-    conditional = with_other_kinds_let_in(read, sentence, setting) or permitted_if(sentence, read, setting, read_sentence)
+    conditional = with_more_counted(read, sentence, setting) or with_other_kinds_let_in(read, sentence, setting)
+    conditional = conditional or permitted_if(sentence, read, setting, read_sentence)
     if conditional is not None:
         return conditional
     permission = _permission(sentence, read, setting)
@@ -314,7 +318,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         spared = stripped(sentence[place + 1 :])  # "four weeks since hormone therapy; patients may continue LHRH agonists"
     if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
         return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
-    return [*before[:-1], with_leave_given(last, spared, setting)]
+    meant = whom_it_lifts(before, spared, setting)
+    return [*before[:meant], with_leave_given(before[meant], spared, setting), *before[meant + 1 :]]
 
 
 def _bans(node: Criterion, setting: Setting) -> bool:
@@ -362,7 +367,7 @@ _READINGS = (
 
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence; a question where nothing of it was read, and its form shows that a person can tell."""
-    node = _read_whole(chunks, setting)
+    node = with_time_of_diagnosis(_read_whole(chunks, setting), setting)
     return done_by_people(node, chunks, setting) or node
 
 
