@@ -19,7 +19,9 @@ from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Limit
 from trialwright.vocabulary.concepts import Vocabulary
 
-_CONDITION = re.compile(r"(?P<absent>not )?(?P<concept>[^=<>]+?)(?:\s*(?P<sign>>=|<|=)\s*(?P<value>.+))?")
+_CONDITION = re.compile(
+    r"(?P<absent>not )?(?P<concept>[^=<>\[]+?)(?: \[(?P<family>\w+): (?P<word>[^\]]+)\])?(?:\s*(?P<sign>>=|<|=)\s*(?P<value>.+))?"
+)
 _ROUNDS = 3
 _KINDS = {
     "biomarker": Kind.BIOMARKERS,
@@ -39,6 +41,7 @@ class Clause:
     absent: bool = False
     sign: str = ""
     values: tuple[str, ...] = ()
+    narrowing: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +71,9 @@ def _clause(text: str) -> Clause:
     if match is None:
         raise ValueError(f"{text!r} is no clause of a rule")
     values = tuple(part.strip() for part in (match["value"] or "").split("|") if part.strip())
-    return Clause(concept=match["concept"].strip(), absent=bool(match["absent"]), sign=match["sign"] or "", values=values)
+    narrowing = ((match["family"], (match["word"],)),) if match["family"] else ()
+    concept, absent = match["concept"].strip(), bool(match["absent"])
+    return Clause(concept=concept, absent=absent, sign=match["sign"] or "", values=values, narrowing=narrowing)
 
 
 def implied(known: Known) -> tuple[Item, ...]:
@@ -158,6 +163,7 @@ def _conclusion(rule: Rule, known: Known, grounds: tuple[Item, ...]) -> Item:
         facts=facts or (_of_sex(known),),
         concepts=(clause.concept,),
         present=not clause.absent,
+        narrowing=dict(clause.narrowing),
         value=clause.values[0] if clause.values else None,
         kind=kind_in(known.context.vocabulary, clause.concept),
         why=rule.text,

@@ -36,6 +36,8 @@ _WHEN = re.compile(
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
     r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b)?"
 )
+_BEFORE_CONSENT = frozenset({"understand", "comprehend", "read"})
+"""What nobody has signed an informed consent without."""
 _ONE_AT_A_TIME = Lock()
 """The stemmer keeps the word it is at in itself: two threads would mix theirs."""
 
@@ -127,11 +129,12 @@ def likeness(recorded: Wording, asked: Wording) -> float:
         return 0.0
     if recorded.modals and recorded.modals != asked.modals:
         return 0.0
-    if len(asked.parts) > 1 and not all(part & recorded.stems for part in asked.parts):
+    before = _BEFORE_CONSENT if "consent" in recorded.stems else frozenset()
+    if len(asked.parts) > 1 and not all(part & recorded.stems or part <= before for part in asked.parts):
         return 0.0
     if len(recorded.stems) == 1 and (len(asked.stems) > 2 or recorded.modals != asked.modals):
         return 0.0
-    share = len(recorded.stems) / len(asked.stems)
+    share = len(recorded.stems) / len(asked.stems - before)
     return share + SAME_SORT if recorded.modals else share
 
 

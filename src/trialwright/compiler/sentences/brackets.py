@@ -201,7 +201,10 @@ def _of_some_only(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Set
     ):
         return None
     span = setting.span(outside)
-    condition = read(stripped(inner[1:]), anew(setting, exclusion=True))
+    whom = tuple(chunk for chunk in inner[inner[0].sort is not Sort.CONCEPT :] if chunk.text.lower() != "only")
+    condition: Criterion = read(stripped(whom), anew(setting, exclusion=True))
+    if inner[0].sort is Sort.CONCEPT and any(chunk.sort in LIST_SIGNS for chunk in outside):
+        condition = setting.unread(inner, "of what it is said")  # "pregnancy test (women only), HBsAg"
     apart = None if setting.exclusion else _alternative_limits(outside)
     if apart is not None:  # "bilirubin <= 1.5, or direct bilirubin <= 1 (for patients with Gilbert's syndrome)"
         first, second = (read(part, setting) for part in apart)
@@ -322,17 +325,29 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     several = _several_measures(measure, inner, setting)
     if ((isinstance(measure, Compare) or several) and judged) or (pressed and setting.exclusion):
         return measure if judged or not _turned_around(measure, outside, setting) else setting.unread((*outside, *inner))
-    if isinstance(measure, Compare) and measure.quantity.variable in _TELL_THEMSELVES:
+    if isinstance(measure, Compare) and (measure.quantity.variable in _TELL_THEMSELVES or _of_weight(measure, outside, setting)):
         return measure
     plain = isinstance(measure, Compare) or several
     if not plain or any(chunk.sort in (Sort.OR, Sort.COMMA, Sort.AND) for chunk in outside):
         return None
     base = read(outside, setting)
     behind = any(chunk.start > inner[-1].end and chunk.sort not in (Sort.WINDOW, Sort.FILL, Sort.STOP) for chunk in outside)
-    if isinstance(base, Has) and base.target.qualifier("described") is not None and not behind:
-        kept = tuple(item for item in base.target.qualifiers if item.name != "described")
+    if isinstance(base, Has) and not behind:  # "uncontrolled diabetes (HbA1c > 8 %)": the number says what the word does
+        kept = tuple(item for item in base.target.qualifiers if item.name not in ("described", "control"))
         base = replace(base, target=replace(base.target, qualifiers=kept))
     return joined_by("and", [base, measure])
+
+
+def _of_weight(measure: Compare, outside: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Obesity (BMI >= 30)", "malnourished (BMI < 18.5)": whose weight it is, the index alone says."""
+    words = _HEAVY if measure.high is None else _LIGHT if measure.low is None else None
+    return (
+        measure.quantity.variable == "body mass index" and words is not None and words.search(setting.words(outside)) is not None
+    )
+
+
+_HEAVY = re.compile(r"obes|overweight", re.IGNORECASE)
+_LIGHT = re.compile(r"malnutri|malnouri|underweight|undernouri", re.IGNORECASE)
 
 
 def _turned_around(measure: Criterion, outside: Sequence[Chunk], setting: Setting) -> bool:

@@ -23,7 +23,7 @@ from trialwright.compiler.sentences.exceptions import (
 )
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
 from trialwright.compiler.sentences.provisos import with_proviso
-from trialwright.compiler.sentences.spared import limits_something, spared_by_name, spares_kinds
+from trialwright.compiler.sentences.spared import limits_something, results_together, spared_by_name, spares_kinds
 from trialwright.compiler.sentences.sparedcourses import spared_courses
 from trialwright.compiler.sentences.spareddoses import taken_so, with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
@@ -208,7 +208,8 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         return told
     if not unless or spares_kinds(clean, base, setting):
         targets = _as_purposes(_excepted_targets(clean, setting), base, setting)
-        if targets and (setting.exclusion or may_be_taken_from(base, targets, setting)):
+        together = results_together(targets, base, clean)
+        if targets and not together and (setting.exclusion or may_be_taken_from(base, targets, setting)):
             cancers = bans_cancers(base)
             targets = with_last_clause(in_situ_kept(targets, clean, setting)) if cancers else targets
             changed = with_exceptions(base, targets)

@@ -250,6 +250,18 @@ def lets_in(sentence: Sequence[Chunk]) -> bool:
     return leave and not any(chunk.sort in (Sort.NEG, Sort.BARRED, Sort.MUST) for chunk in said)
 
 
+def goes_on_in_leave(sentence: Sequence[Chunk], place: int) -> bool:
+    """ "Patients positive for HBsAg but with undetectable HBV DNA are allowed": the "but" parts no sentence, both are asked of
+    those let in."""
+    before, behind = sentence[:place], sentence[place + 1 :]
+    of_people = bool(before) and _OF_PEOPLE.match(" ".join(chunk.text for chunk in before)) is not None
+    own = any(chunk.sort in (Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.STOP, Sort.SEMICOLON) for chunk in before)
+    leave = lets_in(behind) and sum(chunk.sort is Sort.PERMIT for chunk in behind) == 1
+    if not (of_people and leave) or own or before[-1].sort is Sort.COMMA:
+        return False
+    return any(chunk.sort is Sort.VARIABLE for chunk in behind) or behind[0].text.lower() in ("undetectable", "normal")
+
+
 def lets_and_obliges(sentence: Sequence[Chunk]) -> bool:
     """ "Palliative radiotherapy is allowed but must be completed before the first dose": nobody must have had it."""
     leave = next((place for place, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), 0)

@@ -14,6 +14,7 @@ from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.sentences.exceptions import bans_cancers, earlier_cancers, of_those_others
+from trialwright.compiler.sentences.leave import goes_on_in_leave
 from trialwright.compiler.sentences.leaveclauses import held_to_terms, let_in_by_clauses
 from trialwright.compiler.sentences.leavelimits import PROVIDED
 from trialwright.compiler.sentences.whether import whether
@@ -66,7 +67,9 @@ def turned_apart(sentences: Sequence[tuple[Chunk, ...]]) -> list[tuple[Chunk, ..
             result.extend((sentence[:own], sentence[own + 1 :]))
             continue
         place = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _TURNS and index), None)
-        if place is not None and any(chunk.sort in (Sort.PERMIT, Sort.BARRED) for chunk in sentence[place:]):
+        if place is not None and result and goes_on_in_leave(sentence, place):
+            result.append((*sentence[:place], anew(sentence[place], sort=Sort.AND, value="and"), *sentence[place + 1 :]))
+        elif place is not None and any(chunk.sort in (Sort.PERMIT, Sort.BARRED) for chunk in sentence[place:]):
             result.extend((sentence[:place], sentence[place + 1 :]))
         else:
             result.append(sentence)

@@ -22,6 +22,17 @@ _LIMITS = frozenset({Sort.AMOUNT, Sort.CODES, Sort.VARIABLE})
 _MOST = 12
 
 
+def results_together(spared: Sequence[Target], base: Criterion, exception: Sequence[Chunk]) -> bool:
+    """ "Hepatitis B. Patients with positive HBsAg and undetectable HBV DNA are eligible": results of which "and" asks for both,
+    and neither alone lets anybody off."""
+    results = [target for target in spared if target.qualifier("value") is not None]
+    banned = [leaf for leaf in walk(base) if isinstance(leaf, Has)]
+    if len(results) < 2 or len(results) < len(spared) or any(leaf.target.qualifier("value") for leaf in banned):
+        return False
+    signs = {chunk.sort for chunk in exception if chunk.sort in LIST_SIGNS}
+    return signs == {Sort.AND}
+
+
 def spared_by_name(base: Criterion, exception: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
     """ "Anticancer therapy except octreotide (for carcinoid) and endocrine therapy to prevent relapse": each thing that is named
     and may be of what is banned, described by its words; none where a part names nothing, or sets a condition of its own."""
