@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near, NearestSite
@@ -108,8 +108,8 @@ def _card(item: Ranked, trial: Trial, *, on: dt.date, near: Near | None) -> Card
     stage, record = item.stage, trial.record
     lines = tuple(_line(line) for line in stage.lines)
     count = {outcome: len(stage.of(outcome)) for outcome in Outcome}
-    spots = spots_of(record)
     places = record.get("contactsLocationsModule.locations")
+    listed = [place for place in places if isinstance(place, Mapping)] if isinstance(places, list | tuple) else []
     return Card(
         key=trial.key,
         number=record.nct_id or "",
@@ -128,8 +128,8 @@ def _card(item: Ranked, trial: Trial, *, on: dt.date, near: Near | None) -> Card
         questions=tuple(question.text for question in item.judged.verdict.questions),
         later=sum(len(other.lines) for other in item.judged.verdict.stages[1:]),
         sites=len(places) if isinstance(places, list | tuple) else 0,
-        countries=tuple(dict.fromkeys(spot.country for spot in spots if spot.country)),
-        site=nearest_site(spots, near) if near is not None else None,
+        countries=tuple(dict.fromkeys(name for place in listed if isinstance(name := place.get("country"), str) and name)),
+        site=nearest_site(spots_of(record), near) if near is not None else None,
     )
 
 
