@@ -91,3 +91,11 @@ def test_women_or_men_of_whom_more_is_said_are_not_all_women() -> None:
 def test_a_therapy_for_one_state_or_another_is_no_ban_of_the_state() -> None:
     said = "Prior hormonal therapy for metastatic or locally recurrent disease"
     assert outcome(said, "exclusion", {"what": "local recurrence", "date": "2026-01-10"}, complete=["treatments"]) is Outcome.PASS
+
+
+def test_what_each_sex_agrees_to_asks_nobody_to_be_of_it() -> None:
+    said = (
+        "Persons assigned male at birth or persons assigned female at birth participants: Persons assigned male at birth "
+        "participants with partners of childbearing potential are required to use 2 forms of acceptable contraception."
+    )
+    assert outcome(said, "inclusion", sex="female") is not Outcome.FAIL

@@ -27,6 +27,11 @@ from trialwright.vocabulary.records import anew
 _NEVER = frozenset({"pregnancy", "breastfeeding"})
 _INFECTIONS = frozenset({"hiv infection", "hepatitis b", "hepatitis c", "hepatitis"})
 """ "Seronegative for HIV Ag/Ab, HCV and active HBV": none of them is asked for beside the lack of another."""
+_SEXES = frozenset({"male", "female"})
+_CONTRACEPTION = re.compile(r"contracep|birth control|condom|abstin", re.IGNORECASE)
+_EITHER_SEX = re.compile(
+    r"\b(?:men|males?)\b.*\b(?:wom[ae]n|females?)\b|\b(?:wom[ae]n|females?)\b.*\b(?:men|males?)\b", re.IGNORECASE | re.DOTALL
+)
 _NEGATIVE = re.compile(r"\b(?:sero-?)?negativ", re.IGNORECASE)
 _POSITIVE = re.compile(r"\bpositiv", re.IGNORECASE)
 
@@ -37,6 +42,8 @@ def without_never_sought(statement: Statement) -> Statement:
     named = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
     denied = not statement.exclusion and _NEGATIVE.search(statement.normal.text) and not _POSITIVE.search(statement.normal.text)
     never = _NEVER | _INFECTIONS if denied else _NEVER
+    if not statement.exclusion and _CONTRACEPTION.search(statement.normal.text) and _EITHER_SEX.search(statement.normal.text):
+        never = never | _SEXES  # what each sex agrees to asks nobody to be of it
     if not any(leaf.target.concept in never or leaf.target.qualifier("allergy") is not None for leaf in named):
         return statement
     if not statement.exclusion and _allergies_alone(node):
