@@ -138,3 +138,12 @@ def test_words_that_belong_to_a_lists_name_are_no_statement(heading: str, cohort
 def test_a_line_that_speaks_of_exclusions_does_not_begin_them(line: str) -> None:
     groups = split(f"Inclusion Criteria:\n- Age >= 18\n{line}\n- Breast cancer\n").groups
     assert [group.kind for group in groups] == ["inclusion"]
+
+
+def test_dashes_behind_a_colon_are_the_list_below_it() -> None:
+    line = "- Any of the following: - uncontrolled hypertension - stroke - unstable angina"
+    assert _readings(f"Exclusion Criteria:\n- HIV\n{line}\n- Brain metastases") == [
+        "no hiv infection",
+        "none of (hypertension [control: uncontrolled], cerebrovascular accident, unstable angina)",
+        "no brain metastasis",
+    ]

@@ -94,7 +94,7 @@ REQUIRED = [
     ),
     (
         "Disease progression on all standard therapies for their tumor",
-        "all of (disease progression, anticancer therapy [purpose: disease under study])",
+        "has anticancer therapy [outcome: failed; purpose: disease under study]",
     ),
     (
         "Women of childbearing potential and sexually active males must use contraception",

@@ -15,6 +15,7 @@ from trialwright.compiler.listing.heads import with_heads_behind
 from trialwright.compiler.listing.markedcancers import with_shared_mark, with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
+from trialwright.compiler.listing.placedalike import placed_alike
 from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
 from trialwright.compiler.listing.sharedresults import with_results_shared
@@ -476,5 +477,6 @@ STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.CONCEPT}), with_their_cancer),
     (frozenset({Sort.CONCEPT}), with_shared_mark),
     (frozenset({Sort.GROUP, Sort.VARIABLE}), staged_alike),
+    (frozenset({Sort.WORD, Sort.HEADNOUN}), placed_alike),
 )
 """What the members of a list share, in the order in which it is given to each."""

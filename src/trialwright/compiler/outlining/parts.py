@@ -283,6 +283,10 @@ def _by_bullets(text: str, row: Row, cut: list[Row]) -> list[Row]:
         marks = stars if row.bullet.startswith("*") or len(stars) >= _FEWEST_STARS else []
     if not marks and row.bullet.startswith("-"):
         marks = _dashes(text, row)
+    if (first := _LISTED_BY_DASH.search(text[row.start : row.end])) is not None and (not marks or row.bullet.startswith("-")):
+        below = _dashed_below(text, row, row.start + first.end())
+        if below:
+            return [anew(row, end=row.start + first.start() + 1), *below]
     marks = [match for match in marks if not CONNECTOR.match(text, match.end(), row.end)]
     if not marks:
         return [row]
@@ -308,6 +312,20 @@ def _by_sentences(text: str, row: Row) -> list[Row]:
         anew(row, start=start, end=end, enumerator=None) if start != row.start else anew(row, end=end)
         for start, end in zip(bounds, ends, strict=True)
     ]
+
+
+_LISTED_BY_DASH = re.compile(r":\s+-\s+(?=[^\W\d_])")
+_NEXT_BY_DASH = re.compile(r"[;,]?\s+-\s+(?=[^\W\d_]|[≥≤<>])")
+
+
+def _dashed_below(text: str, row: Row, start: int) -> list[Row]:
+    """ "Any of the following: - angina - heart failure": the items that stand below their statement, in its row; none where one
+    dash alone stands there."""
+    seams = list(_NEXT_BY_DASH.finditer(text, start, row.end))
+    starts, ends = [start, *(seam.end() for seam in seams)], [*(seam.start() for seam in seams), row.end]
+    column = row.column + 4
+    items = zip(starts, ends, strict=True)
+    return [Row(start=begin, end=end, indent=row.indent + 4, column=column, bullet="-") for begin, end in items] if seams else []
 
 
 def _goes_on(text: str, match: re.Match[str], end: int) -> bool:

@@ -334,6 +334,7 @@ def _attribute(phrase: Phrase, limits: Range, nouns: dict[Sort, list[Chunk]], se
         return None
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     lasted = _lasted(phrase, limits, kinds)
+    limits = anew(limits, high=None) if lasted and limits.unsigned and limits.low == limits.high else limits  # "for 7 days"
     name = "duration" if lasted else _attribute_name(limits, nouns, kinds)
     one = name is None and _at_least_one(limits) and not nouns[Sort.GRADEOF] and not phrase.windows
     if one and (kinds <= DISEASE_KINDS or (kinds <= THERAPY_KINDS and phrase.ever and not any(nouns.values()))):

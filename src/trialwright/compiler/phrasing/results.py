@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import COPULAS, LIST_SIGNS, Setting, denied, joined_by
+from trialwright.compiler.setting import COPULAS, LIST_SIGNS, Setting, denied, joined_by, stripped
 from trialwright.compiler.wording.codons import places_in_gene
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 from trialwright.vocabulary.results import result_within, result_word
@@ -190,7 +190,7 @@ _ABOUT_TESTING = re.compile(
 _FOR = re.compile(
     r"(?:(?:sero)?(?:tests?|tested|testing|is|are|be|must be|known|have|has|had|patients?|participants?|subjects?|serology|"
     r"screening|history of|an?|any|who|to be|results?|laboratory|serum|blood|confirmed|documented|evidence of|previously|ever) )*"
-    r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)(?: (?:blood |serologic(?:al)? |laboratory )?"
+    r"(?:sero)?-?(positive|negative|reactive|positivity|negativity)(?: (?:blood |serologic(?:al)? |laboratory |screening )?"
     r"(?:blood|serum|tests?|serology|serologies|results?|screen(?:ing)?|testing|findings?|serostatus|test results?))?"
     r" (?:for|to|of|in)"
     r"(?: (?:the|presence of|antibodies to|infection with|either|any of))*",
@@ -203,13 +203,19 @@ _BESIDE = frozenset({*_NAMED, Sort.FILL, Sort.HEADNOUN, Sort.WINDOW, Sort.EITHER
 
 def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """ "Negative for HIV, HBsAg and HCV antibody": one result for each of a list of tests or infections."""
+    chunks = _without_screening(chunks)
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
     said = _FOR.fullmatch(setting.words(chunks[:place])) if place else None
     if said is None:
         return None
     chunks = _without_abbreviations(chunks)
-    tail = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.TAIL, Sort.NARROW)), len(chunks))
-    chunks = (*chunks[:tail], *(chunk for chunk in chunks[tail:] if chunk.sort is Sort.WINDOW))
+    again = _next_result(chunks, place, setting)
+    if again is not None:
+        each = [found_for(stripped(part), setting) for part in (chunks[:again], chunks[again + 1 :])]
+        negatives = said[1].lower().startswith("neg") and not setting.exclusion
+        by_or = setting.exclusion or (chunks[again].sort is Sort.OR and not negatives)
+        return None if None in each else joined_by("or" if by_or else "and", [node for node in each if node is not None])
+    chunks = _without_how(chunks, setting)
     if any(chunk.sort not in _BESIDE for chunk in chunks[place:]):
         return None
     value = _SAID.get(said[1].lower(), said[1].lower())
@@ -224,6 +230,42 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     listed_by_or = any(chunk.sort is Sort.OR for chunk in chunks[place:])
     together = (negative and not setting.exclusion) or (not listed_by_or and negative)
     return joined_by("and" if together or not (listed_by_or or setting.exclusion) else "or", items)
+
+
+def _without_screening(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Negative screening tests for HIV": tests."""
+    pairs = zip(chunks, (*chunks[1:], None), strict=False)
+    return tuple(
+        chunk
+        for chunk, behind in pairs
+        if not (chunk.text.lower() == "screening" and behind is not None and behind.sort is Sort.HEADNOUN)
+    )
+
+
+def _next_result(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
+    """The sign behind which another result begins: "positive for HBV by PCR or positive for HCV by PCR"."""
+    for index in range(place + 1, len(chunks) - 1):
+        behind = stripped(chunks[index + 1 :])
+        if chunks[index].sort in LIST_SIGNS and behind and behind[0].sort in (Sort.WORD, Sort.HIST, Sort.FILL):
+            named = next((at for at, chunk in enumerate(behind) if chunk.sort in _NAMED), None)
+            if named and _FOR.fullmatch(setting.words(behind[:named])):
+                return index
+    return None
+
+
+def _without_how(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without what only tells how a result was found, up to the next infection of the list; times stay."""
+    kept: list[Chunk] = []
+    how = False
+    for index, chunk in enumerate(chunks):
+        behind = chunks[index + 1] if index + 1 < len(chunks) else None
+        one_more = behind is not None and behind.sort is Sort.CONCEPT and _is_infection(behind, setting)
+        if how and chunk.sort in LIST_SIGNS and one_more and behind is not None and not tested(behind, setting):
+            how = False
+        how = how or chunk.sort in (Sort.TAIL, Sort.NARROW)
+        if not how or chunk.sort is Sort.WINDOW:
+            kept.append(chunk)
+    return tuple(kept)
 
 
 def _without_abbreviations(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
@@ -287,6 +329,7 @@ def _is_infection(chunk: Chunk, setting: Setting) -> bool:
 def _with_result(chunk: Chunk, value: str, setting: Setting) -> Criterion | None:
     span, name = setting.span((chunk,)), chunk.names[0]
     if tested(chunk, setting):
+        value = result_word(name, setting.vocabulary.kind(name), value) or value
         return Has(target=Target(concept=name, qualifiers=(Qualifier(name="value", values=(value,)),)), span=span)
     if setting.vocabulary.kind(name) not in _INFECTION_KINDS:
         return None

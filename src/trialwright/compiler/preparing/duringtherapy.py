@@ -18,7 +18,7 @@ from trialwright.vocabulary.records import anew
 
 _WHILE = frozenset({"during", "while", "while on", "on", "whilst"})
 _LASTING = frozenset({"during", "while", "while on", "whilst"})
-_ON = frozenset({"on", "while on", "to", "despite"})
+_ON = AFTER - {"after", "following", "during"} | {"on", "while on", "to", "despite"}
 _THESE = frozenset({"these", "those", "this", "that", "such"})
 _PROGRESSING = frozenset({"progressing", "worsening", "growing"})
 _LINKS = _WHILE | _ON | AFTER
@@ -50,11 +50,11 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
         ):
             result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
-        elif denied and MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
+        elif MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
             if chunks[place].text.lower() in _ON:
                 result[-1] = anew(chunk, sort=Sort.FAILED, names=(), value=FAILED, end=chunks[place].end)
                 place += 1
-            else:
+            elif denied:
                 end = _end_of_therapies(chunks, place + 1, setting)
                 result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
                 result.extend(anew(item, sort=Sort.FILL) if item.sort in _JOINED else item for item in chunks[place + 1 : end])
@@ -74,7 +74,8 @@ def _with_states_of_treatment(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     for chunk in chunks:
         leads = result[:-1] if result and result[-1].text.lower() == "while" else result
         moved = bool(leads) and leads[-1].sort is Sort.CONCEPT and MOVES.issuperset(leads[-1].names)
-        if moved and chunk.sort is Sort.NOW and chunk.text.lower().startswith(("on ", "on-", "while on ")):
+        taken = chunk.sort is Sort.NOW and chunk.text.lower().startswith(("on ", "on-", "while on "))
+        if moved and (taken or (len(leads) < len(result) and chunk.sort is Sort.PREP and chunk.text.lower() == "on")):
             result = [*leads, anew(chunk, sort=Sort.PREP, value="prep", text="on")]
         else:
             result.append(chunk)

@@ -55,6 +55,7 @@ from trialwright.compiler.preparing.found import without_ways_found
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
+from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone
 from trialwright.compiler.preparing.ispresent import without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
@@ -67,10 +68,12 @@ from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondar
 from trialwright.compiler.preparing.naive import with_naive_denied
 from trialwright.compiler.preparing.negativefor import with_negative_for
 from trialwright.compiler.preparing.nonkinds import with_names_given, with_other_kinds
+from trialwright.compiler.preparing.notrelieved import with_remedies_joined
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
-from trialwright.compiler.preparing.othertrials import with_trials_at_once
+from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
+from trialwright.compiler.preparing.peopleapart import with_people_apart
 from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
 from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.preparing.resistance import with_resistance_told
@@ -91,6 +94,7 @@ from trialwright.compiler.preparing.sexes import with_men_kept, with_people_of_e
 from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_therapies_named
+from trialwright.compiler.preparing.stabledoses import with_doses_asked
 from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
@@ -316,6 +320,10 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_people_of_either_sex),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
+    (frozenset({Sort.CONCEPT}), with_infections_listed),
+    (frozenset({Sort.AND}), with_people_apart),
+    (frozenset({Sort.NARROWING, Sort.WORD}), with_doses_asked),
+    (frozenset({Sort.NARROW, Sort.NEG}), with_remedies_joined),
     (frozenset({Sort.VARIABLE}), alone(without_label_of_scale)),
     (frozenset({Sort.SLASH, Sort.COMMA, Sort.AND}), with_either_scale),
     (frozenset({Sort.WORD}), with_naive_denied),
@@ -348,6 +356,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.OR, Sort.SLASH}), with_not_tested),
     (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
+    (frozenset({Sort.CONCEPT}), with_trials_of_a_drug),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),

@@ -38,7 +38,7 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     words the semicolons of a list without limits and times are read as its commas. What holds a verb or a denial of its own
     stays.
     """
-    chunks = _with_exceptions_joined(_with_conditions_joined(chunks))
+    chunks = _with_exceptions_joined(_with_conditions_joined(chunks), setting)
     pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
     first = pieces[0][0]
     rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
@@ -84,16 +84,25 @@ def _are_stages(pieces: Sequence[Sequence[Chunk]], setting: Setting) -> bool:
 _SEVERAL = 2
 
 
-def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "Other malignancy except: A; B; C": all of them are spared, up to the full stop; the last is joined by an "or"."""
+def _with_exceptions_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Other malignancy except: A; B; C": all of them are spared, up to the full stop, to the one behind "; or", or to what is
+    no cancer where a malignancy is banned; the last is joined by an "or"."""
     place = next((index for index, chunk in enumerate(chunks) if _opens_exceptions(chunks, index)), None)
+    plain = place is None
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.EXC), None) if plain else place
     if place is None:
         return tuple(chunks)
     end = next((index for index in range(place, len(chunks)) if chunks[index].sort is Sort.STOP), len(chunks))
     signs = [index for index in range(place, end) if chunks[index].sort is Sort.SEMICOLON and stripped(chunks[index:end])]
-    if not signs:
+    kept = _signs_of_the_spared(chunks, (place, end), signs, setting)
+    if plain:
+        stop = signs[len(kept)] if len(kept) < len(signs) else end
+        kept = _signs_before_cancers(chunks, (place, stop), kept, setting)
+    if not signs or (plain and not kept):
         return tuple(chunks)
-    joint = chunks[signs[-1] + 1].sort in (Sort.OR, Sort.AND)
+    end = signs[len(kept)] if len(kept) < len(signs) else end
+    signs = kept
+    joint = not signs or chunks[signs[-1] + 1].sort in (Sort.OR, Sort.AND)
     result: list[Chunk] = []
     for index, chunk in enumerate(chunks):
         if index == place and chunk.sort is Sort.COLON and not _lets_in(chunks[:place]):
@@ -106,6 +115,42 @@ def _with_exceptions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+def _signs_of_the_spared(chunks: Sequence[Chunk], part: tuple[int, int], signs: list[int], setting: Setting) -> list[int]:
+    """Those of the semicolons behind which something is still spared: "except: A; B; or C; pregnancy" bans pregnancy."""
+    place, end = part
+    of_cancer = _kinds(chunks[:place], setting) & _CANCERS != set()
+    for count, (sign, behind) in enumerate(zip(signs, (*signs[1:], end), strict=False)):
+        kinds = _kinds(chunks[sign + 1 : behind], setting)
+        last = signs[count - 1] if count else place
+        ended = any(chunks[index].text == ";" and chunks[index + 1].sort is Sort.OR for index in range(last, sign))
+        if ended or (of_cancer and kinds and kinds <= _NO_CANCERS):
+            return signs[:count]
+    return signs
+
+
+def _signs_before_cancers(chunks: Sequence[Chunk], part: tuple[int, int], signs: list[int], setting: Setting) -> list[int]:
+    """Where no colon opens the exceptions ("malignancy other than A; B; pregnancy"): those semicolons behind which one more
+    cancer is named, which the malignancy bans already."""
+    place, end = part
+    before = chunks[:place]
+    banned = setting.exclusion or any(chunk.sort is Sort.NEG for chunk in before)
+    if not banned or not _kinds(before, setting) & _CANCERS or any(chunk.sort in _OWN_SENTENCE - _DENIES for chunk in before):
+        return []
+    for count, (sign, behind) in enumerate(zip(signs, (*signs[1:], end), strict=False)):
+        piece = chunks[sign + 1 : behind]
+        if _kinds(piece, setting) - {"procedure", "surgery"} - _CANCERS or not _kinds(piece, setting) & _CANCERS:
+            return signs[:count]
+        if any(chunk.sort in _OWN_SENTENCE | {Sort.HIST, Sort.NOW, Sort.OTHER} for chunk in piece):
+            return signs[:count]
+    return signs
+
+
+def _kinds(chunks: Sequence[Chunk], setting: Setting) -> set[str | None]:
+    return {setting.vocabulary.kind(name) for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
+
+
+_CANCERS = frozenset({"cancer", "histology"})
+_NO_CANCERS = frozenset({"condition", "finding", "infection", "drug", "drug class", "demographic", "metastasis"})
 _VALUES = frozenset({Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.POST})
 """ "Prostate cancer with PSA < 0.1": of one of those that are spared, never of all."""
 

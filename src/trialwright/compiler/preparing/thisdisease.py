@@ -41,10 +41,11 @@ def with_disease_of_trial(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
             and result[-1].sort is Sort.HEADNOUN
             and result[-1].text.lower().startswith(_TREATS)
         ):
-            # "on all standard therapies for their disease": whose else
+            # "on all standard therapies for their disease": whose else; "neoadjuvant therapy for current NSCLC": not another's
             last = chunks[end - 1].end
             said = setting.normal.text[chunks[place].start : last]
             of_now = any(chunk.sort is Sort.NOW for chunk in chunks[place:end])
+            of_now = of_now or (len(result) > 1 and any(name.startswith("setting=") for name in result[-2].names))
             sort, names = (Sort.NARROWING, (f"purpose={STUDY_DISEASE}",)) if of_now else (Sort.FILL, ())
             result.append(anew(chunks[place], sort=sort, value="" if of_now else "fill", names=names, end=last, text=said))
             place = end

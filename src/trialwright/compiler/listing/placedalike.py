@@ -1,0 +1,70 @@
+"""Placed alike: therapies of a list with a place behind the last ("topical steroids or retinoids in the treatment area") in;
+each of them in that place out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
+
+_PLACES = frozenset({"area", "areas", "field", "fields", "site", "sites", "region", "regions", "zone", "zones"})
+_LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
+_EVERYWHERE = ("systemic", "oral", "intravenous", "parenteral")
+_TIES = ("in", "within", "outside", "on", "at", "to", "inside", "near", "over", "of")
+_NAMES_PLACE = frozenset({Sort.FILL, Sort.HEADNOUN, Sort.WORD, Sort.PREP, Sort.NARROWING, Sort.STUDYDRUG, Sort.CONCEPT})
+_BARE = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NOW, Sort.NARROWING, Sort.EITHER, Sort.WINDOW, Sort.HEADNOUN})
+
+
+@needs(_PLACES)
+def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """The members with the place that stands behind the last, where all before it are therapies without one of their own."""
+    last = members[-1]
+    place = _place_in(last, setting)
+    if len(members) == 1 or place is None or not all(_bare_therapy(member, setting) for member in members[:-1]):
+        return members
+    topical = any("topical" in chunk.text.lower() for chunk in members[0])
+    if not all(_of_a_place(member, setting, topical=topical) for member in members[:-1]):
+        return members  # "chemotherapy, or radiotherapy to the pelvic area"
+    told = last[slice(*place)]
+    return [*((*_without_times(member), *told, *_times(member)) for member in members[:-1]), last]
+
+
+def _place_in(member: Sequence[Chunk], setting: Setting) -> tuple[int, int] | None:
+    """From where to where a place is told behind a therapy; None where none is."""
+    head = next((index for index, chunk in enumerate(member) if _is_therapy(chunk, setting)), None)
+    end = next((index + 1 for index, chunk in enumerate(member) if chunk.text.lower() in _PLACES), None)
+    if head is None or end is None:
+        return None
+    start = next((index for index in range(head + 1, end) if member[index].text.lower().split()[0] in _TIES), None)
+    if start is None or any(chunk.sort not in _NAMES_PLACE for chunk in member[start:end]):
+        return None
+    return start, end
+
+
+def _is_therapy(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)
+
+
+def _bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
+    named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
+    return bool(named) and all(_is_therapy(chunk, setting) for chunk in named) and all(chunk.sort in _BARE for chunk in member)
+
+
+def _of_a_place(member: Sequence[Chunk], setting: Setting, *, topical: bool) -> bool:
+    """True for what is done to a part of the body; a drug where the list begins with one for the skin."""
+    if any(chunk.text.lower().startswith(_EVERYWHERE) for chunk in member):
+        return False
+    return topical or all(
+        setting.vocabulary.kind(name) in _LOCAL for chunk in member for name in chunk.names if _is_therapy(chunk, setting)
+    )
+
+
+def _times(member: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    return tuple(chunk for chunk in member if chunk.sort is Sort.WINDOW)
+
+
+def _without_times(member: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    return tuple(chunk for chunk in member if chunk.sort is not Sort.WINDOW)
