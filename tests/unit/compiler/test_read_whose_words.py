@@ -103,6 +103,23 @@ def test_progression_on_a_therapy_is_what_became_of_it(line: str, read: str) -> 
     assert reading(line, "inclusion") == read
 
 
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (
+            "Progression on platinum or within 6 months after platinum",
+            'no disease progression [described: "on platinum or within 6 months after platinum"]',
+        ),
+        (
+            "Progressed on docetaxel or had radiotherapy within 4 weeks",
+            "none of (docetaxel [outcome: failed], radiotherapy within 4 weeks before registration)",
+        ),
+    ],
+)
+def test_a_time_of_progression_bans_no_therapy_within_it(line: str, read: str) -> None:
+    assert reading(line, "exclusion") == read
+
+
 def test_progression_on_another_therapy_is_not_progression_on_this_one() -> None:
     facts = (
         {"what": "cisplatin", "start": "2024-01-01", "end": "2024-06-01", "response": "partial response"},

@@ -25,6 +25,8 @@ def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     place = _place_in(last, setting)
     if len(members) == 1 or place is None or not all(_bare_therapy(member, setting) for member in members[:-1]):
         return members
+    if any(chunk.start < last[0].start for member in members[:-1] for chunk in _times(member)):
+        return members  # "radiotherapy within 1 week, or radiotherapy in the thoracic region within 6 months"
     topical = any("topical" in chunk.text.lower() for chunk in members[0])
     if not all(_of_a_place(member, setting, topical=topical) for member in members[:-1]):
         return members  # "chemotherapy, or radiotherapy to the pelvic area"

@@ -51,7 +51,14 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
             result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
             place += 1
         elif MOVES.issuperset(chunk.names) and _given_behind(chunks, place, setting):
-            if chunks[place].text.lower() in _ON:
+            end = _end_of_or_within(chunks, place)
+            if end is not None:
+                result.append(anew(chunks[place], sort=Sort.NARROW, value=""))
+                result.extend(
+                    anew(item, sort=Sort.FILL, window=None) if item.sort in _IN_IT else item for item in chunks[place + 1 : end]
+                )
+                place = end
+            elif chunks[place].text.lower() in _ON:
                 result[-1] = anew(chunk, sort=Sort.FAILED, names=(), value=FAILED, end=chunks[place].end)
                 place += 1
             elif denied:
@@ -60,6 +67,21 @@ def with_therapy_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk
                 result.extend(anew(item, sort=Sort.FILL) if item.sort in _JOINED else item for item in chunks[place + 1 : end])
                 place = end
     return _with_failing_cancers(result, setting)
+
+
+def _end_of_or_within(chunks: Sequence[Chunk], place: int) -> int | None:
+    """ "Progression on therapy or within 30 days after it": where what tells when it progressed ends; None where "or" goes on
+    with something else."""
+    end = next((index for index in range(place, len(chunks)) if chunks[index].sort in _ENDS_IT), len(chunks))
+    for index in range(place, end - 1):
+        if chunks[index].sort in _SIGNS and chunks[index + 1].sort in _OF_TIME:
+            return next((later for later in range(index + 1, end) if chunks[later].sort in _JOINED), end)
+    return None
+
+
+_ENDS_IT = frozenset({Sort.STOP, Sort.SEMICOLON, Sort.EXC, Sort.IF, Sort.PERMIT, Sort.NEG, Sort.ALSO})
+_OF_TIME = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
+_IN_IT = _OF_TIME | _SIGNS | {Sort.AND, Sort.COMMA, Sort.NOW, Sort.HIST}
 
 
 def _on_these(moved: Chunk, behind: Sequence[Chunk]) -> bool:
