@@ -206,7 +206,7 @@ def found_for(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     chunks = _without_screening(chunks)
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort in _NAMED), None)
     said = _FOR.fullmatch(setting.words(chunks[:place])) if place else None
-    if said is None:
+    if place is None or said is None:
         return None
     chunks = _without_abbreviations(chunks)
     again = _next_result(chunks, place, setting)
