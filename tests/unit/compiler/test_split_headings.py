@@ -396,3 +396,22 @@ def test_a_list_that_lost_its_name_asks_for_no_illness() -> None:
     text = "Inclusion Criteria:\n- Breast cancer\n- Life expectancy < 12 weeks\n- Pregnant women\n- Stroke\n- ECOG 0-1"
     lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
     assert [line.state.value for line in lines] == ["compiled", "not read", "not read", "not read", "compiled"]
+
+
+def test_labels_right_before_their_own_lists_of_inclusions_are_cohorts() -> None:
+    text = (
+        "MELANOMA:\n\nInclusion Criteria:\n\n1. Age 18 or older\n\nExclusion Criteria:\n\n1. HIV\n\n"
+        "NON-MELANOMA:\n\nInclusion Criteria:\n\n1. Histologically confirmed cancer\n"
+    )
+    lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
+    assert [(line.text, line.cohort) for line in lines] == [
+        ("Age 18 or older", "melanoma"),
+        ("HIV", "melanoma"),
+        ("Histologically confirmed cancer", "non-melanoma"),
+    ]
+
+
+def test_one_label_before_the_only_list_is_a_line() -> None:
+    text = "Melanoma:\n\nInclusion Criteria:\n\n1. Age 18 or older\n"
+    lines = [line for stage in compile_criteria(text).built.stages for line in stage.lines]
+    assert [line.cohort for line in lines] == [None, None]

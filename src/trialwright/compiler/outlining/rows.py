@@ -138,6 +138,28 @@ def rows(text: str) -> list[Row]:
                 seen = _Seen()
             found.append(new)
         last = line
+    return _with_lists_labelled(text, found)
+
+
+_LONGEST_LABEL = 6
+
+
+def _with_lists_labelled(text: str, found: list[Row]) -> list[Row]:
+    """Rows such as "MELANOMA:" and "NON-MELANOMA:", each right before a list of inclusions, as the cohorts that they name."""
+    labels = [
+        row
+        for row, behind in pairwise(found)
+        if row.heading is None
+        and not row.marked
+        and text[row.start : row.end].rstrip().endswith((":", "："))
+        and len(text[row.start : row.end].split()) <= _LONGEST_LABEL
+        and behind.heading is not None
+        and behind.heading.kind == "inclusion"
+        and behind.heading.cohort is None
+    ]
+    if len(labels) > 1:
+        for row in labels:
+            row.heading = Heading(cohort=text[row.start : row.end].strip(" :：").lower())
     return found
 
 
