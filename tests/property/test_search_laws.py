@@ -271,9 +271,17 @@ def test_any_text_can_be_asked_or_is_refused_with_its_place(index: Index, text: 
 
 
 @_often
-@given(text=st.text(alphabet='ab ()"AND', max_size=30))
-def test_a_text_without_square_brackets_is_never_refused(text: str) -> None:
-    assert read_question(text).expression is not None
+@given(text=st.text(alphabet='ab ()"AND', max_size=30), word=st.sampled_from(["a", "b", "ab"]), at=st.integers(0, 30))
+def test_a_text_with_a_word_and_without_square_brackets_is_never_refused(text: str, word: str, at: int) -> None:
+    assert read_question(f"{text[:at]} {word} {text[at:]}").expression is not None
+
+
+@_often
+@given(text=st.text(alphabet=' ()"', min_size=1, max_size=12).filter(str.strip))
+def test_a_text_of_signs_alone_asks_nothing_and_is_refused_at_its_place(text: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        read_question(text)
+    assert 1 <= refused.value.column <= len(text)
 
 
 @pytest.mark.parametrize("grade", Freshness)

@@ -49,6 +49,14 @@ def read_question(text: str) -> Reading:
         raise QueryError("the question is too long", query=text[:80], span=Span(start=0, end=1, source="query"), hint=hint)
     if not text.strip():
         return Reading(expression=All())
+    found = _read(text)
+    if not any(sign.isalnum() for sign in text):  # a pair of quotation marks with nothing in it
+        where = Span(start=len(text) - len(text.lstrip()), end=len(text.rstrip()), source="query")
+        raise QueryError("nothing is asked: there is no word", query=text, span=where, hint="write a word to look for")
+    return found
+
+
+def _read(text: str) -> Reading:
     try:
         return Reading(expression=_parsed(text))
     except UnexpectedInput as error:

@@ -55,3 +55,15 @@ def test_a_list_of_treatments_without_such_a_noun_bans_each() -> None:
 )
 def test_a_risk_a_refusal_or_a_relative_is_no_illness_of_the_patient(text: str, had: dict[str, str]) -> None:
     assert outcome(text, "exclusion", had) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Palliative radiotherapy is not permitted throughout the study period", "Live vaccines are not allowed during the study"],
+)
+def test_what_is_not_permitted_during_the_study_is_asked_and_bans_nothing_given_before(text: str) -> None:
+    had = [
+        {"what": "palliative radiotherapy", "start": "2025-06-01", "end": "2025-06-10"},
+        {"what": "live vaccine", "date": "2024-10-01"},
+    ]
+    assert outcome(text, "exclusion", *had) is Outcome.UNKNOWN

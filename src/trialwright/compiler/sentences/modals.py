@@ -35,6 +35,7 @@ from trialwright.protocol.criteria import (
     WindowKind,
     walk,
 )
+from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew
 
 _OBLIGES = re.compile(r"\b(?:must|should|shall)\b")
@@ -48,6 +49,11 @@ _OF_THE_TRIAL = re.compile(
     r"randomi\w+|registration)\b.{0,12}"
 )
 _EMPTY_SUBJECT = frozenset({Sort.FILL, Sort.MUST, Sort.EITHER, Sort.COMMA, Sort.HEADNOUN})
+_MEANWHILE = re.compile(
+    r"(?:during|throughout|while (?:on|in|enrolled|participating|receiving)|for the duration|in the course of)\b",
+    re.I,
+)
+""" "Live vaccines are not allowed during the study": what will be needed then is asked, not what was given before."""
 _UNTIL_OVER = re.compile(r"until .{0,80}\b(?:resol|recover|clear|complet|controlled|negative|treated)", re.IGNORECASE)
 """ "Are not eligible until the infection has resolved": those who have it now."""
 _TURNS = frozenset({"but", "however", "although", "though", "while", "whereas"})
@@ -115,6 +121,10 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
     said = setting.words(rest).lower()
     if said.startswith(_REASONS) or _UNTIL_OVER.match(said):
         rest = ()
+    if subject and _MEANWHILE.match(said) and not any(chunk.sort in _EMPTY_SUBJECT for chunk in subject[:1]):
+        meanwhile = f"{setting.words(subject)} {setting.words(rest)}"
+        asked = Ask(statement=meanwhile, question=question_of(meanwhile), span=setting.span(sentence))
+        return asked if setting.exclusion else denied(asked, asked.span)
     if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()
     node = _what_bars(subject, rest, anew(setting, exclusion=True), read)
