@@ -33,7 +33,8 @@ def snippets(shown: Mapping[str, Sequence[str]], wanted: frozenset[str], stem: S
     found: list[Snippet] = []
     for piece, values in shown.items():
         for value in values:
-            match = _snippet(piece, value, [place for place in looks.finditer(value) if stem[place[0].lower()] in wanted])
+            places = [place.span() for place in looks.finditer(value) if stem[place[0].lower()] in wanted]
+            match = _snippet(piece, value, _with_numbers(value, places, wanted))
             if match is not None:
                 found.append(match)
     ranked = sorted(enumerate(found), key=lambda item: (-_different(item[1], stem), item[0]))
@@ -52,8 +53,23 @@ def _looks_like(wanted: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{ends})", re.IGNORECASE) if beginnings else _NOTHING
 
 
-def _snippet(piece: str, text: str, matches: Sequence[re.Match[str]]) -> Snippet | None:
-    places = [(match.start(), match.end()) for match in matches]
+def _with_numbers(text: str, places: Sequence[tuple[int, int]], wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """A number is of the word right before it: "HER2" and "CA 19-9" are marked whole, the 2 of "part 2" is not, where words were
+    asked for too."""
+    kept: list[tuple[int, int]] = []
+    for start, end in places:
+        follows = bool(kept) and start - kept[-1][1] <= 1
+        if text[start:end].isdigit() and not follows and not all(stem.isdigit() for stem in wanted):
+            continue
+        number = _NUMBER.match(text, end)
+        kept.append((start, number.end() if number is not None and number[0] in wanted else end))
+    return kept
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _snippet(piece: str, text: str, places: Sequence[tuple[int, int]]) -> Snippet | None:
     if not places:
         return None
     start, end = _window(text, places)
