@@ -99,3 +99,8 @@ def test_what_each_sex_agrees_to_asks_nobody_to_be_of_it() -> None:
         "participants with partners of childbearing potential are required to use 2 forms of acceptable contraception."
     )
     assert outcome(said, "inclusion", sex="female") is not Outcome.FAIL
+
+
+def test_a_leave_except_to_a_place_bars_nothing_that_the_trial_asks_for() -> None:
+    said = "Prior radiotherapy allowed except to target lesions"
+    assert outcome(said, "inclusion", {"what": "measurable disease", "date": "2026-03-01"}) is Outcome.UNKNOWN

@@ -144,6 +144,8 @@ def beyond_leave(sentence: Sequence[Chunk], place: int, setting: Setting, read: 
         if chunk.sort is Sort.NEG and chunk.text.lower().split()[0] in _TURNS_TO and apart:
             return _barred(behind[index + 1 :], sentence, setting, read)
         if chunk.sort is Sort.EXC and chunk.value != "unless" and "unless" not in chunk.text.lower():
+            if any(item.sort in (Sort.PREP, Sort.FOR) for item in behind[index + 1 : index + 2]):
+                return setting.unread(sentence, WHY)  # "radiotherapy allowed except to target lesions": bars no lesion
             return _barred(behind[index + 1 :], sentence, setting, read)
     if (
         _CONDITIONS.search(setting.words(behind))
