@@ -20,8 +20,9 @@ from trialwright.patients.fhir_conditions import read_allergy, read_condition, r
 from trialwright.patients.fhir_files import Caps, Reads, files_of, resources_of
 from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
-from trialwright.patients.fhir_parts import items, pointed, reference, text_of
+from trialwright.patients.fhir_parts import DATES_READ, day, items, pointed, reference, text_of
 from trialwright.patients.fhir_procedures import read_procedure
+from trialwright.patients.fhir_versions import as_r4
 from trialwright.patients.fhir_waiting import Waiting
 from trialwright.patients.understood import Understood, Why
 from trialwright.vocabulary.collecting import uncollected
@@ -49,6 +50,7 @@ _PARTS: dict[Kind, Parts] = {
     Kind.ALLERGIES: (frozenset({"AllergyIntolerance"}),),
 }
 """In which resources each kind is written down."""
+_MOMENTS = ("effective", "performed", "onset", "abatement")
 _REFERRED = frozenset({"Medication", "BodyStructure"})
 _WANTED = frozenset(READERS) | _REFERRED | {"Patient", "Bundle"}
 _MOST_PATIENTS = 1_000_000
@@ -174,7 +176,7 @@ class _Reading:
 
     def _slowly(self, found: Found) -> None:
         """Take a resource that is read as plain JSON, or let it wait."""
-        resource = found.resource
+        resource = as_r4(found.kind, found.resource)
         if self._ready(found.kind, resource):
             self._read(found, resource)
         else:
@@ -214,7 +216,7 @@ class _Reading:
         return self.charts.get(self.aliases.get(target, "")) if target else None
 
     def _read(self, found: Found, resource: dict[str, Any], chart: Chart | None = None) -> None:
-        kind = found.kind
+        kind, resource = found.kind, as_r4(found.kind, resource)
         chart = chart or self._chart(resource)
         if chart is None:
             return
@@ -222,8 +224,11 @@ class _Reading:
         if chart.outdated(where.place, _version(resource)):
             return
         chart.resources[kind] = chart.resources.get(kind, 0) + 1
+        began = len(chart.facts) + len(chart.of_cancer)
         try:
             READERS[kind](resource, chart, where)
+            if len(chart.facts) + len(chart.of_cancer) > began:
+                _note_dates(resource, chart, where)
         except Exception as error:  # noqa: BLE001 - one broken resource must not lose the others: it is listed, and nothing of it kept
             chart.take_back(where.place)
             chart.leave(Why.BROKEN, type(error).__name__, where)
@@ -296,6 +301,17 @@ def _version(resource: dict[str, Any]) -> str:
     meta = resource.get("meta")
     said = meta.get("lastUpdated") if isinstance(meta, dict) else None
     return said if isinstance(said, str) else ""
+
+
+def _note_dates(resource: dict[str, Any], chart: Chart, where: Where) -> None:
+    """List the dates of what became a fact that are no dates, or are told in a way that is not read."""
+    for name, value in resource.items():
+        text = value if isinstance(value, str) else ""
+        if name in DATES_READ:
+            if text and day(text) is None:
+                chart.leave(Why.DATE, f"{name} {text_of(text)[:40]}", where)
+        elif name.startswith(_MOMENTS):
+            chart.leave(Why.DATE, f"{name} {text_of(text)[:40]}".strip(), where)
 
 
 def _place(found: Found, resource: dict[str, Any]) -> str:

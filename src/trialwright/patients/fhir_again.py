@@ -36,6 +36,7 @@ from trialwright.patients.fhir_observations import by_components
 from trialwright.patients.fhir_parts import Dates, day, moment_of, number, or_earlier
 from trialwright.patients.fhir_procedures import done
 from trialwright.patients.fhir_results import bounds_of
+from trialwright.patients.fhir_versions import as_r4
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
 
@@ -187,7 +188,7 @@ class Again:
         """What the readers make of a resource, if that hangs on nothing else than what it is remembered by."""
         kind, text, days, sex = about
         chart = Chart(id="", shared=self._shared, sex=sex)
-        resource = plain(text)
+        resource = as_r4(kind, plain(text))
         if part is not None:
             resource = {**resource, "component": [resource["component"][part]]}
         try:
@@ -310,13 +311,35 @@ _SPANS = attrgetter(
     *(f"abatement_{sort}" for sort in ("age", "period", "range", "string", "boolean")),
 )
 _NO_SPANS = (NONE,) * 11
+_OTHER_MEDICINE = attrgetter(
+    "medication_reference", "medication", "taken", "was_not_taken", "was_not_given", "not_given", "effective_timing"
+)
+_OTHER_PROCEDURE = attrgetter(
+    "extension",
+    "not_done",
+    "not_performed",
+    *(f"performed_{sort}" for sort in ("age", "string", "range")),
+    *(f"occurrence_{sort}" for sort in ("date_time", "period", "age", "string")),
+)
+_NO_OTHERS = (NONE,) * 10
+"""What only the readers of plain JSON judge: references, other versions of FHIR, other ways to tell when."""
+
+
+def _dated(*texts: str | None) -> bool:
+    return all(text is None or day(text) is not None for text in texts)
+
+
 _MEDICINE = _Shape(
     read=reader(Medicine),
     said=lambda said: (bytes(said.medication_codeable_concept), bytes(said.intent)),
     seldom=attrgetter("do_not_perform", "dosage_instruction", "dosage", "extension"),
     nothing=(NONE, NONE, NONE, NONE),
     when=_taken,
-    alone=lambda said: said.medication_reference is NONE and b"bounds" not in bytes(said.dosage_instruction),
+    alone=lambda said: (
+        _OTHER_MEDICINE(said) == _NO_OTHERS[:7]
+        and b"bounds" not in bytes(said.dosage_instruction)
+        and _dated(said.effective_date_time, said.authored_on, said.when_handed_over)
+    ),
 )
 _SHAPES: Mapping[str, _Shape] = {
     "Observation": _Shape(
@@ -325,13 +348,16 @@ _SHAPES: Mapping[str, _Shape] = {
         seldom=attrgetter("focus", *_OF_VALUES),
         nothing=(NONE, *_NO_VALUES),
         when=_observed,
+        alone=lambda said: (
+            said.effective_timing is NONE and _dated(said.effective_date_time, said.effective_instant, said.issued)
+        ),
     ),
     "Procedure": _Shape(
         read=reader(Procedure),
         said=lambda said: (bytes(said.code), bytes(said.body_site)),
         seldom=lambda _: (),
         when=_performed,
-        alone=lambda said: said.extension is NONE,
+        alone=lambda said: _OTHER_PROCEDURE(said) == _NO_OTHERS[:10] and _dated(said.performed_date_time),
     ),
     "Condition": _Shape(
         read=reader(Condition),
@@ -345,7 +371,7 @@ _SHAPES: Mapping[str, _Shape] = {
         nothing=(NONE, NONE),
         when=_diagnosed,
         alone=lambda said: (
-            _SPANS(said) == _NO_SPANS and (said.abatement_date_time is None or day(said.abatement_date_time) is not None)
+            _SPANS(said) == _NO_SPANS and _dated(said.onset_date_time, said.abatement_date_time, said.recorded_date)
         ),
     ),
     "MedicationRequest": _MEDICINE,

@@ -106,6 +106,7 @@ class Observation(Valued, rename="camel", gc=False):
     effective_date_time: str | None = None
     effective_instant: str | None = None
     effective_period: Period | None = None
+    effective_timing: Raw = NONE
     issued: str | None = None
     focus: Raw = NONE
 
@@ -115,6 +116,15 @@ class Procedure(Resource, rename="camel", gc=False):
 
     performed_date_time: str | None = None
     performed_period: Period | None = None
+    performed_age: Raw = NONE
+    performed_string: Raw = NONE
+    performed_range: Raw = NONE
+    occurrence_date_time: Raw = NONE
+    occurrence_period: Raw = NONE
+    occurrence_age: Raw = NONE
+    occurrence_string: Raw = NONE
+    not_done: Raw = NONE
+    not_performed: Raw = NONE
     body_site: Raw = NONE
     extension: Raw = NONE
 
@@ -124,6 +134,12 @@ class Medicine(Resource, rename="camel", gc=False):
 
     medication_codeable_concept: Raw = NONE
     medication_reference: Raw = NONE
+    medication: Raw = NONE
+    taken: Raw = NONE
+    was_not_taken: Raw = NONE
+    was_not_given: Raw = NONE
+    not_given: Raw = NONE
+    effective_timing: Raw = NONE
     intent: Raw = NONE
     do_not_perform: Raw = NONE
     dosage_instruction: Raw = NONE

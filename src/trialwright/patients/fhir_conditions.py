@@ -13,10 +13,10 @@ from trialwright.patients.fhir_parts import (
     Dates,
     codes_in,
     day,
+    day_at_age,
     day_of,
     extension,
     items,
-    number,
     or_earlier,
     spanning,
     text_of,
@@ -128,11 +128,7 @@ def _when(resource: dict[str, Any], name: str, chart: Chart) -> PartialDate | No
     period = resource.get(f"{name}Period")
     if isinstance(period, dict):
         return day_of(period.get("start" if name == "onset" else "end")) or spanning(period)
-    age = resource.get(f"{name}Age")
-    years = number(age.get("value")) if isinstance(age, dict) and text_of(age.get("code")) in ("a", "years", "yr") else None
-    if years is None or chart.birth is None or not 0 <= years <= 125 or years != years.to_integral_value():
-        return None
-    return chart.birth.at_age(int(years))
+    return day_at_age(resource.get(f"{name}Age"), chart.birth)
 
 
 def _staged(resource: dict[str, Any], fact: Fact, named: str | None, chart: Chart) -> Fact:

@@ -15,6 +15,12 @@ from trialwright.vocabulary.units import parse_unit
 UCUM = "http://unitsofmeasure.org"
 ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _DATE = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T.*)?")
+DATES_READ = frozenset(
+    f"{name}{sort}"
+    for name in ("effective", "performed", "onset", "abatement")
+    for sort in ("DateTime", "Instant", "Period", "Age")
+) | {"abatementBoolean", "recordedDate", "issued", "authoredOn", "whenHandedOver"}
+"""What tells when something was, in a way that is read."""
 _TAG = re.compile(r"\s*\([a-z /-]+\)?$")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u00ad]")
 _LONGEST = 300
@@ -108,6 +114,14 @@ def spanning(period: Any) -> PartialDate | None:
     if start is None or end is None:
         return or_later(start) if end is None else or_earlier(end)
     return PartialDate(first=start.first, last=end.last) if start.first <= end.last else None
+
+
+def day_at_age(age: Any, birth: PartialDate | None) -> PartialDate | None:
+    """The days on which somebody who was born then was so old (an Age of FHIR, in years), or None."""
+    years = number(age.get("value")) if isinstance(age, dict) and text_of(age.get("code")) in ("a", "years", "yr") else None
+    if years is None or birth is None or not 0 <= years <= 125 or years != years.to_integral_value():
+        return None
+    return birth.at_age(int(years))
 
 
 def moment_of(resource: dict[str, Any], name: str) -> PartialDate | None:

@@ -14,6 +14,7 @@ from trialwright.patients.fhir_codes import Coded, Role
 from trialwright.patients.fhir_names import site_of
 from trialwright.patients.fhir_parts import (
     Dates,
+    day_at_age,
     day_of,
     extension,
     items,
@@ -71,6 +72,7 @@ def read_procedure(resource: dict[str, Any], chart: Chart, where: Where) -> None
         chart.leave(Why.CODE, coded.what, where)
         return
     dates = when_done(resource, "performed", going_on=status == "in-progress")
+    dates = dates if any(dates.values()) else _at_age(resource, chart)
     for meaning in found:
         qualifiers = {**meaning.qualifiers, **_site(resource, chart), **intent_of(resource)}
         fact = Fact(
@@ -117,6 +119,12 @@ def done(start: PartialDate | None, end: PartialDate | None, day: PartialDate | 
     if start is not None:
         return {"start": start, "end": or_later(start)}
     return {"date": day} if day is not None else {"end": end}
+
+
+def _at_age(resource: dict[str, Any], chart: Chart) -> Dates:
+    """The day of something that was done at an age."""
+    day = day_at_age(resource.get("performedAge"), chart.birth)
+    return {"date": day} if day is not None else {}
 
 
 def intent_of(resource: dict[str, Any]) -> dict[str, str]:

@@ -222,3 +222,70 @@ def test_a_value_that_was_only_issued_on_a_day_was_measured_then_or_earlier() ->
     one = observation(loinc("718-7"), valueQuantity=quantity(11, "g/dL"), issued="2024-03-09T10:00:00Z")
     del one["effectiveDateTime"]
     assert str(facts(one)[0].date) == "2024-03-09 or earlier"
+
+
+@pytest.mark.parametrize(
+    ("code", "denied"),
+    [
+        ("97509-4", ("No progression", "Progression-free", "Disease not worsening", "Possible progression", "Not stable")),
+        ("72166-2", ("Non-smoker", "Nonsmoker", "Current non-smoker", "Not a current smoker", "Passive smoker", "Nichtraucher")),
+        ("82810-3", ("Possibly pregnant", "Unable to become pregnant", "Not known to be pregnant")),
+    ],
+)
+def test_an_answer_that_denies_or_doubts_is_not_taken_for_its_opposite(code: str, denied: tuple[str, ...]) -> None:
+    for text in denied:
+        one = observation(loinc(code), valueCodeableConcept={"text": text})
+        assert facts(one) == (), text
+        assert reasons(one) == {Why.VALUE}, text
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "concept", "present", "said"),
+    [
+        ("97509-4", "PD", "disease progression", True, None),
+        ("97509-4", "Patient's condition worsened", "disease progression", True, None),
+        ("97509-4", "SD", "response evaluation", True, "stable disease"),
+        ("72166-2", "Ex smoker", "smoking", True, None),
+        ("72166-2", "Never", "smoking", False, None),
+        ("82810-3", "Patient is not currently pregnant", "pregnancy", False, None),
+        ("82810-3", "Non-pregnant", "pregnancy", False, None),
+    ],
+)
+def test_short_and_other_words_of_an_answer_are_known(
+    code: str, text: str, concept: str, present: bool, said: str | None
+) -> None:
+    (fact,) = facts(observation(loinc(code), valueCodeableConcept={"text": text}))
+    assert (fact.concept, fact.present, fact.value) == (concept, present, said)
+
+
+def _variant(*parts: tuple[str, str]) -> dict[str, Any]:
+    of = [{"code": loinc(code), "valueCodeableConcept": {"text": text}} for code, text in parts]
+    return observation(loinc("69548-6"), valueCodeableConcept=loinc("LA9633-4", "Present"), component=of)
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ((("48018-6", "EGFR"), ("48005-3", "p.Glu746_Ala750del")), [("EGFR", "exon 19 deletion")]),
+        ((("48018-6", "EGFR"), ("48005-3", "p.Ala767_Val769dup")), [("EGFR", "exon 20 insertion")]),
+        ((("48018-6", "MET"), ("48006-1", "exon 14 skipping")), [("MET gene", "exon 14 skipping")]),
+        (
+            (("48018-6", "BRCA2"), ("48005-3", "p.Ser1982ArgfsTer22"), ("53037-8", "Pathogenic")),
+            [("BRCA2", "pathogenic variant")],
+        ),
+        ((("48018-6", "BRCA1"), ("48004-6", "c.68_69del")), [("BRCA1", "mutated")]),
+        (
+            (("48018-6", "EML4"), ("48018-6", "ALK"), ("48019-4", "Gene fusion")),
+            [("EML4 gene", "rearranged"), ("ALK", "rearranged")],
+        ),
+        ((("48018-6", "TP53"), ("48005-3", "p.(=)")), []),
+        ((("48018-6", "TP53"), ("48005-3", "p.Arg213=")), []),
+        ((("48018-6", "ERBB2"), ("48019-4", "No amplification")), []),
+        ((("48018-6", "BRCA2"), ("48004-6", "c.68_69del"), ("53037-8", "Conflicting interpretations of pathogenicity")), []),
+        ((("48018-6", "EML4"), ("48018-6", "ALK")), []),
+    ],
+)
+def test_a_variant_is_called_by_what_it_does_to_its_genes(parts: tuple[tuple[str, str], ...], found: list[object]) -> None:
+    one = _variant(*parts)
+    assert [(fact.concept, fact.value) for fact in facts(one)] == found
+    assert bool(found) != bool(reasons(one))
