@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -31,15 +31,19 @@ _STEMS = Stems(lambda word: (stems(word) or [word])[0])
 _MOST_VALUES = {"sponsor": 200, "condition": 3000}
 _VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
-_MOST_REMEMBERED = 100_000
-"""How many counts of values are remembered in all, some twenty megabytes: one question can have thousands."""
+_MOST_REMEMBERED, _MOST_BUCKETS = 1_000_000, 50_000
+"""How many counts of values are remembered in all, some ten megabytes: one question can have thousands; and how many of them are
+shared, as most are the same from question to question."""
 _MOST_HITS = 4096
 """Of how many trials found for some words it is remembered where those stand: the same are found again on every page of a
 question, in every order and beside every choice."""
 _MOST_PLACES = 64
 """Of how many places asked around it is remembered which sites are how far: for each a list as long as there are sites."""
+_Counting = Callable[[], dict[str, tuple[Bucket, ...]]]
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
+_FEW_TRIALS = 20_000
+"""So few are counted in some milliseconds, while many readers wait for one processor: threads would only take turns."""
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
 """Facets are counted while the page is put together: the engine works outside the interpreter's lock."""
 _COUNTING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="counts")
@@ -63,13 +67,15 @@ class Answering:
         offset = offset_of(query, self.generation)
         question = question_of(query, self.known, on=on, also=also)
         size = max(0, min(query.size, _PAGE_LIMIT))
-        counted = _BESIDE.submit(self._facets, query, question, (on, frozenset(also or ())))
+        counted: _Counting = partial(self._facets, query, question, (on, frozenset(also or ())))
+        if self._many:
+            counted = _BESIDE.submit(counted).result
         total, rows = page_of(self.searcher, question, query.sort, (offset, size))
         hits = self._hits(rows, question)
         return Results(
             total=total,
             hits=hits,
-            facets=counted.result(),
+            facets=counted(),
             expansions=question.expansions,
             notes=question.notes,
             next=token(offset + size, query, self.generation) if size and offset + size < total else None,
@@ -80,6 +86,11 @@ class Answering:
         question = question_of(query, self.known, on=on)
         _, rows = page_of(self.searcher, question, query.sort, (0, most))
         return [(str(self.searcher.doc(address)[KEY][0]), score) for score, address in rows]
+
+    @cached_property
+    def _many(self) -> bool:
+        """Whether counting takes so long that threads of its own are worth it."""
+        return self.searcher.num_docs > _FEW_TRIALS
 
     @cached_property
     def known(self) -> Known:
@@ -148,8 +159,11 @@ class Answering:
         asked = [(question.query(without=name), [name]) for name in wanted if name in question.chosen]
         asked += [(question.query(), together)] if together else []
         found: dict[str, tuple[Bucket, ...]] = {}
-        for counted in [_COUNTING.submit(self._counted, query, names, on) for query, names in asked]:
-            found |= counted.result()
+        counts: list[_Counting] = [partial(self._counted, query, names, on) for query, names in asked]
+        if self._many:
+            counts = [_COUNTING.submit(count).result for count in counts]
+        for count in counts:
+            found |= count()
         return {name: found[name] for name in wanted}
 
     def _counted(self, query: tantivy.Query, names: Sequence[str], on: dt.date) -> dict[str, tuple[Bucket, ...]]:
@@ -194,4 +208,9 @@ def _by_values(name: str) -> dict[str, Any]:
 def _buckets(counts: Mapping[str, int]) -> tuple[Bucket, ...]:
     """The most frequent value first, of two that are as frequent that which comes first in the alphabet."""
     ordered = sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)
-    return tuple([Bucket(value=value, count=count) for value, count in ordered if count])
+    return tuple([_bucket(value, count) for value, count in ordered if count])
+
+
+@lru_cache(maxsize=_MOST_BUCKETS)
+def _bucket(value: str, count: int) -> Bucket:
+    return Bucket(value=value, count=count)

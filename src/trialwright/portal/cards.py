@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trialwright.find.asking import Hit, NearestSite, Results, Snippet
+from trialwright.portal.asked import Asked, Placed
 from trialwright.portal.keeping import kept_value
 from trialwright.portal.rendering import piece
 from trialwright.portal.views.hits import Card, card_of, marked
@@ -30,29 +32,27 @@ class Fixed:
     sites: Markup
     conditions: Markup
     tick: Markup
-    ticked: Markup
     soon: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drawn:
-    """The card of a trial found: what it always says, where it runs, where the words stand."""
-
-    fixed: Fixed
-    site: Markup
-    snippets: Markup
-
-
-def drawn(visit: Visit, found: Results, *, km: float | None) -> list[Drawn]:
-    """The cards of the trials found; `km` is the distance that was asked for."""
+def drawn(visit: Visit, found: Results, asked: Asked, where: Placed) -> list[Markup]:
+    """The cards of the trials found: what each always says, where it runs from `where`, where the words of `asked` stand."""
     code = visit.spoken.code
+    comparing = visit.has("/compare")
+    carried = escape(f"?{urlencode(asked.place_pairs)}") if where.place is not None and asked.place_pairs else ""
     marks = visit.shelf.changing.marks([hit.key for hit in found.hits])
     cards = ((hit, _fixed(visit, hit.key, marks.get(hit.key))) for hit in found.hits)
     return [
-        Drawn(
-            fixed=card,
-            site=card.sites if hit.site is None else _nearest(code, hit.site, km, card.soon),
-            snippets=_snippets(code, hit.snippets),
+        Markup("").join(
+            [
+                card.head,
+                carried,
+                card.facts,
+                card.sites if hit.site is None else _nearest(code, hit.site, asked.km, card.soon),
+                card.conditions,
+                _snippets(code, hit.snippets),
+                card.tick if comparing else "",
+            ]
         )
         for hit, card in cards
         if card is not None
@@ -72,7 +72,7 @@ def _fixed(visit: Visit, key: str, mark: int | None) -> Fixed | None:
 
 
 def _drawn(code: str, card: Card) -> Fixed:
-    pieces = {name: piece(_PIECES, code, name, card) for name in ("head", "facts", "sites", "conditions", "tick", "ticked")}
+    pieces = {name: piece(_PIECES, code, name, card) for name in ("head", "facts", "sites", "conditions", "tick")}
     return Fixed(**pieces, soon=card.status.belief.value == "soon")
 
 

@@ -15,7 +15,7 @@ from trialwright.portal.folding import SpokenEnvironment
 from trialwright.portal.languages import Language, language
 from trialwright.portal.phrasebook import said_with
 from trialwright.portal.shown import plain, shown, web_address
-from trialwright.portal.views.ticks import ticks_in
+from trialwright.portal.views.ticks import said_of, ticks_in
 from trialwright.portal.views.words import area_label, field_label, word
 
 
@@ -75,4 +75,5 @@ def _speak(made: Environment, spoken: Language) -> None:
     made.filters["said"] = spoken.text
     made.filters.update(said_with(spoken))
     made.filters["ticks"] = ticks_in(spoken)
+    made.filters["value_of"] = said_of(spoken)
     made.globals["spoken"] = spoken

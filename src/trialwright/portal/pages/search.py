@@ -64,7 +64,7 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         asked=asked,
         where=where,
         found=found,
-        cards=drawn(visit, found, km=asked.km),
+        cards=drawn(visit, found, asked, where),
         facets=facets_of(found.facets, asked, total=found.total),
         orders=_orders(where),
         following=replace(asked, after=found.next).address() if found.next else None,
@@ -76,13 +76,10 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
 def _follow(visit: Visit, asked: Asked) -> dict[str, object]:
     """What the page says of following its question: the search that is kept of it, who may keep one, what to call it."""
     person = visit.person
-    may = person is not None and person.role.covers(Role.CURATOR) and asked.anything
-    return {
-        "kept": followed_as(visit, asked),
-        "may": may,
-        "title": title_of(asked),
-        "search": urlencode(replace(asked, after="").pairs()),
-    }
+    kept = followed_as(visit, asked)
+    if person is None or not person.role.covers(Role.CURATOR) or not asked.anything:
+        return {"kept": kept, "may": False}
+    return {"kept": kept, "may": True, "title": title_of(asked), "search": urlencode(replace(asked, after="").pairs())}
 
 
 def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:

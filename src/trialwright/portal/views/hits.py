@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from trialwright.find.asking import Bucket, Hit, NearestSite, Snippet
+from trialwright.find.facetvalues import UNKNOWN
 from trialwright.find.related import untelling
 from trialwright.portal.asked import Asked
 from trialwright.portal.shown import shown
@@ -19,7 +19,6 @@ from trialwright.portal.views.people import people_of
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.words import word
 from trialwright.registries.record import TrialRecord
-from trialwright.vocabulary.records import record
 
 SHOWN_AT_ONCE, MOST = 6, 60
 OPEN_FACETS = ("believed", "condition", "phase", "stage", "biomarker", "line", "intervention", "drug_class", "country")
@@ -62,25 +61,15 @@ class Card:
     nearest: NearestSite | None
 
 
-@record(frozen=True, kw_only=True, slots=True)  # a page has hundreds
-class Box:
-    """One value of a facet: how it is shown (`translated`: a text of the catalogue), how many trials have it, if it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-    translated: bool
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FacetView:
-    """A facet: its name (to translate), the boxes that show at once, the rest, whether it opens by itself."""
+    """A facet: its name (to translate), the values whose boxes show at once, the rest, those chosen, if it opens by itself."""
 
     name: str
     label: str
-    first: tuple[Box, ...]
-    rest: tuple[Box, ...]
+    first: tuple[Bucket, ...]
+    rest: tuple[Bucket, ...]
+    chosen: tuple[str, ...]
     opened: bool
 
 
@@ -141,35 +130,32 @@ def telling_first(buckets: Sequence[Bucket], total: int) -> tuple[Bucket, ...]:
 
 
 def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> FacetView:
-    counts = {bucket.value: bucket.count for bucket in buckets[:MOST]}
-    if "unknown" in counts:
-        counts["unknown"] = counts.pop("unknown")  # behind all others
+    shown = buckets[:MOST]
+    unknown = [bucket for bucket in shown if bucket.value == UNKNOWN]
+    if unknown:
+        shown = (*(bucket for bucket in shown if bucket.value != UNKNOWN), *unknown)  # behind all others
     if chosen:
-        counts = _chosen_first(counts, buckets, chosen)
-    boxes = tuple([_box(name, value, count, value in chosen) for value, count in counts.items()])
+        shown = _chosen_first(shown, buckets, chosen)
     at_once = max(SHOWN_AT_ONCE, len(chosen))
     return FacetView(
         name=name,
         label=word("facet", name),
-        first=boxes[:at_once],
-        rest=boxes[at_once:],
+        first=tuple(shown[:at_once]),
+        rest=tuple(shown[at_once:]),
+        chosen=tuple(chosen),
         opened=name in OPEN_FACETS or bool(chosen),
     )
 
 
-def _chosen_first(counts: Mapping[str, int], buckets: Sequence[Bucket], chosen: Sequence[str]) -> dict[str, int]:
+def _chosen_first(shown: Sequence[Bucket], buckets: Sequence[Bucket], chosen: Sequence[str]) -> list[Bucket]:
     """The values that are chosen before all others, also those that stand too far behind to be shown, and those of no trial."""
-    every = {bucket.value: bucket.count for bucket in buckets}
-    values = [*(value for value in chosen if value not in counts), *counts]
-    ordered = sorted(values, key=lambda value: (value not in chosen, value == "unknown"))
-    return {value: every.get(value, 0) for value in ordered}
+    every = {bucket.value: bucket for bucket in buckets}
+    first = [every.get(value) or Bucket(value=value, count=0) for value in dict.fromkeys(chosen)]
+    first.sort(key=lambda bucket: bucket.value == UNKNOWN)
+    return [*first, *(bucket for bucket in shown if bucket.value not in chosen)]
 
 
-def _box(name: str, value: str, count: int, chosen: bool) -> Box:
-    label = _label(name, value)
-    return Box(value=value, label=label, count=count, chosen=chosen, translated=label != value)
-
-
-@lru_cache(maxsize=8192)
-def _label(name: str, value: str) -> str:
-    return word("value", "unknown") if value == "unknown" else word(_KINDS.get(name, "value"), value)
+def facet_label(name: str, value: str) -> tuple[str, bool]:
+    """How a value of a facet is shown, and whether that is a text of the catalogue."""
+    label = word("value", UNKNOWN) if value == UNKNOWN else word(_KINDS.get(name, "value"), value)
+    return label, label != value

@@ -1,47 +1,60 @@
-"""The boxes of a facet enter, their markup in one language leaves: a page has hundreds, and a template takes long over them."""
+"""The values of a facet enter, the markup of their boxes in one language leaves: a page has hundreds, and a template is slow.
+
+What a box says beside its count is made once and kept. A box is called after its value: after a choice it may stand elsewhere,
+and whoever goes by the keyboard stays on it.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from trialwright.find.asking import Bucket
 from trialwright.portal.languages import Language, language
 from trialwright.portal.phrasebook import said_with
 from trialwright.portal.shown import shown
-from trialwright.portal.views.hits import Box
+from trialwright.portal.views.hits import FacetView, facet_label
 
 
-def ticks_in(spoken: Language) -> Callable[[Iterable[Box], str, int], Markup]:
-    """What the template calls for a list of boxes: their facet, and how many boxes of it stand before them."""
+def ticks_in(spoken: Language) -> Callable[[Iterable[Bucket], FacetView], Markup]:
+    """What the template calls for some values of a facet."""
 
     code = spoken.code
 
-    def ticks(boxes: Iterable[Box], name: str, before: int) -> Markup:
-        mark = str(escape(name))
-        rows = [_row(box, mark, at, code) for at, box in enumerate(boxes, before + 1)]
+    def ticks(values: Iterable[Bucket], facet: FacetView) -> Markup:
+        name, chosen = facet.name, facet.chosen
+        rows = [f"{_before(name, each.value, each.value in chosen, code)}{_counted(each.count, code)}" for each in values]
         return Markup("".join(rows))  # noqa: S704 - every value in a row is escaped # nosec B704
 
     return ticks
 
 
-def _row(box: Box, name: str, at: int, code: str) -> str:
-    value, label = _said(box.value, box.label, box.translated, code)
-    chosen = " checked" if box.chosen else ""
+def said_of(spoken: Language) -> Callable[[str, str], str]:
+    """What the template calls for one value of a facet: how it is called in a language."""
+    code = spoken.code
+    return lambda value, name: _said(name, value, code)
+
+
+@lru_cache(maxsize=8192)
+def _before(name: str, value: str, chosen: bool, code: str) -> str:
+    """A row as far as its count."""
+    named = f"{escape(name)}-{zlib.crc32(value.encode()):x}"
+    ticked = " checked" if chosen else ""
     return (
-        f'<li class="tick-line"><input type="checkbox" id="{name}-{at}" name="{name}" value="{value}"{chosen}>'
-        f'<label for="{name}-{at}">{label} <span class="quiet number">{_counted(box.count, code)}</span></label></li>'
+        f'<li class="tick-line"><input type="checkbox" id="{named}" name="{escape(name)}" value="{escape(shown(value))}"{ticked}>'
+        f'<label for="{named}">{escape(_said(name, value, code))} '
     )
 
 
 @lru_cache(maxsize=8192)
 def _counted(count: int, code: str) -> str:
-    return str(escape(language(code).number(count)))
+    """The count of a row, and its end."""
+    return f'<span class="quiet number">{escape(language(code).number(count))}</span></label></li>'
 
 
-@lru_cache(maxsize=8192)
-def _said(value: str, label: str, translated: bool, code: str) -> tuple[str, str]:
-    """The value of a box, and how it is called in a language, as markup."""
-    said = language(code).text(label) if translated else said_with(language(code))["remark"](label)
-    return str(escape(shown(value))), str(escape(shown(said)))
+def _said(name: str, value: str, code: str) -> str:
+    label, translated = facet_label(name, value)
+    return str(shown(language(code).text(label) if translated else said_with(language(code))["remark"](label)))
