@@ -14,6 +14,9 @@ from trialwright.protocol.criteria import Ask, Has
 ALMOST_THE_SAME = 0.8
 _MARKER = re.compile(r"^\W*(?:\(?(?:\d+|[a-zA-Z]|[ivx]+)[.)]\s+)?")
 _ALLERGY = wording("allergy").stems
+_ALLERGIC = re.compile(r"\ballerg\w*|\bhypersensitiv\w*", re.IGNORECASE)
+_LED_BY = 6
+"""Words that may stand before the allergy of a statement that is about nothing else ("no known history of severe allergy")."""
 
 
 def asked(node: Ask, known: Known) -> Answer:
@@ -24,9 +27,22 @@ def asked(node: Ask, known: Known) -> Answer:
         return answer
     listed = tuple(item.fact for item in known.listed(Kind.ALLERGIES))
     if not listed:
-        return decided(wording(node.statement).negative, "no allergy is listed, and allergies are complete")
+        denied = _of_an_allergy(node.statement)
+        return answer if denied is None else decided(denied, "no allergy is listed, and allergies are complete")
     words = "; ".join(described(fact) for fact in listed)
     return unknown(Reason.ASK, f"listed: {words}", f"{node.question.rstrip('?')} (listed: {words})?", *listed)
+
+
+def _of_an_allergy(statement: str) -> bool | None:
+    """Whether a statement about an allergy denies it ("no known allergy to eggs"); None where it is about other things too, for
+    whose denial nobody has looked ("inability to eat, and/or allergies")."""
+    said = _ALLERGIC.search(statement)
+    if said is None:
+        return None
+    before, behind = statement[: said.start()], statement[said.end() :]
+    if len(before.split()) > _LED_BY or wording(behind).negative:
+        return None
+    return wording(before).negative
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:

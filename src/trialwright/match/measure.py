@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -21,6 +21,7 @@ from trialwright.protocol.criteria import Compare, Limit, Window
 from trialwright.protocol.units_in_words import with_unit
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import MEAN_MONTH, UnitsDiffer, conversion, parse_unit
+from trialwright.vocabulary.unstated import unit_meant
 from trialwright.vocabulary.variables import Variable, find_variable, scale_range
 
 UNITLESS = frozenset({"", "1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
@@ -335,8 +336,15 @@ def _in_unit(value: Range, fact: Fact, node: Compare, variable: Variable) -> Ran
         return _multiple(value, fact, node)
     units = _Units(have=parse_unit(fact.unit) if fact.unit else None, want=node.unit)
     if units.want is None and units.have is not None and variable.unit and variable.unit not in UNITLESS:
-        units = replace(units, want=variable.unit)
-    if units.want is None or units.want in UNITLESS or value == Range.exactly(0):
+        meant = unit_meant(variable, _values(node))
+        if meant is None:
+            limits = f"{variable.name} {limits_words(node)}"
+            return unknown(
+                Reason.UNIT_MISSING, f"no value comes near {limits} in any usual unit", f"In which unit is {limits}?", fact
+            )
+        units = replace(units, want=meant)
+    shares = {units.have, units.want} == {"%", "1"}
+    if units.want is None or (units.want in UNITLESS and not shares) or value == Range.exactly(0):
         return value
     if units.have is None and not fact.unit and units.want == "%" and (variable.unit is None or variable.unit in UNITLESS):
         return value
@@ -352,6 +360,13 @@ def _in_unit(value: Range, fact: Fact, node: Compare, variable: Variable) -> Ran
         return _converted(value, units.have, units.want, variable.name)
     except UnitsDiffer as error:
         return unknown(Reason.UNIT_MISSING, str(error), f"{variable.name} in {units.want} (recorded: {described(fact)})?", fact)
+
+
+def _values(node: Compare) -> Iterator[Decimal]:
+    """The numbers among the limits of a comparison."""
+    for limit in (node.low, node.high):
+        if limit is not None and isinstance(limit.value, Decimal):
+            yield limit.value
 
 
 def _percent_is_meant(value: Range, want: str, variable: Variable) -> bool:

@@ -14,7 +14,7 @@ from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
-from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit
+from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
@@ -238,6 +238,8 @@ def _in_a_likely_unit(leaf: Criterion) -> Criterion:
     known = find_variable(leaf.quantity.variable or "") if isinstance(leaf, Compare) else None
     if not isinstance(leaf, Compare) or known is None:
         return leaf
+    if leaf.unit is None and known.unit and not leaf.relative:
+        return with_unstated_unit(leaf, known)
     of_its_kind = with_its_kind_of_unit(leaf, known)
     if not isinstance(of_its_kind, Compare) or known.unit is None or of_its_kind.unit is None or leaf.relative:
         return of_its_kind

@@ -1,17 +1,19 @@
 """Unit slips: a limit in a unit that its variable cannot have ("platelets >= 100,000/mm2") in; the limit in the unit that is
-evidently meant, or a hole, out (rows in data/unit_slips.tsv)."""
+evidently meant, or a hole, out (rows in data/unit_slips.tsv). So too a limit without a unit."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from trialwright.protocol.criteria import Compare, Criterion, Unread
+from trialwright.protocol.criteria import Compare, Criterion, Readings, Unread
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.units import comparable
+from trialwright.vocabulary.unstated import unit_meant
 from trialwright.vocabulary.variables import Variable
 
 WHY = "a value of this kind has no such unit"
@@ -28,6 +30,19 @@ def with_its_kind_of_unit(leaf: Compare, known: Variable) -> Criterion:
     if known.unit and comparable(unit, known.unit, variable=known.name):
         return leaf
     return Unread(text=f"{known.name} in {unit}", why=WHY, span=leaf.span)
+
+
+def with_unstated_unit(leaf: Compare, known: Variable) -> Criterion:
+    """A limit without a unit as it is where it could be a value in the preferred unit; in the other usual unit in which it could
+    ("ANC >= 1500"); both what it says and a hole where there is none."""
+    values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
+    meant = unit_meant(known, values)
+    if meant == known.unit:
+        return leaf
+    if meant is not None:
+        return anew(leaf, unit=meant)
+    slip = Unread(text=f"{known.name} without a unit", why="no patient's value comes near this limit", span=leaf.span)
+    return Readings(items=(leaf, slip), why="the limit is far from any patient's value", span=leaf.span)
 
 
 def _of_no_kind(unit: str) -> bool:
