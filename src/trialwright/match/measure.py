@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Item, Known
-from trialwright.match.tables import rows
 from trialwright.match.truth import Truth, conjunction
 from trialwright.match.values import Range, fact_range, plain
 from trialwright.match.verdict import Reason
@@ -19,6 +17,7 @@ from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Compare, Limit, Window
 from trialwright.protocol.units_in_words import with_unit
+from trialwright.vocabulary.normal import condition_of_scale
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import MEAN_MONTH, UnitsDiffer, conversion, parse_unit
 from trialwright.vocabulary.unstated import unit_meant
@@ -73,15 +72,9 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     return next((answer for answer in answers if answer.truth is not Truth.UNKNOWN), answers[0])
 
 
-@cache
-def conditions_of_scales() -> Mapping[str, str]:
-    """The condition that a scale is one of: NYHA classes are of heart failure."""
-    return {row["variable"]: row["condition"] for row in rows("depends.tsv")}
-
-
 def _not_applicable(node: Compare, name: str, known: Known) -> Answer | None:
     """Without the condition there is no place on its scale: below every lower limit, within every upper one."""
-    condition = conditions_of_scales().get(name)
+    condition = condition_of_scale(name)
     if condition is None or known.of(condition):
         return None
     against = known.of(condition, present=False)

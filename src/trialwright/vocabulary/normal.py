@@ -1,5 +1,5 @@
-"""Normal: a variable in; on which side of its range of reference a value is abnormal, and which limit the fit keep, out
-(data/normal.tsv)."""
+"""Normal: a variable in; on which side of its range of reference a value is abnormal, which limit the fit keep
+(data/normal.tsv), and the condition without which a patient has no place on its scale (data/depends.tsv), out."""
 
 from __future__ import annotations
 
@@ -24,9 +24,22 @@ def fit_side(variable: str) -> Fit:
     return cast(Fit, _rows().get(variable, {}).get("fit", ""))
 
 
+def condition_of_scale(variable: str) -> str | None:
+    """The condition that a scale is one of (NYHA classes: heart failure); without it a patient lies below all its places."""
+    return _conditions().get(variable)
+
+
 @cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
-    text = (resources.files("trialwright.vocabulary") / "data" / "normal.tsv").read_text("utf-8")
+    return MappingProxyType({row["variable"]: row for row in _table("normal.tsv")})
+
+
+@cache
+def _conditions() -> Mapping[str, str]:
+    return MappingProxyType({row["variable"]: row["condition"] for row in _table("depends.tsv")})
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = (resources.files("trialwright.vocabulary") / "data" / name).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return MappingProxyType({row["variable"]: row for row in rows})
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -7,7 +7,6 @@ import pytest
 from trialwright.match.implied import rules
 from trialwright.match.tables import listed, rows
 from trialwright.vocabulary.concepts import default_vocabulary
-from trialwright.vocabulary.variables import find_variable
 
 TABLES = (
     "traits.tsv",
@@ -15,7 +14,6 @@ TABLES = (
     "same_question.tsv",
     "results.tsv",
     "events.tsv",
-    "depends.tsv",
     "states.tsv",
     "remedies.tsv",
     "overcome.tsv",
@@ -43,8 +41,7 @@ def test_every_rule_is_about_known_concepts() -> None:
 def test_the_other_tables_name_known_concepts() -> None:
     words = default_vocabulary()
     named = [name for row in rows("same_question.tsv") for name in listed(row["concepts"])]
-    named += [row["concept"] for row in rows("events.tsv")] + [row["condition"] for row in rows("depends.tsv")]
-    named += [row["variable"] for row in rows("depends.tsv") if find_variable(row["variable"]) is None]
+    named += [row["concept"] for row in rows("events.tsv")]
     named += [row["statement"] for row in rows("states.tsv")]
     named += [name for row in rows("remedies.tsv") for name in (row["illness"], *listed(row["drugs"]))]
     assert [name for name in named if name not in words] == []

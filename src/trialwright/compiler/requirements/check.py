@@ -11,6 +11,7 @@ from functools import partial
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.concomitant import with_present_medicines
+from trialwright.compiler.requirements.fitlimits import with_fit_limits
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
@@ -54,10 +55,8 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused, statements)))
     )
-    statements = beside_names(
-        in_lost_lists(tuple(map(with_group_label, map(without_never_sought, map(_doubted, likely)))), default_vocabulary()),
-        work.text,
-    )
+    doubted = map(with_group_label, map(without_never_sought, map(with_fit_limits, map(_doubted, likely))))
+    statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
 

@@ -262,6 +262,8 @@ def fit_required(node: Criterion) -> Criterion:
 
 def _kept_by_the_fit(leaf: Criterion) -> bool:
     match leaf:
+        case Compare(quantity=Quantity(attribute="grade"), low=None):
+            return True  # "neuropathy <= grade 2" keeps out whoever has none
         case Compare(quantity=Quantity(variable=str(name)), low=low, high=high):
             lowest = low is None or str(low.value) == "0"
             keeps = {"at most": lowest and high is not None, "at least": low is not None and high is None}

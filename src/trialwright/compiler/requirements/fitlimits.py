@@ -1,0 +1,61 @@
+"""Fit limits: required limits in; those that only the ill would meet, in a list of what the fit are asked for, in doubt, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Readings
+from trialwright.vocabulary.normal import condition_of_scale, fit_side
+from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.variables import find_variable, scale_grades, scale_rank
+
+WHY = "most trials ask for the other side of this limit; the sign may have been turned"
+_OF_THE_ILL = re.compile(
+    r"\b(?:impair\w*|elevat\w*|increas\w*|rais\w+|insufficien\w*|dysfunction\w*|abnormal\w*|failure|cohorts?|groups?|arms?|risk|"
+    r"jaundice\w*|icter\w*|obstruct\w*|hyper\w+|unfit|ineligible|high)\b",
+    re.IGNORECASE,
+)
+"""Words of a trial that does ask for the ill side."""
+
+
+def with_fit_limits(statement: Statement) -> Statement:
+    """Of an inclusion: "total bilirubin >= 1.5 mg/dL" is read both ways, and "NYHA class I or II" is met without heart failure.
+    Only what is asked of everybody: among alternatives the ill side is asked for with reason."""
+    if statement.exclusion:
+        return statement
+    node = _fitting(statement.node, doubted=_OF_THE_ILL.search(statement.normal.text) is None)
+    return statement if node is statement.node else anew(statement, node=node)
+
+
+def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
+    match node:
+        case AllOf(items=items):
+            changed = tuple(_fitting(item, doubted=doubted) for item in items)
+            same = all(new is old for new, old in zip(changed, items, strict=True))
+            return node if same else replace(node, items=changed)
+        case Compare():
+            return _turned(_without_lowest(node)) if doubted else _without_lowest(node)
+        case _:
+            return node
+
+
+def _turned(node: Compare) -> Criterion:
+    """The limit, and the same to the other side where only a low one is set on what the fit have little of."""
+    if node.low is None or node.high is not None or fit_side(node.quantity.variable or "") != "at most":
+        return node
+    if str(node.low.value) == "0":
+        return node
+    return Readings(items=(node, replace(node, low=None, high=node.low)), why=WHY, span=node.span)
+
+
+def _without_lowest(node: Compare) -> Compare:
+    """A range from the lowest place on the scale of a condition: who does not have the condition is below all places."""
+    name = node.quantity.variable or ""
+    known = find_variable(name) if condition_of_scale(name) is not None else None
+    if node.low is None or node.high is None or known is None or known.scale is None or not node.low.inclusive:
+        return node
+    places = [grade.rank for grade in scale_grades(known.scale) if grade.code != "0"]  # 0 is: without the condition
+    low, high = (scale_rank(known.scale, str(limit.value)) for limit in (node.low, node.high))
+    return replace(node, low=None) if low is not None and low <= places[0] and high != places[-1] else node
