@@ -347,7 +347,7 @@ def test_a_line_between_the_brackets_of_two_cohorts_is_asked_of_nobody_for_certa
         ),
         ("Creatinine must not be above 1.5 mg/dL", "inclusion", "creatinine <= 1.5 mg/dL"),
         ("Hemoglobin must not be below 9 g/dL", "inclusion", "hemoglobin >= 9 g/dL"),
-        ("Platelets not above 100,000", "exclusion", "not (platelet count <= 100000)"),
+        ("Platelets not above 100,000", "exclusion", "not (platelet count <= 100000 /uL)"),
         ("Age outside the range 18-70", "exclusion", 'not (ask "Age outside the range 18-70")'),
     ],
 )

@@ -40,7 +40,7 @@ COUNTED = [
     (
         "exclusion",
         "Does not meet at least two of the following: ANC >= 1500, platelets >= 100,000, hemoglobin >= 9",
-        "at least 2 of (absolute neutrophil count >= 1500, platelet count >= 100000, hemoglobin >= 9)",
+        "at least 2 of (absolute neutrophil count >= 1500 /uL, platelet count >= 100000 /uL, hemoglobin >= 9)",
     ),
     (
         "inclusion",

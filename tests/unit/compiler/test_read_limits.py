@@ -18,7 +18,7 @@ DENIED = [
     (
         "exclusion",
         "Patients whose platelet count is less than 50,000 or whose creatinine is more than 2 mg/dL",
-        "none of (platelet count < 50000, creatinine > 2 mg/dL)",
+        "none of (platelet count < 50000 /uL, creatinine > 2 mg/dL)",
     ),
 ]
 

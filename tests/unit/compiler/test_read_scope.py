@@ -42,9 +42,9 @@ def printed(line: Line) -> str:
             "none of (gastric cancer, colon cancer)",
         ),
         (
-            "ALT and AST > 3 x ULN",
-            "all of (alanine aminotransferase > 3 x ULN, aspartate aminotransferase > 3 x ULN)",
-            "none of (alanine aminotransferase > 3 x ULN, aspartate aminotransferase > 3 x ULN)",
+            "LDH and beta-2 microglobulin > 3 x ULN",
+            "all of (lactate dehydrogenase > 3 x ULN, beta-2 microglobulin > 3 x ULN)",
+            "none of (lactate dehydrogenase > 3 x ULN, beta-2 microglobulin > 3 x ULN)",
         ),
         (
             "All of the following:\n- ascites\n- pleural effusion",
