@@ -11,7 +11,8 @@ from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import WindowKind
 
 _UP_TO = re.compile(
-    r"(?:prior to|before|preceding)(?: (?:the|any|planned|scheduled|definitive|study|their|undergoing))* $", re.IGNORECASE
+    r"(?:prior to|before|preceding)(?: (?:the|any|planned|scheduled|definitive|study|their|undergoing|starting|initiating))* $",
+    re.IGNORECASE,
 )
 _STARTS = re.compile(r"\b(?:starts?|starting|initiation|beginning|commencement|first dose)$", re.IGNORECASE)
 _OF = re.compile(r" (?:of|with)(?: (?:the|any|planned|scheduled))* $", re.IGNORECASE)
@@ -19,20 +20,32 @@ _OF = re.compile(r" (?:of|with)(?: (?:the|any|planned|scheduled))* $", re.IGNORE
 
 def up_to_a_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int, bool] | None:
     """The time and the therapy behind it, as places of the first chunk and behind the last, and whether the therapy only tells of
-    which treatment the start is meant ("within 7 days of the start of radiotherapy"); None for a phrase without one."""
+    which treatment the start is meant ("within 7 days of the start of radiotherapy", "prior to initiation of ADT"); None for a
+    phrase without one."""
     for place, chunk in enumerate(chunks):
-        if (
-            not place
-            or chunk.sort is not Sort.WINDOW
-            or chunk.window is None
-            or chunk.window.kind is not WindowKind.WITHIN_BEFORE
-        ):
+        if not place or not _may_count_up(chunks, place):
             continue
         end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort is Sort.CONCEPT), None)
         if end is None or any(setting.vocabulary.kind(name) not in THERAPY_KINDS for name in chunks[end].names):
             continue
         between = setting.normal.text[chunk.end : chunks[end].start]
+        if chunk.sort is not Sort.WINDOW:
+            if _UP_TO.fullmatch(setting.normal.text[chunk.start : chunks[end].start]):
+                return place, end + 1, False
+            continue
         of_start = _STARTS.search(chunk.text) is not None and _OF.match(between) is not None
-        if of_start or (_UP_TO.match(between.lstrip()) and not _STARTS.search(chunk.text)):
+        if of_start or (chunk.window is not None and _UP_TO.match(between.lstrip()) and not _STARTS.search(chunk.text)):
             return place, end + 1, of_start
     return None
+
+
+def _may_count_up(chunks: Sequence[Chunk], place: int) -> bool:
+    """True for a time that counts back, for the bare start of something, and for "before" or "prior to" behind what was named."""
+    chunk = chunks[place]
+    if chunk.sort is Sort.WINDOW:
+        return chunk.window is None or chunk.window.kind is WindowKind.WITHIN_BEFORE
+    named = any(earlier.sort in (Sort.CONCEPT, Sort.VARIABLE) for earlier in chunks[:place])
+    return named and chunk.text.lower() in _BEFORE
+
+
+_BEFORE = frozenset({"before", "prior", "prior to", "preceding"})

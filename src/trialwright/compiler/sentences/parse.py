@@ -22,30 +22,23 @@ from trialwright.compiler.listing.stagedalike import with_time_of_diagnosis
 from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
-from trialwright.compiler.phrasing.knownstatus import known_status
-from trialwright.compiler.phrasing.recovery import recovered_to
 from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_let_off
 from trialwright.compiler.phrasing.therapies import since_the_same, with_its_label
 from trialwright.compiler.preparing.dosed import with_doses_apart
 from trialwright.compiler.preparing.prepared import prepared, unwrapped
 from trialwright.compiler.preparing.sexes import by_sex
-from trialwright.compiler.sentences.agedpeople import aged_people, of_an_age
+from trialwright.compiler.sentences.agedpeople import aged_people
 from trialwright.compiler.sentences.agegroups import alternatives_of_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
-from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
 from trialwright.compiler.sentences.conditions import leading_condition, lifted, trailing_condition
 from trialwright.compiler.sentences.countedas import with_more_counted
 from trialwright.compiler.sentences.definitions import defined_as
-from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
 from trialwright.compiler.sentences.excepting import spared, with_not_counted
-from trialwright.compiler.sentences.iftested import if_tested
-from trialwright.compiler.sentences.included import with_one_of_them
-from trialwright.compiler.sentences.judgedillness import judged_of_them
 from trialwright.compiler.sentences.labelledgroups import of_labelled_group, of_labelled_sentences, says_of_what_follows
 from trialwright.compiler.sentences.leave import (
     WHY,
@@ -81,20 +74,17 @@ from trialwright.compiler.sentences.modals import (
     turned_apart,
 )
 from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
+from trialwright.compiler.sentences.ofakind import OF_A_KIND
 from trialwright.compiler.sentences.onlyif import excluded_if
-from trialwright.compiler.sentences.orverbs import last_alternative, or_with_verb
+from trialwright.compiler.sentences.orverbs import last_alternative
 from trialwright.compiler.sentences.otherkinds import with_other_kinds_let_in
-from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.procedures import done_by_people
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
 from trialwright.compiler.sentences.samepatients import of_the_same
-from trialwright.compiler.sentences.seenbyall import seen_by_all
-from trialwright.compiler.sentences.stagedkinds import staged_kinds
 from trialwright.compiler.sentences.stopped import at_the_time_of, held_to_its_time, with_therapy_first
-from trialwright.compiler.sentences.withmore import with_more
 from trialwright.compiler.setting import (
     Setting,
     denied,
@@ -347,24 +337,6 @@ def _only(sentence: Sequence[Chunk]) -> bool:
     return any(chunk.text.lower() in ("only", "if", "provided", "unless") for chunk in sentence)
 
 
-_READINGS = (
-    *(
-        recovered_to,
-        of_an_age,
-        known_status,
-        if_tested,
-        staged_kinds,
-        duties_apart,
-        with_other_times,
-        with_one_of_them,
-        completed,
-        seen_by_all,
-    ),
-    *(with_more, or_with_verb, judged_of_them),
-)
-"""Kinds of sentences with a reading of their own, in the order in which they are tried."""
-
-
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence; a question where nothing of it was read, and its form shows that a person can tell."""
     node = with_time_of_diagnosis(_read_whole(chunks, setting), setting)
@@ -387,7 +359,7 @@ def _read_whole(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     of_some = of_some or of_the_trial(trimmed, setting)
     if of_some is not None:
         return of_some
-    for reading in _READINGS:
+    for reading in OF_A_KIND:
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart

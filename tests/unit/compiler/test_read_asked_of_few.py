@@ -1,0 +1,58 @@
+"""What is asked of few is not asked of all: who nurses, who had a therapy "if any", and therapies that only tell when."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+COMPLETE = ["conditions", "treatments", "medications", "procedures", "allergies"]
+NURSING = (
+    "Because there is an unknown but potential risk for adverse events in nursing infants secondary to treatment of the mother "
+    "with cisplatin, cetuximab and carboplatin, breastfeeding should be discontinued if the mother is treated with cisplatin, "
+    "cetuximab and carboplatin"
+)
+
+
+@pytest.mark.parametrize("section", ["inclusion", "exclusion"])
+def test_that_nursing_is_stopped_is_asked_of_those_who_nurse(section: str) -> None:
+    assert outcome(NURSING, section, complete=COMPLETE).value == "pass"
+    assert outcome(NURSING, section, {"what": "breastfeeding"}, complete=COMPLETE).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chemotherapy and radiation therapy, if received, must have been completed prior to study enrollment",
+        "Prior radiotherapy or surgery, if any, must have been completed at least 4 weeks before enrollment",
+        "Steroids, if used, must be at a stable dose",
+        "Anticoagulants, if used, at a stable dose for 2 weeks",
+        "Hormonal therapy may be ongoing",
+        "Liver metastases may be present",
+        "Bisphosphonates may be continued",
+    ],
+)
+def test_who_had_none_of_it_is_not_kept_out_by_what_holds_if_it_was_given(text: str) -> None:
+    assert outcome(text, "inclusion", complete=COMPLETE).value == "pass"
+
+
+def test_who_had_it_must_keep_to_what_holds_if_it_was_given() -> None:
+    text = "Prior radiotherapy or surgery, if any, must have been completed at least 4 weeks before enrollment"
+    recent = {"what": "radiotherapy", "start": "2026-02-20", "end": "2026-03-10"}
+    past = {"what": "radiotherapy", "start": "2025-02-20", "end": "2025-03-10"}
+    assert outcome(text, "inclusion", recent, complete=COMPLETE).value == "fail"
+    assert outcome(text, "inclusion", past, complete=COMPLETE).value == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Testosterone > 200 ng/dL prior to initiation of ADT", "testosterone > 200 ng/dL"),
+        ("MRI prior to the start of radiotherapy", "has MRI"),
+        (
+            "PSA < 20 ng/mL before prostatectomy",
+            'all of (prostate-specific antigen < 20 ng/mL, unread "before prostatectomy" ("a time that counts up to a therapy"))',
+        ),
+    ],
+)
+def test_a_therapy_that_only_tells_when_is_required_of_nobody(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
