@@ -32,7 +32,26 @@ def is_other(item: Item, known: Known, *, for_cancer: bool = False) -> Fit:
         return Fit.OPEN if is_over(item) and _several(known) and not _recurred(item, known) else Fit.NO
     if is_over(item):
         return Fit.YES
-    return Fit.OPEN
+    own = presumed(known)
+    return Fit.OPEN if own is None else Fit.NO if any(item is one for one in own) else Fit.YES
+
+
+def presumed(known: Known) -> tuple[Item, ...] | None:
+    """The cancer that the patient comes for where the trial's disease is not told; None where the record leaves it open.
+
+    Whoever is held against a trial has its disease: the one cancer that is neither over nor local, where the list is complete or
+    another is on it besides.
+    """
+    every = primaries(known)
+    own = tuple(item for item in every if not is_over(item) and not _is_local(item, known))
+    if not own or any(not _names(one, other, known) and not _names(other, one, known) for one, other in combinations(own, 2)):
+        return None
+    return own if len(every) > len(own) or known.covered({Kind.CONDITIONS}) else None
+
+
+def _is_local(item: Item, known: Known) -> bool:
+    words = known.context.vocabulary
+    return any(words.is_a(name, kind) for name in item.concepts for kind in _LOCAL)
 
 
 def _may_be_the_same(item: Item, disease: str, known: Known) -> bool:
@@ -87,6 +106,8 @@ _LOCAL = ("non-melanoma skin cancer", "carcinoma in situ")
 
 def are_two(one: Item, other: Item, known: Known) -> bool:
     """Whether two records are surely of two cancers: neither can be the other, nor are they of one organ or one lineage."""
+    if _is_beside_melanoma(one, other, known) or _is_beside_melanoma(other, one, known):
+        return True
     if any(related(one, name, known) is not Relation.IS_NOT for name in other.concepts):
         return False
     if _PERHAPS_SPREAD & {*one.concepts, *other.concepts}:
@@ -94,6 +115,15 @@ def are_two(one: Item, other: Item, known: Known) -> bool:
     words = known.context.vocabulary
     above = [{kind for name in item.concepts if name in words for kind in words.ancestors(name)} for item in (one, other)]
     return all(above) and all(words.kind(name) not in CANCER_KINDS or name in _GENERAL for name in above[0] & above[1])
+
+
+def _is_beside_melanoma(one: Item, other: Item, known: Known) -> bool:
+    """A melanoma that is named for no organ is of the skin, and no breast cancer or lymphoma."""
+    words = known.context.vocabulary
+    return one.concepts == ("melanoma",) and any(words.is_a(name, kind) for name in other.concepts for kind in _NEVER_MELANOMA)
+
+
+_NEVER_MELANOMA = ("breast cancer", "prostate cancer", "lung cancer", "colorectal cancer", "kidney cancer", "thyroid cancer")
 
 
 def one_is_other(items: Sequence[Item], known: Known) -> bool:

@@ -120,7 +120,7 @@ def _grade(node: Compare, target: Target, known: Known) -> Answer:
     if isinstance(total, Range):
         return of_nothing(total, node, target)
     found = total[1]
-    values = [_graded_now(item) if toxic else _graded(item) for item in apart(found.sure, known)]
+    values = [_graded_now(item, known) if toxic else _graded(item) for item in apart(found.sure, known)]
     values += [_open_grade(item) if toxic else Range(low=Decimal(0), high=Decimal(5)) for item in found.open]
     worst = greatest(values)
     if more_possible(target, found, known):
@@ -136,8 +136,8 @@ def _graded(item: Candidate) -> Range:
     return value or Range(low=Decimal(1), high=Decimal(5))
 
 
-def _graded_now(item: Candidate) -> Range:
-    return grade_now(item.item, _graded(item))
+def _graded_now(item: Candidate, known: Known) -> Range:
+    return grade_now(item.item, _graded(item), known)
 
 
 def _open_grade(item: Candidate) -> Range:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trialwright.match.known import Item, Known, term_in
 from trialwright.match.statements import stated
+from trialwright.match.tables import listed, rows
 from trialwright.match.truth import Truth
 from trialwright.match.values import Range
 from trialwright.patients.facts import Kind
@@ -17,6 +18,8 @@ from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.listing import MEDICINES
 
 TOXICITY = "toxicity of earlier treatment"
+_LATELY = 28
+"""Days for which a grade stands, as most trials let a finding stand at screening."""
 _RECOVERED = "recovered from side effects of prior therapy"
 _CAUSE = re.compile(
     r"(?<!not )(?<!un)(?:related|due|attributed|secondary|owing) to (?P<of>.+)|"
@@ -24,6 +27,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _THERAPIES = frozenset({*MEDICINES, "regimen", "radiotherapy", "transplant"})
+_GIVEN = frozenset({Kind.TREATMENTS, Kind.MEDICATIONS})
 _THERAPY = re.compile(
     r"\b(?:treatment|therapy|therapies|chemotherapy|immunotherapy|radiation|study drug|trial drug)\b", re.IGNORECASE
 )
@@ -52,8 +56,27 @@ def told_as_toxicities(items: Iterable[Item], known: Known) -> tuple[Item, ...]:
 def _told(item: Item, known: Known) -> Item:
     if item.kind is not Kind.CONDITIONS or not item.present or TOXICITY in item.concepts:
         return item
-    caused = causes_of(item, known) is not None
+    caused = causes_of(item, known) is not None or _is_side_effect(item, known)
     return replace(item, concepts=(*item.concepts, TOXICITY)) if caused else item
+
+
+def _is_side_effect(item: Item, known: Known) -> bool:
+    """Whether a therapy on record often brings on what was graded since it was begun, and nothing else on record explains it."""
+    if item.qualifier("grade") is None or item.qualifier("status") is not None and _CAUSE.search(item.qualifier("status") or ""):
+        return False
+    found = [row for row in rows("side_effects.tsv") if set(item.concepts) & set(listed(row["effects"]))]
+    return any(
+        any(_begun_before(therapy, item) for name in listed(row["therapies"]) for therapy in known.of(name))
+        and not any(known.of(name) for name in listed(row["unless"]))
+        for row in found
+    )
+
+
+def _begun_before(therapy: Item, item: Item) -> bool:
+    begun, found = therapy.fact.start or therapy.fact.moment, item.fact.date or item.fact.start
+    if therapy.kind not in _GIVEN or begun is None:
+        return False
+    return found is None or begun.first <= found.last
 
 
 def causes_fit(item: Item, value: str, known: Known) -> bool | None:
@@ -68,9 +91,18 @@ def causes_fit(item: Item, value: str, known: Known) -> bool | None:
     return False if relations and all(relation is Relation.IS_NOT for relation in relations) else None
 
 
-def grade_now(item: Item, grade: Range) -> Range:
-    """The grade that a toxicity can have today: one that nobody has called ongoing may have become better since."""
+def grade_now(item: Item, grade: Range, known: Known) -> Range:
+    """The grade that a toxicity can have today: one that was graded longer ago, and that nobody has called ongoing, may have
+    become better since. A record without a date speaks of today."""
+    moment = item.fact.moment
+    lately = moment is None or (known.by_the_day().context.on - moment.first).days <= _LATELY
+    if lately and item.fact.end is None and not {"history", "cured"} & _said_of(item):
+        return grade
     return grade if "active" in item.narrowing.get("activity", ()) else Range(low=Decimal(0), high=grade.high)
+
+
+def _said_of(item: Item) -> set[str]:
+    return {*item.narrowing.get("activity", ()), *item.narrowing.get("outcome", ())}
 
 
 def recovered(known: Known) -> Range | None:
