@@ -25,6 +25,8 @@ def denies(item: Item, target: Target, window: Window | None, known: Known) -> b
 def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
     words = known.context.vocabulary
     narrowing = dict(item.narrowing)
+    if item.kind in _GIVEN and narrowing.get("activity") == ("history",):
+        del narrowing["activity"]  # "prior chemotherapy: no" denies any
     taken_apart = decomposed(name, words)
     if not words.is_a(target.concept, name):
         if taken_apart is None or not words.is_a(target.concept, taken_apart[0]):
@@ -93,6 +95,7 @@ def denied(node: Has, target: Target, found: Found, known: Known) -> Answer | No
     )
 
 
+_GIVEN = (Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES)
 _AT_PRESENT = {
     "control": {"uncontrolled"},
     "severity": {"severe", "life-threatening"},

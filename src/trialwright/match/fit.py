@@ -35,6 +35,8 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
     differs: list[str] = [*against]
     for qualifier in target.qualifiers:
+        if _goes_without_saying(qualifier, target, known):
+            continue
         fit = restriction(item, qualifier, known)
         if fit is Fit.NO:
             differs.append(qualifier.name)
@@ -58,6 +60,12 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if differs:
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _goes_without_saying(qualifier: Qualifier, target: Target, known: Known) -> bool:
+    """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it."""
+    asked = qualifier.name == "activity" and qualifier.values == ("active",) and not qualifier.negated
+    return asked and known.has_trait(target.concept, "for life")
 
 
 def _relation(item: Item, concept: str, known: Known) -> tuple[Relation, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from trialwright.match.known import RESULT_KINDS, Item, Known
 from trialwright.match.lesions import measurable
 from trialwright.match.results import Fit, worded
 from trialwright.match.tables import rows, traits
+from trialwright.match.treated_then import untreated
 from trialwright.match.truth import Truth
 from trialwright.match.values import range_of
 from trialwright.patients.facts import Fact, Kind
@@ -78,7 +79,7 @@ def _clause(text: str) -> Clause:
 
 def implied(known: Known) -> tuple[Item, ...]:
     """The items that follow from those known, each with the facts it rests on."""
-    added: list[Item] = [*families(known), *followed(known), *measurable(known)]
+    added: list[Item] = [*families(known), *followed(known), *measurable(known), *untreated(known)]
     known = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known

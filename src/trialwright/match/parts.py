@@ -24,6 +24,12 @@ _LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
 _REMOVAL = re.compile(r"ectomy\b|\bresection\b|\bexcision\b|\bbreast-conserving surgery\b")
 _REMOVED = re.compile(r"resection of (.+ metastasis)")
 _FUSION = re.compile(r"([A-Z0-9]+)(?:-|::|/)([A-Z0-9]+)(?: fusion)?")
+_AGENT = "investigational agent"
+_IN_A_TRIAL = re.compile(
+    r"(?<!not )\b(?:investigational|experimental|(?:in|within|as part of) an? (?:\w+ ){0,2}(?:trial|study)"
+    r"|(?:trial|study) drug)\b",
+    re.IGNORECASE,
+)
 _NOT_IHC = ("fish", "ish", "sish", "cish", "dish", "ngs", "pcr")
 
 
@@ -55,12 +61,21 @@ def parts_of(item: Item, context: Context) -> Iterator[Item]:
         yield from scaled(item, context)
     if item.kind is Kind.PROCEDURES and isinstance(item.value, str):
         yield from _finding(item, context)
+    if item.present and item.kind in (Kind.TREATMENTS, Kind.MEDICATIONS):
+        yield from _investigational(item, context)
     if item.present and item.kind in (Kind.PROCEDURES, Kind.TREATMENTS):
         yield from _aimed(item, context)
     if item.kind is Kind.BIOMARKERS:
         yield from _fused_genes(item, context)
     if item.kind is Kind.BIOMARKERS and "HER2" in item.concepts:
         yield from _her2_tests(item, context)
+
+
+def _investigational(item: Item, context: Context) -> Iterator[Item]:
+    """A medicine that is given in a trial is an investigational agent, whatever it is."""
+    said = " ".join(item.qualifier(name) or "" for name in ("status", "intent", "method"))
+    if _IN_A_TRIAL.search(said) and _AGENT in context.vocabulary and _AGENT not in item.concepts:
+        yield replace(item, concepts=(_AGENT,), why=f"{item.fact.what} was given in a trial")
 
 
 def _recurrence(item: Item, context: Context) -> Iterator[Item]:

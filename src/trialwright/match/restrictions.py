@@ -10,6 +10,8 @@ from trialwright.match.another import is_metastasis, is_other, is_over
 from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.courses import radical
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
+from trialwright.match.narrowing import by_family
+from trialwright.match.nature import activity, behaviour, method, proof, route
 from trialwright.match.overcome import overcome
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.remedies import treated_so
@@ -20,6 +22,7 @@ from trialwright.match.toxicities import causes_fit
 from trialwright.match.treated_then import (
     was_before_spread,
     was_for_all_its_cancers,
+    was_for_another_cancer,
     was_for_its_only_cancer,
     was_treated_locally,
 )
@@ -39,60 +42,13 @@ def said(qualifier: Qualifier) -> str:
 
 def restriction(item: Item, qualifier: Qualifier, known: Known) -> Fit:
     """Whether an item has one of the values of a restriction."""
-    check = _CHECKS.get(qualifier.name, _family)
+    check = _CHECKS.get(qualifier.name, by_family)
     fits = [check(item, qualifier.name, value, known) for value in qualifier.values] or [Fit.YES]
     best = max(fits, key=lambda fit: fit.value)
     return Fit(-best.value) if qualifier.negated else best
 
 
 Check = Callable[[Item, str, str, Known], Fit]
-
-
-def _family(item: Item, name: str, value: str, known: Known) -> Fit:
-    """A narrowing word: the same value or one within it fits, another of the family does not, none leaves it open."""
-    recorded = item.narrowing.get(name, ())
-    if recorded:
-        table = qualifier_table()
-        if any(table.agree(name, word, value) for word in recorded):
-            return Fit.YES
-        if any(table.agree(name, value, word) for word in recorded):
-            return Fit.OPEN
-        return Fit.NO
-    stated = _stated_of_cancer(item, name, value, known)
-    if stated is not Fit.OPEN:
-        return stated
-    written = item.qualifier(name)
-    return Fit.YES if written is not None and contains(written, value) else Fit.OPEN
-
-
-def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
-    """A statement about the patient's cancer ("resectable: yes"), where this is the only one it can be about."""
-    words = known.context.vocabulary
-    if not any(words.kind(concept) in CANCER_KINDS for concept in item.concepts) or is_other(item, known) is Fit.YES:
-        return Fit.OPEN
-    for row in rows("states.tsv"):
-        if row["family"] == name:
-            agrees = row["value"] == value
-            if known.of(row["statement"]):
-                return Fit.YES if agrees else Fit.NO
-            if known.of(row["statement"], present=False) and agrees:
-                return Fit.NO
-    return _said_bare(name, value, known)
-
-
-def _said_bare(name: str, value: str, known: Known) -> Fit:
-    """A sheet that says only the word ("resectable: yes", "metastatic: no") speaks of the patient's cancer."""
-    table = qualifier_table()
-    for item in known.bare_words():
-        for word in table.spellings.get(key(item.fact.what), ()):
-            if word.family != name:
-                continue
-            if item.present:
-                wider = table.agree(name, value, word.value)
-                return Fit.YES if table.agree(name, word.value, value) else Fit.OPEN if wider else Fit.NO
-            if word.value == value:
-                return Fit.NO
-    return Fit.OPEN
 
 
 def _status(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -105,21 +61,10 @@ def _status(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.YES if written and contains(written, value) else Fit.OPEN
 
 
-def _activity(item: Item, name: str, value: str, known: Known) -> Fit:
-    found = _family(item, name, value, known)
-    if found is Fit.OPEN and value == "active" and set(item.narrowing.get("outcome", ())) & {"cured"}:
-        return Fit.NO
-    if found is Fit.OPEN and value == "active" and "uncontrolled" in item.narrowing.get("control", ()):
-        return Fit.YES
-    if item.kind in (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS) and value == "history":
-        return Fit.YES
-    return found
-
-
 def _treatment(item: Item, name: str, value: str, known: Known) -> Fit:
     """Whether a cancer was treated: said so, or by the therapies for it on record; that none is there shows it only where the
     record of therapies is complete. Surgery alone leaves "untreated" open: not every trial counts it."""
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     words = known.context.vocabulary
     if found is Fit.OPEN and value == "treated" and is_metastasis(item, known) and was_treated_locally(item, known):
         return Fit.YES
@@ -146,7 +91,7 @@ def _given_for(cancer: Item, therapy: Item, known: Known) -> bool:
 
 
 def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     grade = decimal(item.qualifier("grade"))
     by_nature = any(known.has_trait(concept, "severe") for concept in item.concepts)
     if found is Fit.OPEN and grade is None and value == "severe" and by_nature:
@@ -167,7 +112,7 @@ def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _extent(item: Item, name: str, value: str, known: Known) -> Fit:
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     if found is not Fit.OPEN or value not in ("metastatic", "localized", "locally advanced", "advanced"):
         return found
     spread = _metastatic(item, known)
@@ -194,59 +139,13 @@ def _metastatic(item: Item, known: Known) -> Fit:
     return Fit.OPEN if [found for found in rivals if "treated" not in found.narrowing.get("treatment", ())] else Fit.YES
 
 
-_PROOF = frozenset(
-    [
-        "biopsy",
-        "histology",
-        "histologic",
-        "histological",
-        "pathology",
-        "pathologic",
-        "pathological",
-        "cytology",
-        "cytologic",
-        "resection",
-        "surgery",
-        "specimen",
-    ]
-)
-
-
-def _proof(item: Item, name: str, value: str, known: Known) -> Fit:
-    """Tissue proof: said so, or a histological type is recorded, which nothing but tissue can show."""
-    if value not in ("confirmed", *_PROOF):
-        return _family(item, name, value, known)
-    if "confirmed" in item.narrowing.get("proof", ()) or set(key(item.qualifier("method") or "")) & _PROOF:
-        return Fit.YES
-    if "suspected" in item.narrowing.get("proof", ()):
-        return Fit.OPEN
-    words = known.context.vocabulary
-    typed = any(
-        words.concepts[above].axis == "histology"
-        for name in item.concepts
-        if name in words
-        for above in words.ancestors(name)
-        if above in words
-    )
-    return Fit.YES if typed or item.qualifier("histology") else Fit.OPEN
-
-
-def _method(item: Item, name: str, value: str, known: Known) -> Fit:
-    if set(key(value)) & _PROOF:
-        return _proof(item, name, "confirmed", known)
-    written = item.qualifier("method")
-    if written is None:
-        return Fit.OPEN
-    return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
-
-
 def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
     site = item.qualifier("site") or item.qualifier("site concept") or ""
     if value in ("palliative", "metastatic", "advanced") and "metastasis" in key(site):
         return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
     wanted = "palliative" if value in ("metastatic", "advanced") else value
-    found = _family(item, "setting", wanted, known)
+    found = by_family(item, "setting", wanted, known)
     if found is Fit.OPEN and "perioperative" in item.narrowing.get("setting", ()) and wanted in ("adjuvant", "neoadjuvant"):
         return Fit.YES
     line = decimal(item.qualifier("line"))
@@ -288,6 +187,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES
     if not targets and item.kind in (Kind.TREATMENTS, Kind.PROCEDURES) and was_for_all_its_cancers(item, value, known):
         return Fit.YES
+    if not targets and words.kind(value) in CANCER_KINDS and was_for_another_cancer(item, value, known):
+        return Fit.NO
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
 
@@ -383,7 +284,7 @@ _SELDOM_SPREAD_TO = frozenset(row["organ"] for row in rows("organ_cancers.tsv"))
 
 def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     """Taken continuously: said so, or begun and not ended; what has ended is not."""
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     if found is Fit.OPEN and value == "continuous" and item.kind is Kind.CONDITIONS:
         words = known.context.vocabulary
         above = (above for name in item.concepts if name in words for above in words.ancestors(name))
@@ -397,7 +298,7 @@ def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
     """What is symptomatic, severe or of grade 3 and more is clinically significant."""
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     if found is Fit.OPEN and "symptomatic" in item.narrowing.get("symptoms", ()):
         return Fit.YES
     return Fit.YES if found is Fit.OPEN and _severity(item, "severity", "severe", known) is Fit.YES else found
@@ -405,7 +306,7 @@ def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
     """An illness under control is stable; of a cancer that is no word."""
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     control = item.narrowing.get("control", ())
     if found is not Fit.OPEN or not control or {known.context.vocabulary.kind(name) for name in item.concepts} != {"condition"}:
         return found
@@ -414,7 +315,7 @@ def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _one_side(item: Item, name: str, value: str, known: Known) -> Fit:
     """One lesion lies on one side and in one lobe."""
-    found = _family(item, name, value, known)
+    found = by_family(item, name, value, known)
     if found is Fit.OPEN and value in ("unilateral", "unilobar") and decimal(item.qualifier("count")) == 1:
         return Fit.YES
     if found is Fit.OPEN and value in ("bilateral", "bilobar") and decimal(item.qualifier("count")) == 1:
@@ -433,7 +334,7 @@ def _histology(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _symptomatic(item: Item, name: str, value: str, known: Known) -> Fit:
     wanted = "symptomatic" if value.lower() in ("true", "yes", "symptomatic") else "asymptomatic"
-    return _family(item, "symptoms", wanted, known)
+    return by_family(item, "symptoms", wanted, known)
 
 
 def _allergy(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -452,7 +353,7 @@ def _outcome(item: Item, name: str, value: str, known: Known) -> Fit:
     """What became of a therapy: it failed where the disease progressed on it; what is not recorded stays open."""
     ends = {"failed": _UNTIL_PROGRESSION, "not tolerated": _UNTIL_TOXICITY}.get(value)
     if ends is None:
-        return _family(item, name, value, known)
+        return by_family(item, name, value, known)
     if value == "failed" and _response(item, "response", "progressive disease", known) is Fit.YES:
         return Fit.YES
     written = [str(item.value or ""), *(item.qualifier(key) or "" for key in ("status", "response", "outcome", "reason"))]
@@ -471,14 +372,16 @@ def _value(item: Item, name: str, value: str, known: Known) -> Fit:
 
 _CHECKS: dict[str, Check] = {
     "status": _status,
-    "activity": _activity,
+    "activity": activity,
     "treatment": _treatment,
     "severity": _severity,
     "stability": _stability,
     "stage": _stage,
     "extent": _extent,
-    "proof": _proof,
-    "method": _method,
+    "proof": proof,
+    "behaviour": behaviour,
+    "route": route,
+    "method": method,
     "setting": _setting,
     "intent": _setting,
     "purpose": _purpose,

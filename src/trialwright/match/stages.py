@@ -49,7 +49,7 @@ def extent_of(stage: str, asked: str) -> bool | None:
     if asked == "locally advanced":
         return {"III": True, "IV": None, "II": None}.get(group, False)
     if asked == "advanced":
-        return True if group in ("III", "IV") else None
+        return {"III": True, "IV": True, "II": None}.get(group, False)
     if asked == "localized":
         return {"III": None, "IV": False}.get(group, True)
     return None

@@ -62,7 +62,9 @@ def _told(item: Item, known: Known) -> Item:
 
 def _is_side_effect(item: Item, known: Known) -> bool:
     """Whether a therapy on record often brings on what was graded since it was begun, and nothing else on record explains it."""
-    if item.qualifier("grade") is None or item.qualifier("status") is not None and _CAUSE.search(item.qualifier("status") or ""):
+    if item.qualifier("grade") is None or (
+        item.qualifier("status") is not None and _CAUSE.search(item.qualifier("status") or "")
+    ):
         return False
     found = [row for row in rows("side_effects.tsv") if set(item.concepts) & set(listed(row["effects"]))]
     return any(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from trialwright.match.another import is_metastasis, is_over, primaries
 from trialwright.match.known import Item, Known, related
@@ -30,6 +32,30 @@ def was_for_all_its_cancers(item: Item, value: str, known: Known) -> bool:
         return False
     own = cancers_by_then(item, known) or (primaries(known) if _of_a_line(item) else ())
     return bool(own) and all(related(found, value, known) is Relation.IS for found in own)
+
+
+def was_for_another_cancer(item: Item, value: str, known: Known) -> bool:
+    """Whether a treatment was over more than a year before the cancer that is asked about, and another was on record by then."""
+    over = item.fact.end or item.fact.date
+    if over is None:
+        return False
+    days = [_first(found) for found in primaries(known) if related(found, value, known) is not Relation.IS_NOT]
+    own = cancers_by_then(item, known)
+    later = all(day is not None and known.by_the_day() and day - over.last > _STAGED_FOR for day in days)
+    return bool(days) and later and bool(own) and all(related(found, value, known) is Relation.IS_NOT for found in own)
+
+
+def untreated(known: Known) -> Iterator[Item]:
+    """That there was no therapy against cancer, where the only cancer on record is called untreated and none is listed."""
+    own = primaries(known)
+    said = [item for item in own if item.narrowing.get("treatment") == ("untreated",)]
+    if said and _THERAPY in known.context.vocabulary and all(item in said for item in own) and not known.of(_THERAPY):
+        why = f"{said[0].fact.what} is untreated"
+        fact = replace(said[0].fact, qualifiers={})
+        yield Item(facts=(fact,), concepts=(_THERAPY,), present=False, kind=Kind.TREATMENTS, why=why)
+
+
+_THERAPY = "anticancer therapy"
 
 
 def was_for_its_only_cancer(item: Item, known: Known) -> bool:

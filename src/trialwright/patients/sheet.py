@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.patients.plainly import empty_lists, plainly
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
 from trialwright.patients.terms import HISTOLOGIES, SITES, Meaning, concepts_in, meanings, narrower
@@ -136,7 +137,7 @@ def _patient(document: Document, vocabulary: Vocabulary | None) -> PatientFacts:
         age=age,
         sex=_sex(data, reading),
         facts=facts,
-        coverage=frozenset(_coverage(data, reading)),
+        coverage=frozenset([*_coverage(data, reading), *map(Kind, empty_lists(entries))]),
         findings=tuple(reading.findings),
     )
 
@@ -214,6 +215,8 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     what = entry.get("what")
     if not isinstance(what, str) or not what.strip():
         reading.refuse("a fact needs `what`: the term it is about", (*path, "what"))
+    entry = plainly(entry)
+    what = entry["what"]
     found = meanings(what.strip(), reading.vocabulary)
     for name in ("dose", "method"):
         if isinstance(entry.get(name), str):

@@ -17,6 +17,7 @@ TABLES = (
     "states.tsv",
     "remedies.tsv",
     "overcome.tsv",
+    "side_effects.tsv",
 )
 
 
@@ -44,4 +45,6 @@ def test_the_other_tables_name_known_concepts() -> None:
     named += [row["concept"] for row in rows("events.tsv")]
     named += [row["statement"] for row in rows("states.tsv")]
     named += [name for row in rows("remedies.tsv") for name in (row["illness"], *listed(row["drugs"]))]
+    effects = [row[column] for row in rows("side_effects.tsv") for column in ("effects", "therapies", "unless")]
+    named += [name for cell in effects for name in listed(cell)]
     assert [name for name in named if name not in words] == []

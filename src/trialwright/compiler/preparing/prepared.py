@@ -18,6 +18,7 @@ from trialwright.compiler.phrasing.ordinary import with_normal_ranges
 from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
 from trialwright.compiler.preparing.agespans import with_age_spans
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
+from trialwright.compiler.preparing.appliesto import with_those_it_applies_to
 from trialwright.compiler.preparing.asides import without_asides
 from trialwright.compiler.preparing.atonce import with_days_since
 from trialwright.compiler.preparing.barechanges import with_genes_named
@@ -295,6 +296,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
+    (None, with_those_it_applies_to),
     (frozenset({Sort.DEFINES}), with_definitions_bare),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.POST}), with_better_told),

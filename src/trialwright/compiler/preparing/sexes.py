@@ -18,6 +18,15 @@ from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoC
 from trialwright.vocabulary.records import anew
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]
+_GROUP = re.compile(
+    r"(?:(?:patients?|subjects?|participants?|adults?|individuals?|volunteers?) )?(?:who (?:are|is|were) )?"
+    r"(?:with|undergoing|scheduled|planned|planning|diagnosed|treated|receiving|referred|having)\b",
+    re.IGNORECASE,
+)
+_OF_THEIR_SEX = re.compile(
+    r"contracept|birth control|pregnan|child|fertil|breast-?feed|lactat|partner|uterus|reproducti", re.IGNORECASE
+)
+""" "Women with breast cancer scheduled for surgery" may be the group that is wanted; "women with a uterus" are asked as women."""
 _SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
 _BOTH = ({"female", "male"}, {"male", "female"})
 _JOINTS = frozenset({Sort.OR, Sort.AND, Sort.COMMA, Sort.SEMICOLON, Sort.SLASH})
@@ -173,7 +182,9 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
     if lets_join(chunks, setting):
         return AllOf(items=(condition, then), span=span)
-    bound = any(chunk.sort in (Sort.MUST, Sort.NEG, Sort.ASKED, Sort.IF, Sort.PERMIT) for chunk in chunks)
-    if bound or isinstance(then, Ask):
+    binds = {Sort.MUST, Sort.NEG, Sort.IF, Sort.PERMIT}
+    named = _GROUP.match(setting.words(chunks[1:])) is not None and not _OF_THEIR_SEX.search(setting.words(chunks))
+    bound = any(chunk.sort in (binds if named else {*binds, Sort.ASKED}) for chunk in chunks)
+    if bound or (isinstance(then, Ask) and not named):
         return free
     return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)

@@ -1,0 +1,57 @@
+"""Narrowing words: an item of a patient and a word of a family in ("control": "uncontrolled"); fits, open or does not out."""
+
+from __future__ import annotations
+
+from trialwright.match.another import is_other
+from trialwright.match.known import CANCER_KINDS, Item, Known
+from trialwright.match.results import Fit, contains
+from trialwright.match.tables import rows
+from trialwright.vocabulary.terms import qualifier_table
+from trialwright.vocabulary.words import key
+
+
+def by_family(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A narrowing word: the same value or one within it fits, another of the family does not, none leaves it open."""
+    recorded = item.narrowing.get(name, ())
+    if recorded:
+        table = qualifier_table()
+        if any(table.agree(name, word, value) for word in recorded):
+            return Fit.YES
+        if any(table.agree(name, value, word) for word in recorded):
+            return Fit.OPEN
+        return Fit.NO
+    stated = _stated_of_cancer(item, name, value, known)
+    if stated is not Fit.OPEN:
+        return stated
+    written = item.qualifier(name)
+    return Fit.YES if written is not None and contains(written, value) else Fit.OPEN
+
+
+def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A statement about the patient's cancer ("resectable: yes"), where this is the only one it can be about."""
+    words = known.context.vocabulary
+    if not any(words.kind(concept) in CANCER_KINDS for concept in item.concepts) or is_other(item, known) is Fit.YES:
+        return Fit.OPEN
+    for row in rows("states.tsv"):
+        if row["family"] == name:
+            agrees = row["value"] == value
+            if known.of(row["statement"]):
+                return Fit.YES if agrees else Fit.NO
+            if known.of(row["statement"], present=False) and agrees:
+                return Fit.NO
+    return _said_bare(name, value, known)
+
+
+def _said_bare(name: str, value: str, known: Known) -> Fit:
+    """A sheet that says only the word ("resectable: yes", "metastatic: no") speaks of the patient's cancer."""
+    table = qualifier_table()
+    for item in known.bare_words():
+        for word in table.spellings.get(key(item.fact.what), ()):
+            if word.family != name:
+                continue
+            if item.present:
+                wider = table.agree(name, value, word.value)
+                return Fit.YES if table.agree(name, word.value, value) else Fit.OPEN if wider else Fit.NO
+            if word.value == value:
+                return Fit.NO
+    return Fit.OPEN

@@ -1,0 +1,136 @@
+"""The nature of what is on record: whether it is active, invasive, proven, systemic; an item and a word in, its fit out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from trialwright.match.known import Item, Known
+from trialwright.match.narrowing import by_family
+from trialwright.match.results import Fit, contains
+from trialwright.match.stages import stage_code
+from trialwright.patients.facts import Kind
+from trialwright.vocabulary.words import key
+
+
+def activity(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether something is active: said so; a medicine that is begun and not ended; what was found lately and is not over."""
+    found = by_family(item, name, value, known)
+    if value == "history" and item.kind in _GIVEN:
+        return Fit.YES
+    if found is not Fit.OPEN or value != "active":
+        return found
+    if "cured" in item.narrowing.get("outcome", ()):
+        return Fit.NO
+    if "uncontrolled" in item.narrowing.get("control", ()):
+        return Fit.YES
+    if item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) and item.fact.start is not None:
+        return Fit.YES if item.fact.end is None else Fit.NO if item.fact.end.last <= known.context.on else Fit.OPEN
+    return Fit.YES if item.kind is Kind.CONDITIONS and _found_lately(item, known) else Fit.OPEN
+
+
+def _found_lately(item: Item, known: Known) -> bool:
+    day = item.fact.date
+    if day is None or not day.exact or item.fact.end is not None or any(item.narrowing.get(name) for name in _TURNED):
+        return False
+    return dt.timedelta(0) <= known.by_the_day().context.on - day.first <= _LATELY
+
+
+_GIVEN = (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS)
+_LATELY = dt.timedelta(days=14)
+"""How long an illness that was found and is not said to be over counts as there: as long as most windows of screening."""
+_TURNED = ("control", "stability", "treatment", "remission")
+"""What else may be said of its course; then that decides."""
+
+
+def behaviour(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether a cancer is invasive: by its name, or by its stage group (0 is in situ, I and above are invasive; AJCC 8)."""
+    found = by_family(item, name, value, known)
+    if found is not Fit.OPEN or value not in ("invasive", "in situ"):
+        return found
+    words = known.context.vocabulary
+    above = {kind for name in item.concepts if name in words for kind in words.ancestors(name)}
+    if above & _IN_SITU:
+        return Fit.YES if value == "in situ" else Fit.NO
+    code = stage_code(item.qualifier("stage") or "")
+    invasive = any(kind in words and words.is_a(kind, "invasive cancer") for kind in above)
+    if invasive or any(words.kind(kind) == "metastasis" for kind in above) or (code is not None and code[0] in "I"):
+        return Fit.YES if value == "invasive" else Fit.NO
+    if code == "0":
+        return Fit.YES if value == "in situ" else Fit.NO
+    return Fit.OPEN
+
+
+_IN_SITU = frozenset({"carcinoma in situ"})
+
+
+def route(item: Item, name: str, value: str, known: Known) -> Fit:
+    """How a medicine is given: said so; one that is given for its effect on the whole body alone is systemic."""
+    found = by_family(item, name, value, known)
+    if found is not Fit.OPEN or value != "systemic" or item.kind not in _GIVEN or item.qualifier("site"):
+        return found
+    words = known.context.vocabulary
+    above = {kind for name in item.concepts if name in words for kind in words.ancestors(name)}
+    local = any(known.has_trait(name, "also local") for name in item.concepts)
+    named = any(kind.startswith("systemic ") and kind != "systemic therapy" for kind in above)
+    return Fit.YES if named or (above & _SYSTEMIC and not local) else Fit.OPEN
+
+
+_SYSTEMIC = frozenset(
+    {"chemotherapy", "targeted therapy", "immune checkpoint inhibitor", "endocrine therapy", "kinase inhibitor"}
+)
+
+
+_PROOF = frozenset(
+    [
+        "biopsy",
+        "histology",
+        "histologic",
+        "histological",
+        "pathology",
+        "pathologic",
+        "pathological",
+        "cytology",
+        "cytologic",
+        "aspiration",
+        "fna",
+        "fnac",
+        "resection",
+        "surgery",
+        "specimen",
+    ]
+)
+
+
+def proof(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Tissue proof: said so, or a histological type is recorded, which nothing but tissue can show."""
+    if value not in ("confirmed", *_PROOF):
+        return by_family(item, name, value, known)
+    if "confirmed" in item.narrowing.get("proof", ()) or _shows_tissue(item.qualifier("method") or ""):
+        return Fit.YES
+    if "suspected" in item.narrowing.get("proof", ()):
+        return Fit.OPEN
+    words = known.context.vocabulary
+    typed = any(
+        words.concepts[above].axis == "histology"
+        for name in item.concepts
+        if name in words
+        for above in words.ancestors(name)
+        if above in words
+    )
+    return Fit.YES if typed or item.qualifier("histology") else Fit.OPEN
+
+
+def _shows_tissue(how: str) -> bool:
+    """A biopsy, or an operation that takes the tumor out ("nephrectomy")."""
+    words = key(how)
+    return bool(set(words) & _PROOF) or any(word.endswith("ectomy") for word in words)
+
+
+def method(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether it was found so; a way that shows tissue asks for proof."""
+    if set(key(value)) & _PROOF:
+        return proof(item, name, "confirmed", known)
+    written = item.qualifier("method")
+    if written is None:
+        return Fit.OPEN
+    return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO

@@ -1,0 +1,64 @@
+"""Plainly: an entry of a sheet as a person writes it in ("never smoker", "BTK inhibitor-naive", status "ruled out"); the same in
+the sheet's own terms out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+_NOT_THERE = frozenset(
+    ["absent", "ruled out", "excluded", "none", "not present", "not found", "not detected", "never", "denied", "no", "nil"]
+)
+"""What a status, or a value, says of a thing that was looked for and is not there."""
+_OVER = frozenset({"former", "ex", "past", "quit", "stopped"})
+_NEVER_SMOKER = re.compile(r"(?:never|non|life-?long non)[- ]?smoker", re.IGNORECASE)
+_NAIVE = re.compile(r"(?P<of>.+?)[- ]na(?:i|ï)ve", re.IGNORECASE)
+_UNTREATED = re.compile(r"(?:no prior (?:anti-?cancer )?(?:therapy|treatment)s?|previously untreated)", re.IGNORECASE)
+_OF_TREATMENT = {"treatment": "anticancer therapy", "therapy": "anticancer therapy", "chemo": "chemotherapy"}
+_NO_ALLERGY = re.compile(
+    r"(?:NKDA|NKA|no (?:known )?(?:drug )?allerg(?:y|ies)(?: known)?)|(?P<bare>(?:known |drug )*allerg(?:y|ies))", re.IGNORECASE
+)
+_NO_MEDICINE = re.compile(
+    r"no (?:concomitant |current |regular )*(?:medications?|medicines?|drugs?)"
+    r"|(?P<bare>(?:concomitant |current |regular )*(?:medications?|medicines?))",
+    re.IGNORECASE,
+)
+_EMPTY_LISTS = (("allergies", _NO_ALLERGY), ("medications", _NO_MEDICINE))
+
+
+def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry with `present: false` for what it says is not there, and for what it says is over a statement of its own.
+
+    >>> plainly({"what": "brain metastases", "status": "ruled out"})
+    {'what': 'brain metastases', 'present': False}
+    """
+    said, what = dict(entry), str(entry.get("what") or "").strip()
+    if _NEVER_SMOKER.fullmatch(what):
+        said |= {"what": "smoking", "present": False}
+    elif _UNTREATED.fullmatch(what) and said.get("value", True) is True:
+        said |= {"what": "anticancer therapy", "present": False}
+        said.pop("value", None)
+    elif (naive := _NAIVE.fullmatch(what)) is not None and said.get("value", True) is True:
+        of = naive["of"].strip()
+        said |= {"what": _OF_TREATMENT.get(of.lower(), of), "present": False}
+        said.pop("value", None)
+    for name in ("status", "value"):
+        word = str(said.get(name, "")).strip().lower() if isinstance(said.get(name), str) else ""
+        if word in _NOT_THERE:
+            del said[name]
+            said["present"] = False
+        elif name == "value" and word in _OVER:  # "smoking: former": no smoking now, and a statement of its own
+            del said[name]
+            said["what"] = f"former {what}"
+    return said
+
+
+def empty_lists(entries: Iterable[Any]) -> Iterator[str]:
+    """The lists that an entry declares empty ("no known allergies", "medications: none"), and with that complete."""
+    for entry in entries:
+        said = plainly(entry) if isinstance(entry, Mapping) else {"what": str(entry)}
+        for name, pattern in _EMPTY_LISTS:
+            found = pattern.fullmatch(str(said.get("what") or "").strip())
+            if found is not None and (not found["bare"] or said.get("present") is False):
+                yield name
