@@ -377,13 +377,16 @@ def _told_by() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _meanings() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+def _meanings() -> tuple[tuple[str, re.Pattern[str], str, str], ...]:
     return tuple(
-        (re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["term"], row["meaning"]) for row in rows("terms.tsv")
+        (row["needs"], re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["term"], row["meaning"])
+        for row in rows("terms.tsv")
     )
 
 
 def _terms(text: str) -> Iterator[Term]:
     """The words of a text that the table explains, each once, in the order of the text."""
-    found = [(match.start(), term, meaning) for pattern, term, meaning in _meanings() if (match := pattern.search(text))]
+    lowered = text.lower()
+    sought = ((pattern.search(text), term, meaning) for needed, pattern, term, meaning in _meanings() if needed in lowered)
+    found = [(match.start(), term, meaning) for match, term, meaning in sought if match]
     yield from (Term(word=term, meaning=meaning) for _, term, meaning in sorted(found))

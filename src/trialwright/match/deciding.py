@@ -74,8 +74,11 @@ def askings(
         if key.startswith(TopicKind.STATEMENT.value):
             reading.statement(key.split("|", 2)[-1])
     trials = [found for verdict in verdicts for found in _trial(verdict, reading)]
-    topics = dict.fromkeys(topic for trial in trials for topic in trial.asks if topic.key not in asked)
-    found = [_worth(topic, [trial for trial in trials if topic in trial.asks]) for topic in topics]
+    topics: dict[Topic, list[_Trial]] = {}
+    for trial in trials:
+        for topic in trial.asks:
+            topics.setdefault(topic, []).append(trial)
+    found = [_worth(topic, those) for topic, those in topics.items() if topic.key not in asked]
     return tuple(sorted(found, key=_order))
 
 

@@ -136,7 +136,7 @@ class _Line:
     rest: str
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=128)
 def _drawn(across: float, up: float) -> tuple[_Line, ...]:
     """All outlines at one scale, no finer than it can show them: wherever its middle is, a map takes its part of these."""
     scale = _Window(lon=0.0, lat=0.0, across=across, up=up)
