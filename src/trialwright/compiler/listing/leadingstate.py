@@ -16,7 +16,7 @@ from trialwright.compiler.listing.members import BARE, LENT
 from trialwright.compiler.setting import Setting
 from trialwright.protocol.criteria import Criterion, Has, Qualifier
 
-_STATE_FIRST = re.compile(r"(?:[\w-]+ )?(?:non|un)-?\w+(?:ing|ed) |\w+, ", re.IGNORECASE)
+_STATE_FIRST = re.compile(r"(?:[\w-]+ (?:(?:and/)?or )?)?(?:non|un)-?\w+(?:ing|ed) |\w+, ", re.IGNORECASE)
 """ "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
 
 

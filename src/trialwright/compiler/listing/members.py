@@ -188,7 +188,7 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
 
 def _placed(member: Sequence[Chunk]) -> bool:
     """ "NYHA class III or IV, or admission within 6 months": a class is no event that was at a time."""
-    return any(chunk.sort is Sort.CODES for chunk in flattened(member))
+    return any(chunk.sort is Sort.CODES or "NYHA class" in chunk.names for chunk in flattened(member))
 
 
 def _fitting(tail: Sequence[Chunk], member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:

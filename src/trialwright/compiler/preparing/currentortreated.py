@@ -42,6 +42,24 @@ def with_current_as_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
     return tuple(result)
 
 
+_LONG = re.compile(r"chronic systemic$", re.IGNORECASE)
+_EVER = re.compile(r"(?:(?:a|an|any) )?(?:known |prior |past |previous )?(?:history of|previously|prior)\b", re.IGNORECASE)
+
+
+@needs("chronic systemic")
+def with_earlier_long_use(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "A history of treatment with chronic systemic steroids": how long it went on, at whatever time."""
+    first = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.NOW and _LONG.match(chunk.text)), 0)
+    before = [chunk for chunk in chunks[:first] if chunk.sort is not Sort.FILL]
+    if not before or not all(chunk.sort is Sort.HIST for chunk in before) or not _EVER.match(before[0].text):
+        return tuple(chunks)
+    lasting = anew(chunks[first], sort=Sort.NARROWING, value="", names=_LASTING)
+    return (*chunks[:first], lasting, *chunks[first + 1 :])
+
+
+_LASTING = ("persistence=continuous",)
+
+
 def _or_treated(behind: Sequence[Chunk], setting: Setting, *, joined: bool) -> bool:
     """ "Or previously treated", of which `joined` has the "or", before the name of an illness."""
     said = [chunk for chunk in behind[:_SPAN] if chunk.sort not in (Sort.HIST, Sort.FILL, Sort.COMMA)]

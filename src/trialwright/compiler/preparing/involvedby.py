@@ -1,5 +1,5 @@
 """Involved by: "central nervous system involvement by leukemia or lymphoma" in; the involvement alone out, for the cancers behind
-it only say by what: nobody is meant who has one of them elsewhere."""
+it only say by what: nobody is meant who has one of them elsewhere. So with "CNS tumor or metastases": those of the CNS."""
 
 from __future__ import annotations
 
@@ -37,6 +37,38 @@ def with_involvement_alone(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
             result += [anew(item, sort=Sort.WORD, names=()) if item.sort is Sort.CONCEPT else item for item in chunks[place:end]]
         place = end if end > place + 1 else place
     return tuple(result)
+
+
+_OF_CNS = {"brain": "brain metastasis", "central nervous system": "central nervous system metastasis"}
+_ANYWHERE = re.compile(r"metastas[ie]s|metastatic (?:disease|involvement)|mets", re.IGNORECASE)
+_TELLS_WHERE = frozenset({"to", "in", "of", "at", "outside", "from", "involving", "within", "beyond"})
+
+
+@needs(_ANYWHERE)
+def with_metastases_placed(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with the metastases that "CNS tumor, metastases or meningitis" and "brain malignancy or metastases" name: those
+    of the same place, where no other is told; nobody would keep out all with metastases in these words."""
+    result: list[Chunk] = []
+    place = ""
+    for index, chunk in enumerate(chunks):
+        if chunk.sort is Sort.CONCEPT:
+            bare = bool(place) and chunk.names == ("distant metastasis",) and _ANYWHERE.fullmatch(chunk.text) is not None
+            told = any(item.text.lower() in _TELLS_WHERE for item in chunks[index + 1 : index + 2])
+            result.append(anew(chunk, names=(_OF_CNS[place],)) if bare and not told else chunk)
+            place = _place_of_tumor(chunk)
+        else:
+            result.append(chunk)
+            place = place if chunk.sort in _BESIDE else ""
+    return tuple(result)
+
+
+_BESIDE = frozenset({Sort.COMMA, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.FILL})
+
+
+def _place_of_tumor(chunk: Chunk) -> str:
+    """The place that a tumor of the brain or of the central nervous system is named by; nothing for any other name."""
+    tumors = (f"{place} {kind}" for place in _OF_CNS for kind in ("tumor", "cancer"))
+    return chunk.names[0].rpartition(" ")[0] if len(chunk.names) == 1 and chunk.names[0] in tumors else ""
 
 
 def _cancers_end(chunks: Sequence[Chunk], place: int, setting: Setting, *, first: bool) -> int:

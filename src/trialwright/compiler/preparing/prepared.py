@@ -30,7 +30,7 @@ from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
-from trialwright.compiler.preparing.currentortreated import with_current_as_active
+from trialwright.compiler.preparing.currentortreated import with_current_as_active, with_earlier_long_use
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.preparing.deniedlimits import with_denied_limits
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
@@ -57,7 +57,7 @@ from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
 from trialwright.compiler.preparing.infectionlists import with_infections_listed
-from trialwright.compiler.preparing.involvedby import with_involvement_alone
+from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
 from trialwright.compiler.preparing.ispresent import without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
 from trialwright.compiler.preparing.lacking import with_lacks_valued
@@ -337,8 +337,10 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.TAIL}), with_drugs_used),
     (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
     (frozenset({Sort.CONCEPT}), with_involvement_alone),
+    (frozenset({Sort.CONCEPT}), with_metastases_placed),
     (frozenset({Sort.NARROWING}), without_present),
     (frozenset({Sort.NOW, Sort.NEG, Sort.HIST}), with_current_as_active),
+    (frozenset({Sort.NOW}), with_earlier_long_use),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),

@@ -19,7 +19,7 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if split is None:
         return None
     base, exception, unless = split
-    if not stripped(exception) and _UNSAID.search(setting.words(chunks)):
+    if all(chunk.sort in _SAY_NOTHING for chunk in exception) and _UNSAID.search(setting.words(chunks)):
         doubt = setting.unread(chunks, "the exceptions are not said")
         return doubted(read(base, setting), doubt) if setting.exclusion else eased(read(base, setting), doubt)
     if exception and all(chunk.sort in _OPENS_BELOW for chunk in exception):
@@ -66,8 +66,15 @@ _COUNTED = re.compile(
     r"(?:excluding|except\w*|not (?:counting|including)|other than)\W*(?:for|of)?\W*\Z",
     re.IGNORECASE,
 )
-_UNSAID = re.compile(r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions[\s.]*$", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"\bwith (?:(?:some|certain|few|specific|limited|rare) )?exceptions"
+    r"(?: (?:as )?(?:per|noted|listed|described|specified|defined|outlined|detailed|given|stated|in)\b[\w\s,-]*)?[\s.,;]*$",
+    re.IGNORECASE,
+)
 """ "Active brain metastases with exceptions": which, is said nowhere."""
+_SAY_NOTHING = frozenset(
+    {Sort.COMMA, Sort.STOP, Sort.FILL, Sort.TAIL, Sort.PREP, Sort.WORD, Sort.NARROW, Sort.STUDYDRUG, Sort.REFER}
+)
 _OPENS_BELOW = frozenset({Sort.IF, Sort.PREP, Sort.FILL, Sort.COLON, Sort.FOR, Sort.HIST, Sort.MUST})
 _NAMED_APART = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.AND, Sort.OR, Sort.SLASH, Sort.GROUP, Sort.HEADNOUN})
 

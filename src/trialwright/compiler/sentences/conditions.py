@@ -416,6 +416,12 @@ def _excepted_targets(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target
             return ()
         found.extend(targets)
     signs = {chunk.sort for chunk in chunks}
+    people = [target for target in found if setting.vocabulary.kind(target.concept) in _GROUPS]
+    if isinstance(node, AllOf) and Sort.FOR in signs and len(people) == len(found) - 1 and found[0] not in people:
+        # "Menorrhagia in premenopausal women": the one thing, in those people.
+        of_whom = chunks[next(index for index, chunk in enumerate(chunks) if chunk.sort is Sort.FOR) :]
+        told = Qualifier(name="described", values=(setting.words(of_whom).strip(" .;,"),))
+        return (replace(found[0], qualifiers=(*found[0].qualifiers, told)),)
     if Sort.AND in signs and Sort.OR not in signs and len({target.concept for target in found}) == 1:
         # "Treated and stable metastases": one thing with both restrictions.
         qualifiers = dict.fromkeys(item for target in found for item in target.qualifiers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.assays import measured_result
@@ -11,8 +12,20 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.brackets import JUDGED
 from trialwright.compiler.sentences.examples import with_examples
-from trialwright.compiler.setting import Reader, Setting, denied, doubted, flattened, joined_by, stripped
-from trialwright.protocol.criteria import Ask, Compare, Criterion, Has, NoConstraint, Readings, Unread, When, children, walk
+from trialwright.compiler.setting import Reader, Setting, changed_leaves, denied, doubted, flattened, joined_by, stripped
+from trialwright.protocol.criteria import (
+    Ask,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Readings,
+    Unread,
+    When,
+    WindowKind,
+    children,
+    walk,
+)
 from trialwright.vocabulary.records import anew
 
 GUIDELINE_DEFINED = frozenset({"HER2"})
@@ -73,6 +86,7 @@ def _of_all(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader)
         return with_examples(tuple(chunk for chunk in chunks if chunk.sort is not Sort.DEFINES), setting)
     spelled = _with_one_of(meaning, setting, read) or read(meaning, setting)
     if not halves_a_lack(meaning, setting) and not any(isinstance(node, Unread | Ask) for node in walk(spelled)):
+        spelled = _measured_in_time(spelled, head)
         return _signs_of(head, spelled, setting, read) if setting.exclusion else _of_its_disease(head, spelled, setting)
     if re.search(JUDGED, setting.words(head), re.IGNORECASE):
         return setting.unread(chunks, "a definition that was not understood")
@@ -90,6 +104,21 @@ def _of_all(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader)
     )
 
 
+def _measured_in_time(meaning: Criterion, head: Sequence[Chunk]) -> Criterion:
+    """ "Adequate renal function within 14 days of registration, defined as creatinine <= 1.5 mg/dL": the time in which each value
+    is measured that has no time of its own."""
+    last = head[-1].window
+    if last is None or last.kind is not WindowKind.WITHIN_BEFORE or last.amount is None:
+        return meaning
+
+    def timed(leaf: Criterion) -> Criterion:
+        measured = isinstance(leaf, Compare) and leaf.quantity.variable is not None and leaf.quantity.variable not in _UNDATED
+        return replace(leaf, window=last) if isinstance(leaf, Compare) and measured and leaf.window is None else leaf
+
+    return changed_leaves(meaning, timed)
+
+
+_UNDATED = frozenset({"age", "life expectancy"})
 _LISTED = THERAPY_KINDS | DISEASE_KINDS
 WHOSE = "what is defined may be the last of the list or all of it"
 
