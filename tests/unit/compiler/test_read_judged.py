@@ -66,6 +66,66 @@ READ_AS_MEANT: list[tuple[str, str, str, str]] = [
         "Adequate hematologic function within 14 days of registration, defined as ANC >= 1500/mm3",
         "absolute neutrophil count >= 1500 /mm3 within 14 days before registration",
     ),
+    (
+        "no infarction is slight, and no carcinomatous meningitis stable",
+        "exclusion",
+        "Clinically significant cardiac disease or myocardial infarction; unstable brain metastases or carcinomatous meningitis",
+        "none of (any of (cardiac disease [significance: clinically significant], myocardial infarction), "
+        "any of (brain metastasis [stability: unstable], leptomeningeal metastasis))",
+    ),
+    (
+        "therapies below a label are for what the label says",
+        "exclusion",
+        "Prior treatment for prostate cancer: radiotherapy, surgery or chemotherapy",
+        "none of (radiotherapy [purpose: prostate cancer], surgery [purpose: prostate cancer], "
+        "chemotherapy [purpose: prostate cancer])",
+    ),
+    (
+        "a bracket above a list tells the time of its values",
+        "inclusion",
+        "Laboratory values (obtained within 7 days before registration) meeting the following criteria:\n- ANC >= 1000/mm3",
+        "absolute neutrophil count >= 1000 /mm3 within 7 days before registration",
+    ),
+    (
+        "the disease is progressive, and not the therapy that it progresses on",
+        "exclusion",
+        "Progressive metastatic (M1) disease on androgen deprivation therapy",
+        'not (unread "Progressive metastatic (M1) disease on androgen deprivation therapy" '
+        '("a word was understood that can not be said of it"))',
+    ),
+    (
+        "a time that the reading has no place for is not lost",
+        "exclusion",
+        "Current, recent (within 4 weeks of the first infusion), or planned use of aspirin",
+        'all of (not (ask "planned use of aspirin"), unread "within 4 weeks of the first infusion" ("this time was not used"))',
+    ),
+    (
+        "who is asked to take part is let in",
+        "inclusion",
+        "Patients with pancreatic cancer will be asked to participate in this study.",
+        "has pancreatic cancer",
+    ),
+    (
+        "what is not known of a drug hides no duty behind its comma",
+        "inclusion",
+        "The effects of nilotinib on the developing human fetus are unknown, women of childbearing potential must agree to use "
+        "contraception",
+        'if (childbearing potential) then (ask "agree to use contraception") else (no constraint "for the other sex")',
+    ),
+    (
+        "the means of birth control are those of the women who were asked to use them",
+        "inclusion",
+        "Women of childbearing potential must agree to use birth control. Methods of contraception include pills and implants.",
+        'all of (if (childbearing potential) then (ask "agree to use birth control") else (no constraint "for the other sex"), '
+        'if (childbearing potential) then (ask "Methods of contraception include pills and implants") '
+        'else (no constraint "for others"))',
+    ),
+    (
+        "a sentence above a list that asks for something of its own is asked too",
+        "inclusion",
+        "Patients must have fully recovered from the toxic effects of all prior chemotherapy.\n- ECOG performance status 0-1",
+        'all of (ask "fully recovered from the toxic effects of all prior chemotherapy", ECOG performance status is 0 to 1)',
+    ),
 ]
 
 

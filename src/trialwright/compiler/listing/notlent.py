@@ -21,13 +21,17 @@ def fit_to_lend(
 ) -> tuple[Chunk, ...]:
     """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
     months": what happened at a time of its own is not active, for it is over. "Active CNS metastases and/or carcinomatous
-    meningitis": of the second there is no other than an active one."""
+    meningitis": of the second there is no other than an active one, nor a stable one."""
     if any(setting.vocabulary.kind(name) == "metastasis" for chunk in member for name in chunk.names):
         lent = tuple(chunk for chunk in lent if chunk.sort is not Sort.OTHER)  # "second malignancy or brain metastases"
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
         return lent
-    if any(name == "leptomeningeal metastasis" for chunk in member for name in chunk.names):
-        lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("activity=",)))
+    meninges = next((chunk.text.lower() for chunk in member if "leptomeningeal metastasis" in chunk.names), None)
+    if meninges is not None:
+        families = ("activity=",) if "metast" in meninges else _OF_NO_EVENT  # "uncontrolled brain or leptomeningeal metastases"
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, families))
+    if any(name in _NEVER_SLIGHT for chunk in member for name in chunk.names):
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("significance=",)))
     over = _happened(member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))
@@ -39,6 +43,8 @@ def fit_to_lend(
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
 
 
+_NEVER_SLIGHT = frozenset({"myocardial infarction", "cerebrovascular accident", "transient ischemic attack", "unstable angina"})
+""" "Significant cardiac disease or myocardial infarction": there is no infarction that is not significant."""
 _OF_A_DISEASE = ("extent=", "resectability=", "recurrence=", "remission=", "refractory=")
 _TESTED = frozenset({"gene", "biomarker", "receptor status"})
 _CANCERS = frozenset({"cancer", "histology"})

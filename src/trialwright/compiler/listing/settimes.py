@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import flattened
-from trialwright.protocol.criteria import WindowKind
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
+from trialwright.protocol.criteria import Window, WindowKind
 
 _UNDATED = frozenset({("age",), ("life expectancy",)})
 _VALUES = frozenset({Sort.VARIABLE, Sort.CODES, Sort.CMP, Sort.POST, Sort.AMOUNT})
@@ -41,13 +42,46 @@ def times_of_label(label: Sequence[Chunk], *, excludes: bool) -> tuple[Chunk, ..
     return tuple(chunk for chunk in flattened(told) if chunk.sort is Sort.WINDOW)
 
 
+def with_purpose_of_label(label: Sequence[Chunk], members: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The members of a ban, each therapy with what it was for by their label: "prior treatment for prostate cancer: surgery"."""
+    named = [chunk for chunk in label if chunk.sort is Sort.CONCEPT]
+    place = label.index(named[-1]) if setting.exclusion and named else 0
+    tied = label[place - 1] if place else None
+    told = [chunk for chunk in members if chunk.sort is Sort.CONCEPT]
+    purpose = (tied, named[-1]) if tied is not None and tied.text.lower() == "for" else ()
+    own = any(chunk.sort is Sort.FOR or chunk.text.lower() == "for" for chunk in members)
+    if not purpose or own or not _all_of(DISEASE_KINDS, purpose[1:], setting) or not _all_of(THERAPY_KINDS, told, setting):
+        return tuple(members)
+    if all(chunk.sort in _LISTED for chunk in members):
+        return (*members, *purpose)  # which the last shares with the others
+    return tuple(item for chunk in members for item in (chunk, *(purpose if chunk.sort is Sort.CONCEPT else ())))
+
+
+_LISTED = LIST_SIGNS | {Sort.CONCEPT, Sort.FILL, Sort.STOP, Sort.EITHER}
+
+
+def _all_of(kinds: frozenset[str], chunks: Sequence[Chunk], setting: Setting) -> bool:
+    return all(setting.vocabulary.kind(name) in kinds for chunk in chunks for name in chunk.names)
+
+
 _WITHIN = frozenset({"≤", "<", "<="})
+_MEASURED = frozenset({"obtained", "assessed", "measured", "performed", "determined", "done", "documented", "evaluated", "taken"})
+
+
+def time_said(chunks: Sequence[Chunk]) -> Window | None:
+    """The first time in what stands above a list, or in a bracket there that says nothing else."""
+    times = (item.window for chunk in chunks for item in (chunk, *(chunk.inner if _is_aside(chunk) else ())))
+    return next((window for window in times if window is not None), None)
+
+
+def _is_aside(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.GROUP and _tells_time(chunk)
 
 
 def _tells_time(group: Chunk) -> bool:
-    """True for "(within 6 months)", "(<= 6 months before entry)"."""
+    """True for "(within 6 months)", "(<= 6 months before entry)", "(obtained within 7 days before entry)"."""
     rest = [chunk for chunk in group.inner if chunk.sort is not Sort.WINDOW]
-    plain = all(chunk.sort is Sort.FILL or (chunk.sort is Sort.OTHER_SIGN and chunk.text in _WITHIN) for chunk in rest)
+    plain = all(chunk.sort is Sort.FILL or chunk.text.lower() in _WITHIN | _MEASURED for chunk in rest)
     times = [chunk.window for chunk in group.inner if chunk.window is not None]
     return plain and len(times) == 1 and times[0].kind is WindowKind.WITHIN_BEFORE
 

@@ -17,8 +17,9 @@ _SIGNING = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"(?:will|are to|shall) be (?:enrolled|included|recruited|accrued)"
-    r" (?:in|into|on|onto|to|for) (?:this|the) (?:present |current )?(?:clinical )?(?:study|trial|protocol)\s*(?=[.;]|$)",
+    r"(?:will|are to|shall) be (?:(?:enrolled|included|recruited|accrued)"
+    r" (?:in|into|on|onto|to|for) (?:this|the) (?:present |current )?(?:clinical )?(?:study|trial|protocol)"
+    r"|(?:asked|invited|approached) to (?:participate|take part|join)(?: in (?:this|the) (?:study|trial))?)\s*(?=[.;]|$)",
     re.IGNORECASE,
 )
 _JOIN_IF = re.compile(

@@ -14,12 +14,14 @@ from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.neversought import without_never_sought
+from trialwright.compiler.requirements.oddwords import without_odd_words
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
 from trialwright.compiler.sentences.unused import with_unused
+from trialwright.compiler.sentences.unusedtimes import with_unused_times
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Passed, Statement, Work
 from trialwright.findings import Finding, Severity
@@ -53,8 +55,9 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
     likely = (
         anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
-        for item in map(with_ages_then, map(with_present_medicines, map(with_unused, statements)))
+        for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
+    likely = (without_odd_words(item, work.text) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(with_fit_limits, map(_doubted, likely))))
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))

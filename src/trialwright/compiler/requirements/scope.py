@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.chunks import Sort
+from trialwright.compiler.listing.settimes import time_said
 from trialwright.compiler.phrasing.intervals import since
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.cohortbrackets import Whose
@@ -103,7 +104,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
         return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
     stopping = CANNOT_STOP.search(statement.normal.text) if statement.exclusion else None
-    window = None if apart or stopping is not None else _window_of(statement.chunks)
+    window = None if apart or stopping is not None else time_said(statement.chunks)
     listed = _listed(statement, inner)
     if statement.item.sense == "unmet":
         return denied(listed, listed.span)
@@ -159,7 +160,7 @@ def _with_alternatives(statement: Statement, either: tuple[int, ...], depth: int
             runs.append([for_those_only(node) if place in either else node])
     items = tuple(joined_by("or", run) for run in runs)
     listed = AllOf(items=items, span=_span_over(items))
-    window = _window_of(statement.chunks)
+    window = time_said(statement.chunks)
     return _with_heading(statement.proposition, with_window(listed, window) if window is not None else listed, statement)
 
 
@@ -170,6 +171,17 @@ def _measured_below(own: Criterion, first: Statement, meaning: Criterion) -> boo
     defining = bool(said) and said[0].sort is Sort.DEFINES and named
     leaves = [leaf for leaf in walk(meaning) if not children(leaf)]
     return defining and bool(leaves) and all(isinstance(leaf, Compare) and leaf.quantity.variable is not None for leaf in leaves)
+
+
+_NAMES_TOPIC = re.compile(r"\b(?:adequate|sufficient|acceptable|normal|laborator\w*)\b")
+_SENTENCE = 8
+"""So many words are no heading."""
+
+
+def _asks_beside(words: str) -> bool:
+    """ "Patients must have recovered from all earlier therapy." over a list is asked too; "medical conditions" names the list."""
+    whole = words.rstrip().endswith(".") or len(words.split()) >= _SENTENCE
+    return whole and _NAMES_TOPIC.search(words) is None
 
 
 def _announces(words: str) -> bool:
@@ -278,6 +290,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return AllOf(items=(*own.items[:-1], listed), span=span)
     if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
+    if isinstance(own, Ask) and not _announces(words) and _asks_beside(words):
+        joined = AnyOf if statement.exclusion else AllOf
+        return joined(items=(own, listed), span=span)
     if isinstance(own, Ask) and statement.exclusion and _ILLNESS_WITH_EXAMPLES.search(words):
         return AnyOf(items=(own, listed), span=span)
     if (
@@ -476,10 +491,6 @@ def _defined_below(statement: Statement) -> bool:
 
 def _holds_nothing(node: Criterion) -> bool:
     return isinstance(node, NoConstraint) or (isinstance(node, Unread) and not node.text.strip(" :"))
-
-
-def _window_of(chunks: tuple[Chunk, ...]) -> Window | None:
-    return next((chunk.window for chunk in chunks if chunk.window is not None), None)
 
 
 def with_window(node: Criterion, window: Window) -> Criterion:

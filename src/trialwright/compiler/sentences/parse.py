@@ -17,7 +17,7 @@ from trialwright.compiler.listing.clauses import alternatives_apart
 from trialwright.compiler.listing.joining import several_cancers
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
-from trialwright.compiler.listing.settimes import times_of_label
+from trialwright.compiler.listing.settimes import times_of_label, with_purpose_of_label
 from trialwright.compiler.listing.stagedalike import with_time_of_diagnosis
 from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
@@ -463,7 +463,7 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return left + right  # "illness, including but not limited to: A, B" still says the illness
     windows = times_of_label(left, excludes=setting.exclusion)
     starts_compared = stripped(right)[0].sort in (Sort.CMP, Sort.AMOUNT, Sort.CODES)
-    return left + right if starts_compared else right + windows
+    return left + right if starts_compared else with_purpose_of_label(left, right, setting) + windows
 
 
 def _names_cancer(chunks: Sequence[Chunk], setting: Setting) -> bool:

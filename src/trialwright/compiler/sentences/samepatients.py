@@ -16,9 +16,13 @@ from trialwright.vocabulary.records import anew
 _THEY = sought(
     r"(?:(?:these|such|those) (?:patients|subjects|participants|individuals|people|persons|women|men|children|cases)|they)"
     r" (?:also |absolutely )?(?:must|should|shall|need|have to|are required|had to|cannot|may not|can not)\b"
-    r"|in (?:this|that|these|such) (?:cases?|events?|situations?|circumstances?|patients|subjects|participants)\b",
-    re.IGNORECASE,
+    r"|in (?:this|that|these|such) (?:cases?|events?|situations?|circumstances?|patients|subjects|participants)\b"
+    r"|(?!.*\b(?:women|men|males?|females?|patients?|subjects?|participants?|individuals)\b)"
+    r"(?:(?:the|an?|all|any|of|these|such|type|types|methods?|forms?|use|acceptable|adequate|appropriate|effective|reliable|"
+    r"highly[- ]effective|medically|approved)[ ,]+)*(?:birth control|contracepti\w+|abstinence)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+"""They again, or the means of birth control that they were asked to use."""
 
 
 def of_the_same(

@@ -21,7 +21,19 @@ from trialwright.compiler.preparing.lesions import without_one_lesion
 from trialwright.compiler.preparing.recist import without_measurability
 from trialwright.compiler.sentences.definitions import GUIDELINE_DEFINED
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, Ask, AtLeast, Compare, Criterion, Has, NoConstraint, Target, Unread, Window, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    Ask,
+    AtLeast,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Target,
+    Unread,
+    Window,
+    walk,
+)
 from trialwright.vocabulary.units import UnitsDiffer, convert
 from trialwright.vocabulary.variables import find_variable
 
@@ -45,7 +57,7 @@ def _lost(statement: Statement) -> tuple[Unread, ...]:
     seen = [(item, part) for part in _all(statement) if _numbered(part.chunks) for item in comparisons_in(_stated(part))]
     if not seen:
         return ()
-    used, texts = _used(statement.node)
+    used, texts = used_in(statement.node)
     placed = {node.quantity.variable for node in walk(statement.node) if isinstance(node, Compare)}
     return tuple(
         _unread(item, part)
@@ -121,7 +133,7 @@ def _unread(item: Comparison, part: Statement) -> Unread:
     return Unread(text=part.normal.text[start:end], why=_WHY, span=part.normal.span(start, end))
 
 
-def _used(node: Criterion) -> tuple[set[str], str]:
+def used_in(node: Criterion) -> tuple[set[str], str]:
     """The numbers and codes that a tree holds, and the words that it hands on to a person."""
     values: set[str] = set()
     words: list[str] = []
@@ -130,11 +142,11 @@ def _used(node: Criterion) -> tuple[set[str], str]:
             case Compare():
                 ends = (item.low, item.high)
                 values.update(plain_value(end.value) for end in ends if end is not None)
-                values.update(_of_window(item.window))
+                values.update(of_window(item.window))
                 values.update(_of_target(item.quantity.of), _of_target(item.quantity.until))
                 words.extend(_described(item.quantity.of))
             case Has():
-                values.update(_of_window(item.window))
+                values.update(of_window(item.window))
                 values.update(_of_target(item.target))
                 words.extend(_described(item.target))
             case AtLeast():
@@ -148,7 +160,7 @@ def _used(node: Criterion) -> tuple[set[str], str]:
     return values, " | ".join(words)
 
 
-def _of_window(window: Window | None) -> set[str]:
+def of_window(window: Window | None) -> set[str]:
     return set() if window is None or window.amount is None else {plain_value(window.amount.amount)}
 
 
