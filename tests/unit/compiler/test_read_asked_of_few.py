@@ -56,3 +56,38 @@ def test_who_had_it_must_keep_to_what_holds_if_it_was_given() -> None:
 )
 def test_a_therapy_that_only_tells_when_is_required_of_nobody(text: str, expected: str) -> None:
     assert reading(text, "inclusion") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stable dose of corticosteroids for at least 7 days",
+        "On a stable dose of dexamethasone",
+        "Stable anticoagulation for 2 weeks",
+    ],
+)
+def test_a_stable_dose_of_what_goes_beside_the_treatment_keeps_out_nobody_who_takes_none(text: str) -> None:
+    assert outcome(text, "inclusion", complete=COMPLETE).value == "unknown"
+
+
+def test_a_stable_dose_of_what_treats_the_cancer_is_required() -> None:
+    assert outcome("Stable dose of ruxolitinib for at least 12 weeks", "inclusion", complete=COMPLETE).value == "fail"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "HER2-overexpressing locally advanced or metastatic gastric or GEJ adenocarcinoma",
+            "none of (all of (gastric adenocarcinoma [extent: locally advanced or metastatic], HER2 [value: positive]), "
+            "all of (gastroesophageal junction adenocarcinoma [extent: locally advanced or metastatic], HER2 [value: positive]))",
+        ),
+        (
+            "EGFR-mutant advanced lung or colorectal cancer",
+            "none of (all of (lung cancer [extent: advanced], EGFR [value: mutated]), "
+            "all of (colorectal cancer [extent: advanced], EGFR [value: mutated]))",
+        ),
+    ],
+)
+def test_a_result_is_of_both_cancers_also_where_what_narrows_them_stands_between(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected

@@ -68,15 +68,18 @@ def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
 
 def with_shared_mark(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """ "HER2-positive gastric or junction adenocarcinoma": an adjective before "or" borrows the noun behind it, and lends the
-    result that stands before it."""
+    result that stands before it, with what narrows the cancer behind that ("HER2-positive metastatic gastric or …")."""
     first = members[0]
     place = next((index for index, chunk in enumerate(first) if _is_cancer(chunk, setting)), None)
-    if not place or len(members) == 1 or " " in first[place].text or not _is_result(first[:place], setting):
+    if not place or len(members) == 1 or " " in first[place].text:
+        return members
+    begins = next((index for index in range(place, 0, -1) if first[index - 1].sort is not Sort.NARROWING), 0)
+    if not _is_result(first[:begins], setting):
         return members
     others = all(_is_bare_cancer(member, setting) for member in members[1:])
     if not others or not _borrows(first[place], members[-1][-1]):
         return members
-    mark = tuple(chunk for chunk in first[:place] if chunk.sort not in _OF_THE_FIRST)
+    mark = (*(chunk for chunk in first[:begins] if chunk.sort not in _OF_THE_FIRST), *first[begins:place])
     return [first, *((*mark, *member) for member in members[1:])]
 
 
