@@ -189,9 +189,7 @@ def test_how_a_dose_went_is_asked_and_a_stable_one_lasts_at_least_so_long() -> N
     assert reading("Patients on steroids must be on a stable or decreasing dose for 7 days", "inclusion") == (
         'if (corticosteroid now) then (ask "on a stable or decreasing dose for 7 days")'
     )
-    assert (
-        reading("Stable dose of imatinib for 7 days", "inclusion") == "duration of (imatinib [stability: stable]) >= 7 days"
-    )
+    assert reading("Stable dose of imatinib for 7 days", "inclusion") == "duration of (imatinib [stability: stable]) >= 7 days"
 
 
 @pytest.mark.parametrize(
