@@ -33,6 +33,10 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if relation is Relation.IS_NOT or _member_says_little(item, target, known) or _only_an_allergy(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
+    if "suspected" in item.narrowing.get("proof", ()) and target.qualifier("proof") is None:
+        missing.append("its confirmation")
+    if _given_up(item, target, known):
+        missing.append("whether what was given up counts")
     differs: list[str] = [*against]
     for qualifier in target.qualifiers:
         if _goes_without_saying(qualifier, target, known):
@@ -84,6 +88,12 @@ def _says_which(target: Target, known: Known) -> bool:
     """Whether "other" is said of the cancer that a treatment is for ("chemotherapy for other malignancies")."""
     purpose = target.qualifier("purpose")
     return purpose is not None and all(known.context.vocabulary.kind(name) in CANCER_KINDS for name in purpose.values)
+
+
+def _given_up(item: Item, target: Target, known: Known) -> bool:
+    """Who has smoked is no smoker, and has not never smoked: of a habit of the past it must be said which is meant."""
+    said_when = any(qualifier.name in ("activity", "status", "timing") for qualifier in target.qualifiers)
+    return item.qualifier("ongoing") == "false" and not said_when and known.has_trait(target.concept, "habit")
 
 
 def _only_an_allergy(item: Item, target: Target, known: Known) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from trialwright.match.courses import followed
-from trialwright.match.known import RESULT_KINDS, Item, Known
+from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
 from trialwright.match.lesions import measurable
 from trialwright.match.results import Fit, worded
 from trialwright.match.tables import rows, traits
@@ -18,7 +18,7 @@ from trialwright.match.truth import Truth
 from trialwright.match.values import range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Limit
-from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.concepts import Relation, Vocabulary
 
 _CONDITION = re.compile(
     r"(?P<absent>not )?(?P<concept>[^=<>\[]+?)(?: \[(?P<family>\w+): (?P<word>[^\]]+)\])?(?:\s*(?P<sign>>=|<|=)\s*(?P<value>.+))?"
@@ -110,7 +110,7 @@ def families(known: Known) -> Iterator[Item]:
 
 
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:
-    if rule.conclusion.concept not in known.context.vocabulary:
+    if rule.conclusion.concept not in known.context.vocabulary or _of_another_cancer(rule.conclusion, known):
         return
     grounds = [_grounds(clause, known) for clause in rule.conditions]
     if any(ground is None for ground in grounds):
@@ -121,6 +121,14 @@ def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) ->
         return
     done.add((rule.text, facts))
     yield _conclusion(rule, known, tuple(item for items in newest for item in items))
+
+
+def _of_another_cancer(conclusion: Clause, known: Known) -> bool:
+    """Receptors of an endometrial cancer make no breast cancer: results tell the kind of the cancer on record."""
+    if conclusion.absent or known.context.vocabulary.kind(conclusion.concept) not in CANCER_KINDS:
+        return False
+    cancers = known.cancers()
+    return bool(cancers) and all(related(item, conclusion.concept, known) is Relation.IS_NOT for item in cancers)
 
 
 def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:

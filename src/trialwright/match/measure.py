@@ -299,13 +299,16 @@ def _ranked(fact: Fact, node: Compare, variable: Variable, ranks: Compare) -> Be
 
 
 def code_range(scale: str, value: object) -> Range | None:
-    """The ranks that a recorded code may have on a scale."""
+    """The ranks that a recorded code, or two with a dash between them ("0-1"), may have on a scale."""
     if isinstance(value, bool) or value is None:
         return None
     text = plain(value) if isinstance(value, Decimal) else str(value)
     ranks = scale_range(scale, text)
     if ranks is None and len(text) > 1 and text[0] in "cpy":
         ranks = scale_range(scale, text.lstrip("cpyr"))
+    ends = [scale_range(scale, side) for side in text.split("-")] if ranks is None and text.count("-") == 1 else []
+    if ends and ends[0] is not None and ends[1] is not None and ends[0][0] <= ends[1][1]:
+        ranks = ends[0][0], ends[1][1]
     return None if ranks is None else Range(low=ranks[0], high=ranks[1])
 
 

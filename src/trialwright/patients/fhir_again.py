@@ -49,13 +49,13 @@ _MOST_REMEMBERED = 300_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Shape:
-    """How resources of a kind are taken apart: `said` is what they say, `seldom` what few of them have, `when` their dates;
-    `alone` is False for one that only the readers of plain JSON can judge."""
+    """How resources of a kind are taken apart: `said` is what they say, `seldom` what few of them have, `when` their dates
+    (None where one of them is none); `alone` is False for one that only the readers of plain JSON can judge."""
 
     read: Callable[[bytes], Any]
     said: Callable[[Any], tuple[Any, ...]]
     seldom: Callable[[Any], tuple[Any, ...]]
-    when: Callable[[str, Any], Days]
+    when: Callable[[str, Any], Days | None]
     alone: Callable[[Any], bool] = lambda _: True
     nothing: tuple[Any, ...] = ()
 
@@ -107,6 +107,8 @@ class Again:
         """What a resource says, of which `parts` gave the parts; None where the readers must be asked."""
         shape = _SHAPES[kind]
         days = shape.when(kind, said)
+        if days is None:
+            return None
         rare, meta = shape.seldom(said), said.meta
         key = (
             kind,
@@ -245,9 +247,14 @@ def say(heard: Heard, kind: str, place: str, chart: Chart) -> None:
             chart.left.add(why, what, kind, at + end)
 
 
-def _observed(_: str, said: Observation) -> Days:
-    if said.effective_date_time is not None and (found := day(said.effective_date_time)) is not None:
-        return found, None, None
+def _observed(_: str, said: Observation) -> Days | None:
+    if said.effective_timing is not NONE:
+        return None
+    if said.effective_date_time is not None:
+        found = day(said.effective_date_time)
+        return None if found is None else (found, None, None)
+    if not _dated(said.effective_instant, said.issued):
+        return None
     told: dict[str, Any] = {"effectiveInstant": said.effective_instant}
     if said.effective_period is not None:
         told["effectivePeriod"] = said.effective_period.plain()
@@ -258,10 +265,13 @@ def _days(dates: Dates) -> Days:
     return dates.get("date"), dates.get("start"), dates.get("end")
 
 
-def _performed(_: str, said: Procedure) -> Days:
-    period = said.performed_period
+def _performed(_: str, said: Procedure) -> Days | None:
+    period, text = said.performed_period, said.performed_date_time
     start, end = (None, None) if period is None else (_day_of(period.start), _day_of(period.end))
-    return _days(done(start, end, _day_of(said.performed_date_time), going_on=said.status == "in-progress"))
+    found = _day_of(text)
+    if text is not None and found is None:
+        return None
+    return _days(done(start, end, found, going_on=said.status == "in-progress"))
 
 
 def _day_of(text: str | None) -> PartialDate | None:
@@ -321,7 +331,7 @@ _OTHER_PROCEDURE = attrgetter(
     *(f"performed_{sort}" for sort in ("age", "string", "range")),
     *(f"occurrence_{sort}" for sort in ("date_time", "period", "age", "string")),
 )
-_NO_OTHERS = (NONE,) * 10
+_NO_OTHER_MEDICINE, _NO_OTHERS = (NONE,) * 7, (NONE,) * 10
 """What only the readers of plain JSON judge: references, other versions of FHIR, other ways to tell when."""
 
 
@@ -336,7 +346,7 @@ _MEDICINE = _Shape(
     nothing=(NONE, NONE, NONE, NONE),
     when=_taken,
     alone=lambda said: (
-        _OTHER_MEDICINE(said) == _NO_OTHERS[:7]
+        _OTHER_MEDICINE(said) == _NO_OTHER_MEDICINE
         and b"bounds" not in bytes(said.dosage_instruction)
         and _dated(said.effective_date_time, said.authored_on, said.when_handed_over)
     ),
@@ -348,16 +358,13 @@ _SHAPES: Mapping[str, _Shape] = {
         seldom=attrgetter("focus", *_OF_VALUES),
         nothing=(NONE, *_NO_VALUES),
         when=_observed,
-        alone=lambda said: (
-            said.effective_timing is NONE and _dated(said.effective_date_time, said.effective_instant, said.issued)
-        ),
     ),
     "Procedure": _Shape(
         read=reader(Procedure),
         said=lambda said: (bytes(said.code), bytes(said.body_site)),
         seldom=lambda _: (),
         when=_performed,
-        alone=lambda said: _OTHER_PROCEDURE(said) == _NO_OTHERS[:10] and _dated(said.performed_date_time),
+        alone=lambda said: _OTHER_PROCEDURE(said) == _NO_OTHERS,
     ),
     "Condition": _Shape(
         read=reader(Condition),

@@ -102,6 +102,9 @@ class Codes:
                 what=shown, meanings=tuple(self._meaning(*entry[:2], role) for entry in entries[:1] if entry[0]), how=how
             )
         sure = [meaning for entry in entries if entry[0] and self._fits(meaning := self._meaning(*entry[:2], role), role)]
+        beside = [display for _, _, display in coded if display] or ([text] if text else [])
+        if sure and len(coded) == 1 and any(self._contradicts(sure[0], name, role) for name in beside):
+            return Coded(what=f"{shown} (its code {bare} is of {sure[0].concept})")
         if sure:
             return Coded(what=shown, meanings=self._agreed([(item,) for item in sure]))
         texts = dict.fromkeys([display for _, _, display in coded if display] + ([text] if text else []))
@@ -129,7 +132,7 @@ class Codes:
         if role is Role.MEDICINE:
             return medicines_of(text, self.vocabulary)
         if role is Role.ALLERGY:
-            return _allergy(text, self.vocabulary)
+            return allergy_named(text, self.vocabulary)
         one = test_named(text, self.vocabulary) if role is Role.TEST else named(text, _KINDS[role], self.vocabulary)
         return (one,) if one is not None else ()
 
@@ -146,6 +149,11 @@ class Codes:
             else:
                 return ()
         return best
+
+    def _contradicts(self, meaning: Meaning, name: str, role: Role) -> bool:
+        """Whether the name beside a code names something else than the code does: which is right is not known."""
+        found = self._named(name, role)
+        return len(found) == 1 and not self._within(found[0], meaning) and not self._within(meaning, found[0])
 
     def _within(self, one: Meaning, other: Meaning) -> bool:
         return one.concept is not None and other.concept is not None and self.vocabulary.is_a(one.concept, other.concept)
@@ -169,7 +177,7 @@ def _kept(meaning: Meaning, role: Role) -> Meaning:
     return Meaning(concept=meaning.concept, kind=Kind.ALLERGIES, qualifiers=meaning.qualifiers)
 
 
-def _allergy(text: str, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
+def allergy_named(text: str, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     """An allergy by the name of what it is to."""
     plain = untagged(text)
     said = plain if "allerg" in plain.lower() else f"{plain} allergy"

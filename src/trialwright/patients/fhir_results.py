@@ -12,6 +12,7 @@ from typing import Any
 from trialwright.patients.fhir_codes import answers_in
 from trialwright.patients.fhir_parts import items, number, text_of, unit_of, words_of
 from trialwright.patients.understood import Why
+from trialwright.patients.written import whole_only, without_remark, written
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.results import result_word
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
@@ -19,7 +20,19 @@ from trialwright.vocabulary.variables import Variable, find_variable, scale_code
 
 NOT_TOLD = (Why.NO_VALUE, "")
 _SIGNS = frozenset({"<", "<=", ">=", ">"})
-_BOUND = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*([-+]?\d{1,15}(?:\.\d{1,15})?)\s*(.*)")
+_EXPLAINED = re.compile(
+    r"(?:(?:ps|ecog|score|grade|class|level)\s*[:=]?\s*)?(\w{1,4})(?:\s*[-–:=,.(]\s*[A-Za-z].*)?", re.IGNORECASE
+)
+_NOT_KNOWN = re.compile(r"\bnot (?:done|assess|record|known|evaluat|avail)|unknown|unclear|\?", re.IGNORECASE)
+_GLEASON = re.compile(r"(?:\d{1,2}\s*)?[(=]?\s*([1-5])\s*\+\s*([1-5])\s*\)?(?:\s*=\s*(\d{1,2}))?")
+_BESIDE = re.compile(r"\s*(\d{1,3})\s*(?:-|–|to|or|/)\s*(\d{1,3})\s*")
+_BRACKET = re.compile(r"\s*\((?:<|>|<=|>=|≤|≥|~)?\s*\d{1,3}(?:\s*-\s*\d{1,3})?\s*%\)\s*$")
+_SCORE = re.compile(r"^score\s+", re.IGNORECASE)
+_ABROAD = {
+    **dict.fromkeys(("positiv", "positief", "positif", "positivo", "positiva", "nachweisbar", "reaktiv"), "positive"),
+    **dict.fromkeys(("negativ", "negatief", "négatif", "negativo", "negativa", "nicht nachweisbar", "nicht reaktiv"), "negative"),
+}
+"""Results in other languages."""
 _WORDY = frozenset({"biomarker", "gene", "receptor status"})
 _NO_RESULT = frozenset({"not done"})
 _UNITLESS = frozenset({"1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
@@ -159,20 +172,61 @@ def _in_words(texts: Iterator[str], of: _Of, *, otherwise: str = "") -> Answer:
 
 
 def _word(text: str, of: _Of) -> Answer:
-    variable = of.variable
-    if variable is not None and variable.scale is not None and (code := scale_code(variable.scale, text)) is not None:
-        return Told(value=Decimal(code) if code.isdecimal() else code)
-    found = _BOUND.fullmatch(text)
-    if found is not None and variable is not None and variable.scale is None:
-        unit = parse_unit(found[3]) if found[3] else None
-        if unit is not None or not found[3]:
-            sign = {"≤": "<=", "≥": ">="}.get(found[1], found[1])
-            return _measured(Told(value=Decimal(found[2]), comparator=sign, unit=unit), found[3], of)
+    """A written answer: a place on a scale, a number, or a result; a remark in brackets behind it is left out."""
+    for said in dict.fromkeys((text, without_remark(text))):
+        answer = _placed_by_name(said, of) or _in_number(said, of)
+        if answer is not None:
+            return answer
     if of.kind in _WORDY:
-        word = result_word(of.concept, of.kind, text)
-        if word is not None and word not in _NO_RESULT:
-            return Told(value=word)
+        for said in dict.fromkeys((text, _BRACKET.sub("", text), _SCORE.sub("", text))):
+            word = result_word(of.concept, of.kind, said) or _ABROAD.get(said.strip().lower())
+            if word is not None and word not in _NO_RESULT:
+                return Told(value=word)
     return Why.VALUE, text
+
+
+def _placed_by_name(text: str, of: _Of) -> Told | None:
+    """A place on a scale, also with its meaning behind it ("1 - Restricted in strenuous activity"), or two beside each other."""
+    variable = of.variable
+    if variable is None or variable.scale is None:
+        return None
+    explained = _EXPLAINED.fullmatch(text)
+    for said in (text, explained[1] if explained is not None and not _NOT_KNOWN.search(text) else ""):
+        if said and (code := scale_code(variable.scale, said)) is not None:
+            return Told(value=Decimal(code) if code.isdecimal() else code)
+    two = _BESIDE.fullmatch(text)
+    codes = [scale_code(variable.scale, side) for side in two.groups()] if two is not None else []
+    ends = [Decimal(code) for code in codes if code is not None and code.isdecimal()]
+    return Told(value=f"{ends[0]}-{ends[1]}") if len(ends) == 2 and ends[0] < ends[1] else None
+
+
+def _in_number(text: str, of: _Of) -> Answer | None:
+    """A number with its unit, or two between which it lies; None where it is none, or can stand for two."""
+    variable = of.variable
+    if of.concept == "Gleason score" and (sum_ := _GLEASON.fullmatch(text.strip())) is not None:
+        total = int(sum_[1]) + int(sum_[2])
+        parts = {int(part) for part in re.findall(r"\d+", re.sub(r"[1-5]\s*\+\s*[1-5]", "", text))}
+        return Told(value=Decimal(total)) if parts <= {total} else (Why.VALUE, text)
+    found = written(text) if variable is not None and variable.scale is None else None
+    unit = parse_unit(found.rest) if found is not None and found.rest else None
+    if found is None or (found.rest and unit is None):
+        return None
+    ends = [
+        _measured(Told(value=end, comparator=found.sign, unit=unit), found.rest, of)
+        for end in (found.number, found.high)
+        if end is not None
+    ]
+    if found.high is not None:
+        told = [end for end in ends if isinstance(end, Told)]
+        return Told(value=f"{found.number}-{found.high}", unit=unit) if len(told) == len(ends) else ends[0]
+    if found.thousands is None:
+        return ends[0]
+    more = _measured(Told(value=found.thousands, comparator=found.sign, unit=unit), found.rest, of)
+    if whole_only(unit):
+        return more
+    if isinstance(ends[0], Told) and isinstance(more, Told):
+        return ends[0] if "," not in text else (Why.VALUE, text)
+    return ends[0] if isinstance(ends[0], Told) else more
 
 
 def _string(value: Any, of: _Of) -> Answer:

@@ -18,7 +18,9 @@ from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.plainly import empty_lists, plainly
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
-from trialwright.patients.terms import HISTOLOGIES, SITES, Meaning, concepts_in, meanings, narrower
+from trialwright.patients.stated import answered, stated, unanswered
+from trialwright.patients.terms import HISTOLOGIES, SITES, UNKNOWN, Meaning, concepts_in, meanings, narrower
+from trialwright.patients.written import whole_only, written
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import parse_unit
@@ -42,9 +44,6 @@ _SEXES = {
     "other": None,
     "": None,
 }
-_BOUND = re.compile(r"\s*(<=|>=|=<|=>|<|>|≤|≥)\s*(\d+(?:[.,]\d+)?)\s*(.*)")
-_NUMBER = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*(.*)")
-_SIGNS = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
 _DATE_HINT = "write it as 2025-11-03, 2025-11 or 2025"
 
 
@@ -217,14 +216,38 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
         reading.refuse("a fact needs `what`: the term it is about", (*path, "what"))
     entry = plainly(entry)
     what = entry["what"]
-    found = meanings(what.strip(), reading.vocabulary)
+    found, entry = _said(what.strip(), entry, path, reading)
     for name in ("dose", "method"):
         if isinstance(entry.get(name), str):
             found = narrower(found, f"{entry[name]} {what.strip()}", reading.vocabulary)
-    if found[0].concept is None:
+    if found[0].concept is None and meanings(what.strip(), reading.vocabulary)[0].concept is None:
         _unknown_term(what, entry, path, reading)
     for meaning in found:
         yield _fact(entry, meaning, path, reading)
+
+
+def _said(
+    what: str, entry: Mapping[str, Any], path: FieldPath, reading: _Reading
+) -> tuple[tuple[Meaning, ...], Mapping[str, Any]]:
+    """What a term stands for, and the entry with what the term itself says ("no brain metastases") or its value answers."""
+    told = [name for name in ("value", "present") if entry.get(name) is not None]
+    said = stated(what, reading.vocabulary)
+    if (said.asks and not told) or (not said.present and told):
+        return meanings(what, reading.vocabulary), entry
+    if said.what != what:
+        entry = {**entry, "what": said.what, "present": said.present}
+    value = entry.get("value")
+    if not isinstance(value, str):
+        return said.meanings, entry
+    answer = answered(said.meanings[0], value)
+    if answer is not None:
+        without = {name: part for name, part in entry.items() if name != "value"}
+        return answer.meanings, {**without, "what": answer.what, "present": answer.present}
+    if unanswered(said.meanings[0], value):
+        message = f"{value!r} is no answer to {what!r} that is known; it is kept in its own words"
+        reading.remark("TERM_UNKNOWN", message, (*path, "value"), "for smoking: current, former or never")
+        return (UNKNOWN,), entry
+    return said.meanings, entry
 
 
 def _unknown_term(what: str, entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> None:
@@ -289,7 +312,7 @@ def _value(
     if isinstance(value, (dict, list)):
         reading.refuse("value is a number, a word, true or false", (*path, "value"), "give a list as several facts")
     number = _number(value)
-    if number is not None:
+    if number is not None and not (isinstance(value, str) and whole_only(unit)):
         return number, None, unit
     if not isinstance(value, str):
         reading.refuse(f"value {value!r} is no number", (*path, "value"))
@@ -297,12 +320,16 @@ def _value(
 
 
 def _spelled(text: str, unit: str | None) -> tuple[Decimal | str | bool | None, str | None, str | None]:
-    bound, plain = _BOUND.fullmatch(text), _NUMBER.fullmatch(text)
-    if bound is not None and (not bound[3] or parse_unit(bound[3])):
-        sign = _SIGNS.get(bound[1], bound[1])
-        return Decimal(bound[2].replace(",", ".")), sign, unit or bound[3] or None
-    if plain is not None and plain[2] and unit is None and parse_unit(plain[2]):
-        return Decimal(plain[1]), None, plain[2]
+    """A number with its sign and unit, two with a unit between which it lies, or a word."""
+    found = written(text)
+    if found is not None and (not found.rest or parse_unit(found.rest)):
+        told = unit or found.rest or None
+        if found.thousands is not None and told is not None and whole_only(parse_unit(told)):
+            return found.thousands, found.sign, told
+        if found.high is None and (found.thousands is None or "," not in text):
+            return found.number, found.sign, told
+        if found.high is not None and found.rest and unit is None:
+            return f"{found.number}-{found.high}", None, found.rest
     word = text.strip()
     return ({"true": True, "false": False}.get(word.lower(), word) or None), None, unit
 

@@ -6,64 +6,41 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from pathlib import Path
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
+from trialwright.patients.fhir_codes import allergy_named
 from trialwright.patients.fhir_parts import Dates
 from trialwright.patients.fhir_results import Told, told_of
 from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import OLDEST, QUALIFIERS
+from trialwright.patients.stated import Stated, answered, stated
+from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
 from trialwright.patients.table_said import NOTHING, Said
-from trialwright.patients.terms import SITES, Meaning, concepts_in, meanings
+from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 
 MAPPING_ENDING = ".map.yaml"
-_SEXES = {"male": "male", "m": "male", "man": "male", "female": "female", "f": "female", "w": "female", "woman": "female"}
-_PARTS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
-_ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?")
+_SEXES = {
+    **dict.fromkeys(("male", "m", "man", "mann", "männlich", "homme", "masculin", "hombre", "masculino", "varón"), "male"),
+    **dict.fromkeys(
+        ("female", "f", "w", "woman", "frau", "weiblich", "vrouw", "femme", "féminin", "mujer", "femenino"), "female"
+    ),
+}
+_OTHER_SEXES = frozenset({"other", "x", "diverse", "divers", "d"})
+_APART = re.compile(r"\s*[;|\n]\s*")
 _COMMA = re.compile(r"\s*((?:<=|>=|<|>|≤|≥)?\s*[-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?\s*")
 _STATEMENT_WORDS = 4
 """A term of so many words that the vocabulary does not know is the answer to a question of a protocol, as in a sheet."""
+_NOT_HIS_OWN = {"family": Why.WHOSE, "relative": Why.WHOSE, "planned": Why.PLANNED, "proposed": Why.PLANNED}
+"""What a column's name says of all of its cells."""
 _MEASURED = frozenset({"measurement", "score", "biomarker", "gene", "receptor status"})
-
-
-@lru_cache(maxsize=65536)
-def date_in(text: str, order: str | None) -> PartialDate | None:
-    """A date as tables write it. Of "03/04/2020" the order must be known; None where it is not, or for what is no date.
-
-    >>> str(date_in("03/04/2020", "day first")), date_in("03/04/2020", None), str(date_in("2020-04", None))
-    ('2020-04-03', None, '2020-04')
-    """
-    plain = _ISO.fullmatch(text)
-    if plain is not None:
-        return _parsed(plain[1])
-    found = _PARTS.fullmatch(text)
-    if found is None:
-        return None
-    one, two, three = found.groups()
-    if len(one) == 4:
-        year, month, day = one, two, three
-    elif len(three) == 4 and (order == "day first" or int(one) > 12):
-        day, month, year = one, two, three
-    elif len(three) == 4 and (order == "month first" or int(two) > 12):
-        month, day, year = one, two, three
-    else:
-        return None
-    return _parsed(f"{year}-{int(month):02}-{int(day):02}")
-
-
-def _parsed(text: str) -> PartialDate | None:
-    try:
-        return PartialDate.parse(text)
-    except ValueError:
-        return None
 
 
 def read_table(
@@ -169,7 +146,7 @@ class _Reading:
         if text in NOTHING or name is None:
             return None
         found = _SEXES.get(self.mapping.words.get(text, text).lower())
-        if found is None and text not in ("other", "x", "diverse"):
+        if found is None and text not in _OTHER_SEXES:
             row.leave(Why.VALUE, f"sex {text}", name)
         return found
 
@@ -208,18 +185,39 @@ class _Reading:
         said = column.words.get(text.lower(), self.mapping.words.get(text.lower(), text))
         if said == "ignore":
             return
-        found = column.meanings if column.what != CELL else self._meanings(said)
-        entry = _Entry(
-            what=said if column.what == CELL else column.what, refers=column.refers, fixed=column.fixed, at=column.name
-        )
         if column.what == CELL:
-            self._add(found, entry, row)
-        elif column.way == "date":
+            self._named(column, row, said)
+            return
+        found = column.meanings
+        entry = _Entry(what=column.what, refers=column.refers, fixed=column.fixed, at=column.name)
+        if column.way == "date":
             when = self._date(row, column.name)
             if when is not None:
                 self._add(found, replace(entry, dates={"date": when}), row)
         else:
             self._valued(found, entry, row, (said, column.unit, column.way))
+
+    def _named(self, column: Column, row: _Row, said: str) -> None:
+        """A cell that names what it is about, or several things with a sign between them."""
+        head = column.name.lower()
+        why = next((why for word, why in _NOT_HIS_OWN.items() if word in head), None)
+        if why is not None:
+            row.leave(why, said, column.name)
+            return
+        entry = _Entry(what=said, refers=column.refers, fixed=column.fixed, at=column.name)
+        parts = [said] if self._meanings(said)[0].concept is not None else list(filter(None, _APART.split(said)))
+        for part in parts:
+            term = column.words.get(part.lower(), self.mapping.words.get(part.lower(), part))
+            if term == "ignore":
+                continue
+            own = replace(entry, what=term)
+            if column.way == "allergy" or "allerg" in head:
+                self._add(allergy_named(term, self.vocabulary) or (UNKNOWN,), own, row)
+                continue
+            known = stated(term, self.vocabulary)
+            if self.vocabulary.kind(known.meanings[0].concept or "") == "organ":  # a place is no disease
+                known = stated(f"{term} metastasis", self.vocabulary) if "metasta" in head else Stated((UNKNOWN,), term)
+            self._add(known.meanings if not known.asks else (UNKNOWN,), replace(own, present=known.present), row)
 
     def _fact_of(self, row: _Row) -> None:
         """One row of a long table."""
@@ -252,7 +250,8 @@ class _Reading:
     def _meanings(self, text: str) -> tuple[Meaning, ...]:
         key = (text, "")
         if key not in self.terms:
-            self.terms[key] = meanings(text, self.vocabulary)
+            known = stated(text, self.vocabulary)
+            self.terms[key] = known.meanings if known.present else (UNKNOWN,)
         return self.terms[key]
 
     def _valued(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row, said: tuple[str, str | None, str]) -> None:
@@ -263,7 +262,10 @@ class _Reading:
             self._measured(found[0], entry, row, (text, unit))
             return
         answer = meant_by("answer", text)
-        if concept is None and (answer is None or len(entry.what.split()) < _STATEMENT_WORDS):
+        own = answered(found[0], text) if concept is not None else None
+        if own is not None:
+            self._add(own.meanings, replace(entry, what=own.what, present=own.present), row)
+        elif concept is None and (answer is None or text.isdigit() or len(entry.what.split()) < _STATEMENT_WORDS):
             row.leave(Why.CODE, entry.what, entry.at)
         elif answer is None:
             row.leave(Why.VALUE, f"{entry.what}: {text[:60]}", entry.at)

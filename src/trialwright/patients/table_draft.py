@@ -13,7 +13,7 @@ from pathlib import Path
 from trialwright.patients.code_tables import rows
 from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import QUALIFIERS
-from trialwright.patients.table import date_in
+from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, opened
 from trialwright.patients.table_said import NOTHING
 from trialwright.patients.terms import meanings

@@ -13,6 +13,7 @@ from trialwright.patients.facts import Kind
 from trialwright.patients.sheet import COMPLETE, QUALIFIERS
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
+from trialwright.patients.stated import stated
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.units import parse_unit
@@ -20,7 +21,7 @@ from trialwright.vocabulary.units import parse_unit
 CELL = "cell"
 SHAPES = ("wide", "long")
 DATES = ("year first", "day first", "month first")
-WAYS = ("value", "present", "date")
+WAYS = ("value", "present", "date", "allergy")
 _TOP = (
     "table",
     "sheet",
@@ -144,7 +145,7 @@ class _Reading:
             refers, unit = {**refers, "unit": str(unit)}, None
         if unit is not None and parse_unit(str(unit)) is None:
             self._refuse(f"the unit {unit!r} is not known", (*path, "unit"), "write it in UCUM, for example 10*9/L")
-        found = () if what == CELL else meanings(what.strip(), self.vocabulary)
+        found = () if what == CELL else stated(what.strip(), self.vocabulary).meanings
         return Column(
             name=name,
             what=what.strip(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.unit.match.facts_said import at_least, has, said
 
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_criterion
@@ -94,3 +95,26 @@ def test_an_allergy_to_a_medicine_is_no_treatment_with_it(concept: str) -> None:
     )
     assert evaluate_criterion(Has(target=treated), patient, today).truth is Truth.FALSE
     assert evaluate_criterion(Has(target=allergic), patient, today).truth is Truth.TRUE
+
+
+def test_receptors_of_another_cancer_make_no_breast_cancer() -> None:
+    receptors = ({"what": "estrogen receptor", "value": "positive"}, {"what": "HER2", "value": "negative"})
+    assert said(has("breast cancer"), *receptors, {"what": "endometrial cancer"}) is None
+    assert said(has("luminal breast cancer"), *receptors, {"what": "breast cancer"}) is True
+
+
+def test_what_is_only_suspected_is_not_there_for_sure() -> None:
+    assert said(has("pulmonary embolism"), {"what": "suspected pulmonary embolism"}) is None
+    assert said(has("pulmonary embolism"), {"what": "pulmonary embolism"}) is True
+
+
+def test_who_gave_up_smoking_is_no_smoker_and_has_not_never_smoked() -> None:
+    former = {"what": "smoking", "value": "former"}
+    assert said(has("smoking"), former) is None
+    assert said(has("smoking", activity="history"), former) is True
+    assert said(has("smoking"), {"what": "smoking", "value": "current"}) is True
+
+
+def test_two_places_on_a_scale_answer_where_both_do() -> None:
+    assert said(at_least("ECOG performance status", "2"), {"what": "ECOG", "value": "0-1"}) is False
+    assert said(at_least("ECOG performance status", "1"), {"what": "ECOG", "value": "0-1"}) is None

@@ -289,3 +289,26 @@ def test_a_variant_is_called_by_what_it_does_to_its_genes(parts: tuple[tuple[str
     one = _variant(*parts)
     assert [(fact.concept, fact.value) for fact in facts(one)] == found
     assert bool(found) != bool(reasons(one))
+
+
+@pytest.mark.parametrize(
+    ("test", "text", "value"),
+    [
+        ("ECOG", "1 - Restricted in physically strenuous activity", Decimal(1)),
+        ("ECOG", "0 - not assessed", None),
+        ("Gleason score", "4+3=7", Decimal(7)),
+        ("Gleason score", "8 (3+4)", None),
+        ("estrogen receptor", "Positive (95%)", "positive"),
+        ("HCV antibody", "nicht nachweisbar", "negative"),
+        ("LVEF", "55-60 %", "55-60"),
+        ("CA-125", "1,250 U/mL", None),
+    ],
+)
+def test_a_written_value_is_read_where_it_can_mean_one_thing_only(test: str, text: str, value: object) -> None:
+    assert [fact.value for fact in facts(observation({"text": test}, valueString=text))] == ([] if value is None else [value])
+
+
+def test_a_code_that_its_own_name_contradicts_is_not_understood() -> None:
+    wrong = observation(loinc("718-7", "Creatinine"), valueQuantity=quantity(1, "mg/dL"))
+    assert facts(wrong) == ()
+    assert reasons(wrong) == {Why.CODE}

@@ -20,7 +20,8 @@ def test_a_status_that_says_it_is_not_there_is_no_finding(word: str) -> None:
 
 def test_who_never_smoked_does_not_smoke_and_of_a_former_smoker_the_sheet_says_only_that() -> None:
     assert read("never smoker", {"what": "smoking", "value": "never"}) == [("smoking", False), ("smoking", False)]
-    assert read({"what": "smoking", "value": "former"}) == [(None, True)]
+    (former,) = facts_from_mapping({"id": "P", "facts": [{"what": "smoking", "value": "former"}]}, place="test").facts
+    assert (former.concept, former.qualifiers["ongoing"]) == ("smoking", "false")
 
 
 def test_naive_to_a_therapy_is_not_to_have_had_it() -> None:

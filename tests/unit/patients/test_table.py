@@ -240,3 +240,28 @@ def test_a_draft_knows_what_more_of_a_column_stands_in_others(tmp_path: Path) ->
 )
 def test_a_heading_is_read_as_words_and_a_unit(head: str, plain: str, unit: str | None) -> None:
     assert plain_head(head) == (plain, unit)
+
+
+def test_a_cell_names_what_its_column_says(tmp_path: Path) -> None:
+    table = "id,Allergies,Family history,Planned therapy,Metastatic sites,Smoker,able to swallow whole pills\n"
+    table += "1,penicillin,breast cancer,cisplatin,Brain; Liver,Former,1\n"
+    cells = ("Allergies", "Family history", "Planned therapy", "Metastatic sites")
+    mapping = "person: id\ncolumns:\n" + "".join(f"  {name}: {{what: cell}}\n" for name in cells)
+    mapping += "  Smoker: {what: smoking}\n  able to swallow whole pills: {what: able to swallow whole pills}\n"
+    (one,) = _read(tmp_path, table, mapping)
+    facts = _by_concept(one)
+    assert set(facts) == {"penicillin", "brain metastasis", "liver metastasis", "smoking"}
+    assert facts["penicillin"].kind is Kind.ALLERGIES
+    assert facts["smoking"].qualifiers["ongoing"] == "false"
+    assert {item.why for item in one.unread} >= {Why.WHOSE, Why.PLANNED, Why.CODE}
+
+
+def test_answers_of_other_languages_are_known(tmp_path: Path) -> None:
+    table = "Nr;Geschlecht;Hirnmetastasen;ER;Diagnose\n1;weiblich;nein;positiv;Mammakarzinom\n"
+    mapping = "person: Nr\nsex: Geschlecht\ncolumns:\n  Hirnmetastasen: {what: Hirnmetastasen}\n"
+    mapping += "  ER: {what: ER}\n  Diagnose: {what: cell}\n"
+    (one,) = _read(tmp_path, table, mapping)
+    facts = _by_concept(one)
+    assert one.patient.sex == "female"
+    assert (facts["brain metastasis"].present, facts["estrogen receptor"].value) == (False, "positive")
+    assert "breast cancer" in facts

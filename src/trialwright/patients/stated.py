@@ -1,0 +1,89 @@
+"""What a person writes for a term, or as its answer ("no brain metastases", "former smoker") in; meaning and presence out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from trialwright.patients.code_tables import meant, rows
+from trialwright.patients.facts import Kind
+from trialwright.patients.omop_concepts import meant_by
+from trialwright.patients.terms import Meaning, meanings
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+
+_DENIED = re.compile(
+    r"(?:no (?:known |prior |previous |current |active |evidence of |history of |signs? of )*|denies (?:any )?"
+    r"|without (?:any )?|absence of |negative for |never had )(?P<what>.+)",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"(?P<what>.+?) status", re.IGNORECASE)
+_DENIABLE = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
+_ANSWERED = {"smoking": {"current": "true", "former": "false"}, "pregnancy": {}}
+"""What is answered in words of its own, and what an answer says of whether it goes on."""
+
+
+class Stated(NamedTuple):
+    """What a term stands for, how that is called, and whether it is said to be there; `asks`: it says neither, its value must."""
+
+    meanings: tuple[Meaning, ...]
+    what: str
+    present: bool = True
+    asks: bool = False
+
+
+def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
+    """A term of a record, which may deny ("no brain metastases") or hold its answer ("never smoker", "smoking status").
+
+    >>> stated("no brain metastases").present, stated("never smoker").present, stated("smoking status").meanings[0].concept
+    (False, False, 'smoking')
+    """
+    found = meanings(text, vocabulary)
+    if found[0].concept is None and (other := _aliases().get(" ".join(text.lower().replace("-", " ").split()))) is not None:
+        found = meanings(other, vocabulary)
+    if found[0].concept is not None:
+        return Stated(found, text)
+    denial = _DENIED.fullmatch(text.strip())
+    if denial is not None:
+        inner = meanings(denial["what"], vocabulary)
+        sure = len(inner) == 1 and inner[0].concept is not None and inner[0].kind in _DENIABLE
+        return (
+            Stated(inner, denial["what"], present=False)
+            if sure and "activity" not in inner[0].qualifiers
+            else Stated(found, text)
+        )
+    smoking = answered(meanings("smoking", vocabulary)[0], text) if "smok" in text.lower() else None
+    if smoking is not None:
+        return smoking
+    status = _STATUS.fullmatch(text.strip())
+    inner = meanings(status["what"], vocabulary) if status is not None else found
+    known = inner[0].concept is not None and (vocabulary or default_vocabulary()).kind(inner[0].concept or "") not in _PEOPLE
+    return Stated(inner, text, asks=True) if len(inner) == 1 and known and not inner[0].qualifiers else Stated(found, text)
+
+
+@cache
+def _aliases() -> Mapping[str, str]:
+    return {row["written"].replace("-", " "): row["term"] for row in rows("record_terms.tsv")}
+
+
+_PEOPLE = frozenset({"event", "statement", "demographic", "organ", "drug", "drug class", "regimen"})
+
+
+def answered(meaning: Meaning, text: str) -> Stated | None:
+    """A condition with the answer that is written of it ("former smoker"); None where that is no answer to it."""
+    ways = _ANSWERED.get(meaning.concept or "")
+    said = meant(meaning.concept or "", text) if ways is not None else None
+    if said is None or ways is None:
+        return None
+    more = {"ongoing": ways[said]} if said in ways else {}
+    present = said not in ("never", "no")
+    what = f"{meaning.concept} ({text})" if present else f"{meaning.concept}"
+    return Stated((replace(meaning, qualifiers={**meaning.qualifiers, **more}),), what, present=present)
+
+
+def unanswered(meaning: Meaning, text: str) -> bool:
+    """True for words that are no answer to a condition which has its own: what is meant by them is not known."""
+    own = meaning.concept in _ANSWERED and answered(meaning, text) is None
+    return own and meant_by("answer", text) is None
