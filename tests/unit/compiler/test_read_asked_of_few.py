@@ -91,3 +91,62 @@ def test_a_stable_dose_of_what_treats_the_cancer_is_required() -> None:
 )
 def test_a_result_is_of_both_cancers_also_where_what_narrows_them_stands_between(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize("section", ["inclusion", "exclusion"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients with brain metastases must not be on steroids",
+        "Patients with diabetes must not be taking insulin",
+        "Patients with hypertension or diabetes must not have end-organ damage",
+    ],
+)
+def test_what_some_must_not_be_is_asked_of_those_alone(text: str, section: str) -> None:
+    assert outcome(text, section, complete=COMPLETE).value == "pass"
+
+
+def test_who_must_not_and_does_is_kept_out() -> None:
+    text = "Patients with diabetes must not be taking insulin"
+    taking = ({"what": "diabetes"}, {"what": "insulin", "start": "2025-01-01"})
+    assert outcome(text, "inclusion", *taking, complete=COMPLETE).value == "fail"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An interval of at least 1 week is required following minor surgical procedures",
+        "Untreated brain metastases. In the case of previously treated brain metastases, a minimum of four weeks interval "
+        "between completion of radiation therapy and registration is required",
+    ],
+)
+def test_a_wait_that_is_required_among_the_exclusions_keeps_out_nobody_who_had_nothing(text: str) -> None:
+    assert outcome(text, "exclusion", complete=COMPLETE).value == "pass"
+
+
+def test_a_ban_that_runs_into_a_duty_requires_nothing() -> None:
+    text = (
+        "Prior treatment with gefitinib, erlotinib, or other drugs that target EGFR Patients must not be receiving other agents"
+    )
+    assert outcome(text, "exclusion", complete=COMPLETE).value == "unknown"
+
+
+def test_diseases_between_semicolons_are_alternatives_also_where_one_is_no_cancer() -> None:
+    text = "Diagnosis of myelodysplastic disorders; Fanconi's anemia; acute myelogenous leukemia (including secondary); myeloma"
+    assert outcome(text, "inclusion", {"what": "multiple myeloma"}, complete=COMPLETE).value == "pass"
+
+
+def test_a_lost_limit_beside_or_may_be_what_suffices() -> None:
+    text = (
+        "Patients must be > or = 65 years of age or diagnosed with renal insufficiency, defined as having a creatinine > 3 mg/dl"
+    )
+    assert outcome(text, "inclusion", {"what": "creatinine", "value": 1, "unit": "mg/dL"}).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LVEF >= 50% within 6 weeks prior to initiation of neoadjuvant chemotherapy", "LVEF >= 50% prior to initiation of ADT"],
+)
+def test_a_start_that_is_counted_up_to_is_no_therapy_that_was_given(text: str) -> None:
+    heart = {"what": "LVEF", "value": 60, "unit": "%", "date": "2026-03-10"}
+    assert outcome(text, "inclusion", heart, complete=COMPLETE).value == "pass"

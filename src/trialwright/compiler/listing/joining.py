@@ -329,12 +329,22 @@ def _describes(node: Criterion, cancer: str, setting: Setting) -> bool:
 
 
 def several_cancers(nodes: Sequence[Criterion], setting: Setting) -> bool:
-    """True for cancers of which one tumor is but one ("lung cancer; breast cancer"): nobody has to have them all."""
+    """True for cancers of which one tumor is but one ("lung cancer; breast cancer"): nobody has to have them all. Nor the other
+    diseases that a longer list names beside them ("myelodysplasia; Fanconi anemia; AML")."""
+    cancers = [node for node in nodes if of_cancer(node, setting)]
+    if len(nodes) > _PAIR and all(_of_diseases(node, setting) for node in nodes):
+        nodes = cancers
     named = [[leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)] for node in nodes]
-    if len(nodes) < _PAIR or not all(of_cancer(node, setting) for node in nodes):
+    if len(nodes) < _PAIR or len(cancers) < len(nodes):
         return False
     pairs = ((one, other) for names, others in pairwise(named) for one in names for other in others)
     return all(setting.vocabulary.relation(one, other) is Relation.IS_NOT for one, other in pairs)
+
+
+def _of_diseases(node: Criterion, setting: Setting) -> bool:
+    """True for a bare name of a disease, also where its bracket leaves two readings."""
+    first = node.items[0] if isinstance(node, Readings) else node
+    return isinstance(first, Has) and setting.vocabulary.kind(first.target.concept) in ("cancer", "histology", "condition")
 
 
 def _may_be_one(nodes: Sequence[Criterion], setting: Setting) -> bool:

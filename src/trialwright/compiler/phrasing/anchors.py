@@ -14,8 +14,11 @@ _UP_TO = re.compile(
     r"(?:prior to|before|preceding)(?: (?:the|any|planned|scheduled|definitive|study|their|undergoing|starting|initiating))* $",
     re.IGNORECASE,
 )
-_STARTS = re.compile(r"\b(?:starts?|starting|initiation|beginning|commencement|first dose)$", re.IGNORECASE)
-_OF = re.compile(r" (?:of|with)(?: (?:the|any|planned|scheduled))* $", re.IGNORECASE)
+_STARTS = re.compile(
+    r"\b(?:starts?|starting|initiation|initiating|beginning|commencement|first doses?)(?: of(?: (?:neo-?)?adjuvant)?)?$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(?: (?:of|with))?(?: [\w-]+){0,2} $", re.IGNORECASE)
 
 
 def up_to_a_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int, bool] | None:
@@ -29,14 +32,28 @@ def up_to_a_therapy(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int
         if end is None or any(setting.vocabulary.kind(name) not in THERAPY_KINDS for name in chunks[end].names):
             continue
         between = setting.normal.text[chunk.end : chunks[end].start]
+        behind = _behind_all(chunks, end, setting)
         if chunk.sort is not Sort.WINDOW:
             if _UP_TO.fullmatch(setting.normal.text[chunk.start : chunks[end].start]):
-                return place, end + 1, False
+                return place, behind, False
             continue
         of_start = _STARTS.search(chunk.text) is not None and _OF.match(between) is not None
         if of_start or (chunk.window is not None and _UP_TO.match(between.lstrip()) and not _STARTS.search(chunk.text)):
-            return place, end + 1, of_start
+            return place, behind, of_start
     return None
+
+
+def _behind_all(chunks: Sequence[Chunk], place: int, setting: Setting) -> int:
+    """Where the therapies that are named together end ("before the first doses of pertuzumab and trastuzumab")."""
+    end = place + 1
+    while end + 1 < len(chunks) and chunks[end].sort in _JOINS and chunks[end + 1].sort is Sort.CONCEPT:
+        if any(setting.vocabulary.kind(name) not in THERAPY_KINDS for name in chunks[end + 1].names):
+            break
+        end += 2
+    return end
+
+
+_JOINS = frozenset({Sort.AND, Sort.OR, Sort.SLASH, Sort.COMMA})
 
 
 def _may_count_up(chunks: Sequence[Chunk], place: int) -> bool:

@@ -64,7 +64,7 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         return None
     if chunks[0].value in ("with", "on") and not _of_those(chunks, setting):
         return None
-    comma = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST)), None)
+    comma = next((index for index, chunk in enumerate(chunks) if _ends_a_condition(chunk)), None)
     if comma is None and chunks[0].value in ("with", "on"):
         return None
     named = stripped(chunks[1:comma])
@@ -74,7 +74,7 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         named = (replace(chunks[0], sort=Sort.NOW, value="current"), *named)
     condition = read_list(_any_of_people(named, setting), anew(setting, exclusion=False))
     subject = tuple(chunk for chunk in named if chunk.sort is Sort.CONCEPT)
-    rest = chunks[comma + 1 :] if comma is not None else ()
+    rest = chunks[comma + (chunks[comma].sort is not Sort.NEG) :] if comma is not None else ()
     below = NoConstraint(why="what stands below", span=setting.span(chunks))
     then = read(rest, anew(setting, subject=subject if len(subject) == 1 else setting.subject)) if stripped(rest) else below
     span = setting.span(chunks)
@@ -83,6 +83,16 @@ def leading_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     return When(condition=condition, then=then, otherwise=NoConstraint(why="condition does not hold", span=span), span=span)
 
 
+def _ends_a_condition(chunk: Chunk) -> bool:
+    """A comma, a colon, what must be, and what must not ("patients with diabetes must not take insulin")."""
+    return chunk.sort in (Sort.COMMA, Sort.COLON, Sort.MUST) or _forbids(chunk)
+
+
+def _forbids(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.NEG and _FORBIDS.match(chunk.text) is not None
+
+
+_FORBIDS = re.compile(r"(?:must|should|shall) not\b", re.IGNORECASE)
 _GROUPS = frozenset({"demographic"})
 
 
@@ -182,7 +192,7 @@ def _of_those(chunks: Sequence[Chunk], setting: Setting) -> bool:
         named = [chunk for chunk in chunks[1:colon] if chunk.sort is Sort.CONCEPT]
         kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
         apart = apart or (bool(named) and not kinds & {"cancer", "histology"})
-    return apart or any(chunk.sort is Sort.MUST for chunk in chunks)
+    return apart or any(chunk.sort is Sort.MUST or _forbids(chunk) for chunk in chunks)
 
 
 def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Setting, *, unless: bool = False) -> Criterion:

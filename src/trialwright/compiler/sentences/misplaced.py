@@ -43,7 +43,7 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
     """What a sentence says among the exclusions. One that ends in "is required" is a duty where it stands behind others, and may
     be one where it is the `first`. Behind others, who has had what it denies lately is excluded, not who has not; where no time
     is said, in doubt. Any other sentence as it was read."""
-    if _says_required(sentence):
+    if says_required(sentence):
         duty = denied(node, node.span)
         if not first:
             return duty
@@ -51,6 +51,8 @@ def as_required(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabula
         needs = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in leaves)
         past = any(chunk.sort is Sort.HIST for chunk in sentence)
         return node if needs and not past else Readings(items=(node, duty), why=WHY_FIT, span=node.span)
+    if _interval_required(node, sentence):
+        return denied(node, node.span)
     if _since_a_therapy(node, sentence, vocabulary):
         return Readings(items=(node, denied(node, node.span)), why=WHY_SINCE, span=node.span)
     if first:
@@ -72,11 +74,42 @@ def _since_a_therapy(node: Criterion, sentence: Sequence[Chunk], vocabulary: Voc
     return len(of) == len(leaves) and all(vocabulary.kind(name) in THERAPY_KINDS for name in of)
 
 
+WHY_RUN_ON = "where one sentence ends and the next begins is not told"
+_BEGINS = re.compile(r"(?:Patients|Subjects|Participants)")
+_FORBIDS = re.compile(r"(?:must|should|shall|may) not\b|cannot\b", re.IGNORECASE)
+_SEVERAL = 2
+
+
+def runs_on(sentence: Sequence[Chunk]) -> bool:
+    """ "Prior gefitinib or other drugs that target EGFR Patients must not be receiving …": a ban that runs into a duty."""
+    for place, chunk in enumerate(sentence[:-1]):
+        behind = sentence[place + 1]
+        duty = behind.sort is Sort.MUST or (behind.sort is Sort.NEG and _FORBIDS.match(behind.text) is not None)
+        named = sum(earlier.sort is Sort.CONCEPT for earlier in sentence[:place])
+        if duty and named >= _SEVERAL and _BEGINS.fullmatch(chunk.text) and sentence[place - 1].sort in _RUNS_INTO:
+            return True
+    return False
+
+
+_RUNS_INTO = frozenset({Sort.CONCEPT, Sort.HEADNOUN, Sort.WORD, Sort.GROUP})
+_MUST_PASS = re.compile(r"\b(?:is|are) (?:required|needed|necessary|mandatory)\b", re.IGNORECASE)
+
+
+def _interval_required(node: Criterion, sentence: Sequence[Chunk]) -> bool:
+    """ "An interval of at least 1 week is required following minor surgery": who waited so long is not kept out."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    waited = [
+        leaf for leaf in leaves if isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" and leaf.high is None
+    ]
+    said = any(chunk.sort in (Sort.SPAN_OF_TIME, Sort.MUST) and _MUST_PASS.search(chunk.text) for chunk in sentence)
+    return said and bool(leaves) and len(waited) == len(leaves)
+
+
 _IS_REQUIRED = re.compile(r"(?:is|are) (?:required|mandatory|necessary)", re.IGNORECASE)
 _OF_SOME = re.compile(r"(?:.*\b)?(?:which|whom|who|that|where|if)\b", re.IGNORECASE)
 
 
-def _says_required(sentence: Sequence[Chunk]) -> bool:
+def says_required(sentence: Sequence[Chunk]) -> bool:
     """ "Recovery to grade 1 is required", and not "a malignancy for which treatment is required"."""
     last = next((chunk for chunk in reversed(sentence) if chunk.sort is not Sort.STOP), None)
     if last is None or last.sort is not Sort.MUST or _IS_REQUIRED.fullmatch(last.text) is None:

@@ -62,7 +62,7 @@ from trialwright.compiler.sentences.leave import (
 from trialwright.compiler.sentences.leavelimits import with_limits_kept
 from trialwright.compiler.sentences.limits import other_limit_sentence, unread_beyond
 from trialwright.compiler.sentences.meanings import defines_again, redefined
-from trialwright.compiler.sentences.misplaced import as_required, never_required
+from trialwright.compiler.sentences.misplaced import WHY_RUN_ON, as_required, never_required, runs_on, says_required
 from trialwright.compiler.sentences.modals import (
     MUST_BE,
     ban_with_duty,
@@ -235,12 +235,9 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
         return [*read[:-1], doubted(read[-1], doubt)]
     if read and setting.exclusion and lets_and_obliges(sentence):
         return [*read[:-1], doubted(read[-1], setting.unread(sentence, WHY))]
-    if setting.exclusion and (obliges(sentence) or MUST_BE.match(setting.normal.text, sentence[0].start)):
-        # Among the exclusions, "patients must have recovered" still says what is required.
-        apart = ban_with_duty(sentence)
-        if apart is not None:
-            read, sentence = [*read, read_sentence(apart[0], setting)], apart[1]
-        return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
+    duty = _duty_among_bans(sentence, read, setting) if setting.exclusion else None
+    if duty is not None:
+        return duty
     if read and setting.exclusion and lets_in(sentence):
         return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
     node = read_sentence(sentence, setting)
@@ -248,6 +245,19 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required
     return [*read, as_required(node, sentence, setting.vocabulary, first=not read) if setting.exclusion else node]
+
+
+def _duty_among_bans(sentence: Sequence[Chunk], read: list[Criterion], setting: Setting) -> list[Criterion] | None:
+    """Among the exclusions, "patients must have recovered" still says what is required; None for a sentence that says no duty."""
+    if runs_on(sentence):
+        return [*read, setting.unread(sentence, WHY_RUN_ON)]
+    asked_of_some = sentence[0].sort is Sort.IF and says_required(sentence)
+    if not asked_of_some and not obliges(sentence) and not MUST_BE.match(setting.normal.text, sentence[0].start):
+        return None
+    apart = ban_with_duty(sentence)
+    if apart is not None:
+        read, sentence = [*read, read_sentence(apart[0], setting)], apart[1]
+    return [*read, denied(read_sentence(sentence, anew(setting, exclusion=False)), setting.span(sentence))]
 
 
 def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Setting) -> list[Criterion] | None:

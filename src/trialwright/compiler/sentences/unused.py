@@ -23,12 +23,14 @@ from trialwright.compiler.sentences.definitions import GUIDELINE_DEFINED
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import (
     AllOf,
+    AnyOf,
     Ask,
     AtLeast,
     Compare,
     Criterion,
     Has,
     NoConstraint,
+    Readings,
     Target,
     Unread,
     Window,
@@ -50,7 +52,27 @@ def with_unused(statement: Statement) -> Statement:
         return statement
     node = statement.node
     items = node.items if isinstance(node, AllOf) else (node,)
-    return replace(statement, node=AllOf(items=(*items, *lost), span=node.span))
+    whole = AllOf(items=(*items, *lost), span=node.span)
+    if statement.exclusion or not any(_beside_or(hole, statement) for hole in lost):
+        return replace(statement, node=whole)
+    either = AnyOf(items=(node, *lost), span=node.span)
+    return replace(statement, node=Readings(items=(whole, either), why=_WHY_EITHER, span=node.span))
+
+
+_WHY_EITHER = "a limit that was not used may be one of the alternatives"
+_OR_BEHIND = re.compile(r"\W*(?:(?:years?|old|of age)\W*){0,4}or\b", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"\bor\b[^,;.]{0,12}$", re.IGNORECASE)
+_NEAR = 40
+
+
+def _beside_or(hole: Unread, statement: Statement) -> bool:
+    """ "> or = 65 years of age or diagnosed with renal insufficiency": what is left of it need not hold."""
+    said = statement.normal.text
+    place = said.find(hole.text)
+    if place < 0:
+        return False
+    end = place + len(hole.text)
+    return _OR_BEHIND.match(said, end) is not None or _OR_BEFORE.search(said[max(0, place - _NEAR) : place]) is not None
 
 
 def _lost(statement: Statement) -> tuple[Unread, ...]:

@@ -86,10 +86,10 @@ class Columns:
         """
         nobody = self._nobodies.of(sort_of(patient))
         found: dict[int, int] = {}
-        turn, first = NEVER, None
+        turn = NEVER
         for alike in self._trials(patient):
-            view = self.recall.view(know(patient, alike.context), first)
-            first = view if first is None else first
+            known = know(patient, alike.context)
+            view = self.recall.view(known)
             asked, worded = nobody.touched(view)
             for place in asked:
                 numbers = alike.numbers(place)
@@ -106,9 +106,7 @@ class Columns:
         that is not as it was is answered again. None where the records have too little in common."""
         imprint, was = before
         trials = self._trials(patient)
-        views: list[View] = []
-        for alike in trials:
-            views.append(self.recall.view(know(patient, alike.context), views[0] if views else None))
+        views = [self.recall.view(know(patient, alike.context)) for alike in trials]
         change = imprint.change_to(imprint_of(views, self.recall.contents))
         if change is None:
             return None
@@ -162,17 +160,11 @@ class Columns:
             self.recall.answered += was_asked
             found.update(dict.fromkeys(numbers, code))
             return
-        known = view.taken_over(place)
-        if known is not None:
-            found.update(dict.fromkeys(numbers, known))
-            return
         code, of_trial = -1, False
         for number in numbers:
             if code < 0 or of_trial:
                 code, way = self.recall.code(number, view)
                 of_trial = bool(way.of_trial)
-                if not of_trial:
-                    view.answers[place] = (code, way)
             found[number] = code
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:
