@@ -121,6 +121,30 @@ READ_AS_MEANT: list[tuple[str, str, str, str]] = [
         'else (no constraint "for others"))',
     ),
     (
+        "who was treated long ago and is not treated now is what trials ask for, whichever list says it",
+        "exclusion",
+        "More than 5 years since prior chemotherapy and no concurrent chemotherapy",
+        "not (either reading (all of (interval from (chemotherapy) > 5 years, no chemotherapy now), "
+        "not (all of (interval from (chemotherapy) > 5 years, no chemotherapy now))) "
+        'because "a time that must have passed may be meant as a requirement")',
+    ),
+    (
+        "a list below an unread condition is asked of some only",
+        "inclusion",
+        "Male participants:\n1. Unless the male is in a monogamous relationship with a sterile female, male subjects (even if "
+        "surgically sterilized) must agree to do one of the following:\n  1. Practice contraception.\n  2. Practice abstinence",
+        'if (male) then (any of (any of (ask "Practice contraception", ask "Practice abstinence"), '
+        'unread "Unless the male is in a monogamous relationship with a sterile female, male subjects (even if surgically '
+        'sterilized) must agree to do one of the following:" ("of whom the list is asked was not understood"))) '
+        'else (no constraint "for others")',
+    ),
+    (
+        "what an illness shows itself only by excludes nobody by itself",
+        "exclusion",
+        "Amyloidosis manifested only by purpura",
+        "no amyloidosis [described: manifested only by purpura]",
+    ),
+    (
         "a sentence above a list that asks for something of its own is asked too",
         "inclusion",
         "Patients must have fully recovered from the toxic effects of all prior chemotherapy.\n- ECOG performance status 0-1",

@@ -18,6 +18,7 @@ from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
+from trialwright.compiler.requirements.ownquestions import beside_own_question
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
 from trialwright.compiler.sentences.announced import not_all
@@ -173,17 +174,6 @@ def _measured_below(own: Criterion, first: Statement, meaning: Criterion) -> boo
     return defining and bool(leaves) and all(isinstance(leaf, Compare) and leaf.quantity.variable is not None for leaf in leaves)
 
 
-_NAMES_TOPIC = re.compile(r"\b(?:adequate|sufficient|acceptable|normal|laborator\w*)\b")
-_SENTENCE = 8
-"""So many words are no heading."""
-
-
-def _asks_beside(words: str) -> bool:
-    """ "Patients must have recovered from all earlier therapy." over a list is asked too; "medical conditions" names the list."""
-    whole = words.rstrip().endswith(".") or len(words.split()) >= _SENTENCE
-    return whole and _NAMES_TOPIC.search(words) is None
-
-
 def _announces(words: str) -> bool:
     return any(cue in words for cue in _DEFINES) or words.rstrip().endswith(":")
 
@@ -290,9 +280,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return AllOf(items=(*own.items[:-1], listed), span=span)
     if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
-    if isinstance(own, Ask) and not _announces(words) and _asks_beside(words):
-        joined = AnyOf if statement.exclusion else AllOf
-        return joined(items=(own, listed), span=span)
+    asked_too = beside_own_question(own, listed, statement, announces=_announces(words))
+    if asked_too is not None:
+        return asked_too
     if isinstance(own, Ask) and statement.exclusion and _ILLNESS_WITH_EXAMPLES.search(words):
         return AnyOf(items=(own, listed), span=span)
     if (

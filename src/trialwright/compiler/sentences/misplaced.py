@@ -64,14 +64,23 @@ WHY_SINCE = "a time that must have passed may be meant as a requirement"
 
 
 def _since_a_therapy(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> bool:
-    """ "More than 4 weeks since prior chemotherapy": no trial keeps out those whose therapy is long ago."""
+    """ "More than 4 weeks since prior chemotherapy" (and "no concurrent chemotherapy"): no trial keeps out those whose therapy is
+    long ago."""
     first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA)), None)
-    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    parts = node.items if isinstance(node, AllOf) else (node,)
+    parts = tuple(part for part in parts if part is parts[0] or not _denies_therapies(part, vocabulary))
+    leaves = [leaf for part in parts for leaf in walk(part) if not children(leaf)]
     intervals = [leaf for leaf in leaves if isinstance(leaf, Compare) and leaf.quantity.attribute == "interval"]
     if first is None or first.sort is not Sort.SPAN_OF_TIME or not leaves or len(intervals) < len(leaves):
         return False
     of = [leaf.quantity.of.concept for leaf in intervals if leaf.quantity.of is not None and leaf.high is None]
     return len(of) == len(leaves) and all(vocabulary.kind(name) in THERAPY_KINDS for name in of)
+
+
+def _denies_therapies(node: Criterion, vocabulary: Vocabulary) -> bool:
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    therapies = all(isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in leaves)
+    return isinstance(node, Not | NoneOf) and therapies
 
 
 WHY_RUN_ON = "where one sentence ends and the next begins is not told"
