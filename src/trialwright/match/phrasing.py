@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from trialwright.match.restrictions import said
 from trialwright.protocol.criteria import Target
+from trialwright.vocabulary.written import written
 
 
 def words_of(target: Target) -> str:
     """A target in words: "hypertension (control uncontrolled)"."""
     words = ", ".join(said(item) for item in target.qualifiers)
     other = "other " if target.other else ""
-    return f"{other}{target.concept}{f' ({words})' if words else ''}"
+    return f"{other}{written(target.concept)}{f' ({words})' if words else ''}"
 
 
 def phrase(target: Target) -> str:

@@ -21,6 +21,7 @@ from babel.support import NullTranslations, Translations
 from trialwright.errors import UserError
 from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.vocabulary.time import PartialDate
+from trialwright.vocabulary.written import written
 
 DOMAIN = "portal"
 SOURCE = "en"
@@ -91,6 +92,7 @@ def _speech(code: str) -> Speech:
         return ENGLISH
     pairs = ((message.id, message.string) for message in _catalogue(code))
     words = {said: found for said, found in pairs if isinstance(said, str) and isinstance(found, str) and said and found}
+    words = {written(said): found for said, found in words.items()} | words
     decimal = get_decimal_symbol(language(code).locale)
     return Speech(words=words, decimal=decimal, date=language(code).month, native=False)
 

@@ -9,6 +9,7 @@ from trialwright.protocol.criteria import Compare, Has, Limit, Qualifier, Target
 from trialwright.protocol.lexicon import UCUM_OF_PERIOD
 from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.protocol.units_in_words import rows_of, unit_words, with_unit_of
+from trialwright.vocabulary.written import written
 
 _LAST = "described"
 _MOMENTS = {
@@ -43,7 +44,7 @@ def _thing(target: Target, speech: Speech, *, many: bool = False) -> str:
 def _many(concept: str, speech: Speech) -> str:
     """Several of a concept; where a language has a name for one alone, that one stands."""
     several = plural(concept)
-    return speech.words[several] if several in speech.words else several if speech.native else speech.name(concept)
+    return speech.words[several] if several in speech.words else written(several) if speech.native else speech.name(concept)
 
 
 def _behind(qualifier: Qualifier) -> bool:

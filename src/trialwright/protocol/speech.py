@@ -10,6 +10,7 @@ from functools import cache
 
 from trialwright.protocol.units_in_words import rows_of, with_unit_of
 from trialwright.vocabulary.time import PartialDate
+from trialwright.vocabulary.written import written
 
 OPEN, CLOSE = "\u2068", "\u2069"
 """Unicode's own signs around words of another language: no text of a record keeps them, and where they stay they show nothing."""
@@ -57,7 +58,7 @@ class Speech:
     def name(self, words: str) -> str:
         """The name of a concept, a value or a moment."""
         found = self.words.get(words)
-        return found if found is not None else self.foreign(words)
+        return found if found is not None else self.foreign(written(words))
 
     def foreign(self, words: str) -> str:
         """Words that stay in the language of the record; of words in English themselves no mark is needed."""

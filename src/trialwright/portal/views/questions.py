@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from trialwright.protocol.units_in_words import unit_words
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.results import all_results
 from trialwright.vocabulary.variables import find_variable, scales
+from trialwright.vocabulary.written import written
 
 AT_A_TIME = 4
 """How many questions one page asks: few enough to see on a phone."""
@@ -93,15 +93,12 @@ def _question(number: int, answer: Answer, item: Asking | None) -> Question:
 
 
 def _headed(name: str) -> str:
-    """A name as a heading: a short form that the vocabulary's synonyms write in capitals is one ("HIV infection").
+    """A name as a heading.
 
     >>> _headed("hiv infection"), _headed("brain metastasis")
     ('HIV infection', 'Brain metastasis')
     """
-    vocabulary = default_vocabulary()
-    written = " ".join(vocabulary[name].synonyms) if name in vocabulary else ""
-    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", written))
-    said = re.sub(r"\b[a-z]{2,6}\b", lambda word: word[0].upper() if word[0].upper() in capitals else word[0], name)
+    said = written(name)
     return said[:1].upper() + said[1:]
 
 

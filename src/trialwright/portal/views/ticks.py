@@ -17,6 +17,7 @@ from trialwright.portal.languages import Language, language
 from trialwright.portal.phrasebook import said_with
 from trialwright.portal.shown import shown
 from trialwright.portal.views.hits import FacetView, facet_label
+from trialwright.vocabulary.written import written
 
 
 def ticks_in(spoken: Language) -> Callable[[Iterable[Bucket], FacetView], Markup]:
@@ -57,4 +58,5 @@ def _counted(count: int, code: str) -> str:
 
 def _said(name: str, value: str, code: str) -> str:
     label, translated = facet_label(name, value)
-    return str(shown(language(code).text(label) if translated else said_with(language(code))["remark"](label)))
+    said = language(code).text(label) if translated else said_with(language(code))["remark"](label)
+    return str(shown(written(label) if said == label else said))
