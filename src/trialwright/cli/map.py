@@ -22,6 +22,8 @@ def map_command(
     tables: TermsOption = None,
 ) -> None:
     """Draft the mapping of a table from the names of its columns; what is not recognised is listed for you to complete."""
+    if not Path(file).exists():
+        raise UserError("there is no such file", place=file)
     if not looks_like_table(file):
         raise UserError("no table that can be read", place=file, hint=f"a file named {', '.join(ENDINGS)}")
     with own_terms(tables):

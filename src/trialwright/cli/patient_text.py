@@ -43,7 +43,7 @@ def _print_one(one: Understood, console: Console, *, latest: bool) -> None:
     console.print(Text(f"\nUnderstood: {len(patient.facts)} facts" + (f" ({hidden} older values not shown)" if hidden else "")))
     for kind in Kind:
         _print_facts([fact for fact in shown if fact.kind is kind], kind, console)
-    _print_unread(one.unread, console)
+    _print_unread(one.unread, sum(finding.code == "TERM_UNKNOWN" for finding in patient.findings), console)
 
 
 def _table(*heads: str) -> Table:
@@ -86,8 +86,11 @@ def _when(fact: Fact) -> str:
     return f"since {fact.start}" if fact.end is None else f"{fact.start} to {fact.end}"
 
 
-def _print_unread(unread: Sequence[Unread], console: Console) -> None:
+def _print_unread(unread: Sequence[Unread], own_words: int, console: Console) -> None:
     total = sum(item.count for item in unread)
+    if not total and own_words:
+        console.print(Text(f"\nKept in their own words only, and not understood otherwise: {own_words}"))
+        return
     console.print(Text(f"\nNot understood or left out: {total}" if total else "\nEverything was understood."))
     if not unread:
         return

@@ -32,9 +32,20 @@ def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
         if taken_apart is None or not words.is_a(target.concept, taken_apart[0]):
             return False
         narrowing |= {family: (value,) for family, value in taken_apart[1]}
+    if _elsewhere(item, target, known):
+        return False
     if not all(_asked_too(family, values, target) for family, values in narrowing.items() if family not in _HOW_KNOWN):
         return False
     return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.qualified())
+
+
+def _elsewhere(item: Item, target: Target, known: Known) -> bool:
+    """True for an absence at a place that is not asked for: no brain surgery is not no surgery."""
+    words, places = known.context.vocabulary, (item.qualifier("site concept") or "").split(";")
+    asked = target.qualifier("site")
+    if places == [""] or item.qualifier("site") is not None:
+        return False
+    return asked is None or not all(any(words.is_a(value, place) for place in places) for value in asked.values)
 
 
 def _asked_too(family: str, values: tuple[str, ...], target: Target) -> bool:

@@ -56,11 +56,15 @@ _KINDS = {Role.CONDITION: CONDITIONS, Role.ACT: ACTS, Role.HISTOLOGY: frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coded:
-    """What a CodeableConcept stands for: one meaning, or one for each drug of a combination. `how` opens a kind of statement."""
+    """What a CodeableConcept stands for: one meaning, or one for each drug of a combination. `how` opens a kind of statement.
+
+    `broader`: it is a kind of its meaning, so that its absence does not deny that.
+    """
 
     what: str
     meanings: tuple[Meaning, ...] = ()
     how: str = ""
+    broader: bool = False
 
     @property
     def known(self) -> bool:

@@ -131,7 +131,7 @@ class Concepts:
             if combined is not None:
                 return replace(coded, meanings=(combined,))
         if role in _CLIMBED and (meanings := self._broader(number or source, role)):
-            return replace(coded, meanings=meanings)
+            return replace(coded, meanings=meanings, broader=True)
         return coded
 
     def _broader(self, number: int, role: Role) -> tuple[Meaning, ...]:

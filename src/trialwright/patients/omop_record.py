@@ -376,6 +376,9 @@ def read_episode(row: Any, record: Record) -> None:
     elif "progression" in folded:
         fact = Fact(what=name, concept="disease progression", kind=Kind.CONDITIONS, date=start, place=where.place)
         record.chart.facts.append(fact)
+    elif "metasta" in folded:
+        fact = Fact(what=name, concept="distant metastasis", kind=Kind.CONDITIONS, date=start, place=where.place)
+        record.chart.facts.append(fact)
     elif (response := meant("disease status", folded)) is not None and "disease episode" not in folded:
         fact = Fact(
             what=name, concept="response evaluation", kind=Kind.MEASUREMENTS, value=response, date=start, place=where.place
@@ -390,6 +393,8 @@ def read_episode(row: Any, record: Record) -> None:
         if not coded.meanings:
             _left(coded, record, where)
             return
+        if not any(word in folded for word in ("occurrence", "recurrence", "episode")):
+            record.chart.leave(Why.VALUE, name, where)  # the cancer is known by it, its extent is not
         again = {"status": "recurrent"} if "recurrence" in folded else {}
         meanings = tuple(replace(item, qualifiers={**item.qualifiers, **again}) for item in coded.meanings)
         add_condition(replace(coded, meanings=meanings), record, where, Course(start))

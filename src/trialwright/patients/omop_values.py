@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -111,7 +112,9 @@ def _value(row: Any, record: Record, *, wordy: bool) -> tuple[dict[str, Any], Wh
         quantity: dict[str, Any] = {"value": amount, **record.concepts.quantity(row.unit_concept_id, row.unit_source_value)}
         return {"valueQuantity": quantity if sign == "=" else {**quantity, "comparator": sign}}, None
     text = _text(row)
-    return ({"valueString": text} if text else {}), None
+    unit = getattr(row, "unit_source_value", None) or ""
+    written = f"{text} {unit}" if unit and re.fullmatch(r"[<>=\d.,\s]+", text) else text
+    return ({"valueString": written} if text else {}), None
 
 
 def _limits(row: Any) -> tuple[Decimal | None, Decimal | None]:
@@ -165,6 +168,8 @@ def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: 
         record.chart.coverage.add(Kind.ALLERGIES)
     elif not coded.meanings or coded.meanings[0].concept is None:
         record.chart.leave(Why.CODE, coded.what, where)
+    elif meaning == "no" and coded.broader:
+        record.chart.leave(Why.CODE, f"{coded.what}: {answer}", where)
     elif meaning is None or row.value_as_number is not None:
         record.chart.leave(Why.VALUE, f"{coded.what}: {answer or row.value_as_number}", where)
     else:

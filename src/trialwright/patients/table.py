@@ -20,7 +20,7 @@ from trialwright.patients.stated import Stated, answered, stated
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
-from trialwright.patients.table_said import NOTHING, Said
+from trialwright.patients.table_said import NOTHING, Said, role_of
 from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -186,7 +186,7 @@ class _Reading:
         if said == "ignore":
             return
         if column.what == CELL:
-            self._named(column, row, said)
+            self._named(column, row, said, column.name)
             return
         found = column.meanings
         entry = _Entry(what=column.what, refers=column.refers, fixed=column.fixed, at=column.name)
@@ -197,9 +197,11 @@ class _Reading:
         else:
             self._valued(found, entry, row, (said, column.unit, column.way))
 
-    def _named(self, column: Column, row: _Row, said: str) -> None:
-        """A cell that names what it is about, or several things with a sign between them."""
-        head = column.name.lower()
+    def _named(self, column: Column, row: _Row, said: str, head: str) -> None:
+        """A cell that names what it is about, or several things with a sign between them; its head tells whose it is."""
+        head = head.lower()
+        if said.lower() in NOTHING:
+            return
         why = next((why for word, why in _NOT_HIS_OWN.items() if word in head), None)
         if why is not None:
             row.leave(why, said, column.name)
@@ -233,6 +235,14 @@ class _Reading:
         refers = {name: column for name, column in names.items() if name not in ("what", "value", "present")}
         entry = _Entry(what=term, refers=refers, fixed={}, at=names.get("value", at))
         found = self._meanings(term)
+        role = role_of(term) if "value" in names else None
+        told = row.cells[names["value"]] if "value" in names else ""
+        if role in ("cell", "allergy") and meant_by("answer", told) is None:  # "Diagnosis": the value names it
+            if told.lower() in NOTHING:
+                row.leave(Why.NO_VALUE, term, entry.at)
+            way = "allergy" if role == "allergy" else "value"
+            self._named(Column(name=entry.at, what=CELL, refers=refers, way=way), row, told, term)
+            return
         present = meant_by("answer", row.cells[names["present"]]) if "present" in names else "yes"
         value = row.cells[names["value"]] if "value" in names else ""
         if "present" in names and row.cells[names["present"]].lower() not in NOTHING and present is None:

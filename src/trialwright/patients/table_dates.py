@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from trialwright.vocabulary.time import PartialDate
 
-_PARTS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
+_PARTS = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?")
 _MONTH = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}.*)?")
@@ -63,7 +63,8 @@ def _in_parts(text: str, order: str | None) -> PartialDate | None:
     found = _PARTS.fullmatch(text)
     if found is None:
         return None
-    one, two, three = found.groups()
+    one, sign, two, three = found.groups()
+    order = order or ("day first" if sign == "." else None)  # with points the day is first wherever they are used
     if len(one) == 4:
         year, month, day = one, two, three
     elif len(three) == 4 and (order == "day first" or int(one) > 12):

@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from trialwright.patients.code_tables import rows
+from trialwright.patients.facts import Kind
 from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import QUALIFIERS
+from trialwright.patients.stated import answered, stated
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, opened
-from trialwright.patients.table_said import NOTHING
+from trialwright.patients.table_said import NOTHING, role_of
 from trialwright.patients.terms import meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.units import parse_unit
@@ -31,6 +31,7 @@ _PART = {"unit": "unit", "units": "unit", "start": "start", "end": "end", "stop"
 _TOP = ("person", "birth_date", "age", "sex")
 _LONG = ("what", "value", "unit", "date", "start", "end", "uln", "lln", "present")
 _MEASURED = frozenset({"measurement", "score", "biomarker", "gene", "receptor status"})
+_THINGS = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
 
 
 @dataclass(kw_only=True)
@@ -103,27 +104,41 @@ def _words_of(name: str) -> str:
     return " ".join(re.sub(r"[_.\s]+", " ", _CAMEL.sub(" ", name)).split()).strip(" ?:*")
 
 
-@cache
-def _heads() -> Mapping[str, str]:
-    return {row["head"]: row["role"] for row in rows("table_heads.tsv")}
-
-
 def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Vocabulary) -> _Guess:
     guess = _Guess()
     plain = {name: _plain(name, words) for name in columns if name}
     for name, (text, unit) in plain.items():
-        role = _heads().get(text.lower())
+        role = role_of(_words_of(name)) or role_of(text)
         if role is not None and not (role in _TOP and role in guess.roles.values()):
             guess.roles[name] = role
-        elif meanings(text, words)[0].concept is not None:
+        elif (category := _category(text, samples[name])) is not None:
+            guess.terms[name] = (category, None)
+        elif stated(text, words).meanings[0].concept is not None:
             guess.terms[name] = (text, unit)
     for name, (text, _) in plain.items():
         if name not in guess.roles and name not in guess.terms:
             _part_or_event(name, text.lower(), guess, words)
+    for name in [name for name in guess.unknown if _names_things(samples[name], words)]:
+        guess.roles[name] = "cell"
+        guess.unknown.remove(name)
     if "what" in guess.roles.values():
         guess.roles |= {name: plain[name][0].lower() for name in guess.unknown if plain[name][0].lower() in QUALIFIERS}
         guess.unknown = [name for name in guess.unknown if name not in guess.roles]
     return guess
+
+
+def _category(head: str, cells: list[str]) -> str | None:
+    """A column of TNM by its letter, where its cells are such categories."""
+    found = re.fullmatch(r"[cp]?([TNM])", head)
+    alike = cells and all(re.fullmatch(rf"[cpyr]*{found[1]}?[0-4Xx].*|{found[1]}is", cell) for cell in cells) if found else False
+    return f"{found[1]} stage" if found is not None and alike else None
+
+
+def _names_things(cells: list[str], words: Vocabulary) -> bool:
+    """True where most cells are names of diseases, treatments or acts."""
+    known = [found for cell in cells[:50] if (found := stated(cell, words).meanings[0]).concept is not None]
+    things = [item for item in known if item.kind in _THINGS and words.kind(item.concept or "") != "organ"]
+    return len(things) * 5 >= len(cells[:50]) * 3 > 0
 
 
 def _plain(name: str, words: Vocabulary) -> tuple[str, str | None]:
@@ -131,7 +146,7 @@ def _plain(name: str, words: Vocabulary) -> tuple[str, str | None]:
     bracket = _BRACKET.fullmatch(name)
     if bracket is None or parse_unit(bracket[2]) is None:
         for whole in (name.strip(), _words_of(name)):
-            if meanings(whole, words)[0].concept is not None:
+            if stated(whole, words).meanings[0].concept is not None:
                 return whole, None
     return plain_head(name)
 
@@ -181,7 +196,7 @@ def _top(guess: _Guess) -> Iterator[str]:
 
 def _dates(samples: Mapping[str, list[str]]) -> Iterator[str]:
     """The order of day and month, where the cells tell it; else a line to be completed."""
-    slashed = [cell for cells in samples.values() for cell in cells if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}.*", cell)]
+    slashed = [cell for cells in samples.values() for cell in cells if re.fullmatch(r"\d{1,2}[-/ ]\d{1,2}[-/ ]\d{4}.*", cell)]
     if not slashed:
         return
     day = any(int(re.split(r"[-/. ]", cell)[0]) > 12 for cell in slashed)
@@ -196,7 +211,7 @@ def _decimals(samples: Mapping[str, list[str]]) -> Iterator[str]:
     """Whether numbers are written with a comma: only where some are, and none with a point."""
     cells = [cell for found in samples.values() for cell in found]
     if any(re.fullmatch(r"[<>]?\d+,\d+", cell) for cell in cells) and not any(
-        re.fullmatch(r"[<>]?\d+\.\d+", cell) for cell in cells
+        re.fullmatch(r"[<>]?\d+\.(?:\d{1,2}|\d{4,})", cell) for cell in cells
     ):
         yield 'decimal: ","       # 10,2 is ten and a fifth'
 
@@ -211,7 +226,9 @@ def _columns(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary)
     qualifiers = {role: name for name, role in guess.roles.items() if role in QUALIFIERS}
     first_cell = True
     for name, role in guess.roles.items():
-        if role == "cell":
+        if role == "allergy":
+            yield _line(name, {"what": "cell", "as": "allergy"}, _remark(samples[name]))
+        elif role == "cell":
             spec: dict[str, str] = {"what": "cell"}
             spec |= {part: column for column, (owner, part) in guess.parts.items() if owner == name}
             spec |= qualifiers if first_cell else {}
@@ -223,7 +240,8 @@ def _columns(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary)
     guess.unknown += [name for role, name in qualifiers.items() if first_cell and name not in alone]
     for name, (text, unit) in {**guess.terms, **alone}.items():
         spec = _spec(name, text, unit, guess)
-        measured = words.kind(meanings(text, words)[0].concept or "") in _MEASURED
+        kind = words.kind(stated(text, words).meanings[0].concept or "")
+        measured = kind == "measurement" if "lab" in (date or "").lower() else kind in _MEASURED
         spec |= _dated(name, guess, date) if measured else {}
         yield _line(name, spec, _told(spec, samples[name], words))
     for name, text in guess.events.items():
@@ -242,7 +260,8 @@ def _spec(name: str, text: str, unit: str | None, guess: _Guess) -> dict[str, st
 
 def _told(spec: Mapping[str, str], cells: list[str], words: Vocabulary) -> str:
     """The concept that a term names, and what is missing for it to be read."""
-    concept = meanings(spec["what"], words)[0].concept or ""
+    about = stated(spec["what"], words).meanings[0]
+    concept = about.concept or ""
     remark = "" if concept.lower() == spec["what"].lower() else concept
     variable = find_variable(concept)
     unit = spec.get("unit")
@@ -254,7 +273,10 @@ def _told(spec: Mapping[str, str], cells: list[str], words: Vocabulary) -> str:
             and not any(c.isalpha() for c in "".join(cells[:5]))
         ):
             remark += "; which unit?"
-    elif cells and any(meant_by("answer", cell) is None and date_in(cell, "day first") is None for cell in cells[:50]):
+    elif any(
+        meant_by("answer", cell) is None and date_in(cell, "day first") is None and answered(about, cell) is None
+        for cell in cells[:50]
+    ):
         remark += f"; words: which of {_remark(cells)} mean yes and no?"
     return remark.strip("; ")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from trialwright.findings import Finding
+from trialwright.patients.code_tables import rows
 from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
 from trialwright.patients.table_mapping import CELL, TableMapping
@@ -15,6 +17,18 @@ from trialwright.vocabulary.concepts import Vocabulary
 NOTHING = frozenset(
     {"", "na", "n/a", "nan", "null", "none recorded", "unknown", "unk", "not known", "missing", "not done", "nd", ".", "-", "?"}
 )
+
+
+@cache
+def _heads() -> Mapping[str, str]:
+    return {row["head"]: row["role"] for row in rows("table_heads.tsv")}
+
+
+def role_of(head: str) -> str | None:
+    """What a column, or a row of a table of facts, with such a name is for ("Date of birth": birth_date), or None."""
+    return _heads().get(head.lower().replace("-", " ").strip())
+
+
 _RADIOTHERAPY = "radiotherapy"
 _PARTS: dict[Kind, Parts] = {kind: (frozenset({kind.value}),) for kind in Kind} | {
     Kind.TREATMENTS: (frozenset({Kind.TREATMENTS.value}), frozenset({_RADIOTHERAPY}))

@@ -116,6 +116,9 @@ def _composed(concepts: Sequence[str], qualifiers: dict[str, str], words: Vocabu
     same = [name for name in others if kind in _DISEASES and words.kind(name) in _DISEASES]
     places = [name for name in others if name not in same and words.kind(name) in _PLACES]
     also = [name for name in others if name not in places]
+    there = f"{places[0]} metastasis" if kind == "metastasis" and len(places) == 1 else ""
+    if there in words and words.is_a(there, main):  # "metastasis to the brain": what is denied of it is not denied of others
+        main, places = there, []
     if places:
         qualifiers["site concept"] = ";".join(places)
     if also:

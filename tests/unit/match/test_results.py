@@ -118,3 +118,9 @@ def test_who_gave_up_smoking_is_no_smoker_and_has_not_never_smoked() -> None:
 def test_two_places_on_a_scale_answer_where_both_do() -> None:
     assert said(at_least("ECOG performance status", "2"), {"what": "ECOG", "value": "0-1"}) is False
     assert said(at_least("ECOG performance status", "1"), {"what": "ECOG", "value": "0-1"}) is None
+
+
+def test_what_is_absent_at_one_place_is_not_absent_elsewhere() -> None:
+    assert said(has("distant metastasis"), {"what": "metastasis to brain", "present": False}) is None
+    assert said(has("surgery"), {"what": "surgery of the brain", "present": False}) is None
+    assert said(has("surgery"), {"what": "surgery", "present": False}) is False

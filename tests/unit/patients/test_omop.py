@@ -251,3 +251,14 @@ def test_a_folder_without_people_is_an_error_that_names_it(tmp_path: Path) -> No
     (tmp_path / "person.csv").write_text("id,name\n1,x\n")
     with pytest.raises(UserError, match="person_id"):
         list(read_omop(tmp_path))
+
+
+def test_the_absence_of_a_kind_does_not_deny_what_it_is_a_kind_of(tmp_path: Path) -> None:
+    found = read(tmp_path, measurement="1,7,8,2020-03-02,,,12,,,,,,,", concept_ancestor="9,8,2,2")
+    assert found.patient.facts == ()
+    assert left(found) == {(Why.CODE, "Infiltrating carcinoma of unheard sort: Absent")}
+
+
+def test_a_number_in_the_words_of_the_source_keeps_the_unit_of_the_source(tmp_path: Path) -> None:
+    (fact,) = facts(tmp_path, measurement='1,7,2,2020-03-02,,,,,,,g/dl,"10,5",,')
+    assert (fact.value, fact.unit) == (Decimal("10.5"), "g/dL")

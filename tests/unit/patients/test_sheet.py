@@ -217,3 +217,8 @@ def test_an_end_that_is_open_says_nothing_of_the_age() -> None:
     taken = '{"what": "cisplatin", "start": "2023-05-01", "end": "2023-05-01 or later"}'
     (fact,) = read_sheet(f'{{"id": "P", "age": 62, "birth_date": "1961-03-04", "facts": [{taken}]}}').facts
     assert str(fact.end) == "2023-05-01 or later"
+
+
+def test_a_metastasis_at_a_place_is_of_that_place_however_it_is_said() -> None:
+    facts = facts_from_mapping({"id": "P", "facts": [{"what": "metastasis to brain", "present": False}]}, place="test").facts
+    assert [(fact.concept, fact.present) for fact in facts] == [("brain metastasis", False)]

@@ -265,3 +265,36 @@ def test_answers_of_other_languages_are_known(tmp_path: Path) -> None:
     assert one.patient.sex == "female"
     assert (facts["brain metastasis"].present, facts["estrogen receptor"].value) == (False, "positive")
     assert "breast cancer" in facts
+
+
+def test_a_row_that_is_called_diagnosis_names_it_in_its_value(tmp_path: Path) -> None:
+    table = "id,param,result\n1,Diagnosis,breast cancer\n1,Allergies,penicillin\n1,Family history,breast cancer\n1,Diagnosis,\n"
+    (one,) = _read(tmp_path, table, "table: long\nperson: id\nlong: {what: param, value: result}\n")
+    assert [(fact.concept, fact.kind) for fact in one.patient.facts] == [
+        ("breast cancer", Kind.CONDITIONS),
+        ("penicillin", Kind.ALLERGIES),
+    ]
+    assert {item.what for item in one.unread} == {"Family history", "Diagnosis"}
+
+
+def test_the_draft_knows_heads_of_other_languages_and_columns_by_their_cells(tmp_path: Path) -> None:
+    table = tmp_path / "de.csv"
+    table.write_text(
+        "Patienten-ID;Geburtsdatum;Hauptdiagnose;UICC-Stadium;Vormedikamente;Hb (g/dl);Laborwertedatum;ER;T;Allergien\n"
+        "1;03.04.1961;Mammakarzinom;IIIA;Paclitaxel;10,2;01.10.2026;positiv;T2;Penicillin\n",
+        "utf-8",
+    )
+    text = draft_of(table).text
+    for line in (
+        "person: Patienten-ID",
+        "birth_date: Geburtsdatum",
+        'decimal: ","',
+        "  Hauptdiagnose: {what: cell, stage: UICC-Stadium}",
+        "  Vormedikamente: {what: cell}",
+        '  "Hb (g/dl)": {what: Hb, unit: g/dL, date: Laborwertedatum}',
+        "  ER: {what: ER}",
+        '  "T": {what: T stage}',
+        "  Allergien: {what: cell, as: allergy}",
+    ):
+        assert f"\n{line}" in text, line
+    assert "dates:" not in text
