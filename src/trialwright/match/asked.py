@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from trialwright.match.allergies import allergic
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
 from trialwright.match.statements import likeness, repeated, stated, wording
@@ -23,8 +24,11 @@ def asked(node: Ask, known: Known) -> Answer:
     """A statement that only a person can make; of an allergy, a complete list without any says no."""
     about_allergy = bool(wording(node.statement).stems & _ALLERGY)
     answer = stated(node.statement, node.question, known, reason=Reason.NOT_RECORDED if about_allergy else Reason.ASK)
-    if not answer.reasons or not about_allergy or not known.covered({Kind.ALLERGIES}):
+    if not answer.reasons or not about_allergy:
         return answer
+    found = allergic(node.statement, known)
+    if found is not None or not known.covered({Kind.ALLERGIES}):
+        return found or answer
     listed = tuple(item.fact for item in known.listed(Kind.ALLERGIES))
     if not listed:
         denied = _of_an_allergy(node.statement)

@@ -121,7 +121,7 @@ def _grade(node: Compare, target: Target, known: Known) -> Answer:
         return of_nothing(total, node, target)
     found = total[1]
     values = [_graded_now(item, known) if toxic else _graded(item) for item in apart(found.sure, known)]
-    values += [_open_grade(item) if toxic else Range(low=Decimal(0), high=Decimal(5)) for item in found.open]
+    values += [_open_grade(item) for item in found.open]
     worst = greatest(values)
     if more_possible(target, found, known):
         worst = Range(low=worst.low, high=Decimal(5))

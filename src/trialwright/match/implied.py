@@ -10,7 +10,7 @@ from functools import cache
 
 from trialwright.match.courses import followed
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
-from trialwright.match.lesions import measurable
+from trialwright.match.lesions import measurable, only_in_bone
 from trialwright.match.results import Fit, worded
 from trialwright.match.tables import rows, traits
 from trialwright.match.treated_then import untreated
@@ -79,7 +79,7 @@ def _clause(text: str) -> Clause:
 
 def implied(known: Known) -> tuple[Item, ...]:
     """The items that follow from those known, each with the facts it rests on."""
-    added: list[Item] = [*families(known), *followed(known), *measurable(known), *untreated(known)]
+    added: list[Item] = [*families(known), *followed(known), *measurable(known), *only_in_bone(known), *untreated(known)]
     known = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known

@@ -14,11 +14,17 @@ from decimal import Decimal
 from trialwright.match.known import Item, Known
 from trialwright.match.values import quantity_of
 from trialwright.patients.facts import Kind
+from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
 _MEASURABLE = "measurable disease"
 _SOLID = ("liver metastasis", "lung metastasis", "lymph node metastasis", "soft tissue metastasis", "adrenal metastasis")
 _SCANS = re.compile(r"\b(?:CT|MRI|computed tomography|magnetic resonance(?: imaging)?)\b", re.IGNORECASE)
+_LESION = re.compile(
+    r"(?:(?:target|lung|pulmonary|liver|hepatic|adrenal|soft tissue|pelvic|abdominal|mediastinal|pancreatic|renal|kidney) )"
+    r"(?:lesion|nodule|mass|tumou?r)s?",
+    re.IGNORECASE,
+)
 _LARGE = Decimal(20)
 _RECENT = dt.timedelta(days=56)
 """How long a scan before the trial stands for the disease of today."""
@@ -28,7 +34,9 @@ def measurable(known: Known) -> Iterator[Item]:
     """The measurable disease that a large lesion on a recent scan is."""
     if _MEASURABLE not in known.context.vocabulary:
         return
-    large = [item for site in _SOLID for item in known.of(site) if _is_large(item, known)]
+    named = [item for site in (*_SOLID, "primary tumor") for item in known.of(site)]
+    named += [item for item in known.bare_words() if known.cancers() and item.present and _LESION.fullmatch(item.fact.what)]
+    large = [item for item in named if _is_large(item, known)]
     if large:
         why = f"{large[0].fact.what} of {large[0].qualifier('size')} on a scan can be measured"
         yield Item(facts=large[0].facts, concepts=(_MEASURABLE,), kind=Kind.CONDITIONS, why=why)
@@ -46,3 +54,26 @@ def _is_large(item: Item, known: Known) -> bool:
     except UnitsDiffer:
         return False
     return low is not None and low >= _LARGE
+
+
+def only_in_bone(known: Known) -> Iterator[Item]:
+    """That the disease is in bone only, by a complete list of conditions; or that it is not, by a metastasis elsewhere."""
+    if _BONE_ONLY not in known.context.vocabulary:
+        return
+    words = known.context.vocabulary
+    spread = known.of("distant metastasis")
+    elsewhere = [item for item in spread if item.concepts != ("distant metastasis",) and not _in_bone(item, words)]
+    bones = [item for item in spread if _in_bone(item, words)]
+    if elsewhere:
+        why = f"{elsewhere[0].fact.what} is not of bone"
+        yield Item(facts=elsewhere[0].facts, concepts=(_BONE_ONLY,), present=False, kind=Kind.CONDITIONS, why=why)
+    elif bones and known.covered({Kind.CONDITIONS}):
+        why = "no other metastasis is listed, and conditions are complete"
+        yield Item(facts=bones[0].facts, concepts=(_BONE_ONLY,), kind=Kind.CONDITIONS, why=why)
+
+
+def _in_bone(item: Item, words: Vocabulary) -> bool:
+    return any(words.is_a(name, "bone metastasis") for name in item.concepts)
+
+
+_BONE_ONLY = "bone-only disease"

@@ -8,7 +8,9 @@ from trialwright.match.known import Item, Known
 from trialwright.match.narrowing import by_family
 from trialwright.match.results import Fit, contains
 from trialwright.match.stages import stage_code
+from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
+from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import key
 
 
@@ -134,3 +136,35 @@ def method(item: Item, name: str, value: str, known: Known) -> Fit:
     if written is None:
         return Fit.OPEN
     return Fit.YES if contains(written, value) or contains(value, written) else Fit.NO
+
+
+def severity(item: Item, name: str, value: str, known: Known) -> Fit:
+    """How severe it is: said so, by its grade, or by its nature."""
+    found = by_family(item, name, value, known)
+    grade = decimal(item.qualifier("grade"))
+    by_nature = any(known.has_trait(concept, "severe") for concept in item.concepts)
+    if found is Fit.OPEN and grade is None and value == "severe" and by_nature:
+        return Fit.YES
+    if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
+        return found
+    by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
+    return Fit.YES if qualifier_table().agree("severity", by_grade, value) else Fit.NO
+
+
+def significance(item: Item, name: str, value: str, known: Known) -> Fit:
+    """What is symptomatic, severe or of grade 3 and more is clinically significant; so is a heart attack for half a year."""
+    found = by_family(item, name, value, known)
+    if found is not Fit.OPEN:
+        return found
+    if "symptomatic" in item.narrowing.get("symptoms", ()) or severity(item, "severity", "severe", known) is Fit.YES:
+        return Fit.YES
+    if item.kind is not Kind.CONDITIONS or {"history", "cured"} & set(item.narrowing.get("activity", ())):
+        return Fit.OPEN
+    if any(known.has_trait(concept, "significant") for concept in item.concepts):
+        return Fit.YES
+    day = item.fact.date
+    lately = day is not None and day.exact and known.by_the_day().context.on - day.first <= _HALF_A_YEAR
+    return Fit.YES if lately and any(known.has_trait(concept, "significant at first") for concept in item.concepts) else Fit.OPEN
+
+
+_HALF_A_YEAR = dt.timedelta(days=183)

@@ -97,7 +97,9 @@ def _given_for(item: Item, drug: Item, known: Known) -> bool:
         return True
     known.by_the_day()
     found = item.fact.moment
-    return found is not None and found.first - _BEFORE <= drug.fact.start.first <= found.last + _SOON
+    if found is None:
+        return "active" in item.narrowing.get("activity", ()) and known.context.on - drug.fact.start.first <= _SOON
+    return found.first - _BEFORE <= drug.fact.start.first <= found.last + _SOON
 
 
 def _may_treat(item: Item, drug: Item, known: Known) -> bool:

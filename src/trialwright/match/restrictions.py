@@ -11,7 +11,7 @@ from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.courses import radical
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.narrowing import by_family
-from trialwright.match.nature import activity, behaviour, method, proof, route
+from trialwright.match.nature import activity, behaviour, method, proof, route, severity, significance
 from trialwright.match.overcome import overcome
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.remedies import treated_so
@@ -30,7 +30,6 @@ from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
 from trialwright.vocabulary.concepts import Relation
-from trialwright.vocabulary.terms import qualifier_table
 from trialwright.vocabulary.words import key
 
 
@@ -88,18 +87,6 @@ def _given_for(cancer: Item, therapy: Item, known: Known) -> bool:
     alone = all(related(found, cancer.concepts[0], known) is not Relation.IS_NOT for found in known.cancers())
     unsaid = not therapy.qualifier("intent") and not therapy.qualifier("site")
     return fit is Fit.YES or (fit is Fit.OPEN and alone and unsaid)
-
-
-def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
-    found = by_family(item, name, value, known)
-    grade = decimal(item.qualifier("grade"))
-    by_nature = any(known.has_trait(concept, "severe") for concept in item.concepts)
-    if found is Fit.OPEN and grade is None and value == "severe" and by_nature:
-        return Fit.YES
-    if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
-        return found
-    by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
-    return Fit.YES if qualifier_table().agree("severity", by_grade, value) else Fit.NO
 
 
 def _stage(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -296,14 +283,6 @@ def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.NO if item.fact.end is not None and item.fact.end.last <= known.context.on else Fit.OPEN
 
 
-def _significance(item: Item, name: str, value: str, known: Known) -> Fit:
-    """What is symptomatic, severe or of grade 3 and more is clinically significant."""
-    found = by_family(item, name, value, known)
-    if found is Fit.OPEN and "symptomatic" in item.narrowing.get("symptoms", ()):
-        return Fit.YES
-    return Fit.YES if found is Fit.OPEN and _severity(item, "severity", "severe", known) is Fit.YES else found
-
-
 def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
     """An illness under control is stable; of a cancer that is no word."""
     found = by_family(item, name, value, known)
@@ -374,7 +353,7 @@ _CHECKS: dict[str, Check] = {
     "status": _status,
     "activity": activity,
     "treatment": _treatment,
-    "severity": _severity,
+    "severity": severity,
     "stability": _stability,
     "stage": _stage,
     "extent": _extent,
@@ -391,7 +370,7 @@ _CHECKS: dict[str, Check] = {
     "cause": _cause,
     "site": _site,
     "persistence": _persistence,
-    "significance": _significance,
+    "significance": significance,
     "laterality": _one_side,
     "distribution": _one_side,
     "histology": _histology,

@@ -99,3 +99,38 @@ def test_a_drug_of_a_trial_is_an_investigational_agent() -> None:
 def test_targeted_drugs_are_systemic_and_creams_may_be() -> None:
     text = "No prior systemic therapy within 4 weeks"
     assert verdict(text, "inclusion", {"what": "erlotinib", "start": "2026-01-01", "end": "2026-03-10"}) == "fail"
+
+
+def test_an_allergy_to_what_a_statement_names_answers_it_and_one_to_something_else_on_a_complete_list_too() -> None:
+    text = "Known hypersensitivity to the components of niraparib"
+    assert verdict(text, "exclusion", {"what": "niraparib allergy"}) == "fail"
+    assert verdict(text, "exclusion", {"what": "niraparib hypersensitivity", "present": False}) == "pass"
+    assert verdict(text, "exclusion", {"what": "penicillin allergy"}, complete=("allergies",)) == "pass"
+    assert verdict(text, "exclusion", {"what": "olaparib allergy"}, complete=("allergies",)) == "unknown"
+    assert verdict(text, "exclusion", {"what": "penicillin allergy"}) == "unknown"
+
+
+def test_of_a_severe_reaction_a_plain_allergy_leaves_it_open() -> None:
+    text = "Known severe hypersensitivity to any component of paclitaxel"
+    assert verdict(text, "exclusion", {"what": "paclitaxel allergy"}) == "unknown"
+
+
+def test_a_disease_is_in_bone_only_by_a_complete_list_and_not_with_a_metastasis_elsewhere() -> None:
+    text = "Metastatic disease confined to bone only"
+    bone = {"what": "bone metastases"}
+    assert verdict(text, "exclusion", bone, complete=("conditions",)) == "fail"
+    assert verdict(text, "exclusion", bone) == "unknown"
+    assert verdict(text, "exclusion", bone, {"what": "liver metastases"}) == "pass"
+
+
+def test_an_infection_of_a_lower_grade_is_not_above_it_whether_it_is_serious_or_not() -> None:
+    text = "Active clinically serious infection > CTCAE Grade 2"
+    mild = {"what": "urinary tract infection", "status": "active", "grade": 2}
+    assert verdict(text, "exclusion", mild, complete=("conditions",)) == "pass"
+
+
+def test_heart_failure_is_clinically_significant_and_a_heart_attack_for_half_a_year() -> None:
+    text = "Clinically significant cardiovascular disease"
+    assert verdict(text, "exclusion", {"what": "heart failure"}) == "fail"
+    assert verdict(text, "exclusion", {"what": "myocardial infarction", "date": "2026-01-10"}) == "fail"
+    assert verdict(text, "exclusion", {"what": "myocardial infarction", "date": "2021-01-10"}) == "unknown"
