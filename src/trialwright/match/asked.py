@@ -6,7 +6,7 @@ import re
 
 from trialwright.match.allergies import allergic
 from trialwright.match.answer import Answer, decided, described, unknown
-from trialwright.match.known import Known
+from trialwright.match.known import Known, term_in
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Kind
@@ -24,6 +24,8 @@ def asked(node: Ask, known: Known) -> Answer:
     """A statement that only a person can make; of an allergy, a complete list without any says no."""
     about_allergy = bool(wording(node.statement).stems & _ALLERGY)
     answer = stated(node.statement, node.question, known, reason=Reason.NOT_RECORDED if about_allergy else Reason.ASK)
+    if answer.reasons and (named := _named(node.statement, known)) is not None:
+        return named
     if not answer.reasons or not about_allergy:
         return answer
     found = allergic(node.statement, known)
@@ -47,6 +49,20 @@ def _of_an_allergy(statement: str) -> bool | None:
     if len(before.split()) > _LED_BY or wording(behind).negative:
         return None
     return wording(before).negative
+
+
+def _named(statement: str, known: Known) -> Answer | None:
+    """A statement that is one of the vocabulary's in other words ("able to take oral medication": to swallow tablets)."""
+    term, words = term_in(statement, known), known.context.vocabulary
+    if len(term.concepts) != 1 or term.leftover or words.kind(term.concepts[0]) != "statement":
+        return None
+    (name,) = term.concepts
+    for concept, affirms in ((name, True), (f"un{name}", False), (name.removeprefix("un"), name == name.removeprefix("un"))):
+        for present in (True, False) if concept in words else ():
+            items = [item for item in known.of(concept, present=present) if item.fact.concept == concept]
+            if items:
+                return decided(affirms is present, described(items[-1].fact), items[-1].fact)
+    return None
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:

@@ -20,7 +20,7 @@ from trialwright.match.fit import WHETHER_OTHER, Fitting
 from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
-from trialwright.match.spread import spread_by_stage
+from trialwright.match.spread import of_another_histology, spread_by_stage
 from trialwright.match.statements import repeated, stated
 from trialwright.match.tables import traits
 from trialwright.match.verdict import Reason
@@ -41,7 +41,7 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = find(target, node.window, known)
-    for step in (_present, _spoken_to, _one_of_two, _open, denied, spread_by_stage, _otherwise, _absent):
+    for step in (_present, _spoken_to, _one_of_two, _open, denied, spread_by_stage, of_another_histology, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer

@@ -20,6 +20,8 @@ def by_family(item: Item, name: str, value: str, known: Known) -> Fit:
         if any(table.agree(name, value, word) for word in recorded):
             return Fit.OPEN
         return Fit.NO
+    if any(item.narrowing.get(family) == (word,) for family, word in _SPEAKS_AGAINST.get((name, value), ())):
+        return Fit.NO
     stated = _stated_of_cancer(item, name, value, known)
     if stated is not Fit.OPEN:
         return stated
@@ -55,3 +57,10 @@ def _said_bare(name: str, value: str, known: Known) -> Fit:
             if word.value == value:
                 return Fit.NO
     return Fit.OPEN
+
+
+_SPEAKS_AGAINST = {
+    ("refractory", "refractory"): (("recurrence", "newly diagnosed"), ("treatment", "untreated")),
+    ("resectability", "unresectable"): (("outcome", "cured"),),
+}
+"""Words of other families that say the contrary."""

@@ -176,7 +176,8 @@ def _fused_genes(item: Item, context: Context) -> Iterator[Item]:
 
 def _her2_tests(item: Item, context: Context) -> Iterator[Item]:
     """A HER2 result with its method and score is a result of that test."""
-    score, method = item.qualifier("score"), (item.qualifier("method") or "").lower()
+    plain = str(item.value) if str(item.value) in ("0", "1+", "2+", "3+") else None
+    score, method = item.qualifier("score") or plain, (item.qualifier("method") or "").lower()
     hybridised = any(name in method.replace(",", " ").split() for name in _NOT_IHC[:5]) or "hybridi" in method
     if score is not None and not hybridised and "HER2 IHC" in context.vocabulary:
         yield Item(

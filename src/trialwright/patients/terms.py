@@ -84,6 +84,18 @@ def narrower(found: tuple[Meaning, ...], text: str, vocabulary: Vocabulary | Non
     return fuller if len(fuller) == 1 and concept is not None and concept != first and words.is_a(concept, first) else found
 
 
+def named_with(found: tuple[Meaning, ...], status: str, text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
+    """The meaning of a cancer with its status before it ("castration-resistant") where both together name a narrower one."""
+    words = vocabulary or default_vocabulary()
+    first = found[0].concept
+    if len(found) > 1 or first is None or words.kind(first) != "cancer":
+        return found
+    fuller = meanings(f"{status} {text}", vocabulary)
+    concept = fuller[0].concept
+    own = len(fuller) == 1 and concept is not None and concept != first and words.kind(concept) == "cancer"
+    return fuller if own and concept is not None and words.is_a(concept, first) else found
+
+
 def _altered(text: str, term: Term, words: Vocabulary) -> Meaning | None:
     """A test with what it found in one term: "EGFR T790M", "germline BRCA1 mutation", "TP53 wild type"."""
     tests = [name for name in term.concepts if words.kind(name) in TESTS]

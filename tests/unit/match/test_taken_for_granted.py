@@ -134,3 +134,34 @@ def test_heart_failure_is_clinically_significant_and_a_heart_attack_for_half_a_y
     assert verdict(text, "exclusion", {"what": "heart failure"}) == "fail"
     assert verdict(text, "exclusion", {"what": "myocardial infarction", "date": "2026-01-10"}) == "fail"
     assert verdict(text, "exclusion", {"what": "myocardial infarction", "date": "2021-01-10"}) == "unknown"
+
+
+def test_a_cancer_of_one_organ_has_one_histology() -> None:
+    squamous = {"what": "squamous cell lung cancer"}
+    assert verdict("Non-squamous NSCLC", "inclusion", squamous) == "fail"
+    assert verdict("Small cell lung cancer", "exclusion", {"what": "lung adenocarcinoma"}) == "pass"
+    assert verdict("Non-squamous NSCLC", "inclusion", {"what": "non-small cell lung cancer"}) == "unknown"
+    assert verdict("Inflammatory breast cancer", "exclusion", {"what": "invasive ductal carcinoma of the breast"}) == "unknown"
+    assert (
+        verdict("History of small cell lung cancer", "exclusion", {"what": "lung adenocarcinoma", "status": "history"}) != "pass"
+    )
+
+
+def test_the_status_of_a_cancer_may_name_a_narrower_one() -> None:
+    text = "Castration-resistant prostate cancer"
+    assert verdict(text, "inclusion", {"what": "prostate cancer", "status": "castration-resistant"}) == "pass"
+    assert verdict(text, "inclusion", {"what": "hormone-sensitive prostate cancer"}) == "fail"
+
+
+def test_a_score_of_her2_given_as_its_value_is_one() -> None:
+    text = "HER2-positive disease"
+    assert verdict(text, "exclusion", {"what": "HER2", "value": "1+"}) == "pass"
+    assert verdict(text, "exclusion", {"what": "HER2", "value": "3+"}) == "fail"
+    assert verdict(text, "exclusion", {"what": "HER2", "value": "2+"}) == "unknown"
+
+
+def test_a_statement_in_other_words_of_the_vocabulary_is_the_same() -> None:
+    text = "Able to swallow oral medication"
+    assert verdict(text, "inclusion", {"what": "able to swallow tablets", "value": True}) == "pass"
+    assert verdict(text, "inclusion", {"what": "able to swallow tablets", "value": False}) == "fail"
+    assert verdict(text, "inclusion", {"what": "unable to swallow tablets", "value": True}) == "fail"
