@@ -17,7 +17,7 @@ def cohort(folder: Path, on: str, *more: object) -> Done:
 def test_a_window_that_closes_over_night_is_told_with_its_line(tmp_path: Path) -> None:
     cohort(tmp_path / "c", "2026-03-16")
     told = run("changes", tmp_path / "c")
-    assert "0 verdicts changed" in told.out
+    assert "0 verdicts changed" in told.out and "the folder holds one run" in told.out
     cohort(tmp_path / "c", "2026-05-16")
     told = run("changes", tmp_path / "c")
     assert "now undecided" in told.out

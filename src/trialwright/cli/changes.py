@@ -57,6 +57,8 @@ def changes_command(  # noqa: PLR0913 - one parameter is one option
         write_text(as_document({"on": question["on"], "since": since, "changes": [_to_json(one) for one in chosen]}), None)
         return
     _print(chosen, question, out(), since=since)
+    if not (kept.folder / "changes").is_dir():
+        out().print(Text("the folder holds one run: give `trialwright cohort` again, with a later --on, to compare with it"))
 
 
 def _tell_ahead(kept: CohortFolder, question: dict[str, Any], only: tuple[str | None, str | None], *, as_json: bool) -> None:
