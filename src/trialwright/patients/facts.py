@@ -65,7 +65,7 @@ class Fact:
 _what, _concept, _kind, _present, _value, _comparator, _unit, _uln, _lln, _date, _start, _end, _qualifiers, _place = (
     getattr(Fact, name).__set__ for name in Fact.__slots__
 )
-_PARTS = attrgetter(*Fact.__slots__)
+_KEPT = attrgetter(*(name for name in Fact.__slots__ if name not in ("value", "date", "start", "end", "place")))
 
 
 def stamped(
@@ -79,7 +79,8 @@ def stamped(
     As `dataclasses.replace` does it, in a fourth of the time: of a large source millions of facts differ in these alone.
     """
     made: Fact = object.__new__(Fact)
-    what, concept, kind, present, _, comparator, unit, uln, lln, _, _, _, qualifiers, _ = _PARTS(fact)
+    what, concept, kind, present, comparator, unit, uln, lln, qualifiers = _KEPT(fact)
+    date, start, end = days
     _what(made, what)
     _concept(made, concept)
     _kind(made, kind)
@@ -89,9 +90,9 @@ def stamped(
     _unit(made, unit)
     _uln(made, uln)
     _lln(made, lln)
-    _date(made, days[0])
-    _start(made, days[1])
-    _end(made, days[2])
+    _date(made, date)
+    _start(made, start)
+    _end(made, end)
     _qualifiers(made, qualifiers)
     _place(made, place)
     return made

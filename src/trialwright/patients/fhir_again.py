@@ -50,13 +50,14 @@ _MOST_REMEMBERED = 300_000
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Shape:
     """How resources of a kind are taken apart: `said` is what they say, `seldom` what few of them have, `when` their dates
-    (None where one of them is none); `alone` is False for one that only the readers of plain JSON can judge."""
+    (None where one of them is none); `alone` is False for one that only the readers of plain JSON can judge, and None where they
+    judge none of the kind."""
 
     read: Callable[[bytes], Any]
     said: Callable[[Any], tuple[Any, ...]]
     seldom: Callable[[Any], tuple[Any, ...]]
     when: Callable[[str, Any], Days | None]
-    alone: Callable[[Any], bool] = lambda _: True
+    alone: Callable[[Any], bool] | None = None
     nothing: tuple[Any, ...] = ()
 
 
@@ -97,11 +98,13 @@ class Again:
     def parts(self, kind: str, text: bytes) -> Resource | None:
         """The parts of a resource; None for one of another kind or shape."""
         shape = _SHAPES.get(kind)
+        if shape is None:
+            return None
         try:
-            said: Resource | None = shape.read(text) if shape is not None else None
+            said: Resource = shape.read(text)
         except NotPlainError:
             return None
-        return said if shape is not None and said is not None and said.id and shape.alone(said) else None
+        return said if said.id and (shape.alone is None or shape.alone(said)) else None
 
     def heard(self, kind: str, said: Resource, text: bytes, chart: Chart) -> Heard | None:
         """What a resource says, of which `parts` gave the parts; None where the readers must be asked."""
@@ -110,14 +113,15 @@ class Again:
         if days is None:
             return None
         rare, meta = shape.seldom(said), said.meta
+        date, start, end = days
         key = (
             kind,
             chart.sex,
             said.status,
             None if meta is None else bytes(meta.profile),
-            days[0] is None,
-            days[1] is None,
-            days[2] is None,
+            date is None,
+            start is None,
+            end is None,
             None if rare == shape.nothing else tuple(map(bytes, rare)),
             shape.said(said),
         )
@@ -155,7 +159,7 @@ class Again:
         value = quantity.value
         key = (key, quantity.comparator, quantity.unit, quantity.system, quantity.code, value is None)
         amount = _number(value)
-        saying: _Saying | _How | None = known.get(key)
+        saying = known.get(key)
         if saying is None and (key, repr(value)) not in known:
             saying = self._learn(key, about, amount=amount, part=part)
         if type(saying) is _Saying:

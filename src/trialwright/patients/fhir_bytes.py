@@ -67,14 +67,14 @@ class Quantity(Struct, gc=False):
 
 
 class Resource(Struct, rename="camel", gc=False):
-    """What every resource of a person has."""
+    """What every resource of a person has, in the order in which exports write it: a part is sought from the one before on."""
 
     id: str | None = None
     meta: Meta | None = None
-    subject: Reference | None = None
-    patient: Reference | None = None
     status: str | None = None
     code: Raw = NONE
+    subject: Reference | None = None
+    patient: Reference | None = None
 
 
 class Valued(Resource, rename="camel", gc=False):
