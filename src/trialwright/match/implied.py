@@ -112,9 +112,12 @@ def families(known: Known) -> Iterator[Item]:
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:
     if rule.conclusion.concept not in known.context.vocabulary or _of_another_cancer(rule.conclusion, known):
         return
-    grounds = [_grounds(clause, known) for clause in rule.conditions]
-    if any(ground is None for ground in grounds):
-        return
+    grounds: list[tuple[Item, ...]] = []
+    for clause in rule.conditions:
+        ground = _grounds(clause, known)
+        if ground is None:
+            return
+        grounds.append(ground)
     newest = [_newest(ground) for ground in grounds if ground]
     facts = tuple(dict.fromkeys(id(fact) for items in newest for item in items for fact in item.facts))
     if (rule.text, facts) in done:

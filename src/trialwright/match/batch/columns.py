@@ -86,10 +86,10 @@ class Columns:
         """
         nobody = self._nobodies.of(sort_of(patient))
         found: dict[int, int] = {}
-        turn = NEVER
+        turn, first = NEVER, None
         for alike in self._trials(patient):
-            known = know(patient, alike.context)
-            view = self.recall.view(known)
+            view = self.recall.view(know(patient, alike.context), first)
+            first = view if first is None else first
             asked, worded = nobody.touched(view)
             for place in asked:
                 numbers = alike.numbers(place)
@@ -106,7 +106,9 @@ class Columns:
         that is not as it was is answered again. None where the records have too little in common."""
         imprint, was = before
         trials = self._trials(patient)
-        views = [self.recall.view(know(patient, alike.context)) for alike in trials]
+        views: list[View] = []
+        for alike in trials:
+            views.append(self.recall.view(know(patient, alike.context), views[0] if views else None))
         change = imprint.change_to(imprint_of(views, self.recall.contents))
         if change is None:
             return None
@@ -160,11 +162,17 @@ class Columns:
             self.recall.answered += was_asked
             found.update(dict.fromkeys(numbers, code))
             return
+        known = view.taken_over(place)
+        if known is not None:
+            found.update(dict.fromkeys(numbers, known))
+            return
         code, of_trial = -1, False
         for number in numbers:
             if code < 0 or of_trial:
                 code, way = self.recall.code(number, view)
                 of_trial = bool(way.of_trial)
+                if not of_trial:
+                    view.answers[place] = (code, way)
             found[number] = code
 
     def _trials(self, patient: PatientFacts) -> tuple[_Alike, ...]:

@@ -7,15 +7,13 @@ found by it alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from trialwright.match.batch.reads import DAYS, OF_THE_PERSON, OF_THE_TRIAL, Read, alike, result
+from trialwright.match.batch.reads import BY_CONCEPT, DAYS, OF_THE_PERSON, OF_THE_TRIAL, Read, alike, result
 from trialwright.match.known import Item, Known, may_be, named_with_narrowing
 from trialwright.match.statements import word_for_word, wording
 from trialwright.vocabulary.concepts import Vocabulary
-
-_BY_CONCEPT = frozenset({"of", "akin", "denying", "denied"})
 
 
 class Akin:
@@ -66,7 +64,7 @@ class Readers:
                 self._akin.setdefault(name, []).append(read)
         elif read[0] in ("denying", "denied"):
             self._denying.append(read)
-        elif _reads_items(read) and read[0] not in _BY_CONCEPT:
+        elif _reads_items(read) and read[0] not in BY_CONCEPT:
             self._of_the_rest.append(read)
 
     def of(self, read: Read) -> Iterable[int]:
@@ -109,6 +107,43 @@ class Readers:
 
 def _reads_items(read: Read) -> bool:
     return read not in OF_THE_TRIAL and read not in OF_THE_PERSON and read != DAYS and read[0] not in ("like", "covered")
+
+
+class Repeats:
+    """Texts that are looked for among the words of facts, and the words that were met: which of these may repeat which text."""
+
+    def __init__(self) -> None:
+        self._texts = Likeness()
+        self._numbers: dict[str, int] = {}
+        self._by: dict[str, set[str]] = {}
+        self._of_stem: dict[str, list[str]] = {}
+        self._of_words: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        """How many texts are looked for."""
+        return len(self._numbers)
+
+    def number(self, text: str) -> int:
+        """The number of a text, in the order in which they were looked for; a new one is taken in."""
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self._numbers)
+            self._texts.add(text)
+            near = {what for stem in wording(text).stems for what in self._of_stem.get(stem, ())}
+            for what in near.union(self._of_words.get(word_for_word(text), ())):
+                if alike(what, text):
+                    self._by[what].add(text)
+        return found
+
+    def by(self, what: str) -> Collection[str]:
+        """The texts that a fact of these words may repeat, of all that are looked for."""
+        found = self._by.get(what)
+        if found is None:
+            found = self._by[what] = self._texts.of(what)
+            self._of_words.setdefault(word_for_word(what), []).append(what)
+            for stem in sorted(wording(what).stems)[:1]:  # a text that it repeats has all of them
+                self._of_stem.setdefault(stem, []).append(what)
+        return found
 
 
 class Likeness:

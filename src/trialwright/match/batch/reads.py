@@ -29,6 +29,8 @@ BEGINS: Read = ("begins",)
 BARE: Read = ("bare",)
 OF_THE_TRIAL = frozenset({DISEASES, BEGINS})
 OF_THE_PERSON = frozenset({AGES, BORN, SEX})
+BY_CONCEPT = frozenset({"of", "akin", "denying", "denied"})
+"""The accessors that find an item by its concepts and by whether it is present, and by nothing else."""
 
 
 Field: TypeAlias = tuple[str, str]

@@ -12,7 +12,7 @@ from trialwright.match.batch.answers import FALSE, TRUE, code_of
 from trialwright.match.batch.landmarks import Landmarks, OneDay
 from trialwright.match.batch.program import Asked, Begun, Program, Question
 from trialwright.match.batch.readers import Akin, Likeness, Readers
-from trialwright.match.batch.reads import DAYS, Read, Watched, watched
+from trialwright.match.batch.reads import DAYS, Watched, watched
 from trialwright.match.batch.treats import Treats
 from trialwright.match.batch.views import Contents, View, Way, way_of
 from trialwright.match.context import Context
@@ -32,7 +32,7 @@ class Kept:
     What is read first is the same for everybody; so the ways are parted by what that read gives (`View.told_first`).
     """
 
-    first: Read | None = None
+    first: int | None = None
     ways: dict[Hashable, list[tuple[Way, dict[Hashable, int]]]] = field(default_factory=dict)
 
     def codes_for(self, way: Way, told: Hashable) -> dict[Hashable, int]:
@@ -137,9 +137,9 @@ class Recall:
         """The days that a question of the program names."""
         return self.landmarks[self._place_of[number]]
 
-    def view(self, known: Known) -> View:
-        """A patient as known, ready to be asked."""
-        return View(known, self.contents, self.treats)
+    def view(self, known: Known, first: View | None = None) -> View:
+        """A patient as known, ready to be asked; `first` is a view of the same patient as other trials see them."""
+        return View(known, self.contents, self.treats, first)
 
     def code(self, number: int, view: View) -> tuple[int, Way]:
         """The code of a question for a patient, and the way to it; the reference is asked when no known way leads there."""
@@ -151,7 +151,7 @@ class Recall:
             if code is not None:
                 return code, way
         code, way = self._ask(number, view)
-        kept.first = way.reads[0] if way.reads else None
+        kept.first = way.first
         kept.codes_for(way, view.told_first(kept.first))[view.signature(way, landmarks, trial)] = code
         return code, way
 

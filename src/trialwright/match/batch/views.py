@@ -7,12 +7,14 @@ among one another and beside the days that the question itself names, unless the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
+from trialwright.match.batch.beside import Apart
 from trialwright.match.batch.landmarks import NEVER, Landmarks
+from trialwright.match.batch.readers import Repeats
 from trialwright.match.batch.reads import (
     AGES,
     BARE,
@@ -25,12 +27,12 @@ from trialwright.match.batch.reads import (
     Field,
     Notes,
     Read,
-    alike,
     field_of,
     noted,
     result,
 )
 from trialwright.match.batch.treats import Names, Treats
+from trialwright.match.context import Context
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import readings
 from trialwright.match.windows import after
@@ -52,7 +54,8 @@ Found = tuple[int, tuple[int, ...]]
 class Way:
     """A way to an answer: what was read of the patient, in that order, and which particulars of the items.
 
-    `of_trial` is what was read of the trial. Equal ways have the same `number` (`Contents.way`).
+    `of_trial` is what was read of the trial. Equal ways have the same `number`; `parts` are the numbers of what was read of the
+    patient, and `first` is that of what was read first, where that was no part of the trial (`Contents.way`).
     """
 
     reads: tuple[Read, ...]
@@ -60,6 +63,8 @@ class Way:
     of_trial: frozenset[Read]
     by_the_day: bool
     number: int = field(default=-1, compare=False)
+    parts: tuple[int, ...] = field(default=(), compare=False)
+    first: int | None = field(default=None, compare=False)
 
 
 def way_of(reads: Iterable[Read], fields: Fields) -> Way:
@@ -87,12 +92,34 @@ class Contents:
     _told: dict[tuple[int, Fields], int] = field(default_factory=dict)
     _ways: dict[Way, Way] = field(default_factory=dict)
     _signed: dict[Hashable, int] = field(default_factory=dict)
-    _repeating: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+    repeats: Repeats = field(default_factory=Repeats)
+    parts: list[tuple[Read, Fields]] = field(default_factory=list)
+    _parts: dict[tuple[Read, Fields], int] = field(default_factory=dict)
+    _apart: dict[Hashable, Apart] = field(default_factory=dict)
 
     def way(self, way: Way) -> Way:
-        """A way with its number."""
+        """A way with its numbers."""
         known = self._ways.get(way)
-        return self._ways.setdefault(way, replace(way, number=len(self._ways))) if known is None else known
+        if known is None:
+            parts = tuple(self._part(read, way.fields) for read in way.reads if read not in OF_THE_TRIAL)
+            begins = bool(way.reads) and way.reads[0] not in OF_THE_TRIAL
+            first = self._part(way.reads[0], frozenset()) if begins else None
+            known = self._ways[way] = replace(way, number=len(self._ways), parts=parts, first=first)
+        return known
+
+    def _part(self, read: Read, fields: Fields) -> int:
+        """The number of what a read gives, as far as some particulars tell it apart; `parts` tells both by the number."""
+        found = self._parts.setdefault((read, fields), len(self.parts))
+        if found == len(self.parts):
+            self.parts.append((read, fields))
+        return found
+
+    def apart(self, items: Collection[Item], context: Context) -> Apart:
+        """What tells two views of a patient apart that differ in these items."""
+        kinds = {(item.concepts, item.present): item for item in items}
+        key = frozenset(kinds)
+        found = self._apart.get(key)
+        return self._apart.setdefault(key, Apart(kinds.values(), context)) if found is None else found
 
     def signed(self, found: Hashable) -> int:
         """The number of what a way finds of a patient."""
@@ -120,15 +147,6 @@ class Contents:
             found = self.numbers[content] = len(self.numbers)
             self.facts[found] = fact
         return found
-
-    def repeating(self, text: str, whats: Iterable[str]) -> set[str]:
-        """Those of some words of facts that may repeat a text (`reads.alike`); each is compared with a text once."""
-        seen, near = self._repeating.setdefault(text, (set(), set()))
-        for what in set(whats).difference(seen):
-            seen.add(what)
-            if alike(what, text):
-                near.add(what)
-        return near.intersection(whats)
 
     def of_item(self, item: Item) -> int:
         """The number of what an item says; `items` holds one item of each number."""
@@ -168,20 +186,26 @@ def _exact(value: object) -> Hashable:
 
 
 class View:
-    """One patient on the reference date, held against trials that see the same in them."""
+    """One patient on the reference date, held against trials that see the same in them.
 
-    def __init__(self, known: Known, contents: Contents, treats: Treats) -> None:
+    `first` is a view of the same patient as other trials see them: what is the same there is taken over.
+    """
+
+    def __init__(self, known: Known, contents: Contents, treats: Treats, first: View | None = None) -> None:
         self.known = known
         self._contents = contents
         self._treats = treats
         self.numbers = tuple(contents.of_item(item) for item in known.items)
-        places: dict[int, int] = {}
-        self._days: list[tuple[int, ...]] = []
+        recorded = known.patient.facts
+        self._places = {id(fact): place for place, fact in enumerate(recorded)}
+        self._days: list[tuple[int, ...]] = list(map(days_of, recorded)) if first is None else first._days[: len(recorded)]
         self._of_item: dict[int, Found] = {}
         for item, number in zip(known.items, self.numbers, strict=True):
-            self._of_item[id(item)] = (number, tuple(self._place(fact, places) for fact in item.facts))
-        self._places = places
-        self.turn = _turn_of(known.patient, known.context.on)
+            self._of_item[id(item)] = (number, tuple(map(self._place, item.facts)))
+        self.answers: dict[int, tuple[int, Way]] = {}
+        """By the place of what is asked: the code that any trial gets, and the way to it."""
+        self._first, self._apart = first, None if first is None else self._apart_from(first)
+        self.turn: int = _turn_of(known.patient, known.context.on, self._days[: len(recorded)]) if first is None else first.turn
         """The first day after the reference date, as an ordinal, on which time alone may change what was asked of the patient."""
         self.readings: dict[tuple[str, Window | None], Fact | None] = {}
         """The one value of a variable on which a comparison with that window rests; None for none and for several of one day."""
@@ -192,8 +216,31 @@ class View:
         self._signed: dict[tuple[int, Landmarks], int] = {}
         self._named: dict[int, Names] = {}
         self._patterns: dict[tuple[Behind, Landmarks, bool], Hashable] = {}
-        self._parts: dict[tuple[Read, Fields], tuple[Hashable, Behind]] = {}
-        self._by_words: dict[str, list[int]] | None = None
+        self._parts: dict[int, tuple[Hashable, Behind]] = {}
+        self._texts = 0
+        self._repeated: dict[str, list[int]] = {}
+
+    def _apart_from(self, first: View) -> Apart | None:
+        """What tells this view from another one of the patient; None where the items do not stand in the same order."""
+        (mine, own), (theirs, other) = self._rows(), first._rows()
+        both = set(mine) & set(theirs)
+        if [row for row in mine if row in both] != [row for row in theirs if row in both]:
+            return None
+        rows = zip((*mine, *theirs), (*own, *other), strict=True)
+        return self._contents.apart([item for row, item in rows if row not in both], self.known.context)
+
+    def _rows(self) -> tuple[list[Hashable], tuple[Item, ...]]:
+        """The items: what each says, on which facts it rests, and the days of those that are not recorded but follow."""
+        recorded, items = len(self.known.patient.facts), self.known.items
+        found = (self._of_item[id(item)] for item in items)
+        return [(number, at, *(self._days[place] for place in at if place >= recorded)) for number, at in found], items
+
+    def taken_over(self, place: int) -> int | None:
+        """The code of what is asked at a place, where it is known from the first view."""
+        if self._first is None or self._apart is None:
+            return None
+        code, way = self._first.answers.get(place, (None, None))
+        return None if way is None or self._apart.tells(way.number, way.reads) else code
 
     @cached_property
     def notes(self) -> Notes:
@@ -231,7 +278,9 @@ class View:
         key = (way.number, landmarks)
         found = self._signed.get(key)
         if found is None:
-            found = self._signed[key] = self._sign(way, landmarks)
+            if self._first is not None and self._apart is not None and not self._apart.tells(way.number, way.reads):
+                found = self._first._signed.get(key)
+            found = self._signed[key] = self._sign(way, landmarks) if found is None else found
         if not way.of_trial:
             return found
         diseases, begins, asked = trial
@@ -242,12 +291,12 @@ class View:
         """The number of what a way finds, the trial left aside."""
         parts: list[Hashable] = []
         behind: list[tuple[int, ...]] = []
-        for read in way.reads:
-            if read not in OF_THE_TRIAL:
-                part, places = self._part(read, way.fields)
-                parts.append(part)
-                behind += places
-        return self._contents.signed((*parts, self._pattern(tuple(behind), landmarks, exact=way.by_the_day)))
+        for number in way.parts:
+            part, places = self._parts.get(number) or self._part(number)
+            parts.append(part)
+            behind += places
+        pattern = self._pattern(tuple(behind), landmarks, exact=way.by_the_day) if behind else None
+        return self._contents.signed((*parts, pattern))
 
     def _names_in(self, way: Way) -> Names:
         """The names in what a way finds: an answer compares the diseases of a trial with nothing else. Facts that are looked at
@@ -268,9 +317,9 @@ class View:
             self._names[read] = found
         return found
 
-    def told_first(self, read: Read | None) -> Hashable:
-        """Roughly what a read gives: it parts the ways to an answer before they are looked at in full."""
-        return None if read is None or read in OF_THE_TRIAL else self._part(read, frozenset())[0]
+    def told_first(self, first: int | None) -> Hashable:
+        """Roughly what was read first: it parts the ways to an answer before they are looked at in full."""
+        return None if first is None else (self._parts.get(first) or self._part(first))[0]
 
     def _pattern(self, behind: Behind, landmarks: Landmarks, *, exact: bool) -> Hashable:
         """Which items rest on the same facts, and how their days stand to one another."""
@@ -284,18 +333,17 @@ class View:
             found = self._patterns[key] = (shape, tuple(days if exact else ranked(days, landmarks.days)))
         return found
 
-    def _part(self, read: Read, fields: Fields) -> tuple[Hashable, Behind]:
+    def _part(self, part: int) -> tuple[Hashable, Behind]:
         """What a read gives, as far as the fields tell it apart, and the places of the facts behind each item."""
-        key = (read, fields)
-        found = self._parts.get(key)
-        if found is None:
-            given = self._of(read)
-            if not isinstance(given, list):
-                found = (given, ())
-            else:
-                told = [number if number < 0 or read == BARE else self._contents.told(number, fields) for number, _ in given]
-                found = (tuple(told), tuple(behind for _, behind in given))
-            self._parts[key] = found
+        read, fields = self._contents.parts[part]
+        given = self._of(read)
+        found: tuple[Hashable, Behind]
+        if not isinstance(given, list):
+            found = (given, ())
+        else:
+            told = [number if number < 0 or read == BARE else self._contents.told(number, fields) for number, _ in given]
+            found = (tuple(told), tuple(behind for _, behind in given))
+        self._parts[part] = found
         return found
 
     def _of(self, read: Read) -> object:
@@ -321,24 +369,25 @@ class View:
 
     def _repeating(self, text: str) -> list[Fact]:
         """The facts that may repeat a text, in the order of the record."""
-        if self._by_words is None:
-            self._by_words = {}
-            for place, fact in enumerate(self.known.patient.facts):
-                self._by_words.setdefault(fact.what, []).append(place)
-        near = self._contents.repeating(text, self._by_words)
-        places = sorted(place for what in near for place in self._by_words[what])
-        return [self.known.patient.facts[place] for place in places]
+        repeats, facts = self._contents.repeats, self.known.patient.facts
+        if repeats.number(text) >= self._texts:
+            self._texts, self._repeated = len(repeats), {}
+            for place, fact in enumerate(facts):
+                for repeated in repeats.by(fact.what):
+                    self._repeated.setdefault(repeated, []).append(place)
+        return [facts[place] for place in self._repeated.get(text, ())]
 
     def _fact(self, fact: Fact) -> Found:
         """A fact that was looked at for its words; one of the future is no item, and is counted here."""
-        return -1 - self._contents.of_fact(fact), (self._place(fact, self._places),)
+        return -1 - self._contents.of_fact(fact), (self._place(fact),)
 
-    def _place(self, fact: Fact, places: dict[int, int]) -> int:
-        """The number of a fact of this patient."""
-        if id(fact) not in places:
-            places[id(fact)] = len(places)
+    def _place(self, fact: Fact) -> int:
+        """The number of a fact of this patient; of those that are recorded it is their place in the record."""
+        found = self._places.get(id(fact))
+        if found is None:
+            found = self._places[id(fact)] = len(self._days)
             self._days.append(days_of(fact))
-        return places[id(fact)]
+        return found
 
 
 def days_of(fact: Fact) -> tuple[int, ...]:
@@ -351,10 +400,10 @@ def days_of(fact: Fact) -> tuple[int, ...]:
     )
 
 
-def _turn_of(patient: PatientFacts, on: dt.date) -> int:
-    """The first day after the reference date on which the age changes, or something recorded begins or ends."""
-    days = [day for fact in patient.facts for day in days_of(fact)]
-    points = [point for day in days if day >= on.toordinal() for point in (day, day + 1)]
+def _turn_of(patient: PatientFacts, on: dt.date, days: Iterable[tuple[int, ...]]) -> int:
+    """The first day after the reference date on which the age changes, or something recorded, on these days, begins or ends."""
+    now = on.toordinal()
+    points = [point for own in days for day in own if day >= now for point in (day, day + 1)]
     if patient.birth_date is not None:
         for born in {patient.birth_date.first, patient.birth_date.last}:
             for years in range(on.year - born.year, on.year - born.year + 2):
