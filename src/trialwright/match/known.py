@@ -3,6 +3,7 @@ a criterion out (presence, narrowing words, period)."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -228,6 +229,10 @@ class Known:
     def by_the_day(self) -> Known:
         """The same; said by what counts the days between two records, and does not only ask which came first."""
         return self
+
+    def lately(self, day: dt.date, days: int) -> bool:
+        """Whether a day on record lies at most so many days before the reference date, or after it."""
+        return (self.context.on - day).days <= days
 
     @property
     def sex(self) -> str | None:

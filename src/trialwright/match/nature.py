@@ -34,12 +34,12 @@ def _found_lately(item: Item, known: Known) -> bool:
     day = item.fact.date
     if day is None or not day.exact or item.fact.end is not None or any(item.narrowing.get(name) for name in _TURNED):
         return False
-    return dt.timedelta(0) <= known.by_the_day().context.on - day.first <= _LATELY
+    return day.first <= known.context.on and known.lately(day.first, _LATELY)
 
 
 _GIVEN = (Kind.TREATMENTS, Kind.PROCEDURES, Kind.MEDICATIONS)
-_LATELY = dt.timedelta(days=14)
-"""How long an illness that was found and is not said to be over counts as there: as long as most windows of screening."""
+_LATELY = 14
+"""How many days an illness that was found and is not said to be over counts as there: as long as most windows of screening."""
 _TURNED = ("control", "stability", "treatment", "remission")
 """What else may be said of its course; then that decides."""
 

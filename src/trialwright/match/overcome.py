@@ -73,7 +73,8 @@ def overcome(item: Item, words: str, known: Known) -> Fit:
     shortest, found = least_time(words), item.fact.moment
     if shortest is None or found is None:
         return Fit.OPEN
-    return Fit.NO if found.first > before(known.by_the_day().context.on, shortest) else Fit.OPEN
+    on = known.context.on
+    return Fit.NO if known.lately(found.first, (on - before(on, shortest)).days - 1) else Fit.OPEN
 
 
 def _said(words: str) -> str | None:

@@ -3,8 +3,6 @@ out."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 from trialwright.match.another import is_metastasis, is_over, primaries
 from trialwright.match.answer import Answer, decided, described
 from trialwright.match.candidates import Found
@@ -19,7 +17,7 @@ _SPREAD = "distant metastasis"
 _EXTENTS = {_SPREAD: "metastatic", "locally advanced disease": "locally advanced", "advanced disease": "advanced"}
 _AGAIN = frozenset({"recurrence", "locoregional recurrence", "local recurrence", "refractory disease"})
 """What a newly diagnosed cancer has not had."""
-_STANDS = dt.timedelta(days=366)
+_STANDS = 366
 """How long a stage tells that there are no metastases."""
 
 
@@ -72,7 +70,7 @@ def _stands(item: Item, known: Known) -> bool:
     if turned or item.narrowing.get("extent") or known.of("recurrence") or known.of("disease progression"):
         return False
     day = item.fact.moment
-    return day is None or known.by_the_day().context.on - day.first <= _STANDS
+    return day is None or known.lately(day.first, _STANDS)
 
 
 def of_another_histology(node: Has, target: Target, found: Found, known: Known) -> Answer | None:

@@ -97,7 +97,7 @@ def grade_now(item: Item, grade: Range, known: Known) -> Range:
     """The grade that a toxicity can have today: one that was graded longer ago, and that nobody has called ongoing, may have
     become better since. A record without a date speaks of today."""
     moment = item.fact.moment
-    lately = moment is None or (known.by_the_day().context.on - moment.first).days <= _LATELY
+    lately = moment is None or known.lately(moment.first, _LATELY)
     if lately and item.fact.end is None and not {"history", "cured"} & _said_of(item):
         return grade
     return grade if "active" in item.narrowing.get("activity", ()) else Range(low=Decimal(0), high=grade.high)

@@ -6,6 +6,7 @@ is what lets the cohort engine answer a question once for many, and skip those o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,8 @@ Read: TypeAlias = tuple[Hashable, ...]
 """A read: the name of the accessor of `Known`, and what it was asked."""
 
 DAYS: Read = ("days",)
+LATELY = "lately"
+"""The name of a read that holds a day on record beside the reference date, so many days back."""
 AGES: Read = ("ages",)
 BORN: Read = ("born",)
 SEX: Read = ("sex",)
@@ -194,6 +197,10 @@ class Watched(Known):
     def by_the_day(self) -> Known:
         self.log[DAYS] = None
         return self
+
+    def lately(self, day: dt.date, days: int) -> bool:
+        self.log[LATELY, days] = None
+        return super().lately(day, days)
 
     @property
     def sex(self) -> str | None:

@@ -165,7 +165,7 @@ class Recall:
             view.notes.fields = {}
             answer, seen = self._answer(number, view.noted)
             way = way_of(seen.log, frozenset(view.notes.fields))
-        for read in (*way.reads, DAYS) if way.by_the_day else way.reads:
+        for read in (*way.reads, DAYS) if way.by_the_day or way.edges else way.reads:
             self.readers.add(read, self._place_of[number])
         return code_of(answer), self.contents.way(way)
 

@@ -22,6 +22,7 @@ from trialwright.match.batch.reads import (
     BORN,
     DAYS,
     DISEASES,
+    LATELY,
     OF_THE_TRIAL,
     SEX,
     Field,
@@ -54,7 +55,8 @@ Found = tuple[int, tuple[int, ...]]
 class Way:
     """A way to an answer: what was read of the patient, in that order, and which particulars of the items.
 
-    `of_trial` is what was read of the trial. Equal ways have the same `number`; `parts` are the numbers of what was read of the
+    `of_trial` is what was read of the trial, `edges` how many days before the reference date days on record were held against
+    (`Known.lately`). Equal ways have the same `number`; `parts` are the numbers of what was read of the
     patient, and `first` is that of what was read first, where that was no part of the trial (`Contents.way`).
     """
 
@@ -62,6 +64,7 @@ class Way:
     fields: Fields
     of_trial: frozenset[Read]
     by_the_day: bool
+    edges: tuple[int, ...] = ()
     number: int = field(default=-1, compare=False)
     parts: tuple[int, ...] = field(default=(), compare=False)
     first: int | None = field(default=None, compare=False)
@@ -71,10 +74,11 @@ def way_of(reads: Iterable[Read], fields: Fields) -> Way:
     """The way that was noted for an answer."""
     noted_ = tuple(reads)
     return Way(
-        reads=tuple(read for read in noted_ if read != DAYS),
+        reads=tuple(read for read in noted_ if read != DAYS and read[0] != LATELY),
         fields=fields,
         of_trial=OF_THE_TRIAL.intersection(noted_),
         by_the_day=DAYS in noted_,
+        edges=tuple(sorted(int(str(days)) for name, *rest in noted_ if name == LATELY for days in rest)),
     )
 
 
@@ -215,7 +219,7 @@ class View:
         self._names: dict[Read, Names] = {}
         self._signed: dict[tuple[int, Landmarks], int] = {}
         self._named: dict[int, Names] = {}
-        self._patterns: dict[tuple[Behind, Landmarks, bool], Hashable] = {}
+        self._patterns: dict[tuple[Behind, Landmarks, bool, tuple[int, ...]], Hashable] = {}
         self._parts: dict[int, tuple[Hashable, Behind]] = {}
         self._texts = 0
         self._repeated: dict[str, list[int]] = {}
@@ -295,7 +299,7 @@ class View:
             part, places = self._parts.get(number) or self._part(number)
             parts.append(part)
             behind += places
-        pattern = self._pattern(tuple(behind), landmarks, exact=way.by_the_day) if behind else None
+        pattern = self._pattern(tuple(behind), landmarks, way) if behind else None
         return self._contents.signed((*parts, pattern))
 
     def _names_in(self, way: Way) -> Names:
@@ -321,16 +325,20 @@ class View:
         """Roughly what was read first: it parts the ways to an answer before they are looked at in full."""
         return None if first is None else (self._parts.get(first) or self._part(first))[0]
 
-    def _pattern(self, behind: Behind, landmarks: Landmarks, *, exact: bool) -> Hashable:
+    def _pattern(self, behind: Behind, landmarks: Landmarks, way: Way) -> Hashable:
         """Which items rest on the same facts, and how their days stand to one another."""
-        key = (behind, landmarks, exact)
+        key = (behind, landmarks, way.by_the_day, way.edges)
         found = self._patterns.get(key)
         if found is None:
             order: dict[int, int] = {}
             shape = tuple(tuple(order.setdefault(place, len(order)) for place in places) for places in behind)
             days = [self._days[place] for place in order]
             self._turn_with((day for group in days for day in group), landmarks)
-            found = self._patterns[key] = (shape, tuple(days if exact else ranked(days, landmarks.days)))
+            now = self.known.context.on.toordinal()
+            passed = (day + edge + 1 for edge in way.edges for group in days for day in group)
+            self.turn = min((self.turn, *(day for day in passed if day > now)))
+            named = (*landmarks.days, *(now - edge for edge in way.edges))
+            found = self._patterns[key] = (shape, tuple(days if way.by_the_day else ranked(days, named)))
         return found
 
     def _part(self, part: int) -> tuple[Hashable, Behind]:
