@@ -67,3 +67,16 @@ def question_at_end(chunks: Sequence[Chunk], place: int) -> int | None:
     member = chunks[last + 1 :]
     asks = last and member[0].sort is Sort.ASKED and chunks[place].text.lower() == "without"
     return last if asks and not any(chunk.sort in LIST_SIGNS for chunk in member) else None
+
+
+_FREED = frozenset({"surgically sterile", "postmenopausal", "non-childbearing potential"})
+_CONTRACEPTION = re.compile(r"contracep|birth control|condom|abstin", re.IGNORECASE)
+
+
+def whom(member: Sequence[Chunk], setting: Setting) -> bool:
+    """True for a member that only says of whom it is ("women"); "postmenopausal, sterile or willing to use contraception" names
+    those who need not."""
+    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    if _FREED.issuperset(named) and _CONTRACEPTION.search(setting.normal.text):
+        return False
+    return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)

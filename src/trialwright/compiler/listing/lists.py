@@ -22,7 +22,7 @@ from trialwright.compiler.listing.clauses import (
 )
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.describedmore import only_described
-from trialwright.compiler.listing.factquestions import fact_and_question, question_at_end
+from trialwright.compiler.listing.factquestions import fact_and_question, question_at_end, whom
 from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.kinds import illness_with_kinds
@@ -368,12 +368,6 @@ _SAYS_MORE = frozenset(
 """ "Refractory to, intolerant of, or ineligible for" asks for one of three."""
 
 
-def _whom(member: Sequence[Chunk], setting: Setting) -> bool:
-    """True for a member that only says of whom it is ("women")."""
-    named = [name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names]
-    return bool(named) and all(setting.vocabulary.kind(name) == "demographic" for name in named) and len(member) == len(named)
-
-
 def _members(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
     return beside_alternatives(chunks, setting, _listed) or _listed(chunks, setting)
 
@@ -413,12 +407,12 @@ def _listed(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
                 setting.exclusion and not forecasts(member) and limits_all(members[place:], setting)
             ):
                 return asked(chunks, setting)
-            of_others = bool(nodes) and _whom(members[place - 1], setting)
+            of_others = bool(nodes) and whom(members[place - 1], setting)
             told = fact_and_question(member, setting) if number == len(members) - 1 and not of_others else None
             if told is not None:
                 nodes.append(told)
                 break
-            while nodes and (_whom(members[place - 1], setting) or all(item.sort in _LEADS for item in members[place - 1])):
+            while nodes and (whom(members[place - 1], setting) or all(item.sort in _LEADS for item in members[place - 1])):
                 # "Women/men able to conceive": who is asked is no member; nor is "received" of "received, or be ineligible for".
                 place, nodes = place - 1, nodes[:-1]
             nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))

@@ -17,31 +17,10 @@ def with_their_infection(chunks: tuple[Chunk, ...], above: Sequence[Chunk] = ())
 
     `above` are the chunks of the statement over this one.
     """
-    chunks = _with_viral_hepatitis(chunks)
     if VIRAL_LOAD not in [name for chunk in flattened(chunks) for name in chunk.names]:
         return chunks
     found = _loads(chunks) or _loads(above)
     return _told(chunks, next(iter(found))) if len(found) == 1 else chunks
-
-
-def _with_viral_hepatitis(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """ "Infection with HIV or hepatitis", "hepatitis infection": the one that a virus causes."""
-    if not any(chunk.names == _ANY_HEPATITIS for chunk in chunks):
-        return chunks
-    result = list(chunks)
-    for place, chunk in enumerate(chunks):
-        if chunk.names != _ANY_HEPATITIS or chunk.sort is not Sort.CONCEPT:
-            continue
-        behind = chunks[place + 1] if place + 1 < len(chunks) else None
-        first = next((at for at in range(place - 1, -1, -1) if chunks[at].sort not in _LISTED), 0)
-        caught = first > 0 and chunks[first].text.lower() == "with" and chunks[first - 1].names == _INFECTION
-        if caught or (behind is not None and behind.names == _INFECTION):
-            result[place] = replace(chunk, names=("viral hepatitis",))
-    return tuple(result)
-
-
-_ANY_HEPATITIS, _INFECTION = ("hepatitis",), ("infection",)
-_LISTED = frozenset({Sort.CONCEPT, Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH, Sort.GROUP, Sort.FILL, Sort.NARROWING, Sort.HIST})
 
 
 def is_load(name: str) -> bool:

@@ -102,7 +102,7 @@ from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
 from trialwright.compiler.tagging.localextent import with_local_extent
-from trialwright.compiler.wording.rules import words
+from trialwright.compiler.wording.rules import matching, words
 from trialwright.compiler.wording.sought import needing_as, needs, sought
 from trialwright.vocabulary.records import anew
 
@@ -161,8 +161,20 @@ def _note(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
         return says_nothing(said) is not None and "negative" not in said.lower()
     if any(item.sort is Sort.PERMIT for item in group.inner) and says_nothing(said) == HOW_EXAMINED:
         return True
+    if (
+        before
+        and before[-1].names
+        and _CHILDBEARING.issuperset(before[-1].names)
+        and matching("of childbearing", said) is not None
+    ):
+        return True
     infection = bool(before) and any(setting.under(name, "infection") for name in before[-1].names)
     return infection and all(word in words("of infections") for word in re.findall(r"[\w.]+", said.lower()))
+
+
+_CHILDBEARING = frozenset({"surgically sterile", "postmenopausal", "childbearing potential", "non-childbearing potential"})
+""" "Surgically sterile (hysterectomy or tubal ligation)", "postmenopausal (no menses for >= 12 months)": of these a bracket says
+how one came to be so, or what the word means anyway; another time, or another age, says more than the word."""
 
 
 _LET_IN = frozenset({"included", "eligible", "accepted", "enrolled", "allowed", "permitted", "considered"})

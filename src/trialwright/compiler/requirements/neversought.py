@@ -22,6 +22,7 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
 _NEVER = frozenset({"pregnancy", "breastfeeding"})
@@ -42,6 +43,8 @@ def without_never_sought(statement: Statement) -> Statement:
     named = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
     denied = not statement.exclusion and _NEGATIVE.search(statement.normal.text) and not _POSITIVE.search(statement.normal.text)
     never = _NEVER | _INFECTIONS if denied else _NEVER
+    if not statement.exclusion and _of_pregnant(node):
+        never -= {"pregnancy"}
     if not statement.exclusion and _CONTRACEPTION.search(statement.normal.text) and _EITHER_SEX.search(statement.normal.text):
         never = never | _SEXES  # what each sex agrees to asks nobody to be of it
     if not any(leaf.target.concept in never or leaf.target.qualifier("allergy") is not None for leaf in named):
@@ -58,6 +61,14 @@ def without_never_sought(statement: Statement) -> Statement:
         )
     changed = _doubted(node, statement, never, required=True)
     return statement if changed == node else anew(statement, node=changed)
+
+
+def _of_pregnant(node: Criterion) -> bool:
+    """ "Pregnant women with breast cancer": both are asked for at once, of a trial of pregnant patients."""
+    parts = node.then if isinstance(node, When) else node
+    named = [item.target for item in parts.items if isinstance(item, Has)] if isinstance(parts, AllOf) else []
+    cancers = any(default_vocabulary().kind(target.concept) == "cancer" for target in named)
+    return cancers and any(target.concept == "pregnancy" for target in named)
 
 
 def _doubted(node: Criterion, statement: Statement, never: frozenset[str], *, required: bool) -> Criterion:
