@@ -215,22 +215,22 @@ def _age_and_sex(draft: _Draft, record: TrialRecord) -> None:
     low, low_path = _stated(record, "eligibilityModule.minimumAge", "minimumAge")
     high, high_path = _stated(record, "eligibilityModule.maximumAge", "maximumAge")
     if low and high:
-        first = low.split()[0] if low.split()[-1].rstrip("s") == high.split()[-1].rstrip("s") else _age(low, draft.speech)
-        draft.say("age_between", first, _age(high, draft.speech), fields=(low_path, high_path))
+        first = low.split()[0] if low.split()[-1].rstrip("s") == high.split()[-1].rstrip("s") else age_words(low, draft.speech)
+        draft.say("age_between", first, age_words(high, draft.speech), fields=(low_path, high_path))
     elif low:
-        draft.say("age_from", _age(low, draft.speech), fields=(low_path,))
+        draft.say("age_from", age_words(low, draft.speech), fields=(low_path,))
     elif high:
-        draft.say("age_to", _age(high, draft.speech), fields=(high_path,))
+        draft.say("age_to", age_words(high, draft.speech), fields=(high_path,))
     sex = {"FEMALE": "female", "MALE": "male", "ALL": "sexes"}.get(str(record.get("eligibilityModule.sex")))
     if sex:
         draft.say(sex, fields=("eligibilityModule.sex",))
 
 
-def _age(stated: str, speech: Speech) -> str:
-    """An age as the record states it ("18 years") in a language."""
+def age_words(stated: str, speech: Speech) -> str:
+    """An age as the record states it ("18 Years") in a language; what is none stays as it is, and so do English words."""
     number, _, unit = stated.partition(" ")
-    code = _AGES.get(unit.rstrip("s"))
-    return speech.with_unit(number, code) if code and number.isdecimal() else stated
+    code = _AGES.get(unit.lower().rstrip("s"))
+    return speech.with_unit(number, code) if code and number.isdecimal() and not speech.native else stated
 
 
 def _stated(record: TrialRecord, path: str, derived: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from trialwright.lay.summary import age_words
 from trialwright.portal.assets import asset_path
 from trialwright.portal.folding import SpokenEnvironment
 from trialwright.portal.languages import Language, language
@@ -73,6 +74,7 @@ def _speak(made: Environment, spoken: Language) -> None:
     made.filters["date"] = spoken.date
     made.filters["number"] = spoken.number
     made.filters["said"] = spoken.text
+    made.filters["age"] = lambda stated: age_words(str(stated), spoken.speech)
     made.filters.update(said_with(spoken))
     made.filters["ticks"] = ticks_in(spoken)
     made.filters["value_of"] = said_of(spoken)

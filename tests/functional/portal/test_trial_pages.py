@@ -161,6 +161,11 @@ def test_related_trials_say_why_and_in_what_they_differ(client: TestClient) -> N
     assert f"/trial/{THIN}" not in page.xpath("//ol[@class='hits']//a/@href")
 
 
+def test_ages_are_said_in_the_language_of_the_page(client: TestClient) -> None:
+    assert "<dd><span>18 jaar</span>" in client.get(f"/trial/{OMEC}?lang=nl").text
+    assert "<dd><span>18 Years</span>" in client.get(f"/trial/{OMEC}?lang=en").text
+
+
 def test_why_a_line_has_several_readings_is_said_once(client: TestClient) -> None:
     criteria = _section(_page(client, GASTRIC), "criteria")
     assert criteria.count("what is denied may be of the last or of all") == 1

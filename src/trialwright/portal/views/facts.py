@@ -82,8 +82,8 @@ DESIGN = (
     Asked(path="oversightModule.isFdaRegulatedDevice", kind="word", enum="yesNo", always=False),
 )
 PEOPLE = (
-    Asked(path="eligibilityModule.minimumAge", derived="minimumAge"),
-    Asked(path="eligibilityModule.maximumAge", derived="maximumAge"),
+    Asked(path="eligibilityModule.minimumAge", kind="age", derived="minimumAge"),
+    Asked(path="eligibilityModule.maximumAge", kind="age", derived="maximumAge"),
     Asked(path="eligibilityModule.sex", kind="word", enum="sex"),
     Asked(path="eligibilityModule.genderDescription", always=False),
     Asked(path="eligibilityModule.healthyVolunteers", kind="word", enum="yesNo"),
