@@ -150,3 +150,29 @@ def test_a_lost_limit_beside_or_may_be_what_suffices() -> None:
 def test_a_start_that_is_counted_up_to_is_no_therapy_that_was_given(text: str) -> None:
     heart = {"what": "LVEF", "value": 60, "unit": "%", "date": "2026-03-10"}
     assert outcome(text, "inclusion", heart, complete=COMPLETE).value == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("More than 5 years since prior and no other concurrent chemotherapy", "exclusion"),
+        ("Patients with no more than 1 prior systemic therapy for metastatic disease", "exclusion"),
+        ("No prior anti-tumor treatment or an interval of at least 6 months from the last adjuvant chemotherapy", "inclusion"),
+    ],
+)
+def test_nobody_is_kept_out_for_having_had_too_little(text: str, section: str) -> None:
+    assert outcome(text, section, complete=COMPLETE).value == "unknown"
+
+
+def test_fewer_than_two_lines_among_the_exclusions_asks_for_two() -> None:
+    assert outcome("Fewer than 2 prior lines of therapy", "exclusion", complete=COMPLETE).value == "fail"
+
+
+def test_a_hyphen_that_waits_for_its_result_is_no_minus() -> None:
+    text = "Patients known to be HIV- or HBV- or HCV- positive"
+    assert reading(text, "exclusion") == "none of (hiv infection, hepatitis b, hepatitis c)"
+
+
+def test_the_illness_of_a_scale_is_not_asked_for() -> None:
+    text = "New York Heart Association (NYHA) congestive heart failure (CHF) class II or better"
+    assert outcome(text, "inclusion", complete=COMPLETE).value == "pass"

@@ -18,6 +18,7 @@ from trialwright.compiler.requirements.oddwords import without_odd_words
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
+from trialwright.compiler.requirements.vacuous import with_vacuous_doubted
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
 from trialwright.compiler.sentences.unused import with_unused
@@ -58,7 +59,9 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
     likely = (without_odd_words(item, work.text) for item in likely)
-    doubted = map(with_group_label, map(without_never_sought, map(with_fit_limits, map(_doubted, likely))))
+    doubted = map(
+        with_group_label, map(without_never_sought, map(with_vacuous_doubted, map(with_fit_limits, map(_doubted, likely))))
+    )
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, Compare, Criterion, Readings
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Readings
 from trialwright.vocabulary.normal import condition_of_scale, fit_side
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable, scale_grades, scale_rank
@@ -32,13 +32,22 @@ def with_fit_limits(statement: Statement) -> Statement:
 def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
     match node:
         case AllOf(items=items):
-            changed = tuple(_fitting(item, doubted=doubted) for item in items)
-            same = all(new is old for new, old in zip(changed, items, strict=True))
-            return node if same else replace(node, items=changed)
+            changed = _without_the_ill(tuple(_fitting(item, doubted=doubted) for item in items))
+            same = len(changed) == len(items) and all(new is old for new, old in zip(changed, items, strict=True))
+            return node if same else changed[0] if len(changed) == 1 else replace(node, items=changed)
         case Compare():
             return _turned(_without_lowest(node)) if doubted else _without_lowest(node)
         case _:
             return node
+
+
+def _without_the_ill(items: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    """ "NYHA heart failure class II or better": the illness is named for its scale, and nobody must have it."""
+    scaled = {
+        condition_of_scale(item.quantity.variable or "") for item in items if isinstance(item, Compare) and item.low is None
+    }
+    named = {item.target.concept for item in items if isinstance(item, Has) and not item.target.qualifiers} & scaled
+    return tuple(item for item in items if not (isinstance(item, Has) and item.target.concept in named))
 
 
 def _turned(node: Compare) -> Criterion:

@@ -148,9 +148,11 @@ _SUSPENDED = (
     r"(?!\s(?:tyrosine|targeted|directed|antibod|inhibit|therap|TKI|vaccin|agent))"
 )
 """ "ER- and/or PR-positive", "HER2- tyrosine kinase inhibitor": a hyphen, no minus."""
+_RESULT_BEHIND = r"(?!,?\s(?:and|or|and/or)\s[^.;:]{1,40}-\s?(?:sero)?(?:positive|negative|reactive|infected)\b)"
+""" "HIV- or HBV- or HCV-positive": the hyphen waits for the result behind the last of them."""
 _MINUS = (
     r"(?:(?<=\bHER2)-(?=\s)|(?<=\b[EPH]R)-(?=[\s/])|"
-    r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w)))" + _SUSPENDED
+    r"(?<=[A-Za-z0-9][A-Z0-9])-(?=\s*(?:[,;.)]|$)|\s(?:and|or)\s[A-Z]\w*-(?!\w)))" + _SUSPENDED + _RESULT_BEHIND
 )
 """ "HIV-, HBsAg- and HCV-": a minus behind the name of a test is its result, unless words go on from it ("CT- or MRI-guided")."""
 

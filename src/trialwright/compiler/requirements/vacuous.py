@@ -1,0 +1,87 @@
+"""Vacuous: a requirement that keeps out who never had what it counts, only because a limit holds of nothing ("not: more than 5
+years since chemotherapy", "not: at most one prior therapy") in; the same in doubt out.
+
+No trial keeps out those who had nothing because they had too little of it; such a line stands in the wrong list, or was turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    When,
+    walk,
+)
+from trialwright.vocabulary.records import anew
+
+WHY = "who never had it would be kept out for having had too little of it"
+_TIMES = frozenset({"interval"})
+_COUNTS = frozenset({"lines", "cycles", "count", "grade", "duration", "dose"})
+
+
+def with_vacuous_doubted(statement: Statement) -> Statement:
+    """The statement, in doubt where somebody of whom nothing is true fails it by such a limit alone."""
+    node = statement.node
+    if not any(_holds_of_nothing(part) for part in walk(node)):
+        return statement
+    if _truth(node, vacuous=True) is not False or _truth(node, vacuous=None) is False:
+        return statement
+    doubt = Unread(text=statement.normal.within(node.span), why=WHY, span=node.span)
+    return anew(statement, node=Readings(items=(node, doubt), why=WHY, span=node.span))
+
+
+def _holds_of_nothing(node: Criterion) -> bool:
+    """True for a time that must have passed, and for a count that must not be passed, of something that may never have been.
+    "Fewer than two lines" among the exclusions asks for two."""
+    if not isinstance(node, Compare):
+        return False
+    passed = node.quantity.attribute in _TIMES and node.high is None
+    most = node.low is None and node.high is not None and node.high.inclusive
+    return passed or (node.quantity.attribute in _COUNTS and most)
+
+
+def _truth(node: Criterion, *, vacuous: bool | None) -> bool | None:
+    """What is true of somebody who has and had nothing (Kleene, Introduction to Metamathematics, 1952, § 64); None: unknown."""
+    match node:
+        case Has():
+            return False
+        case Compare():
+            return vacuous if _holds_of_nothing(node) else None
+        case NoConstraint():
+            return True
+        case Not(item=item):
+            return _opposite(_truth(item, vacuous=vacuous))
+        case AllOf(items=items):
+            return _all(_truth(item, vacuous=vacuous) for item in items)
+        case AnyOf(items=items):
+            return _opposite(_all(_opposite(_truth(item, vacuous=vacuous)) for item in items))
+        case NoneOf(items=items):
+            return _all(_opposite(_truth(item, vacuous=vacuous)) for item in items)
+        case Readings(items=items):
+            truths = {_truth(item, vacuous=vacuous) for item in items}
+            return truths.pop() if len(truths) == 1 else None
+        case When(condition=condition, then=then, otherwise=otherwise):
+            met = _truth(condition, vacuous=vacuous)
+            return None if met is None else _truth(then if met else otherwise, vacuous=vacuous)
+        case _:
+            return None
+
+
+def _opposite(truth: bool | None) -> bool | None:
+    return None if truth is None else not truth
+
+
+def _all(truths: Iterable[bool | None]) -> bool | None:
+    known = list(truths)
+    return False if False in known else None if None in known else True
