@@ -10,6 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.required import (
     ALIKE,
     EITHER_OF,
+    grouped_by_commas,
     not_read,
     of_cancer,
     required_together,
@@ -70,7 +71,8 @@ def joined(nodes: Sequence[Criterion], signs: Sequence[Chunk], chunks: Sequence[
     if has_or and not setting.exclusion:
         kept = [item for item in map(for_those_only, kept) if not isinstance(item, NoConstraint)]
     perhaps = has_or and not setting.exclusion and not or_throughout(chunks)
-    told = _last_of_one(kept, chunks) or _last_alternatives(kept, setting, span) if perhaps else None
+    told = grouped_by_commas(kept, _signs_between(chunks), setting, span) if perhaps else None
+    told = told or (_last_of_one(kept, chunks) or _last_alternatives(kept, setting, span) if perhaps else None)
     told = told or _of_the_first(kept, (nodes, signs), setting, span)
     if told is not None:
         return told

@@ -20,14 +20,45 @@ _STATE_FIRST = re.compile(r"(?:[\w-]+ (?:(?:and/)?or )?)?(?:non|un)-?\w+(?:ing|e
 """ "Non-healing wound", "serious, nonhealing wound": a state before a thing; "non-small cell" is a name."""
 
 
-def leads_by_its_own_name(members: Sequence[tuple[Chunk, ...]]) -> bool:
-    """ "Non-healing wound, ulcer or fracture": the first name begins with an adjective that bare names behind it may share."""
-    named = [chunk for chunk in members[0] if chunk.sort is Sort.CONCEPT]
-    bare = all(all(chunk.sort in BARE | LENT | {Sort.WORD} for chunk in member) for member in members[1:])
-    return len(named) == 1 and _STATE_FIRST.match(named[0].text) is not None and bare
+def in_leading_state(
+    members: Sequence[tuple[Chunk, ...]], nodes: Sequence[Criterion], setting: Setting
+) -> list[Criterion] | None:
+    """What is read of the members, those behind a state that may be of them too narrowed by it; None where there is none."""
+    first = _leader(members, setting)
+    if first is None:
+        return None
+    told = list(zip(nodes, members, strict=False))[first + 1 :]
+    return [*nodes[: first + 1], *(_perhaps_in_its_state(node, members[first], member, setting) for node, member in told)]
 
 
-def perhaps_in_its_state(node: Criterion, first: Sequence[Chunk], member: Sequence[Chunk], setting: Setting) -> Criterion:
+def _leader(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> int | None:
+    """ "Non-healing wound, ulcer or fracture", "surgery, or serious non-healing wound, ulcer or fracture": which member's name
+    begins with an adjective that the bare names behind it may share; None where none does. Behind others, it must open a list of
+    its own."""
+    for place in range(len(members) - 2, -1, -1):
+        named = [chunk for chunk in members[place] if chunk.sort is Sort.CONCEPT]
+        bare = all(chunk.sort in BARE | LENT | {Sort.WORD} for member in members[place + 1 :] for chunk in member)
+        if not bare:
+            return None
+        if len(named) != 1 or not _STATE_FIRST.match(named[0].text):
+            continue
+        if not place or _opens_list(named[0], members[place + 1 :], setting):
+            return place
+    return None
+
+
+def _opens_list(named: Chunk, behind: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """True right behind an "or", where illnesses follow, and a comma shows where one list ends or the other goes on."""
+    kinds = {setting.vocabulary.kind(name) for member in behind for chunk in member for name in chunk.names if "=" not in name}
+    before = _OR_BEFORE.search(setting.normal.text, 0, named.start)
+    listed = before is not None and (before[0][0] == "," or setting.normal.text[named.end : named.end + 1] == ",")
+    return listed and kinds <= {"condition", "finding"}
+
+
+_OR_BEFORE = re.compile(r",? (?:or|and) (?:[\w-]+,? ){0,2}\Z", re.IGNORECASE)
+
+
+def _perhaps_in_its_state(node: Criterion, first: Sequence[Chunk], member: Sequence[Chunk], setting: Setting) -> Criterion:
     """What is read behind the first, as the words before the last of the first name may narrow it."""
     name = next(chunk.text for chunk in first if chunk.sort is Sort.CONCEPT)
     state = name.rpartition(" ")[0].strip(" ,")

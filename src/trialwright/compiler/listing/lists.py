@@ -26,7 +26,7 @@ from trialwright.compiler.listing.factquestions import fact_and_question, questi
 from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.kinds import illness_with_kinds
-from trialwright.compiler.listing.leadingstate import leads_by_its_own_name, perhaps_in_its_state
+from trialwright.compiler.listing.leadingstate import in_leading_state
 from trialwright.compiler.listing.linesettings import in_one_setting
 from trialwright.compiler.listing.members import sharing
 from trialwright.compiler.listing.organs import adequate
@@ -483,10 +483,9 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
     if setting.exclusion and graded is not None:
         alike = shown.joined([read_phrase(member, setting) for member in graded])
         return alike if graded_throughout(members, setting) else shown.either(whole, alike, "the grade may be of all")
-    if setting.exclusion and leads_by_its_own_name(members):
-        # "Non-healing wound, ulcer or fracture": the adjective may be of all of them.
-        told = zip(nodes[1:], members[1:], strict=False)
-        return shown.joined([nodes[0], *(perhaps_in_its_state(node, members[0], member, setting) for node, member in told)])
+    led = in_leading_state(members, nodes, setting) if setting.exclusion else None
+    if led is not None:
+        return shown.joined(led)
     if setting.exclusion and hangs_on_first(members):
         hanging = setting.unread(chunks, "what stands behind the conjunction may hang on the first part")
         grouped = AnyOf(items=(read_phrase(members[0], setting), hanging), span=setting.span(chunks))

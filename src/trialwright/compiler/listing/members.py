@@ -124,7 +124,8 @@ def _tells_how(member: Sequence[Chunk], setting: Setting) -> bool:
     """ "LVEF >= 50 % by MUGA scan or echocardiogram": a second way to measure is no second criterion."""
     named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    return bool(named) and kinds <= _WAYS and all(chunk.sort in BARE for chunk in member)
+    given = any(setting.under(name, "blood product") for chunk in named for name in chunk.names)  # "or transfusion"
+    return bool(named) and kinds <= _WAYS and not given and all(chunk.sort in BARE for chunk in member)
 
 
 _WAYS = frozenset({"imaging", "procedure"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.findings import Span
@@ -22,6 +23,7 @@ EITHER_OF = (
     frozenset({"international normalized ratio", "prothrombin time", "activated partial thromboplastin time"}),
     frozenset({"ECOG performance status", "Karnofsky performance status", "Lansky performance status"}),
     frozenset({"total bilirubin", "direct bilirubin"}),
+    frozenset({"hemoglobin", "hematocrit"}),
 )
 """ Values of which one is asked for in the other's place."""
 
@@ -68,6 +70,47 @@ def _cancers_and_holes(nodes: Sequence[Criterion], setting: Setting, span: Span)
         return either
     readings = (AllOf(items=(joined_by("or", read), *(node for node in nodes if node not in read)), span=span), either)
     return Readings(items=readings, why="what was not read may be asked of what was", span=span)
+
+
+def grouped_by_commas(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Setting, span: Span) -> Criterion | None:
+    """ "Hemoglobin >= 9 g/dL or transfusion, platelets >= 100": behind an "or" a comma parts what is required beside it; both
+    readings where unlike things, or limits of which none stands for the other, are joined so. None for any other list."""
+    sorts = [sign.sort for sign in signs]
+    if Sort.OR not in sorts or sorts[-1] is not Sort.COMMA or not set(sorts) <= {Sort.OR, Sort.COMMA}:
+        return None
+    flat, every = AnyOf(items=tuple(nodes), span=span), AllOf(items=tuple(nodes), span=span)
+    why = "what the conjunction joins is not said"
+    if len(sorts) + 1 != len(nodes):
+        return Readings(items=(flat, every), why=why, span=span) if _unlike(nodes, setting) else None
+    groups: list[list[Criterion]] = [[nodes[0]]]
+    for sort, node in zip(sorts, nodes[1:], strict=True):
+        groups[-1:] = [[*groups[-1], node]] if sort is Sort.OR else [groups[-1], [node]]
+    grouped = joined_by("and", [joined_by("or", group) for group in groups])
+    if not all(any(map(_is_limit, group)) for group in groups):
+        return Readings(items=(flat, grouped), why=why, span=span) if _unlike(nodes, setting) else None
+    if all(_stand_for_each_other(group) for group in groups):
+        return grouped
+    return Readings(items=(grouped, every), why=why, span=span)
+
+
+def _is_limit(node: Criterion) -> bool:
+    """A limit of a value; how long or how often a therapy was given is none."""
+    return isinstance(node, Compare) and node.quantity.variable is not None
+
+
+def _stand_for_each_other(group: Sequence[Criterion]) -> bool:
+    """True for limits of one value or of values asked for in each other's place, and for one limit beside what is no limit."""
+    named = {node.quantity.variable for node in group if isinstance(node, Compare)}
+    return len(named) <= 1 or any(named <= pair for pair in EITHER_OF)
+
+
+def _unlike(nodes: Sequence[Criterion], setting: Setting) -> bool:
+    """True where a result of a test, or a limit that was read whole, stands beside a thing of another sort."""
+    leaves = [leaf for node in nodes for leaf in walk(node) if isinstance(leaf, Has) or _is_limit(leaf)]
+    kinds = [setting.vocabulary.kind(leaf.target.concept) or "" if isinstance(leaf, Has) else "limit" for leaf in leaves]
+    sorts = {ALIKE.get(kind, kind) for kind in kinds}
+    told = "result" in sorts or ("limit" in sorts and not any(map(not_read, nodes)))
+    return len(sorts) > 1 and told
 
 
 def _of_histology(node: Criterion) -> bool:

@@ -393,12 +393,29 @@ def said_behind_cancers(members: Sequence[tuple[Chunk, ...]], setting: Setting) 
     if head is None or not all(_is_cancer(member, setting) for member in (*members[:-1], last[: head + 1])):
         return None
     behind = last[head + 1 :]
+    opening = next((chunk for chunk in behind if chunk.sort is not Sort.FILL), None)
+    if opening is not None and _opens_a_course(opening) and not any(chunk.sort in _TURNS for chunk in behind):
+        return [*((*member, *behind) for member in members[:-1]), last]
     states = [chunk for chunk in behind if chunk.sort is Sort.NARROWING]
     if not states or any(chunk.sort not in (Sort.NARROWING, Sort.FILL, Sort.FOR, Sort.PREP) for chunk in behind):
         return None
     if not all(name.startswith(_OF_A_COURSE) for chunk in states for name in chunk.names):
         return None
     return [*((*member, *behind) for member in members[:-1]), last]
+
+
+_COURSE = re.compile(
+    r"(?:that (?:has|have|had|is|are|was|were)|which (?:has|have|is|are|was|were)|(?:previously |already )?treated with"
+    r"|refractory|resistant|relaps|recurr|progress|sensitive to|not (?:amenable|responsive))",
+    re.IGNORECASE,
+)
+_OF_COURSES = frozenset({Sort.NARROW, Sort.NARROWING, Sort.HIST, Sort.CONCEPT})
+_TURNS = frozenset({Sort.NEG, Sort.EXC, Sort.IF, Sort.ASKED, Sort.AMOUNT, Sort.GROUP, Sort.VARIABLE})
+
+
+def _opens_a_course(chunk: Chunk) -> bool:
+    """ "Refractory to rituximab", "that has relapsed after it", "previously treated with it": what became of the disease."""
+    return chunk.sort is Sort.FAILED or (chunk.sort in _OF_COURSES and _COURSE.match(chunk.text) is not None)
 
 
 def _is_cancer(member: Sequence[Chunk], setting: Setting) -> bool:

@@ -11,7 +11,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.tagging.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
 from trialwright.compiler.wording.halflives import rule_behind, rule_of
 from trialwright.compiler.wording.openings import Dispatch
-from trialwright.compiler.wording.standards import STANDARD
+from trialwright.compiler.wording.standards import BODY, STANDARD
 from trialwright.protocol.criteria import Window
 
 FormReader = Callable[[str, int], Chunk | None]
@@ -109,7 +109,7 @@ FORMS = Dispatch[FormReader](
     *((patterns, partial(_moment, read)) for patterns, read in MOMENT_READERS),
     ((_RESPONSES,), partial(_written, Sort.WORD, _RESPONSES)),
     ((_MARKER,), _marker),
-    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (STANDARD, _REFERENCE, _ANNOUNCES)),
+    *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (STANDARD, BODY, _REFERENCE, _ANNOUNCES)),
     (SOMETIME, _sometime),
     ((_TAKES_PART,), _takes_part),
 )
