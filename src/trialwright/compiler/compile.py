@@ -158,7 +158,7 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     if statement.children:
         named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))
         below = named if len(named) == 1 else subject
-        now = above.now or any(chunk.sort is Sort.NOW for chunk in statement.chunks)
+        now = above.now or any(chunk.sort is Sort.NOW for chunk in _last_sentence(statement.chunks))
         around = Above(
             subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks)
         )
@@ -169,6 +169,13 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
         own = NoConstraint(why="heading", span=own.span)
     own, children = sparing(own, statement, children, setting)
     return anew(statement, proposition=own, children=children)
+
+
+def _last_sentence(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """What a heading says right above its list: "who progressed while receiving it are eligible." says nothing of the list."""
+    stops = [place for place, chunk in enumerate(chunks[:-1]) if chunk.sort is Sort.STOP]
+    behind = chunks[stops[-1] + 1 :] if stops else chunks
+    return () if any(chunk.sort is Sort.PERMIT for chunk in behind) and chunks[-1].sort is Sort.STOP else behind
 
 
 def is_labelled(child: Statement) -> bool:

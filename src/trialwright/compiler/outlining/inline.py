@@ -11,7 +11,17 @@ from trialwright.vocabulary.records import record
 _CANDIDATE = re.compile(
     r"\\?[<＜〈]\s*\d{1,2}\s*\\?[>＞〉]|[①-⑳]|\\?[(（]\s*(?:\d{1,2}|[ivxl]{1,5}|[IVXL]{1,5}|[a-zA-Z])\s*\\?[)）]"
     r"|(?<![^\s;,:：；，。.])(?:\d{1,2}|[ivx]{1,4}|[a-z])[)）](?=\s*\S)"
+    r"|(?<=\s)(?:\d{1,2}|[ivx]{1,4}|[a-zA-Z])\.(?=\s+[^\W\d]|\s*[<>≤≥])"
 )
+_DOTTED_FIRST = re.compile(
+    r"(?:[:;.]|\b(?:following|have|has|had|either|includes?|including|as|with|are|is))\s*$|^\s*$", re.IGNORECASE
+)
+_BEFORE_NUMBER = re.compile(
+    r"(?:[<>≤≥=±x×/+-]|\b(?:than|least|most|of|or|to|by|is|was|equals?|about|over|under|above|below|within|every|only|for|at|from|"
+    r"day|days|week|month|cycle|line|dose|factor|type|HLA|vitamin|hepatitis|version|score|status|ECOG|PS|WHO|Zubrod|ASA))\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a number, or a letter, that ends a sentence ("ECOG 0 or 1. Age …") and opens nothing."""
 _REFERENCE_AFTER = re.compile(
     r"\s*(?:(?:or|and|and/or|to|through|-|–|~|,|/|&)\s*(?:either\s+)?(?:\\?[<(（＜]|[①-⑳])|(?:below|above|or|and|only|applies)\b|[.,;:)\]）。]|$)",
     re.IGNORECASE,
@@ -66,10 +76,19 @@ def _candidates(text: str, start: int, end: int) -> list[tuple[int, Enumerator]]
         if enumerator is None or _REFERENCE_AFTER.match(text, match.end(), end):
             continue
         before = text[max(start, match.start() - 30) : match.start()]
+        if enumerator.style == "dot" and not _opens_dotted(enumerator, before):
+            continue
         if _REFERENCE_BEFORE.search(before) or depth.at(match.start()) > 0:
             continue
         found.append((match.start(), enumerator))
     return found
+
+
+def _opens_dotted(enumerator: Enumerator, before: str) -> bool:
+    """True for "1." behind a colon, a stop or words that lead on to a list, and for a later number that ends no sentence."""
+    if any(value == 1 for _script, value in enumerator.readings):
+        return _DOTTED_FIRST.search(before) is not None
+    return _BEFORE_NUMBER.search(before) is None
 
 
 @dataclass(slots=True)

@@ -160,7 +160,7 @@ def _by_sense(rule: _SenseRule, sentence: str, cue: int, below: _List) -> Joinin
     sense = rule.sense
     if sense is None:
         return Joining(logic=rule.guess, stated=True)
-    if sense == "permission" and sentence != below.parent.strip():
+    if sense == "permission" and (sentence != below.parent.strip() or _LETS_IN_BEHIND.search(sentence)):
         # "No steroids. The following are permitted:": what is let in is let in against the statement before it.
         sense = "exception"
     said = from_words(sentence[cue:], None)
@@ -170,6 +170,14 @@ def _by_sense(rule: _SenseRule, sentence: str, cue: int, below: _List) -> Joinin
     if between is not None:
         return Joining(logic=between, stated=True, sense=sense)
     return Joining(logic=rule.guess, stated=sense == "permission" and rule.guess == "ALL", sense=sense)
+
+
+_LETS_IN_BEHIND = sought(
+    r"\w\W*(?:[;,]|\bbut|\bhowever|\balthough)[ ,]*(?:(?:but|however|although|though|note that)[ ,]*)?"
+    r"(?:the )?following\b[^.;:]{0,60}\b(?:allowed|permitted|acceptable|eligible|exempt\w*)\W*$",
+    re.IGNORECASE,
+)
+""" "No steroids; however, the following are permitted:"."""
 
 
 def _mostly(name: str, children: list[str]) -> bool:

@@ -13,7 +13,7 @@ from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Readings, Target, Unread, When
-from trialwright.vocabulary.concepts import Relation, Vocabulary
+from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew
 
 COHORT = "study cohort"
@@ -180,6 +180,39 @@ def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) ->
         if same_list and {vocabulary.relation(name, other), vocabulary.relation(other, name)} == {Relation.IS_NOT}:
             apart |= {one, two}
     return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
+
+
+_ABOUT_ILLNESS = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NARROWING, Sort.COMMA})
+_OF_PEOPLE = re.compile(
+    r"(?:all |for |in |any )?(?:patients?|subjects?|participants?|individuals?|people|those)\b", re.IGNORECASE
+)
+
+
+def asked_of_the_ill(own: Criterion, statement: Statement) -> bool:
+    """ "Patients with HIV infection:" over lines that each begin with "must", "patients with HIV must have:": what they ask is
+    asked of those who have it, and nobody must have it. What a trial is of, a cancer, stays required."""
+    said = statement.chunks
+    led = bool(said) and said[0].sort in (Sort.IF, Sort.FOR) and said[-1].sort is Sort.COLON
+    if not led or not isinstance(own, Has) or not _OF_PEOPLE.match(said[0].text):
+        return False
+    ends = 2 if said[-2].sort is Sort.MUST else 1
+    if any(chunk.sort not in _ABOUT_ILLNESS for chunk in said[1:-ends]) or not (ends > 1 or duties_below(statement)):
+        return False
+    return default_vocabulary().kind(own.target.concept) in ("condition", "metastasis")
+
+
+def names_several_cancers(node: Criterion) -> bool:
+    """ "ALL/CML:" over a list is for those patients of a trial of several diseases."""
+    items = node.items if isinstance(node, AnyOf) else ()
+    return bool(items) and all(
+        isinstance(item, Has) and not item.target.qualifiers and default_vocabulary().kind(item.target.concept) == "cancer"
+        for item in items
+    )
+
+
+def duties_below(statement: Statement) -> bool:
+    """True where each line below begins with "must": all of them hold."""
+    return all(child.chunks and child.chunks[0].sort is Sort.MUST for child in statement.children)
 
 
 _OR_BEHIND = re.compile(r"\bor\W*$", re.IGNORECASE)

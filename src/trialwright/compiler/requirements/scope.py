@@ -17,7 +17,13 @@ from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
-from trialwright.compiler.requirements.groups import asked_of_cohort, in_cohort
+from trialwright.compiler.requirements.groups import (
+    asked_of_cohort,
+    asked_of_the_ill,
+    duties_below,
+    in_cohort,
+    names_several_cancers,
+)
 from trialwright.compiler.requirements.ownquestions import beside_own_question
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
@@ -245,7 +251,7 @@ def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
             return not_all(items, statement.normal.text) or NoneOf(items=items, span=span)
         case "ANY":
             return AnyOf(items=items, span=span)
-        case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items)):
+        case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items) or duties_below(statement)):
             why = "whether all or any of the list must hold is not said"
             return Readings(items=(AllOf(items=items, span=span), AnyOf(items=items, span=span)), why=why, span=span)
         case _:
@@ -291,7 +297,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         or (not statement.exclusion and _is_topic(own, statement))
     ):
         return listed
-    if not statement.exclusion and (_names_a_group(own) or (_names_several_cancers(own) and not _WITH_BELOW.search(words))):
+    if not statement.exclusion and (
+        _names_a_group(own) or asked_of_the_ill(own, statement) or (names_several_cancers(own) and not _WITH_BELOW.search(words))
+    ):
         return When(condition=own, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
     announces = _announces(words)
     holes = any(isinstance(node, Unread) for node in walk(own))
@@ -426,15 +434,6 @@ _SEXES = frozenset({"female", "male", "childbearing potential", "postmenopausal"
 def _names_a_group(node: Criterion) -> bool:
     """ "Females:" over a list says whom it is for."""
     return isinstance(node, Has) and node.target.concept in _SEXES and not node.target.qualifiers
-
-
-def _names_several_cancers(node: Criterion) -> bool:
-    """ "ALL/CML:" over a list is for those patients of a trial of several diseases."""
-    items = node.items if isinstance(node, AnyOf) else ()
-    return bool(items) and all(
-        isinstance(item, Has) and not item.target.qualifiers and default_vocabulary().kind(item.target.concept) == "cancer"
-        for item in items
-    )
 
 
 _TOPICS = frozenset(
