@@ -215,11 +215,14 @@ def test_another_malignancy_is_not_the_trials_own() -> None:
         listed         |                  | listed           |            | T
         """
     holds(criterion, table, diseases=("gastric cancer",))
+    # Where the trial's disease is not told, it is the one cancer of a complete list: whoever is held against a trial has it.
     holds(
         criterion,
         """
         gastric cancer | prostate cancer | complete   | truth
-        listed         |                 | conditions | ? not recorded
+        listed         |                 |            | ? not recorded
+        listed         |                 | conditions | F
+        listed         | listed          | conditions | ? not recorded
         listed         | status=cured    |            | T
         """,
     )
