@@ -176,3 +176,16 @@ def test_a_hyphen_that_waits_for_its_result_is_no_minus() -> None:
 def test_the_illness_of_a_scale_is_not_asked_for() -> None:
     text = "New York Heart Association (NYHA) congestive heart failure (CHF) class II or better"
     assert outcome(text, "inclusion", complete=COMPLETE).value == "pass"
+
+
+def test_what_each_of_several_cancers_must_have_is_asked_of_that_cancer() -> None:
+    text = "NSCLC must have failed at least 1 prior treatment. Breast cancer must have failed at least 2 prior treatments"
+    assert reading(text, "inclusion") == (
+        "any of (all of (non-small cell lung cancer, lines of (systemic therapy [outcome: failed]) >= 1), "
+        "all of (breast cancer, lines of (systemic therapy [outcome: failed]) >= 2))"
+    )
+
+
+def test_a_rule_for_one_cancer_beside_another_sentence_is_asked_of_that_cancer() -> None:
+    text = "Stage IV colorectal or pancreatic cancer. Breast cancer must have failed at least 2 prior treatments"
+    assert "if (breast cancer) then (lines of (systemic therapy [outcome: failed]) >= 2)" in reading(text, "inclusion")

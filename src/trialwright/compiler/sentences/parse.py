@@ -19,6 +19,7 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.organs import of_organs
 from trialwright.compiler.listing.settimes import times_of_label, with_purpose_of_label
 from trialwright.compiler.listing.stagedalike import with_time_of_diagnosis
+from trialwright.compiler.listing.theircancer import asked_of_their_cancer
 from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
@@ -172,7 +173,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
-    joined = _sentences_joined(constraining, setting)
+    joined = _sentences_joined(asked_of_their_cancer(constraining, setting), setting)
     whole = never_required(with_doses_apart(with_others_apart(joined, said, setting), setting), setting)
     return asked_plainly(with_needed_therapies(whole, setting), setting)
 
