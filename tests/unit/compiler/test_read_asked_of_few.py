@@ -189,3 +189,21 @@ def test_what_each_of_several_cancers_must_have_is_asked_of_that_cancer() -> Non
 def test_a_rule_for_one_cancer_beside_another_sentence_is_asked_of_that_cancer() -> None:
     text = "Stage IV colorectal or pancreatic cancer. Breast cancer must have failed at least 2 prior treatments"
     assert "if (breast cancer) then (lines of (systemic therapy [outcome: failed]) >= 2)" in reading(text, "inclusion")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "No severe damage on the major organs (bone marrow, heart, lung) and meet the following lab value criteria:",
+        "No active infection and must have all of the following:",
+    ],
+)
+def test_a_list_behind_a_denial_and_a_duty_is_required_and_the_denial_is_not_lost(head: str) -> None:
+    read = reading(f"{head}\n  * WBC >= 2,500/uL\n  * Platelets >= 75,000/uL", "inclusion")
+    assert read.startswith('all of (unread "No ')
+    assert "all of (white blood cell count >= 2500 /uL, platelet count >= 75000 /uL)" in read
+
+
+def test_a_rule_for_two_cancers_is_asked_of_who_has_one_of_them() -> None:
+    text = "For breast and ovarian cancer, one prior treatment which includes chemotherapy"
+    assert reading(text, "inclusion").startswith("if (any of (breast cancer, ovarian cancer)) then (")

@@ -24,7 +24,7 @@ from trialwright.compiler.requirements.groups import (
     in_cohort,
     names_several_cancers,
 )
-from trialwright.compiler.requirements.ownquestions import beside_own_question
+from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
 from trialwright.compiler.sentences.announced import not_all
@@ -286,6 +286,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
         return AllOf(items=(*own.items[:-1], listed), span=span)
     if isinstance(own, Ask) and any(chunk.value == "forecast" for chunk in statement.chunks):
         return replace(own, span=span)  # "treatment with one of these is planned:" asks about the plan
+    duty = None if statement.exclusion else first_duty(own, statement)
+    if duty is not None:
+        return AllOf(items=(duty, listed), span=span)
     asked_too = beside_own_question(own, listed, statement, announces=_announces(words))
     if asked_too is not None:
         return asked_too

@@ -124,10 +124,24 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
     named = [chunk for chunk in chunks[1:cut] if chunk.sort is Sort.CONCEPT]
     people = any(chunk.text.lower().rstrip("s") in ("patient", "subject", "participant", "those") for chunk in chunks[1:cut])
     grouped = bool(named) and all(setting.vocabulary.kind(chunk.names[0]) in _GROUPS for chunk in named)
-    if not named or not (people or grouped):
+    if not named or not (people or grouped or _one_of_cancers(chunks, cut, setting)):
         return chunks
     kept = tuple(chunk for place, chunk in enumerate(chunks[1:], start=1) if place > cut or chunk.text.lower() != "only")
+    if not people and not grouped:
+        either = (anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in kept[: cut - 1])
+        kept = (*either, *kept[cut - 1 :])
     return (replace(first, sort=Sort.IF, value="if"), *kept)
+
+
+def _one_of_cancers(chunks: Sequence[Chunk], cut: int, setting: Setting) -> bool:
+    """ "For breast and ovarian cancer, one prior treatment": what stands behind is asked of those who have one of them."""
+    if setting.exclusion or chunks[0].text.lower() != "for" or chunks[cut].sort is not Sort.COMMA:
+        return False
+    before, behind = chunks[1:cut], chunks[cut + 1 :]
+    names = [name for chunk in before if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    alike = all(chunk.sort in (Sort.CONCEPT, Sort.AND, Sort.OR, Sort.NARROWING, Sort.GROUP, Sort.FILL) for chunk in before)
+    rule = any(chunk.sort in (Sort.AMOUNT, Sort.HIST, Sort.MUST, Sort.CMP, Sort.NEG, Sort.FAILED) for chunk in behind)
+    return alike and rule and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in names)
 
 
 def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
