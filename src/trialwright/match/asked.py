@@ -16,6 +16,7 @@ ALMOST_THE_SAME = 0.8
 _MARKER = re.compile(r"^\W*(?:\(?(?:\d+|[a-zA-Z]|[ivx]+)[.)]\s+)?")
 _ALLERGY = wording("allergy").stems
 _ALLERGIC = re.compile(r"\ballerg\w*|\bhypersensitiv\w*", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|non|never|without|none|absence|lack|free)\b", re.IGNORECASE)
 _LED_BY = 6
 """Words that may stand before the allergy of a statement that is about nothing else ("no known history of severe allergy")."""
 
@@ -48,7 +49,7 @@ def _of_an_allergy(statement: str) -> bool | None:
     before, behind = statement[: said.start()], statement[said.end() :]
     if len(before.split()) > _LED_BY or wording(behind).negative:
         return None
-    return wording(before).negative
+    return _DENIED.search(before) is not None
 
 
 def _named(statement: str, known: Known) -> Answer | None:

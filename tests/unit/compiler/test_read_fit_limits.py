@@ -68,6 +68,7 @@ def test_a_low_grade_among_the_exclusions_does_not_exclude_who_has_none() -> Non
     ("text", "expected"),
     [
         ("Known allergy to eggs", "pass"),
+        ("History of uncontrolled allergic reactions to protein therapeutics", "pass"),
         ("Inability to eat a usual diet, or strict restrictions, allergies, and/or preferences", "unknown"),
         ("Allergies to study medication, or a standard treatment that cannot be given", "unknown"),
     ],
