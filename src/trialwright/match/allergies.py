@@ -11,7 +11,6 @@ import re
 
 from trialwright.match.answer import Answer, decided, described
 from trialwright.match.known import Item, Known, related, term_in
-from trialwright.match.statements import wording
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.listing import MEDICINES
@@ -26,12 +25,20 @@ _WIDE = frozenset({"anticancer therapy", "systemic therapy"})
 """Classes that hold what has nothing to do with one another."""
 
 
+_DENIED = re.compile(r"\b(?:no|not|non|never|without|none|absence|lack|free)\b", re.IGNORECASE)
+
+
+def denies(said: str) -> bool:
+    """Whether words before or about an allergy deny it ("no known"); "uncontrolled" and "unable" deny something else."""
+    return _DENIED.search(said) is not None
+
+
 def allergic(statement: str, known: Known) -> Answer | None:
     """The answer of the allergies on record to a statement about one; None where they leave it open."""
     named = _substances(statement, known)
     if not named:
         return None
-    negative, listed = wording(statement).negative, known.listed(Kind.ALLERGIES)
+    negative, listed = denies(statement), known.listed(Kind.ALLERGIES)
     having = [item for item in listed if any(related(item, name, known) is Relation.IS for name in named)]
     if having and not _SAYS_MORE.search(statement):
         return decided(not negative, "; ".join(described(item.fact) for item in having), *(item.fact for item in having))

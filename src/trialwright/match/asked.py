@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trialwright.match.allergies import allergic
+from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known, term_in
 from trialwright.match.statements import likeness, repeated, stated, wording
@@ -16,7 +16,6 @@ ALMOST_THE_SAME = 0.8
 _MARKER = re.compile(r"^\W*(?:\(?(?:\d+|[a-zA-Z]|[ivx]+)[.)]\s+)?")
 _ALLERGY = wording("allergy").stems
 _ALLERGIC = re.compile(r"\ballerg\w*|\bhypersensitiv\w*", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:no|not|non|never|without|none|absence|lack|free)\b", re.IGNORECASE)
 _LED_BY = 6
 """Words that may stand before the allergy of a statement that is about nothing else ("no known history of severe allergy")."""
 
@@ -49,7 +48,7 @@ def _of_an_allergy(statement: str) -> bool | None:
     before, behind = statement[: said.start()], statement[said.end() :]
     if len(before.split()) > _LED_BY or wording(behind).negative:
         return None
-    return _DENIED.search(before) is not None
+    return denies(before)
 
 
 def _named(statement: str, known: Known) -> Answer | None:

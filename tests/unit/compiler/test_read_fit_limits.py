@@ -75,3 +75,10 @@ def test_a_low_grade_among_the_exclusions_does_not_exclude_who_has_none() -> Non
 )
 def test_a_complete_list_of_allergies_answers_only_what_is_about_an_allergy(text: str, expected: str) -> None:
     assert verdict("exclusion", text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Unable to receive cisplatin because of allergy", "Inability to take aspirin due to allergy to aspirin"]
+)
+def test_an_allergy_to_something_else_keeps_out_nobody(text: str) -> None:
+    assert verdict("exclusion", text, {"what": "penicillin allergy"}) == "pass"
