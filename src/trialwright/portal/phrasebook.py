@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -39,7 +38,7 @@ _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 _CODES = ("status", "allocation", "model", "masking", "phase", "sex")
-_QUESTION = ("primaryPurpose", "interventionType", "studyType", "allocation", "phase")
+_QUESTION = ("primaryPurpose", "interventionType", "studyType", "allocation")
 """The lists that the question of a trial is asked in."""
 _REASONS = "; "
 
@@ -176,19 +175,23 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             yield part, ""
 
 
-def codes(values: Iterable[str], spoken: Language) -> str:
-    """Codes of a record one after another in words, each without what explains it ("INTERVENTIONAL": "Interventional")."""
-    kinds = {value: next((kind for kind in _QUESTION if is_known(kind, value)), "") for value in values}
+def codes(values: Iterable[str], spoken: Language, part: str = "") -> str:
+    """Codes of a record one after another in words, each without what explains it ("INTERVENTIONAL": "Interventional").
+
+    `part` names the list that they are of where it is known: "NA" is another thing of a phase than of an allocation.
+    """
+    lists = (part,) if part else _QUESTION
+    kinds = {value: next((kind for kind in lists if is_known(kind, value)), "") for value in values}
     return _REASONS.join(spoken.text(word(kind, value)).partition(": ")[0] for value, kind in kinds.items())
 
 
-def said_with(spoken: Language) -> Mapping[str, Callable[[Any], str]]:
+def said_with(spoken: Language) -> Mapping[str, Callable[..., str]]:
     """What templates call: `voiced`, `remark`, `reasons` and `codes` as filters of one language."""
     if spoken.code == SOURCE:
-        return {"voiced": str, "remark": uncoded, "reasons": str, "codes": lambda values: codes(values, spoken)}
+        return {"voiced": str, "remark": uncoded, "reasons": str, "codes": lambda values, part="": codes(values, spoken, part)}
     return {
         "voiced": voiced,
         "remark": lambda text: voiced(remark(str(text), spoken)),
         "reasons": lambda text: voiced(reasons(str(text), spoken)),
-        "codes": lambda values: codes(values, spoken),
+        "codes": lambda values, part="": codes(values, spoken, part),
     }

@@ -11,6 +11,8 @@ from trialwright.shelf.changes import Changes, FieldChange, Kind, SiteChange, Si
 
 _SITES_NAMED = 5
 _LONG = 160
+_AROUND = 6
+"""How many words stand around what differs in a long text."""
 _SITE_WORDS = {
     SiteKind.ADDED: ("site added", "sites added"),
     SiteKind.REMOVED: ("site no longer listed", "sites no longer listed"),
@@ -80,8 +82,10 @@ def criteria_words(found: Difference) -> list[str]:
 
 def _line(change: Change) -> Iterator[str]:
     doubt = " (something in it was not read)" if change.unread else ""
-    old, new = ("; ".join(words_of(line.node) for _, line in side) for side in (change.old, change.new))
-    told = f"{_shortened(old)} → {_shortened(new)}" if old and new else _shortened(old or new)
+    # Where something was not read, the sentences themselves tell more than our reading of the rest.
+    said = [("; ".join(line.text if doubt else words_of(line.node) for _, line in side)) for side in (change.old, change.new)]
+    old, new = _where_apart(*(" ".join(text.split()) for text in said))
+    told = f"{old} → {new}" if old and new else _shortened(old or new)
     yield f"{_LINE_WORDS[change.kind]}: {told}{doubt}"
 
 
@@ -92,3 +96,25 @@ def _quoted(text: str) -> str:
 def _shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _LONG else line[:_LONG].rsplit(" ", 1)[0] + " …"
+
+
+def _where_apart(old: str, new: str) -> tuple[str, str]:
+    """Two texts, each cut down to where they differ if it is long, with a few words around.
+
+    >>> _where_apart("same " * 60 + "at least 18", "same " * 60 + "at least 21")
+    ('… same same same same at least 18', '… same same same same at least 21')
+    """
+    if not old or not new or max(len(old), len(new)) <= _LONG:
+        return old, new
+    one, other = old.split(), new.split()
+    least = min(len(one), len(other))
+    start = next((at for at in range(least) if one[at] != other[at]), least)
+    alike = next((at for at in range(least - start) if one[-1 - at] != other[-1 - at]), least - start)
+    return _window(one, start, alike), _window(other, start, alike)
+
+
+def _window(words: list[str], start: int, alike: int) -> str:
+    """The words from `start` to where the last `alike` begin, with some on either side."""
+    first, last = max(0, start - _AROUND), min(len(words), len(words) - alike + _AROUND)
+    said = _shortened(" ".join(words[first:last]))
+    return ("… " if first else "") + said + (" …" if last < len(words) and not said.endswith("…") else "")

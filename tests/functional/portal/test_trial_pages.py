@@ -179,8 +179,8 @@ def test_a_checklist_says_a_doubted_status_once(client: TestClient) -> None:
 def test_related_trials_are_told_apart_in_words_and_not_in_codes(client: TestClient) -> None:
     page = _page(client, OMEC, "/related")
     other = page.xpath("//li[.//h2/a/@href='/trial/NCT06120127']//dl")[0]
-    said = " ".join(other.xpath("string()").split())
-    assert "Phase 2; Phase 3 / there: Phase 2" in said
+    said = " ".join(" ".join(other.itertext()).split())
+    assert "the first: Phase 2; Phase 3 this one: Phase 2" in said
     assert "Interventional; Randomised; Drug" in said
     assert "PHASE2" not in said
 

@@ -22,6 +22,7 @@ def _steps(*descriptions: str) -> list[list[Step]]:
         ("capecitabine repeated every 21 days for a total of 4-6 cycles", (12, 18)),
         ("radiotherapy for 5 to 7 days", (0.7, 1)),
         ("nivolumab for up to 2 years", (104.4, 104.4)),
+        ("a vaccine once monthly for 3 months and placebo daily for 4 months", (17.4, 17.4)),
     ],
 )
 def test_a_length_is_read_where_it_is_said(text: str, weeks: tuple[float, float]) -> None:
@@ -29,7 +30,13 @@ def test_a_length_is_read_where_it_is_said(text: str, weeks: tuple[float, float]
 
 
 @pytest.mark.parametrize(
-    "text", ["nivolumab every 2 weeks", "surgery within 6 weeks", "patients 18 years of age get chemotherapy"]
+    "text",
+    [
+        "nivolumab every 2 weeks",
+        "surgery within 6 weeks",
+        "patients 18 years of age get chemotherapy",
+        "cobimetinib daily for 3 weeks on, 1 week off",
+    ],
 )
 def test_an_interval_an_age_and_a_limit_are_no_lengths(text: str) -> None:
     assert _steps(text) == []
@@ -47,3 +54,38 @@ def test_a_step_until_progression_has_no_end() -> None:
 
 def test_nothing_is_drawn_where_no_group_has_a_length() -> None:
     assert _steps("chemotherapy", "surgery") == []
+
+
+def test_what_stands_under_the_head_of_a_phase_is_one_step() -> None:
+    text = (
+        "The study is divided into two phases: The first phase is a combination phase: Oxaliplatin (130mg/m2 iv d1) repeated "
+        "every 21 days for a total of 4-6 cycles. Thalidomide tablet: 100 mg/d, orally. The second stage is maintenance stage: "
+        "Patients who have obtained SD in the first stage receive thalidomide tablets. Maintained until disease progression."
+    )
+    first, second = _steps(text)[0]
+    assert (first.weeks, first.open_end) == ((12, 18), False)
+    assert first.words.endswith("orally")
+    assert (second.weeks, second.open_end) == (None, True)
+
+
+def test_a_phase_that_is_only_mentioned_is_no_head() -> None:
+    text = "Patients with SD in the first stage enter the second stage and get chemotherapy for 6 weeks; surgery"
+    assert [step.words.split()[-1] for step in _steps(text)[0]] == ["weeks", "surgery"]
+
+
+def test_lines_of_the_summary_tell_the_groups_where_they_tell_more() -> None:
+    summary = (
+        "All participants receive 4 months of standard systemic therapy.\n\n"
+        "Group A (longer): 4 more months of systemic therapy, then surgery, followed by 4 months of immunotherapy.\n\n"
+        "Group B (shorter): Immediate surgery followed by 4 months of systemic therapy."
+    )
+    groups = [{"label": "long", "description": "4 additional months of systemic therapy"}, {"label": "short"}]
+    section = {"armsInterventionsModule": {"armGroups": groups}, "descriptionModule": {"briefSummary": summary}}
+    long, short = courses_of(TrialRecord(protocol_section=section))
+    assert (long.label, long.path) == ("Group A (longer)", "descriptionModule.briefSummary")
+    assert [step.weeks is not None for step in long.steps] == [True, True, False, True]
+    assert [step.words for step in short.steps] == [
+        "4 months of standard systemic therapy",
+        "Immediate surgery",
+        "4 months of systemic therapy",
+    ]

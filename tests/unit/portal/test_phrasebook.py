@@ -15,7 +15,7 @@ from trialwright.match.evaluate import evaluate
 from trialwright.match.explain import explain_line
 from trialwright.patients.sheet import read_sheet
 from trialwright.portal.languages import language
-from trialwright.portal.phrasebook import reasons, remark, voiced
+from trialwright.portal.phrasebook import codes, reasons, remark, voiced
 from trialwright.portal.shown import plain
 from trialwright.portal.views.doubts import remarks_on
 from trialwright.protocol.language import parse_criterion
@@ -132,3 +132,8 @@ def test_the_plain_summary_says_the_same_in_dutch_sentence_by_sentence(page: Pat
 def test_foreign_words_say_their_language_and_no_markup_acts() -> None:
     made = str(voiced(f"geen {OPEN}<b>x</b>{CLOSE} & niets"))
     assert made == 'geen <span lang="en">&lt;b&gt;x&lt;/b&gt;</span> &amp; niets'
+
+
+def test_not_applicable_of_a_phase_is_not_that_of_an_allocation() -> None:
+    assert codes(["NA"], language("en"), "phase") == "No phase (not applicable)"
+    assert codes(["NA"], language("en")) == "Not applicable (one group)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.unit.shelf.records import study
 
 from trialwright.registries.record import TrialRecord
-from trialwright.shelf.change_words import field_words, site_words
+from trialwright.shelf.change_words import _where_apart, field_words, site_words
 from trialwright.shelf.changes import field_changes, other_changes, site_changes
 
 
@@ -57,3 +57,12 @@ def test_what_has_no_words_of_its_own_is_named_by_its_path() -> None:
 def test_a_record_is_the_same_as_itself() -> None:
     record = study("NCT00000001", contactsLocationsModule=_sites(("A", "RECRUITING")))
     assert (_told(record, record), other_changes(record, record)) == ([], ())
+
+
+def test_of_a_long_criterion_that_changed_the_part_that_differs_is_told() -> None:
+    start = "Patients must have the general health that permits completion of the study and required follow up, "
+    old, new = (f"{start * 2}and be at least {age} years old at the time of consent" for age in (18, 21))
+    assert _where_apart(old, new) == (
+        "… follow up, and be at least 18 years old at the time of …",
+        "… follow up, and be at least 21 years old at the time of …",
+    )

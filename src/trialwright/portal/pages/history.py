@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from trialwright.portal.pages.trial import trial_asked
+from trialwright.portal.views.changed import in_words
 from trialwright.portal.views.words import word
 from trialwright.portal.visit import Visit, Visited
-from trialwright.shelf.change_words import sentences
 from trialwright.shelf.trial import Version
 
 router = APIRouter()
@@ -43,5 +43,5 @@ def history(key: str, visit: Visited) -> Response:
 
 def _step(visit: Visit, key: str, version: Version, *, compared: bool) -> Step:
     compared = compared and version.number > 1
-    changes = sentences(visit.shelf.changes(key, version.number - 1, version.number)) if compared else []
+    changes = in_words(visit.shelf.changes(key, version.number - 1, version.number)) if compared else []
     return Step(version=version, why=word("version", version.why), changes=tuple(changes), compared=compared)

@@ -36,9 +36,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timeline:
-    """The picture: a row for each group, `WIDE` across."""
+    """The picture: a row for each group, `WIDE` across; `path` is where the record tells it."""
 
     rows: tuple[Row, ...]
+    path: str = ""
     wide: int = WIDE
 
 
@@ -47,7 +48,8 @@ def timeline_of(courses: Sequence[Course]) -> Timeline | None:
     if not courses:
         return None
     scale = min(_scale(course.steps) for course in courses)
-    return Timeline(rows=tuple(Row(label=course.label, bars=tuple(_bars(course.steps, scale))) for course in courses))
+    rows = tuple(Row(label=course.label, bars=tuple(_bars(course.steps, scale))) for course in courses)
+    return Timeline(rows=rows, path=courses[0].path)
 
 
 def _scale(steps: Sequence[Step]) -> float:
