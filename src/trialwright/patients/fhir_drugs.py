@@ -38,6 +38,21 @@ def medicines_of(text: str, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     return tuple(item for item in found if item is not None) if None not in found else ()
 
 
+def given_by(found: tuple[Meaning, ...], local: str, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
+    """Medicines that are given by a route by which they stay where they are put ("topical", "inhaled"): as their names with that
+    word before them are read; () where one of them is a steroid for which there is no such name.
+
+    >>> from trialwright.vocabulary.concepts import package_vocabulary
+    >>> words = package_vocabulary()
+    >>> given_by(medicines_of("hydrocortisone", words), "topical", words)[0].concept
+    'topical hydrocortisone'
+    """
+    narrow = [(item, _one(f"{local} {item.concept}", vocabulary)) for item in found]
+    if any(_stays_local(item, other, vocabulary) for item, other in narrow):
+        return ()
+    return tuple(item if other is None else other for item, other in narrow)
+
+
 def _local(word: str) -> str:
     sort, read = _words().get(word.strip(",;()"), ("", ""))
     return read if sort == "local" else ""

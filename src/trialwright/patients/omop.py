@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -155,6 +155,8 @@ class _Reading:
         self.filled = {table.name for table in (*READ, *INSTEAD.values()) if database.has_rows(table.name)}
         instead = (INSTEAD.get(table, table) if table.name not in self.filled else table for table in READ)
         self.tables = tuple(table for table in instead if table.name in self.filled)
+        self.unread = {table: names for table in self.tables if (names := database.not_read(table))}
+        self.uncounted = (*NOT_READ, *database.strangers())
         self.sites = database.sites()
         self.shared = Shared(codes=concepts.codes)
 
@@ -165,7 +167,8 @@ class _Reading:
             table: _Rows(_nobody_refused(self.database.rows(table, wanted), table.name, self.database)) for table in self.tables
         }
         events = _Rows(self.database.events(wanted))
-        unread = {name: _Rows(self.database.counts(name, wanted)) for name in NOT_READ}
+        unread = {name: _Rows(self.database.counts(name, wanted)) for name in self.uncounted}
+        passed = {table: _Rows(self.database.filled(table, wanted)) for table in self.unread}
         missing = set(wanted or ())
         while (person := min((key for item in rows.values() if (key := item.person) is not None), default=None)) is not None:
             missing.discard(person)
@@ -180,6 +183,9 @@ class _Reading:
                 for row in _skipping_to(counted, person):
                     record.count(name, row[1])
                     record.chart.left.add(Why.KIND, f"({row[1]})", name, self.database.name)
+            for table, rows_of in passed.items():
+                for row in _skipping_to(rows_of, person):
+                    _list_columns(table.name, zip(self.unread[table], row[1:], strict=True), record)
             if record.chart.seen or record.chart.resources.keys() - {"observation_period"}:
                 yield self._understood(record)  # some databases observe people whom they do not have
         if missing:
@@ -211,6 +217,13 @@ class _Reading:
             message = f"{self.database.name}: person {record.chart.id} has no time of observation"
             return frozenset(), (*told, not_complete(message, *sorted(kept)))
         return kept, told
+
+
+def _list_columns(table: str, counts: Iterable[tuple[str, int]], record: Record) -> None:
+    """Columns that are not read, and in how many rows of a person each holds something."""
+    for name, count in counts:
+        if count:
+            record.chart.left.add(Why.PART, f"column {name}", table, table, count)
 
 
 def _skipping_to(rows: _Rows, person: int) -> Iterator[Row]:

@@ -14,13 +14,13 @@ from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.patients.omop_sql import Database, Relation, Row, SchemaLayout
-from trialwright.patients.omop_tables import EVENTS, INSTEAD, NOT_READ, READ, VOCABULARY
+from trialwright.patients.omop_tables import TABLES
 
 _MEMORY = "1GB"
 _MOST_UNPACKED = 64 * 2**30
 _AT_ONCE = 5_000
+_LONGEST_HEAD = 65_536
 _MAGIC = b"DUCK"
-_TABLES = frozenset({table.name for table in (*READ, *INSTEAD.values(), EVENTS)} | set(NOT_READ) | set(VOCABULARY))
 _FILE = re.compile(r"(?P<table>[a-z_]+)\.(?P<form>csv|tsv|txt|parquet|csv\.gz|tsv\.gz|csv\.zst)", re.IGNORECASE)
 _GLOBS = frozenset("*?[")
 
@@ -115,6 +115,9 @@ class _Stored(_Engine):
     def relation(self, table: str) -> Relation | None:
         return self._layout.relation(table)
 
+    def strangers(self) -> tuple[str, ...]:
+        return self._layout.strangers()
+
 
 class _Tables(_Engine):
     """A folder of files."""
@@ -129,6 +132,10 @@ class _Tables(_Engine):
         if table not in self._relations:
             self._relations[table] = self._opened(table) if table in self._files else None
         return self._relations[table]
+
+    def strangers(self) -> tuple[str, ...]:
+        others = (table for table in sorted(self._files.keys() - TABLES))
+        return tuple(table for table in others if (own := self.relation(table)) is not None and "person_id" in own.columns)
 
     def _opened(self, table: str) -> Relation:
         import duckdb
@@ -146,8 +153,7 @@ def _table_of(name: str) -> str | None:
     if "__MACOSX" in parts:
         return None
     found = _FILE.fullmatch(parts[-1])
-    table = found["table"].lower() if found is not None else ""
-    return table if table in _TABLES else None
+    return found["table"].lower() if found is not None else None
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -155,7 +161,7 @@ def _files(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for item in sorted(folder.iterdir()):
         name = item.name.lower().removesuffix(".parquet")
-        if item.is_dir() and name in _TABLES and any(item.glob("*.parquet")):
+        if item.is_dir() and name in TABLES and any(item.glob("*.parquet")):
             found.setdefault(name, item)
         elif item.is_file() and (table := _table_of(item.name)) is not None:
             found.setdefault(table, item)
@@ -175,7 +181,7 @@ def _unpacked(path: Path, scratch: Path) -> dict[str, Path]:
         with zipfile.ZipFile(path) as archive:
             for item in archive.infolist():
                 table = _table_of(item.filename)
-                if table is None or item.is_dir():
+                if table is None or item.is_dir() or (table not in TABLES and not _of_people(archive, item)):
                     continue
                 if table in found:
                     raise UserError(f"the table {table} is in it twice", place=str(path), hint="keep one of the two")
@@ -189,6 +195,14 @@ def _unpacked(path: Path, scratch: Path) -> dict[str, Path]:
     except (zipfile.BadZipFile, OSError, EOFError) as error:
         raise UserError(f"the zip cannot be read: {error}", place=str(path), hint="pack it again") from None
     return found
+
+
+def _of_people(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
+    """Whether a file that is none of OMOP's tables names people in its head."""
+    if not item.filename.lower().endswith((".csv", ".tsv", ".txt")):
+        return False
+    with archive.open(item) as stream:
+        return b"person_id" in stream.readline(_LONGEST_HEAD).lower()
 
 
 def _expression(path: Path) -> str:
@@ -213,7 +227,7 @@ def _by_tabs(path: Path) -> bool:
         return False
     try:
         with gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb") as stream:
-            return b"\t" in stream.readline(65536)
+            return b"\t" in stream.readline(_LONGEST_HEAD)
     except OSError as error:
         raise UserError(f"the file cannot be read: {error}", place=str(path)) from None
 

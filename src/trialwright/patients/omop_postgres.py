@@ -66,6 +66,9 @@ class _Postgres(Database):
     def relation(self, table: str) -> Relation | None:
         return self._layout.relation(table)
 
+    def strangers(self) -> tuple[str, ...]:
+        return self._layout.strangers()
+
     def whole(self, column: str) -> str:
         return column  # they are whole numbers there, and a cast would keep an index from being used
 

@@ -15,6 +15,7 @@ from trialwright.patients.doses import dispensed_dose
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, Where
 from trialwright.patients.fhir_codes import Coded, Role
+from trialwright.patients.fhir_drugs import given_by
 from trialwright.patients.fhir_parts import Dates, or_earlier, or_later
 from trialwright.patients.fhir_stages import stage_in
 from trialwright.patients.omop_concepts import Concepts, meant_by
@@ -280,6 +281,7 @@ def read_procedure(row: Any, record: Record) -> None:
     """Something that was done."""
     where = Where(resource="procedure_occurrence", place=f"procedure_occurrence/{row.procedure_occurrence_id}")
     record.count("procedure_occurrence")
+    side, unread = _modified(row, record)
     coded = record.concepts.find(Role.ACT, row.procedure_concept_id, row.procedure_source_concept_id, row.procedure_source_value)
     if "plan" in record.concepts.name(row.procedure_type_concept_id, "type").lower():
         record.chart.leave(Why.PLANNED, coded.what, where)
@@ -287,9 +289,34 @@ def read_procedure(row: Any, record: Record) -> None:
     if not coded.meanings or coded.meanings[0].concept is None:
         _left(coded, record, where)
         return
+    if side == "stopped":
+        record.chart.leave(Why.STATUS, f"{coded.what} ({side})", where)
+        return
+    if unread:
+        record.chart.leave(Why.PART, f"modifier {unread}", where)
     start, end = record.day(row.procedure_date, where), record.day(row.procedure_end_date, where)
     spans = start is not None and end is not None and end != start and _follows(start, end)
-    _add(coded, record, where, {"start": start, "end": end} if spans else {"date": start})
+    _add(on_side(coded, side), record, where, {"start": start, "end": end} if spans else {"date": start})
+
+
+def _modified(row: Any, record: Record) -> tuple[str, str]:
+    """The side that a modifier of a procedure tells, or that it was stopped; and the words of one that is not understood."""
+    told = (record.concepts.name(row.modifier_concept_id, "modifier"), row.modifier_source_value, row.qualifier_source_value)
+    said = [text for text in told if text and text != "0"]
+    if row.modifier_concept_id and not said:
+        said = [f"concept {row.modifier_concept_id}"]
+    meant = {meaning for text in said if (meaning := meant_by("modifier", text))}
+    if len(meant) == 1:
+        return meant.pop(), ""
+    return "stopped" if "stopped" in meant else "", said[0] if said else ""
+
+
+def on_side(coded: Coded, side: str) -> Coded:
+    """What was done or found, on a side of the body, where its name tells none."""
+    if not side:
+        return coded
+    sided = (replace(item, qualifiers={"laterality": side, **item.qualifiers}) for item in coded.meanings)
+    return replace(coded, meanings=tuple(sided))
 
 
 def _add(coded: Coded, record: Record, where: Where, dates: Dates) -> None:
@@ -316,6 +343,7 @@ def read_drug(row: Any, record: Record) -> None:
     if "plan" in sort:
         record.chart.leave(Why.PLANNED, coded.what, where)
         return
+    coded = _by_route(coded, row, record, where)
     if not coded.meanings or coded.meanings[0].concept is None:
         _left(coded, record, where)
         return
@@ -325,6 +353,20 @@ def read_drug(row: Any, record: Record) -> None:
     if not given and len(coded.meanings) == 1:
         coded = _dosed(coded, row, record)
     _add(coded, record, where, _taken(start, stated or (end if row.stop_reason or given else None)))
+
+
+def _by_route(coded: Coded, row: Any, record: Record, where: Where) -> Coded:
+    """A medicine by the route that the row names: one that is put on the skin is none in the whole body."""
+    said = record.concepts.name(row.route_concept_id, "route") or row.route_source_value or ""
+    local = meant_by("route", said) if said else "-"
+    if local is None or not coded.meanings or coded.meanings[0].concept is None:
+        if local is None:
+            record.chart.leave(Why.PART, f"route {said}", where)
+        return coded
+    if local == "-":
+        return coded
+    found = given_by(coded.meanings, local, record.chart.shared.vocabulary)
+    return replace(coded, meanings=found, what=coded.what if found else f"{coded.what} ({said})")
 
 
 def _dosed(coded: Coded, row: Any, record: Record) -> Coded:
@@ -405,10 +447,12 @@ def _of_treatment(row: Any, record: Record, where: Where, when: tuple[PartialDat
         record.chart.leave(Why.KIND, "cycle of a treatment that has its own row", where)
         return
     start, end = when
+    line = {"line": str(row.episode_number)} if (row.episode_number or 0) > 0 and not row.episode_parent_id else {}
     for role in (Role.MEDICINE, Role.ACT):
         coded = record.concepts.find(role, row.episode_object_concept_id, row.episode_source_concept_id, row.episode_source_value)
         if coded.meanings and coded.meanings[0].concept is not None:
-            _add(coded, record, where, _taken(start, end))
+            meanings = tuple(replace(item, qualifiers={**item.qualifiers, **line}) for item in coded.meanings)
+            _add(replace(coded, meanings=meanings), record, where, _taken(start, end))
             return
     _left(coded, record, where)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from trialwright.errors import UserError
-from trialwright.patients.omop_tables import EPISODE, EVENTS, VOCABULARY, CdmTable
+from trialwright.patients.omop_tables import EPISODE, EVENTS, TABLES, VOCABULARY, CdmTable
 
 Row = tuple[Any, ...]
 _LEVELS = 6
@@ -43,6 +43,10 @@ class Database(ABC):
     @abstractmethod
     def relation(self, table: str) -> Relation | None:
         """The table of that name, or None."""
+
+    @abstractmethod
+    def strangers(self) -> tuple[str, ...]:
+        """The tables of people, by their column person_id, that are none of OMOP's."""
 
     @abstractmethod
     def stream(self, sql: str) -> Iterator[Row]:
@@ -109,6 +113,27 @@ class Database(ABC):
         person = self.whole(_quoted(relation.columns["person_id"]))
         sql = f"SELECT {person} AS tw_person, count(*) FROM {relation.sql}"  # noqa: S608 # nosec B608 - names are quoted
         return self.stream(f"{sql}{_only(person, people)} GROUP BY 1 ORDER BY 1")
+
+    def not_read(self, table: CdmTable) -> tuple[str, ...]:
+        """The columns of a table that may say something and are not read."""
+        relation = self.relation(table.name)
+        known = {*table.columns, *table.passed}
+        return () if relation is None else tuple(sorted(relation.columns.keys() - known))
+
+    def filled(self, table: CdmTable, people: Collection[int] | None) -> Iterator[Row]:
+        """Person, and for each column that is not read the number of rows in which it holds something."""
+        relation, names = self.relation(table.name), self.not_read(table)
+        if relation is None or not names or "person_id" not in relation.columns:
+            return iter(())
+        person = self.whole(_quoted(relation.columns["person_id"]))
+        counts = ", ".join(f"count({self._something(relation, name)})" for name in names)
+        sql = f"SELECT {person} AS tw_person, {counts} FROM {relation.sql}"  # noqa: S608 # nosec B608 - names are quoted
+        return self.stream(f"{sql}{_only(person, people)} GROUP BY 1 ORDER BY 1")
+
+    def _something(self, relation: Relation, name: str) -> str:
+        """The column, empty where it holds a blank, or the number of no concept."""
+        text = f"NULLIF(TRIM({self._column(relation, name, self.text)}), '')"
+        return f"NULLIF({text}, '0')" if name.endswith("_id") else text
 
     def used(self, tables: Sequence[CdmTable], people: Collection[int] | None) -> dict[tuple[str, str], set[int]]:
         """The numbers of all concepts that rows of these tables name, by table and column."""
@@ -219,6 +244,16 @@ class SchemaLayout:
         for owner, table, column in rows:
             self._columns.setdefault((owner, table.lower()), {})[column.lower()] = (owner, table, column)
         self._own = schema or self._guess(name)
+
+    def strangers(self) -> tuple[str, ...]:
+        """The tables of people in that schema that are none of OMOP's."""
+        return tuple(
+            sorted(
+                table
+                for (owner, table), columns in self._columns.items()
+                if owner == self._own and "person_id" in columns and table not in TABLES
+            )
+        )
 
     def _guess(self, name: str) -> str:
         found = sorted(

@@ -14,7 +14,7 @@ from trialwright.patients.fhir_parts import text_of
 from trialwright.patients.fhir_results import Told, told_of
 from trialwright.patients.fhir_stages import category_in, stage_in
 from trialwright.patients.omop_concepts import Concepts, meant_by, plain_modifier, stated_by
-from trialwright.patients.omop_record import Course, Record, add_condition, day_in
+from trialwright.patients.omop_record import Course, Record, add_condition, day_in, on_side
 from trialwright.patients.understood import Why
 
 _WORDY = frozenset({"biomarker", "gene", "receptor status"})
@@ -42,15 +42,16 @@ def read_observation(row: Any, record: Record) -> None:
     told = (row.observation_concept_id, row.observation_source_concept_id, row.observation_source_value)
     coded = record.concepts.find(Role.TEST, *told)
     qualifier = record.concepts.name(row.qualifier_concept_id, "answer") or row.qualifier_source_value or ""
-    if qualifier and meant_by("qualifier", qualifier) != "yes":
+    side = meant_by("modifier", qualifier) if qualifier else None
+    if qualifier and side in (None, "stopped") and meant_by("qualifier", qualifier) != "yes":
         no = meant_by("qualifier", qualifier) == "no"
         record.chart.leave(Why.RULED_OUT if no else Why.STATUS, coded.what if no else f"{coded.what} ({qualifier})", where)
     elif coded.meanings and not coded.how:
-        _result(row, coded, record, where)
+        _result(row, on_side(coded, side or ""), record, where)
     elif coded.how:
         read_fhir_observation(_resource(row, told, record), record.chart, where)
     else:
-        _finding(row, told, record, where)
+        _finding(row, told, record, where, side or "")
 
 
 def _when(row: Any) -> str:
@@ -109,12 +110,17 @@ def _value(row: Any, record: Record, *, wordy: bool) -> tuple[dict[str, Any], Wh
             amount = int(amount) if amount.is_integer() and abs(amount) < _WHOLE else amount
         except ValueError:
             return {}, Why.BROKEN
-        quantity: dict[str, Any] = {"value": amount, **record.concepts.quantity(row.unit_concept_id, row.unit_source_value)}
+        quantity: dict[str, Any] = {"value": amount, **record.concepts.quantity(*_unit_of(row))}
         return {"valueQuantity": quantity if sign == "=" else {**quantity, "comparator": sign}}, None
     text = _text(row)
     unit = getattr(row, "unit_source_value", None) or ""
     written = f"{text} {unit}" if unit and re.fullmatch(r"[<>=\d.,\s]+", text) else text
     return ({"valueString": written} if text else {}), None
+
+
+def _unit_of(row: Any) -> tuple[int | None, str | None]:
+    """The concept of the unit, or else that of the source's unit; and the unit as written."""
+    return row.unit_concept_id or getattr(row, "unit_source_concept_id", None), row.unit_source_value
 
 
 def _limits(row: Any) -> tuple[Decimal | None, Decimal | None]:
@@ -154,7 +160,7 @@ def _focus(row: Any, record: Record) -> list[dict[str, str]]:
     return record.focus(row.observation_event_id, row.obs_event_field_concept_id)
 
 
-def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: Record, where: Where) -> None:
+def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: Record, where: Where, side: str = "") -> None:
     """A row whose concept is itself what was found: there, or with an answer that says whether it is."""
     subject = _subject(told, record.concepts)
     answer = _answer(row, record)
@@ -174,7 +180,7 @@ def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: 
         record.chart.leave(Why.VALUE, f"{coded.what}: {answer or row.value_as_number}", where)
     else:
         when = record.day(_when(row), where)
-        add_condition(coded, record, where, Course(when, present=meaning == "yes"))
+        add_condition(on_side(coded, side), record, where, Course(when, present=meaning == "yes"))
 
 
 class _Subject(NamedTuple):

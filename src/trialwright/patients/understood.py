@@ -33,6 +33,7 @@ class Why(StrEnum):
     BROKEN = "not as FHIR has it"
     KIND = "kind of resource that is not read"
     COLUMN = "column that the mapping does not name"
+    PART = "part that is not read"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,14 +73,14 @@ class Leftovers:
 
     found: dict[tuple[Why, str, str], tuple[list[int], list[str]]] = field(default_factory=dict)
 
-    def add(self, why: Why, what: str, resource: str, where: str) -> None:
-        """One more; the first places are kept."""
+    def add(self, why: Why, what: str, resource: str, where: str, times: int = 1) -> None:
+        """One more, or so many; the first places are kept."""
         known = self.found.get((why, what, resource))
         if known is None:
-            self.found[why, what, resource] = [1], [where]
+            self.found[why, what, resource] = [times], [where]
             return
         count, places = known
-        count[0] += 1
+        count[0] += times
         if len(places) < _PLACES:
             places.append(where)
 
@@ -93,7 +94,7 @@ class Leftovers:
 
 
 _ORDER = {why: place for place, why in enumerate(Why)}
-_QUIET = frozenset({Why.KIND, Why.ERROR, Why.RULED_OUT, Why.NOT_DONE, Why.PLANNED})
+_QUIET = frozenset({Why.KIND, Why.ERROR, Why.RULED_OUT, Why.NOT_DONE, Why.PLANNED, Why.PART})
 
 
 def summary_of(unread: tuple[Unread, ...], facts: int, name: str) -> Iterator[Finding]:

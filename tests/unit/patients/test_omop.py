@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.unit.patients.omop_base import facts, left, read, write
+from tests.unit.patients.omop_base import CONCEPTS, facts, left, read, write
 
 from trialwright.errors import UserError
 from trialwright.patients.facts import Kind
 from trialwright.patients.omop import OmopOptions, read_omop
-from trialwright.patients.understood import Why
+from trialwright.patients.omop_tables import READ, CdmTable
+from trialwright.patients.understood import Understood, Why
 from trialwright.vocabulary.time import PartialDate
 
 WATCHED = "1,7,2010-01-01,2024-01-01"
@@ -262,3 +263,77 @@ def test_the_absence_of_a_kind_does_not_deny_what_it_is_a_kind_of(tmp_path: Path
 def test_a_number_in_the_words_of_the_source_keeps_the_unit_of_the_source(tmp_path: Path) -> None:
     (fact,) = facts(tmp_path, measurement='1,7,2,2020-03-02,,,,,,,g/dl,"10,5",,')
     assert (fact.value, fact.unit) == (Decimal("10.5"), "g/dL")
+
+
+def _filled(folder: Path, table: str, head: str, row: str) -> Understood:
+    """The one person of a database of which one table has other columns than those of the tests."""
+    write(folder)
+    (folder / f"{table}.csv").write_text(f"{head}\n{row}\n", "utf-8")
+    (found,) = read_omop(folder)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "source", "side"),
+    [("", "LT", "left"), ("30", "", "right"), ("", "50", "bilateral"), ("0", "links", "left"), ("", "", None)],
+)
+def test_a_modifier_tells_the_side_of_a_procedure(tmp_path: Path, number: str, source: str, side: str | None) -> None:
+    head = "procedure_occurrence_id,person_id,procedure_concept_id,procedure_date,modifier_concept_id,modifier_source_value"
+    right = "\n30,Right,SNOMED,24028007,Qualifier Value"
+    write(tmp_path, concept=CONCEPTS + right)
+    (tmp_path / "procedure_occurrence.csv").write_text(f"{head}\n1,7,16,2020-01-01,{number},{source}\n", "utf-8")
+    (found,) = read_omop(tmp_path)
+    assert [fact.qualifiers.get("laterality") for fact in found.patient.facts] == [side]
+
+
+def test_a_modifier_that_is_not_understood_is_listed_and_what_was_stopped_was_not_done(tmp_path: Path) -> None:
+    head = "procedure_occurrence_id,person_id,procedure_concept_id,procedure_date,modifier_source_value"
+    odd = _filled(tmp_path, "procedure_occurrence", head, "1,7,16,2020-01-01,XQ")
+    assert (Why.PART, "modifier XQ") in left(odd)
+    assert [fact.concept for fact in odd.patient.facts] == ["mastectomy"]
+    stopped = _filled(tmp_path, "procedure_occurrence", head, "1,7,16,2020-01-01,53")
+    assert (stopped.patient.facts, left(stopped)) == ((), {(Why.STATUS, "Mastectomy (stopped)")})
+
+
+@pytest.mark.parametrize(
+    ("route", "concept", "listed"),
+    [
+        ("oral", "hydrocortisone", ""),
+        ("topical", "topical hydrocortisone", ""),
+        ("Intraarticular route", None, "hydrocortisone (Intraarticular route)"),
+        ("by owl", "hydrocortisone", "route by owl"),
+    ],
+)
+def test_a_steroid_that_stays_where_it_is_put_is_none_in_the_whole_body(
+    tmp_path: Path, route: str, concept: str | None, listed: str
+) -> None:
+    head = "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,route_source_value"
+    write(tmp_path, concept=CONCEPTS + "\n31,hydrocortisone,RxNorm,5492,Ingredient")
+    (tmp_path / "drug_exposure.csv").write_text(f"{head}\n1,7,31,2024-01-01,{route}\n", "utf-8")
+    (found,) = read_omop(tmp_path)
+    assert [fact.concept for fact in found.patient.facts] == ([concept] if concept else [])
+    assert {what for _, what in left(found)} == ({listed} if listed else set())
+
+
+def test_the_number_of_an_episode_of_treatment_is_its_line(tmp_path: Path) -> None:
+    head = "episode_id,person_id,episode_concept_id,episode_object_concept_id,episode_start_date,episode_number"
+    found = _filled(tmp_path, "episode", head, "1,7,32531,24,2024-01-01,2")
+    assert [(fact.concept, fact.qualifiers) for fact in found.patient.facts] == [("trastuzumab", {"line": "2"})]
+
+
+@pytest.mark.parametrize("table", READ, ids=lambda table: table.name)
+def test_every_column_with_something_in_it_is_read_or_passed_by_on_purpose_or_listed(tmp_path: Path, table: CdmTable) -> None:
+    unheard = [f"house_{number}" for number in range(3)]
+    head = ["person_id", *table.columns, *sorted(table.passed - {"person_id", *table.columns}), *unheard]
+    row = ["7", *("1" for _ in head[1:-2]), "0", ""]
+    found = _filled(tmp_path, table.name, ",".join(head), ",".join(row))
+    columns = {item.what for item in found.unread if item.why is Why.PART and item.what.startswith("column ")}
+    assert columns == {"column house_0", "column house_1"}
+
+
+def test_rows_of_a_table_that_is_none_of_omop_are_counted(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "tumour_board.csv").write_text("person_id,advice\n7,no surgery\n7,radiotherapy\n8,none\n", "utf-8")
+    (tmp_path / "wards.csv").write_text("ward,beds\nA,3\n", "utf-8")
+    (found,) = read_omop(tmp_path)
+    assert [(item.why, item.resource, item.what) for item in found.unread] == [(Why.KIND, "tumour_board", "(2)")]
