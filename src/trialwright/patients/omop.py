@@ -223,7 +223,7 @@ def _list_columns(table: str, counts: Iterable[tuple[str, int]], record: Record)
     """Columns that are not read, and in how many rows of a person each holds something."""
     for name, count in counts:
         if count:
-            record.chart.left.add(Why.PART, f"column {name}", table, table, count)
+            record.chart.left.add_all(count, Why.PART, f"column {name}", table)
 
 
 def _skipping_to(rows: _Rows, person: int) -> Iterator[Row]:

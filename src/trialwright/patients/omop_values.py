@@ -32,7 +32,7 @@ def read_measurement(row: Any, record: Record) -> None:
     elif coded.how:
         read_fhir_observation(_resource(row, told, record), record.chart, where)
     else:
-        _finding(row, told, record, where)
+        _finding(row, told, "", (record, where))
 
 
 def read_observation(row: Any, record: Record) -> None:
@@ -51,7 +51,7 @@ def read_observation(row: Any, record: Record) -> None:
     elif coded.how:
         read_fhir_observation(_resource(row, told, record), record.chart, where)
     else:
-        _finding(row, told, record, where, side or "")
+        _finding(row, told, side or "", (record, where))
 
 
 def _when(row: Any) -> str:
@@ -160,8 +160,9 @@ def _focus(row: Any, record: Record) -> list[dict[str, str]]:
     return record.focus(row.observation_event_id, row.obs_event_field_concept_id)
 
 
-def _finding(row: Any, told: tuple[int | None, int | None, str | None], record: Record, where: Where, side: str = "") -> None:
-    """A row whose concept is itself what was found: there, or with an answer that says whether it is."""
+def _finding(row: Any, told: tuple[int | None, int | None, str | None], side: str, into: tuple[Record, Where]) -> None:
+    """A row whose concept is itself what was found, on a side: there, or with an answer that says whether it is."""
+    record, where = into
     subject = _subject(told, record.concepts)
     answer = _answer(row, record)
     meaning = meant_by("answer", answer) if answer else "yes"

@@ -73,16 +73,20 @@ class Leftovers:
 
     found: dict[tuple[Why, str, str], tuple[list[int], list[str]]] = field(default_factory=dict)
 
-    def add(self, why: Why, what: str, resource: str, where: str, times: int = 1) -> None:
-        """One more, or so many; the first places are kept."""
+    def add(self, why: Why, what: str, resource: str, where: str) -> None:
+        """One more; the first places are kept."""
         known = self.found.get((why, what, resource))
         if known is None:
-            self.found[why, what, resource] = [times], [where]
+            self.found[why, what, resource] = [1], [where]
             return
         count, places = known
-        count[0] += times
+        count[0] += 1
         if len(places) < _PLACES:
             places.append(where)
+
+    def add_all(self, count: int, why: Why, what: str, resource: str) -> None:
+        """So many of a table or kind of resource, counted already."""
+        self.found[why, what, resource] = [count], [resource]
 
     def all(self) -> tuple[Unread, ...]:
         """Everything, what is most often first within its reason."""
