@@ -1,5 +1,5 @@
 """Unused: a read statement in, the same out, with every limit that its words state and its reading does not use as unread
-beside it.
+beside it and within the bans that it may narrow.
 
 The one guard against a limit that is lost silently, whichever rule of the grammar lost it.
 """
@@ -20,6 +20,7 @@ from trialwright.compiler.preparing.kittests import with_kits_left_out
 from trialwright.compiler.preparing.lesions import without_one_lesion
 from trialwright.compiler.preparing.recist import without_measurability
 from trialwright.compiler.sentences.definitions import GUIDELINE_DEFINED
+from trialwright.compiler.sentences.narrowed import with_bans_doubted
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import (
     AllOf,
@@ -50,12 +51,14 @@ def with_unused(statement: Statement) -> Statement:
     lost = _lost(statement)
     if not lost or (isinstance(statement.node, NoConstraint) and len(lost) <= _MOST_IN_PASSING):
         return statement
-    node = statement.node
+    node, holes = statement.node, tuple(hole for hole, _part in lost)
+    for hole, part in lost:
+        node = with_bans_doubted(node, hole, part)
     items = node.items if isinstance(node, AllOf) else (node,)
-    whole = AllOf(items=(*items, *lost), span=node.span)
-    if statement.exclusion or not any(_beside_or(hole, statement) for hole in lost):
+    whole = AllOf(items=(*items, *holes), span=node.span)
+    if statement.exclusion or not any(_beside_or(hole, statement) for hole in holes):
         return replace(statement, node=whole)
-    either = AnyOf(items=(node, *lost), span=node.span)
+    either = AnyOf(items=(node, *holes), span=node.span)
     return replace(statement, node=Readings(items=(whole, either), why=_WHY_EITHER, span=node.span))
 
 
@@ -75,14 +78,15 @@ def _beside_or(hole: Unread, statement: Statement) -> bool:
     return _OR_BEHIND.match(said, end) is not None or _OR_BEFORE.search(said[max(0, place - _NEAR) : place]) is not None
 
 
-def _lost(statement: Statement) -> tuple[Unread, ...]:
+def _lost(statement: Statement) -> tuple[tuple[Unread, Statement], ...]:
+    """What is lost, each with the statement whose words say it."""
     seen = [(item, part) for part in _all(statement) if _numbered(part.chunks) for item in comparisons_in(_stated(part))]
     if not seen:
         return ()
     used, texts = used_in(statement.node)
     placed = {node.quantity.variable for node in walk(statement.node) if isinstance(node, Compare)}
     return tuple(
-        _unread(item, part)
+        (_unread(item, part), part)
         for item, part in seen
         if not all(_is_used(value, item, used) or value in texts for value in item.values)
         and part.normal.text[item.start : item.end] not in texts

@@ -1,5 +1,6 @@
 """Unused times: a read statement in, the same out, with every time before a moment of the trial that its words state ("within 14
-days before registration") and its reading has no place for: on its values, where it holds nothing else, else unread beside it.
+days before registration") and its reading has no place for: on its values, where it holds nothing else, else unread beside it and
+within the bans that it may narrow.
 
 The one guard against a time that is lost silently, whichever rule of the grammar lost it.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.sentences.narrowed import with_bans_doubted
 from trialwright.compiler.sentences.unused import of_window, used_in
 from trialwright.compiler.setting import changed_leaves, flattened
 from trialwright.compiler.statement import Statement
@@ -57,6 +59,8 @@ def with_unused_times(statement: Statement) -> Statement:
             node=changed_leaves(node, lambda leaf: replace(leaf, window=window) if isinstance(leaf, Compare) else leaf),
         )
     holes = [Unread(text=chunk.text, why=_WHY, span=part.normal.span(chunk.start, chunk.end)) for chunk, part in lost]
+    for hole, (chunk, part) in zip(holes, lost, strict=True):
+        node = with_bans_doubted(node, hole, part, time=chunk.window)
     if isinstance(node, When) and not statement.exclusion and _of_people(node.condition):
         return anew(statement, node=replace(node, then=AllOf(items=(node.then, *holes), span=node.span)))
     items = node.items if isinstance(node, AllOf) else (node,)
