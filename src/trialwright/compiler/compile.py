@@ -153,7 +153,8 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     label = above.said[-above.own :] if above.own else label_of_topic(statement.group.topic, work.tagger)
     statement = anew(statement, chunks=with_label(statement.chunks, label))
     setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
-    below_excludes = above.excludes or statement.item.logic == "NONE"
+    required = statement.item.sense == "unmet"  # "patients must meet the following:" among the exclusions
+    below_excludes = (above.excludes and not required) or statement.item.logic == "NONE"
     children: tuple[Statement, ...] = ()
     if statement.children:
         named = tuple(chunk for chunk in statement.chunks if chunk.sort is Sort.CONCEPT and _disease(chunk, work))

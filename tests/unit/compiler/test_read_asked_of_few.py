@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.compiler.readings import outcome, reading
 
+from trialwright.compiler.compile import compile_criteria
+from trialwright.protocol.language import print_criterion
+
 COMPLETE = ["conditions", "treatments", "medications", "procedures", "allergies"]
 NURSING = (
     "Because there is an unknown but potential risk for adverse events in nursing infants secondary to treatment of the mother "
@@ -207,3 +210,62 @@ def test_a_list_behind_a_denial_and_a_duty_is_required_and_the_denial_is_not_los
 def test_a_rule_for_two_cancers_is_asked_of_who_has_one_of_them() -> None:
     text = "For breast and ovarian cancer, one prior treatment which includes chemotherapy"
     assert reading(text, "inclusion").startswith("if (any of (breast cancer, ovarian cancer)) then (")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No stable dose of corticosteroids for at least 4 weeks",
+        "Not on a stable dose of antihypertensives",
+        "Patients not on a stable dose of levothyroxine for 4 weeks",
+    ],
+)
+def test_only_who_takes_a_medicine_is_kept_out_for_taking_it_at_no_stable_dose(line: str) -> None:
+    assert outcome(line, "exclusion", complete=COMPLETE).value != "fail"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subjects who have not undergone major surgery within 4 weeks of screening",
+        "Patients who have not had a blood transfusion within 14 days",
+    ],
+)
+def test_nobody_is_kept_out_for_want_of_a_treatment_of_these_weeks(line: str) -> None:
+    assert outcome(line, "exclusion", complete=COMPLETE).value == "unknown"
+
+
+MUST_MEET = """Exclusion Criteria:
+
+* Active infection
+* Participants must meet the following:
+  * platelets >= 100 x 10^9/L
+  * Must not be receiving steroids
+  * Participants must have adequate function defined as pulse oximetry >= 92 % on room air
+"""
+FLAT = """Inclusion Criteria:
+
+* No cardiac conduction disturbances:
+* Congenital long QT-syndrome
+* Complete left bundle branch block
+* No uncontrolled infectious disease
+* ECOG 0-1
+"""
+
+
+def lines_of(text: str) -> list[str]:
+    """The readings of all lines of a whole text."""
+    built = compile_criteria(text).built
+    return [" ".join(print_criterion(line.node).split()) for stage in built.stages for line in stage.lines]
+
+
+def test_what_must_be_met_among_the_exclusions_is_required_row_by_row() -> None:
+    assert lines_of(MUST_MEET)[1] == "all of (platelet count >= 100 10*9/L, no corticosteroid now, oxygen saturation >= 92 %)"
+
+
+def test_a_list_below_a_denial_ends_where_the_next_denial_begins() -> None:
+    assert lines_of(FLAT) == [
+        "none of (congenital long qt syndrome, complete left bundle branch block)",
+        "no infection [control: uncontrolled]",
+        "ECOG performance status is 0 to 1",
+    ]

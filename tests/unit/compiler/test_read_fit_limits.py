@@ -82,3 +82,25 @@ def test_a_complete_list_of_allergies_answers_only_what_is_about_an_allergy(text
 )
 def test_an_allergy_to_something_else_keeps_out_nobody(text: str) -> None:
     assert verdict("exclusion", text, {"what": "penicillin allergy"}) == "pass"
+
+
+def test_what_the_fit_keep_behind_a_denial_is_required() -> None:
+    line = "Normal marrow function, no hemorrhagic tendency, WBC > 4.0 x 10^9/L, platelets > 80 x 10^9/L, ALT within 2 x ULN"
+    white, low = {"what": "WBC", "value": 7, "unit": "10*9/L"}, {"what": "platelet count", "value": 40, "unit": "10*9/L"}
+    assert verdict("inclusion", line, white, low | {"value": 260}) == "unknown"
+    assert verdict("inclusion", line, white, low) == "fail"
+
+
+@pytest.mark.parametrize("line", ["At least two hemoglobin values below 10 g/dL", "One of two platelet counts must be available"])
+def test_a_number_in_words_tells_how_many_values_there_are(line: str) -> None:
+    values = ({"what": "hemoglobin", "value": 9, "unit": "g/dL"}, {"what": "platelet count", "value": 260, "unit": "10*9/L"})
+    assert verdict("inclusion", line, *values) == "unknown"
+
+
+def test_how_long_something_went_on_is_asked_of_those_who_had_it() -> None:
+    line, some = (
+        "Patients treated with metronidazole for < 3 days",
+        {"what": "metronidazole", "start": "2026-03-15"},
+    )
+    assert (verdict("exclusion", line), verdict("exclusion", line, some)) == ("pass", "fail")
+    assert verdict("exclusion", "Less than 6 months of prior endocrine therapy") == "fail"

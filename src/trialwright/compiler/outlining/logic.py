@@ -35,7 +35,7 @@ _LACKING = re.compile(
 _WAITS = re.compile(r"\b(?:must|should|may|can|shall|do|does) ?not (?:have|be)$", re.IGNORECASE)
 """ "Patients must not have" over a list: only its colon is not there."""
 _COUNTED = frozenset("NGML")
-_DENIES = re.compile(
+DENIES = re.compile(
     r"^(?:no|without|absence of|free (?:of|from)|never)\b(?! (?:more|less|fewer|greater|longer|other than)\b)", re.IGNORECASE
 )
 _LONGEST_NAME = 12
@@ -187,7 +187,7 @@ def _mostly(name: str, children: list[str]) -> bool:
 def _is_denied(sentence: str, children: list[str]) -> bool:
     """Whether a statement that denies something goes on with the names of what it denies: "No heart disease" over "angina"."""
     if (
-        not _DENIES.match(sentence)
+        not DENIES.match(sentence)
         or not _pattern("@BY@").pattern.match(sentence)
         or any(content("negated").search(child) for child in children)
     ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trialwright.compiler.outlining.headings import rows_of, topic_parts
-from trialwright.compiler.outlining.logic import content, from_words
+from trialwright.compiler.outlining.logic import DENIES, content, from_words
 from trialwright.compiler.outlining.outline import Nesting
 from trialwright.compiler.outlining.rows import Row
 from trialwright.compiler.wording.clean import clean
@@ -305,8 +305,9 @@ def _stands_apart(node: Node, after: list[Node], parent: Node) -> bool:
 
 
 def _denies(parent: Node) -> bool:
+    """Whether a line denies what is listed below it: "none of the following", "no conduction disturbances:"."""
     said = from_words(parent.text, "inclusion")
-    return said is not None and said.logic == "NONE"
+    return (said is not None and said.logic == "NONE") or (parent.opens and DENIES.match(parent.text) is not None)
 
 
 def _ends_denial(node: Node, parent: Node) -> bool:

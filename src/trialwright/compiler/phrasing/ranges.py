@@ -87,6 +87,24 @@ def _double(amounts: Sequence[Chunk], signs: Sequence[Chunk]) -> Range | None:
     return Range(low=lows[0], high=highs[0], unit=next(iter(units), None))
 
 
+_MOST_COUNTED = 5
+
+
+def counts_values(chunks: Sequence[Chunk], carried: Sequence[Chunk]) -> bool:
+    """ "Two platelet counts must be …", "at least two hemoglobin values": a number in words is how many of them there are."""
+    named = [chunk for chunk in (*chunks, *carried) if chunk.sort is Sort.VARIABLE]
+    units = {known.unit for chunk in named for name in chunk.names if (known := find_variable(name)) is not None}
+    return any("/" in (unit or "") for unit in units) and any(
+        chunk.amount is not None
+        and chunk.text.isalpha()
+        and chunk.amount.relative is None
+        and isinstance(chunk.amount.low, Decimal)
+        and chunk.amount.low <= _MOST_COUNTED
+        for chunk in chunks
+        if chunk.sort is Sort.AMOUNT
+    )
+
+
 _MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 

@@ -5,12 +5,13 @@ method that the lines around it speak of, the second be asked of those who take 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import eased, stripped
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import Compare, Criterion, Has, Quantity, Target, Unread
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Not, Quantity, Target, Unread, Window, WindowKind
 from trialwright.vocabulary.concepts import default_vocabulary
 
 _GIVEN = re.compile(r"\b(?:received|undergone|underwent|completed|treated|had|given|on|prior|previous|past)\b.*\w", re.IGNORECASE)
@@ -43,14 +44,30 @@ _TAKEN = re.compile(r"\b(?:on|receiving|taking|treated with|requir\w+|need\w*)\b
 def _of_a_stable_dose(proposition: Criterion, statement: Statement) -> bool:
     """ "Stable dose of antihypertensives for 4 weeks": what is no treatment of the cancer nobody is asked to take; steroids not
     even where they are said to be taken."""
-    match proposition:
+    target = _taken_stably(proposition)
+    if target is None:
+        return False
+    return default_vocabulary().is_a(target.concept, "corticosteroid") or _TAKEN.search(statement.item.text) is None
+
+
+def of_those_who_take_it(lacking: Criterion) -> Criterion:
+    """ "No stable dose of antihypertensives for 4 weeks" among the exclusions keeps out those who take them otherwise."""
+    target = _taken_stably(lacking.item) if isinstance(lacking, Not) else None
+    if target is None:
+        return lacking
+    taken = replace(target, qualifiers=tuple(item for item in target.qualifiers if item.name != "stability"))
+    now = Has(target=taken, window=Window(kind=WindowKind.CURRENT), span=lacking.span)
+    return AllOf(items=(now, lacking), span=lacking.span)
+
+
+def _taken_stably(node: Criterion) -> Target | None:
+    """What goes beside the treatment of the cancer and is taken at a stable dose."""
+    match node:
         case Has(target=target) | Compare(quantity=Quantity(attribute="duration", of=Target() as target)):
             stable, words = target.qualifier("stability"), default_vocabulary()
             if stable is None or stable.values != ("stable",) or target.concept not in words:
-                return False
-            if words.is_a(target.concept, "corticosteroid"):
-                return True
+                return None
             beside = words.kind(target.concept) in THERAPY_KINDS and not words.is_a(target.concept, "anticancer therapy")
-            return beside and _TAKEN.search(statement.item.text) is None
+            return target if beside or words.is_a(target.concept, "corticosteroid") else None
         case _:
-            return False
+            return None

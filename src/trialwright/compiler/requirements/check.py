@@ -20,7 +20,7 @@ from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, w
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
-from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required
+from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, recent_forbidden
 from trialwright.compiler.sentences.unused import with_unused
 from trialwright.compiler.sentences.unusedtimes import with_unused_times
 from trialwright.compiler.setting import changed_leaves
@@ -72,7 +72,7 @@ def _doubted(statement: Statement) -> Statement:
         node = changed_leaves(_asked_of_the_cured(statement.node), partial(_lasting, said=statement.normal.text))
         node = with_bare_periods(node, statement.normal.text, default_vocabulary())
         return anew(statement, node=node)
-    node = statement.node if statement.children else fit_required(statement.node)
+    node = statement.node if statement.children else recent_forbidden(fit_required(statement.node))
     node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
     return anew(statement, node=_perhaps_required(_second_readings(node), statement))
 

@@ -1,12 +1,14 @@
-"""Fit limits: required limits in; those that only the ill would meet, in a list of what the fit are asked for, in doubt, out."""
+"""Fit limits: required limits in; those that only the ill would meet, in a list of what the fit are asked for, in doubt, and
+those that the fit keep, behind a denial that is not of them, required, out."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
+from trialwright.compiler.sentences.misplaced import kept_by_the_fit
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Readings
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
 from trialwright.vocabulary.normal import condition_of_scale, fit_side
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable, scale_grades, scale_rank
@@ -35,10 +37,35 @@ def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
             changed = _without_the_ill(tuple(_fitting(item, doubted=doubted) for item in items))
             same = len(changed) == len(items) and all(new is old for new, old in zip(changed, items, strict=True))
             return node if same else changed[0] if len(changed) == 1 else replace(node, items=changed)
+        case NoneOf():
+            return _with_limits_required(node)
         case Compare():
             return _turned(_without_lowest(node)) if doubted else _without_lowest(node)
         case _:
             return node
+
+
+def _with_limits_required(node: NoneOf) -> Criterion:
+    """ "No bleeding tendency, HGB >= 90 g/L, AST and ALT <= 2 x ULN": nobody forbids what the fit keep; the denial ends there."""
+    place = next((place for place, item in enumerate(node.items) if _is_kept(item)), 0)
+    while place > 1 and isinstance(node.items[place - 1], Compare):
+        place -= 1  # "WBC > 4" may be asked either way, and is asked as its neighbours are
+    if place == 0:
+        return node
+    denied, kept = node.items[:place], tuple(_each(item) for item in node.items[place:])
+    first = replace(node, items=denied) if len(denied) > 1 else Not(item=denied[0], span=denied[0].span)
+    return AllOf(items=(first, *kept), span=node.span)
+
+
+def _is_kept(item: Criterion) -> bool:
+    leaves = [leaf for leaf in walk(item) if not children(leaf)]
+    plain = all(isinstance(part, AllOf | AnyOf) or part in leaves for part in walk(item))
+    return plain and all(isinstance(leaf, Compare) and kept_by_the_fit(leaf) for leaf in leaves)
+
+
+def _each(item: Criterion) -> Criterion:
+    """What was one of many that are denied, as each of what is required."""
+    return AllOf(items=item.items, span=item.span) if isinstance(item, AnyOf) and _is_kept(item) else item
 
 
 def _without_the_ill(items: tuple[Criterion, ...]) -> tuple[Criterion, ...]:

@@ -15,7 +15,7 @@ from trialwright.compiler.listing.settimes import time_said
 from trialwright.compiler.phrasing.intervals import since
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.cohortbrackets import Whose
-from trialwright.compiler.requirements.baretherapies import perhaps_a_heading
+from trialwright.compiler.requirements.baretherapies import of_those_who_take_it, perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import (
     asked_of_cohort,
@@ -80,7 +80,7 @@ def _required(statement: Statement, proposition: Criterion) -> Criterion:
         return proposition
     if not statement.exclusion:
         return perhaps_a_heading(statement, proposition)
-    return denied(proposition, proposition.span)
+    return denied(of_those_who_take_it(proposition), proposition.span)
 
 
 def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:

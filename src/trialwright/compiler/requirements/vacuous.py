@@ -6,8 +6,10 @@ No trial keeps out those who had nothing because they had too little of it; such
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import (
     AllOf,
@@ -32,6 +34,8 @@ _COUNTS = frozenset({"lines", "cycles", "count", "grade", "duration", "dose"})
 
 def with_vacuous_doubted(statement: Statement) -> Statement:
     """The statement, in doubt where somebody of whom nothing is true fails it by such a limit alone."""
+    if statement.exclusion:
+        statement = _with_what_lasted(statement)
     node = statement.node
     if not any(_holds_of_nothing(part) for part in walk(node)):
         return statement
@@ -39,6 +43,25 @@ def with_vacuous_doubted(statement: Statement) -> Statement:
         return statement
     doubt = Unread(text=statement.normal.within(node.span), why=WHY, span=node.span)
     return anew(statement, node=Readings(items=(node, doubt), why=WHY, span=node.span))
+
+
+_AMOUNT_FIRST = re.compile(r"\W*(?:(?:less|fewer|shorter|not? more) than|under|up to|at most|[<≤=\d])", re.IGNORECASE)
+""" "Less than 3 months of prior tamoxifen" among the exclusions asks for three months."""
+
+
+def _with_what_lasted(statement: Statement) -> Statement:
+    """ "Treated with tamoxifen for less than 3 months" keeps out those who had some of it, not those who had none."""
+
+    def changed(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Compare) or leaf.low is not None or leaf.quantity.attribute != "duration":
+            return leaf
+        target = leaf.quantity.of
+        if target is None or _AMOUNT_FIRST.match(statement.normal.within(leaf.span)):
+            return leaf
+        return AllOf(items=(Has(target=target, window=leaf.window, span=leaf.span), leaf), span=leaf.span)
+
+    node = changed_leaves(statement.node, changed)
+    return statement if node == statement.node else anew(statement, node=node)
 
 
 def _holds_of_nothing(node: Criterion) -> bool:

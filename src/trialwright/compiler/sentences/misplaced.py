@@ -30,8 +30,9 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
-from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.normal import fit_side
+from trialwright.vocabulary.time import TimeUnit
 
 _DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
 KEPT_OUT = THERAPY_KINDS | {"condition", "metastasis", "infection"}
@@ -297,12 +298,36 @@ def fit_required(node: Criterion) -> Criterion:
     meant = AllOf(items=node.items, span=node.span) if isinstance(node, NoneOf) else node.item
     leaves = [leaf for leaf in walk(meant) if not children(leaf)]
     plain = all(isinstance(part, AllOf | AnyOf) or part in leaves for part in walk(meant))
-    if not plain or not all(map(_kept_by_the_fit, leaves)):
+    if not plain or not all(map(kept_by_the_fit, leaves)):
         return node
     return Readings(items=(node, meant), why=WHY_FIT, span=node.span)
 
 
-def _kept_by_the_fit(leaf: Criterion) -> bool:
+_LATELY = {TimeUnit.HOUR: 1000, TimeUnit.DAY: 42, TimeUnit.WEEK: 6, TimeUnit.MONTH: 1}
+_TREATMENTS = THERAPY_KINDS - {"procedure"}
+
+
+def recent_forbidden(node: Criterion) -> Criterion:
+    """ "Subjects who have not undergone major surgery within 4 weeks" among what excludes: hardly a trial asks for a treatment so
+    lately, so it may be meant as required. Both readings, then; anything else as it was."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    if not isinstance(node, Has | AnyOf | AllOf) or not all(map(_treated_lately, leaves)):
+        return node
+    return Readings(items=(node, denied(node, node.span)), why=WHY, span=node.span)
+
+
+def _treated_lately(leaf: Criterion) -> bool:
+    if not isinstance(leaf, Has) or not _recently(leaf.window):
+        return False
+    name, words = leaf.target.concept, default_vocabulary()
+    if words.kind(name) not in _TREATMENTS and not (name in words and words.is_a(name, "blood transfusion")):
+        return False
+    within = leaf.window.amount if leaf.window is not None else None
+    return within is not None and within.amount <= _LATELY.get(within.unit, 0)
+
+
+def kept_by_the_fit(leaf: Criterion) -> bool:
+    """Whether whoever is fit is within a limit ("platelets > 100", "neuropathy <= grade 2"), or has what all trials ask for."""
     match leaf:
         case Compare(quantity=Quantity(attribute="grade"), low=None):
             return True  # "neuropathy <= grade 2" keeps out whoever has none
