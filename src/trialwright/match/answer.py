@@ -41,7 +41,7 @@ def described(fact: Fact) -> str:
         parts.append(f"{fact.comparator or ''}{fact.value}{' ' + fact.unit if fact.unit else ''}")
     if not fact.present:
         parts.append("absent")
-    extra = [f"{name} {text}" for name, text in fact.qualifiers.items() if name in _SHOWN]
+    extra = [text if name in _WITHOUT_NAME else f"{name} {text}" for name, text in fact.qualifiers.items() if name in _SHOWN]
     if extra:
         parts.append(f"({', '.join(extra)})")
     if fact.date is not None:
@@ -53,6 +53,8 @@ def described(fact: Fact) -> str:
     return " ".join(parts)
 
 
+_WITHOUT_NAME = frozenset({"site", "laterality", "distribution", "status", "method"})
+"""What tells by itself what it is: a scan "(chest and abdomen)", a cancer "(stage IV, biopsy)"."""
 _SHOWN = (
     "count",
     "size",

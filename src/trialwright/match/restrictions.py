@@ -29,14 +29,19 @@ from trialwright.match.treated_then import (
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import STUDY_DISEASE, Qualifier
+from trialwright.protocol.phrases import tells_itself
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.words import key
 
 
 def said(qualifier: Qualifier) -> str:
-    """A restriction in words: "status uncontrolled", "stage IV or IIIB"."""
+    """A restriction in words: "uncontrolled", "stage IV or IIIB", "described as “incurable”"."""
     words = " or ".join(value.replace("_", " ") for value in qualifier.values)
-    return f"{'not ' if qualifier.negated else ''}{qualifier.name} {words}".strip()
+    if qualifier.name == "described":
+        words = f"described as “{words}”"
+    elif not words or not tells_itself(qualifier.name):
+        words = f"{qualifier.name} {words}"
+    return f"{'not ' if qualifier.negated else ''}{words}".strip()
 
 
 def restriction(item: Item, qualifier: Qualifier, known: Known) -> Fit:

@@ -90,6 +90,9 @@ def _said(text: str, code: str, depth: int) -> str:
     known = spoken.speech.words.get(text)
     if known is not None:
         return known
+    known = spoken.speech.words.get(text[:1].lower() + text[1:])
+    if known:  # a name as a heading
+        return known[0].upper() + known[1:]
     if len(text) <= LONGEST and depth < DEEPEST:
         for pattern in _patterns():
             found = pattern.finder.fullmatch(text)

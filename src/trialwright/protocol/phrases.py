@@ -71,6 +71,16 @@ def _qualifiers() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["family"], row["value"]): row for row in rows_of("qualifier_words.tsv")}
 
 
+def tells_itself(family: str) -> bool:
+    """Whether a value of a family is told without the family's name: an "advanced" cancer, but one of "stage" IV.
+
+    >>> tells_itself("extent"), tells_itself("stage")
+    (True, False)
+    """
+    row = _qualifiers().get((family, "*"))
+    return row is not None and row["words"] == "{value} {concept}"
+
+
 @cache
 def _attributes() -> dict[str, str]:
     return {row["attribute"]: row["words"] for row in rows_of("attribute_words.tsv")}

@@ -343,3 +343,32 @@ def test_a_disease_with_signs_of_the_query_language_does_no_harm(
     monkeypatch.setattr("trialwright.portal.judging.AT_ONCE", 1)
     assert client.post("/match", data=BASE | {"disease": disease}).status_code == 200
     assert client.post("/match", data=BASE | {"search": f"q={disease}"}).status_code == 200
+
+
+def test_a_sentence_that_only_a_person_can_judge_is_said_once(client: TestClient) -> None:
+    answer = client.post("/match", data={**BASE, "trial": "NCT07000253"})
+    line = html.fromstring(answer.text).xpath("//li[.//span[text()='I2']][contains(@class, 'verdict')]")[0]
+    said = " ".join(" ".join(line.itertext()).split())
+    assert said.count("written informed consent") == 1
+    assert "nothing on the sheet says so To ask: Does this hold for the patient? (needed: yes)" in said
+
+
+def test_a_long_sentence_is_folded_and_whole_behind_it(client: TestClient) -> None:
+    answer = client.post("/match", data={**BASE, "trial": "NCT07000253"})
+    line = html.fromstring(answer.text).xpath("//li[.//span[text()='I3']][contains(@class, 'verdict')]")[-1]
+    folded = line.xpath(".//details[@class='long-text']")[0]
+    assert len(folded.xpath("string(summary)")) < 260
+    assert "Unilateral adrenal gland involvement" in folded.text_content()
+
+
+def test_the_first_cards_stand_open_and_the_others_tell_when_asked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialwright.portal.pages.match.UNFOLDED", 1)
+    answer = client.post("/match", data={"age": "61"})
+    group = html.fromstring(answer.text).xpath("//section[@id='possible']")[0]
+    assert [bool(card.xpath("@open")) for card in group.xpath(".//details[@class='deciding']")][:2] == [True, False]
+
+
+def test_the_name_of_a_question_is_said_in_the_language_of_the_page(client: TestClient) -> None:
+    answer = client.post("/match?lang=nl", data=BASE)
+    names = html.fromstring(answer.text).xpath("//section[@aria-labelledby='next-head']//span[@class='q-name']")
+    assert {"Levensverwachting", "Zwangerschap"} & {name.text_content().strip() for name in names}

@@ -8,8 +8,10 @@ from tests.unit.match.trials_in import ON, line, patient, trial
 
 from trialwright.match.evaluate import evaluate
 from trialwright.match.explain import LineWords, NodeWords, explain
+from trialwright.match.restrictions import said
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.criteria import Qualifier
 from trialwright.protocol.protocol import Protocol
 
 
@@ -109,3 +111,10 @@ def test_a_later_stage_says_what_it_begins_with() -> None:
     assert (
         stages[1].summary == "Later stage: Secondary Registration Eligibility Criteria, which begins with primary registration."
     )
+
+
+def test_a_restriction_is_told_without_the_name_of_its_family_where_it_tells_itself() -> None:
+    told = [
+        Qualifier(name=name, values=(value,)) for name, value in (("extent", "advanced"), ("stage", "IV"), ("described", "frail"))
+    ]
+    assert [said(one) for one in told] == ["advanced", "stage IV", "described as “frail”"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trialwright.find.asking import Bucket
 from trialwright.portal.asked import Asked
-from trialwright.portal.views.hits import FacetView, facets_of
+from trialwright.portal.views.hits import FacetView, facet_label, facets_of
 
 COUNTED = {
     "malignancy": 100,
@@ -40,3 +40,8 @@ def test_what_was_chosen_stands_first_also_where_it_tells_nothing() -> None:
 def test_values_that_do_not_stand_above_one_another_keep_their_order() -> None:
     buckets = (Bucket(value="PHASE2", count=99), Bucket(value="PHASE1", count=1))
     assert [box.value for box in facets_of({"phase": buckets}, Asked(), total=100)[0].first] == ["PHASE2", "PHASE1"]
+
+
+def test_what_only_the_criteria_tell_is_not_called_unstated_where_they_were_not_read() -> None:
+    assert facet_label("biomarker", "unknown") == ("Not known: criteria not shown, or not read yet", True)
+    assert facet_label("phase", "unknown") == ("Not stated", True)

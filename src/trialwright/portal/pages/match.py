@@ -29,7 +29,7 @@ from trialwright.portal.paper.match import match_values
 from trialwright.portal.paper.press import can_print, printed
 from trialwright.portal.posted import TooLargeError, posted
 from trialwright.portal.unsaid import where
-from trialwright.portal.views.matched import Group, groups_of
+from trialwright.portal.views.matched import UNFOLDED, Group, groups_of
 from trialwright.portal.views.questions import answered, questions_for
 from trialwright.portal.visit import Visit, Visited
 from trialwright.shelf.trial import Trial
@@ -185,6 +185,7 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Re
         answers=answered(told.answers, mistakes),
         next=questions_for(_open(told, match), told.answers) if match is not None else (),
         pdf=can_print(),
+        unfolded=UNFOLDED,
     )
     page.headers.update(NOT_KEPT)
     return page

@@ -17,7 +17,7 @@ from trialwright.portal.views.facts import Asked as Row
 from trialwright.portal.views.facts import Fact, facts_of
 from trialwright.portal.views.people import people_of
 from trialwright.portal.views.status import Status, status_of
-from trialwright.portal.views.words import word
+from trialwright.portal.views.words import is_known, word
 from trialwright.registries.record import TrialRecord
 
 SHOWN_AT_ONCE, MOST = 6, 60
@@ -157,5 +157,7 @@ def _chosen_first(shown: Sequence[Bucket], buckets: Sequence[Bucket], chosen: Se
 
 def facet_label(name: str, value: str) -> tuple[str, bool]:
     """How a value of a facet is shown, and whether that is a text of the catalogue."""
-    label = word("value", UNKNOWN) if value == UNKNOWN else word(_KINDS.get(name, "value"), value)
+    if value == UNKNOWN:
+        return word("untold", name) if is_known("untold", name) else word("value", UNKNOWN), True
+    label = word(_KINDS.get(name, "value"), value)
     return label, label != value

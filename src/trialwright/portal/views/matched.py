@@ -14,10 +14,15 @@ from trialwright.match.verdict import LineVerdict, Outcome, Reason
 from trialwright.portal.shown import plain
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.words import field_label, word
+from trialwright.protocol.criteria import Ask, Not, Unread
 from trialwright.shelf.trial import Trial
 
-SHOWN_AT_ONCE = 3
-"""How many lines and questions a card shows before it folds the rest away."""
+LONG, OPENING = 320, 200
+"""A sentence with more signs is folded, and so many of them are shown."""
+UNFOLDED = 5
+"""How many cards of a standing stand open; what is open in the others is told when asked for."""
+_REPEATS = 0.6
+"""A reason that repeats so much of the sentence beside it is told without its words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +40,12 @@ class LineCard:
     because: str
     questions: tuple[str, ...]
     changes_on: dt.date | None
+
+    @property
+    def opening(self) -> str:
+        """The first words of a sentence that is too long to stand open; "" for one that is not."""
+        text = " ".join(self.parts)
+        return text[:OPENING].rsplit(" ", 1)[0] if len(text) > LONG else ""
 
     @property
     def word(self) -> str:
@@ -142,13 +153,29 @@ def _line(verdict: LineVerdict) -> LineCard:
     line, own = verdict.line, verdict.line.origin == "text"
     text = plain(line.text) if own else line.text.partition(": ")[2] or line.text
     later = verdict.reason is Reason.LATER
+    because, questions = _said(verdict)
     return LineCard(
         id=line.id,
         parts=tuple(words for row in text.split("\n") if (words := row.strip().lstrip("*•·-–▪◦ \t").strip())),
         exclusion=line.section.value == "exclusion",
         from_field="" if own else field_label(line.origin),
         outcome="later" if later else verdict.outcome.value,
-        because=because_of(verdict),
-        questions=verdict.questions if verdict.outcome is Outcome.UNKNOWN and not later else (),
+        because=because,
+        questions=questions if verdict.outcome is Outcome.UNKNOWN and not later else (),
         changes_on=verdict.changes_on,
     )
+
+
+def _said(verdict: LineVerdict) -> tuple[str, tuple[str, ...]]:
+    """The reason and the questions; where they would repeat the sentence that stands beside them, without its words."""
+    evidence = verdict.evidence
+    while isinstance(evidence.node, Not) and len(evidence.children) == 1:
+        evidence = evidence.children[0]
+    node = evidence.node
+    words = node.statement if isinstance(node, Ask) else node.text if isinstance(node, Unread) else ""
+    if len(words) < _REPEATS * len(verdict.line.text) or not evidence.why.endswith(f": {words}"):
+        return because_of(verdict), verdict.questions
+    if isinstance(node, Unread):
+        return evidence.why.removesuffix(f": {words}"), ("Does this hold?",)
+    needed = verdict.questions[0].partition(" (needed: ")[2] if verdict.questions else ""
+    return "nothing on the sheet says so", (f"Does this hold for the patient?{f' (needed: {needed}' if needed else ''}",)
