@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.results import told_by
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.bounds import same_limit
 from trialwright.compiler.preparing.support import SUPPORT, unsupported
+from trialwright.compiler.sentences.bracketleave import with_leave_in_bracket
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.sentences.modals import obliges
@@ -68,7 +69,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return with_other_limits(with_bracketed_parts(tuple(chunks[:index]), setting, read), [own], setting)
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
-            return exempted(base, inner, setting)
+            return with_leave_in_bracket(base, inner, setting, read) or exempted(base, inner, setting)
         if same_limit(outside, inner) or _says_the_lack(chunks[index - 1], inner):
             return with_bracketed_parts(outside, setting, read)
         denying = _denying(chunks, index, setting, read)
