@@ -68,6 +68,16 @@ def meant(statement: str, text: str) -> str | None:
     return None
 
 
+@cache
+def _meant() -> Mapping[tuple[str, str], str]:
+    return {(row["sort"], row["text"]): row["meaning"] for row in rows("record_words.tsv")}
+
+
+def meant_by(sort: str, text: str) -> str | None:
+    """What a whole text means for a sort of statement ("answer": "Absent" is "no"), or None."""
+    return _meant().get((sort, " ".join(text.lower().split())))
+
+
 def denied(text: str) -> bool:
     """True for words that deny or doubt something."""
     return _DENIED.search(text.lower()) is not None

@@ -12,11 +12,12 @@ from typing import Any
 from trialwright.errors import UserError
 from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
-from trialwright.patients.fhir_again import Again, say
+from trialwright.patients.fhir_again import Again, say, unread_parts
 from trialwright.patients.fhir_bytes import Found
 from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
 from trialwright.patients.fhir_conditions import read_allergy, read_condition, read_patient
+from trialwright.patients.fhir_elements import modifier_of, unread_of
 from trialwright.patients.fhir_files import Caps, Reads, files_of, resources_of
 from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
@@ -148,22 +149,27 @@ class _Reading:
         """Take a resource that says what one before it said; False where its own reader must be asked."""
         kind, text = found.kind, found.text
         said = self.again.parts(kind, text) if self.again is not None and text else None
-        if said is None or self.again is None:
+        if said is None or self.again is None or (unread := unread_parts(kind, said)) is None:
             return False
         target = (said.subject and said.subject.reference) or (said.patient and said.patient.reference) or ""
         chart = self.targets.get(target) or self._known(target)
         key = said.id or ""
-        key = key if key.isascii() and key.isprintable() and " " not in key and len(key) < _LONG else text_of(key)
+        key = key if len(key) < _LONG and key.replace("-", "").isalnum() else text_of(key)
         heard = self.again.heard(kind, said, text, chart) if chart is not None and key else None
         if chart is None or heard is None:
             return False
         place = f"{kind}/{key}"
-        if chart.outdated(place, (said.meta is not None and said.meta.last_updated) or ""):
+        version = (said.meta is not None and said.meta.last_updated) or ""
+        if place not in chart.versions:
+            chart.versions[place] = version
+        elif chart.outdated(place, version):
             return True
         chart.resources[kind] = chart.resources.get(kind, 0) + 1
         began = len(chart.facts)
         say(heard, kind, place, chart)
-        if kind == "Procedure":
+        for name in unread:
+            chart.left.add(Why.PART, name, kind, place)
+        if kind == "Procedure" and len(chart.facts) > began:
             self._behind(chart, began)
         return True
 
@@ -197,7 +203,7 @@ class _Reading:
         return not wanted or wanted.startswith("#") or wanted in self.shared.referred
 
     def _patient(self, found: Found) -> None:
-        resource, addresses = found.resource, _addresses(found)
+        kind, resource, addresses = found.kind, found.resource, _addresses(found)
         key = addresses[0]
         chart = self.charts.get(key)
         if chart is None:
@@ -209,7 +215,10 @@ class _Reading:
         self.targets.clear()
         if not chart.seen:
             chart.resources["Patient"] = 1
-            read_patient(resource, chart, Where(resource="Patient", place=_place(found, resource)))
+            where = Where(resource="Patient", place=_place(found, resource))
+            for name in unread_of(kind, resource):
+                chart.leave(Why.PART, name, where)
+            read_patient(resource, chart, where)
 
     def _chart(self, resource: dict[str, Any]) -> Chart | None:
         target = reference(resource.get("subject") or resource.get("patient"))
@@ -224,6 +233,11 @@ class _Reading:
         if chart.outdated(where.place, _version(resource)):
             return
         chart.resources[kind] = chart.resources.get(kind, 0) + 1
+        for name in unread_of(kind, resource):
+            chart.leave(Why.PART, name, where)
+        if modifier := modifier_of(resource):
+            chart.leave(Why.CHANGED, modifier, where)
+            return
         began = len(chart.facts) + len(chart.of_cancer)
         try:
             READERS[kind](resource, chart, where)

@@ -30,6 +30,7 @@ from trialwright.patients.fhir_bytes import (
 )
 from trialwright.patients.fhir_chart import Chart, OfCancer, Shared, Where
 from trialwright.patients.fhir_conditions import addresses_of, dates_of_condition
+from trialwright.patients.fhir_elements import elements, extensions_in, field_name
 from trialwright.patients.fhir_limits import Limits
 from trialwright.patients.fhir_medicines import dates_of_medicine
 from trialwright.patients.fhir_observations import by_components
@@ -141,6 +142,8 @@ class Again:
             return None
         told: list[Told] = []
         for index, part in enumerate(said.component or ()):
+            if _OF_RESOURCES(part) != _NO_RESOURCE:
+                return None
             rare = _VALUES(part)
             seldom = None if rare == _NO_VALUES else tuple(map(bytes, rare))
             own = (key, bytes(part.code), bytes(part.value_codeable_concept), seldom)
@@ -234,6 +237,18 @@ def _limits(fact: Fact, amount: Decimal) -> Limits | None:
     return bounds_of(fact.concept or "", fact.unit or "") if measured else None
 
 
+def unread_parts(kind: str, said: Resource) -> tuple[str, ...] | None:
+    """The names of the elements of a resource that are not read, and of its extensions; None where one changes what it means."""
+    listed, nothing = _LISTED[kind]
+    found = listed(said)
+    if found == nothing:
+        return ()
+    if said.modifier_extension is not NONE:
+        return None
+    there = [name for name, part in zip(elements()[kind].listed, found, strict=False) if part is not NONE]
+    return (*there, *extensions_in(bytes(said.extension)))
+
+
 def say(heard: Heard, kind: str, place: str, chart: Chart) -> None:
     """Put what a resource says on the chart, at its own address."""
     told, days = heard
@@ -318,6 +333,9 @@ _OF_VALUES = (
 )
 _VALUES: Callable[[Any], tuple[Any, ...]] = attrgetter(*_OF_VALUES)
 _NO_VALUES = (NONE,) * len(_OF_VALUES)
+_OF_RESOURCES: Callable[[Any], tuple[Any, ...]] = attrgetter(*(set(Resource.__struct_fields__) - {"id", "code"}))
+_NO_RESOURCE = _OF_RESOURCES(Resource())
+"""What a component cannot have, or only the readers can judge: extensions."""
 _SPANS = attrgetter(
     "stage",
     "extension",
@@ -390,3 +408,9 @@ _SHAPES: Mapping[str, _Shape] = {
     "MedicationAdministration": _MEDICINE,
     "MedicationDispense": _MEDICINE,
 }
+_LISTED = {
+    kind: (attrgetter(*map(field_name, of.listed), "extension", "modifier_extension"), (NONE,) * (len(of.listed) + 2))
+    for kind, of in elements().items()
+    if kind in _SHAPES
+}
+"""What takes the elements that are listed out of a resource, with those of any name, and what it finds where there is none."""

@@ -66,15 +66,29 @@ class Quantity(Struct, gc=False):
     code: str | None = None
 
 
-class Resource(Struct, rename="camel", gc=False):
-    """What every resource of a person has, in the order in which exports write it: a part is sought from the one before on."""
+class Resource(Struct, rename="camel", gc=False, forbid_unknown_fields=True):
+    """What every resource of a person has, in the order in which exports write it: a part is sought from the one before on.
 
+    The elements that only `fhir_elements.tsv` tells of are named too, so that one that FHIR does not have is noticed.
+    """
+
+    resource_type: Raw = NONE
     id: str | None = None
     meta: Meta | None = None
     status: str | None = None
     code: Raw = NONE
     subject: Reference | None = None
     patient: Reference | None = None
+    category: Raw = NONE
+    encounter: Raw = NONE
+    text: Raw = NONE
+    language: Raw = NONE
+    identifier: Raw = NONE
+    context: Raw = NONE
+    contained: Raw = NONE
+    extension: Raw = NONE
+    modifier_extension: Raw = NONE
+    implicit_rules: Raw = NONE
 
 
 class Valued(Resource, rename="camel", gc=False):
@@ -109,6 +123,16 @@ class Observation(Valued, rename="camel", gc=False):
     effective_timing: Raw = NONE
     issued: str | None = None
     focus: Raw = NONE
+    based_on: Raw = NONE
+    part_of: Raw = NONE
+    performer: Raw = NONE
+    device: Raw = NONE
+    specimen: Raw = NONE
+    has_member: Raw = NONE
+    derived_from: Raw = NONE
+    body_site: Raw = NONE
+    method: Raw = NONE
+    note: Raw = NONE
 
 
 class Procedure(Resource, rename="camel", gc=False):
@@ -126,7 +150,26 @@ class Procedure(Resource, rename="camel", gc=False):
     not_done: Raw = NONE
     not_performed: Raw = NONE
     body_site: Raw = NONE
-    extension: Raw = NONE
+    based_on: Raw = NONE
+    part_of: Raw = NONE
+    recorder: Raw = NONE
+    asserter: Raw = NONE
+    performer: Raw = NONE
+    location: Raw = NONE
+    instantiates_canonical: Raw = NONE
+    instantiates_uri: Raw = NONE
+    report: Raw = NONE
+    status_reason: Raw = NONE
+    reason_code: Raw = NONE
+    reason_reference: Raw = NONE
+    outcome: Raw = NONE
+    complication: Raw = NONE
+    complication_detail: Raw = NONE
+    follow_up: Raw = NONE
+    note: Raw = NONE
+    focal_device: Raw = NONE
+    used_reference: Raw = NONE
+    used_code: Raw = NONE
 
 
 class Medicine(Resource, rename="camel", gc=False):
@@ -144,13 +187,51 @@ class Medicine(Resource, rename="camel", gc=False):
     do_not_perform: Raw = NONE
     dosage_instruction: Raw = NONE
     dosage: Raw = NONE
-    extension: Raw = NONE
     authored_on: str | None = None
     effective_date_time: str | None = None
     effective_period: Period | None = None
     date_asserted: str | None = None
     when_handed_over: str | None = None
     when_prepared: str | None = None
+    requester: Raw = NONE
+    reason_reference: Raw = NONE
+    reason_code: Raw = NONE
+    note: Raw = NONE
+    adherence: Raw = NONE
+    priority: Raw = NONE
+    reported_boolean: Raw = NONE
+    reported_reference: Raw = NONE
+    performer: Raw = NONE
+    performer_type: Raw = NONE
+    recorder: Raw = NONE
+    supporting_information: Raw = NONE
+    instantiates: Raw = NONE
+    instantiates_canonical: Raw = NONE
+    instantiates_uri: Raw = NONE
+    based_on: Raw = NONE
+    part_of: Raw = NONE
+    group_identifier: Raw = NONE
+    insurance: Raw = NONE
+    substitution: Raw = NONE
+    prior_prescription: Raw = NONE
+    event_history: Raw = NONE
+    status_reason: Raw = NONE
+    course_of_therapy_type: Raw = NONE
+    dispense_request: Raw = NONE
+    detected_issue: Raw = NONE
+    information_source: Raw = NONE
+    derived_from: Raw = NONE
+    request: Raw = NONE
+    device: Raw = NONE
+    type: Raw = NONE
+    location: Raw = NONE
+    authorizing_prescription: Raw = NONE
+    destination: Raw = NONE
+    receiver: Raw = NONE
+    status_reason_codeable_concept: Raw = NONE
+    status_reason_reference: Raw = NONE
+    quantity: Raw = NONE
+    days_supply: Raw = NONE
 
 
 class Condition(Resource, rename="camel", gc=False):
@@ -161,7 +242,6 @@ class Condition(Resource, rename="camel", gc=False):
     severity: Raw = NONE
     body_site: Raw = NONE
     stage: Raw = NONE
-    extension: Raw = NONE
     onset_date_time: str | None = None
     abatement_date_time: str | None = None
     recorded_date: str | None = None
@@ -174,6 +254,10 @@ class Condition(Resource, rename="camel", gc=False):
     abatement_range: Raw = NONE
     abatement_string: Raw = NONE
     abatement_boolean: Raw = NONE
+    recorder: Raw = NONE
+    asserter: Raw = NONE
+    evidence: Raw = NONE
+    note: Raw = NONE
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,6 @@ from typing import Any
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, OfCancer, Where, refused
 from trialwright.patients.fhir_codes import Coded, Role
-from trialwright.patients.fhir_names import site_of
 from trialwright.patients.fhir_parts import (
     Dates,
     codes_in,
@@ -23,6 +22,7 @@ from trialwright.patients.fhir_parts import (
     untagged,
     words_of,
 )
+from trialwright.patients.fhir_sites import sited
 from trialwright.patients.fhir_stages import narrowest, stage_in
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
@@ -76,13 +76,13 @@ def addresses_of(place: str) -> frozenset[str]:
 def _details(resource: dict[str, Any], chart: Chart, where: Where) -> dict[str, str]:
     """Site, severity and histology."""
     found: dict[str, str] = {}
-    sites = [words for item in items(resource.get("bodySite")) if (words := words_of(item))]
-    if len(sites) == 1:
-        found |= site_of(sites[0], chart.shared.vocabulary)
+    found |= sited(resource, chart, where)
     severity = words_of(resource.get("severity")).lower()
     word = next((name for name in _SEVERITIES if name in severity), None)
     if word is not None:
         found["severity"] = word
+    elif severity:
+        chart.leave(Why.PART, f"severity {severity[:40]}", where)
     for item in extension(resource, "mcode-histology-morphology-behavior", "mcode-cancer-histology-morphology-behavior"):
         value = item.get("valueCodeableConcept")
         coded = chart.shared.codes.find(value, Role.HISTOLOGY)

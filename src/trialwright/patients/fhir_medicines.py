@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from trialwright.patients.code_tables import meant_by
 from trialwright.patients.doses import daily_dose
 from trialwright.patients.facts import Fact
 from trialwright.patients.fhir_chart import Chart, Where
 from trialwright.patients.fhir_codes import Coded, Role
-from trialwright.patients.fhir_parts import Dates, day_of, items, or_later, reference, text_of
+from trialwright.patients.fhir_drugs import given_by
+from trialwright.patients.fhir_parts import Dates, day_of, items, or_later, reference, text_of, untagged, words_of
 from trialwright.patients.fhir_procedures import intent_of, when_done
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
@@ -46,6 +49,7 @@ def read_medicine(resource: dict[str, Any], chart: Chart, where: Where) -> None:
     if where.resource == "MedicationRequest" and text_of(resource.get("intent")) not in _ORDERS:
         chart.leave(Why.PLANNED, f"{coded.what} ({text_of(resource.get('intent')) or 'no intent'})", where)
         return
+    coded = _by_route(coded, resource, chart, where)
     if not coded.meanings or coded.meanings[0].concept is None:
         chart.leave(Why.CODE, coded.what, where)
         return
@@ -71,6 +75,21 @@ def _drug(resource: dict[str, Any], chart: Chart) -> Coded:
         if concept is None and isinstance(resource.get("medicationReference"), dict):
             concept = {"text": text_of(resource["medicationReference"].get("display"))}
     return chart.shared.codes.find(concept, Role.MEDICINE)
+
+
+def _by_route(coded: Coded, resource: dict[str, Any], chart: Chart, where: Where) -> Coded:
+    """A medicine by the route of its dosage: one that is put on the skin is none in the whole body."""
+    dosage = items(resource.get("dosageInstruction") or resource.get("dosage"))
+    said = dict.fromkeys(words for item in dosage if (words := untagged(words_of(item.get("route")))))
+    routes = {meant_by("route", text) for text in said}
+    if not said or routes == {"-"} or not coded.meanings or coded.meanings[0].concept is None:
+        return coded
+    local = routes.pop() if len(routes) == 1 else None
+    if local is None:
+        chart.leave(Why.PART, f"route {' and '.join(said)}", where)
+        return coded
+    found = given_by(coded.meanings, local, chart.shared.vocabulary)
+    return replace(coded, meanings=found, what=coded.what if found else f"{coded.what} ({next(iter(said))})")
 
 
 def _of_order(resource: dict[str, Any], status: str) -> Dates:

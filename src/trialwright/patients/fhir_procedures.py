@@ -17,7 +17,6 @@ from trialwright.patients.fhir_parts import (
     day_at_age,
     day_of,
     extension,
-    items,
     number,
     or_later,
     profiles,
@@ -26,6 +25,7 @@ from trialwright.patients.fhir_parts import (
     unit_of,
     words_of,
 )
+from trialwright.patients.fhir_sites import sited
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.units import UnitsDiffer, convert
@@ -73,8 +73,9 @@ def read_procedure(resource: dict[str, Any], chart: Chart, where: Where) -> None
         return
     dates = when_done(resource, "performed", going_on=status == "in-progress")
     dates = dates if any(dates.values()) else _at_age(resource, chart)
+    site = sited(resource, chart, where)
     for meaning in found:
-        qualifiers = {**meaning.qualifiers, **_site(resource, chart), **intent_of(resource)}
+        qualifiers = {**meaning.qualifiers, **site, **intent_of(resource)}
         fact = Fact(
             what=coded.what, concept=meaning.concept, kind=meaning.kind, qualifiers=qualifiers, place=where.place, **dates
         )
@@ -134,11 +135,6 @@ def intent_of(resource: dict[str, Any]) -> dict[str, str]:
         if meaning in _PURPOSES:
             return {"intent": meaning}
     return {}
-
-
-def _site(resource: dict[str, Any], chart: Chart) -> dict[str, str]:
-    sites = [words for item in items(resource.get("bodySite")) if (words := words_of(item))]
-    return site_of(sites[0], chart.shared.vocabulary) if len(sites) == 1 else {}
 
 
 def _doses(resource: dict[str, Any], chart: Chart) -> Iterator[Dose]:

@@ -241,16 +241,6 @@ def _own() -> Mapping[tuple[int, str], str]:
 
 
 @cache
-def _meant() -> Mapping[tuple[str, str], str]:
-    return {(row["sort"], row["text"]): row["meaning"] for row in rows("omop_words.tsv")}
-
-
-def meant_by(sort: str, text: str) -> str | None:
-    """What a whole text means for a sort of statement ("answer": "Absent" is "no"), or None."""
-    return _meant().get((sort, " ".join(text.lower().split())))
-
-
-@cache
 def _stated() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     table = rows("omop_stated.tsv")
     return tuple((re.compile(row["pattern"], re.IGNORECASE), row["concept"], row["value"]) for row in table)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from trialwright.patients.code_tables import meant
+from trialwright.patients.code_tables import meant, meant_by
 from trialwright.patients.doses import dispensed_dose
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, Where
@@ -18,7 +18,7 @@ from trialwright.patients.fhir_codes import Coded, Role
 from trialwright.patients.fhir_drugs import given_by
 from trialwright.patients.fhir_parts import Dates, or_earlier, or_later
 from trialwright.patients.fhir_stages import stage_in
-from trialwright.patients.omop_concepts import Concepts, meant_by
+from trialwright.patients.omop_concepts import Concepts
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from trialwright.patients.code_tables import meant_by
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import OfCancer, Where
 from trialwright.patients.fhir_codes import Coded, Role
@@ -13,7 +14,7 @@ from trialwright.patients.fhir_observations import read_observation as read_fhir
 from trialwright.patients.fhir_parts import text_of
 from trialwright.patients.fhir_results import Told, told_of
 from trialwright.patients.fhir_stages import category_in, stage_in
-from trialwright.patients.omop_concepts import Concepts, meant_by, plain_modifier, stated_by
+from trialwright.patients.omop_concepts import Concepts, plain_modifier, stated_by
 from trialwright.patients.omop_record import Course, Record, add_condition, day_in, on_side
 from trialwright.patients.understood import Why
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from trialwright.patients.code_tables import meant, rows
+from trialwright.patients.code_tables import meant, meant_by, rows
 from trialwright.patients.facts import Kind
-from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 

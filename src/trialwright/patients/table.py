@@ -10,11 +10,11 @@ from pathlib import Path
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
+from trialwright.patients.code_tables import meant_by
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.fhir_codes import allergy_named
 from trialwright.patients.fhir_parts import Dates
 from trialwright.patients.fhir_results import Told, told_of
-from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import OLDEST, QUALIFIERS
 from trialwright.patients.stated import Stated, answered, stated
 from trialwright.patients.table_dates import date_in

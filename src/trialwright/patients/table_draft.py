@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from trialwright.patients.code_tables import meant_by
 from trialwright.patients.facts import Kind
-from trialwright.patients.omop_concepts import meant_by
 from trialwright.patients.sheet import QUALIFIERS
 from trialwright.patients.stated import answered, stated
 from trialwright.patients.table_dates import date_in

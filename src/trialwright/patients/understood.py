@@ -30,6 +30,7 @@ class Why(StrEnum):
     WHICH = "of which cancer is not said"
     WHOSE = "not of this patient"
     DATE = "date not understood"
+    CHANGED = "an extension that is not known changes what it means"
     BROKEN = "not as FHIR has it"
     KIND = "kind of resource that is not read"
     COLUMN = "column that the mapping does not name"
