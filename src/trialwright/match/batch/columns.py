@@ -60,6 +60,7 @@ class Columns:
                 for concept in (measured.name, *anchored_on(measured.node.window)):
                     recall.readers.add(("of", concept, True), place)
         self._seen_alike: dict[Hashable, tuple[_Alike, ...]] = {}
+        self._by_context: dict[int, _Alike] = {}
 
     def block(self, patients: Iterable[PatientFacts]) -> Block:
         """The answers of some patients."""
@@ -183,7 +184,16 @@ class Columns:
         found = self._seen_alike.get(named)
         if found is None:
             found = self._seen_alike[named] = tuple(self._group(named))
+            self._by_context.update((id(alike.context), alike) for alike in found)
         return found
+
+    def treats(self, diseases: tuple[str, ...]) -> bool:
+        """Whether some trial treats these diseases."""
+        return diseases in self._treated
+
+    def sees(self, context: Context, diseases: tuple[str, ...]) -> bool:
+        """Whether patients who were seen in a context were seen so by trials that treat these diseases."""
+        return diseases in self._by_context[id(context)].diseases
 
     def _group(self, named: frozenset[tuple[str, ...]]) -> Iterator[_Alike]:
         groups: dict[tuple[bool, ...], list[tuple[str, ...]]] = {}

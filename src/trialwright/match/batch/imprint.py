@@ -10,9 +10,6 @@ from array import array
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from trialwright.match.batch.block import Sort, sort_of
 from trialwright.match.batch.views import Contents, View, days_of
 from trialwright.match.context import Context
@@ -23,7 +20,8 @@ Said = tuple[int, ...]
 """What a fact says (a number of `Contents`), and its days."""
 Resting = tuple[int, ...]
 """What an item says (a number of `Contents`), and the places of the facts that it rests on."""
-_END = -(2**31)
+END = -(2**31)
+"""What stands behind each row: no number of anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +108,7 @@ def _said(fact: Fact, contents: Contents) -> Said:
 
 
 def _packed(rows: Iterator[tuple[int, ...]] | Sequence[tuple[int, ...]]) -> bytes:
-    return array("i", [number for row in rows for number in (*row, _END)]).tobytes()
+    return array("i", [number for row in rows for number in (*row, END)]).tobytes()
 
 
 def rows(packed: bytes) -> list[tuple[int, ...]]:
@@ -120,18 +118,10 @@ def rows(packed: bytes) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     start = 0
     for place, number in enumerate(numbers):
-        if number == _END:
+        if number == END:
             found.append(tuple(numbers[start:place]))
             start = place + 1
     return found
-
-
-def firsts(packed: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What each item, or fact, of some patients says: the first number of all of their rows, and the place of the patient."""
-    numbers = np.frombuffer(b"".join(packed), dtype=np.int32)
-    starts = np.flatnonzero(np.concatenate([[True], numbers[:-1] == _END])) if len(numbers) else np.zeros(0, dtype=np.int64)
-    edges = np.cumsum([len(one) // numbers.itemsize for one in packed])
-    return numbers[starts].astype(np.int64), np.searchsorted(edges, starts, side="right")
 
 
 def _kept(before: Sequence[Hashable], after: Sequence[Hashable]) -> dict[int, int]:

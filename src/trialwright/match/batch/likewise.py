@@ -1,95 +1,165 @@
-"""Patients of whom a question may find something enter; its answers leave: one is asked for all of whom it would find the same.
+"""A block of patients in memory and questions that nobody was asked enter; the answers leave, one asked for all of whom it finds
+the same.
 
-An answer is a function of what was read (`reads`), and a read gives items by what each is. So two patients with the same items
-that any read of a question would find, on days that stand alike, have the same answer, as long as all reads are known that were
-made for it. Where asking somebody brings a new one, all are told apart once more.
+An answer is a function of what was read (`reads`). So who was asked answers for all of whom the reads on the way to the answer
+find the same (`signed`), and nobody's record is needed for it: the imprints say all that is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from trialwright.match.batch.answers import FALSE, TRUE, Codes
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.imprint import Imprint, rows
-from trialwright.match.batch.reads import AGES, BORN, DAYS
-from trialwright.match.batch.touched import Flags, Printed, Touched
-from trialwright.match.batch.views import ranked
-from trialwright.patients.facts import PatientFacts
-from trialwright.protocol.criteria import Has
+from trialwright.match.batch.finding import Finding
+from trialwright.match.batch.imprint import Imprint
+from trialwright.match.batch.printed import Numbers, Printed
+from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.remade import Remade
+from trialwright.match.batch.signed import Looking, Signing, Sums
+from trialwright.match.batch.views import Noting, Way
 
-Records = Callable[[Collection[str]], Iterable[PatientFacts]]
-"""Gives the records of patients by their ids."""
+Found = tuple[int, int]
+"""What a way finds of a patient (`signed.Sums`)."""
+
+
+@dataclass(slots=True)
+class _Ways:
+    """The ways to the answers to one question that were met, and the code that each gives by what it finds."""
+
+    ways: list[Way] = field(default_factory=list)
+    codes: dict[int, dict[Found, int]] = field(default_factory=dict)
+
+    def of(self, way: Way) -> dict[Found, int]:
+        """The codes of a way, which is taken in when it is new."""
+        if way.number not in self.codes:
+            self.ways.append(way)
+        return self.codes.setdefault(way.number, {})
 
 
 class Likewise:
-    """The answers to the questions of a program; `read` are those whose records were read for them.
+    """The answers to the questions of one trial, for the patients whom `columns` has seen.
 
-    Where the imprints are not made as the trials of this program see patients (not `alike`), everybody is asked.
+    Where no trial that is held treats the same as this one, nobody was seen as it sees them, and everybody is asked.
     """
 
-    def __init__(self, columns: Columns, touched: Touched, imprints: Mapping[str, Imprint], *, alike: bool) -> None:
-        self.columns = columns
-        self._touched, self._imprints, self._alike = touched, imprints, alike
-        self._readers = columns.recall.readers
-        self._known: dict[Hashable, int] = {}
-        self._version = self._readers.version
-        self.read: set[str] = set()
+    def __init__(self, recall: Recall, columns: Columns, finding: Finding) -> None:
+        contents = columns.recall.contents
+        self._recall, self._columns = recall, columns
+        recall.contents = contents
+        self._signing = Signing(finding, recall.on)
+        self._remade = Remade(contents=contents)
+        self._ways: dict[int, _Ways] = {}
+        self._worded: dict[int, dict[tuple[Found, int], int]] = {}
+        self._asking: Columns | None = None
+        self._looking: Looking | None = None
+        self._diseases = next((one.diseases for one in recall.program.questions if one.diseases), ())
+        self.asked = 0
+        """How often somebody was asked."""
 
-    def touched(self, printed: Printed, questions: Collection[int]) -> dict[int, Flags]:
-        """Who of a block must be asked each of some questions: all others answer as persons without records."""
-        if not self._alike:
-            return {number: np.ones(len(printed.sort), dtype=bool) for number in questions}
-        return self._touched.of(printed, questions)
+    def codes(self, number: int, block: tuple[Printed, Sequence[Imprint]], patients: Numbers) -> Codes:
+        """The answers of some patients (growing) of a block to a question."""
+        if not self._columns.treats(self._diseases):
+            return self._asked_each(number, [block[1][one] for one in patients])
+        looking = self._looking_at(block[0])
+        ways = self._ways.setdefault(number, _Ways())
+        found = np.full(len(looking.views), _OPEN, dtype=np.uint8)
+        open_ = patients
+        for way in ways.ways:
+            open_ = _known(found, open_, self._signed(number, way, open_), ways.of(way))
+        while len(open_):
+            self.asked += 1
+            code, way = self._recall.ask(number, self._noting(block[1], int(open_[0])))
+            known = ways.of(way)
+            signed = self._signed(number, way, open_)
+            known[_found(signed[0])] = code
+            open_ = _known(found, open_, signed, known)
+        self._in_own_words(number, found, block[1], patients)
+        codes: Codes = found[patients]
+        return codes
 
-    def codes(self, number: int, patients: Sequence[str], records: Records) -> list[int]:
-        """The answer of each patient to a question."""
-        while True:
-            if self._version != self._readers.version:
-                self._known, self._version = {}, self._readers.version
-            tables = self._touched.tables(number)
-            keys = [self._key(number, patient, tables) for patient in patients]
-            asked = {patient: key for key, patient in zip(keys, patients, strict=True) if key not in self._known}
-            chosen = dict(zip(asked.values(), asked.keys(), strict=True))
-            if not chosen:
-                return [self._known[key] for key in keys]
-            found = {asked[one.id]: self._answer(number, one) for one in records(chosen.values())}
-            self.read.update(chosen.values())
-            if self._version == self._readers.version:
-                self._known |= found
+    def _looking_at(self, printed: Printed) -> Looking:
+        """A block as this trial sees it."""
+        if self._looking is None or self._looking.printed is not printed:
+            sees = {id(context): self._columns.sees(context, self._diseases) for context in printed.contexts}
+            self._looking = self._signing.looking(printed, printed.views(sees))
+        return self._looking
 
-    def _answer(self, number: int, patient: PatientFacts) -> int:
-        one = self.columns.answered(patient, only=(number,))
-        where = np.flatnonzero(one.questions == number)
-        return int(one.codes[where[0]] if len(where) else self.columns.usual(one.sort)[number])
+    def _signed(self, number: int, way: Way, patients: Numbers) -> Sums:
+        assert self._looking is not None
+        return self._signing.signed(way, self._recall.landmarks_of(number), self._looking, patients)
 
-    def _key(self, number: int, patient: str, tables: tuple[Flags, Flags]) -> Hashable:
-        """What a question may find of a patient, by each context in which trials see them."""
-        if not self._alike:
-            return number, patient
-        imprint = self._imprints[patient]
-        recall = self.columns.recall
-        place, person = recall.place_of(number), imprint.person
-        aged = place in self._readers.of(AGES) or place in self._readers.of(BORN)
-        recorded = rows(imprint.recorded)
-        said = [(row[0], (at,)) for at, row in enumerate(recorded) if tables[1][row[0]]]
-        seen = []
-        for made, items in zip(imprint.made, imprint.items, strict=True):
-            days = [*recorded, *reversed(rows(made))]  # what is made is counted from the end
-            found = [(row[0], row[1:]) for row in rows(items) if tables[0][row[0]]]
-            seen.append((tuple(one for one, _ in (*found, *said)), *self._days(number, (at for _, at in (*found, *said)), days)))
-        born = (person.birth_date, person.age) if aged else ()
-        return number, person.sort, born, tuple(map(id, imprint.contexts)), tuple(seen)
+    def _noting(self, imprints: Sequence[Imprint], patient: int) -> Noting:
+        """A patient of the block that is looked at."""
+        assert self._looking is not None
+        view = int(self._looking.views[patient] - self._looking.printed.first[patient])
+        return Noting(self._remade.known(imprints[patient], view, self._recall.context()))
 
-    def _days(
-        self, number: int, behind: Iterable[tuple[int, ...]], days: Sequence[tuple[int, ...]]
-    ) -> Iterator[tuple[Hashable, ...]]:
-        """Which items rest on the same facts, and how the days of these stand; by the day for what counts days."""
-        recall = self.columns.recall
-        places: dict[int, int] = {}
-        yield tuple(tuple(places.setdefault(at, len(places)) for at in own) for own in behind)
-        own_days = [days[at][1:] for at in places]
-        by_the_day = recall.place_of(number) in self._readers.of(DAYS)
-        exact = by_the_day or not isinstance(recall.program.questions[number].asked, Has)
-        yield tuple(own_days if exact else ranked(own_days, recall.landmarks_of(number).days))
+    def _in_own_words(self, number: int, found: Codes, imprints: Sequence[Imprint], patients: Numbers) -> None:
+        """Puts in what the words of the trial add, where a fact may repeat them."""
+        assert self._looking is not None
+        reads = tuple(("like", words) for words, _ in self._recall.program.questions[number].words)
+        if not reads:
+            return
+        repeating = np.zeros(len(found), dtype=bool)
+        for read in reads:
+            repeating[self._looking.found(read, None).patients] = True
+        asked = patients[repeating[patients] & ~np.isin(found[patients], (TRUE, FALSE))]
+        if not len(asked):
+            return
+        way = Way(reads=reads, fields=None, of_trial=frozenset(), by_the_day=False)
+        rows, inverse = _distinct(self._signed(number, way, asked))
+        known = self._worded.setdefault(number, {})
+        before = found[asked]
+        for place, row in enumerate(rows):
+            for code in np.unique(before[inverse == place]).tolist():
+                own = asked[(inverse == place) & (before == code)]
+                key = (_found(row), code)
+                if key not in known:
+                    self.asked += 1
+                    known[key] = self._recall.worded(number, code, self._noting(imprints, int(own[0])).known)
+                found[own] = known[key]
+
+    def _asked_each(self, number: int, imprints: Sequence[Imprint]) -> Codes:
+        """The answers where everybody has to be asked."""
+        if self._asking is None:
+            self._asking = Columns(self._recall)
+        self.asked += len(imprints)
+        found = np.zeros(len(imprints), dtype=np.uint8)
+        for place, imprint in enumerate(imprints):
+            one = self._asking.answered(self._remade.patient(imprint), only=(number,))
+            where = np.flatnonzero(one.questions == number)
+            found[place] = one.codes[where[0]] if len(where) else self._asking.usual(one.sort)[number]
+        return found
+
+
+_OPEN = 255
+
+
+def _found(row: Sums) -> Found:
+    first, second = row.tolist()
+    return first, second
+
+
+def _known(found: Codes, open_: Numbers, signed: Sums, known: dict[Found, int]) -> Numbers:
+    """Puts in the codes that are known by what was found; who is still open."""
+    if not len(open_) or not known:
+        return open_
+    rows, inverse = _distinct(signed)
+    codes = np.array([known.get(_found(row), _OPEN) for row in rows], dtype=np.uint8)[inverse]
+    found[open_] = codes
+    left: Numbers = open_[codes == _OPEN]
+    return left
+
+
+def _distinct(signed: Sums) -> tuple[Sums, Numbers]:
+    """The distinct rows, and which of them each row is."""
+    order = np.lexsort((signed[:, 1], signed[:, 0]))
+    sorted_ = signed[order]
+    new = np.concatenate([[True], (sorted_[1:] != sorted_[:-1]).any(axis=1)])
+    inverse = np.empty(len(order), dtype=np.int64)
+    inverse[order] = np.cumsum(new) - 1
+    return sorted_[new], inverse

@@ -15,8 +15,9 @@ import numpy as np
 from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
 from trialwright.match.batch.block import Answered, block_of
 from trialwright.match.batch.columns import Columns
+from trialwright.match.batch.finding import Finding
 from trialwright.match.batch.imprint import Imprint, imprint_of
-from trialwright.match.batch.likewise import Likewise, Records
+from trialwright.match.batch.likewise import Likewise
 from trialwright.match.batch.planes import (
     AnsweredPlanes,
     Ends,
@@ -28,12 +29,13 @@ from trialwright.match.batch.planes import (
     members,
     packed,
 )
+from trialwright.match.batch.printed import Printed
 from trialwright.match.batch.program import Program, Question, program_of
 from trialwright.match.batch.recall import Recall
-from trialwright.match.batch.touched import Printed, Touched
 from trialwright.match.batch.turned import Above
 from trialwright.match.batch.values import Limits, Seen, Values, sibling_key
 from trialwright.match.batch.views import View
+from trialwright.match.knowing import know
 from trialwright.match.verdict import Eligibility
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare
@@ -57,12 +59,12 @@ class Moved:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amended:
     """What an amendment did: the pairs of the first stage whose verdict is another, how many are eligible and excluded at each
-    stage now, and of how many patients the record had to be read again."""
+    stage now, and how often the reference was asked about a patient."""
 
     moved: tuple[Moved, ...]
     eligible: dict[str, int]
     ineligible: dict[str, int]
-    read: int
+    asked: int
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class LiveCohort:
         self.columns = Columns(Recall(program=self.program, on=on))
         self.known = _Known.of(self.program)
         self.seen = Seen()
-        self._treated = {question.diseases for question in self.program.questions}
+        self.finding = Finding(self.columns.recall.contents, know(PatientFacts(id=""), self.columns.recall.context()))
         self._above = Above(self.program)
         self._answered: dict[str, Answered] = {}
         self.imprints: dict[str, Imprint] = {}
@@ -156,32 +158,28 @@ class LiveCohort:
             held.printed = Printed.of([self.imprints[patient] for patient in held.ids])
         return held.printed
 
-    def sees_alike(self, program: Program) -> bool:
-        """Whether the trials of a program see in a patient what some trial that is held does: they treat the same."""
-        return self._treated.issuperset(question.diseases for question in program.questions)
-
     def _codes(self, answered: Answered) -> Codes:
         found: Codes = self.columns.usual(answered.sort).copy()
         found[answered.questions] = answered.codes
         return found
 
-    def amended(self, protocol: Protocol, records: Records) -> Amended:
+    def amended(self, protocol: Protocol) -> Amended:
         """What an amended trial changes. Answers to what some trial asks already are there; a limit that is another is held
-        against the values. For what no trial has asked of anybody the `records` are read of those patients alone of whom the
-        question may find something (`touched`): of all of them where the trial treats what no trial does."""
+        against the values. What no trial has asked of anybody is asked of one for all of whom it finds the same (`likewise`),
+        from what is held of them; of everybody where the trial treats what no trial does."""
         former = program_of([self._protocols[protocol.key]])
         now = program_of([protocol])
         before, after = (_Amending(program, self) for program in (former, now))
         moved: list[Moved] = []
         eligible, ineligible = ({stage.name: 0 for stage in now.stages} for _ in range(2))
         for held in self._held:
-            was, is_ = (one.stages(held, records) for one in (before, after))
+            was, is_ = (one.stages(held) for one in (before, after))
             for name, found in is_.items():
                 eligible[name] += count(found.eligible)
                 ineligible[name] += count(found.ineligible)
                 if name in was:
                     moved += _between(held, was[name], found)
-        return Amended(moved=tuple(moved), eligible=eligible, ineligible=ineligible, read=after.read)
+        return Amended(moved=tuple(moved), eligible=eligible, ineligible=ineligible, asked=after.asked)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,16 +225,16 @@ class _Amending:
         self._asking: Likewise | None = None
 
     @property
-    def read(self) -> int:
-        """How many records were read."""
-        return 0 if self._asking is None else len(self._asking.read)
+    def asked(self) -> int:
+        """How often the reference was asked."""
+        return 0 if self._asking is None else self._asking.asked
 
-    def stages(self, held: _Held, records: Records) -> dict[str, StagePlanes]:
+    def stages(self, held: _Held) -> dict[str, StagePlanes]:
         """The verdicts of a block on each stage."""
-        evaluated = Evaluated(self._program, self.planes(held, records))
+        evaluated = Evaluated(self._program, self.planes(held))
         return {stage.name: evaluated.stage(stage) for stage in self._program.stages}
 
-    def planes(self, held: _Held, records: Records) -> AnsweredPlanes:
+    def planes(self, held: _Held) -> AnsweredPlanes:
         """Those of all questions, of one block."""
         true: list[Plane] = []
         false: list[Plane] = []
@@ -249,7 +247,7 @@ class _Amending:
                 asked[place] = open_
         bare = {place: self._bare(place, held) for place in self._wanted}
         if asked:
-            self._ask(asked, (true, false, bare), held, records)
+            self._ask(asked, (true, false, bare), held)
         return AnsweredPlanes(ends=held.ends, true=true, false=false, bare=bare)
 
     def _question(self, place: int, number: int | None, held: _Held) -> tuple[Plane, Plane, Plane]:
@@ -273,27 +271,15 @@ class _Amending:
         number = self._numbers[place]
         return held.ends.none if number is None else held.bare.get(number, held.ends.none)
 
-    def _ask(
-        self, asked: dict[int, Plane], sides: tuple[list[Plane], list[Plane], dict[int, Plane]], held: _Held, records: Records
-    ) -> None:
-        """Asks those who have to be asked, and puts their answers into the planes. Of whom a question would find nothing
-        has the answer of a person without records."""
-        likewise = self._asking
-        if likewise is None:
-            columns = Columns(Recall(program=self._program, on=self._on))
-            seen = self._cohort.columns.recall.contents
-            alike = self._cohort.sees_alike(self._program)
-            likewise = self._asking = Likewise(columns, Touched(columns, seen), self._cohort.imprints, alike=alike)
-        printed = self._cohort.printed(held)
-        open_ = {number: asked[number] & packed(flags) for number, flags in likewise.touched(printed, asked).items()}
-        columns = likewise.columns
-        sorts = [(columns.usual(sort), packed(printed.sort == number)) for number, sort in enumerate(printed.sorts)]
+    def _ask(self, asked: dict[int, Plane], sides: tuple[list[Plane], list[Plane], dict[int, Plane]], held: _Held) -> None:
+        """Asks those who have to be asked, and puts their answers into the planes."""
+        if self._asking is None:
+            recall = Recall(program=self._program, on=self._on)
+            self._asking = Likewise(recall, self._cohort.columns, self._cohort.finding)
+        block = self._cohort.printed(held), [self._cohort.imprints[patient] for patient in held.ids]
         for number, whom in asked.items():
-            for usual, theirs in sorts:
-                self._put(number, whom & ~open_[number] & theirs, int(usual[number]), sides)
-        for number, whom in open_.items():
             places = members(whom)
-            codes = np.array(likewise.codes(number, [held.ids[one] for one in places.tolist()], records))
+            codes = self._asking.codes(number, block, places)
             for code in np.unique(codes).tolist():
                 saying = np.zeros(len(held.ids), dtype=bool)
                 saying[places[codes == code]] = True

@@ -30,6 +30,7 @@ SEX: Read = ("sex",)
 DISEASES: Read = ("diseases",)
 BEGINS: Read = ("begins",)
 BARE: Read = ("bare",)
+OPERATIONS: Read = ("operations",)
 OF_THE_TRIAL = frozenset({DISEASES, BEGINS})
 OF_THE_PERSON = frozenset({AGES, BORN, SEX})
 BY_CONCEPT = frozenset({"of", "akin", "denying", "denied"})
@@ -175,7 +176,7 @@ class Watched(Known):
         return super().listed(kind)
 
     def bare_words(self) -> tuple[Item, ...]:
-        self.log["bare",] = None
+        self.log[BARE] = None
         return super().bare_words()
 
     def of_no_class(self) -> tuple[Item, ...]:
@@ -183,7 +184,7 @@ class Watched(Known):
         return super().of_no_class()
 
     def operated(self) -> bool:
-        self.log["operations",] = None
+        self.log[OPERATIONS] = None
         return super().operated()
 
     def staged_or_spread(self) -> tuple[Item, ...]:

@@ -14,7 +14,7 @@ from trialwright.match.batch.program import Asked, Begun, Program, Question
 from trialwright.match.batch.readers import Akin, Likeness, Readers
 from trialwright.match.batch.reads import DAYS, Watched, watched
 from trialwright.match.batch.treats import Treats
-from trialwright.match.batch.views import Contents, View, Way, way_of
+from trialwright.match.batch.views import Contents, Noting, View, Way, way_of
 from trialwright.match.context import Context
 from trialwright.match.evaluate import answer_to, has_begun
 from trialwright.match.knowing import know
@@ -150,13 +150,16 @@ class Recall:
             code = codes.get(view.signature(way, landmarks, trial))
             if code is not None:
                 return code, way
-        code, way = self._ask(number, view)
+        code, way = self.ask(number, view)
         kept.first = way.first
         kept.codes_for(way, view.told_first(kept.first))[view.signature(way, landmarks, trial)] = code
         return code, way
 
-    def _ask(self, number: int, view: View) -> tuple[int, Way]:
-        """The reference's answer, and the way to it. A comparison looks at values themselves: all particulars count there."""
+    def ask(self, number: int, view: Noting) -> tuple[int, Way]:
+        """The reference's answer to a question for a patient, as a code, and the way to it.
+
+        A comparison looks at values themselves: all particulars count there.
+        """
         self.answered += 1
         if not isinstance(self.program.questions[number].asked, Has):
             answer, seen = self._answer(number, view.known)

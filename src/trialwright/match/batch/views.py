@@ -189,14 +189,31 @@ def _exact(value: object) -> Hashable:
     return (type(value).__name__, str(value))
 
 
-class View:
+class Noting:
+    """One patient, who can be asked so that what is looked at is noted."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Where the items of `noted` note what is looked at."""
+        return Notes()
+
+    @cached_property
+    def noted(self) -> Known:
+        """The same patient, whose items note what is looked at."""
+        return replace(self.known, items=tuple(noted(item, self.notes) for item in self.known.items))
+
+
+class View(Noting):
     """One patient on the reference date, held against trials that see the same in them.
 
     `first` is a view of the same patient as other trials see them: what is the same there is taken over.
     """
 
     def __init__(self, known: Known, contents: Contents, treats: Treats, first: View | None = None) -> None:
-        self.known = known
+        super().__init__(known)
         self._contents = contents
         self._treats = treats
         self.numbers = tuple(contents.of_item(item) for item in known.items)
@@ -245,16 +262,6 @@ class View:
             return None
         code, way = self._first.answers.get(place, (None, None))
         return None if way is None or self._apart.tells(way.number, way.reads) else code
-
-    @cached_property
-    def notes(self) -> Notes:
-        """Where the items of `noted` note what is looked at."""
-        return Notes()
-
-    @cached_property
-    def noted(self) -> Known:
-        """The same patient, whose items note what is looked at."""
-        return replace(self.known, items=tuple(noted(item, self.notes) for item in self.known.items))
 
     def one_reading(self, name: str, window: Window | None, landmarks: Landmarks) -> Fact | None:
         """The one value on which a comparison with a variable (not the age) rests, looked up once; None where there is none or

@@ -1,0 +1,126 @@
+"""The imprints of a block enter; the same as columns leave: who has an item of these contents, and on which days it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trialwright.match.batch.imprint import END, Imprint, Person
+from trialwright.match.context import Context
+
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def spans(starts: Numbers, counts: Numbers) -> Numbers:
+    """The numbers that follow each start, so many of each, one behind the other.
+
+    >>> spans(np.array([3, 9]), np.array([2, 1])).tolist()
+    [3, 4, 9]
+    """
+    found: Numbers = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - starts, counts)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Rows:
+    """Rows of numbers behind one another: row r has those from `starts[r]` up to `ends[r]`, the first of which says what it is.
+
+    `first` is the number of the first row of each patient, or view; `order` are the rows by what they are, `sorted` that.
+    """
+
+    numbers: NDArray[np.int32]
+    starts: Numbers
+    ends: Numbers
+    first: Numbers
+    order: Numbers
+    sorted: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, packed: Sequence[bytes]) -> Rows:
+        """The rows of all of some imprints."""
+        numbers = np.frombuffer(b"".join(packed), dtype=np.int32)
+        ends = np.flatnonzero(numbers == END)
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1] + 1]) if len(ends) else ends
+        edges = np.cumsum([0, *(len(one) // numbers.itemsize for one in packed)])
+        says = numbers[starts]
+        order = np.argsort(says, kind="stable")
+        first = np.searchsorted(starts, edges)
+        return cls(numbers=numbers, starts=starts, ends=ends, first=first, order=order, sorted=says[order])
+
+    def saying(self, contents: Numbers) -> Numbers:
+        """The rows, growing, that say one of some contents."""
+        low, high = (np.searchsorted(self.sorted, contents, side=side) for side in ("left", "right"))
+        return np.sort(self.order[spans(low, high - low)])
+
+    def whose(self, rows: Numbers) -> Numbers:
+        """To which patient, or view, each of some rows belongs."""
+        found: Numbers = np.searchsorted(self.first, rows, side="right") - 1
+        return found
+
+    def rest(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """What stands in rows behind the first number, and how many numbers that are of each."""
+        starts = self.starts[rows] + 1
+        counts = self.ends[rows] - starts
+        return self.numbers[spans(starts, counts)].astype(np.int64), counts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Printed:
+    """The imprints of a block: `items` by view, `facts` first by patient, then (those that follow from others) by view.
+
+    `sorts` are people of whom each stands for all of one sort, and which of them each patient is. The views of a patient are
+    those from `first[patient]` on, each of them by trials of the context `contexts[context[view]]`.
+    """
+
+    people: tuple[Person, ...]
+    sorts: tuple[tuple[Person, ...], Numbers]
+    first: Numbers
+    patient: Numbers
+    context: Numbers
+    contexts: tuple[Context, ...]
+    items: Rows
+    facts: Rows
+
+    @classmethod
+    def of(cls, imprints: Sequence[Imprint]) -> Printed:
+        """Those of some patients, in their order."""
+        views = [context for one in imprints for context in one.contexts]
+        contexts = {id(context): context for context in views}
+        numbers = {key: number for number, key in enumerate(contexts)}
+        counts = np.array([len(one.contexts) for one in imprints], dtype=np.int64)
+        sorts = {one.person.sort: one.person for one in imprints}
+        places = {sort: number for number, sort in enumerate(sorts)}
+        return cls(
+            people=tuple(one.person for one in imprints),
+            sorts=(tuple(sorts.values()), np.array([places[one.person.sort] for one in imprints], dtype=np.int64)),
+            first=np.cumsum(counts) - counts,
+            patient=np.repeat(np.arange(len(imprints)), counts),
+            context=np.array([numbers[id(context)] for context in views], dtype=np.int64),
+            contexts=tuple(contexts.values()),
+            items=Rows.of([items for one in imprints for items in one.items]),
+            facts=Rows.of([*(one.recorded for one in imprints), *(made for one in imprints for made in one.made)]),
+        )
+
+    def views(self, contexts: Mapping[int, bool]) -> Numbers:
+        """The view of each patient by trials of some contexts; `contexts` tells by its id whether a context is one of them."""
+        wanted = np.array([contexts[id(context)] for context in self.contexts], dtype=bool)
+        found: Numbers = np.flatnonzero(wanted[self.context])
+        return found
+
+    def behind(self, rows: Numbers, views: Numbers) -> tuple[Numbers, Numbers]:
+        """The facts (their rows) behind some items, of these views, and of how many facts each item is."""
+        places, counts = self.items.rest(rows)
+        views = np.repeat(views, counts)
+        recorded, made = self.facts.first[self.patient[views]], self.facts.first[len(self.people) + views]
+        return np.where(places >= 0, recorded + places, made - 1 - places), counts
+
+    def alike(self, *, aged: bool) -> tuple[Sequence[Person], Numbers]:
+        """The distinct people of the block, and which of them each patient is; not `aged`: whatever their age."""
+        if aged:
+            numbers = {person: number for number, person in enumerate(dict.fromkeys(self.people))}
+            return tuple(numbers), np.array([numbers[person] for person in self.people], dtype=np.int64)
+        return self.sorts

@@ -1,0 +1,61 @@
+"""An imprint enters; the patient of whom it was made leaves, as far as any answer looks at them.
+
+What a fact says, and its days, is all that counts (`views.Contents.of_fact`); where it stood in a file is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from trialwright.match.batch.imprint import Imprint, Said, rows
+from trialwright.match.batch.views import Contents
+from trialwright.match.context import Context
+from trialwright.match.known import Item, Known
+from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.vocabulary.time import PartialDate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remade:
+    """Gives patients back from their imprints. `contents` are those that the imprints are made of."""
+
+    contents: Contents
+
+    def patient(self, imprint: Imprint) -> PatientFacts:
+        """The record of a patient."""
+        person = imprint.person
+        return PatientFacts(
+            id="",
+            birth_date=person.birth_date,
+            age=person.age,
+            sex=person.sort[1],
+            coverage=person.sort[0],
+            facts=tuple(map(self._fact, rows(imprint.recorded))),
+        )
+
+    def known(self, imprint: Imprint, view: int, context: Context) -> Known:
+        """The patient as trials of one of the imprint's contexts know them."""
+        patient = self.patient(imprint)
+        made = [self._fact(said) for said in rows(imprint.made[view])]
+        facts = [*patient.facts, *reversed(made)]  # what is made is counted from the end
+        return Known(patient=patient, context=context, items=tuple(self._items(rows(imprint.items[view]), facts)))
+
+    def _items(self, resting: Sequence[tuple[int, ...]], facts: Sequence[Fact]) -> Iterator[Item]:
+        for number, *places in resting:
+            yield replace(self.contents.items[number], facts=tuple(facts[place] for place in places))
+
+    def _fact(self, said: Said) -> Fact:
+        number, *days = said
+        fact = self.contents.facts[number]
+        left = iter(days)
+
+        def moment(day: PartialDate | None) -> PartialDate | None:
+            return None if day is None else PartialDate(first=_day(left), last=_day(left))
+
+        return replace(fact, date=moment(fact.date), start=moment(fact.start), end=moment(fact.end))
+
+
+def _day(ordinals: Iterator[int]) -> dt.date:
+    return dt.date.fromordinal(next(ordinals))
