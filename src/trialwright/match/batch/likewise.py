@@ -70,13 +70,18 @@ class Likewise:
         open_ = patients
         for way in ways.ways:
             open_ = _known(found, open_, self._signed(number, way, open_), ways.of(way))
+        met: dict[int, tuple[Numbers, Sums]] = {}
         while len(open_):
             self.asked += 1
             code, way = self._recall.ask(number, self._noting(block[1], int(open_[0])))
-            known = ways.of(way)
-            signed = self._signed(number, way, open_)
-            known[_found(signed[0])] = code
-            open_ = _known(found, open_, signed, known)
+            if way.number not in met:
+                met[way.number] = (open_, self._signed(number, way, open_))
+            those, signed = met[way.number]
+            signed = signed[np.searchsorted(those, open_)]
+            ways.of(way)[_found(signed[0])] = code
+            same = (signed == signed[0]).all(axis=1)
+            found[open_[same]] = code
+            open_ = open_[~same]
         self._in_own_words(number, found, block[1], patients)
         codes: Codes = found[patients]
         return codes

@@ -44,7 +44,9 @@ class Remade:
 
     def _items(self, resting: Sequence[tuple[int, ...]], facts: Sequence[Fact]) -> Iterator[Item]:
         for number, *places in resting:
-            yield replace(self.contents.items[number], facts=tuple(facts[place] for place in places))
+            found = object.__new__(Item)
+            found.__dict__.update(self.contents.items[number].__dict__, facts=tuple(map(facts.__getitem__, places)))
+            yield found
 
     def _fact(self, said: Said) -> Fact:
         number, *days = said
