@@ -227,10 +227,12 @@ def _age_and_sex(draft: _Draft, record: TrialRecord) -> None:
 
 
 def age_words(stated: str, speech: Speech) -> str:
-    """An age as the record states it ("18 Years") in a language; what is none stays as it is, and so do English words."""
+    """An age as the record states it ("18 Years") in a language; what is none stays as it is."""
     number, _, unit = stated.partition(" ")
     code = _AGES.get(unit.lower().rstrip("s"))
-    return speech.with_unit(number, code) if code and number.isdecimal() and not speech.native else stated
+    if not code or not number.isdecimal():
+        return stated
+    return f"{number} {unit.lower()}" if speech.native else speech.with_unit(number, code)
 
 
 def _stated(record: TrialRecord, path: str, derived: str) -> tuple[str, str]:

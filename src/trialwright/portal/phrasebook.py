@@ -37,6 +37,7 @@ _PIECES = frozenset({"slips"})
 _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+_DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
 _CODES = ("status", "allocation", "model", "masking", "phase", "sex")
 _QUESTION = ("primaryPurpose", "interventionType", "studyType", "allocation")
 """The lists that the question of a trial is asked in."""
@@ -58,13 +59,20 @@ def remark(text: str, spoken: Language) -> str:
 
 
 def uncoded(text: str) -> str:
-    """A remark in English with the codes of a status in words; what is quoted in it stays as it is.
+    """A remark in English as pages say things: codes of a status in words, days as days; what is quoted in it stays as it is.
 
-    >>> uncoded('The trial is RECRUITING, the text says "NOT_YET_RECRUITING".')
-    'The trial is “Recruiting”, the text says "NOT_YET_RECRUITING".'
+    >>> uncoded('The trial is RECRUITING since 2026-01-31, the text says "NOT_YET_RECRUITING".')
+    'The trial is “Recruiting” since 31 January 2026, the text says “NOT_YET_RECRUITING”.'
     """
     parts = str(text).split('"')
-    return '"'.join(part if at % 2 else _CODE.sub(_status, part) for at, part in enumerate(parts))
+    if len(parts) % 2 == 0:
+        return str(text)
+    told = (f"“{part}”" if at % 2 else _DAY.sub(_day, _CODE.sub(_status, part)) for at, part in enumerate(parts))
+    return "".join(told)
+
+
+def _day(found: re.Match[str]) -> str:
+    return language(SOURCE).date(found[0])
 
 
 def _status(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from trialwright.lay.summary import age_words
 from trialwright.portal.assets import asset_path
 from trialwright.portal.folding import SpokenEnvironment
 from trialwright.portal.languages import Language, language
-from trialwright.portal.phrasebook import said_with
+from trialwright.portal.phrasebook import said_with, uncoded
 from trialwright.portal.shown import plain, shown, web_address
 from trialwright.portal.views.ticks import said_of, ticks_in
 from trialwright.portal.views.words import area_label, field_label, word
@@ -61,6 +61,7 @@ def environment(code: str) -> Environment:
     made.filters["address"] = web_address
     made.filters["field_label"] = field_label
     made.filters["area_label"] = area_label
+    made.filters["uncoded"] = uncoded
     made.filters["worded"] = lambda pair: word(*pair)
     made.globals["asset"] = asset_path
     return made

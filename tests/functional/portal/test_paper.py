@@ -133,3 +133,21 @@ def test_a_comparison_is_printed_and_nothing_in_it_is_read_as_markup(client: Tes
     assert "NCT99999999" in said
     assert "vergelijken" in text_of(client.get("/compare.pdf", params={"keys": keys, "lang": "nl"}).content)
     assert client.get("/compare.pdf", params={"keys": "NCT00000009"}).status_code == 404
+
+
+def test_paper_does_not_call_open_what_the_page_does_not_believe(client: TestClient) -> None:
+    said = text_of(client.get("/trial/NCT06120127/checklist.pdf").content)
+    assert "Status unknown" in said
+    assert squeezed("the record says “Recruiting”") in squeezed(said)
+
+
+def test_of_many_trials_the_first_are_printed_whole_and_the_others_in_short(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {"age": "61", "go": "pdf"}
+    whole = text_of(client.post("/match", data=form).content)
+    monkeypatch.setattr("trialwright.portal.paper.match.DETAILED", 1)
+    short = text_of(client.post("/match", data=form).content)
+    titles = ("Timing of Minimally Invasive", "Metastasis-directed Therapy")
+    assert all(squeezed(title) in squeezed(short) for title in titles)
+    assert whole.count("To ask:") > 3 * short.count("To ask:") > 0

@@ -82,7 +82,12 @@ def test_the_list_names_the_trial_with_its_lines_to_do_and_a_number_leads_to_it(
 def test_a_line_shows_the_sentence_our_reading_in_both_forms_and_its_state(rossi: Curator, path: str) -> None:
     page = html.fromstring(rossi.browser.get(path).text)
     card = " ".join(page.xpath("//section[@id='I3']")[0].text_content().split())
-    for words in ("Metastatic liver lesions <= 5", "At most 5 liver metastases.", "count of (liver metastasis) <= 5", "compiled"):
+    for words in (
+        "Metastatic liver lesions <= 5",
+        "At most 5 liver metastases.",
+        "count of (liver metastasis) <= 5",
+        "I3 inclusion Read",
+    ):
         assert words in card
 
 

@@ -116,7 +116,7 @@ def _answer(form: Posted) -> Answer:
 
 def _page(visit: Visit, trial: Trial, *, refused: Refused | None = None, problem: tuple[int, str] = (200, "")) -> Response:
     status, told = problem if refused is None else (409 if refused.late else 422, "")
-    page = review_page(review_on(visit.shelf, trial.key), refused=refused)
+    page = review_page(review_on(visit.shelf, trial.key), refused=refused, speech=visit.spoken.speech)
     person = visit.person
     asked = visit.request.query_params
     return visit.page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trialwright.portal.paper.standing import standing_words
 from trialwright.portal.paths import trial_path
 from trialwright.portal.shown import plain
 from trialwright.portal.views.criteria import LineView, StageView
@@ -22,7 +23,7 @@ def checklist_values(visit: Visit, page: TrialPage) -> dict[str, Any]:
         "title": f"{say('Checklist')}: {plain(page.names.title)}",
         "about": [
             *numbers,
-            [say("Status"), say(page.status.stated) if page.status.stated else say("Status unknown")],
+            [say("Status"), " · ".join(standing_words(visit, page.status))],
             [say("Made on"), visit.spoken.date(visit.today)],
         ],
         "fill": [say("For"), say("Filled in by"), say("Date")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from trialwright.portal.paper.standing import standing_words
 from trialwright.portal.phrasebook import remark
 from trialwright.portal.shown import plain
 from trialwright.portal.views.compared import Alone, Column, Comparison, Row
@@ -69,9 +70,7 @@ def _short(visit: Visit, columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
 
 
 def _status(visit: Visit, column: Column) -> list[str]:
-    status = column.status
-    when = visit.text("confirmed: %(date)s") % {"date": visit.spoken.date(status.confirmed)} if status.confirmed else ""
-    return [visit.text(status.stated) if status.stated else visit.text("Status unknown"), when or visit.text("no date given")]
+    return list(standing_words(visit, column.status))
 
 
 def _fact(visit: Visit, fact: Fact) -> str:

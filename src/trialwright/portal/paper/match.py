@@ -9,6 +9,7 @@ from trialwright.match.answer import described
 from trialwright.match.rank import Standing
 from trialwright.patients.facts import PatientFacts
 from trialwright.portal.judging import Match, Scope
+from trialwright.portal.paper.standing import standing_words
 from trialwright.portal.phrasebook import reasons, remark
 from trialwright.portal.shown import plain
 from trialwright.portal.views.matched import Card, Group, LineCard
@@ -17,8 +18,8 @@ from trialwright.portal.visit import Visit
 from trialwright.protocol.speech import unmarked
 from trialwright.shelf.for_patient import Chosen
 
-MOST_LINES = 12
-"""How many deciding lines of a trial are printed; how many more there are is said."""
+DETAILED, MOST_LINES = 10, 8
+"""Of so many trials of a standing the lines that decide are printed, at most so many of each; how many more there are is said."""
 
 
 def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], match: Match) -> dict[str, Any]:
@@ -36,7 +37,12 @@ def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], m
         "how": list(_how(visit, match)),
         "counts": [f"{len(group.cards)} {say(group.label)}" for group in groups],
         "groups": [
-            {"label": say(group.label), "cards": [_card(visit, card) for card in group.cards]} for group in groups if group.cards
+            {
+                "label": say(group.label),
+                "cards": [_card(visit, card, _lines_of(place, card)) for place, card in enumerate(group.cards)],
+            }
+            for group in groups
+            if group.cards
         ],
     }
 
@@ -96,38 +102,42 @@ def _told(visit: Visit, facts: PatientFacts) -> Iterator[tuple[str, str]]:
         yield str(number), said
 
 
-def _card(visit: Visit, card: Card) -> dict[str, Any]:
-    say, spoken = visit.text, visit.spoken
-    status = say(card.status.stated) if card.status.stated else say("Status unknown")
-    confirmed = say("confirmed: %(date)s") % {"date": spoken.date(card.status.confirmed)} if card.status.confirmed else ""
-    lines = card.deciding[:MOST_LINES]
+def _lines_of(place: int, card: Card) -> int:
+    """How many deciding lines are printed of the card at a place of its standing: of each that is excluded at least the first."""
+    return MOST_LINES if place < DETAILED else int(card.standing is Standing.EXCLUDED)
+
+
+def _card(visit: Visit, card: Card, most: int) -> dict[str, Any]:
+    lines = card.deciding[:most]
     more = len(card.deciding) - len(lines)
-    rest = spoken.texts.ngettext("and %(num)s more such line, below", "and %(num)s more such lines, below", more)
+    rest = visit.spoken.texts.ngettext("and %(num)s more such line", "and %(num)s more such lines", more)
     return {
         "title": plain(card.title),
-        "about": " · ".join(filter(None, (card.number or card.key, status, confirmed or say("no date given")))),
+        "about": " · ".join((card.number or card.key, *standing_words(visit, card.status))),
         "sum": _sum(visit, card),
         "more": list(_more(visit, card)),
         "lines": [_line(visit, line) for line in lines],
-        "rest": (rest % {"num": more}).rpartition(",")[0] if more else "",
+        "rest": rest % {"num": more} if more and lines else "",
     }
 
 
 def _sum(visit: Visit, card: Card) -> str:
-    counts = {"passed": card.passed, "total": card.total, "open": card.open, "num": card.failed}
     if card.standing is Standing.ANOTHER_DISEASE:
         return f"{visit.text('It treats another disease:')} {unmarked(reasons(card.disease_why, visit.spoken))}"
     if card.note:
         return visit.text(card.note)
+    many, counts = visit.spoken.texts.ngettext, {"passed": card.passed, "total": card.total}
     if card.standing is Standing.ELIGIBLE:
-        whole = visit.spoken.texts.ngettext(
-            "The one line speaks for joining.", "All %(num)s lines speak for joining.", card.total
-        )
+        whole = many("The one line speaks for joining.", "All %(num)s lines speak for joining.", card.total)
         return whole % {"num": card.total}
     if card.standing is Standing.EXCLUDED:
-        first = visit.spoken.texts.ngettext("%(num)s line excludes;", "%(num)s lines exclude;", card.failed)
-        return f"{first} {visit.text('%(passed)s of %(total)s speak for joining, %(open)s are open.')}" % counts
-    return visit.text("%(passed)s of %(total)s lines speak for joining, %(open)s are open, none excludes.") % counts
+        first = many("%(num)s line excludes;", "%(num)s lines exclude;", card.failed) % {"num": card.failed}
+        one = "%(passed)s of %(total)s speak for joining, %(num)s is open."
+        rest = many(one, "%(passed)s of %(total)s speak for joining, %(num)s are open.", card.open)
+        return f"{first} {rest % (counts | {'num': card.open})}"
+    one = "%(passed)s of %(total)s lines speak for joining, %(num)s is open, none excludes."
+    whole = many(one, "%(passed)s of %(total)s lines speak for joining, %(num)s are open, none excludes.", card.open)
+    return whole % (counts | {"num": card.open})
 
 
 def _more(visit: Visit, card: Card) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trialwright.errors import UserError
+from trialwright.portal.views.words import field_label, word
 from trialwright.protocol.carrying import Carried, Fate
 from trialwright.protocol.deciding import remarks_on, slip_place, state_mark
 from trialwright.protocol.protocol import Line, LineState, Stage
 from trialwright.protocol.questions import questions_of
 from trialwright.protocol.review import Decided, Decision, LineReview, last_decision, progress_of, supporters
+from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.protocol.words import sentence_of
 
 UNCLEAR = (LineState.UNREAD, LineState.AMBIGUOUS, LineState.IN_PART)
@@ -44,14 +46,17 @@ def slipped(line: str, typed: tuple[str, str], error: UserError) -> Refused:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineCard:
-    """A line to review. `state` and `decision` are codes, `mark` what the form sends back so that nobody is overwritten."""
+    """A line to review. `decision` is a code, `mark` what the form sends back so that nobody is overwritten.
+
+    `state` and the names in `fields` are texts to translate.
+    """
 
     id: str
     section: str
     stage: str
     cohort: str
     text: str
-    fields: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
     was: str
     requires: str
     reading: str
@@ -82,12 +87,11 @@ class ReviewPage:
     refused: Refused | None
 
 
-def review_page(found: Carried, *, refused: Refused | None = None) -> ReviewPage:
-    """What a review shows; `refused` is an answer just given that was not kept."""
-    stages = len(found.review.protocol.stages) > 1
+def review_page(found: Carried, *, refused: Refused | None = None, speech: Speech = ENGLISH) -> ReviewPage:
+    """What a review shows, our readings in the language of `speech`; `refused` is an answer just given that was not kept."""
+    said = refused.line if refused else ""
     cards = [
-        _card(found, (stage, line, kept), stages=stages, refused=refused if refused and refused.line == line.id else None)
-        for stage, line, kept in found.review.each()
+        _card(found, entry, refused=refused if entry[1].id == said else None, speech=speech) for entry in found.review.each()
     ]
     progress = progress_of(found.review)
     return ReviewPage(
@@ -101,22 +105,22 @@ def review_page(found: Carried, *, refused: Refused | None = None) -> ReviewPage
     )
 
 
-def _card(found: Carried, entry: tuple[Stage, Line, LineReview], *, stages: bool, refused: Refused | None) -> LineCard:
+def _card(found: Carried, entry: tuple[Stage, Line, LineReview], *, refused: Refused | None, speech: Speech) -> LineCard:
     stage, line, kept = entry
     last = last_decision(stage, line, kept)
     mark = state_mark(stage, line, kept)
     return LineCard(
         id=line.id,
         section=line.section.value,
-        stage=stage.label if stages else "",
+        stage=stage.label if len(found.review.protocol.stages) > 1 else "",
         cohort=line.cohort or "",
         text=line.text,
-        fields=tuple(f"{field.path.rpartition('.')[2]}: {field.value}" for field in line.fields),
+        fields=tuple((field_label(field.path), field.value) for field in line.fields),
         was=kept.was,
-        requires=sentence_of(line),
+        requires=sentence_of(line, speech=speech),
         reading=kept.reading,
         proposed=kept.proposed,
-        state=line.state.value,
+        state=word("state", line.state.value),
         unclear=line.state in UNCLEAR,
         decision=last.decision if last is not None else Decision.TODO,
         last=last,

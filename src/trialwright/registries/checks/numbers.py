@@ -173,7 +173,7 @@ def _duration(view: View) -> Iterator[Finding]:
     for passage in view.summaries:
         said = _stated_months(passage.text)
         if said is not None and planned > 0 and abs(said[0] - planned) > max(_LEAST_GAP, _SHARE * planned):
-            dates = f"{view.text(f'{_START}.date')}..{view.text(f'{_END}.date')} = {planned:.0f} months"
+            dates = f"{view.text(f'{_START}.date')} to {view.text(f'{_END}.date')}: {planned:.0f} months"
             message = f'From start to completion the record plans about {planned:.0f} months, the text says "{said[1]}".'
             yield report(
                 "DURATION_TEXT_MISMATCH", message, quotes=[(f"{_START}.date, {_END}.date", dates), (passage.field, said[1])]
