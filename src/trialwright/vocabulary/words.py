@@ -99,6 +99,8 @@ def _singular(word: str) -> str:
         ("ies", "y"),
         ("sses", "ss"),
         ("xes", "x"),
+        ("tuses", "tus"),
+        ("iruses", "irus"),
     ):
         if word.endswith(plural) and len(word) > len(plural) + 1:
             return word[: -len(plural)] + singular

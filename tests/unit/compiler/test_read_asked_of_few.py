@@ -269,3 +269,14 @@ def test_a_list_below_a_denial_ends_where_the_next_denial_begins() -> None:
         "no infection [control: uncontrolled]",
         "ECOG performance status is 0 to 1",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HIV-positive patients are eligible if their CD4 count is >= 300. In addition, they must be receiving HAART.",
+        "Patients with diabetes are eligible provided HbA1c < 8 %. Additionally, they should take metformin.",
+    ],
+)
+def test_what_they_must_in_addition_is_asked_of_the_same_patients(line: str) -> None:
+    assert outcome(line, "exclusion", complete=COMPLETE).value == "pass"

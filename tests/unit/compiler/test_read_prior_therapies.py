@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.compiler.readings import outcome
 
 from trialwright.library import protocol_of_line
 from trialwright.protocol.language import print_criterion
@@ -222,3 +223,26 @@ def test_who_has_started_a_therapy_has_had_it_but_of_a_time_the_start_is_kept(li
 )
 def test_vaccines_against_infections_are_all_vaccines_unless_one_is_named(line: str, expected: str) -> None:
     assert reading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "had", "expected"),
+    [
+        ("inclusion", "0-2 prior chemotherapy and biologic regimens", [], "pass"),
+        ("inclusion", "At most one prior chemotherapy or targeted therapy regimen", ["chemotherapy"], "pass"),
+        (
+            "inclusion",
+            "At most one prior chemotherapy or targeted therapy regimen",
+            ["chemotherapy", "targeted therapy"],
+            "unknown",
+        ),
+        ("exclusion", "More than 2 prior chemotherapy or biologic regimens", ["biologic agent"], "pass"),
+        ("exclusion", "More than 2 prior chemotherapy and biologic regimens", ["biologic agent"], "pass"),
+        ("inclusion", "At least one prior line of chemotherapy or immunotherapy", ["immunotherapy"], "pass"),
+        ("inclusion", "No more than 1 prior chemotherapy regimen and radiotherapy", [], "unknown"),
+    ],
+)
+def test_regimens_of_several_therapies_are_counted_together(section: str, text: str, had: list[str], expected: str) -> None:
+    facts = [{"what": name, "start": "2025-03-01", "end": "2025-04-01"} for name in had]
+    complete = ["conditions", "treatments", "medications", "procedures"]
+    assert outcome(text, section, *facts, complete=complete).value == expected

@@ -27,7 +27,7 @@ from trialwright.compiler.listing.joinedvariables import variables_joined
 from trialwright.compiler.listing.joining import joined, may_restrict_all
 from trialwright.compiler.listing.kinds import illness_with_kinds
 from trialwright.compiler.listing.leadingstate import in_leading_state
-from trialwright.compiler.listing.linesettings import in_one_setting
+from trialwright.compiler.listing.linesettings import counted_together, in_one_setting
 from trialwright.compiler.listing.members import sharing
 from trialwright.compiler.listing.organs import adequate
 from trialwright.compiler.listing.ownextent import extents_of_all
@@ -425,7 +425,8 @@ def _listed(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
         carried = variables or aged or carried
         nodes.append(node)
     whole = in_one_setting(joined(nodes, signs, chunks, setting))
-    return _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
+    together = counted_together(members, nodes, signs, setting) if isinstance(whole, AllOf | AnyOf | Readings) else None
+    return together or _meant(whole, members, nodes, List(chunks=chunks, signs=tuple(signs), setting=setting))
 
 
 _LEADS = frozenset({Sort.HIST, Sort.FILL, Sort.FOR, Sort.PREP, Sort.MUST})

@@ -297,7 +297,7 @@ def fit_required(node: Criterion) -> Criterion:
         return node
     meant = AllOf(items=node.items, span=node.span) if isinstance(node, NoneOf) else node.item
     leaves = [leaf for leaf in walk(meant) if not children(leaf)]
-    plain = all(isinstance(part, AllOf | AnyOf) or part in leaves for part in walk(meant))
+    plain = all(isinstance(part, AllOf | AnyOf | Readings) or part in leaves for part in walk(meant))
     if not plain or not all(map(kept_by_the_fit, leaves)):
         return node
     return Readings(items=(node, meant), why=WHY_FIT, span=node.span)

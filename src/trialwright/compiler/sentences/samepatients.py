@@ -14,12 +14,13 @@ from trialwright.protocol.criteria import AllOf, Criterion, NoConstraint, Unread
 from trialwright.vocabulary.records import anew
 
 _THEY = sought(
-    r"(?:(?:these|such|those) (?:patients|subjects|participants|individuals|people|persons|women|men|children|cases)|they)"
+    r"(?:(?:in addition|additionally|furthermore|moreover|also)[ ,]+)?"
+    r"(?:(?:(?:these|such|those) (?:patients|subjects|participants|individuals|people|persons|women|men|children|cases)|they)"
     r" (?:also |absolutely )?(?:must|should|shall|need|have to|are required|had to|cannot|may not|can not)\b"
     r"|in (?:this|that|these|such) (?:cases?|events?|situations?|circumstances?|patients|subjects|participants)\b"
     r"|(?!.*\b(?:women|men|males?|females?|patients?|subjects?|participants?|individuals)\b)"
     r"(?:(?:the|an?|all|any|of|these|such|type|types|methods?|forms?|use|acceptable|adequate|appropriate|effective|reliable|"
-    r"highly[- ]effective|medically|approved)[ ,]+)*(?:birth control|contracepti\w+|abstinence)\b",
+    r"highly[- ]effective|medically|approved)[ ,]+)*(?:birth control|contracepti\w+|abstinence)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 """They again, or the means of birth control that they were asked to use."""
