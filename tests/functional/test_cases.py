@@ -11,7 +11,16 @@ from benchmarks.cases import CAUTIOUS, EXACT, INVERTED, RASH, Prediction, Trials
 from tests.functional.command import PAGES
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-UNSEEN = ["unseen_lines", "unseen2_lines", "unseen3_lines", "unseen4_lines", "unseen5_lines", "unseen6_lines"]
+UNSEEN = [
+    "unseen_lines",
+    "unseen2_lines",
+    "unseen3_lines",
+    "unseen4_lines",
+    "unseen5_lines",
+    "unseen6_lines",
+    "unseen7_lines",
+    "unseen8_lines",
+]
 IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
 
 

@@ -20,7 +20,10 @@ from trialwright.vocabulary.words import key
 
 CANCER_KINDS = frozenset({"cancer", "histology"})
 RESULT_KINDS = frozenset({Kind.MEASUREMENTS, Kind.BIOMARKERS})
-_NEGATION = re.compile(r"\b(no|not|without|never|non)\b[\s-]+([A-Za-z-]+)", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(no|not|without|never|non)\b[\s-]+(?:(?:further |clinical |radiological )?(?:evidence|signs?) (?:of|for) )?([A-Za-z-]+)",
+    re.IGNORECASE,
+)
 _ALSO = ("histology concept", "also")
 _TEXT_QUALIFIERS = (
     "status",

@@ -19,7 +19,17 @@ from trialwright.patients.plainly import empty_lists, plainly
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
 from trialwright.patients.stated import answered, stated, unanswered
-from trialwright.patients.terms import HISTOLOGIES, SITES, UNKNOWN, Meaning, concepts_in, meanings, named_with, narrower
+from trialwright.patients.terms import (
+    HISTOLOGIES,
+    SITES,
+    UNKNOWN,
+    Meaning,
+    concepts_in,
+    meanings,
+    named_with,
+    narrower,
+    told_by_status,
+)
 from trialwright.patients.written import whole_only, written
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.time import PartialDate
@@ -220,12 +230,16 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     for name in ("dose", "method"):
         if isinstance(entry.get(name), str):
             found = narrower(found, f"{entry[name]} {what.strip()}", reading.vocabulary)
-    if isinstance(entry.get("status"), str):
-        found = named_with(found, entry["status"], what.strip(), reading.vocabulary)
+    for name in ("status", "stage"):
+        if isinstance(entry.get(name), str):
+            found = named_with(found, entry[name], what.strip(), reading.vocabulary)
     if found[0].concept is None and meanings(what.strip(), reading.vocabulary)[0].concept is None:
         _unknown_term(what, entry, path, reading)
     for meaning in found:
         yield _fact(entry, meaning, path, reading)
+    if isinstance(entry.get("status"), str) and entry.get("present", True) is True and entry.get("value", True) is True:
+        for meaning in told_by_status(found, entry["status"], reading.vocabulary):
+            yield _fact({"what": entry["status"]}, meaning, path, reading)
 
 
 def _said(

@@ -96,6 +96,19 @@ def named_with(found: tuple[Meaning, ...], status: str, text: str, vocabulary: V
     return fuller if own and concept is not None and words.is_a(concept, first) else found
 
 
+def told_by_status(found: tuple[Meaning, ...], status: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
+    """The finding that the status of a disease names in so many words ("blast crisis", "with ascites"): it is on record too."""
+    words = vocabulary or default_vocabulary()
+    if any(meaning.kind is not Kind.CONDITIONS or meaning.concept is None for meaning in found):
+        return ()
+    told = meanings(status, vocabulary)
+    known = [words.kind(one.concept) if one.concept is not None and one.kind is Kind.CONDITIONS else None for one in told]
+    return told if all(kind in _FINDINGS for kind in known) else ()
+
+
+_FINDINGS = frozenset({"cancer", "condition", "finding", "metastasis"})
+
+
 def _altered(text: str, term: Term, words: Vocabulary) -> Meaning | None:
     """A test with what it found in one term: "EGFR T790M", "germline BRCA1 mutation", "TP53 wild type"."""
     tests = [name for name in term.concepts if words.kind(name) in TESTS]

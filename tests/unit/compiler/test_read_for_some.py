@@ -259,3 +259,62 @@ def test_lesions_that_may_have_been_irradiated_require_no_radiotherapy() -> None
 def test_a_cancer_other_than_what_was_not_read_is_passed_and_failed_by_nobody() -> None:
     (reading,) = readings("inclusion", "Breast cancer, except inflammatory disease of the wugoma type")
     assert reading.startswith("either reading (any of (breast cancer, unread")
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        (
+            "exclusion",
+            "Prior tamoxifen allowed, but no prior aromatase inhibitor, no prior chemotherapy and no prior HER2-targeted therapy",
+            "none of (aromatase inhibitor, chemotherapy, anti-HER2 therapy)",
+        ),
+        (
+            "inclusion",
+            "Prior surgery is allowed, but no chemotherapy and no radiotherapy",
+            "none of (chemotherapy, radiotherapy)",
+        ),
+        (
+            "inclusion",
+            "Steroids are allowed, however no other immunosuppressants and no live vaccines within 4 weeks",
+            "none of (other immunosuppressive agent, live vaccine within 4 weeks before registration)",
+        ),
+    ],
+)
+def test_each_of_several_denials_behind_a_leave_bars(section: str, text: str, expected: str) -> None:
+    assert readings(section, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Breast or ovarian cancer but patients must have measurable disease",
+            "all of (any of (breast cancer, ovarian cancer), measurable disease)",
+        ),
+        (
+            "HER2-positive breast cancer, but patients must not have received trastuzumab",
+            "all of (her2-positive breast cancer, no trastuzumab)",
+        ),
+    ],
+)
+def test_a_duty_behind_but_is_asked_of_each_disease_before_it(text: str, expected: str) -> None:
+    assert readings("inclusion", text) == [expected]
+
+
+def test_a_duty_behind_a_leave_is_not_asked_of_those_who_need_none() -> None:
+    (reading,) = readings("inclusion", "Brain metastases are allowed but patients must be off steroids for 2 weeks")
+    assert reading.startswith("unread")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chronic myelogenous leukemia (CML) in chronic or accelerated phase",
+        "CML in chronic phase or accelerated phase",
+        "Chronic or accelerated phase CML",
+    ],
+)
+def test_a_disease_in_several_phases_is_any_of_them(text: str) -> None:
+    phases = "any of (chronic phase chronic myeloid leukemia, accelerated phase chronic myeloid leukemia)"
+    assert readings("inclusion", text) == [phases]

@@ -61,3 +61,8 @@ def test_recent_beside_a_window_asks_for_nothing_more_than_the_window(date: str,
 
 def test_recent_without_a_window_stays_open() -> None:
     assert said(has("myocardial infarction", recency="recent"), {"what": "myocardial infarction", "date": "2026-03-08"}) is None
+
+
+@pytest.mark.parametrize("status", ["no evidence of recurrence", "no signs of recurrence", "without evidence of recurrence"])
+def test_a_cancer_without_evidence_of_recurrence_is_no_recurrence(status: str) -> None:
+    assert said(has("recurrence"), {"what": "breast cancer", "status": status}, complete=("conditions",)) is False

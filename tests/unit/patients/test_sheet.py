@@ -222,3 +222,18 @@ def test_an_end_that_is_open_says_nothing_of_the_age() -> None:
 def test_a_metastasis_at_a_place_is_of_that_place_however_it_is_said() -> None:
     facts = facts_from_mapping({"id": "P", "facts": [{"what": "metastasis to brain", "present": False}]}, place="test").facts
     assert [(fact.concept, fact.present) for fact in facts] == [("brain metastasis", False)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "concepts"),
+    [
+        ({"what": "CML", "status": "blast crisis"}, {"blast phase chronic myeloid leukemia", "blast crisis"}),
+        ({"what": "CML", "stage": "accelerated phase"}, {"accelerated phase chronic myeloid leukemia"}),
+        ({"what": "ovarian cancer", "status": "with ascites"}, {"ovarian cancer", "ascites"}),
+        ({"what": "ovarian cancer", "status": "no ascites"}, {"ovarian cancer"}),
+        ({"what": "ovarian cancer", "status": "ascites", "present": False}, {"ovarian cancer"}),
+    ],
+)
+def test_a_finding_that_the_status_of_a_disease_names_is_on_record_too(fact: dict[str, object], concepts: set[str]) -> None:
+    facts = facts_from_mapping({"id": "P", "facts": [fact]}, place="test").facts
+    assert {fact.concept for fact in facts} == concepts

@@ -83,6 +83,7 @@ from trialwright.compiler.preparing.saidbehind import with_words_behind
 from trialwright.compiler.preparing.samesentence import (
     with_anchors_shared,
     with_drugs_used,
+    with_duties_apart,
     with_lost_stops,
     with_present_use,
     without_consequence,
@@ -92,7 +93,7 @@ from trialwright.compiler.preparing.samples import with_samples_left_out
 from trialwright.compiler.preparing.screeningtimes import with_times_told
 from trialwright.compiler.preparing.semicolons import with_lists_joined
 from trialwright.compiler.preparing.sexes import with_men_kept, with_people_of_either_sex
-from trialwright.compiler.preparing.sharedheads import with_heads_shared
+from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_phases_named
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
@@ -326,6 +327,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
     (frozenset({Sort.STOP}), alone(without_stray_stops)),
+    (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),
     (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
         alone(with_lost_stops),

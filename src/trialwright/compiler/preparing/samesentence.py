@@ -48,6 +48,37 @@ def with_lost_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+@needs("but ")
+def with_duties_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "CML in chronic or accelerated phase but patients must have failed imatinib": the duty is a sentence of its own, asked of
+    either; behind a leave ("allowed but must be stable") it is asked only of those who have what is allowed."""
+    place = next((place for place in range(1, len(chunks) - 1) if _begins_duty(chunks, place)), None)
+    if setting.exclusion or place is None:
+        return tuple(chunks)
+    start = next((at + 1 for at in range(place - 1, -1, -1) if chunks[at].sort in _ENDS), 0)
+    before = chunks[start:place]
+    kinds = [setting.vocabulary.kind(name) for chunk in before for name in chunk.names if chunk.sort is Sort.CONCEPT]
+    lets = any(chunk.sort in _LEAVES or chunk.text.lower() in _MAY for chunk in before)
+    if lets or not kinds or kinds[0] not in _DISEASES:
+        return tuple(chunks)
+    stop = Chunk(sort=Sort.STOP, start=chunks[place].start, end=chunks[place].end, text=".", value=".")
+    end = place - (chunks[place - 1].sort is Sort.COMMA)
+    return (*chunks[:end], stop, *chunks[place + 1 :])
+
+
+def _begins_duty(chunks: Sequence[Chunk], place: int) -> bool:
+    said = chunks[place].sort in (Sort.WORD, Sort.FILL) and chunks[place].text.lower() == "but"
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort is not Sort.FILL), None)
+    return said and behind is not None and (behind.sort is Sort.MUST or _MUST_NOT.search(behind.text) is not None)
+
+
+_MUST_NOT = re.compile(r"\b(?:must|should|shall) not\b", re.IGNORECASE)
+
+_DISEASES = frozenset({"cancer", "histology"})
+_LEAVES = frozenset({Sort.PERMIT, Sort.MUST, Sort.NEG, Sort.UNMET, Sort.IF, Sort.EXC, Sort.BARRED, Sort.EITHERWAY})
+_MAY = frozenset({"may", "can", "could", "might", "may have", "may be"})
+
+
 def _says_its_own(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
     """True between two sentences that each say something: "Infection Patients with …" begins with a label."""
     end = next((index for index, chunk in enumerate(behind) if chunk.sort in _ENDS), len(behind))

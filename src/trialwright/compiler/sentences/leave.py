@@ -11,7 +11,7 @@ from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.sentences.notcounted import counted_without
-from trialwright.compiler.setting import Reader, Setting, denied, flattened, stripped
+from trialwright.compiler.setting import Reader, Setting, denied, flattened, joined_by, stripped
 from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
 from trialwright.vocabulary.records import anew
@@ -173,10 +173,49 @@ def _barred(named: Sequence[Chunk], sentence: Sequence[Chunk], setting: Setting,
     """What a sentence bars behind its leave, in the polarity of the list; unread where it was not understood."""
     if not stripped(named):
         return setting.unread(sentence, WHY)
-    node = read(stripped(named), anew(setting, exclusion=True, spares=True))
+    barring = anew(setting, exclusion=True, spares=True)
+    members = _each_barred(stripped(named))
+    if any(chunk.sort is Sort.OTHER for member in members for chunk in member):
+        node = joined_by("or", [read(member, barring) for member in members])  # "no other cancer and no surgery": any surgery
+    else:
+        node = read(_with_or_between(members), barring)
     if has_holes(node):
         return setting.unread(sentence, WHY)
     return node if setting.exclusion else denied(node, setting.span(named))
+
+
+def _each_barred(named: tuple[Chunk, ...]) -> list[tuple[Chunk, ...]]:
+    """The members of "chemotherapy, no surgery and no radiotherapy", where each names something: behind a sign, the word of
+    denial that stood before the first of them is said again."""
+    members, rest = [], named
+    for place in range(len(named) - 2, 0, -1):
+        first = _said_again_from(named, place)
+        if first:
+            members.append(rest[place + 1 :])
+            rest = named[:first]
+    members = [rest, *reversed(members)]
+    each_named = all(any(chunk.sort in (Sort.CONCEPT, Sort.WORD) for chunk in flattened(member)) for member in members)
+    return members if each_named else [named]
+
+
+_SAYS_NO = re.compile(r"\b(?:no|not|without)\b", re.IGNORECASE)
+
+
+def _said_again_from(named: Sequence[Chunk], place: int) -> int:
+    """Where the signs before a word of denial begin ("and no", ", no", ", and no"); 0 where none stands before it."""
+    if named[place].sort not in (Sort.ALSO, Sort.NEG) or _SAYS_NO.search(named[place].text) is None:
+        return 0
+    first = place
+    while first and named[first - 1].sort in (Sort.AND, Sort.OR, Sort.COMMA):
+        first -= 1
+    return first if first < place or named[place].sort is Sort.ALSO else 0
+
+
+def _with_or_between(members: Sequence[tuple[Chunk, ...]]) -> tuple[Chunk, ...]:
+    joined = members[0]
+    for member in members[1:]:
+        joined = (*joined, anew(member[0], sort=Sort.OR, text="or", value="or", end=member[0].start), *member)
+    return joined
 
 
 def leave_with_bar(sentence: Sequence[Chunk], place: int, setting: Setting, read: Reader) -> Criterion | None:
