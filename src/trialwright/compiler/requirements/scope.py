@@ -24,6 +24,7 @@ from trialwright.compiler.requirements.groups import (
     in_cohort,
     names_several_cancers,
 )
+from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
 from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
@@ -108,13 +109,13 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if timed is not None:
         return timed
     if _only_defines(own) or (statement.item.sense == "permission" and not _asked_of_some(own, statement)):
-        return NoConstraint(why="permission", span=statement.item.span.joined(_span_over(inner)))
+        return leave(statement, statement.item.span.joined(_span_over(inner)))
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
     stopping = CANNOT_STOP.search(statement.normal.text) if statement.exclusion else None
     window = None if apart or stopping is not None else time_said(statement.chunks)
     listed = _listed(statement, inner)
     if statement.item.sense == "unmet":
-        return denied(listed, listed.span)
+        return unmet(own, listed, statement)
     if window is not None:
         listed = with_window(listed, window)
     if stopping is not None:
@@ -279,6 +280,9 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     if statement.exclusion and limits_unread(own, statement):
         doubt = Unread(text=statement.normal.text, why="what the words above the list ask was not understood", span=own.span)
         return AllOf(items=(listed, doubt), span=span)
+    of_some = of_those_alone(own, listed, statement)
+    if of_some is not None:
+        return of_some
     if isinstance(own, When):
         then = listed if _holds_nothing(own.then) else AllOf(items=(own.then, listed), span=span)
         return replace(own, then=then, span=span)
