@@ -210,11 +210,11 @@ def _are_limits(children: list[str]) -> bool:
 
 def _directions(children: list[str]) -> tuple[int, int]:
     """How many laboratory values are limits that are required, and how many tell what is too low or too high."""
-    told = [_is_required(child) for child in children]
+    told = [limit_required(child) for child in children]
     return told.count(True), told.count(False)
 
 
-def _is_required(child: str) -> bool | None:
+def limit_required(child: str) -> bool | None:
     """Whether the first laboratory value of an item is a limit that is required; None where that is not told ("2 < WBC < 15")."""
     named = {good: found for good in ("good high", "good low") if (found := content(good).search(child)) is not None}
     if not named:

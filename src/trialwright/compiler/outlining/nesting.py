@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trialwright.compiler.outlining.headings import rows_of, topic_parts
-from trialwright.compiler.outlining.logic import DENIES, content, from_words
+from trialwright.compiler.outlining.logic import DENIES, content, from_words, limit_required
 from trialwright.compiler.outlining.outline import Nesting
 from trialwright.compiler.outlining.rows import Row
 from trialwright.compiler.wording.clean import clean
@@ -311,9 +311,15 @@ def _denies(parent: Node) -> bool:
 
 
 def _ends_denial(node: Node, parent: Node) -> bool:
-    """Whether the item cannot be one of those denied: it permits or demands, or below "none of" it denies something itself."""
-    denies = content("denies").search(node.text) and not _SHUTS_OUT.search(parent.text)
-    return bool(denies or content("not denied").search(node.text))
+    """Whether the item cannot be one of those denied: it permits or demands, or below "none of" it denies something itself
+    or is a limit that the fit meet."""
+    said = _NOTE.split(node.text, maxsplit=1)[0]
+    own = content("denies").search(said) is not None or limit_required(said) is True
+    return (own and not _SHUTS_OUT.search(parent.text)) or content("not denied").search(said) is not None
+
+
+_NOTE = re.compile(r"(?<=\S)\s+notes?:", re.IGNORECASE)
+""" "Abciximab NOTE: aspirin is allowed" is one of those denied: what it allows stands in its note."""
 
 
 def _spares_within(after: list[Node], place: int) -> bool:
@@ -339,7 +345,9 @@ class _Topic:
     @classmethod
     def of(cls, parent: Node, first: Node) -> _Topic:
         above, below = _kinds(parent.text), _kinds(first.text)
-        return cls(shared=above & below, own=above | below, laboratory=_is_laboratory(first.text))
+        # Among what is denied ("heart failure or LVEF < 50 %") a limit tells an illness, not that the list is one of limits.
+        laboratory = _is_laboratory(first.text) and (not _denies(parent) or _is_laboratory(parent.text))
+        return cls(shared=above & below, own=above | below, laboratory=laboratory)
 
     def leaves(self, node: Node) -> bool:
         """Whether the item speaks of something else: a kind that stands for itself, or no longer of what the list is about."""

@@ -207,6 +207,8 @@ class _Joins:
         raw, before = self.text[line.start : line.end], self.text[last.start : last.end]
         if row.marked and line.indent > row.indent:
             return not (before.endswith((":", "：")) and raw[:1].isupper())
+        if not row.marked and before.endswith((":", "：")) and raw[:1].isupper():
+            return False  # "None of the following:" over "Heart failure", in lines without bullets
         return _flows(before, raw, room=self.layout.width - last.indent if self.layout.width else 0)
 
     def _only_looks_marked(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:

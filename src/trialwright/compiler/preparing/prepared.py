@@ -85,6 +85,7 @@ from trialwright.compiler.preparing.samesentence import (
     with_drugs_used,
     with_duties_apart,
     with_lost_stops,
+    with_notes_apart,
     with_present_use,
     without_consequence,
     without_stray_stops,
@@ -329,6 +330,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.STOP}), alone(without_stray_stops)),
     (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),
+    (frozenset({Sort.COLON}), alone(with_notes_apart)),
     (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
         alone(with_lost_stops),

@@ -79,6 +79,17 @@ _LEAVES = frozenset({Sort.PERMIT, Sort.MUST, Sort.NEG, Sort.UNMET, Sort.IF, Sort
 _MAY = frozenset({"may", "can", "could", "might", "may have", "may be"})
 
 
+def with_notes_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Distant metastases on CT Note: nodal ones are acceptable": a note begins a sentence, with or without a stop before it."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        noted = chunk.text in ("Note", "NOTE", "Notes", "NOTES") and place + 1 < len(chunks)
+        if result and noted and chunks[place + 1].sort is Sort.COLON and result[-1].sort not in (*_ENDS, Sort.COLON):
+            result.append(Chunk(sort=Sort.STOP, start=result[-1].end, end=result[-1].end, text=".", value="."))
+        result.append(chunk)
+    return tuple(result)
+
+
 def _says_its_own(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
     """True between two sentences that each say something: "Infection Patients with …" begins with a label."""
     end = next((index for index, chunk in enumerate(behind) if chunk.sort in _ENDS), len(behind))

@@ -13,7 +13,6 @@ from decimal import Decimal
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.listing.settimes import time_said
 from trialwright.compiler.phrasing.intervals import since
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import of_those_who_take_it, perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
@@ -24,6 +23,7 @@ from trialwright.compiler.requirements.groups import (
     in_cohort,
     names_several_cancers,
 )
+from trialwright.compiler.requirements.headlent import lent_by_heading
 from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
 from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
 from trialwright.compiler.requirements.seampairs import pair_at_seam
@@ -45,13 +45,11 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     NoneOf,
     Not,
-    Qualifier,
     Readings,
     Target,
     Unread,
     When,
     Window,
-    WindowKind,
     children,
     walk,
 )
@@ -275,7 +273,7 @@ def _with_heading(own: Criterion, listed: Criterion, statement: Statement) -> Cr
     """A heading that only announces its list is replaced by it; a condition governs it; anything else holds beside it."""
     span = statement.item.span.joined(listed.span)
     words = statement.normal.text.lower()
-    listed = _lent(listed, words, excludes=statement.exclusion)
+    listed = lent_by_heading(listed, statement)
     listed = _as_far_as_of_class(listed, own) if _EXAMPLES_BELOW.search(words) else listed
     if statement.exclusion and limits_unread(own, statement):
         doubt = Unread(text=statement.normal.text, why="what the words above the list ask was not understood", span=own.span)
@@ -357,35 +355,6 @@ def _speaks_of_cancer(statement: Statement, words: str) -> bool:
     named = [name for chunk in flattened(statement.chunks) if chunk.sort is Sort.CONCEPT for name in chunk.names]
     kinds = [default_vocabulary().kind(name) for name in named if name != "malignancy"]
     return not statement.exclusion and "cancer" in kinds and _WITH_BELOW.search(words) is not None
-
-
-_OF_ALLERGY = re.compile(r"\b(?:allerg\w*|hypersensitiv\w*|anaphyla\w*)\b[^.;]{0,20}\b(?:to|against|with)\b[^.;]*:?\s*$")
-_OF_WASHOUT = re.compile(r"\bwash-?\s?out\b")
-
-
-def _lent(listed: Criterion, words: str, *, excludes: bool) -> Criterion:
-    """What a heading says of each drug below it: that there is an allergy to it, or how long ago it must have been given."""
-    if excludes and _OF_ALLERGY.search(words):
-        return changed_leaves(listed, _allergy_to)
-    return changed_leaves(listed, _washed_out) if not excludes and _OF_WASHOUT.search(words) else listed
-
-
-def _allergy_to(leaf: Criterion) -> Criterion:
-    if not isinstance(leaf, Has) or default_vocabulary().kind(leaf.target.concept) not in THERAPY_KINDS:
-        return leaf
-    if leaf.target.qualifier("allergy") is not None:
-        return leaf
-    allergy = Qualifier(name="allergy", values=("true",))
-    return replace(leaf, target=replace(leaf.target, qualifiers=(*leaf.target.qualifiers, allergy)), window=None)
-
-
-def _washed_out(leaf: Criterion) -> Criterion:
-    """ "Chemotherapy: at least 21 days before" is asked of those who had it: none within those days."""
-    window = leaf.window if isinstance(leaf, Has) else None
-    if not isinstance(leaf, Has) or window is None or window.kind is not WindowKind.AT_LEAST_BEFORE:
-        return leaf
-    recent = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
-    return NoneOf(items=(replace(leaf, window=recent),), span=leaf.span)
 
 
 _EXAMPLES_BELOW = re.compile(r"\b(?:includ\w+|such as|e\.g\.)[^.;]*$")

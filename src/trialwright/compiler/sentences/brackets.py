@@ -444,7 +444,8 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
         return exception_applied(base, stripped(note), setting, unless=of_people)  # "may be enrolled if they have no infection"
     limits = [leaf for leaf in walk(base) if not children(leaf)]
     only_limits = all(isinstance(leaf, Compare) and leaf.quantity.attribute != "lines" for leaf in limits)
-    if only_limits and not of_people and _is_means(subject, setting):
+    timed = all(isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" for leaf in limits)
+    if only_limits and not timed and not of_people and _is_means(subject, setting):
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
     if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
         return _with_pressure_allowed(base, subject, setting, unless=of_people)

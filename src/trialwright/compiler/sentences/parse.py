@@ -101,6 +101,7 @@ from trialwright.compiler.wording.rules import matching
 from trialwright.compiler.wording.sought import sought
 from trialwright.protocol.criteria import (
     AllOf,
+    Ask,
     Compare,
     Criterion,
     Has,
@@ -120,6 +121,11 @@ _MEANS = re.compile(
 _RELAXES = sought(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
     r"not count|not applicable|can be (?:enrolled|included)",
+    re.IGNORECASE,
+)
+_LETS_IN = re.compile(
+    r"\b(?:(?:may|can|could) (?:still |also )?be (?:enrolled|included|eligible|allowed|permitted|entered)|"
+    r"(?:is|are|remain) (?:still )?(?:eligible|allowed|permitted))\b",
     re.IGNORECASE,
 )
 _REFERS = re.compile(
@@ -242,6 +248,8 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if read and setting.exclusion and lets_in(sentence):
         return [*read[:-1], lifted(read[-1], question(sentence, setting), setting)]
     node = read_sentence(sentence, setting)
+    if read and setting.exclusion and isinstance(node, Ask) and _LETS_IN.search(node.statement):
+        return [*read[:-1], lifted(read[-1], node, setting)]  # "at the discretion of the investigator, they may be included"
     permits = any(chunk.sort is Sort.PERMIT for chunk in sentence) and not setting.exclusion
     if permits and isinstance(node, Has | AllOf):
         node = setting.unread(sentence, "a permission that was not understood")  # what is permitted is never required

@@ -1,0 +1,105 @@
+"""Lent by a heading: a list and the words above it in; each thing of the list with what they say of it (an allergy, how long
+ago, in which state an illness excludes) out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.setting import changed_leaves
+from trialwright.compiler.statement import Statement
+from trialwright.protocol.criteria import AnyOf, Criterion, Has, NoneOf, Qualifier, WindowKind
+from trialwright.vocabulary.concepts import default_vocabulary
+
+_OF_ALLERGY = re.compile(r"\b(?:allerg\w*|hypersensitiv\w*|anaphyla\w*)\b[^.;]{0,20}\b(?:to|against|with)\b[^.;]*:?\s*$")
+_OF_WASHOUT = re.compile(r"\bwash-?\s?out\b")
+
+
+def lent_by_heading(listed: Criterion, statement: Statement) -> Criterion:
+    """The list with what the heading says of each thing below it."""
+    words = statement.normal.text.lower()
+    if statement.exclusion and _OF_ALLERGY.search(words):
+        return changed_leaves(listed, _allergy_to)
+    if not statement.exclusion and _OF_WASHOUT.search(words):
+        return changed_leaves(listed, _washed_out)
+    if not (statement.exclusion or isinstance(listed, NoneOf)) or _MEANING.search(words):
+        return listed
+    states = _states_of_illness(statement)
+    return _in_states(listed, states) if states else listed
+
+
+def _allergy_to(leaf: Criterion) -> Criterion:
+    if not isinstance(leaf, Has) or default_vocabulary().kind(leaf.target.concept) not in THERAPY_KINDS:
+        return leaf
+    if leaf.target.qualifier("allergy") is not None:
+        return leaf
+    allergy = Qualifier(name="allergy", values=("true",))
+    return replace(leaf, target=replace(leaf.target, qualifiers=(*leaf.target.qualifiers, allergy)), window=None)
+
+
+def _washed_out(leaf: Criterion) -> Criterion:
+    """ "Chemotherapy: at least 21 days before" is asked of those who had it: none within those days."""
+    window = leaf.window if isinstance(leaf, Has) else None
+    if not isinstance(leaf, Has) or window is None or window.kind is not WindowKind.AT_LEAST_BEFORE:
+        return leaf
+    recent = replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict)
+    return NoneOf(items=(replace(leaf, window=recent),), span=leaf.span)
+
+
+_MEANING = re.compile(r"defin|evidenc|demonstrat|indicat|manifest|documented|confirmed|shown")
+""" "Uncontrolled disease as shown by:": what stands below says what the words mean."""
+_ILLNESS = re.compile(r"\b(?:illness(?:es)?|diseases?|conditions?|disorders?|comorbidit(?:y|ies)|problems?|infections?)\b", re.I)
+_BEFORE_ILLNESS = frozenset(
+    {
+        *(Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.NEG, Sort.IF, Sort.MUST, Sort.WORD, Sort.OTHER, Sort.EITHER),
+        *(Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH),
+    }
+)
+_STATES = ("control=", "activity=", "stability=", "symptoms=", "treatment=")
+_OR_STATES = (*_STATES, "severity=", "significance=")
+
+
+def _states_of_illness(statement: Statement) -> tuple[Qualifier, ...]:
+    """The states of which a heading names one for illnesses of any kind: "uncontrolled illness, including:" over "diabetes",
+    "severe or uncontrolled conditions:". Several are alternatives."""
+    before: list[Chunk] = []
+    for chunk in statement.chunks:
+        if chunk.sort not in _BEFORE_ILLNESS:
+            break
+        before.append(chunk)
+    else:
+        return ()
+    named = statement.chunks[len(before)]
+    if named.sort not in (Sort.HEADNOUN, Sort.ASKED, Sort.CONCEPT) or not _ILLNESS.search(named.text):
+        return ()
+    joint = next((place for place, chunk in enumerate(before) if chunk.sort in (Sort.OR, Sort.SLASH)), len(before))
+    either = joint < len(before)
+    if any(chunk.sort is Sort.HIST for chunk in before[joint:]):
+        return ()  # "active disease or history of disease": in either state
+    families = _OR_STATES if either else _STATES
+    names = [name for chunk in before if chunk.sort is Sort.NARROWING for name in chunk.names]
+    if not any(name.startswith(_STATES) for name in names):
+        return ()
+    said = [name.partition("=") for name in names if name.startswith(families)]
+    kept = said if either else said[-1:]
+    return tuple(Qualifier(name=family, values=(value,)) for family, _sign, value in kept)
+
+
+_NEVER_MILD = frozenset({"myocardial infarction", "cerebrovascular accident", "transient ischemic attack", "unstable angina"})
+_ILL = frozenset({"condition", "infection"})
+
+
+def _in_states(node: Criterion, states: tuple[Qualifier, ...]) -> Criterion:
+    """The bare illnesses in one of the states; not those that happened at a time, or say a state of their own."""
+    if isinstance(node, AnyOf | NoneOf):
+        return replace(node, items=tuple(_in_states(item, states) for item in node.items))
+    if not isinstance(node, Has) or node.window is not None or node.target.concept in _NEVER_MILD:
+        return node
+    own = {item.name for item in node.target.qualifiers}
+    known = {family.rstrip("=") for family in _OR_STATES} | {"described", "onset"}
+    if own & known or default_vocabulary().kind(node.target.concept) not in _ILL:
+        return node
+    each = tuple(replace(node, target=replace(node.target, qualifiers=(*node.target.qualifiers, state))) for state in states)
+    return each[0] if len(each) == 1 else AnyOf(items=each, span=node.span)
