@@ -62,8 +62,8 @@ class Answering:
         self._nearness: dict[tuple[float, float, bool], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
-    def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
-        """The page of results that a query asks for."""
+    def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None, least: int = 0) -> Results:
+        """The page of results that a query asks for. The facets of fewer trials than `least` need not be counted."""
         offset = offset_of(query, self.generation)
         question = question_of(query, self.known, on=on, also=also)
         size = max(0, min(query.size, _PAGE_LIMIT))
@@ -75,7 +75,7 @@ class Answering:
         return Results(
             total=total,
             hits=hits,
-            facets=counted(),
+            facets=counted() if self._many or total >= least else {},
             expansions=question.expansions,
             notes=question.notes,
             next=token(offset + size, query, self.generation) if size and offset + size < total else None,

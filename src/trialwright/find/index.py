@@ -90,12 +90,13 @@ class Index:
             self._writer.commit()
             _write_state(self._folder, self.generation + 1)
 
-    def search(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None) -> Results:
+    def search(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None, least: int = 0) -> Results:
         """The trials found on the day `on`. A question that cannot be read is a QueryError that points at the place.
 
-        `also` are keys that fit for another reason than words, with what that weighs.
+        `also` are keys that fit for another reason than words, with what that weighs. Where fewer than `least` are found the
+        facets need not be counted: whoever says so asks again with more.
         """
-        return self._answers().results(query, on=on, also=also)
+        return self._answers().results(query, on=on, also=also, least=least)
 
     def keys(self, query: Query, *, on: dt.date, most: int = 1000) -> Sequence[tuple[str, float]]:
         """The keys of the trials found, the best `most`, with how well they fit."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, decided, described, unknown
-from trialwright.match.known import Known, term_in
+from trialwright.match.known import Known
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Ask, Has
+from trialwright.vocabulary.concepts import Vocabulary
+from trialwright.vocabulary.terms import read_term
 
 ALMOST_THE_SAME = 0.8
 _MARKER = re.compile(r"^\W*(?:\(?(?:\d+|[a-zA-Z]|[ivx]+)[.)]\s+)?")
@@ -51,12 +54,22 @@ def _of_an_allergy(statement: str) -> bool | None:
     return denies(before)
 
 
+@lru_cache(maxsize=32_768)
+def _statement(text: str, words: Vocabulary) -> str:
+    """The statement of the vocabulary that a sentence of the criteria is in other words, or "". Kept: the same sentences are
+    asked of every patient, and to read one takes as long as all the rest of its verdict."""
+    term = read_term(text, words)
+    return (
+        term.concepts[0] if len(term.concepts) == 1 and not term.leftover and words.kind(term.concepts[0]) == "statement" else ""
+    )
+
+
 def _named(statement: str, known: Known) -> Answer | None:
     """A statement that is one of the vocabulary's in other words ("able to take oral medication": to swallow tablets)."""
-    term, words = term_in(statement, known), known.context.vocabulary
-    if len(term.concepts) != 1 or term.leftover or words.kind(term.concepts[0]) != "statement":
+    words = known.context.vocabulary
+    name = _statement(statement, words)
+    if not name:
         return None
-    (name,) = term.concepts
     for concept, affirms in ((name, True), (f"un{name}", False), (name.removeprefix("un"), name == name.removeprefix("un"))):
         for present in (True, False) if concept in words else ():
             items = [item for item in known.of(concept, present=present) if item.fact.concept == concept]

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum, StrEnum
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -237,8 +237,9 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
+@cache
 def can_learn() -> bool:
-    """Whether the packages for it are installed."""
+    """Whether the packages for it are installed: looked for once, as every question asks."""
     return find_spec("sklearn") is not None
 
 

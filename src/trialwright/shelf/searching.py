@@ -62,14 +62,15 @@ class Searching:
 
     def search(self, query: Query, *, on: dt.date) -> Results:
         """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
-        found = self._shelf.index.search(query, on=on)
-        if found.total < _FEW and (meaning := self._asked_for_meaning(query)) is not None:
+        meaning = self._asked_for_meaning(query)
+        found = self._shelf.index.search(query, on=on, least=_FEW if meaning is not None else 0)
+        if found.total < _FEW and meaning is not None:
             also, notes = self._near_in_meaning(query, meaning)
-            wider = self._shelf.index.search(query, on=on, also=also) if also else found
+            wider = self._shelf.index.search(query, on=on, also=also)
             if wider.total > found.total:
                 notes = (f"{wider.total - found.total} of these do not have your words; they are near in meaning", *notes)
                 found = wider
-            found = replace(found, notes=(*found.notes, *notes))
+            found = replace(found, facets=wider.facets, notes=(*found.notes, *notes))
         return found if query.near is None else self._around(found, query.near, query, on)
 
     def _asked_for_meaning(self, query: Query) -> Meaning | None:

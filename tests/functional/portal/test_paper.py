@@ -12,6 +12,7 @@ from tests.functional.portal.site import client_for, seeds, shelf_of
 
 from trialwright.errors import UserError
 from trialwright.portal.paper import press
+from trialwright.portal.paper.match import _printed
 from trialwright.portal.views.words import word
 from trialwright.registries.record import TrialRecord
 
@@ -151,3 +152,9 @@ def test_of_many_trials_the_first_are_printed_whole_and_the_others_in_short(
     titles = ("Timing of Minimally Invasive", "Metastasis-directed Therapy")
     assert all(squeezed(title) in squeezed(short) for title in titles)
     assert whole.count("To ask:") > 3 * short.count("To ask:") > 0
+
+
+def test_a_sentence_of_pages_is_cut_on_paper_and_says_so() -> None:
+    assert _printed("word " * 400).endswith("word […]")
+    assert len(_printed("word " * 400)) < 820
+    assert _printed("short") == "short"

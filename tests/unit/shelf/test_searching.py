@@ -53,6 +53,18 @@ def test_where_words_find_nothing_what_is_near_in_meaning_comes_and_is_said_to_b
     assert any("near in meaning" in note for note in found.notes)
 
 
+def test_the_facets_of_a_search_that_is_widened_are_counted_over_all_that_is_shown(shelf: Shelf) -> None:
+    found = shelf.search(Query(words="perioperative nivolumab", count_facets=("condition",)), on=ON)
+    assert 0 < max(bucket.count for bucket in found.facets["condition"]) <= found.total
+
+
+def test_few_trials_that_nothing_is_added_to_have_their_facets_too(tmp_path: Path) -> None:
+    with Shelf.open(tmp_path, create=True, writable=True) as small:
+        small.add([study("NCT00000001", "Nivolumab in Gastric Cancer", conditionsModule={"conditions": ["Gastric Cancer"]})])
+        found = small.search(Query(words="nivolumab", count_facets=("condition",)), on=ON)
+    assert [bucket.count for bucket in found.facets["condition"]][:1] == [1]
+
+
 def test_who_writes_in_the_query_language_gets_just_what_is_asked(shelf: Shelf) -> None:
     assert shelf.search(Query(words="perioperative AND nivolumab"), on=ON).total == 0
 

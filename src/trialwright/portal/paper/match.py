@@ -21,6 +21,9 @@ from trialwright.shelf.for_patient import Chosen
 DETAILED, MOST_LINES = 10, 8
 """Of so many trials of a standing the lines that decide are printed, at most so many of each; how many more there are is said."""
 
+LONGEST = 800
+"""Of a longer sentence so many signs are printed."""
+
 
 def match_values(visit: Visit, facts: PatientFacts, groups: tuple[Group, ...], match: Match) -> dict[str, Any]:
     """What `match.typ` prints."""
@@ -152,9 +155,14 @@ def _more(visit: Visit, card: Card) -> Iterator[str]:
 def _line(visit: Visit, line: LineCard) -> dict[str, Any]:
     return {
         "id": line.id + (f" · {visit.text('keeps out')}" if line.exclusion else ""),
-        "source": "\n".join(line.parts),
+        "source": _printed("\n".join(line.parts)),
         "outcome": line.outcome,
         "word": visit.text(line.word),
         "why": unmarked(reasons(plain(line.because), visit.spoken)),
         "asks": [f"{visit.text('To ask:')} {unmarked(remark(plain(text), visit.spoken))}" for text in line.questions[:2]],
     }
+
+
+def _printed(sentence: str) -> str:
+    """A sentence as far as it is printed: one that lists a hundred regimens would take two pages, and stands on the trial's page."""
+    return sentence if len(sentence) <= LONGEST else sentence[:LONGEST].rsplit(" ", 1)[0] + " […]"
