@@ -164,5 +164,5 @@ def _line(visit: Visit, line: LineCard) -> dict[str, Any]:
 
 
 def _printed(sentence: str) -> str:
-    """A sentence as far as it is printed: one that lists a hundred regimens would take two pages, and stands on the trial's page."""
+    """A sentence as far as it is printed: one that lists a hundred regimens would take two pages; the trial's page has it."""
     return sentence if len(sentence) <= LONGEST else sentence[:LONGEST].rsplit(" ", 1)[0] + " […]"
