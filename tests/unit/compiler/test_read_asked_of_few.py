@@ -280,3 +280,34 @@ def test_a_list_below_a_denial_ends_where_the_next_denial_begins() -> None:
 )
 def test_what_they_must_in_addition_is_asked_of_the_same_patients(line: str) -> None:
     assert outcome(line, "exclusion", complete=COMPLETE).value == "pass"
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("inclusion", "Neuropathy must have resolved to grade 2"),
+        ("inclusion", "Skin rash has recovered to grade <= 1"),
+        ("exclusion", "Grade 3 neuropathy. Neuropathy must have resolved to grade 2."),
+        ("exclusion", "Active infection. Patients who have had another malignancy must have been disease free for five years."),
+        ("exclusion", "Bleeding. Specifically, no clinically significant GI bleeding for 6 months prior to enrollment."),
+        ("inclusion", "Enrolled no earlier than 28 days after surgery"),
+    ],
+)
+def test_what_must_be_over_is_asked_of_those_who_had_it(section: str, line: str) -> None:
+    assert outcome(line, section, complete=COMPLETE).value == "pass"
+
+
+def test_what_has_not_resolved_to_its_grade_excludes() -> None:
+    worse = {"what": "neuropathy", "grade": 3, "date": "2026-03-10"}
+    assert outcome("Neuropathy must have resolved to grade 2", "inclusion", worse).value == "fail"
+    assert outcome("Infection. Neuropathy must have resolved to grade 2.", "exclusion", worse).value == "fail"
+
+
+def test_nobody_is_kept_out_for_want_of_an_illness_that_a_ban_denies() -> None:
+    line = "History of fracture with low-intensity or no associated trauma"
+    assert outcome(line, "exclusion", complete=COMPLETE).value == "unknown"
+
+
+def test_what_stands_behind_the_last_of_two_illnesses_may_be_of_both_behind_a_history() -> None:
+    lymphoma = {"what": "indolent lymphoma"}
+    assert outcome("History of iNHL or CLL with CNS involvement", "exclusion", lymphoma, complete=COMPLETE).value == "unknown"

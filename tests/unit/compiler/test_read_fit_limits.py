@@ -104,3 +104,9 @@ def test_how_long_something_went_on_is_asked_of_those_who_had_it() -> None:
     )
     assert (verdict("exclusion", line), verdict("exclusion", line, some)) == ("pass", "fail")
     assert verdict("exclusion", "Less than 6 months of prior endocrine therapy") == "fail"
+
+
+def test_a_limit_that_the_fit_keep_beside_something_else_that_excludes_is_read_both_ways() -> None:
+    line, pressure = "Blood pressure <= 150/100 mmHg. Subjects above this level should be treated.", {"unit": "mm[Hg]"}
+    upper, lower = {"what": "systolic blood pressure", "value": 118}, {"what": "diastolic blood pressure", "value": 74}
+    assert verdict("exclusion", line, upper | pressure, lower | pressure) == "unknown"

@@ -246,3 +246,18 @@ def test_regimens_of_several_therapies_are_counted_together(section: str, text: 
     facts = [{"what": name, "start": "2025-03-01", "end": "2025-04-01"} for name in had]
     complete = ["conditions", "treatments", "medications", "procedures"]
     assert outcome(text, section, *facts, complete=complete).value == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prior treatment of ALL or CML with dasatinib or asciminib",
+        "Previous treatment for acute lymphoblastic leukemia or chronic myeloid leukemia with asciminib",
+        "Therapy of ALL or CML with asciminib within 1 year",
+    ],
+)
+def test_who_has_the_disease_is_not_kept_out_by_a_treatment_of_it_that_they_never_had(text: str) -> None:
+    disease, complete = {"what": "acute lymphoblastic leukemia"}, ["conditions", "treatments", "medications", "procedures"]
+    had = {"what": "asciminib", "start": "2025-09-01", "end": "2025-10-01"}
+    assert outcome(text, "exclusion", disease, complete=complete).value == "pass"
+    assert outcome(text, "exclusion", disease, had, complete=complete).value == "fail"

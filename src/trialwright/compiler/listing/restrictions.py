@@ -224,7 +224,7 @@ def _companion_at(members: Sequence[Sequence[Chunk]], heads: Sequence[int], sett
     if len(heads) < _VERB - 1 or not all(_of_kinds(member, _DISEASES, setting) for member in members):
         return None
     joint = next((index for index in range(heads[0] + 1, heads[1]) if last[index].sort is Sort.PREP), None)
-    bare = all(chunk.sort in _BARE_AILMENT for member in members[:-1] for chunk in member)
+    bare = all(chunk.sort in _BARE_AILMENT | {Sort.HIST, Sort.IF} for member in members[:-1] for chunk in member)
     if joint is None or last[joint].text.lower() not in ("with", "on") or not bare:
         return None
     said_again = any(setting.under(name, *last[heads[0]].names) for name in last[heads[1]].names)

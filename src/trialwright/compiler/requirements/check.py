@@ -20,7 +20,7 @@ from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, w
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
-from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, recent_forbidden
+from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, lacking_forbidden, recent_forbidden
 from trialwright.compiler.sentences.unused import with_unused
 from trialwright.compiler.sentences.unusedtimes import with_unused_times
 from trialwright.compiler.setting import changed_leaves
@@ -72,7 +72,8 @@ def _doubted(statement: Statement) -> Statement:
         node = changed_leaves(_asked_of_the_cured(statement.node), partial(_lasting, said=statement.normal.text))
         node = with_bare_periods(node, statement.normal.text, default_vocabulary())
         return anew(statement, node=node)
-    node = statement.node if statement.children else recent_forbidden(fit_required(statement.node))
+    node = _asked_of_the_cured(statement.node)
+    node = node if statement.children else lacking_forbidden(recent_forbidden(fit_required(node)))
     node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
     return anew(statement, node=_perhaps_required(_second_readings(node), statement))
 
@@ -216,11 +217,18 @@ def _asked_of_the_cured(node: Criterion) -> Criterion:
     match node:
         case AllOf():
             return replace(node, items=tuple(_asked_of_the_cured(item) for item in node.items))
+        case NoneOf():  # "Infection. Patients who had another malignancy must be free of it for 5 years" among the exclusions
+            return replace(node, items=tuple(_uncured(item) for item in node.items))
         case Has(target=target, window=Window(kind=WindowKind.AT_LEAST_BEFORE) as window) if target.other:
             recent = replace(node, window=replace(window, kind=WindowKind.WITHIN_BEFORE, strict=not window.strict))
             return NoneOf(items=(recent,), span=node.span)
         case _:
             return node
+
+
+def _uncured(item: Criterion) -> Criterion:
+    asked = _asked_of_the_cured(item.item) if isinstance(item, Not) and isinstance(item.item, Has) else item
+    return asked.items[0] if isinstance(asked, NoneOf) and asked is not item else item
 
 
 _IN_SITU = ("carcinoma in situ", "noninvasive breast cancer")

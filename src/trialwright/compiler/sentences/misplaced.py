@@ -128,7 +128,7 @@ def says_required(sentence: Sequence[Chunk]) -> bool:
 
 
 def _as_denied(node: Criterion, sentence: Sequence[Chunk], vocabulary: Vocabulary) -> Criterion:
-    first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA)), None)
+    first = next((chunk for chunk in sentence if chunk.sort not in (Sort.FILL, Sort.COMMA, Sort.DEFINES)), None)
     if first is None or first.sort is not Sort.NEG or not _DENIES.match(first.text) or not isinstance(node, Not | NoneOf):
         return node
     leaves = [leaf for leaf in walk(node) if not children(leaf)]
@@ -295,12 +295,45 @@ def fit_required(node: Criterion) -> Criterion:
     who is fit may be excluded on a guess. Both readings, then; anything else as it was."""
     if not isinstance(node, Not | NoneOf):
         return node
+    if isinstance(node, NoneOf) and any(map(_is_fit_limit, node.items)) and not all(map(_is_fit_limit, node.items)):
+        kept = tuple(item for item in node.items if _is_fit_limit(item))
+        rest = tuple(item for item in node.items if not _is_fit_limit(item))
+        return Readings(
+            items=(node, AllOf(items=(*kept, NoneOf(items=rest, span=node.span)), span=node.span)), why=WHY_FIT, span=node.span
+        )
     meant = AllOf(items=node.items, span=node.span) if isinstance(node, NoneOf) else node.item
     leaves = [leaf for leaf in walk(meant) if not children(leaf)]
     plain = all(isinstance(part, AllOf | AnyOf | Readings) or part in leaves for part in walk(meant))
     if not plain or not all(map(kept_by_the_fit, leaves)):
         return node
     return Readings(items=(node, meant), why=WHY_FIT, span=node.span)
+
+
+def _is_fit_limit(item: Criterion) -> bool:
+    """A limit of a laboratory or of a scale that the fit keep, among other things that exclude."""
+    leaves = [leaf for leaf in walk(item) if not children(leaf)]
+    plain = all(isinstance(part, AllOf | AnyOf | Readings) or part in leaves for part in walk(item))
+    return plain and all(isinstance(leaf, Compare) and leaf.quantity.variable and kept_by_the_fit(leaf) for leaf in leaves)
+
+
+WHY_ILL = "who has no such illness would be kept out for having none"
+
+
+def lacking_forbidden(node: Criterion) -> Criterion:
+    """ "Fracture with minimal or no associated trauma", "gastrointestinal disorders, specifically no obstruction" among what
+    excludes: what is denied there belongs to what stands before it. In doubt, where somebody without any illness is kept out for
+    having none; anything else as it was."""
+    items = node.items if isinstance(node, NoneOf) else ()
+    lacking = [item for item in items if isinstance(item, Not) and _is_illness(item.item)]
+    if not lacking or not any(map(_is_illness, items)):
+        return node
+    rest = NoneOf(items=tuple(item for item in items if item not in lacking), span=node.span)
+    return Readings(items=(node, rest), why=WHY_ILL, span=node.span)
+
+
+def _is_illness(item: Criterion) -> bool:
+    plain = isinstance(item, Has) and not item.target.other
+    return plain and isinstance(item, Has) and default_vocabulary().kind(item.target.concept) in ("condition", "infection")
 
 
 _LATELY = {TimeUnit.HOUR: 1000, TimeUnit.DAY: 42, TimeUnit.WEEK: 6, TimeUnit.MONTH: 1}

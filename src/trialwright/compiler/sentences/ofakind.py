@@ -10,6 +10,7 @@ from trialwright.compiler.phrasing.recovery import recovered_to
 from trialwright.compiler.sentences.agedpeople import of_an_age
 from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.duties import duties_apart
+from trialwright.compiler.sentences.harmsresolved import harms_resolved
 from trialwright.compiler.sentences.ifgiven import if_given
 from trialwright.compiler.sentences.iftested import if_tested
 from trialwright.compiler.sentences.included import with_one_of_them
@@ -19,11 +20,13 @@ from trialwright.compiler.sentences.orverbs import or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
 from trialwright.compiler.sentences.seenbyall import seen_by_all
 from trialwright.compiler.sentences.stagedkinds import staged_kinds
+from trialwright.compiler.sentences.treatedwith import treated_with
 from trialwright.compiler.sentences.withmore import with_more
 from trialwright.compiler.setting import Reader, Setting
 from trialwright.protocol.criteria import Criterion
 
 OF_A_KIND: tuple[Callable[[Sequence[Chunk], Setting, Reader], Criterion | None], ...] = (
     *(recovered_to, of_an_age, known_status, if_tested, if_given, nursing_stopped, staged_kinds, duties_apart),
+    *(harms_resolved, treated_with),
     *(with_other_times, with_one_of_them, completed, seen_by_all, with_more, or_with_verb, judged_of_them),
 )

@@ -115,7 +115,7 @@ _WITHIN = re.compile(
 _AGO = re.compile(rf"(>=|>|more than|at least|<=|<|less than|over)?\s*{DURATION} ago", re.IGNORECASE)
 _AFTER_SOMETHING = re.compile(
     rf"(within|no more than|not more than|<=|<|less than|at least|>=|>|more than|a minimum of|minimum of|minimum|"
-    rf"no later than|no less than|greater than|longer than)?\s*{_TIME}"
+    rf"no later than|no less than|no earlier than|not earlier than|no sooner than|greater than|longer than)?\s*{_TIME}"
     rf"(?: or (more|longer|less))?\s+"
     rf"(?:(?:(?:must|should|will|have to|need to) )?(?:have |has )?(?:passed|elapsed?|pass) |"
     rf"(?:is|are|will be|must be) (?:required|needed) |"
@@ -145,6 +145,8 @@ _AT_LEAST = frozenset(
         "longer than",
         "no less than",
         "no earlier than",
+        "not earlier than",
+        "no sooner than",
         "over",
     }
 )
