@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -22,6 +23,12 @@ def abnormal_side(variable: str) -> Side:
 def fit_side(variable: str) -> Fit:
     """Which limit on the variable a patient who is fit enough keeps ("at most", "at least"); empty where either may be asked."""
     return cast(Fit, _rows().get(variable, {}).get("fit", ""))
+
+
+def usual_value(variable: str) -> Decimal | None:
+    """A value of somebody fit, in the variable's preferred unit; None where it is not needed to tell a limit's kind."""
+    told = _rows().get(variable, {}).get("usual", "")
+    return Decimal(told) if told else None
 
 
 def condition_of_scale(variable: str) -> str | None:

@@ -110,3 +110,9 @@ def test_a_limit_that_the_fit_keep_beside_something_else_that_excludes_is_read_b
     line, pressure = "Blood pressure <= 150/100 mmHg. Subjects above this level should be treated.", {"unit": "mm[Hg]"}
     upper, lower = {"what": "systolic blood pressure", "value": 118}, {"what": "diastolic blood pressure", "value": 74}
     assert verdict("exclusion", line, upper | pressure, lower | pressure) == "unknown"
+
+
+def test_a_low_blood_pressure_among_the_exclusions_is_not_one_that_the_fit_keep() -> None:
+    low = {"what": "systolic blood pressure", "value": 85, "unit": "mm[Hg]"}
+    assert verdict("exclusion", "Systolic blood pressure < 90 mmHg", low) == "fail"
+    assert verdict("exclusion", "SBP > 160 or < 90 mmHg", low | {"value": 118}) == "pass"

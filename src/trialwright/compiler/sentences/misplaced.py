@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
@@ -31,7 +32,7 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
-from trialwright.vocabulary.normal import fit_side
+from trialwright.vocabulary.normal import fit_side, usual_value
 from trialwright.vocabulary.time import TimeUnit
 
 _DENIES = re.compile(r"(?:no|not|must not|may not|cannot|should not)\b", re.IGNORECASE)
@@ -367,7 +368,9 @@ def kept_by_the_fit(leaf: Criterion) -> bool:
         case Compare(quantity=Quantity(variable=str(name)), low=low, high=high):
             lowest = low is None or str(low.value) == "0"
             keeps = {"at most": lowest and high is not None, "at least": low is not None and high is None}
-            return keeps.get(fit_side(name), False)
+            usual = usual_value(name)
+            ill = high is not None and usual is not None and isinstance(high.value, Decimal) and high.value < usual
+            return keeps.get(fit_side(name), False) and not ill
         case Has(target=target, window=None):
             return target.concept in _ALWAYS_ASKED and not target.qualifiers and not target.exceptions
         case _:
