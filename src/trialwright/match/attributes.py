@@ -11,8 +11,9 @@ from trialwright.match.candidates import Candidate
 from trialwright.match.gathered import apart, each, greatest, more_possible, number_of, of_nothing, settled, total_of
 from trialwright.match.intervals import compare_duration, compare_interval
 from trialwright.match.known import Known
+from trialwright.match.lines import compare_lines
 from trialwright.match.toxicities import grade_now, is_toxicity, recovered
-from trialwright.match.treatments import compare_cumulative, compare_cycles, compare_dose, compare_lines
+from trialwright.match.treatments import compare_cumulative, compare_cycles, compare_dose
 from trialwright.match.values import Range, range_of
 from trialwright.match.verdict import Reason
 from trialwright.protocol.criteria import Compare, Target, Window, WindowKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trialwright.match.answer import Answer, described, unknown
-from trialwright.match.candidates import Candidate, Found, facts_of
+from trialwright.match.candidates import Found, facts_of
 from trialwright.match.gathered import each, greatest, of_nothing, settled, total_of
 from trialwright.match.known import Known
 from trialwright.match.measure import compare_variable
@@ -69,27 +69,6 @@ def compare_cumulative(node: Compare, target: Target, known: Known) -> Answer:
     )
 
 
-def compare_lines(node: Compare, target: Target, known: Known) -> Answer:
-    """Distinct lines of therapy; a line number says that there were that many lines before, where any therapy counts."""
-    total = total_of(node, target, known)
-    if isinstance(total, Answer):
-        return total
-    if isinstance(total, Range):
-        return of_nothing(total, node, target)
-    found = total[1]
-    numbers = [_line_number(item) for item in found.sure]
-    distinct = {number for number in numbers if number is not None and number >= 1}
-    unnumbered = sum(number is None for number in numbers)
-    low = Decimal(len(distinct))
-    if not distinct and unnumbered:
-        low = Decimal(1)
-    if distinct and target.concept in ("systemic therapy", "systemic anticancer therapy", "anticancer therapy"):
-        low = max(low, *distinct)
-    complete = known.covered({Kind.TREATMENTS})
-    high = Decimal(len(distinct) + unnumbered + len(found.open)) if complete else None
-    return settled(Range(low=low, high=high), node, found)
-
-
 def compare_cycles(node: Compare, target: Target, known: Known) -> Answer:
     """Cycles of a treatment, over all times that it was given: the `cycles` recorded with each, else one or more of it."""
     total = total_of(node, target, known)
@@ -104,15 +83,3 @@ def compare_cycles(node: Compare, target: Target, known: Known) -> Answer:
     if found.open or not known.covered({Kind.TREATMENTS}):
         counted = Range(low=counted.low, low_open=counted.low_open)
     return settled(counted, node, found)
-
-
-def _line_number(item: Candidate) -> Decimal | None:
-    value = range_of(item.item.qualifier("line") or "")
-    if value is None and set(item.item.narrowing.get("setting", ())) & {
-        "adjuvant",
-        "neoadjuvant",
-        "perioperative",
-        "consolidation",
-    }:
-        return Decimal(0)
-    return value.low if value is not None else None
