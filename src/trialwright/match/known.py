@@ -299,6 +299,8 @@ def item_of(fact: Fact) -> Item:
     present = fact.present
     if fact.kind not in RESULT_KINDS:
         present = present and _affirms(value)
+    elif not present and value is None and "alteration" in fact.qualifiers:
+        present, value = True, "negative"  # without T790M, EGFR can be altered otherwise
     concepts = tuple(
         dict.fromkeys(
             name for name in (fact.concept, *(part for key in _ALSO for part in fact.qualifiers.get(key, "").split(";"))) if name

@@ -46,6 +46,7 @@ _DENIED = re.compile(
     r"\b(?:no|not|non|none|never|without|free|cannot|unable|neither|nor|den(?:y|ies|ied)|absen(?:t|ce)|lack(?:s|ing)?|negative"
     r"|unknown|unclear|unsure|suspected|suspicious|possibl[ey]|probabl[ey]|presumed|questionable|undetermined|indeterminate"
     r"|ruled?|passive|second-?hand|expos(?:ed|ure)"
+    r"|verdacht|fraglich|m[öo]glich\w*|mogelijk|soup[çc]on|sospecha|nein|nee|nessun[oa]?|negativ\w*|negatief|négatif|excluded"
     r"|nicht|kein\w*|niet|geen|ohne|zonder|pas|sans|aucune?|sin)\b|n['’]t\b|\?"
 )
 """Words that deny or doubt what stands beside them."""

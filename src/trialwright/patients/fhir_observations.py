@@ -10,6 +10,7 @@ from trialwright.patients.code_tables import meant
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.fhir_chart import Chart, OfCancer, Where
 from trialwright.patients.fhir_codes import Coded, Codes, Role, answers_in
+from trialwright.patients.fhir_findings import read_finding, read_pressures
 from trialwright.patients.fhir_limits import limits_of
 from trialwright.patients.fhir_parts import (
     absent_reason,
@@ -118,8 +119,11 @@ def _results(seen: _Seen, chart: Chart, where: Where) -> None:
 
 def _result(holder: dict[str, Any], seen: _Seen, into: tuple[Chart, Where]) -> None:
     (chart, where), coded = into, seen.coded
+    if read_pressures(holder, coded, seen.when, into):
+        return
     if not coded.meanings or coded.meanings[0].concept is None:
-        chart.leave(Why.NO_VALUE if coded.how == "panel" else Why.CODE, coded.what, where)
+        if coded.how == "panel" or not read_finding(holder, holder.get("code"), seen.when, into):
+            chart.leave(Why.NO_VALUE if coded.how == "panel" else Why.CODE, coded.what, where)
         return
     meaning = coded.meanings[0]
     told = told_of(holder, meaning.concept or "", chart.shared.vocabulary)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from trialwright.patients.code_tables import meant_by
 from trialwright.patients.fhir_codes import answers_in
 from trialwright.patients.fhir_parts import items, number, text_of, unit_of, words_of
 from trialwright.patients.understood import Why
@@ -33,6 +34,8 @@ _ABROAD = {
     **dict.fromkeys(("negativ", "negatief", "négatif", "negativo", "negativa", "nicht nachweisbar", "nicht reaktiv"), "negative"),
 }
 """Results in other languages."""
+RESULT_OF = {"yes": "positive", "no": "negative"}
+"""What an answer says of a change that was looked for ("T790M: not detected")."""
 _WORDY = frozenset({"biomarker", "gene", "receptor status"})
 _NO_RESULT = frozenset({"not done"})
 _UNITLESS = frozenset({"1", "{score}", "{ratio}", "{INR}", "{count}", "{lesions}"})
@@ -179,7 +182,8 @@ def _word(text: str, of: _Of) -> Answer:
             return answer
     if of.kind in _WORDY:
         for said in dict.fromkeys((text, _BRACKET.sub("", text), _SCORE.sub("", text))):
-            word = result_word(of.concept, of.kind, said) or _ABROAD.get(said.strip().lower())
+            answer = meant_by("answer", said) if len(said.strip()) > 1 else None  # "0" is a score
+            word = result_word(of.concept, of.kind, said) or _ABROAD.get(said.strip().lower()) or RESULT_OF.get(answer or "")
             if word is not None and word not in _NO_RESULT:
                 return Told(value=word)
     return Why.VALUE, text

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from trialwright.patients.written import PRESSURES, pressures
+
+_PRESSURE = re.compile(r"(?:resting |arterial )*blood pressure|bp|rr|blutdruck", re.IGNORECASE)
 _NOT_THERE = frozenset(
     ["absent", "ruled out", "excluded", "none", "not present", "not found", "not detected", "never", "denied", "no", "nil"]
 )
@@ -52,6 +55,17 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
             del said[name]
             said["what"] = f"former {what}"
     return said
+
+
+def apart(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The entry, or two where it holds two values in one ("blood pressure: 140/90")."""
+    value, what = entry.get("value"), str(entry.get("what") or "").strip()
+    pair = pressures(value) if isinstance(value, str) and _PRESSURE.fullmatch(what) else None
+    if pair is None:
+        yield entry
+        return
+    for name, amount in zip(PRESSURES, pair, strict=True):
+        yield {**entry, "what": name, "value": amount, "unit": "mm[Hg]"}
 
 
 def empty_lists(entries: Iterable[Any]) -> Iterator[str]:

@@ -15,10 +15,10 @@ from typing import Any, NoReturn
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.patients.plainly import empty_lists, plainly
+from trialwright.patients.plainly import apart, empty_lists, plainly
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
-from trialwright.patients.stated import answered, stated, unanswered
+from trialwright.patients.stated import answered, doubted, plain_answer, stated, unanswered
 from trialwright.patients.terms import (
     HISTOLOGIES,
     SITES,
@@ -224,7 +224,11 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     what = entry.get("what")
     if not isinstance(what, str) or not what.strip():
         reading.refuse("a fact needs `what`: the term it is about", (*path, "what"))
-    entry = plainly(entry)
+    for one in apart(plainly(entry)):
+        yield from _facts_of(one, path, reading)
+
+
+def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     what = entry["what"]
     found, entry = _said(what.strip(), entry, path, reading)
     for name in ("dose", "method"):
@@ -262,6 +266,14 @@ def _said(
     if unanswered(said.meanings[0], value):
         message = f"{value!r} is no answer to {what!r} that is known; it is kept in its own words"
         reading.remark("TERM_UNKNOWN", message, (*path, "value"), "for smoking: current, former or never")
+        return (UNKNOWN,), entry
+    plain = plain_answer(said, value, reading.vocabulary)
+    if plain is not None:
+        without = {name: part for name, part in entry.items() if name != "value"}
+        return plain.meanings, {**without, "what": plain.what, "present": plain.present}
+    if doubted(said.meanings[0], value, reading.vocabulary):
+        message = f"{value!r} denies or doubts something of {what!r}; it is kept in its own words"
+        reading.remark("TERM_UNKNOWN", message, (*path, "value"), "write present: false for what was looked for and not found")
         return (UNKNOWN,), entry
     return said.meanings, entry
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from trialwright.patients.code_tables import meant, meant_by, rows
+from trialwright.patients.code_tables import denied, meant, meant_by, rows
 from trialwright.patients.facts import Kind
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.results import result_word
 
 _DENIED = re.compile(
     r"(?:no (?:known |prior |previous |current |active |evidence of |history of |signs? of )*|denies (?:any )?"
@@ -80,6 +81,38 @@ def answered(meaning: Meaning, text: str) -> Stated | None:
     present = said not in ("never", "no")
     what = f"{meaning.concept} ({text})" if present else f"{meaning.concept}"
     return Stated((replace(meaning, qualifiers={**meaning.qualifiers, **more}),), what, present=present)
+
+
+def plain_answer(said: Stated, value: str, vocabulary: Vocabulary | None = None) -> Stated | None:
+    """What a value says to be there or not ("brain metastasis: nein", "EGFR: T790M not detected"); None for other values."""
+    words = vocabulary or default_vocabulary()
+    meaning = said.meanings[0]
+    if len(said.meanings) > 1 or meaning.concept is None:
+        return None
+    answer = meant_by("answer", value) if len(value.strip()) > 1 else None
+    if meaning.kind in _ANSWERABLE or "alteration" in meaning.qualifiers:
+        return None if answer is None else Stated(said.meanings, said.what, present=answer == "yes")
+    if words.kind(meaning.concept) != "gene":
+        return None
+    parts = value.split()
+    for count in range(1, len(parts)):
+        name, rest = f"{said.what} {' '.join(parts[:count]).strip(' :,-')}", " ".join(parts[count:])
+        found = meanings(name, words)
+        if meant_by("answer", rest) is not None and len(found) == 1 and "alteration" in found[0].qualifiers:
+            return Stated(found, name, present=meant_by("answer", rest) == "yes")
+    return None
+
+
+def doubted(meaning: Meaning, value: str, vocabulary: Vocabulary | None = None) -> bool:
+    """True for a value that denies or doubts something of a condition or a gene in words that are not understood."""
+    words = vocabulary or default_vocabulary()
+    kind = words.kind(meaning.concept or "")
+    if meaning.kind in _ANSWERABLE:
+        return denied(value)
+    return kind == "gene" and denied(value) and result_word(meaning.concept or "", kind, value) is None
+
+
+_ANSWERABLE = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
 
 
 def unanswered(meaning: Meaning, text: str) -> bool:

@@ -14,7 +14,7 @@ from trialwright.patients.code_tables import meant_by
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.fhir_codes import allergy_named
 from trialwright.patients.fhir_parts import Dates
-from trialwright.patients.fhir_results import Told, told_of
+from trialwright.patients.fhir_results import RESULT_OF, Told, told_of
 from trialwright.patients.sheet import OLDEST, QUALIFIERS
 from trialwright.patients.stated import Stated, answered, stated
 from trialwright.patients.table_dates import date_in
@@ -23,6 +23,7 @@ from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_
 from trialwright.patients.table_said import NOTHING, Said, role_of
 from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
+from trialwright.patients.written import PRESSURES, pressures
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 
@@ -291,6 +292,16 @@ class _Reading:
 
     def _measured(self, meaning: Meaning, entry: _Entry, row: _Row, said: tuple[str, str | None]) -> None:
         text, unit = said
+        pair = pressures(text) if meaning.concept == "blood pressure" else None
+        if pair is not None:
+            for name, amount in zip(PRESSURES, pair, strict=True):
+                one = replace(meaning, concept=name)
+                self._add((one,), replace(entry, told=Told(value=amount, unit="mm[Hg]")), row)
+            return
+        answer = meant_by("answer", text) if "alteration" in meaning.qualifiers else None
+        if answer is not None:
+            self._add((meaning,), replace(entry, told=Told(value=RESULT_OF[answer])), row)
+            return
         unit = unit or (row.cells[entry.refers["unit"]] if "unit" in entry.refers else None)
         plain = self._pointed(text)
         bare = re.fullmatch(r"\s*(?:<=|>=|<|>|≤|≥)?\s*[-+]?\d+(?:\.\d+)?\s*", plain) is not None

@@ -17,7 +17,13 @@ _BEHIND = re.compile(
     r"|(?<=\s)(?:[LHN]{1,2}|\*+))\s*$",
     re.IGNORECASE,
 )
+_PRESSURES = re.compile(r"(?:rr|bp|nibp)?\s*:?\s*(\d{2,3})\s*/\s*(\d{2,3})\s*(?:mm\s?\[?hg\]?)?", re.IGNORECASE)
+_LEAST_PRESSURE, _MOST_PRESSURE = 20, 300
 _SIGNS = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
+
+
+PRESSURES = ("systolic blood pressure", "diastolic blood pressure")
+"""What the two numbers of a pressure are of."""
 
 
 class Written(NamedTuple):
@@ -50,6 +56,19 @@ def written(text: str) -> Written | None:
         return None
     number, thousands = _number(one[2])
     return Written(number=number, high=None, sign=_SIGNS.get(one[1] or "", one[1]), rest=one[3].strip(), thousands=thousands)
+
+
+def pressures(text: str) -> tuple[Decimal, Decimal] | None:
+    """The systolic and the diastolic pressure of "140/90" in mmHg; None for what is no such pair.
+
+    >>> pressures("RR 140/90 mmHg"), pressures("12/8")
+    ((Decimal('140'), Decimal('90')), None)
+    """
+    found = _PRESSURES.fullmatch(text.strip())
+    if found is None:
+        return None
+    high, low = Decimal(found[1]), Decimal(found[2])
+    return (high, low) if _LEAST_PRESSURE <= low < high <= _MOST_PRESSURE else None
 
 
 def without_remark(text: str) -> str:
