@@ -182,8 +182,8 @@ def _word(text: str, of: _Of) -> Answer:
             return answer
     if of.kind in _WORDY:
         for said in dict.fromkeys((text, _BRACKET.sub("", text), _SCORE.sub("", text))):
-            answer = meant_by("answer", said) if len(said.strip()) > 1 else None  # "0" is a score
-            word = result_word(of.concept, of.kind, said) or _ABROAD.get(said.strip().lower()) or RESULT_OF.get(answer or "")
+            said_so = meant_by("answer", said) if len(said.strip()) > 1 else None  # "0" is a score
+            word = result_word(of.concept, of.kind, said) or _ABROAD.get(said.strip().lower()) or RESULT_OF.get(said_so or "")
             if word is not None and word not in _NO_RESULT:
                 return Told(value=word)
     return Why.VALUE, text
