@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import code_range, latest
+from trialwright.match.tables import rows
 from trialwright.match.values import fact_range, range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
@@ -16,8 +17,10 @@ MOST_OLIGOMETASTASES = 3
 
 
 def derived_measurements(known: Known) -> tuple[Item, ...]:
-    """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index, and the Child-Pugh class of a score."""
-    return tuple(item for rule in (_clearance, _body_mass, _child_pugh, _metastatic_stage) for item in rule(known))
+    """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index, the Child-Pugh class of a score, and what
+    a blood value beyond the limits of normal is called."""
+    derived = (_clearance, _body_mass, _child_pugh, _metastatic_stage, _out_of_normal)
+    return tuple(item for rule in derived for item in rule(known))
 
 
 def few_metastases(known: Known) -> tuple[Item, ...]:
@@ -73,10 +76,14 @@ def _body_mass(known: Known) -> Iterator[Item]:
 def _child_pugh(known: Known) -> Iterator[Item]:
     """5 and 6 points are class A, 7 to 9 class B, 10 to 15 class C (Pugh et al., Br J Surg 1973;60:646)."""
     for item in known.of("Child-Pugh score"):
-        value = fact_range(item.fact)
-        if value is None or value.low is None or value.low != value.high or not 5 <= value.low <= 15:
+        value, written = fact_range(item.fact), item.fact.value
+        exact = value.low if value is not None and value.low == value.high else None
+        if exact is not None and 5 <= exact <= 15:
+            grade = "A" if exact <= 6 else "B" if exact <= 9 else "C"
+        elif isinstance(written, str):
+            grade = written  # "Child-Pugh score: B"
+        else:
             continue
-        grade = "A" if value.low <= 6 else "B" if value.low <= 9 else "C"
         if code_range("Child-Pugh class", grade) is not None:
             fact = Fact(
                 what="Child-Pugh class",
@@ -107,6 +114,32 @@ def _metastatic_stage(known: Known) -> Iterator[Item]:
         yield Item(
             facts=item.facts, concepts=("stage",), value="IV", kind=Kind.MEASUREMENTS, why="distant metastases are stage IV"
         )
+
+
+def _out_of_normal(known: Known) -> Iterator[Item]:
+    """Potassium below the limit of normal is a hypokalemia, while the value is no older than a month."""
+    for row in rows("out_of_normal.tsv"):
+        found = [item for item in known.of(row["variable"]) if item.fact.moment is not None]
+        newest = latest(found, None, known) if found else ()
+        for item in newest if isinstance(newest, tuple) else ():
+            moment = item.fact.moment
+            lately = moment is not None and known.lately(moment.first, _STANDS)
+            if lately and _beyond(item.fact, row["side"]) and row["condition"] in known.context.vocabulary:
+                why = f"{row['side']} the limit of normal"
+                yield Item(facts=item.facts, concepts=(row["condition"],), narrowing={"activity": ("active",)}, why=why)
+
+
+def _beyond(fact: Fact, side: str) -> bool:
+    """Whether a value surely lies above its upper limit of normal, or below its lower one."""
+    value = fact_range(fact)
+    end, limit = (None, None) if value is None else (value.low, fact.uln) if side == "above" else (value.high, fact.lln)
+    if end is None or limit is None:
+        return False
+    return end > limit if side == "above" else end < limit
+
+
+_STANDS = 31
+"""Days for which a blood value tells what is so now."""
 
 
 def _made(name: str, amount: tuple[Decimal, str], sources: tuple[Fact, ...], why: str) -> Item:

@@ -25,6 +25,7 @@ from trialwright.patients.terms import (
     UNKNOWN,
     Meaning,
     concepts_in,
+    in_situ_at,
     meanings,
     named_with,
     narrower,
@@ -237,6 +238,8 @@ def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> I
     for name in ("status", "stage"):
         if isinstance(entry.get(name), str):
             found = named_with(found, entry[name], what.strip(), reading.vocabulary)
+    if isinstance(entry.get("site"), str):
+        found = in_situ_at(found, entry["site"], reading.vocabulary)
     if found[0].concept is None and meanings(what.strip(), reading.vocabulary)[0].concept is None:
         _unknown_term(what, entry, path, reading)
     for meaning in found:

@@ -96,6 +96,18 @@ def named_with(found: tuple[Meaning, ...], status: str, text: str, vocabulary: V
     return fuller if own and concept is not None and words.is_a(concept, first) else found
 
 
+def in_situ_at(found: tuple[Meaning, ...], site: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
+    """The meaning of a carcinoma in situ with the place where it is ("cervix"), where that one has a name of its own; an invasive
+    cancer may be at a place to which it has spread."""
+    words = vocabulary or default_vocabulary()
+    first = found[0].concept
+    if len(found) > 1 or first is None or first not in words or not words.is_a(first, "carcinoma in situ"):
+        return found
+    fuller = meanings(f"{first} of the {site}", vocabulary)
+    concept = fuller[0].concept
+    return fuller if len(fuller) == 1 and concept not in (None, first) and words.is_a(concept or "", first) else found
+
+
 def told_by_status(found: tuple[Meaning, ...], status: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
     """The finding that the status of a disease names in so many words ("blast crisis", "with ascites"): it is on record too."""
     words = vocabulary or default_vocabulary()

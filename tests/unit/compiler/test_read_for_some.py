@@ -318,3 +318,42 @@ def test_a_duty_behind_a_leave_is_not_asked_of_those_who_need_none() -> None:
 def test_a_disease_in_several_phases_is_any_of_them(text: str) -> None:
     phases = "any of (chronic phase chronic myeloid leukemia, accelerated phase chronic myeloid leukemia)"
     assert readings("inclusion", text) == [phases]
+
+
+@pytest.mark.parametrize(
+    ("exception", "spared"),
+    [
+        ("carcinoma in situ (e.g. cervix, bladder, breast)", "carcinoma in situ"),
+        ("adequately treated in situ carcinoma (e.g., cervix, bladder)", "carcinoma in situ [treatment: treated]"),
+        ("carcinoma in situ (cervix, breast)", "cervical carcinoma in situ, noninvasive breast cancer"),
+        ("carcinoma in situ (i.e., cervix)", "cervical carcinoma in situ"),
+        ("non-melanoma skin cancers (e.g., basal cell)", "non-melanoma skin cancer"),
+    ],
+)
+def test_examples_in_a_bracket_narrow_no_spared_cancer_and_organs_are_alternatives(exception: str, spared: str) -> None:
+    assert readings("exclusion", f"Other malignancy except {exception}") == [f"no other malignancy except ({spared})"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A negative pregnancy test is required",
+        "A negative pregnancy test should be obtained before enrollment",
+        "A negative serum or urine pregnancy test result should be obtained before enrollment",
+    ],
+)
+def test_a_negative_test_that_must_be_obtained_is_required(text: str) -> None:
+    assert readings("inclusion", text) == ["has pregnancy test [value: negative]"]
+
+
+def test_a_co_infection_is_both_at_once() -> None:
+    assert readings("exclusion", "Co-infection with HBV and HCV") == ["not (all of (hepatitis b, hepatitis c))"]
+
+
+def test_each_of_several_checkpoints_is_what_the_antibodies_are_against() -> None:
+    drugs = "none of (anti-PD-1, anti-PD-L1, anti-PD-L2)"
+    assert readings("inclusion", "No prior treatment with PD-1, PD-L1, or PD-L2 antibodies") == [drugs]
+
+
+def test_a_child_pugh_score_in_letters_is_the_class() -> None:
+    assert readings("exclusion", "Child-Pugh score of B or C") == ["not (Child-Pugh class is B to C)"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.match.facts_said import MONTH, has, said
+from tests.unit.match.facts_said import MONTH, at_least, has, said
 
 ALL = ("conditions", "treatments", "medications", "procedures")
 
@@ -66,3 +66,27 @@ def test_recent_without_a_window_stays_open() -> None:
 @pytest.mark.parametrize("status", ["no evidence of recurrence", "no signs of recurrence", "without evidence of recurrence"])
 def test_a_cancer_without_evidence_of_recurrence_is_no_recurrence(status: str) -> None:
     assert said(has("recurrence"), {"what": "breast cancer", "status": status}, complete=("conditions",)) is False
+
+
+@pytest.mark.parametrize(
+    ("potassium", "condition", "holds"),
+    [(2.9, "hypokalemia", True), (3.5, "hypokalemia", None), (6.1, "hyperkalemia", True), (6.1, "hypokalemia", None)],
+)
+def test_a_blood_value_beyond_the_limits_of_normal_is_the_condition(potassium: float, condition: str, holds: bool | None) -> None:
+    fact = {"what": "potassium", "value": potassium, "unit": "mmol/L", "lln": 3.5, "uln": 5.1, "date": "2026-03-10"}
+    assert said(has(condition), fact) is holds
+
+
+def test_a_blood_value_of_last_year_tells_nothing_of_today() -> None:
+    fact = {"what": "potassium", "value": 2.9, "unit": "mmol/L", "lln": 3.5, "date": "2025-03-10"}
+    assert said(has("hypokalemia"), fact) is None
+
+
+@pytest.mark.parametrize(("value", "holds"), [("B", True), ("B7", True), ("A", False), ("A5", False)])
+def test_a_child_pugh_score_in_letters_is_the_class(value: str, holds: bool) -> None:
+    assert said(at_least("Child-Pugh class", "B"), {"what": "Child-Pugh score", "value": value, "date": "2026-03-10"}) is holds
+
+
+def test_a_carcinoma_in_situ_at_a_site_is_the_one_named_for_it() -> None:
+    fact = {"what": "carcinoma in situ", "site": "cervix"}
+    assert said(has("cervical carcinoma in situ"), fact) is True

@@ -14,6 +14,7 @@ from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_spared
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.exceptions import (
+    at_each_site,
     bans_cancers,
     excepted_cancers,
     in_situ_kept,
@@ -235,7 +236,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         together = results_together(targets, base, clean)
         if targets and not together and (setting.exclusion or may_be_taken_from(base, targets, setting)):
             cancers = bans_cancers(base)
-            targets = with_last_clause(in_situ_kept(targets, clean, setting)) if cancers else targets
+            targets = with_last_clause(in_situ_kept(at_each_site(targets, setting), clean, setting)) if cancers else targets
             changed = with_exceptions(base, targets)
             changed = changed or _of_those_named(base, targets, setting)
             if changed is not None:

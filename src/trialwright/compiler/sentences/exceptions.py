@@ -38,6 +38,10 @@ def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target,
     found: list[Target] = []
     lent: tuple[Chunk, ...] = ()
     for whole in _pieces(chunks, setting):
+        within = _told_in_bracket(whole, setting)
+        if within:
+            found.extend(within)
+            continue
         example = next((index for index, chunk in enumerate(whole) if chunk.sort is Sort.EG), None)
         piece, kinds = (whole, ()) if example is None else (whole[:example], whole[example + 1 :])
         if kinds:
@@ -49,6 +53,56 @@ def excepted_cancers(chunks: Sequence[Chunk], setting: Setting) -> tuple[Target,
         found.extend(_targets(stripped((*lent, *stripped(piece)) if bare and lent else piece), setting))
         lent = tuple(chunk for chunk in piece if _is_lent(chunk)) or lent
     return with_last_clause(in_situ_kept(tuple(dict.fromkeys(found)), chunks, setting))
+
+
+def _told_in_bracket(piece: tuple[Chunk, ...], setting: Setting) -> tuple[Target, ...]:
+    """ "Carcinoma in situ (e.g. cervix, bladder)", "skin cancers (such as basal cell)": examples narrow nothing, the cancer is
+    spared; "carcinoma in situ (cervix, breast)": in each of those organs. Nothing where the bracket says more, or the cancer is
+    not known."""
+    said = stripped(piece)
+    group = said[-1] if len(said) > 1 and said[-1].sort is Sort.GROUP and said[-1].inner else None
+    head = said[:-1]
+    if group is None or any(chunk.sort in LIST_SIGNS or chunk.sort in (Sort.GROUP, Sort.EG) for chunk in head):
+        return ()
+    inner = group.inner
+    spared = _targets(head, setting)
+    if any(target.qualifier("described") for target in spared) or any(chunk.sort in _MORE for chunk in inner):
+        return ()
+    if inner[0].sort is Sort.EG and not inner[0].text.lower().startswith("i"):  # "i.e." says which it is
+        return spared
+    inner = inner[1:] if inner[0].sort is Sort.EG else inner
+    if (
+        not all(chunk.sort in (*LIST_SIGNS, Sort.FILL, Sort.PREP) or _is_organ(chunk, setting) for chunk in inner)
+        or len(spared) > 1
+    ):
+        return ()
+    organs = [name for chunk in inner if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return tuple(_in_organ(spared[0], organ, setting) for organ in organs)
+
+
+_MORE = frozenset({Sort.EXC, Sort.NEG, Sort.IF, Sort.AMOUNT, Sort.CODES, Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.PERMIT, Sort.UNMET})
+
+
+def _is_organ(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) == "organ" for name in chunk.names)
+
+
+def at_each_site(spared: tuple[Target, ...], setting: Setting) -> tuple[Target, ...]:
+    """ "Carcinoma in situ (cervix, breast)": a cancer at several places is one at each of them, for nobody has one in both."""
+    found: list[Target] = []
+    for target in spared:
+        places = [value for item in target.qualifiers if item.name == "site" for value in item.values]
+        bare = replace(target, qualifiers=tuple(item for item in target.qualifiers if item.name != "site"))
+        found.extend([_in_organ(bare, place, setting) for place in places] or [target])
+    return tuple(found)
+
+
+def _in_organ(target: Target, organ: str, setting: Setting) -> Target:
+    """The cancer in one organ: by its own name, where it has one ("cervical carcinoma in situ")."""
+    found = [chunk for chunk in setting.tagger.tagged(f"{target.concept} of the {organ}") if chunk.sort is not Sort.FILL]
+    if len(found) == 1 and len(found[0].names) == 1 and setting.under(found[0].names[0], target.concept):
+        return replace(target, concept=found[0].names[0])
+    return replace(target, qualifiers=(*target.qualifiers, Qualifier(name="site", values=(organ,))))
 
 
 def in_situ_kept(spared: tuple[Target, ...], chunks: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
@@ -104,7 +158,7 @@ def _targets(piece: Sequence[Chunk], setting: Setting) -> tuple[Target, ...]:
     plain = targets_in(node)
     untimed = all(leaf.window is None for leaf in walk(node) if isinstance(leaf, Has))
     if plain and untimed and all(setting.vocabulary.kind(target.concept) in ("cancer", "histology") for target in plain):
-        return tuple(replace(target, other=False) for target in plain)
+        return at_each_site(tuple(replace(target, other=False) for target in plain), setting)
     name = _head(piece, setting) or _ANY
     return (Target(concept=name, qualifiers=(Qualifier(name="described", values=(setting.words(piece).strip(" .;,:"),)),)),)
 

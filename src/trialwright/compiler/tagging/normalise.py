@@ -128,6 +128,16 @@ _BETWEEN = (
 
 _IHC_3 = r"(?:IHC ?(?:score (?:of )?)?3 ?\+|3 ?\+ (?:by|on|in) (?:IHC|immunohistochemistry))"
 _IHC_2 = r"(?:IHC ?(?:score (?:of )?)?2 ?\+|2 ?\+ (?:by|on|in) (?:IHC|immunohistochemistry))"
+_RESULT_OBTAINED = (  # "a negative pregnancy test should be obtained" requires the result, and not only a test
+    r"\b((?:negative|positive)\b[^.;:,]{3,60}?\b(?:tests?|serology|screen|cultures?)(?:\s+results?)?)\s+"
+    r"(?:must|should|shall|will|has to|have to|needs? to|is to)\s+(?:also |first )?(?:be|have been)\s+"
+    r"(?:obtained|available|documented|done|performed|recorded|provided|had)(?! (?:negative|positive))\b"
+)
+_CO_INFECTED = r"\A\W*(?:(?:known|active|chronic) )*co-?infection (?:with|of|by) (?:both )?(?=[\w -]{2,40} and [\w -]{1,40}\W*\Z)"
+_CHECKPOINTS = (  # "PD-1, PD-L1, or PD-L2 antibodies": each of them is what the drugs are against
+    r"(?<![\w-])PD-?(?:1|L1)(?:,? (?:and/or|and|or) |, |/)(?:(?:anti-)?PD-?L?[12](?:,? (?:and/or|and|or) |, |/))+"
+    r"(?:anti-)?(?:PD-?L?[12]|CTLA-?4)(?= (?:\w+ )?(?:antibod|inhibitor|agent|blockade|block|therap|treatment))"
+)
 _ISH = r"(?:[FCSD]?ISH|in situ hybridi[sz]ation)"
 _HER2_POSITIVE = (
     r"\bHER-?2(?:/neu)?(?:[ -](?:status|expression|positive|positivity|over-?expression|score|result|disease|tumou?rs?))*"
@@ -277,6 +287,10 @@ _NUMBERS = _rules(
     (sought(r"(?<=[a-z] )i s(?= )"), _constant("is")),
     (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
     (sought(r"(?<=Child-Pugh), (?=class)"), _constant(" ")),
+    (sought(r"(?<=Child-Pugh )score(?=:? (?:of |is |was |class |grade |>=? |<=? )*[ABC]\d{0,2}(?![\w-]))"), _constant("class")),
+    (sought(_RESULT_OBTAINED, re.IGNORECASE), lambda match: match[1]),
+    (sought(_CO_INFECTED, re.IGNORECASE), _constant("both ")),
+    (sought(_CHECKPOINTS, re.IGNORECASE), lambda match: re.sub(r"(?i)(?<![\w-])(?=PD-?L?[12]|CTLA-?4)", "anti-", match[0])),
     (sought(_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r" ?\(\s*\)"), _constant("")),
     (
