@@ -99,7 +99,9 @@ def at_each_site(spared: tuple[Target, ...], setting: Setting) -> tuple[Target, 
 
 def _in_organ(target: Target, organ: str, setting: Setting) -> Target:
     """The cancer in one organ: by its own name, where it has one ("cervical carcinoma in situ")."""
-    found = [chunk for chunk in setting.tagger.tagged(f"{target.concept} of the {organ}") if chunk.sort is not Sort.FILL]
+    in_situ = setting.under(target.concept, "carcinoma in situ")
+    named = setting.tagger.tagged(f"{target.concept} of the {organ}") if in_situ else ()
+    found = [chunk for chunk in named if chunk.sort is not Sort.FILL]
     if len(found) == 1 and len(found[0].names) == 1 and setting.under(found[0].names[0], target.concept):
         return replace(target, concept=found[0].names[0])
     return replace(target, qualifiers=(*target.qualifiers, Qualifier(name="site", values=(organ,))))
