@@ -14,6 +14,8 @@ from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
 
 MOST_OLIGOMETASTASES = 3
+CLEARANCE = "creatinine clearance"
+"""What is calculated from the age, and so changes on a birthday."""
 
 
 def derived_measurements(known: Known) -> tuple[Item, ...]:
@@ -56,13 +58,13 @@ def _value(known: Known, name: str, unit: str) -> tuple[Decimal, Fact] | None:
 def _clearance(known: Known) -> Iterator[Item]:
     creatinine, weight = _value(known, "creatinine", "mg/dL"), _value(known, "body weight", "kg")
     ages = known.patient.age_range(known.context.on)
-    if known.of("creatinine clearance") or creatinine is None or weight is None or ages is None or ages[0] != ages[1]:
+    if known.of(CLEARANCE) or creatinine is None or weight is None or ages is None or ages[0] != ages[1]:
         return
     if known.patient.sex is None or creatinine[0] <= 0:
         return
     rate = (140 - ages[0]) * weight[0] / (72 * creatinine[0]) * (Decimal("0.85") if known.patient.sex == "female" else 1)
     how = "Cockcroft-Gault from age, weight, sex and creatinine"
-    yield _made("creatinine clearance", (rate, "mL/min"), (creatinine[1], weight[1]), how)
+    yield _made(CLEARANCE, (rate, "mL/min"), (creatinine[1], weight[1]), how)
 
 
 def _body_mass(known: Known) -> Iterator[Item]:

@@ -81,9 +81,16 @@ def judge(node: Criterion, known: Known) -> Evidence:
 
 
 def _leaf(node: Leaf, known: Known) -> Evidence:
+    asked_before = len(known.edges)
     answer = answer_to(node, known)
     return Evidence(
-        node=node, truth=answer.truth, why=answer.why, facts=answer.facts, reasons=answer.reasons, questions=answer.questions
+        node=node,
+        truth=answer.truth,
+        why=answer.why,
+        facts=answer.facts,
+        reasons=answer.reasons,
+        questions=answer.questions,
+        turns=tuple(known.edges[asked_before:]),
     )
 
 
@@ -219,7 +226,9 @@ def _stage(stage: Stage, protocol: Protocol, known: Known) -> StageVerdict:
     note = note_of(stage, protocol)
     eligibility = eligibility_of(lines, note)
     verdict = StageVerdict(stage=stage.name, eligibility=eligibility, lines=lines, note=note)
-    return stage_timeline(verdict, known.patient, known.context, _line) if known.context.ahead else verdict
+    if not known.context.ahead:
+        return verdict
+    return stage_timeline(verdict, known, lambda line, then: _line(line, then) if has_begun(stage, then) else _later(line, stage))
 
 
 def judged_lines(stage: Stage, known: Known) -> tuple[LineVerdict, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -80,7 +80,7 @@ def _clause(text: str) -> Clause:
 def implied(known: Known) -> tuple[Item, ...]:
     """The items that follow from those known, each with the facts it rests on."""
     added: list[Item] = [*families(known), *followed(known), *measurable(known), *only_in_bone(known), *untreated(known)]
-    known = Known(patient=known.patient, context=known.context, items=(*known.items, *added))
+    known = replace(known, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known
     for _ in range(_ROUNDS):
@@ -88,7 +88,7 @@ def implied(known: Known) -> tuple[Item, ...]:
         if not new:
             break
         added.extend(new)
-        current = Known(patient=current.patient, context=current.context, items=(*current.items, *new))
+        current = replace(current, items=(*current.items, *new))
     return tuple(added)
 
 

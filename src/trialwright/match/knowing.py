@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -20,10 +21,23 @@ def know(facts: PatientFacts, context: Context) -> Known:
     known = Known(patient=facts, context=context, items=tuple(items))
     known = replace(known, items=told_as_toxicities(known.items, known))
     for follow in (implied, derived_measurements):
-        known = Known(patient=facts, context=context, items=(*known.items, *follow(known)))
+        known = replace(known, items=(*known.items, *follow(known)))
+    known = replace(known, turns=tuple(_turns(known)), edges=[])
     few = few_metastases(known)
     others = tuple(item for item in known.items if not any(item.facts is found.facts for found in few))
-    return Known(patient=facts, context=context, items=(*others, *few)) if few else known
+    return replace(known, items=(*others, *few)) if few else known
+
+
+def _turns(known: Known) -> Iterator[dt.date]:
+    """The days after the reference date on which something that is recorded begins or is over, or no longer follows. What is
+    dated on the reference date itself is known already."""
+    on = known.context.on
+    yield from (day for day in known.edges if day > on)
+    for fact in known.patient.facts:
+        for moment in (fact.date, fact.start, fact.end):
+            if moment is not None and (on < moment.last < dt.date.max or (moment is fact.end and moment.last == on)):
+                days = {day for edge in (moment.first, moment.last) for day in (edge, edge + dt.timedelta(days=1))}
+                yield from (day for day in days if day > on)
 
 
 def _future(fact: Fact, context: Context) -> bool:

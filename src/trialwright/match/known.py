@@ -18,6 +18,7 @@ from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, 
 from trialwright.vocabulary.time import PartialDate
 from trialwright.vocabulary.words import key
 
+_LAST_OF_ALL = dt.date(9000, 1, 1)
 CANCER_KINDS = frozenset({"cancer", "histology"})
 RESULT_KINDS = frozenset({Kind.MEASUREMENTS, Kind.BIOMARKERS})
 _NEGATION = re.compile(
@@ -82,6 +83,10 @@ class Known:
     patient: PatientFacts
     context: Context
     items: tuple[Item, ...]
+    turns: tuple[dt.date, ...] = ()
+    """The days after the reference date on which, nothing happening, other things are known of the patient."""
+    edges: list[dt.date] = field(default_factory=list, compare=False, repr=False)
+    """The days on which what lies so many days back (`lately`) has passed its edge: of all that was asked."""
 
     def covered(self, kinds: Iterable[Kind]) -> bool:
         """True when the source declares all of these kinds complete (and there is at least one)."""
@@ -234,7 +239,10 @@ class Known:
         return self
 
     def lately(self, day: dt.date, days: int) -> bool:
-        """Whether a day on record lies at most so many days before the reference date, or after it."""
+        """Whether a day on record lies at most so many days before the reference date, or after it: the one place where days are
+        counted back from it, so that `edges` tells when an answer may turn."""
+        if day < _LAST_OF_ALL:
+            self.edges.append(day + dt.timedelta(days=days + 1))
         return (self.context.on - day).days <= days
 
     @property

@@ -6,7 +6,6 @@ all. What cannot be measured (bone, the meninges, effusions) is left out.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,7 +25,7 @@ _LESION = re.compile(
     re.IGNORECASE,
 )
 _LARGE = Decimal(20)
-_RECENT = dt.timedelta(days=56)
+_RECENT = 56
 """How long a scan before the trial stands for the disease of today."""
 
 
@@ -44,7 +43,7 @@ def measurable(known: Known) -> Iterator[Item]:
 
 def _is_large(item: Item, known: Known) -> bool:
     size, day = quantity_of(item.qualifier("size") or ""), item.fact.date
-    if size is None or day is None or not day.first <= known.context.on or day.first < known.context.on - _RECENT:
+    if size is None or day is None or not day.first <= known.context.on or not known.lately(day.first, _RECENT):
         return False
     if not _SCANS.search(item.qualifier("method") or "") or "history" in item.narrowing.get("activity", ()):
         return False

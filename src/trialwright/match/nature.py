@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from trialwright.match.known import Item, Known
 from trialwright.match.narrowing import by_family
 from trialwright.match.results import Fit, contains
@@ -163,8 +161,8 @@ def significance(item: Item, name: str, value: str, known: Known) -> Fit:
     if any(known.has_trait(concept, "significant") for concept in item.concepts):
         return Fit.YES
     day = item.fact.date
-    lately = day is not None and day.exact and known.by_the_day().context.on - day.first <= _HALF_A_YEAR
+    lately = day is not None and day.exact and known.lately(day.first, _HALF_A_YEAR)
     return Fit.YES if lately and any(known.has_trait(concept, "significant at first") for concept in item.concepts) else Fit.OPEN
 
 
-_HALF_A_YEAR = dt.timedelta(days=183)
+_HALF_A_YEAR = 183

@@ -95,10 +95,10 @@ def _given_for(item: Item, drug: Item, known: Known) -> bool:
         return False
     if item.kind is Kind.PROCEDURES:
         return True
-    known.by_the_day()
     found = item.fact.moment
     if found is None:
-        return "active" in item.narrowing.get("activity", ()) and known.context.on - drug.fact.start.first <= _SOON
+        return "active" in item.narrowing.get("activity", ()) and known.lately(drug.fact.start.first, _SOON.days)
+    known.by_the_day()
     return found.first - _BEFORE <= drug.fact.start.first <= found.last + _SOON
 
 

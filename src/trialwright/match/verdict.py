@@ -46,6 +46,7 @@ class Reason(StrEnum):
 class Evidence:
     """How one node came out: its truth, the facts it rests on, in words why, and what would settle it when unknown.
 
+    `turns` are days on which what was found lately no longer is so, and the truth may change (`Known.lately`).
     `changes_on` is the first day after the reference date on which the truth changes by time alone, if nothing new happens.
     """
 
@@ -56,6 +57,7 @@ class Evidence:
     reasons: tuple[Reason, ...] = ()
     questions: tuple[str, ...] = ()
     children: tuple[Evidence, ...] = ()
+    turns: tuple[dt.date, ...] = ()
     changes_on: dt.date | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from trialwright.findings import Span
 from trialwright.match.batch.columns import Columns
@@ -55,3 +56,34 @@ def test_infections_found_on_other_days_as_lately_are_asked_of_the_reference_onc
     long_ago = columns.answered(found_on("2026-01-12"))
     assert columns.recall.answered > asked
     assert lately.codes.tolist() != long_ago.codes.tolist()
+
+
+def told(patient: PatientFacts) -> dt.date | None:
+    return evaluate_in(TRIAL, patient, Context(on=ON)).stages[0].lines[0].changes_on
+
+
+def test_a_verdict_names_the_day_on_which_an_infection_no_longer_counts_as_found_lately() -> None:
+    assert told(found_on("2026-03-10")) == dt.date(2026, 3, 25)
+    assert told(found_on("2026-01-12")) is None
+
+
+def test_a_verdict_names_the_day_on_which_what_is_dated_ahead_takes_place_and_the_day_on_which_it_no_longer_counts() -> None:
+    patient = found_on("2026-03-20")
+    days = [ON, dt.date(2026, 3, 19), dt.date(2026, 3, 20), dt.date(2026, 4, 3), dt.date(2026, 4, 4)]
+    assert [outcome(patient, day) for day in days] == ["unknown", "unknown", "pass", "pass", "unknown"]
+    assert told(patient) == dt.date(2026, 3, 20)
+
+
+def test_a_large_lesion_is_asked_for_again_on_the_day_on_which_its_scan_is_too_old() -> None:
+    sheet = {
+        "id": "a lesion",
+        "facts": [{"what": "liver metastasis", "size": "25 mm", "method": "CT", "date": "2026-03-10"}],
+    }
+    patient = facts_from_mapping(sheet, place="patient")
+    last = dt.date(2026, 3, 10) + dt.timedelta(days=56)
+    measurable = replace(LINE, node=Has(target=Target(concept="measurable disease"), span=LINE.span))
+    trial = replace(TRIAL, stages=(replace(TRIAL.stages[0], lines=(measurable,)),))
+    columns = Columns(Recall(program=program_of([trial]), on=ON))
+    assert ON < dt.date.fromordinal(columns.answered(patient).turn) <= last + dt.timedelta(days=1)
+    line = evaluate_in(trial, patient, Context(on=ON)).stages[0].lines[0]
+    assert line.changes_on == last + dt.timedelta(days=1)

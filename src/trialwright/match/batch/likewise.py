@@ -7,7 +7,7 @@ find the same (`signed`), and nobody's record is needed for it: the imprints say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,12 +41,13 @@ class _Ways:
 
 
 class Likewise:
-    """The answers to the questions of one trial, for the patients whom `columns` has seen.
+    """The answers to the questions of one trial, for the patients whom other columns have seen (`seen`: these, and the imprints).
 
     Where no trial that is held treats the same as this one, nobody was seen as it sees them, and everybody is asked.
     """
 
-    def __init__(self, recall: Recall, columns: Columns, finding: Finding) -> None:
+    def __init__(self, recall: Recall, seen: tuple[Columns, Mapping[str, Imprint]], finding: Finding) -> None:
+        columns, self._imprints = seen
         contents = columns.recall.contents
         self._recall, self._columns = recall, columns
         recall.contents = contents
@@ -60,10 +61,10 @@ class Likewise:
         self.asked = 0
         """How often somebody was asked."""
 
-    def codes(self, number: int, block: tuple[Printed, Sequence[Imprint]], patients: Numbers) -> Codes:
+    def codes(self, number: int, block: tuple[Printed, Sequence[str]], patients: Numbers) -> Codes:
         """The answers of some patients (growing) of a block to a question."""
         if not self._columns.treats(self._diseases):
-            return self._asked_each(number, [block[1][one] for one in patients])
+            return self._asked_each(number, [self._imprints[block[1][one]] for one in patients])
         looking = self._looking_at(block[0])
         ways = self._ways.setdefault(number, _Ways())
         found = np.full(len(looking.views), _OPEN, dtype=np.uint8)
@@ -97,13 +98,13 @@ class Likewise:
         assert self._looking is not None
         return self._signing.signed(way, self._recall.landmarks_of(number), self._looking, patients)
 
-    def _noting(self, imprints: Sequence[Imprint], patient: int) -> Noting:
+    def _noting(self, ids: Sequence[str], patient: int) -> Noting:
         """A patient of the block that is looked at."""
         assert self._looking is not None
         view = int(self._looking.views[patient] - self._looking.printed.first[patient])
-        return Noting(self._remade.known(imprints[patient], view, self._recall.context()))
+        return Noting(self._remade.known(self._imprints[ids[patient]], view, self._recall.context()))
 
-    def _in_own_words(self, number: int, found: Codes, imprints: Sequence[Imprint], patients: Numbers) -> None:
+    def _in_own_words(self, number: int, found: Codes, ids: Sequence[str], patients: Numbers) -> None:
         """Puts in what the words of the trial add, where a fact may repeat them."""
         assert self._looking is not None
         reads = tuple(("like", words) for words, _ in self._recall.program.questions[number].words)
@@ -125,7 +126,7 @@ class Likewise:
                 key = (_found(row), code)
                 if key not in known:
                     self.asked += 1
-                    known[key] = self._recall.worded(number, code, self._noting(imprints, int(own[0])).known)
+                    known[key] = self._recall.worded(number, code, self._noting(ids, int(own[0])).known)
                 found[own] = known[key]
 
     def _asked_each(self, number: int, imprints: Sequence[Imprint]) -> Codes:
@@ -142,6 +143,8 @@ class Likewise:
 
 
 _OPEN = 255
+_FEW = 8
+"""So few are compared one by one: that is faster than to put all in order."""
 
 
 def _found(row: Sums) -> Found:
@@ -153,8 +156,13 @@ def _known(found: Codes, open_: Numbers, signed: Sums, known: dict[Found, int]) 
     """Puts in the codes that are known by what was found; who is still open."""
     if not len(open_) or not known:
         return open_
-    rows, inverse = _distinct(signed)
-    codes = np.array([known.get(_found(row), _OPEN) for row in rows], dtype=np.uint8)[inverse]
+    if len(known) <= _FEW:
+        codes = np.full(len(open_), _OPEN, dtype=np.uint8)
+        for row, code in known.items():
+            codes[(signed == np.array(row, dtype=np.uint64)).all(axis=1)] = code
+    else:
+        rows, inverse = _distinct(signed)
+        codes = np.array([known.get(_found(row), _OPEN) for row in rows], dtype=np.uint8)[inverse]
     found[open_] = codes
     left: Numbers = open_[codes == _OPEN]
     return left

@@ -275,8 +275,8 @@ class _Amending:
         """Asks those who have to be asked, and puts their answers into the planes."""
         if self._asking is None:
             recall = Recall(program=self._program, on=self._on)
-            self._asking = Likewise(recall, self._cohort.columns, self._cohort.finding)
-        block = self._cohort.printed(held), [self._cohort.imprints[patient] for patient in held.ids]
+            self._asking = Likewise(recall, (self._cohort.columns, self._cohort.imprints), self._cohort.finding)
+        block = self._cohort.printed(held), held.ids
         for number, whom in asked.items():
             places = members(whom)
             codes = self._asking.codes(number, block, places)

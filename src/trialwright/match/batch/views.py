@@ -6,7 +6,6 @@ among one another and beside the days that the question itself names, unless the
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -37,7 +36,7 @@ from trialwright.match.context import Context
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import readings
 from trialwright.match.windows import after
-from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Window
 from trialwright.vocabulary.time import Duration, TimeUnit
 
@@ -226,7 +225,7 @@ class View(Noting):
         self.answers: dict[int, tuple[int, Way]] = {}
         """By the place of what is asked: the code that any trial gets, and the way to it."""
         self._first, self._apart = first, None if first is None else self._apart_from(first)
-        self.turn: int = _turn_of(known.patient, known.context.on, self._days[: len(recorded)]) if first is None else first.turn
+        self.turn: int = _turn_of(known, self._days[: len(recorded)]) if first is None else first.turn
         """The first day after the reference date, as an ordinal, on which time alone may change what was asked of the patient."""
         self.readings: dict[tuple[str, Window | None], Fact | None] = {}
         """The one value of a variable on which a comparison with that window rests; None for none and for several of one day."""
@@ -415,16 +414,19 @@ def days_of(fact: Fact) -> tuple[int, ...]:
     )
 
 
-def _turn_of(patient: PatientFacts, on: dt.date, days: Iterable[tuple[int, ...]]) -> int:
-    """The first day after the reference date on which the age changes, or something recorded, on these days, begins or ends."""
+def _turn_of(known: Known, days: Iterable[tuple[int, ...]]) -> int:
+    """The first day after the reference date on which the age changes, or something recorded, on these days, begins or ends, or
+    no longer follows."""
+    on, born = known.context.on, known.patient.birth_date
     now = on.toordinal()
     points = [point for own in days for day in own if day >= now for point in (day, day + 1)]
-    if patient.birth_date is not None:
-        for born in {patient.birth_date.first, patient.birth_date.last}:
-            for years in range(on.year - born.year, on.year - born.year + 2):
-                birthday = after(born, Duration(amount=Decimal(years), unit=TimeUnit.YEAR)).toordinal()
+    points += [day.toordinal() for day in known.turns]
+    if born is not None:
+        for first in {born.first, born.last}:
+            for years in range(on.year - first.year, on.year - first.year + 2):
+                birthday = after(first, Duration(amount=Decimal(years), unit=TimeUnit.YEAR)).toordinal()
                 points += [birthday, birthday + 1]
-    return min((NEVER, *(point for point in points if point > on.toordinal())))
+    return min((NEVER, *(point for point in points if point > now)))
 
 
 def ranked(days: Iterable[tuple[int, ...]], landmarks: tuple[int, ...]) -> list[tuple[int, ...]]:
