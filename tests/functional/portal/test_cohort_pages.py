@@ -194,7 +194,10 @@ def test_a_curve_shows_what_another_limit_would_gain(curator: TestClient) -> Non
 def test_what_changed_in_the_night_is_told_with_its_cause(curator: TestClient) -> None:
     said = words(curator.get("/cohort/changes"))
     assert "1 verdict has changed. As of 16 March 2026, against the run before." in said
-    assert "Now eligible 1 A · NCT00000002 before: excluded · something else is on record I2 excludes → fulfilled" in said
+    assert (
+        "Now eligible 1 A · NCT00000002 before: excluded · the patient's record says something else I2 excludes → fulfilled"
+        in said
+    )
     assert "Nothing is different." in words(curator.get("/cohort/changes?trial=NCT00000001"))
     assert "1 verdict has changed. From 15 March 2026" in words(curator.get("/cohort/changes?since=2026-03-15"))
     assert "This is no day" in words(curator.get("/cohort/changes?since=yesterday"))

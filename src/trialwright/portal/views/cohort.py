@@ -201,13 +201,14 @@ class PairLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairRow:
-    """A stage of a trial for one patient, with the lines that exclude, or else those that are open."""
+    """A stage of a trial for one patient, with the lines that exclude, or else those that are open; `label`: its name in the record."""
 
     trial: str
     title: str
     stage: str
     path: str
     lines: tuple[PairLine, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,7 +227,8 @@ class OnePatient:
 def one_patient(cohort: Reopened, patient: str) -> OnePatient:
     """What the cohort knows of one patient. One whom it does not have is a `UserError`."""
     evaluation = cohort.of_patient(patient)
-    pairs = list(Screening(cohort.program, evaluation.block).pairs(excluded=True))
+    every = Screening(cohort.program, evaluation.block).pairs(excluded=True)
+    pairs = reached(list(every), {key: [stage.name for stage in protocol.stages] for key, protocol in cohort.protocols.items()})
     by_verdict = {verdict: [one for one in pairs if one.verdict is verdict] for verdict in Eligibility}
     possible = sorted(by_verdict[Eligibility.UNKNOWN], key=lambda one: (not one.unknown, len(one.unknown), one.trial))
     excluded = sorted(by_verdict[Eligibility.INELIGIBLE], key=lambda one: (len(one.failing), one.trial))
@@ -239,6 +241,15 @@ def one_patient(cohort: Reopened, patient: str) -> OnePatient:
         asks=tuple(questions(cohort, patient=patient)[:_ASKED]),
         changes=changed(cohort.folder, (one for one in cohort.folder.last_changes() if one.patient == patient)),
     )
+
+
+def reached(pairs: Sequence[PairVerdict], stages: Mapping[str, Sequence[str]]) -> list[PairVerdict]:
+    """The pairs of one patient without the later steps of trials that exclude at an earlier one: nobody comes to them."""
+    first = {trial: len(names) for trial, names in stages.items()}
+    for pair in pairs:
+        if pair.verdict is Eligibility.INELIGIBLE:
+            first[pair.trial] = min(first[pair.trial], stages[pair.trial].index(pair.stage))
+    return [pair for pair in pairs if stages[pair.trial].index(pair.stage) <= first[pair.trial]]
 
 
 def _rows(pairs: Sequence[PairVerdict], cohort: Reopened) -> tuple[PairRow, ...]:
@@ -257,4 +268,5 @@ def _row(pair: PairVerdict, cohort: Reopened) -> PairRow:
         stage=stage,
         path=trial_address(pair.trial, stage=stage),
         lines=tuple(failing) or tuple(open_),
+        label=protocol.stage(pair.stage).label if stage else "",
     )

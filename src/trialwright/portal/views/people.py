@@ -10,12 +10,14 @@ from typing import Any
 from trialwright.findings import Finding
 from trialwright.portal.views.values import mapping_of, mappings_of, text_of
 from trialwright.portal.views.words import word
+from trialwright.registries.checks.people import phone_fault
 from trialwright.registries.record import TrialRecord
 
 _CENTRAL, _SITES, _OFFICIALS = (
     f"contactsLocationsModule.{name}" for name in ("centralContacts", "locations", "overallOfficials")
 )
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_LEAST_DIGITS = 6
 _DIAL = re.compile(r"\+?\(?\+?[0-9][0-9 ().\-/]{4,24}")
 """A number as people print it: "(240) 529-3415", "+31 (0)20 566 9111"."""
 _BROKEN = {"PHONE_MALFORMED": "phone", "EMAIL_MALFORMED": "email"}
@@ -146,7 +148,8 @@ def _official(item: Mapping[str, Any]) -> Official:
 
 def _contact(item: Mapping[str, Any], path: str, broken: set[tuple[str, str]]) -> Contact:
     phone, email, extension = text_of(item, "phone"), text_of(item, "email"), text_of(item, "phoneExt")
-    dial = _dialled(phone) if _DIAL.fullmatch(phone) and (f"{path}.phone", "phone") not in broken else ""
+    fault = phone_fault(phone) is not None or (f"{path}.phone", "phone") in broken
+    dial = "" if fault else _dialled(phone)
     write = email if _MAIL.fullmatch(email) and (f"{path}.email", "email") not in broken else ""
     doubts = [word("reach", "undialable")] if phone and not dial else []
     doubts += [word("reach", "unwritable")] if email and not write else []
@@ -164,12 +167,15 @@ def _contact(item: Mapping[str, Any], path: str, broken: set[tuple[str, str]]) -
 
 
 def _dialled(phone: str) -> str:
-    """The number that a link may hold; a nought in brackets behind a country's number is dialled within that country only.
+    """The first number in what is printed that a link may hold, or "". A nought in brackets behind a country's number is dialled
+    within that country only.
 
-    >>> _dialled("+31 (0)20 566 9111"), _dialled("(240) 529-3415")
-    ('+31205669111', '2405293415')
+    >>> _dialled("+31 (0)20 566 9111"), _dialled("(240) 529-3415 (U.S. only)"), _dialled("1-877-CTLILLY (1-877-285-4559)")
+    ('+31205669111', '2405293415', '18772854559')
     """
-    return re.sub(r"[^+0-9]", "", phone.replace("(0)", "") if phone.startswith("+") else phone)
+    whole = phone.replace("(0)", "") if phone.startswith("+") else phone
+    found = (re.sub(r"[^+0-9]", "", part[0]) for part in _DIAL.finditer(whole))
+    return next((number for number in found if len(number) >= _LEAST_DIGITS), "")
 
 
 def _site_contacts(record: TrialRecord, broken: set[tuple[str, str]]) -> dict[str, list[Contact]]:
