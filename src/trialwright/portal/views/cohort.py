@@ -201,7 +201,7 @@ class PairLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairRow:
-    """A stage of a trial for one patient, with the lines that exclude, or else those that are open; `label`: its name in the record."""
+    """A stage of a trial for one patient (`label` is its name), with the lines that exclude, or else those that are open."""
 
     trial: str
     title: str
