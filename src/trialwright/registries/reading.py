@@ -199,6 +199,10 @@ def _xml(stream: BinaryIO, name: str, url: str | None) -> TrialRecord:
         cut = "no element found" in str(error) or "unclosed token" in str(error)
         message = "the XML ends before it is complete" if cut else f"not valid XML: {error}"
         raise UserError(message, place=f"{name}, line {line}, column {column}", hint="download it again") from None
+    except (LookupError, ValueError) as error:  # of a declaration whose encoding there is not, or of several bytes a sign
+        raise UserError(
+            f"not valid XML: {error}", place=f"{name}, line 1", hint="save it as UTF-8, or download it again"
+        ) from None
     if root.tag != "clinical_study":
         raise UserError(
             f"this XML is no ClinicalTrials.gov study: it opens with <{root.tag}>",

@@ -88,13 +88,13 @@ def test_a_site_of_a_closed_trial_does_not_recruit(client: TestClient) -> None:
 def test_of_a_site_whose_status_the_record_does_not_state_only_the_trials_is_told(client: TestClient) -> None:
     said = words(client.get("/trial/NCT00000005?near=Utrecht"))
     assert "Nearest site: UMC Utrecht, Utrecht · in the same town · the trial recruits; of this site the record" in said
-    assert "2 of 2 sites within 50 km of Utrecht, The Netherlands. 1 of these recruit. The trial recruits; of 1 site" in said
+    assert "2 of 2 sites within 50 km of Utrecht, The Netherlands. 1 of these recruits. The trial recruits; of 1 site" in said
     assert "status not stated by the record" in said
 
 
 def test_of_a_whole_country_its_sites_are_counted_and_no_distance_is_made_up(client: TestClient) -> None:
     answer = client.get("/trial/NCT00000001?near=Belgium")
-    assert "1 of 5 sites in Belgium. 1 of these recruit." in words(answer)
+    assert "1 of 5 sites in Belgium. 1 of these recruits." in words(answer)
     assert "about" not in words(answer).partition("1 of 5 sites")[2][:400]
     assert sites(answer)[0] == "UZ Leuven"
 

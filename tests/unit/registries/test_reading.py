@@ -295,3 +295,11 @@ def test_a_page_of_the_api_with_one_study_on_a_line_of_its_own_is_one_document(t
     told: list[object] = []
     assert [record.key for record in read_records(page, report=told.append)] == ["NCT01234567"]
     assert told == []
+
+
+@pytest.mark.parametrize("encoding", ["UTe-8", "no-such-code", "utf-7", "shift_jis"])
+def test_xml_in_an_encoding_that_there_is_not_is_refused_with_advice(encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><clinical_study><id_info/></clinical_study>'.encode()
+    with pytest.raises(UserError) as refused:
+        list(read_records(data, name="study.xml"))
+    assert refused.value.place
