@@ -22,6 +22,8 @@ from trialwright.vocabulary.variables import find_variable, scale_grades
 def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[Range, ...]:
     """What a limit without its sign may be: among the inclusions what a fit patient keeps ("LVEF 50 %" is at least 50 %), among
     the exclusions what lies beyond it (with or without the number itself), else the least, the most or the only value."""
+    if limits.low is not None and limits.low == limits.high and (better := _better(variables)) is not None:
+        return _of_performance(limits, better, setting)
     sides = {_side(limits, name, setting) for name in variables if setting.vocabulary.kind(name) != "score"}
     if len(sides) != 1 or "" in sides or limits.low is None or limits.low != limits.high:
         return limits, replace(limits, low=None), replace(limits, high=None)
@@ -31,6 +33,24 @@ def ways_of(limits: Range, variables: Sequence[str], setting: Setting) -> tuple[
         return (kept,)
     beyond = Limit(value=limits.low.value, inclusive=False)
     return kept, replace(kept, high=beyond) if upper else replace(kept, low=beyond)
+
+
+_PERFORMANCE = frozenset({"Karnofsky performance status", "Lansky performance status", "ECOG performance status"})
+
+
+def _better(variables: Sequence[str]) -> str | None:
+    """On which side of a limit the fit lie on a scale of performance; None for other variables."""
+    return fit_side(variables[0]) if variables and set(variables) <= _PERFORMANCE and len(set(variables)) == 1 else None
+
+
+def _of_performance(limits: Range, better: str, setting: Setting) -> tuple[Range, ...]:
+    """ "KPS 70" is at least 70: nobody asks for one place of a hundred. "ECOG 2" may be meant as it stands."""
+    upper = (better == "at most") is not setting.exclusion
+    kept = replace(limits, low=None) if upper else replace(limits, high=None)
+    if better == "at most":
+        return limits, kept
+    beyond = Limit(value=limits.high.value, inclusive=False) if limits.high is not None else None
+    return (kept, replace(kept, high=beyond)) if setting.exclusion else (kept,)
 
 
 def _side(limits: Range, variable: str, setting: Setting) -> str:
@@ -65,6 +85,8 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
         return True
     if chunks[number].sort is Sort.CODES:
         return True
+    if _on_hundred((*chunks, *carried)):
+        return False  # "KPS of 80", "Lansky70"
     if _measurement((*chunks, *carried), setting) or any(chunk.sort is Sort.CMP for chunk in chunks):
         return False
     before = chunks[number - 1] if number else None
@@ -73,6 +95,11 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
             return True  # "cN2" is one word
         return before is not None and before.text.lower() in ("of", "is", "be", "are")
     return True
+
+
+def _on_hundred(chunks: Sequence[Chunk]) -> bool:
+    names = [name for chunk in chunks if chunk.sort is Sort.VARIABLE for name in chunk.names]
+    return bool(names) and set(names) <= _PERFORMANCE and _better(names) == "at least"
 
 
 def _is_lowest(limit: Limit, chunks: Sequence[Chunk]) -> bool:

@@ -17,7 +17,7 @@ from trialwright.compiler.phrasing.ordinary import NORMAL
 from trialwright.compiler.phrasing.ranges import Range, counts_values, range_of, runs
 from trialwright.compiler.phrasing.scales import on_its_scale
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
-from trialwright.compiler.phrasing.toldbyunit import told_by_unit
+from trialwright.compiler.phrasing.toldbyunit import names_another, told_by_unit
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
 from trialwright.compiler.wording.courses import COURSES_OF, LINES, counted_in
 from trialwright.protocol.criteria import (
@@ -168,7 +168,7 @@ def _quantified(chunks: Sequence[Chunk], limits: Range, setting: Setting, carrie
     if counted_lines is not None:
         return counted_lines
     of_people = all(setting.vocabulary.kind(name) == "demographic" for chunk in phrase.concepts for name in chunk.names)
-    if carried and of_people and not others:
+    if carried and of_people and not others and not names_another(chunks):
         return _variables(carried, limits, (phrase, []), setting)
     if phrase.concepts and known == len(others):
         return _attribute(phrase, replace(limits, countable=_counts(chunks, phrase, nouns)), nouns, setting)

@@ -3,10 +3,23 @@ out."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.ranges import Range
 from trialwright.compiler.phrasing.targets import Phrase
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import sought
 from trialwright.protocol.criteria import Criterion, Quantity
+
+_CELLS = sought(r"platelets?|neutrophils?|granulocytes?|leu[ck]ocytes?|lymphocytes?|ha?emoglobin", re.IGNORECASE)
+
+
+def names_another(chunks: Sequence[Chunk]) -> bool:
+    """ "1500 neutrophils and 100,000 platelets per microliter": the second number is none of the neutrophils."""
+    return any(chunk.sort is Sort.AMOUNT and _CELLS.search(chunk.text) is not None for chunk in chunks)
+
 
 _TOLD_BY = {
     "fever": ("body temperature", ("Cel", "[degF]")),

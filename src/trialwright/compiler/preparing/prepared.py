@@ -70,11 +70,13 @@ from trialwright.compiler.preparing.naive import with_naive_denied
 from trialwright.compiler.preparing.negativefor import with_negative_for
 from trialwright.compiler.preparing.nonkinds import with_names_given, with_other_kinds
 from trialwright.compiler.preparing.notrelieved import with_remedies_joined
+from trialwright.compiler.preparing.numberfirst import with_names_first
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
 from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
 from trialwright.compiler.preparing.peopleapart import with_people_apart
+from trialwright.compiler.preparing.phasenames import with_phase_names_whole
 from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
 from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.preparing.resistance import with_resistance_told
@@ -313,6 +315,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (None, with_those_it_applies_to),
     (frozenset({Sort.DEFINES}), with_definitions_bare),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
+    (frozenset({Sort.AMOUNT}), with_phase_names_whole),
+    (frozenset({Sort.VARIABLE}), with_names_first),
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),

@@ -11,6 +11,7 @@ from functools import partial
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.concomitant import with_present_medicines
+from trialwright.compiler.requirements.definedwords import with_defined_words_eased
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.neversought import without_never_sought
@@ -18,7 +19,7 @@ from trialwright.compiler.requirements.oddwords import without_odd_words
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
-from trialwright.compiler.requirements.vacuous import with_vacuous_doubted
+from trialwright.compiler.requirements.vacuous import with_vacuous_doubted, without_needed_support
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, lacking_forbidden, recent_forbidden
 from trialwright.compiler.sentences.unused import with_unused
@@ -59,11 +60,13 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
     likely = (without_odd_words(item, work.text) for item in likely)
-    doubted = map(
-        with_group_label, map(without_never_sought, map(with_vacuous_doubted, map(with_fit_limits, map(_doubted, likely))))
-    )
+    doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
+
+
+def _without_vacuous(statement: Statement) -> Statement:
+    return with_vacuous_doubted(without_needed_support(with_defined_words_eased(statement)))
 
 
 def _doubted(statement: Statement) -> Statement:

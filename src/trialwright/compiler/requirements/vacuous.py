@@ -25,6 +25,7 @@ from trialwright.protocol.criteria import (
     When,
     walk,
 )
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
 WHY = "who never had it would be kept out for having had too little of it"
@@ -62,6 +63,33 @@ def _with_what_lasted(statement: Statement) -> Statement:
 
     node = changed_leaves(statement.node, changed)
     return statement if node == statement.node else anew(statement, node=node)
+
+
+_SUPPORT = ("blood product", "blood transfusion", "growth factor")
+_NEEDED = "a support that no trial asks for among the exclusions"
+
+
+def without_needed_support(statement: Statement) -> Statement:
+    """ "Inadequate counts: …, no transfusion within 2 weeks" among the exclusions keeps out nobody for having had none: so the
+    values are measured. In doubt, where the lack of it alone would exclude."""
+    node = statement.node
+    if not statement.exclusion or not any(isinstance(part, Has) and _is_support(part) for part in walk(node)):
+        return statement
+    alone = changed_leaves(node, lambda leaf: leaf if _is_support(leaf) else Unread(text="", why="", span=leaf.span))
+    if _truth(alone, vacuous=None) is not False:
+        return statement
+
+    def doubted_support(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or not _is_support(leaf):
+            return leaf
+        return Unread(text=leaf.target.concept, why=_NEEDED, span=leaf.span)
+
+    return anew(statement, node=changed_leaves(node, doubted_support))
+
+
+def _is_support(leaf: Criterion) -> bool:
+    vocabulary = default_vocabulary()
+    return isinstance(leaf, Has) and any(vocabulary.is_a(leaf.target.concept, name) for name in _SUPPORT)
 
 
 def _holds_of_nothing(node: Criterion) -> bool:
