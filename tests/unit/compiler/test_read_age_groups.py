@@ -21,7 +21,7 @@ from trialwright.match.verdict import Outcome
         ),
         (
             "Age 18 to 75 years; patients > 75 years if their Karnofsky performance status is 80",
-            "any of (age 18 to 75 years, all of (age > 75 years, Karnofsky performance status = 80))",
+            "any of (age 18 to 75 years, all of (age > 75 years, Karnofsky performance status >= 80))",
         ),
     ],
 )
