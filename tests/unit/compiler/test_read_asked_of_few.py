@@ -311,3 +311,24 @@ def test_nobody_is_kept_out_for_want_of_an_illness_that_a_ban_denies() -> None:
 def test_what_stands_behind_the_last_of_two_illnesses_may_be_of_both_behind_a_history() -> None:
     lymphoma = {"what": "indolent lymphoma"}
     assert outcome("History of iNHL or CLL with CNS involvement", "exclusion", lymphoma, complete=COMPLETE).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stable cardiac condition with a left ventricular ejection fraction >= 40 %",
+        "Blood pressure less than 150/100 mm Hg on a stable antihypertensive regimen",
+        "Blood pressure < 140/90 mm Hg with antihypertensive medication",
+        "Controlled hypertension",
+        "Peripheral neuropathy grade 1",
+    ],
+)
+def test_nobody_is_asked_to_have_a_calm_illness_or_to_take_what_keeps_it_so(line: str) -> None:
+    assert outcome(line, "inclusion", complete=COMPLETE).value == "unknown"
+
+
+def test_a_denial_over_a_list_among_the_exclusions_keeps_out_nobody_without_the_illness() -> None:
+    head = "* No history of clinically significant cardiac dysfunction, including:\n  * Uncontrolled hypertension\n"
+    line = head + "  * Unstable angina"
+    assert outcome(line, "exclusion", complete=COMPLETE).value == "unknown"
+    assert outcome(line, "exclusion", {"what": "unstable angina"}, complete=COMPLETE).value != "pass"

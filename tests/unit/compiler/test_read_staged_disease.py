@@ -32,3 +32,15 @@ def test_a_resectable_stage_excludes_only_who_can_be_resected() -> None:
 def test_what_a_vaccine_does_not_contain_asks_nothing() -> None:
     text = "Live vaccine within 30 days. Note: Available COVID-19 vaccines do not contain live virus."
     assert reading(text, "exclusion") == "no live vaccine within 30 days before registration"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Advanced stage III breast cancer", "all of (breast cancer [extent: advanced], stage is III)"),
+        ("Late stage IV NSCLC", "all of (non-small cell lung cancer [extent: advanced], stage is IV)"),
+        ("Early stage I or II breast cancer", "all of (breast cancer [extent: localized], stage is I to II)"),
+    ],
+)
+def test_a_stage_behind_how_far_the_disease_has_come_is_a_stage(line: str, expected: str) -> None:
+    assert reading(line, "inclusion") == expected

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import eased, stripped
+from trialwright.compiler.setting import eased, same_items, stripped
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Not, Quantity, Target, Unread, Window, WindowKind
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, Has, Not, Quantity, Target, Unread, Window, WindowKind, walk
 from trialwright.vocabulary.concepts import default_vocabulary
 
 _GIVEN = re.compile(r"\b(?:received|undergone|underwent|completed|treated|had|given|on|prior|previous|past)\b.*\w", re.IGNORECASE)
@@ -22,8 +22,9 @@ _NAMES = frozenset({Sort.CONCEPT, Sort.HEADNOUN, Sort.FILL, Sort.NARROWING, Sort
 def perhaps_a_heading(statement: Statement, proposition: Criterion) -> Criterion:
     """The proposition of a line with nothing above or below it; in doubt, where it is but the name of a therapy."""
     if not statement.exclusion and _of_a_stable_dose(proposition, statement):
-        why = "whether it is asked of those alone who take it is not said"
-        return eased(proposition, Unread(text=statement.item.text, why=why, span=proposition.span))
+        return _perhaps_of_few(proposition, statement)
+    if not statement.exclusion and isinstance(proposition, AllOf | Has):
+        proposition = _with_few_asked(proposition, statement)
     if statement.exclusion or statement.children or not isinstance(proposition, Has) or proposition.window is not None:
         return proposition
     if any(proposition.target.qualifier(name) is not None for name in ("outcome", "residual")):
@@ -48,6 +49,44 @@ def _of_a_stable_dose(proposition: Criterion, statement: Statement) -> bool:
     if target is None:
         return False
     return default_vocabulary().is_a(target.concept, "corticosteroid") or _TAKEN.search(statement.item.text) is None
+
+
+def _perhaps_of_few(node: Criterion, statement: Statement) -> Criterion:
+    why = "whether it is asked of those alone who have or take it is not said"
+    return eased(node, Unread(text=statement.normal.within(node.span), why=why, span=node.span))
+
+
+def _with_few_asked(node: Criterion, statement: Statement) -> Criterion:
+    """ "Stable cardiac condition", and "blood pressure < 150/100 on antihypertensive medication": nobody is asked to have the
+    illness, nor to take what helps to reach a value."""
+    match node:
+        case AllOf(items=items):
+            measured = any(isinstance(leaf, Compare) and leaf.quantity.variable for leaf in walk(node))
+            changed = tuple(
+                _perhaps_of_few(item, statement)
+                if measured and isinstance(item, Has) and _taken_beside(item.target.concept)
+                else _with_few_asked(item, statement)
+                for item in items
+            )
+            return node if same_items(changed, items) else replace(node, items=changed)
+        case Has(target=target, window=None) if _is_calm_illness(target):
+            return _perhaps_of_few(node, statement)
+        case _:
+            return node
+
+
+def _is_calm_illness(target: Target) -> bool:
+    calm = any(
+        told is not None and told.values == (calm,)
+        for told, calm in ((target.qualifier("stability"), "stable"), (target.qualifier("control"), "controlled"))
+    )
+    return calm and default_vocabulary().kind(target.concept) == "condition"
+
+
+def _taken_beside(concept: str) -> bool:
+    """A means that does not treat the cancer."""
+    words = default_vocabulary()
+    return words.kind(concept) in ("drug", "drug class") and not words.is_a(concept, "anticancer therapy")
 
 
 def of_those_who_take_it(lacking: Criterion) -> Criterion:

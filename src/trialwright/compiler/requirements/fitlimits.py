@@ -9,6 +9,7 @@ from dataclasses import replace
 from trialwright.compiler.sentences.misplaced import kept_by_the_fit
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
+from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.normal import condition_of_scale, fit_side
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable, scale_grades, scale_rank
@@ -39,6 +40,8 @@ def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
             return node if same else changed[0] if len(changed) == 1 else replace(node, items=changed)
         case NoneOf():
             return _with_limits_required(node)
+        case Compare() if _from_the_first(node):
+            return Readings(items=(node, replace(node, low=None)), why=_MILD, span=node.span)
         case Compare():
             return _turned(_without_lowest(node)) if doubted else _without_lowest(node)
         case _:
@@ -75,6 +78,16 @@ def _without_the_ill(items: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     }
     named = {item.target.concept for item in items if isinstance(item, Has) and not item.target.qualifiers} & scaled
     return tuple(item for item in items if not (isinstance(item, Has) and item.target.concept in named))
+
+
+_MILD = "whether somebody without it is let in is not said"
+
+
+def _from_the_first(node: Compare) -> bool:
+    """ "Peripheral neuropathy grade 1", whose sign may be lost: hardly a trial asks for the mildest grade of an illness."""
+    of = node.quantity.of
+    least = node.quantity.attribute == "grade" and node.low is not None and node.high is not None and str(node.low.value) == "1"
+    return least and of is not None and default_vocabulary().kind(of.concept) in ("condition", "finding")
 
 
 def _turned(node: Compare) -> Criterion:

@@ -326,7 +326,7 @@ def lacking_forbidden(node: Criterion) -> Criterion:
     having none; anything else as it was."""
     items = node.items if isinstance(node, NoneOf) else ()
     lacking = [item for item in items if isinstance(item, Not) and _is_illness(item.item)]
-    if not lacking or not any(map(_is_illness, items)):
+    if not lacking or not any(_is_illness(leaf) for item in items if item not in lacking for leaf in walk(item)):
         return node
     rest = NoneOf(items=tuple(item for item in items if item not in lacking), span=node.span)
     return Readings(items=(node, rest), why=WHY_ILL, span=node.span)

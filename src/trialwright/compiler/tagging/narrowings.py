@@ -3,6 +3,7 @@ words side by side in, one chunk that holds either out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -125,3 +126,21 @@ def _goes_on(items: Sequence[Chunk], place: int) -> bool:
     """True where the list of narrowing words goes on behind a conjunction ("unresectable, or metastatic disease")."""
     signs = [chunk for chunk in items[place : place + 2] if chunk.sort in (Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH)]
     return bool(signs) and items[place] is signs[0]
+
+
+_STAGE = re.compile(r"[ -](?P<stage>stages?)$", re.IGNORECASE)
+
+
+def with_stage_apart(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """ "Advanced stage IIIB NSCLC": behind the words for how far it has come stands its stage."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        coded = place + 1 < len(chunks) and chunks[place + 1].sort is Sort.CODES
+        said = _STAGE.search(chunk.text) if chunk.sort is Sort.NARROWING and coded else None
+        if said is None:
+            result.append(chunk)
+            continue
+        start = chunk.end - len(said["stage"])
+        result.append(anew(chunk, end=chunk.start + said.start(), text=chunk.text[: said.start()]))
+        result.append(Chunk(sort=Sort.VARIABLE, start=start, end=chunk.end, text=said["stage"], names=("stage",)))
+    return result

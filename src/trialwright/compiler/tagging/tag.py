@@ -18,6 +18,7 @@ from trialwright.compiler.tagging.amounts import AMOUNTS, CODES, amount_at, code
 from trialwright.compiler.tagging.byunit import with_variables_by_unit
 from trialwright.compiler.tagging.forms import FORMS, FormReader
 from trialwright.compiler.tagging.lending import Names, with_shared_heads
+from trialwright.compiler.tagging.narrowings import with_stage_apart
 from trialwright.compiler.tagging.shortforms import without_short_forms
 from trialwright.compiler.tagging.tnm import CATEGORIES, tnm_at
 from trialwright.compiler.tagging.ways import may_prove, proof_at
@@ -147,7 +148,7 @@ def _tagged(tagger: Tagger, text: str) -> tuple[Chunk, ...]:
     # What stands in the text where a word does: the word, or the long form that it was put for.
     begins = [tagger.beginning(text[word.start : word.end], word.form) for word in words]
     source = _Source(text=text, words=words, begins=begins)
-    flat = with_variables_by_unit(_with_signs_apart(_flat(source, tagger)))
+    flat = with_stage_apart(with_variables_by_unit(_with_signs_apart(_flat(source, tagger))))
     shared = with_shared_heads(flat, Names(concepts=tagger.concepts, vocabulary=tagger.vocabulary))
     return _with_people_named(_nested(shared), tagger)
 
