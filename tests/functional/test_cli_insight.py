@@ -51,15 +51,19 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
+def a_record(key: str, text: str) -> dict[str, Any]:
+    """A record with a text of criteria; without any where that is empty."""
+    name = {"nctId": key, "briefTitle": f"Study {key}"}
+    return {
+        "protocolSection": {"identificationModule": name} | ({"eligibilityModule": {"eligibilityCriteria": text}} if text else {})
+    }
+
+
 @pytest.fixture(scope="module")
 def cohort(people: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cohort")
     for key, text in CRITERIA.items():
-        section = {
-            "identificationModule": {"nctId": key, "briefTitle": f"Study {key}"},
-            "eligibilityModule": {"eligibilityCriteria": text},
-        }
-        (folder / f"{key}.json").write_text(json.dumps({"protocolSection": section}))
+        (folder / f"{key}.json").write_text(json.dumps(a_record(key, text)))
     made = run("cohort", *sorted(folder.glob("*.json")), *sources(people), "--on", "2026-03-16", "--output", folder / "c")
     assert made.code == 0, made.remarks
     return folder / "c"
@@ -157,6 +161,18 @@ def test_overlap_tells_which_trials_share_patients_and_who_has_no_other(cohort: 
     assert body["pairs"] == [{"trials": ["NCT00000001", "NCT00000002"], "both": 1, "either": 4, "jaccard": 0.25}]
     assert data(run("overlap", cohort, "--eligible", "--json"))["pairs"] == []
     assert "25%" in run("overlap", cohort, "--trial", "NCT00000002").out
+
+
+def test_a_trial_that_shows_no_criteria_competes_with_none_and_is_told(cohort: Path, people: list[Path], tmp_path: Path) -> None:
+    for key, text in (CRITERIA | {"NCT00000003": ""}).items():
+        (tmp_path / f"{key}.json").write_text(json.dumps(a_record(key, text)))
+    folder = tmp_path / "c"
+    made = run("cohort", *sorted(tmp_path.glob("*.json")), *sources(people), "--on", "2026-03-16", "--output", folder)
+    assert made.code == 0, made.remarks
+    body = data(run("overlap", folder, "--json"))
+    assert body["noCriteria"] == ["NCT00000003"]
+    assert body["trials"] == data(run("overlap", cohort, "--json"))["trials"]
+    assert "their sources show no criteria: NCT00000003" in run("overlap", folder).out
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def overlap_command(  # noqa: PLR0913 - one parameter is one option
             "patients": cohort.patients,
             "counted": "eligible" if eligible else "not excluded",
             "trials": [{"trial": one.trial, "patients": one.patients, "noOther": one.only} for one in found.each()],
+            "noCriteria": list(found.bare),
             "pairs": [
                 {"trials": [pair.one, pair.other], "both": pair.both, "either": pair.either, "jaccard": round(pair.jaccard, 4)}
                 for pair in pairs
@@ -55,6 +56,9 @@ def overlap_command(  # noqa: PLR0913 - one parameter is one option
     who = "eligible" if eligible else "eligible or may be"
     console = out()
     console.print(Text(f"{of_patients(cohort.patients)} on {cohort.on}; counted: {who}"))
+    if found.bare:
+        names = ", ".join(map(one_line, found.bare[:most])) + (" …" if len(found.bare) > most else "")
+        console.print(Text(f"not counted, since their sources show no criteria: {names}", style="dim"))
     _print_trials(cohort, found, console, most=most)
     _print_pairs(pairs, console, most=most)
 

@@ -269,6 +269,11 @@ def note_of(stage: Stage, protocol: Protocol) -> str:
     return "the source shows no inclusion criteria"
 
 
+def shows_nothing(protocol: Protocol) -> bool:
+    """Whether the source of a trial shows no criteria at all: what is known of whom it takes are its age and sex at most."""
+    return not any(line.origin == "text" for stage in protocol.stages for line in stage.lines)
+
+
 def questions_of(stages: Iterable[StageVerdict]) -> tuple[Question, ...]:
     """What would settle the unknown lines, the question that touches most lines first."""
     lines: dict[str, list[str]] = {}

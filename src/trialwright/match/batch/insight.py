@@ -15,6 +15,7 @@ from trialwright.match.batch.recorded import Records
 from trialwright.match.batch.reopened import Reopened
 from trialwright.match.batch.store import Run
 from trialwright.match.context import Context
+from trialwright.match.evaluate import shows_nothing
 from trialwright.vocabulary.concepts import default_vocabulary
 
 
@@ -69,8 +70,10 @@ def questions(cohort: Reopened, *, patient: str | None = None, trials: Collectio
 
 
 def overlap_in(cohort: Reopened, *, eligible: bool = False) -> Overlap:
-    """Which trials have the same patients: those who are not excluded, or only those who are `eligible`."""
-    found = overlap_of_nobody(cohort.program)
+    """Which trials have the same patients: those who are not excluded, or only those who are `eligible`. Trials of which no
+    criteria are shown stand apart (`Overlap.bare`)."""
+    bare = {key for key, protocol in cohort.protocols.items() if shows_nothing(protocol)}
+    found = overlap_of_nobody(cohort.program, bare=bare)
     for evaluation in cohort.evaluations():
-        found = found + overlap(evaluation, eligible=eligible)
+        found = found + overlap(evaluation, eligible=eligible, bare=bare)
     return found

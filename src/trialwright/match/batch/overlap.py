@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +39,18 @@ class TrialPair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overlap:
-    """Trials over a cohort. `shared` has a row and a column for each trial: how many patients have both."""
+    """Trials over a cohort. `shared` has a row and a column for each trial: how many patients have both.
+
+    `bare` are trials of which no criteria are shown: they would have everybody, so that they stand beside the others, uncounted.
+    """
 
     trials: tuple[str, ...]
     shared: NDArray[np.int64]
     only: NDArray[np.int64]
+    bare: tuple[str, ...] = ()
 
     def __add__(self, other: Overlap) -> Overlap:
-        return Overlap(trials=self.trials, shared=self.shared + other.shared, only=self.only + other.only)
+        return replace(self, shared=self.shared + other.shared, only=self.only + other.only)
 
     def each(self) -> tuple[TrialPatients, ...]:
         """Each trial with the patients that it has, and those that it has alone."""
@@ -70,31 +74,37 @@ class Overlap:
         return sorted(found, key=lambda pair: (-pair.jaccard, -pair.both, pair.one, pair.other))
 
 
-def overlap(evaluation: Evaluation, *, eligible: bool = False) -> Overlap:
+def overlap(evaluation: Evaluation, *, eligible: bool = False, bare: Collection[str] = ()) -> Overlap:
     """How the trials of a program share the patients of a block: those not excluded, or only the eligible ones.
 
-    A patient counts at the stage of a trial that they are at. Blocks are added.
+    A patient counts at the stage of a trial that they are at. `bare` trials, which show no criteria, are not counted. Blocks are
+    added.
     """
-    trials = overlap_of_nobody(evaluation.program).trials
-    having = _having(evaluation, trials, eligible=eligible)
-    shared = np.zeros((len(trials), len(trials)), dtype=np.int64)
+    nobody = overlap_of_nobody(evaluation.program, bare=bare)
+    having = _having(evaluation, nobody.trials, eligible=eligible)
+    shared = np.zeros_like(nobody.shared)
     for place, plane in enumerate(having):
         shared[place] = np.bitwise_count(having & plane).sum(axis=1)
-    return Overlap(trials=trials, shared=shared, only=np.array(list(_alone(having)), dtype=np.int64))
+    return replace(nobody, shared=shared, only=np.array(list(_alone(having)), dtype=np.int64))
 
 
-def overlap_of_nobody(program: Program) -> Overlap:
+def overlap_of_nobody(program: Program, *, bare: Collection[str] = ()) -> Overlap:
     """The trials of a program over no patients: what blocks are added to."""
-    trials = tuple(dict.fromkeys(stage.trial for stage in program.stages))
-    nobody = np.zeros(len(trials), dtype=np.int64)
-    return Overlap(trials=trials, shared=np.zeros((len(trials), len(trials)), dtype=np.int64), only=nobody)
+    every = tuple(dict.fromkeys(stage.trial for stage in program.stages))
+    trials = tuple(trial for trial in every if trial not in bare)
+    return Overlap(
+        trials=trials,
+        shared=np.zeros((len(trials), len(trials)), dtype=np.int64),
+        only=np.zeros(len(trials), dtype=np.int64),
+        bare=tuple(trial for trial in every if trial in bare),
+    )
 
 
 def _having(evaluation: Evaluation, trials: Sequence[str], *, eligible: bool) -> NDArray[np.uint64]:
     """The patients of each trial, a row for each."""
     found = np.zeros((len(trials), len(evaluation.all)), dtype=np.uint64)
     places = {trial: place for place, trial in enumerate(trials)}
-    for stage in evaluation.program.stages:
+    for stage in (one for one in evaluation.program.stages if one.trial in places):
         here = at_stage(evaluation, stage)
         found[places[stage.trial]] |= here.eligible if eligible else here.candidates
     return found

@@ -107,7 +107,13 @@ async def overlapping(visit: ForCurators, eligible: str = "", trial: str = "") -
         each = [one for one in found.each() if one.patients]
         each.sort(key=lambda one: (-one.patients, one.trial))
         pairs = [pair for pair in found.pairs() if key in ("", pair.one, pair.other)]
-        values: dict[str, Any] = {"each": each[:MOST], "pairs": pairs[:MOST], "trials": len(each), "total": len(pairs)}
+        values: dict[str, Any] = {
+            "each": each[:MOST],
+            "pairs": pairs[:MOST],
+            "trials": len(each),
+            "total": len(pairs),
+            "bare": found.bare,
+        }
         return visit.page("cohort_overlap.html.j2", **_about(shown), **values, eligible=only, trial=key, address=trial_address)
 
     return await apart(visit.request, _told, visit, page)
