@@ -332,3 +332,11 @@ def test_a_denial_over_a_list_among_the_exclusions_keeps_out_nobody_without_the_
     line = head + "  * Unstable angina"
     assert outcome(line, "exclusion", complete=COMPLETE).value == "unknown"
     assert outcome(line, "exclusion", {"what": "unstable angina"}, complete=COMPLETE).value != "pass"
+
+
+def test_a_duty_among_the_exclusions_asks_nobody_to_have_the_illness() -> None:
+    line = (
+        "Patients with active or acute diverticulitis, intra-abdominal abscess and abdominal carcinomatosis which are known risk "
+        "factors for bowel perforation should be evaluated for the potential need for additional treatment"
+    )
+    assert outcome(line, "exclusion", complete=COMPLETE).value != "fail"

@@ -76,7 +76,8 @@ def _doubted(statement: Statement) -> Statement:
         node = with_bare_periods(node, statement.normal.text, default_vocabulary())
         return anew(statement, node=node)
     node = _asked_of_the_cured(statement.node)
-    node = lacking_forbidden(node if statement.children else recent_forbidden(fit_required(node)))
+    node = node if statement.children else recent_forbidden(fit_required(node))
+    node = lacking_forbidden(node, statement.normal.text)
     node = _of_those_with_it(changed_leaves(node, partial(_lasting, said=statement.normal.text)), statement.normal.text)
     return anew(statement, node=_perhaps_required(_second_readings(node), statement))
 

@@ -320,16 +320,31 @@ def _is_fit_limit(item: Criterion) -> bool:
 WHY_ILL = "who has no such illness would be kept out for having none"
 
 
-def lacking_forbidden(node: Criterion) -> Criterion:
-    """ "Fracture with minimal or no associated trauma", "gastrointestinal disorders, specifically no obstruction" among what
-    excludes: what is denied there belongs to what stands before it. In doubt, where somebody without any illness is kept out for
-    having none; anything else as it was."""
+def lacking_forbidden(node: Criterion, said: str) -> Criterion:
+    """ "Fracture with minimal or no associated trauma" among what excludes: what is denied belongs to what stands before it;
+    "patients with diverticulitis should be evaluated" asks nobody to have it. In doubt, where somebody without any illness is
+    kept out for having none; anything else as it was."""
+    if _OBLIGES.search(said) and _asks_for_illness(node):
+        return Readings(items=(node, Unread(text=said, why=WHY_ILL, span=node.span)), why=WHY_ILL, span=node.span)
     items = node.items if isinstance(node, NoneOf) else ()
     lacking = [item for item in items if isinstance(item, Not) and _is_illness(item.item)]
     if not lacking or not any(_is_illness(leaf) for item in items if item not in lacking for leaf in walk(item)):
         return node
     rest = NoneOf(items=tuple(item for item in items if item not in lacking), span=node.span)
     return Readings(items=(node, rest), why=WHY_ILL, span=node.span)
+
+
+_OBLIGES = re.compile(r"\b(?:should|must|shall|need to|have to) (?:have )?be(?:en)?\b", re.IGNORECASE)
+
+
+def _asks_for_illness(node: Criterion) -> bool:
+    match node:
+        case AllOf(items=items):
+            return any(map(_asks_for_illness, items))
+        case AnyOf(items=items):
+            return all(map(_asks_for_illness, items))
+        case _:
+            return _is_illness(node)
 
 
 def _is_illness(item: Criterion) -> bool:
