@@ -150,6 +150,79 @@ READ_AS_MEANT: list[tuple[str, str, str, str]] = [
         "Patients must have fully recovered from the toxic effects of all prior chemotherapy.\n- ECOG performance status 0-1",
         'all of (ask "fully recovered from the toxic effects of all prior chemotherapy", ECOG performance status is 0 to 1)',
     ),
+    (
+        "values that show an organ to be impaired are what is meant",
+        "exclusion",
+        "Renal impairment as evidenced by serum creatinine > 1.5 x ULN, and/or calculated creatinine clearance < 60 mL/min.",
+        "none of (creatinine > 1.5 x ULN, creatinine clearance < 60 mL/min)",
+    ),
+    (
+        "what is defined behind a comma is the last, and what stands before it keeps out too",
+        "exclusion",
+        "Cirrhosis, renal impairment defined as creatinine > 2 mg/dL",
+        "none of (cirrhosis, creatinine > 2 mg/dL)",
+    ),
+    (
+        "examples of what is planned are not what was had",
+        "exclusion",
+        "Planned T cell depletion, e.g., post-transplant cyclophosphamide or alemtuzumab",
+        'not (ask "Planned T cell depletion, e.g., post-transplant cyclophosphamide or alemtuzumab")',
+    ),
+    (
+        "an agent for another receptor is another than the trial's",
+        "exclusion",
+        "Has received prior therapy with an agent directed to another stimulatory or co-inhibitory T-cell receptor",
+        "no other T-cell checkpoint or costimulation agent",
+    ),
+    (
+        "another than those named before it is any other",
+        "exclusion",
+        "Prior therapy with an anti-PD-1 agent or with an agent directed to another stimulatory or co-inhibitory T-cell receptor",
+        "none of (anti-PD-1, T-cell checkpoint or costimulation agent)",
+    ),
+    (
+        "a therapeutic trial is no study that only looks on",
+        "exclusion",
+        "Participation in another therapeutic clinical trial",
+        "no participation in another interventional trial",
+    ),
+    (
+        "who was treated for another cancer long ago receives no treatment for it",
+        "inclusion",
+        "Patient must not be receiving other specific treatment for a prior malignancy",
+        'not (all of (other malignancy, ask "receiving other specific treatment for a prior malignancy"))',
+    ),
+    (
+        "prior treatment for another cancer is",
+        "exclusion",
+        "Current or prior treatment for another malignancy",
+        "no other malignancy [treatment: treated]",
+    ),
+    (
+        "evidence of immunosuppression is a state",
+        "exclusion",
+        "Evidence of immunosuppression or treatment with immunosuppressive therapy",
+        "none of (immunodeficiency, immunosuppressive agent now)",
+    ),
+    (
+        "a lung disease that is no infection is said of each of two",
+        "exclusion",
+        "History of (non-infectious) ILD/pneumonitis",
+        "none of (interstitial lung disease, pneumonitis)",
+    ),
+    (
+        "one way of having become postmenopausal will do",
+        "inclusion",
+        "Postmenopausal, defined as: age >= 60; bilateral oophorectomy",
+        "any of (age >= 60, bilateral oophorectomy)",
+    ),
+    (
+        "who may be included at somebody's discretion is asked about, not kept out",
+        "exclusion",
+        "HIV infection. Patients may be enrolled if the viral load is undetectable, at the discretion of the investigator.",
+        'not (all of (hiv infection, not (ask "may be enrolled if the viral load is undetectable, at the discretion of the '
+        'investigator")))',
+    ),
 ]
 
 

@@ -47,6 +47,12 @@ LISTS = [
         "none of (any of (cardiac disease [activity: active], cardiac disease), any of (cardiomyopathy, arrhythmia))",
     ),
     (
+        "nor does a prior or an active one",
+        "inclusion",
+        "No prior or currently active autoimmune disease, including any of the following:\n- psoriasis\n- scleroderma",
+        "all of (no autoimmune disease [activity: active], none of (psoriasis, scleroderma))",
+    ),
+    (
         "what the words mean is no kind of them",
         "exclusion",
         "Uncontrolled disease defined as:\n- hypertension\n- asthma",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import Setting, flattened
+from trialwright.compiler.setting import Setting, flattened, joined_by
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, Target
 
 _ELSEWHERE = re.compile(
@@ -29,6 +29,8 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:another|other|prior|previous|second|different|past|earlier)\b", re.IGNORECASE)
+
+_UNDER = re.compile(r"(?:patients? |subjects? |participants? )?(?:still )?(?:on|under|undergoing|receiving)", re.IGNORECASE)
 
 
 def left_elsewhere(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -61,5 +63,10 @@ def _of_another_cancer(chunks: Sequence[Chunk], setting: Setting) -> Criterion |
         return question(chunks, setting)
     if any(chunk.sort not in (Sort.FILL, Sort.STOP) for chunk in behind):
         return question(chunks, setting)  # "within 5 years": of the treatment, which need not be the time of the cancer
+    going_on = any(chunk.sort is Sort.NOW or _UNDER.fullmatch(chunk.text) is not None for chunk in before)
+    if going_on and all(chunk.sort is not Sort.HIST for chunk in before):
+        # "Receiving treatment for another malignancy": it is not enough to have been treated for one.
+        other = Has(target=Target(concept="malignancy", other=True), span=setting.span(chunks))
+        return joined_by("and", (other, question(chunks, setting)))
     treated = Qualifier(name="treatment", values=("treated",))
     return Has(target=Target(concept="malignancy", other=True, qualifiers=(treated,)), span=setting.span(chunks))

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, with_inner
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _CANCERS = frozenset({"cancer", "histology"})
@@ -32,6 +34,42 @@ def with_definitions_bare(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[
     if not setting.exclusion and all(chunk.sort is not Sort.NEG for chunk in chunks[:2]):
         return chunks
     return tuple(with_inner(chunk, chunk.inner[1:]) if _defines_by_value(chunk) else chunk for chunk in chunks)
+
+
+_SHOWN = frozenset({"evidenced", "shown", "demonstrated", "indicated", "manifested", "reflected", "documented"})
+
+
+@needs(_SHOWN)
+def with_values_as_meant(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Renal impairment as evidenced by creatinine > 2 and/or clearance < 60" among what is banned: those values are what is
+    meant, as behind "defined as"."""
+    if not setting.exclusion:
+        return tuple(chunks)
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        shown = chunk.text.lower() in _SHOWN or (result and result[-1].sort is Sort.DEFINES and chunk.text.lower() == "by")
+        if not shown:
+            result.append(chunk)
+        elif result[-1:] and result[-1].sort is Sort.DEFINES:
+            result[-1] = anew(result[-1], end=chunk.end)
+        elif _values_behind(chunks, place):
+            start = result.pop() if result[-1].text.lower() == "as" else chunk
+            result.append(anew(chunk, sort=Sort.DEFINES, start=start.start, names=(), value="defines"))
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _values_behind(chunks: Sequence[Chunk], place: int) -> bool:
+    """Whether "by" and a limit stand behind the word, and an illness right before it."""
+    behind = [chunk for chunk in chunks[place + 1 : place + 5] if chunk.sort is not Sort.FILL]
+    limit = [chunk.sort for chunk in behind[1:3]] == [Sort.VARIABLE, Sort.CMP] and behind[0].text.lower() == "by"
+    before = next((chunk for chunk in reversed(chunks[:place]) if chunk.text.lower() != "as"), None)
+    return limit and before is not None and before.sort is Sort.CONCEPT and _IMPAIRED.search(before.text) is not None
+
+
+_IMPAIRED = re.compile(r"impair|insufficien|dysfunction|failure|hypertension|an(?:a)?emia|penia\b", re.IGNORECASE)
+""" "Progression as evidenced by PSA > 2" is not all who have such a value; an organ is impaired by its own."""
 
 
 def _defines_by_value(chunk: Chunk) -> bool:

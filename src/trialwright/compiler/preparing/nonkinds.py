@@ -1,5 +1,6 @@
 """Non-kinds: "non-mucinous epithelial ovarian cancer" in, where the vocabulary knows the cancer with and without the adjective;
-the wider cancer, except that kind of it, out. And "tumor called glioblastoma" as the glioblastoma."""
+the wider cancer, except that kind of it, out. And "tumor called glioblastoma" as the glioblastoma; "an agent directed
+to another receptor" as another agent."""
 
 from __future__ import annotations
 
@@ -62,3 +63,20 @@ def with_names_given(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, 
                 continue
         result.append(chunk)
     return tuple(result)
+
+
+@needs("another")
+def with_another_said(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "An agent directed to another T-cell receptor": other than the trial's own, where nothing before it tells than which."""
+    named = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.CONCEPT), None)
+    if (
+        named is None
+        or " another " not in f" {chunks[named].text.lower()}"
+        or chunks[named - 1 if named else 0].sort is Sort.OTHER
+    ):
+        return tuple(chunks)
+    if any(setting.vocabulary.kind(name) != "drug class" for name in chunks[named].names):
+        return tuple(chunks)
+    start = chunks[named].start
+    other = Chunk(sort=Sort.OTHER, start=start, end=start, text="", value="other")
+    return (*chunks[:named], other, *chunks[named:])

@@ -25,7 +25,7 @@ from trialwright.compiler.preparing.barechanges import with_genes_named
 from trialwright.compiler.preparing.basedregimens import with_each_apart, with_regimens_by_drug
 from trialwright.compiler.preparing.betterworse import with_better_told
 from trialwright.compiler.preparing.bounds import with_bounds_marked
-from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named
+from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named, with_values_as_meant
 from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
@@ -68,7 +68,7 @@ from trialwright.compiler.preparing.methods import without_methods
 from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.preparing.naive import with_naive_denied
 from trialwright.compiler.preparing.negativefor import with_negative_for
-from trialwright.compiler.preparing.nonkinds import with_names_given, with_other_kinds
+from trialwright.compiler.preparing.nonkinds import with_another_said, with_names_given, with_other_kinds
 from trialwright.compiler.preparing.notrelieved import with_remedies_joined
 from trialwright.compiler.preparing.numberfirst import with_names_first
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
@@ -314,6 +314,7 @@ _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (None, with_those_it_applies_to),
     (frozenset({Sort.DEFINES}), with_definitions_bare),
+    (frozenset({Sort.VARIABLE}), with_values_as_meant),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.AMOUNT}), with_phase_names_whole),
     (frozenset({Sort.VARIABLE}), with_names_first),
@@ -328,6 +329,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
+    (frozenset({Sort.CONCEPT}), with_another_said),
     (frozenset({Sort.HEADNOUN}), alone(with_each_apart)),
     (frozenset({Sort.NEG}), with_other_kinds),
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),

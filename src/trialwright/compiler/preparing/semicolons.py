@@ -38,7 +38,7 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     words the semicolons of a list without limits and times are read as its commas. What holds a verb or a denial of its own
     stays.
     """
-    chunks = _with_exceptions_joined(_with_conditions_joined(chunks), setting)
+    chunks = _with_exceptions_joined(_with_conditions_joined(_with_ways_joined(chunks)), setting)
     pieces = split_at(chunks, frozenset({Sort.SEMICOLON}))
     first = pieces[0][0]
     rest = [piece for piece, _end in pieces[1:] if stripped(piece)]
@@ -55,6 +55,24 @@ def with_lists_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     if place is None or any(chunk.sort in _NOT_SHARED for piece, _end in pieces for chunk in piece):
         return tuple(chunks)
     return tuple(anew(chunk, sort=Sort.COMMA, value=",") if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks)
+
+
+def _with_ways_joined(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """ "Postmenopausal, defined as: age >= 60; bilateral oophorectomy": one way of having become so will do."""
+    named = next((place for place, chunk in enumerate(chunks) if chunk.names and _COME_TO.issuperset(chunk.names)), None)
+    if named is None:
+        return chunks
+    opens = next((at for at in range(named, len(chunks)) if chunks[at].sort in (Sort.DEFINES, Sort.COLON)), len(chunks))
+    ends = (at for at in range(opens, len(chunks)) if chunks[at].sort in (Sort.STOP, Sort.MUST, Sort.PERMIT, Sort.BARRED))
+    end = next(ends, len(chunks))
+    last = max((at for at in range(opens, end) if chunks[at].sort is Sort.SEMICOLON), default=end) if end < len(chunks) else end
+    return tuple(
+        anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.SEMICOLON and opens < at < last else chunk
+        for at, chunk in enumerate(chunks)
+    )
+
+
+_COME_TO = frozenset({"postmenopausal", "surgically sterile", "childbearing potential"})
 
 
 def _with_conditions_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -51,6 +51,7 @@ def _washed_out(leaf: Criterion) -> Criterion:
 _MEANING = re.compile(r"defin|evidenc|demonstrat|indicat|manifest|documented|confirmed|shown")
 """ "Uncontrolled disease as shown by:": what stands below says what the words mean."""
 _ILLNESS = re.compile(r"\b(?:illness(?:es)?|diseases?|conditions?|disorders?|comorbidit(?:y|ies)|problems?|infections?)\b", re.I)
+_EARLIER = re.compile(r"\b(?:history|prior|previous(?:ly)?|past|earlier)\b", re.IGNORECASE)
 _BEFORE_ILLNESS = frozenset(
     {
         *(Sort.NARROWING, Sort.HIST, Sort.NOW, Sort.FILL, Sort.NEG, Sort.IF, Sort.MUST, Sort.WORD, Sort.OTHER, Sort.EITHER),
@@ -74,10 +75,9 @@ def _states_of_illness(statement: Statement) -> tuple[Qualifier, ...]:
     named = statement.chunks[len(before)]
     if named.sort not in (Sort.HEADNOUN, Sort.ASKED, Sort.CONCEPT) or not _ILLNESS.search(named.text):
         return ()
-    joint = next((place for place, chunk in enumerate(before) if chunk.sort in (Sort.OR, Sort.SLASH)), len(before))
-    either = joint < len(before)
-    if any(chunk.sort is Sort.HIST for chunk in before[joint:]):
-        return ()  # "active disease or history of disease": in either state
+    either = any(chunk.sort in (Sort.OR, Sort.SLASH) for chunk in before)
+    if either and any(chunk.sort in (Sort.HIST, Sort.NEG) and _EARLIER.search(chunk.text) for chunk in before):
+        return ()  # "active disease or history of disease", "prior or active disease": in either state
     families = _OR_STATES if either else _STATES
     names = [name for chunk in before if chunk.sort is Sort.NARROWING for name in chunk.names]
     if not any(name.startswith(_STATES) for name in names):

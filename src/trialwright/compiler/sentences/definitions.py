@@ -147,6 +147,7 @@ def _of_the_last(chunks: Sequence[Chunk], place: int, setting: Setting, read: Re
     in doubt, where a comma or a list of meanings shows that it may be of all. None where nothing before it would be lost."""
     head, meaning = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     joint = next((index for index in range(len(head) - 1, 0, -1) if head[index].sort in (Sort.OR, Sort.AND)), 0)
+    joint = joint or next((index for index in range(len(head) - 1, 0, -1) if head[index].sort is Sort.COMMA), 0)
     before, last = stripped(head[:joint]), stripped(head[joint + 1 :])
     if not meaning or not _names_alone(before, setting, _LISTED) or not _names_alone(last, setting, _LISTED):
         return None

@@ -89,6 +89,9 @@ def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequ
     toxicity": what only a person can tell of the examples, too."""
     if _DEEMED.search(setting.words(head)) is not None and any(chunk.sort is Sort.ASKED for chunk in head):
         return True
+    first = next((chunk for chunk in head if chunk.sort is not Sort.FILL), None)
+    if first is not None and first.value == "forecast" and not _several_things(head):
+        return True  # "planned immunosuppression, e.g. alemtuzumab": not whoever had it
     if _UNABLE.search(setting.words(head)) is not None and not any(chunk.sort in LIST_SIGNS for chunk in head):
         return True  # "unable to take an inhibitor such as voriconazole": not whoever takes it
     if _REACTS.search(setting.words(head)) is not None and not any(chunk.sort is Sort.ALLERGY for chunk in head):
@@ -99,6 +102,12 @@ def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequ
         and any(chunk.sort is Sort.ASKED for chunk in (*head, *rest))
         and not any(chunk.sort in LIST_SIGNS for chunk in rest)
     )
+
+
+def _several_things(head: Sequence[Chunk]) -> bool:
+    """ "Planned surgery or active infection": a list, and not words of one thing."""
+    joined = any(chunk.sort in LIST_SIGNS for chunk in head)
+    return joined and any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.STUDYDRUG) for chunk in head)
 
 
 _OTHER_CONDITION = re.compile(r"\b(?:or|and) (?:any )?other\b.{0,40}\b(?:condition|illness|disorder|disease)s?,?$", re.IGNORECASE)

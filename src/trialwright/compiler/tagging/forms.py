@@ -56,6 +56,8 @@ _OF_DRUGS = re.compile(
 )
 """ "A study of an investigational agent": who was in one has had a drug in it."""
 """ "Participating in another investigational clinical trial": one thing, in however many words."""
+_TREATS = re.compile(r"\b(?:therapeutic|interventional|treatment)\b", re.IGNORECASE)
+""" "Another therapeutic trial": not a study that only looks on."""
 _MARKER = re.compile(r"\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 """The enumerator of an item that was not split off ("criteria: i) hemoglobin >= 90 g/L")."""
 _RESPONSES = re.compile(r"(?:i?CR|i?PR|i?SD|i?PD)(?:\s?(?:,|/|or|and|,\s?or)\s?(?:i?CR|i?PR|i?SD|i?PD))+\b")
@@ -94,7 +96,8 @@ def _takes_part(text: str, start: int) -> Chunk | None:
     if match["now"] and not match["either"]:
         end = match.end("now") - 1  # what goes on, not what was
         return Chunk(sort=Sort.NOW, start=start, end=end, text=text[start:end], value="current")
-    name = "participation in another interventional trial" if match["with"] else "participation in another clinical study"
+    treats = match["with"] or (_TREATS.search(match[0]) is not None and " or " not in match[0])
+    name = "participation in another interventional trial" if treats else "participation in another clinical study"
     if match["others"] or _OF_DRUGS.search(match[0]):
         name = "participation in another drug trial"
     return Chunk(sort=Sort.CONCEPT, start=start, end=match.end(), text=match[0], names=(name,))
