@@ -101,6 +101,8 @@ class Codes:
         for system, code, _ in coded:
             if (mine := self.own.get((short(system).lower(), code.lower()))) is not None:
                 return Coded(what=shown, meanings=tuple(_kept(item, role) for item in meanings(mine, self.vocabulary)))
+        if role is Role.CONDITION and (state := self._state(coded, shown)) is not None:
+            return state
         if (how := next((entry[2] for entry in entries if entry[2]), "")) != "":
             return Coded(
                 what=shown, meanings=tuple(self._meaning(*entry[:2], role) for entry in entries[:1] if entry[0]), how=how
@@ -113,6 +115,24 @@ class Codes:
             return Coded(what=shown, meanings=self._agreed([(item,) for item in sure]))
         texts = dict.fromkeys([display for _, _, display in coded if display] + ([text] if text else []))
         return Coded(what=shown, meanings=self._agreed([found for item in texts if (found := self._named(item, role))]))
+
+    def _state(self, coded: tuple[tuple[str, str, str], ...], shown: str) -> Coded | None:
+        """What a code stands for that is no diagnosis but a state, a history or a treatment; `how` says which."""
+        rows_of = (state_of(code) for system, code, _ in coded if short(system) == "ICD-10-CM")
+        row = next((found for found in rows_of if found is not None), None)
+        if row is None:
+            return None
+        names, more = row["concept"].split(";"), dict(part.partition("=")[::2] for part in row["qualifiers"].split(";") if part)
+        values = more.pop("value").split("|") if "value" in more else []
+        found = tuple(
+            Meaning(
+                concept=name,
+                kind=Kind(list_of(name, self.vocabulary)),
+                qualifiers=more | ({"value": values[at]} if values else {}),
+            )
+            for at, name in enumerate(names)
+        )
+        return Coded(what=shown, meanings=found, how=row["how"])
 
     def _row(self, system: str, code: str) -> tuple[str, str, str] | None:
         """Concept, qualifiers and kind of statement of a code in the package's tables."""
@@ -211,6 +231,17 @@ def _categories() -> Mapping[str, tuple[str, str, str]]:
 def _by_category(code: str) -> tuple[str, str, str] | None:
     bare = code.replace(".", "").upper()
     return next((found for length in range(len(bare), 2, -1) if (found := _categories().get(bare[:length])) is not None), None)
+
+
+@cache
+def _states() -> Mapping[str, Mapping[str, str]]:
+    return {row["code"].replace(".", ""): row for row in rows("icd10cm_states.tsv")}
+
+
+def state_of(code: str) -> Mapping[str, str] | None:
+    """The row of a code of ICD-10-CM that is a state, a history or a treatment: of the longest code that begins it."""
+    bare = code.replace(".", "").upper()
+    return next((found for length in range(len(bare), 2, -1) if (found := _states().get(bare[:length])) is not None), None)
 
 
 @cache

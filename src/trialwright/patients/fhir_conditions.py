@@ -24,6 +24,7 @@ from trialwright.patients.fhir_parts import (
 )
 from trialwright.patients.fhir_sites import sited
 from trialwright.patients.fhir_stages import narrowest, stage_in
+from trialwright.patients.states import ENDS, facts_of_state
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
 
@@ -50,8 +51,22 @@ def read_condition(resource: dict[str, Any], chart: Chart, where: Where) -> None
     if not coded.meanings:
         chart.leave(Why.CODE, coded.what, where)
         return
+    if coded.how:
+        _state(resource, coded, chart, where)
+        return
     for meaning in coded.meanings:
         chart.add_condition(_fact(resource, Coded(what=coded.what, meanings=(meaning,)), chart, where), addresses_of(where.place))
+
+
+def _state(resource: dict[str, Any], coded: Coded, chart: Chart, where: Where) -> None:
+    """A code of a state or a history; the day is that of the record."""
+    over = codes_in(resource.get("clinicalStatus")) & _OVER or any(name.startswith("abatement") for name in resource)
+    if over and coded.how in ENDS:
+        chart.leave(Why.STATUS, f"{coded.what} (no longer)", where)
+        return
+    when = _when(resource, "onset", chart) or day_of(resource.get("recordedDate"))
+    for fact in facts_of_state(coded, when, where.place):
+        chart.add_condition(fact, addresses_of(where.place))
 
 
 def _fact(resource: dict[str, Any], coded: Coded, chart: Chart, where: Where) -> Fact:

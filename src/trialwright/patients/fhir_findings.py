@@ -42,7 +42,7 @@ def read_finding(holder: dict[str, Any], code: Any, when: PartialDate | None, in
     chart, where = into
     vocabulary = chart.shared.vocabulary
     coded = chart.shared.codes.find(code, Role.CONDITION)
-    one = coded.meanings[0] if len(coded.meanings) == 1 and coded.meanings[0].kind in _FOUND else None
+    one = coded.meanings[0] if len(coded.meanings) == 1 and not coded.how and coded.meanings[0].kind in _FOUND else None
     change = _change(code, vocabulary) if one is None else None
     meaning = one or change
     if meaning is None or meaning.concept is None:

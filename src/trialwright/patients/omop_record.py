@@ -19,6 +19,7 @@ from trialwright.patients.fhir_drugs import given_by
 from trialwright.patients.fhir_parts import Dates, or_earlier, or_later
 from trialwright.patients.fhir_stages import stage_in
 from trialwright.patients.omop_concepts import Concepts
+from trialwright.patients.states import ENDS, facts_of_state
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
 
@@ -232,6 +233,9 @@ class Course(NamedTuple):
 def add_condition(coded: Coded, record: Record, where: Where, when: Course) -> None:
     """The facts of a condition that was understood, with their course; stages stand beside a cancer."""
     start, end, over, present = when
+    if coded.how:
+        _state(coded, record, where, when)
+        return
     words = record.chart.shared.vocabulary
     for meaning in coded.meanings:
         kind = words.kind(meaning.concept or "")
@@ -253,6 +257,15 @@ def add_condition(coded: Coded, record: Record, where: Where, when: Course) -> N
             **dates,
         )
         record.mention(fact, {where.place}, _last(start, end) if over else start)
+
+
+def _state(coded: Coded, record: Record, where: Where, when: Course) -> None:
+    """A code of a state or a history; where it is denied, or is over, it is no fact."""
+    if not when.present or (when.over and coded.how in ENDS):
+        record.chart.leave(Why.STATUS if when.present else Why.RULED_OUT, coded.what, where)
+        return
+    for fact in facts_of_state(coded, when.start, where.place):
+        record.chart.add_condition(fact, frozenset({where.place}))
 
 
 def _last(start: PartialDate | None, end: PartialDate | None) -> PartialDate | None:

@@ -128,7 +128,7 @@ class _Reading:
         return Understood(patient=patient, unread=unread, resources=(("rows", len(rows)),))
 
     def _birth(self, row: _Row) -> PartialDate | None:
-        return self._date(row, self.mapping.birth_date) if self.mapping.birth_date else None
+        return self._date(row, self.mapping.birth_date, birth=True) if self.mapping.birth_date else None
 
     def _age(self, row: _Row) -> int | None:
         name = self.mapping.age
@@ -169,11 +169,11 @@ class _Reading:
             f"{whole[1]}{whole[2].replace('.', '')}.{whole[3] or '0'}" if whole[3] else f"{whole[1]}{whole[2].replace('.', '')}"
         )
 
-    def _date(self, row: _Row, column: str) -> PartialDate | None:
+    def _date(self, row: _Row, column: str, *, birth: bool = False) -> PartialDate | None:
         text = row.cells[column]
         if text.lower() in NOTHING:
             return None
-        found = date_in(text, self.mapping.dates)
+        found = date_in(text, self.mapping.dates, birth=birth)
         if found is None:
             row.leave(Why.DATE, text[:40], column)
         return found

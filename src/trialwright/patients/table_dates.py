@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 
 from trialwright.vocabulary.time import PartialDate
 
 _PARTS = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
+_SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?")
+_TURN, _OLDEST = 50, 115
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?")
 _MONTH = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}.*)?")
@@ -39,8 +42,14 @@ _MONTHS = {
 
 
 @lru_cache(maxsize=65536)
-def date_in(text: str, order: str | None) -> PartialDate | None:
+def date_in(text: str, order: str | None, *, birth: bool = False) -> PartialDate | None:
     """A date as tables write it. Of "03/04/2020" the order must be known; None where it is not, or for what is no date.
+
+    Of a year of two digits ("1.10.26") the order must be told, whatever sign stands between; of a date of birth the century too,
+    which only a year that has not come yet tells ("54"), or one that nobody alive was born in.
+
+    >>> str(date_in("1.10.26", "day first")), date_in("1.10.26", None), str(date_in("1.10.54", "day first", birth=True))
+    ('2026-10-01', None, '1954-10-01')
 
     >>> str(date_in("03/04/2020", "day first")), date_in("03/04/2020", None), str(date_in("2020-04", None))
     ('2020-04-03', None, '2020-04')
@@ -56,7 +65,7 @@ def date_in(text: str, order: str | None) -> PartialDate | None:
     compact = _COMPACT.fullmatch(text)
     if compact is not None:
         return _parsed("-".join(compact.groups()))
-    return _in_parts(text, order) or _in_words(text)
+    return _in_parts(text, order) or _of_two_digits(text, order, birth=birth) or _in_words(text)
 
 
 def _in_parts(text: str, order: str | None) -> PartialDate | None:
@@ -74,6 +83,31 @@ def _in_parts(text: str, order: str | None) -> PartialDate | None:
     else:
         return None
     return _parsed(f"{year}-{int(month):02}-{int(day):02}")
+
+
+def _of_two_digits(text: str, order: str | None, *, birth: bool) -> PartialDate | None:
+    """A date whose year has two digits, where the order is told."""
+    found = _SHORT.fullmatch(text)
+    if found is None or order is None:
+        return None
+    one, two, three = found.groups()
+    day, month, short = {
+        "day first": (one, two, three),
+        "month first": (two, one, three),
+        "year first": (three, two, one),
+    }[order]
+    year = _full_year(int(short), birth=birth) if len(short) == 2 else None
+    return _parsed(f"{year}-{int(month):02}-{int(day):02}") if year is not None else None
+
+
+def _full_year(short: int, *, birth: bool) -> int | None:
+    """The year that two digits stand for: of a record 1950 to 2049; None where a birth can be of either century."""
+    if not birth:
+        return 2000 + short if short < _TURN else 1900 + short
+    today = dt.date.today().year
+    if 2000 + short > today:
+        return 1900 + short
+    return 2000 + short if 1900 + short < today - _OLDEST else None
 
 
 def _in_words(text: str) -> PartialDate | None:

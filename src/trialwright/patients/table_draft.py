@@ -23,6 +23,8 @@ from trialwright.vocabulary.variables import find_variable
 
 _SAMPLE = 500
 _BRACKET = re.compile(r"(.*?)\s*[\[(](.+)[\])]\s*")
+_SHORT_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})(?:[T ].*)?")
+_MONTHS, _DAYS = 12, 31
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _OF = re.compile(
     r"(?:date of (?P<one>.+)|(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
@@ -196,12 +198,16 @@ def _top(guess: _Guess) -> Iterator[str]:
 
 def _dates(samples: Mapping[str, list[str]]) -> Iterator[str]:
     """The order of day and month, where the cells tell it; else a line to be completed."""
-    slashed = [cell for cells in samples.values() for cell in cells if re.fullmatch(r"\d{1,2}[-/ ]\d{1,2}[-/ ]\d{4}.*", cell)]
-    if not slashed:
+    cells = [cell for found in samples.values() for cell in found]
+    slashed = [cell for cell in cells if re.fullmatch(r"\d{1,2}[-/ ]\d{1,2}[-/ ]\d{4}.*", cell)]
+    short = [found.groups() for cell in cells if (found := _SHORT_DATE.fullmatch(cell)) is not None]
+    if not slashed and not short:
         return
-    day = any(int(re.split(r"[-/. ]", cell)[0]) > 12 for cell in slashed)
-    month = any(int(re.split(r"[-/. ]", cell)[1]) > 12 for cell in slashed)
-    if day != month:
+    parts = [tuple(re.split(r"[-/. ]", cell)[:2]) for cell in slashed] + [found[:2] for found in short]
+    day, month = (any(int(part[place]) > _MONTHS for part in parts) for place in (0, 1))
+    last = not short or any(int(found[2]) > _DAYS for found in short)  # a year stands last where no day can
+    slashed = slashed or [".".join(found) for found in short]
+    if day != month and last and not any(int(part[0]) > _DAYS for part in parts):
         yield f"dates: {'day first' if day else 'month first'}"
     else:
         yield f"dates:             # day first or month first? {slashed[0]} can be either; until you say so it is not read"

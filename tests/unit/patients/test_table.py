@@ -12,6 +12,7 @@ import pytest
 from trialwright.errors import UserError
 from trialwright.patients.facts import Fact, Kind
 from trialwright.patients.table import read_table
+from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_draft import draft_of, plain_head
 from trialwright.patients.understood import Understood, Why
 from trialwright.vocabulary.time import PartialDate
@@ -298,3 +299,39 @@ def test_the_draft_knows_heads_of_other_languages_and_columns_by_their_cells(tmp
     ):
         assert f"\n{line}" in text, line
     assert "dates:" not in text
+
+
+@pytest.mark.parametrize(
+    ("cell", "order", "birth", "day"),
+    [
+        ("1.10.26", None, False, None),
+        ("1.10.26", "day first", False, "2026-10-01"),
+        ("1/10/26", "month first", False, "2026-01-10"),
+        ("26-10-01", "year first", False, "2026-10-01"),
+        ("13/12/99", "day first", False, "1999-12-13"),
+        ("13/12/25", "month first", False, None),
+        ("12.05.54", "day first", True, "1954-05-12"),
+        ("12.05.05", "day first", True, "2005-05-12"),
+        ("12.05.20", "day first", True, None),
+    ],
+)
+def test_a_year_of_two_digits_is_read_where_order_and_century_are_certain(
+    cell: str, order: str | None, birth: bool, day: str | None
+) -> None:
+    found = date_in(cell, order, birth=birth)
+    assert (None if found is None else str(found)) == day
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (("1.10.26", "24.12.25"), "dates:    "),
+        (("1.10.54", "24.12.25"), "dates: day first"),
+        (("10/24/98", "1/2/25"), "dates: month first"),
+        (("1/2/25", "3/4/25"), "dates:    "),
+    ],
+)
+def test_a_draft_asks_for_the_order_where_years_have_two_digits(tmp_path: Path, cells: tuple[str, ...], line: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,surgery date\n" + "".join(f"{at},{cell}\n" for at, cell in enumerate(cells)), "utf-8")
+    assert any(text.startswith(line) for text in draft_of(path).text.splitlines())
