@@ -86,6 +86,8 @@ from trialwright.compiler.preparing.samesentence import (
     with_anchors_shared,
     with_drugs_used,
     with_duties_apart,
+    with_higher_limit_of_some,
+    with_leave_apart,
     with_lost_stops,
     with_notes_apart,
     with_present_use,
@@ -335,6 +337,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
     (frozenset({Sort.STOP}), alone(without_stray_stops)),
     (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
+    (frozenset({Sort.PERMIT}), with_higher_limit_of_some),
+    (frozenset({Sort.PERMIT, Sort.BARRED}), with_leave_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),
     (frozenset({Sort.COLON}), alone(with_notes_apart)),
     (

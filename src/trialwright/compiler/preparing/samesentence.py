@@ -90,6 +90,50 @@ def with_notes_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return tuple(result)
 
 
+def with_leave_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Hemoglobin >= 9 g/dL, no transfusions allowed within 14 days", "breast cancer, no prior chemotherapy permitted": what a
+    leave or its denial says behind a comma is a sentence of its own; of "surgery, radiotherapy, or chemotherapy is allowed" all
+    is let."""
+    place = next((at for at, chunk in enumerate(chunks) if chunk.sort in (Sort.PERMIT, Sort.BARRED)), 0)
+    start = next((at + 1 for at in range(place - 1, -1, -1) if chunks[at].sort in _ENDS), 0)
+    comma = next((at for at in range(place - 1, start, -1) if chunks[at].sort is Sort.COMMA), None)
+    if comma is None or not _stands_alone(chunks[start:comma], chunks[comma + 1 : place]):
+        return tuple(chunks)
+    return (*chunks[:comma], anew(chunks[comma], sort=Sort.STOP, text=".", value="."), *chunks[comma + 1 :])
+
+
+def with_higher_limit_of_some(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "AST <= 2.5 x ULN, <= 5 x ULN allowed with liver metastases": the second limit is of those who have them, as "in case of"
+    says it."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        before, behind = chunks[max(place - 2, 0) : place], chunks[place + 1 : place + 3]
+        limit = [item.sort for item in before] == [Sort.CMP, Sort.AMOUNT] and len(behind) > 1
+        some = limit and behind[0].sort in (Sort.PREP, Sort.FOR, Sort.IF) and behind[1].sort is Sort.CONCEPT
+        if chunk.sort is Sort.PERMIT and some and any(item.sort is Sort.AMOUNT for item in chunks[: place - 2]):
+            continue
+        if result and result[-1] is not chunks[place - 1] and chunk.text.lower() in ("with", "in", "for"):
+            result.append(anew(chunk, sort=Sort.IF, value="if"))  # the word of leave before it was left out
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _stands_alone(before: Sequence[Chunk], leave: Sequence[Chunk]) -> bool:
+    """Whether a limit stands before the comma, or "no" behind it; and a thing that is let or not, which no sign
+    joins to others."""
+    denies = leave[:1] != () and leave[0].sort is Sort.NEG and leave[0].text.lower().split()[0] == "no"
+    limits = any(_ends_limit(chunk, before[:at]) for at, chunk in enumerate(before)) and not any(
+        chunk.sort in (Sort.WINDOW, Sort.SPAN_OF_TIME, Sort.IF, Sort.NEG) for chunk in before
+    )
+    named = any(chunk.sort is Sort.CONCEPT for chunk in leave) and any(chunk.sort in _SUBJECTS for chunk in before)
+    joined = any(chunk.sort in (Sort.AND, Sort.OR, Sort.ALSO, Sort.IF, Sort.EXC) for chunk in leave)
+    return named and (denies or (limits and not joined)) and not any(chunk.sort in _LEAVES for chunk in before)
+
+
+_SUBJECTS = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NUMBEROF, Sort.COUNTED})
+
+
 def _says_its_own(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
     """True between two sentences that each say something: "Infection Patients with …" begins with a label."""
     end = next((index for index, chunk in enumerate(behind) if chunk.sort in _ENDS), len(behind))

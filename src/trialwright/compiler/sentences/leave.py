@@ -328,6 +328,19 @@ def lets_others(subject: Sequence[Chunk], setting: Setting) -> bool:
     return others and plain and bool(kinds) and kinds <= THERAPY_KINDS
 
 
+def moves_no_limit(limit: Criterion, spared: Sequence[Chunk], setting: Setting) -> bool:
+    """ "ANC >= 1500, growth factors permitted": leave to use a means lets nobody off from a limit."""
+    if not all(isinstance(leaf, Compare) for leaf in walk(limit) if not children(leaf)):
+        return False
+    kinds = {setting.vocabulary.kind(name) for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return _MEANS.match(setting.words(spared)) is not None or (bool(kinds) and kinds <= THERAPY_KINDS)
+
+
+_MEANS = re.compile(
+    r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
+)
+
+
 def perhaps_bans(subject: Sequence[Chunk], setting: Setting) -> bool:
     """ "A; B; or C are allowed" in one sentence: A may be banned, or required, and which of them are allowed is not said."""
     parted = any(chunk.sort is Sort.COMMA and chunk.text == ";" for chunk in subject)

@@ -52,6 +52,7 @@ from trialwright.compiler.sentences.leave import (
     lets_in,
     lets_join_only,
     lets_others,
+    moves_no_limit,
     not_even_permitted,
     of_the_ill,
     perhaps_bans,
@@ -109,15 +110,11 @@ from trialwright.protocol.criteria import (
     NoneOf,
     Not,
     Unread,
-    children,
     walk,
 )
 from trialwright.vocabulary.records import anew
 
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
-_MEANS = re.compile(
-    r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
-)
 _RELAXES = sought(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
     r"not count|not applicable|can be (?:enrolled|included)",
@@ -325,8 +322,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     last, spared = before[-1], stripped(subject or sentence)
     if leave == "leave" and not any(chunk.sort is Sort.CONCEPT for chunk in spared) and _bans(last, setting):
         spared = stripped(sentence[place + 1 :])  # "four weeks since hormone therapy; patients may continue LHRH agonists"
-    if _MEANS.match(setting.words(spared)) and all(isinstance(leaf, Compare) for leaf in walk(last) if not children(leaf)):
-        return [*before, note]  # leave to use a means ("use of antihypertensives") does not move a limit
+    if moves_no_limit(last, spared, setting):
+        return [*before, note]
     meant = whom_it_lifts(before, spared, setting)
     return [*before[:meant], with_leave_given(before[meant], spared, setting), *before[meant + 1 :]]
 

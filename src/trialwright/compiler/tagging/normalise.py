@@ -53,6 +53,15 @@ class Normal:
         return self.text[first:last]
 
 
+_REACTION = (
+    r"(?:(?:severe|serious|life-threatening) )?(?:anaphyla\w+|angio-?(?:o?edema)|urticaria|bronchospasm|rash)"
+    r"(?: reactions?| shock)?"
+)
+_ANAPHYLAXIS_TOO = (  # "allergic reactions, including anaphylaxis, to taxanes": which reactions there are narrows no substance
+    r"\b(reactions?|hypersensitivit(?:y|ies)|allerg(?:y|ies))(?: reactions?)?\s*[,(]?\s*\b(?:including|such as|e\.g\.,?|like)\s+"
+    rf"{_REACTION}(?:(?:,? (?:and/or|and|or) |, |/){_REACTION})*\s*[,)]?\s+"
+    r"(?=(?:to|against|from|with|attributed|following|after)\b)"
+)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -115,6 +124,8 @@ _ESCAPES = _rules(
 
 _CHARACTERS = _rules(
     (sought("[" + re.escape("".join(_SIGNS)) + "]"), lambda match: _SIGNS[match[0]]),
+    (sought(r"(?<=\s)³\s?(?=\d)"), _constant(">= ")),  # the sign of the Symbol font, read as a letter
+    (sought(r"(?<=\s)£\s?(?=\d)"), _constant("<= ")),
     (sought(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+"), lambda match: "^" + match[0].translate(_SUPERSCRIPTS)),
     (sought(r"(?<=[a-zA-Z])[⁰¹²³⁴⁵⁶⁷⁸⁹]"), lambda match: match[0].translate(_SUPERSCRIPTS)),
 )
@@ -291,6 +302,7 @@ _NUMBERS = _rules(
     (sought(_RESULT_OBTAINED, re.IGNORECASE), lambda match: match[1]),
     (sought(_CO_INFECTED, re.IGNORECASE), _constant("both ")),
     (sought(_CHECKPOINTS, re.IGNORECASE), lambda match: re.sub(r"(?i)(?<![\w-])(?=PD-?L?[12]|CTLA-?4)", "anti-", match[0])),
+    (sought(_ANAPHYLAXIS_TOO, re.IGNORECASE), lambda match: f"{match[1]} "),
     (sought(_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r" ?\(\s*\)"), _constant("")),
     (
