@@ -332,9 +332,13 @@ def moves_no_limit(limit: Criterion, spared: Sequence[Chunk], setting: Setting) 
     """ "ANC >= 1500, growth factors permitted": leave to use a means lets nobody off from a limit."""
     if not all(isinstance(leaf, Compare) for leaf in walk(limit) if not children(leaf)):
         return False
-    kinds = {setting.vocabulary.kind(name) for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names}
-    return _MEANS.match(setting.words(spared)) is not None or (bool(kinds) and kinds <= THERAPY_KINDS)
+    named = [name for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    raises = bool(named) and all(any(setting.under(name, means) for means in _RAISE) for name in named)
+    return raises or _MEANS.match(setting.words(spared)) is not None
 
+
+_RAISE = ("growth factor", "colony stimulating factor", "blood transfusion", "antihypertensive")
+"""What brings a value to its limit; an anticoagulant lets off from the limit of a clotting time."""
 
 _MEANS = re.compile(
     r"(?:the )?(?:use of|treatment with|administration of|re-?screening|transfusion|supplementation|support)", re.IGNORECASE
