@@ -12,7 +12,7 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
+from trialwright.compiler.sentences.conditions import exception_applied, for_therapies, has_holes, lifted, with_described
 from trialwright.compiler.sentences.exceptions import bans_cancers, earlier_cancers, of_those_others
 from trialwright.compiler.sentences.leave import goes_on_in_leave
 from trialwright.compiler.sentences.leaveclauses import held_to_terms, let_in_by_clauses
@@ -234,7 +234,7 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         or any(chunk.sort in _OTHER_GRAMMAR for chunk in subject)
     ):
         return None
-    if any(chunk.sort is Sort.ASKED for chunk in rest) and not kinds <= {"demographic"}:
+    if any(chunk.sort is Sort.ASKED for chunk in rest) and not (kinds <= {"demographic"} or for_therapies(chunks[:place], kinds)):
         return None
     if kinds <= THERAPY_KINDS:  # "Chemotherapy and surgery must be 4 weeks ago": whichever was given
         subject = tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in subject)
