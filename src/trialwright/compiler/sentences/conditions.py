@@ -22,6 +22,7 @@ from trialwright.compiler.sentences.exceptions import (
     spares_cancers,
     with_last_clause,
 )
+from trialwright.compiler.sentences.oftreated import treated_people, without_barring_note
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
 from trialwright.compiler.sentences.provisos import with_proviso
 from trialwright.compiler.sentences.spared import limits_something, results_together, spared_by_name, spares_kinds
@@ -113,7 +114,7 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
     """ "For MCL patients: …", "for women …, …", "of childbearing potential must …" with "in patients with" before it."""
     first = chunks[0]
     cut = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COLON, Sort.COMMA, Sort.MUST)), None)
-    if cut is not None and _treated_people(chunks[:cut], setting) and chunks[cut].sort is Sort.COLON:
+    if cut is not None and treated_people(chunks[:cut], setting) and chunks[cut].sort is Sort.COLON:
         return (replace(first, sort=Sort.IF, value="if"), *chunks[1:])
     if cut is not None and first.text.lower() == "in the absence of":
         return (replace(first, sort=Sort.IF, value="if"), replace(first, sort=Sort.NEG, value="not"), *chunks[1:])
@@ -134,24 +135,6 @@ def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
         either = (anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in kept[: cut - 1])
         kept = (*either, *kept[cut - 1 :])
     return (replace(first, sort=Sort.IF, value="if"), *kept)
-
-
-_WHO_HAD = re.compile(r"(?:patients|participants|subjects|individuals|those|women|men) (?:who|that) ", re.IGNORECASE)
-_HAD = frozenset({Sort.HIST, Sort.CONCEPT, Sort.FILL, Sort.OR, Sort.NARROWING, Sort.HEADNOUN})
-
-
-def for_therapies(subject: Sequence[Chunk], kinds: set[str | None]) -> bool:
-    """ "For heparin and LMWH there should be no risk of bleeding": asked of those who take one of them."""
-    plain = all(chunk.sort in (Sort.CONCEPT, Sort.AND, Sort.OR, Sort.COMMA, Sort.FILL) for chunk in subject[1:])
-    return plain and subject[0].sort is Sort.FOR and bool(kinds) and kinds <= THERAPY_KINDS
-
-
-def _treated_people(named: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Patients who have had prior CAR-T:": what stands behind is asked of those who had it."""
-    if named[0].sort is not Sort.HIST or not _WHO_HAD.match(setting.words(named)):
-        return False
-    kinds = {setting.vocabulary.kind(name) for chunk in named if chunk.sort is Sort.CONCEPT for name in chunk.names}
-    return bool(kinds) and kinds <= THERAPY_KINDS and all(chunk.sort in _HAD for chunk in named)
 
 
 def _one_of_cancers(chunks: Sequence[Chunk], cut: int, setting: Setting) -> bool:
@@ -235,7 +218,7 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
 
     An exception that was not read leaves a doubt: nothing that it might lift is then certain.
     """
-    clean = _without_barring_note(stripped(exception))
+    clean = without_barring_note(stripped(exception))
     if not clean or isinstance(base, NoConstraint):
         return base
     of_toxicities = with_toxicities_spared(base, clean, setting, read_list)
@@ -287,14 +270,6 @@ def exception_applied(base: Criterion, exception: Sequence[Chunk], setting: Sett
         asked = whether(clean, setting, clause=True) if barred else None
         condition = asked or setting.unread(clean, "an exception that was not understood")
     return lifted(base, condition, setting, unless=unless)
-
-
-def _without_barring_note(exception: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """ "Except basal cell carcinoma; note: patients with breast cancer are excluded": the note spares nobody."""
-    place = next((place for place, chunk in enumerate(exception) if chunk.text.lower() in ("note", "notes")), None)
-    if place is None or not any(chunk.sort is Sort.BARRED for chunk in exception[place:]):
-        return exception
-    return stripped(exception[:place])
 
 
 _LONGER = re.compile(r"(?:an? )?longer\b", re.IGNORECASE)

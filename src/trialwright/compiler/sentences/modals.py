@@ -12,11 +12,12 @@ from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.phrasing.results import tested
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.sentences.conditions import exception_applied, for_therapies, has_holes, lifted, with_described
+from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_described
 from trialwright.compiler.sentences.exceptions import bans_cancers, earlier_cancers, of_those_others
 from trialwright.compiler.sentences.leave import goes_on_in_leave
 from trialwright.compiler.sentences.leaveclauses import held_to_terms, let_in_by_clauses
 from trialwright.compiler.sentences.leavelimits import PROVIDED
+from trialwright.compiler.sentences.oftreated import may_be_asked
 from trialwright.compiler.sentences.whether import whether
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.wording.rules import words
@@ -232,9 +233,8 @@ def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
         or not rest
         or not (kinds <= _HELD_CONDITIONALLY or told)
         or any(chunk.sort in _OTHER_GRAMMAR for chunk in subject)
+        or (any(chunk.sort is Sort.ASKED for chunk in rest) and not may_be_asked(chunks[:place], kinds))
     ):
-        return None
-    if any(chunk.sort is Sort.ASKED for chunk in rest) and not (kinds <= {"demographic"} or for_therapies(chunks[:place], kinds)):
         return None
     if kinds <= THERAPY_KINDS:  # "Chemotherapy and surgery must be 4 weeks ago": whichever was given
         subject = tuple(anew(chunk, sort=Sort.OR, value="or") if chunk.sort is Sort.AND else chunk for chunk in subject)
