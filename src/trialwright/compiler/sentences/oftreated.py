@@ -1,4 +1,4 @@
-"""Of the treated: "patients who have had CAR-T: …", "for heparin and LMWH there should be no …" and a note within an exception in;
+"""Of the treated: "patients who have had CAR-T: …", "for heparin and LMWH there should be no …", a note within an exception in;
 whether what stands behind is of those who had the therapy, and the exception without a note that bars, out."""
 
 from __future__ import annotations
