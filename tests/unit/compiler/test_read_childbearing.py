@@ -47,3 +47,8 @@ def test_oral_steroids_are_not_all_systemic_steroids() -> None:
 
 def test_the_disease_that_progressed_on_a_drug_is_its_failure() -> None:
     assert reading("Disease progressed on enzalutamide") == "has enzalutamide [outcome: failed]"
+
+
+def test_one_way_to_be_past_childbearing_will_do_and_is_asked_of_women() -> None:
+    line = "Women not of childbearing potential, defined as postmenopausal; surgically sterile"
+    assert reading(line, "inclusion").startswith("if ( female ) then ( any of (postmenopausal, surgically sterile) ) else")

@@ -116,3 +116,7 @@ def test_a_low_blood_pressure_among_the_exclusions_is_not_one_that_the_fit_keep(
     low = {"what": "systolic blood pressure", "value": 85, "unit": "mm[Hg]"}
     assert verdict("exclusion", "Systolic blood pressure < 90 mmHg", low) == "fail"
     assert verdict("exclusion", "SBP > 160 or < 90 mmHg", low | {"value": 118}) == "pass"
+
+
+def test_equal_to_one_of_two_places_of_a_scale_is_a_range() -> None:
+    assert verdict("inclusion", "Patient's ECOG performance status equal to 0 or 1.", {"what": "ECOG", "value": 1}) == "pass"

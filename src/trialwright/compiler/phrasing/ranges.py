@@ -66,6 +66,7 @@ def range_of(chunks: Sequence[Chunk]) -> Range | None:
 def _single(amount: Amount | None, signs: list[str]) -> Range | None:
     assert amount is not None
     if amount.high is not None:
+        signs = [sign for sign in signs if sign != "="]  # "equal to 0 or 1"
         limits = (Limit(value=amount.low), Limit(value=amount.high)) if not signs else None
         return None if limits is None else Range(low=limits[0], high=limits[1], unit=amount.unit, relative=amount.relative)
     signs = [sign for sign in signs if sign != "="] or signs  # "PS = 2 or less"

@@ -155,6 +155,13 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
         if isinstance(node.items[0], When):
             return node.items[0]  # asked of those who may conceive, for nobody must
         return Unread(text=setting.normal.text, why="whom it is asked of was not understood", span=node.span)
+    if isinstance(node, AllOf) and len(node.items) > 1 and all(_cannot_conceive(item) for item in node.items):
+        any_of_them = AnyOf(items=node.items, span=node.span)
+        women, others = (
+            Has(target=Target(concept="female"), span=node.span),
+            NoConstraint(why="for the other sex", span=node.span),
+        )
+        return When(condition=women, then=any_of_them, otherwise=others, span=node.span)
     if isinstance(node, AllOf):
         asked = _asked_of_those_who_may_conceive(_of_both_sexes(_with_limits_of_the_ill(_negative_too(node, setting))))
         if asked is not node:
@@ -165,6 +172,16 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     if not plain or not named & _NEVER_ASKED or not named <= _NEVER_ASKED | {"female"}:
         return node
     return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
+
+
+_NO_LONGER_FERTILE = frozenset(
+    {"postmenopausal", "surgically sterile", "hysterectomy", "bilateral oophorectomy", "tubal ligation"}
+)
+
+
+def _cannot_conceive(item: Criterion) -> bool:
+    """One of the ways to be not of childbearing potential: any of them will do, and of women alone."""
+    return isinstance(item, Has) and item.target.concept in _NO_LONGER_FERTILE and not item.target.other
 
 
 def _negative_too(node: AllOf, setting: Setting) -> AllOf:
