@@ -18,7 +18,7 @@ _FEW = 32
 """As many parts of the contents stand beside one another before they are made one."""
 
 
-class Finding:
+class Finder:
     """What reads find among the contents that were met. `nobody` is a person of whom nothing is recorded."""
 
     def __init__(self, contents: Contents, nobody: Known) -> None:

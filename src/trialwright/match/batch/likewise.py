@@ -14,7 +14,7 @@ import numpy as np
 
 from trialwright.match.batch.answers import FALSE, TRUE, Codes
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.finding import Finding
+from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Imprint
 from trialwright.match.batch.printed import Numbers, Printed
 from trialwright.match.batch.recall import Recall
@@ -46,7 +46,7 @@ class Likewise:
     Where no trial that is held treats the same as this one, nobody was seen as it sees them, and everybody is asked.
     """
 
-    def __init__(self, recall: Recall, seen: tuple[Columns, Mapping[str, Imprint]], finding: Finding) -> None:
+    def __init__(self, recall: Recall, seen: tuple[Columns, Mapping[str, Imprint]], finding: Finder) -> None:
         columns, self._imprints = seen
         contents = columns.recall.contents
         self._recall, self._columns = recall, columns

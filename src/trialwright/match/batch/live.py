@@ -15,7 +15,7 @@ import numpy as np
 from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
 from trialwright.match.batch.block import Answered, block_of
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.finding import Finding
+from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Imprint, imprint_of
 from trialwright.match.batch.likewise import Likewise
 from trialwright.match.batch.planes import (
@@ -99,7 +99,7 @@ class LiveCohort:
         self.columns = Columns(Recall(program=self.program, on=on))
         self.known = _Known.of(self.program)
         self.seen = Seen()
-        self.finding = Finding(self.columns.recall.contents, know(PatientFacts(id=""), self.columns.recall.context()))
+        self.finding = Finder(self.columns.recall.contents, know(PatientFacts(id=""), self.columns.recall.context()))
         self._above = Above(self.program)
         self._answered: dict[str, Answered] = {}
         self.imprints: dict[str, Imprint] = {}

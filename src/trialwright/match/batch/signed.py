@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from trialwright.match.batch.finding import Finding
+from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Person
 from trialwright.match.batch.landmarks import Landmarks
 from trialwright.match.batch.printed import Flags, Numbers, Printed
@@ -62,7 +62,7 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 class Signing:
     """What ways find of the patients of blocks, on one reference date."""
 
-    finding: Finding
+    finding: Finder
     on: dt.date
     _numbers: dict[Hashable, int] = field(default_factory=dict)
 
@@ -129,7 +129,7 @@ def _is_of_records(read: Read) -> bool:
 class Looking:
     """The patients of a block, each as seen in one view, and what reads find of them, each found out once."""
 
-    def __init__(self, printed: Printed, views: Numbers, finding: Finding) -> None:
+    def __init__(self, printed: Printed, views: Numbers, finding: Finder) -> None:
         self.printed, self.views, self._finding = printed, views, finding
         self._is_seen = np.zeros(len(printed.patient), dtype=bool)
         self._is_seen[views] = True
