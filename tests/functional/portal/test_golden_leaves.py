@@ -70,6 +70,8 @@ def _as_shown(path: str, value: Any) -> list[str]:
         return [word(kind, value)]
     if path.endswith("Date") or path.endswith(".date"):
         return [language("en").date(value), value]
+    if path.endswith(("minimumAge", "maximumAge")):
+        return [str(value).lower()]  # "18 Years" is said as a person says it
     if path.endswith(("nctId", "count")):
         return [str(value)]
     lines = [re.sub(r"^(?:[*•·-]|\d+[.)])\s+", "", line.strip()) for line in unescape(str(value)).splitlines()]
