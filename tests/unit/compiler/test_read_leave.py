@@ -4,7 +4,7 @@ asked of whom, in the criteria language, must come out."""
 from __future__ import annotations
 
 import pytest
-from tests.unit.compiler.readings import reading
+from tests.unit.compiler.readings import outcome, reading
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,17 @@ def test_which_allergic_reactions_there_are_makes_no_ban_on_the_drug(which: str)
 def test_a_sign_of_the_symbol_font_is_a_comparison() -> None:
     assert reading("Haemoglobin ³ 9.0 g/dl", "inclusion") == "hemoglobin >= 9.0 g/dL"
     assert reading("Creatinine £ 1.5 mg/dL", "inclusion") == "creatinine <= 1.5 mg/dL"
+
+
+@pytest.mark.parametrize("section", ["inclusion", "exclusion"])
+@pytest.mark.parametrize(("count", "expected"), [(150, "fail"), (400, "pass")])
+def test_leave_but_not_if_something_holds_is_for_those_of_whom_it_does_not(section: str, count: int, expected: str) -> None:
+    facts = ({"what": "HIV infection"}, {"what": "CD4 count", "value": count, "unit": "/uL", "date": "2026-03-10"})
+    line = "HIV infection is permitted but not if CD4 count < 200/uL"
+    assert outcome(line, section, *facts).value == expected
+
+
+def test_to_fall_into_a_category_is_no_fall() -> None:
+    line = "Confirmed AML and fall into one of the following categories: newly diagnosed, relapsed"
+    complete = ["conditions", "treatments", "medications", "procedures"]
+    assert outcome(line, "inclusion", {"what": "acute myeloid leukemia"}, complete=complete).value != "fail"

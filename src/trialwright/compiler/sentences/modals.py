@@ -347,17 +347,16 @@ def permitted_if(
         below = NoConstraint(why="what stands below", span=span)
         return [When(condition=having, then=below, otherwise=NoConstraint(why="for others", span=span), span=span)]
     then = of_those_others(_asked_of_them(concepts, rest, anew(setting, exclusion=False), read), having)
-    if sentence[cue].text.lower() == "unless":
+    unless = sentence[cue].text.lower() == "unless" or sentence[cue - 1].text.lower().endswith("not")  # "but not if"
+    if unless:
         then = denied(then, then.span)
     if before and (setting.exclusion or _forbids_or_limits(before[-1])):
-        by_clauses = (
-            let_in_by_clauses((before[-1], having), rest, setting, read) if sentence[cue].text.lower() != "unless" else None
-        )
+        by_clauses = None if unless else let_in_by_clauses((before[-1], having), rest, setting, read)
         if by_clauses is not None:
             return [*before[:-1], by_clauses]
         described = has_holes(then) or bans_cancers(before[-1])
         spared = with_described(before[-1], having, rest, setting) if described else None
-        then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
+        then = then if unless else _asked(then, rest, setting)
         lift = spared or lifted(before[-1], joined_by("and", (having, then)), setting)
         return [*before[:-1], held_to_terms(lift, (before[-1], having, then), rest, setting)]
     if not _required_too(having, subject, setting):
