@@ -23,6 +23,7 @@ from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
 from trialwright.patients.fhir_parts import DATES_READ, day, items, pointed, reference, text_of
 from trialwright.patients.fhir_procedures import read_procedure
+from trialwright.patients.fhir_shapes import Resource
 from trialwright.patients.fhir_versions import as_r4
 from trialwright.patients.fhir_waiting import Waiting
 from trialwright.patients.understood import Understood, Why
@@ -151,7 +152,8 @@ class _Reading:
         said = self.again.parts(kind, text) if self.again is not None and text else None
         if said is None or self.again is None or (unread := unread_parts(kind, said)) is None:
             return False
-        target = (said.subject and said.subject.reference) or (said.patient and said.patient.reference) or ""
+        whose = said.subject or (said.patient if isinstance(said, Resource) else None)
+        target = (whose and whose.reference) or ""
         chart = self.targets.get(target) or self._known(target)
         key = said.id or ""
         key = key if len(key) < _LONG and key.replace("-", "").isalnum() else text_of(key)

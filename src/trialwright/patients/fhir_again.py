@@ -16,18 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from trialwright.patients.facts import Fact, stamped
-from trialwright.patients.fhir_bytes import (
-    NONE,
-    Condition,
-    Medicine,
-    NotPlainError,
-    Observation,
-    Procedure,
-    Quantity,
-    Resource,
-    plain,
-    reader,
-)
+from trialwright.patients.fhir_bytes import NONE, NotPlainError, plain
 from trialwright.patients.fhir_chart import Chart, OfCancer, Shared, Where
 from trialwright.patients.fhir_conditions import addresses_of, dates_of_condition
 from trialwright.patients.fhir_elements import elements, extensions_in, field_name
@@ -37,6 +26,20 @@ from trialwright.patients.fhir_observations import by_components
 from trialwright.patients.fhir_parts import Dates, day, moment_of, number, or_earlier
 from trialwright.patients.fhir_procedures import done
 from trialwright.patients.fhir_results import bounds_of
+from trialwright.patients.fhir_shapes import (
+    Condition,
+    Medicine,
+    Observation,
+    Often,
+    OftenCondition,
+    OftenMedicine,
+    OftenObservation,
+    OftenProcedure,
+    Procedure,
+    Quantity,
+    Resource,
+    reader,
+)
 from trialwright.patients.fhir_versions import as_r4
 from trialwright.patients.understood import Why
 from trialwright.vocabulary.time import PartialDate
@@ -50,14 +53,15 @@ _MOST_REMEMBERED = 300_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Shape:
-    """How resources of a kind are taken apart: `said` is what they say, `seldom` what few of them have, `when` their dates
-    (None where one of them is none); `alone` is False for one that only the readers of plain JSON can judge, and None where they
-    judge none of the kind."""
+    """How resources of a kind are taken apart: `often` those that have only what most have, `read` all others; `said` is what
+    they say, `when` their dates (None where one of them is none). Of those others `seldom` is what few of them have, and `alone`
+    is False for one that only the readers of plain JSON can judge, and None where they judge none of the kind."""
 
+    often: Callable[[bytes], Any]
     read: Callable[[bytes], Any]
     said: Callable[[Any], tuple[Any, ...]]
-    seldom: Callable[[Any], tuple[Any, ...]]
     when: Callable[[str, Any], Days | None]
+    seldom: Callable[[Any], tuple[Any, ...]]
     alone: Callable[[Any], bool] | None = None
     nothing: tuple[Any, ...] = ()
 
@@ -77,6 +81,7 @@ class _How(NamedTuple):
     name: str
 
 
+_OBSERVED = (OftenObservation, Observation)
 _LEFT, _BY_NUMBER, _BY_COMPONENTS = _How("leave it to the readers"), _How("look at its number"), _How("look at its components")
 _THIS_TIME = _How("look at its number, since it is not possible")
 
@@ -96,41 +101,48 @@ class Again:
         self._shared, self._readers = shared, readers
         self._known: dict[object, _Saying | _How] = shared.codes.said
 
-    def parts(self, kind: str, text: bytes) -> Resource | None:
+    def parts(self, kind: str, text: bytes) -> Often | None:
         """The parts of a resource; None for one of another kind or shape."""
         shape = _SHAPES.get(kind)
         if shape is None:
             return None
+        try:
+            said: Often = shape.often(text)
+        except NotPlainError:
+            return self._whole(shape, text)
+        return said if said.id else None
+
+    def _whole(self, shape: _Shape, text: bytes) -> Resource | None:
+        """The parts of a resource that has what few of its kind have."""
         try:
             said: Resource = shape.read(text)
         except NotPlainError:
             return None
         return said if said.id and (shape.alone is None or shape.alone(said)) else None
 
-    def heard(self, kind: str, said: Resource, text: bytes, chart: Chart) -> Heard | None:
+    def heard(self, kind: str, said: Often, text: bytes, chart: Chart) -> Heard | None:
         """What a resource says, of which `parts` gave the parts; None where the readers must be asked."""
         shape = _SHAPES[kind]
         days = shape.when(kind, said)
         if days is None:
             return None
-        rare, meta = shape.seldom(said), said.meta
         date, start, end = days
         key = (
             kind,
             chart.sex,
             said.status,
-            None if meta is None else bytes(meta.profile),
+            None if said.meta is None else bytes(said.meta.profile),
             date is None,
             start is None,
             end is None,
-            None if rare == shape.nothing else tuple(map(bytes, rare)),
+            _rare_of(shape, said) if isinstance(said, Resource) else None,
             shape.said(said),
         )
         about = (kind, text, days, chart.sex)
-        if type(said) is not Observation:
+        if not isinstance(said, _OBSERVED):
             saying = self._known.get(key) or self._learn(key, about)
             return (((saying, None, None),), days) if type(saying) is _Saying else None
-        if said.component:
+        if isinstance(said, Observation) and said.component:
             return self._by_component(about, key, said)
         one = self._with_number(about, key, said.value_quantity)
         return None if one is None else ((one,), days)
@@ -228,6 +240,12 @@ def _saying(chart: Chart, amount: Decimal | None, skip: int) -> _Saying | _How:
     return saying._replace(limits=limits) if limits is not None else _BY_NUMBER
 
 
+def _rare_of(shape: _Shape, said: Resource) -> tuple[bytes, ...] | None:
+    """What few resources of a kind have, as bytes; None where it is not there."""
+    rare = shape.seldom(said)
+    return None if rare == shape.nothing else tuple(map(bytes, rare))
+
+
 _number = lru_cache(maxsize=65536, typed=True)(number)
 
 
@@ -237,8 +255,10 @@ def _limits(fact: Fact, amount: Decimal) -> Limits | None:
     return bounds_of(fact.concept or "", fact.unit or "") if measured else None
 
 
-def unread_parts(kind: str, said: Resource) -> tuple[str, ...] | None:
+def unread_parts(kind: str, said: Often) -> tuple[str, ...] | None:
     """The names of the elements of a resource that are not read, and of its extensions; None where one changes what it means."""
+    if not isinstance(said, Resource):
+        return ()
     listed, nothing = _LISTED[kind]
     found = listed(said)
     if found == nothing:
@@ -266,17 +286,19 @@ def say(heard: Heard, kind: str, place: str, chart: Chart) -> None:
             chart.left.add(why, what, kind, at + end)
 
 
-def _observed(_: str, said: Observation) -> Days | None:
-    if said.effective_timing is not NONE:
+def _observed(_: str, said: OftenObservation | Observation) -> Days | None:
+    rare = said if isinstance(said, Observation) else None
+    if rare is not None and rare.effective_timing is not NONE:
         return None
     if said.effective_date_time is not None:
         found = day(said.effective_date_time)
         return None if found is None else (found, None, None)
-    if not _dated(said.effective_instant, said.issued):
+    instant = None if rare is None else rare.effective_instant
+    if not _dated(instant, said.issued):
         return None
-    told: dict[str, Any] = {"effectiveInstant": said.effective_instant}
-    if said.effective_period is not None:
-        told["effectivePeriod"] = said.effective_period.plain()
+    told: dict[str, Any] = {"effectiveInstant": instant}
+    if rare is not None and rare.effective_period is not None:
+        told["effectivePeriod"] = rare.effective_period.plain()
     return moment_of(told, "effective") or or_earlier(day(said.issued) if said.issued is not None else None), None, None
 
 
@@ -284,7 +306,7 @@ def _days(dates: Dates) -> Days:
     return dates.get("date"), dates.get("start"), dates.get("end")
 
 
-def _performed(_: str, said: Procedure) -> Days | None:
+def _performed(_: str, said: OftenProcedure | Procedure) -> Days | None:
     period, text = said.performed_period, said.performed_date_time
     start, end = (None, None) if period is None else (_day_of(period.start), _day_of(period.end))
     found = _day_of(text)
@@ -297,21 +319,20 @@ def _day_of(text: str | None) -> PartialDate | None:
     return None if text is None else day(text)
 
 
-def _taken(kind: str, said: Medicine) -> Days:
-    told: dict[str, Any] = {
-        "authoredOn": said.authored_on,
-        "effectiveDateTime": said.effective_date_time,
-        "dateAsserted": said.date_asserted,
-        "whenHandedOver": said.when_handed_over,
-        "whenPrepared": said.when_prepared,
-    }
-    if said.effective_period is not None:
-        told["effectivePeriod"] = said.effective_period.plain()
+def _taken(kind: str, said: OftenMedicine | Medicine) -> Days | None:
+    told: dict[str, Any] = {"authoredOn": said.authored_on, "effectiveDateTime": said.effective_date_time}
+    if isinstance(said, Medicine):
+        told |= {"dateAsserted": said.date_asserted, "whenHandedOver": said.when_handed_over, "whenPrepared": said.when_prepared}
+        if said.effective_period is not None:
+            told["effectivePeriod"] = said.effective_period.plain()
+    if not _dated(said.effective_date_time, said.authored_on, told.get("whenHandedOver")):
+        return None
     return _days(dates_of_medicine(kind, told, said.status or ""))
 
 
-def _diagnosed(_: str, said: Condition) -> Days:
-    return _days(dates_of_condition(said.onset_date_time, said.abatement_date_time, said.recorded_date))
+def _diagnosed(_: str, said: OftenCondition | Condition) -> Days | None:
+    onset, abatement, recorded = said.onset_date_time, said.abatement_date_time, said.recorded_date
+    return _days(dates_of_condition(onset, abatement, recorded)) if _dated(onset, abatement, recorded) else None
 
 
 _OF_VALUES = (
@@ -337,12 +358,11 @@ _OF_RESOURCES: Callable[[Any], tuple[Any, ...]] = attrgetter(*(set(Resource.__st
 _NO_RESOURCE = _OF_RESOURCES(Resource())
 """What a component cannot have, or only the readers can judge: extensions."""
 _SPANS = attrgetter(
-    "stage",
     "extension",
     *(f"onset_{sort}" for sort in ("age", "period", "range", "string")),
     *(f"abatement_{sort}" for sort in ("age", "period", "range", "string", "boolean")),
 )
-_NO_SPANS = (NONE,) * 11
+_NO_SPANS = (NONE,) * 10
 _OTHER_MEDICINE = attrgetter(
     "medication_reference", "medication", "taken", "was_not_taken", "was_not_given", "not_given", "effective_timing"
 )
@@ -362,19 +382,17 @@ def _dated(*texts: str | None) -> bool:
 
 
 _MEDICINE = _Shape(
+    often=reader(OftenMedicine),
     read=reader(Medicine),
     said=lambda said: (bytes(said.medication_codeable_concept), bytes(said.intent)),
     seldom=attrgetter("do_not_perform", "dosage_instruction", "dosage", "extension"),
     nothing=(NONE, NONE, NONE, NONE),
     when=_taken,
-    alone=lambda said: (
-        _OTHER_MEDICINE(said) == _NO_OTHER_MEDICINE
-        and b"bounds" not in bytes(said.dosage_instruction)
-        and _dated(said.effective_date_time, said.authored_on, said.when_handed_over)
-    ),
+    alone=lambda said: _OTHER_MEDICINE(said) == _NO_OTHER_MEDICINE and b"bounds" not in bytes(said.dosage_instruction),
 )
 _SHAPES: Mapping[str, _Shape] = {
     "Observation": _Shape(
+        often=reader(OftenObservation),
         read=reader(Observation),
         said=lambda said: (bytes(said.code), bytes(said.value_codeable_concept)),
         seldom=attrgetter("focus", *_OF_VALUES),
@@ -382,13 +400,16 @@ _SHAPES: Mapping[str, _Shape] = {
         when=_observed,
     ),
     "Procedure": _Shape(
+        often=reader(OftenProcedure),
         read=reader(Procedure),
-        said=lambda said: (bytes(said.code), bytes(said.body_site)),
-        seldom=lambda _: (),
+        said=lambda said: (bytes(said.code),),
+        seldom=lambda said: (said.body_site,),
+        nothing=(NONE,),
         when=_performed,
         alone=lambda said: _OTHER_PROCEDURE(said) == _NO_OTHERS,
     ),
     "Condition": _Shape(
+        often=reader(OftenCondition),
         read=reader(Condition),
         said=lambda said: (
             bytes(said.code),
@@ -396,12 +417,14 @@ _SHAPES: Mapping[str, _Shape] = {
             bytes(said.clinical_status),
             said.abatement_date_time is None,
         ),
-        seldom=attrgetter("severity", "body_site"),
+        seldom=lambda said: (
+            said.severity,
+            said.body_site,
+            *(part for stage in said.stage or () for part in (stage.summary, stage.type)),
+        ),
         nothing=(NONE, NONE),
         when=_diagnosed,
-        alone=lambda said: (
-            _SPANS(said) == _NO_SPANS and _dated(said.onset_date_time, said.abatement_date_time, said.recorded_date)
-        ),
+        alone=lambda said: _SPANS(said) == _NO_SPANS,
     ),
     "MedicationRequest": _MEDICINE,
     "MedicationStatement": _MEDICINE,
