@@ -38,6 +38,11 @@ def of(code: str, **more: object) -> list[tuple[object, ...]]:
         ("Z21", "hiv infection", {}, "2025-05-01"),
         ("Z33.1", "pregnancy", {}, "2025-05-01"),
         ("Z72.0", "smoking", {"ongoing": "true"}, "2025-05-01"),
+        ("F17.210", "smoking", {"ongoing": "true"}, "2025-05-01"),
+        ("F17.211", "smoking", {"activity": "history", "ongoing": "false"}, "2025-05-01 or earlier"),  # in remission
+        ("Z87.442", "urolithiasis", {"activity": "history", "ongoing": "false"}, "2025-05-01 or earlier"),  # of the bladder too
+        ("Z85.53", "upper urinary tract cancer", {"activity": "history", "ongoing": "false"}, "2025-05-01 or earlier"),
+        ("Z92.850", "CAR T-cell therapy", {}, "2025-05-01 or earlier"),
     ],
 )
 def test_a_state_is_read_as_what_it_says_and_no_more(code: str, concept: str, qualifiers: dict[str, str], day: str) -> None:
@@ -50,7 +55,7 @@ def test_a_status_of_receptors_is_a_result_of_each() -> None:
     assert [(concept, value) for concept, value, _, _ in of("Z17.1")] == [("estrogen receptor", "negative")]
 
 
-@pytest.mark.parametrize("code", ["Z85.048", "Z86.73", "Z15.01", "Z85.9", "Z00.00"])
+@pytest.mark.parametrize("code", ["Z85.048", "Z86.73", "Z15.01", "Z85.9", "Z00.00", "F17.220", "Z79.631"])
 def test_a_code_that_holds_several_things_is_listed(code: str) -> None:
     found = read(condition("x", code=coded(code, "", ICD)))
     assert (found.patient.facts, {item.why for item in found.unread}) == ((), {Why.CODE})
