@@ -77,7 +77,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "snowballstemmer": ("match.statements",),  # imported where it is needed
     "tantivy": ("find",),
     "platformdirs": ("shelf.place",),
-    "msgspec": ("patients.fhir_bytes",),
+    "msgspec": ("patients.fhir_bytes", "patients.fhir_shapes"),
     "openpyxl": ("patients.table_files",),  # an extra, imported where it is needed
     "duckdb": ("patients.omop_duckdb", "patients.table_files", "match.batch.database"),  # an extra, imported where it is needed
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
