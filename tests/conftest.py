@@ -1,8 +1,15 @@
-"""The order of the tests: first the files whose few tests take long, so that none of them is waited for at the end."""
+"""The order of the tests: first the files whose few tests take long, so that none of them is waited for at the end.
+
+No law is timed: how long an input takes tells of the machine, and of who else works on it.
+"""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 LONG = (
     "test_spark.py",

@@ -52,6 +52,7 @@ def test_a_ticked_box_narrows_without_leaving_the_page_and_can_be_taken_away(vis
     box.check()
     reader.page.wait_for_url("**phase=PHASE2**")
     assert int(reader.page.locator("#found-head .number").inner_text()) == count
+    assert reader.page.url.endswith("/search?q=cancer&phase=PHASE2"), "fields that were left empty stand in the address"
     with reader.page.expect_navigation():
         reader.page.locator(".chosen a").first.click()
     assert "phase=" not in reader.page.url

@@ -126,6 +126,11 @@ def open_patient(client: TestClient, name: str) -> Response:
     return client.post("/cohort/patient", data={"token": token, "patient": name})
 
 
+@pytest.mark.parametrize("path", ["/cohort", "/cohort/changes", "/cohort/overlap"])
+def test_a_trial_is_shown_by_its_key_and_its_title(curator: TestClient, path: str) -> None:
+    assert "NCT00000002 Study <i>NCT00000002" in words(curator.get(path))
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_who_did_not_sign_in_is_led_to_the_door_and_sees_nothing(people: dict[str, TestClient], path: str) -> None:
     answer = people["stranger"].get(path)
@@ -194,10 +199,8 @@ def test_a_curve_shows_what_another_limit_would_gain(curator: TestClient) -> Non
 def test_what_changed_in_the_night_is_told_with_its_cause(curator: TestClient) -> None:
     said = words(curator.get("/cohort/changes"))
     assert "1 verdict has changed. As of 16 March 2026, against the run before." in said
-    assert (
-        "Now eligible 1 A · NCT00000002 before: excluded · the patient's record says something else I2 excludes → fulfilled"
-        in said
-    )
+    assert "Now eligible 1 A · NCT00000002 Study <i>NCT00000002 before: excluded" in said
+    assert "the patient's record says something else I2 excludes → fulfilled" in said
     assert "Nothing is different." in words(curator.get("/cohort/changes?trial=NCT00000001"))
     assert "1 verdict has changed. From 15 March 2026" in words(curator.get("/cohort/changes?since=2026-03-15"))
     assert "This is no day" in words(curator.get("/cohort/changes?since=yesterday"))

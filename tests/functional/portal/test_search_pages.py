@@ -48,6 +48,12 @@ def test_a_ticked_box_narrows_down_and_can_be_taken_away(client: TestClient) -> 
     assert page.xpath("//ul[@class='chosen']//a/@href") == ["/search?q=cancer"]
 
 
+def test_the_address_to_show_has_nothing_that_was_left_empty(client: TestClient) -> None:
+    answer = client.get("/search?q=cancer&place=&cond=&age=&start_from=&phase=PHASE3&sort=", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Push-Url"] == "/search?q=cancer&phase=PHASE3"
+    assert client.get("/search?q=&place=").headers["HX-Push-Url"] == "/search"
+
+
 def test_a_hit_says_how_far_its_status_can_be_believed(client: TestClient) -> None:
     hit = _words(_page(client, "/search?q=sintilimab"), "//ol[@class='hits']/li[1]")
     assert "Status unknown" in hit

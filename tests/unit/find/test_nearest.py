@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.often import often
 
 from trialwright.find.asking import Near
 from trialwright.find.nearest import Spot, near_place, nearest_site, packed, placed, recruiting, unpacked
@@ -73,6 +74,7 @@ def test_the_other_places_of_a_name_are_offered() -> None:
     assert near_place("Qqxwz") is None
 
 
+@often(100)
 @given(st.lists(st.tuples(st.text(max_size=8), st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([True, False, None]))))
 def test_sites_come_back_from_the_index_as_they_went_in(rows: list[tuple[str, float, float, bool | None]]) -> None:
     spots = tuple(_spot(city, "Japan", lat, lon, opened=opened) for city, lat, lon, opened in rows)

@@ -2,6 +2,9 @@
 
 Run as a script. It only imports and forks: every shelf is opened in a child, so that no thread of one writer lives in the next.
 Every sixth writer has processes that help it: they must end with it.
+
+A moment is counted in the writer's own processor time: how busy the machine is changes nothing. The kernel ends the writer then
+by a signal that it does not handle, which leaves it as little to say as SIGKILL does.
 """
 
 from __future__ import annotations
@@ -67,7 +70,7 @@ def write(folder: Path, path: Path, *, helped: bool = False) -> None:
             ("indexing the compiled", lambda: shelf.bring_up(workers=number)),
         ):
             with folder.with_suffix(".works").open("a", encoding="utf-8") as works:
-                works.write(f"{work}\t{time.monotonic()}\n")
+                works.write(f"{work}\t{time.process_time()}\n")
             do()
 
 
@@ -76,7 +79,7 @@ def _failed(problem: str) -> None:
 
 
 def works_of(folder: Path) -> dict[str, float]:
-    """When the last writer began each of its works."""
+    """After how much of its processor time the last writer began each of its works."""
     lines = folder.with_suffix(".works").read_text("utf-8").splitlines() if folder.with_suffix(".works").exists() else []
     return {work: float(at) for work, _, at in (line.partition("\t") for line in lines)}
 
@@ -141,11 +144,29 @@ def child(work: Callable[[], None]) -> int:
 
 
 def moments(place: Path, path: Path, *, helped: bool) -> list[tuple[float, float]]:
-    """When each work of a writer that is left alone begins and ends, in seconds from its start."""
-    folder, begin = place / f"whole{helped}", time.monotonic()
-    assert os.waitpid(child(lambda: write(folder, path, helped=helped)), 0)[1] == 0
-    starts = [at - begin for at in works_of(folder).values()]
-    return list(zip(starts, [*starts[1:], time.monotonic() - begin], strict=True))
+    """When each work of a writer that is left alone begins and ends, in seconds of its processor time."""
+    folder = place / f"whole{helped}"
+
+    def timed() -> None:
+        write(folder, path, helped=helped)
+        folder.with_suffix(".end").write_text(str(time.process_time()), "utf-8")
+
+    assert os.waitpid(child(timed), 0)[1] == 0
+    starts = list(works_of(folder).values())
+    return list(zip(starts, [*starts[1:], float(folder.with_suffix(".end").read_text("utf-8"))], strict=True))
+
+
+def killed_writer(folder: Path, path: Path, moment: float, *, helped: bool) -> tuple[int, bool]:
+    """A writer that is killed when it has worked so long: its id, and whether it was (else it had finished before)."""
+
+    def doomed() -> None:
+        signal.setitimer(signal.ITIMER_PROF, moment)
+        write(folder, path, helped=helped)
+
+    process = child(doomed)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    assert code in (0, -signal.SIGPROF), f"the writer ended with {code}"
+    return process, code != 0
 
 
 def ended(group: int) -> bool:
@@ -160,7 +181,7 @@ def ended(group: int) -> bool:
 
 
 def main(rounds: int, seed: int, place: Path) -> Counter[str]:
-    """Kill `rounds` writers, each after a random time within a random work; check the shelf after every one."""
+    """Kill `rounds` writers, each at a random moment of a random work; check the shelf after every one."""
     assert Index.__name__  # imported before the children are made
     document_of(_first(), key="warm")  # the tables are read here, and not once in every child
     protocol_of_record(prepared(_first()).record)
@@ -169,13 +190,13 @@ def main(rounds: int, seed: int, place: Path) -> Counter[str]:
     numbers = dump(path)
     times = {helped: moments(place, path, helped=helped) for helped in (False, True)}
     counts["readers beside a writer"] = together(place / "shared", path, numbers)
-    while counts["killed"] + counts["finished before"] < rounds:
+    pace = 1.0
+    while counts["killed"] < rounds:
         folder, helped = place / f"shelf{number}", (counts["killed"] + counts["finished before"]) % 6 == 5
         folder.with_suffix(".works").unlink(missing_ok=True)
-        process = child(lambda folder=folder, helped=helped: write(folder, path, helped=helped))
-        time.sleep(rng.uniform(*rng.choice(times[helped])))
-        os.kill(process, signal.SIGKILL)
-        killed = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+        moment = pace * rng.uniform(*rng.choice(times[helped]))
+        process, killed = killed_writer(folder, path, moment, helped=helped)
+        pace *= 1.0 if killed else 0.9
         counts["killed" if killed else "finished before"] += 1
         if killed:
             counts[f"while {next(reversed(works_of(folder)), 'opening')}"] += 1

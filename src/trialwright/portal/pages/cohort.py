@@ -113,6 +113,7 @@ async def overlapping(visit: ForCurators, eligible: str = "", trial: str = "") -
             "trials": len(each),
             "total": len(pairs),
             "bare": found.bare,
+            "titles": {one["key"]: one["title"] for one in shown.folder.question()["trials"]},
         }
         return visit.page("cohort_overlap.html.j2", **_about(shown), **values, eligible=only, trial=key, address=trial_address)
 

@@ -22,6 +22,8 @@ from trialwright.portal.visit import Visit, Visited
 
 router = APIRouter()
 PAGE = 20
+_TIDY = "HX-Push-Url"
+"""The header by which htmx is told the address to show, for one that a form makes with every field that was left empty."""
 
 
 @router.get("/")
@@ -59,7 +61,7 @@ def _known_number(visit: Visit, asked: Asked) -> str | None:
 
 
 def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Response:
-    return visit.page(
+    page = visit.page(
         "search.html.j2",
         asked=asked,
         where=where,
@@ -71,6 +73,8 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         mistake=None,
         follow=_follow(visit, asked),
     )
+    page.headers[_TIDY] = asked.address()
+    return page
 
 
 def _follow(visit: Visit, asked: Asked) -> dict[str, object]:

@@ -129,10 +129,14 @@ class ChangedLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changed:
-    """A verdict that is another than before; `was` and `causes` are texts to translate. `path` is "" for a trial that is gone."""
+    """A verdict that is another than before; `was` and `causes` are texts to translate.
+
+    `path` and `title` are "" for a trial that is gone.
+    """
 
     patient: str
     trial: str
+    title: str
     stage: str
     path: str
     was: str
@@ -175,6 +179,7 @@ def _changed(change: Change, trials: Mapping[str, Any]) -> Changed:
     return Changed(
         patient=change.patient,
         trial=change.trial,
+        title=trial["title"] if trial is not None else "",
         stage=several,
         path=trial_address(change.trial, stage=several) if stage is not None else "",
         was=word("pair", change.before or "none"),
