@@ -14,6 +14,7 @@ from trialwright.match.truth import Truth
 from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Target, Window, WindowKind
+from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.time import PartialDate
 
 
@@ -78,13 +79,19 @@ def _candidate(item: Fitting) -> Candidate:
     return Candidate(item=item.item, sure=item.fit is Fit.YES, missing=item.missing)
 
 
+_TAKEN = (Kind.MEDICATIONS, Kind.TREATMENTS)
+_MONTH = 31
+"""Days for which a medicine is filled or ordered."""
+
+
 def _dated(item: Fitting, window: Window, anchor: PartialDate, known: Known) -> Candidate:
     truth = when(item.item, window, anchor, known)
     if truth is Truth.FALSE:
         return Candidate(item=item.item, sure=item.fit is Fit.YES, missing=item.missing, outside=True)
     if truth is Truth.TRUE:
         return _candidate(item)
-    return Candidate(item=item.item, sure=False, missing=(*item.missing, f"the date of {described(item.item.fact)}"))
+    lacking = "whether it still goes on" if _may_go_on(item.item, window, known) else f"the date of {described(item.item.fact)}"
+    return Candidate(item=item.item, sure=False, missing=(*item.missing, lacking))
 
 
 def may_be_then(item: Item, window: Window | None, known: Known) -> bool:
@@ -109,7 +116,20 @@ def when(item: Item, window: Window, anchor: PartialDate, known: Known) -> Truth
         return _undated(item, window, lasting and not over)
     if over and period.lasting:
         period = period_of(item.fact) or period
-    return in_window(period, window, anchor)
+    truth = in_window(period, window, anchor)
+    return Truth.UNKNOWN if truth is Truth.FALSE and _may_go_on(item, window, known) else truth
+
+
+def _may_go_on(item: Item, window: Window, known: Known) -> bool:
+    """Whether a drug of which only one day is recorded may be taken today: where that day lies in the last month, and nothing
+    says that it is over."""
+    day, words = item.fact.date, known.context.vocabulary
+    if window.kind is not WindowKind.CURRENT or day is None or _over(item):
+        return False
+    if item.kind not in _TAKEN or not any(words.kind(name) in MEDICINES for name in item.concepts):
+        return False
+    told = item.fact.start is not None or item.fact.end is not None or item.qualifier("ongoing") == "false"
+    return not told and day.last <= known.context.on and known.lately(day.last, _MONTH)
 
 
 def _undated(item: Item, window: Window, lasting: bool) -> Truth:

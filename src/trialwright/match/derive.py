@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from trialwright.match.findings import findings
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import code_range, latest
-from trialwright.match.tables import rows
 from trialwright.match.values import fact_range, range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
@@ -19,9 +19,9 @@ CLEARANCE = "creatinine clearance"
 
 
 def derived_measurements(known: Known) -> tuple[Item, ...]:
-    """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index, the Child-Pugh class of a score, and what
-    a blood value beyond the limits of normal is called."""
-    derived = (_clearance, _body_mass, _child_pugh, _metastatic_stage, _out_of_normal)
+    """Creatinine clearance (Cockcroft and Gault, Nephron 1976;16:31), body mass index and the Child-Pugh class of a score, the
+    stage of who has metastases, and what a measured value is called."""
+    derived = (_clearance, _body_mass, _child_pugh, _metastatic_stage, findings)
     return tuple(item for rule in derived for item in rule(known))
 
 
@@ -116,32 +116,6 @@ def _metastatic_stage(known: Known) -> Iterator[Item]:
         yield Item(
             facts=item.facts, concepts=("stage",), value="IV", kind=Kind.MEASUREMENTS, why="distant metastases are stage IV"
         )
-
-
-def _out_of_normal(known: Known) -> Iterator[Item]:
-    """Potassium below the limit of normal is a hypokalemia, while the value is no older than a month."""
-    for row in rows("out_of_normal.tsv"):
-        found = [item for item in known.of(row["variable"]) if item.fact.moment is not None]
-        newest = latest(found, None, known) if found else ()
-        for item in newest if isinstance(newest, tuple) else ():
-            moment = item.fact.moment
-            lately = moment is not None and known.lately(moment.first, _STANDS)
-            if lately and _beyond(item.fact, row["side"]) and row["condition"] in known.context.vocabulary:
-                why = f"{row['side']} the limit of normal"
-                yield Item(facts=item.facts, concepts=(row["condition"],), narrowing={"activity": ("active",)}, why=why)
-
-
-def _beyond(fact: Fact, side: str) -> bool:
-    """Whether a value surely lies above its upper limit of normal, or below its lower one."""
-    value = fact_range(fact)
-    end, limit = (None, None) if value is None else (value.low, fact.uln) if side == "above" else (value.high, fact.lln)
-    if end is None or limit is None:
-        return False
-    return end > limit if side == "above" else end < limit
-
-
-_STANDS = 31
-"""Days for which a blood value tells what is so now."""
 
 
 def _made(name: str, amount: tuple[Decimal, str], sources: tuple[Fact, ...], why: str) -> Item:

@@ -33,7 +33,10 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if relation is Relation.IS_NOT or _member_says_little(item, target, known) or _only_an_allergy(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
-    if "suspected" in item.narrowing.get("proof", ()) and target.qualifier("proof") is None:
+    suspected = "suspected" in item.narrowing.get("proof", ()) and target.qualifier("proof") is None
+    if item.only and not missing and (suspected or target.concept not in item.only):
+        missing.append(f"whether it means {target.concept}")
+    elif suspected and not item.only:
         missing.append("its confirmation")
     if _given_up(item, target, known):
         missing.append("whether what was given up counts")

@@ -24,6 +24,7 @@ _CONDITION = re.compile(
     r"(?P<absent>not )?(?P<concept>[^=<>\[]+?)(?: \[(?P<family>\w+): (?P<word>[^\]]+)\])?(?:\s*(?P<sign>>=|<|=)\s*(?P<value>.+))?"
 )
 _ROUNDS = 3
+_SUSPECTED = ("proof", ("suspected",))
 _KINDS = {
     "biomarker": Kind.BIOMARKERS,
     "gene": Kind.BIOMARKERS,
@@ -112,6 +113,8 @@ def families(known: Known) -> Iterator[Item]:
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:
     if rule.conclusion.concept not in known.context.vocabulary or _of_another_cancer(rule.conclusion, known):
         return
+    if _SUSPECTED in rule.conclusion.narrowing and known.denied((rule.conclusion.concept,)):
+        return
     grounds: list[tuple[Item, ...]] = []
     for clause in rule.conditions:
         ground = _grounds(clause, known)
@@ -179,6 +182,7 @@ def _conclusion(rule: Rule, known: Known, grounds: tuple[Item, ...]) -> Item:
         value=clause.values[0] if clause.values else None,
         kind=kind_in(known.context.vocabulary, clause.concept),
         why=rule.text,
+        only=frozenset((clause.concept,)) if _SUSPECTED in clause.narrowing else frozenset(),
     )
 
 

@@ -57,6 +57,8 @@ class Item:
     value: object = None
     kind: Kind = Kind.CONDITIONS
     why: str = ""
+    only: frozenset[str] = frozenset()
+    """What it surely is, where that it makes anything else of a wider name is for a person to say."""
 
     @property
     def fact(self) -> Fact:

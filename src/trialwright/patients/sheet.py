@@ -29,6 +29,7 @@ from trialwright.patients.terms import (
     meanings,
     named_with,
     narrower,
+    of_number,
     told_by_status,
 )
 from trialwright.patients.written import whole_only, written
@@ -232,6 +233,9 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
 def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     what = entry["what"]
     found, entry = _said(what.strip(), entry, path, reading)
+    number, unit = _amount(entry)
+    if number is not None:
+        found = of_number(found, what.strip(), unit, yes_or_no=number in (0, 1))
     for name in ("dose", "method"):
         if isinstance(entry.get(name), str):
             found = narrower(found, f"{entry[name]} {what.strip()}", reading.vocabulary)
@@ -247,6 +251,16 @@ def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> I
     if isinstance(entry.get("status"), str) and entry.get("present", True) is True and entry.get("value", True) is True:
         for meaning in told_by_status(found, entry["status"], reading.vocabulary):
             yield _fact({"what": entry["status"]}, meaning, path, reading)
+
+
+def _amount(entry: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:
+    """The number of an entry and its unit, wherever they are written."""
+    value, unit = entry.get("value"), entry.get("unit")
+    number = _number(value)
+    told = written(value) if number is None and isinstance(value, str) else None
+    if told is not None:
+        number, unit = told.number, unit or told.rest
+    return number, unit.strip() or None if isinstance(unit, str) else None
 
 
 def _said(

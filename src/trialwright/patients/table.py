@@ -21,9 +21,9 @@ from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
 from trialwright.patients.table_said import NOTHING, Said, role_of
-from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in
+from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, of_number
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
-from trialwright.patients.written import PRESSURES, pressures
+from trialwright.patients.written import PRESSURES, pressures, written
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.time import PartialDate
 
@@ -268,6 +268,10 @@ class _Reading:
     def _valued(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row, said: tuple[str, str | None, str]) -> None:
         """A cell that says how much, what was found, or whether something is so."""
         text, unit, way = said
+        number = written(self._pointed(text)) if way == "value" else None
+        if number is not None:
+            told = unit or number.rest or (row.cells[entry.refers["unit"]] if "unit" in entry.refers else "")
+            found = of_number(found, entry.what, told or None, yes_or_no=number.number in (0, 1))
         concept = found[0].concept
         if way == "value" and concept is not None and self.vocabulary.kind(concept) in _MEASURED:
             self._measured(found[0], entry, row, (text, unit))

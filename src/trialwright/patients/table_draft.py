@@ -16,7 +16,8 @@ from trialwright.patients.stated import answered, stated
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, opened
 from trialwright.patients.table_said import NOTHING, role_of
-from trialwright.patients.terms import meanings
+from trialwright.patients.terms import meanings, of_number
+from trialwright.patients.written import written
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.units import parse_unit
 from trialwright.vocabulary.variables import find_variable
@@ -115,6 +116,8 @@ def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Voca
             guess.roles[name] = role
         elif (category := _category(text, samples[name])) is not None:
             guess.terms[name] = (category, None)
+        elif (measured := _homonym(text, unit, samples[name], words)) is not None:
+            guess.terms[name] = (measured, unit)
         elif stated(text, words).meanings[0].concept is not None:
             guess.terms[name] = (text, unit)
     for name, (text, _) in plain.items():
@@ -134,6 +137,17 @@ def _category(head: str, cells: list[str]) -> str | None:
     found = re.fullmatch(r"[cp]?([TNM])", head)
     alike = cells and all(re.fullmatch(rf"[cpyr]*{found[1]}?[0-4Xx].*|{found[1]}is", cell) for cell in cells) if found else False
     return f"{found[1]} stage" if found is not None and alike else None
+
+
+def _homonym(head: str, unit: str | None, cells: list[str], words: Vocabulary) -> str | None:
+    """The variable of a column of numbers whose abbreviation names something else, too: "TB (mg/dL)" is bilirubin."""
+    numbers = [written(cell) for cell in cells]
+    if not numbers or any(number is None for number in numbers):
+        return None
+    found = meanings(head, words)
+    few = all(cell in ("0", "1") for cell in cells)
+    measured = of_number(found, head, unit or (numbers[0].rest if numbers[0] else None) or None, yes_or_no=few)
+    return measured[0].concept if measured is not found else None
 
 
 def _names_things(cells: list[str], words: Vocabulary) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.homonyms import variable_by_unit
 from trialwright.vocabulary.listing import MEDICINES, list_of
 from trialwright.vocabulary.results import result_word
 from trialwright.vocabulary.terms import Term, read_term
+from trialwright.vocabulary.units import parse_unit
 from trialwright.vocabulary.words import tokens
 
 _FIRST = (
@@ -116,6 +118,15 @@ def told_by_status(found: tuple[Meaning, ...], status: str, vocabulary: Vocabula
     told = meanings(status, vocabulary)
     known = [words.kind(one.concept) if one.concept is not None and one.kind is Kind.CONDITIONS else None for one in told]
     return told if all(kind in _FINDINGS for kind in known) else ()
+
+
+def of_number(found: tuple[Meaning, ...], text: str, unit: str | None, *, yes_or_no: bool = False) -> tuple[Meaning, ...]:
+    """The meaning of a term beside a number in `unit`, where the number tells what an abbreviation stands for: "TB 0.8 mg/dL" is
+    bilirubin and no tuberculosis. Without a unit a number is of no disease, unless it may be a yes or a no."""
+    name = variable_by_unit(text, parse_unit(unit) if unit else None)
+    if name is None and unit is None and not yes_or_no and found[0].kind in (Kind.CONDITIONS, Kind.STATEMENTS):
+        name = variable_by_unit(text, None, alone=True)
+    return found if name is None else (Meaning(concept=name, kind=Kind.MEASUREMENTS),)
 
 
 _FINDINGS = frozenset({"cancer", "condition", "finding", "metastasis"})

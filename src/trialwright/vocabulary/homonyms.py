@@ -32,15 +32,16 @@ def homonyms() -> Mapping[tuple[str, ...], Homonym]:
     return MappingProxyType({key(row["spelling"]): Homonym(variable=row["variable"], limit=bool(row["limit"])) for row in rows})
 
 
-def variable_by_unit(spelling: str, unit: str | None, *, of_limit: bool = False) -> str | None:
+def variable_by_unit(spelling: str, unit: str | None, *, of_limit: bool = False, alone: bool = False) -> str | None:
     """The variable that a spelling names beside a number in `unit` (UCUM), or None where the unit does not tell.
 
-    `of_limit`: the number is a multiple of the upper or lower limit of normal, and has no unit.
+    `of_limit`: the number is a multiple of the upper or lower limit of normal, and has no unit. `alone`: a number without a unit
+    is of the variable too.
     """
     found = homonyms().get(key(spelling))
     if found is None:
         return None
     if unit is None:
-        return found.variable if of_limit and found.limit else None
+        return found.variable if alone or (of_limit and found.limit) else None
     own = variable(found.variable).unit
     return found.variable if own is not None and comparable(unit, own, variable=found.variable) else None

@@ -237,3 +237,25 @@ def test_a_metastasis_at_a_place_is_of_that_place_however_it_is_said() -> None:
 def test_a_finding_that_the_status_of_a_disease_names_is_on_record_too(fact: dict[str, object], concepts: set[str]) -> None:
     facts = facts_from_mapping({"id": "P", "facts": [fact]}, place="test").facts
     assert {fact.concept for fact in facts} == concepts
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "unit", "concept"),
+    [
+        ("TB", 0.8, "mg/dL", "total bilirubin"),
+        ("TB", "0.8 mg/dL", None, "total bilirubin"),
+        ("TB", 0.8, None, "total bilirubin"),
+        ("SBP", 160, "mmHg", "systolic blood pressure"),
+        ("HR", 72, "/min", "heart rate"),
+        ("EGFR", 70, "mL/min", "glomerular filtration rate"),
+        ("CR", 0.9, "mg/dL", "creatinine"),
+        ("K", 4.1, "mmol/L", "potassium"),
+        ("PR", 90, "%", "progesterone receptor"),
+        ("TB", True, None, "tuberculosis"),
+        ("TB", None, None, "tuberculosis"),
+    ],
+)
+def test_a_number_tells_what_an_abbreviation_stands_for(what: str, value: object, unit: str | None, concept: str) -> None:
+    entry = {name: told for name, told in (("what", what), ("value", value), ("unit", unit)) if told is not None}
+    (fact,) = facts_from_mapping({"id": "P", "facts": [entry]}, place="test").facts
+    assert fact.concept == concept

@@ -335,3 +335,19 @@ def test_a_draft_asks_for_the_order_where_years_have_two_digits(tmp_path: Path, 
     path = tmp_path / "t.csv"
     path.write_text("id,surgery date\n" + "".join(f"{at},{cell}\n" for at, cell in enumerate(cells)), "utf-8")
     assert any(text.startswith(line) for text in draft_of(path).text.splitlines())
+
+
+def test_the_unit_and_the_number_of_a_cell_tell_what_an_abbreviation_stands_for(tmp_path: Path) -> None:
+    table = "id,TB (mg/dL),SBP,HR,K mmol/L,Na\n1,0.8,160 mmHg,72 bpm,4.1,140\n"
+    mapping = 'table: wide\nperson: id\ncolumns:\n  "TB (mg/dL)": {what: TB, unit: mg/dL}\n  SBP: {what: SBP}\n  HR: {what: HR}\n'
+    (one,) = _read(tmp_path, table, mapping + "  K mmol/L: {what: K, unit: mmol/L}\nignore: [Na]\n")
+    assert set(_by_concept(one)) == {"total bilirubin", "systolic blood pressure", "heart rate", "potassium"}
+
+
+def test_the_draft_of_a_mapping_names_the_value_that_an_abbreviation_stands_for(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,TB (mg/dL),SBP [mmHg],TB,Na\n1,0.8,120,yes,140\n", "utf-8")
+    text = draft_of(tmp_path / "t.csv").text
+    assert '"TB (mg/dL)": {what: total bilirubin, unit: mg/dL}' in text
+    assert '"SBP [mmHg]": {what: systolic blood pressure, unit: "mm[Hg]"}' in text
+    assert "TB: {what: TB}   # tuberculosis" in text
+    assert "Na: {what: sodium}" in text
