@@ -338,7 +338,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             lent = () if another_extent(number, members, setting) else lent
             first = lent if number == 0 else first
             opened = opened or (number == 0 and bool(lent))
-            result.append(member)
+            result.append((*kept, *member) if _bare_other(member) else member)
             continue
         named_by_test = not kept and _OF_A_TEST.search(setting.words(member))
         bare = all(chunk.sort in BARE for chunk in member) or (number > 0 and _names_their_head(members[number - 1], member))
@@ -350,7 +350,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
             if bare:
                 result.append((*either[0], *member))
                 continue
-        result.append((*fit_to_lend(lent, member, setting), *member) if bare else (*kept, *member))
+        lender = members[number - 1] if number else ()
+        result.append((*fit_to_lend(lent, member, setting, lender=lender), *member) if bare else (*kept, *member))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
@@ -367,6 +368,12 @@ def _names_their_head(before: Sequence[Chunk], member: Sequence[Chunk]) -> bool:
         return True
     noun = last.names[0].split()[-1]
     return noun == named.names[0].split()[-1] and noun not in last.text.lower() and noun in named.text.lower()
+
+
+def _bare_other(member: Sequence[Chunk]) -> bool:
+    """ "Concurrent use of steroids or other treatment": another one, called by no name of its own."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort not in (Sort.FILL, Sort.EITHER)), len(member))
+    return [chunk.sort for chunk in member[place : place + 2]] == [Sort.OTHER, Sort.HEADNOUN]
 
 
 def _is_letter(member: Sequence[Chunk]) -> bool:

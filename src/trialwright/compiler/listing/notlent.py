@@ -27,7 +27,7 @@ def fit_to_lend(
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
         return lent
     meninges = next((chunk.text.lower() for chunk in member if "leptomeningeal metastasis" in chunk.names), None)
-    if meninges is not None:
+    if meninges is not None and not _lacks_its_noun(lender):
         families = ("activity=",) if "metast" in meninges else _OF_NO_EVENT  # "uncontrolled brain or leptomeningeal metastases"
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, families))
     if any(name in _NEVER_SLIGHT for chunk in member for name in chunk.names):
@@ -43,6 +43,18 @@ def fit_to_lend(
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
 
 
+def _lacks_its_noun(lender: Sequence[Chunk]) -> bool:
+    """ "Active brain or leptomeningeal metastases": the noun, and with it the word before it, is of both."""
+    named = next((chunk for chunk in reversed(lender) if chunk.sort is Sort.CONCEPT), None)
+    return (
+        named is not None
+        and named.names[0].endswith(("metastasis", " disease"))
+        and "meningitis" not in named.text.lower()
+        and not named.text.lower().rstrip("s").endswith(_NOUNS)
+    )
+
+
+_NOUNS = ("metastasi", "metastase", "metastatic", "disease", "involvement", "lesion", "met", "tumor", "spread")
 _NEVER_SLIGHT = frozenset({"myocardial infarction", "cerebrovascular accident", "transient ischemic attack", "unstable angina"})
 """ "Significant cardiac disease or myocardial infarction": there is no infarction that is not significant."""
 _OF_A_DISEASE = ("extent=", "resectability=", "recurrence=", "remission=", "refractory=")

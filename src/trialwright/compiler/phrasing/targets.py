@@ -280,7 +280,7 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
             if placed:
                 parts[-1] = replace(before, names=placed)
                 continue
-            if _generic(before.names, between) and kinds <= THERAPY_KINDS:
+            if set(before.names) <= {"systemic therapy", "anticancer therapy"} and between == {"with"} and kinds <= THERAPY_KINDS:
                 # "Systemic treatment with warfarin": the drug is what is given
                 by = () if setting.under(chunk.names[0], *before.names) else (Qualifier(name="route", values=("systemic",)),)
                 parts[-1] = _Part(names=chunk.names, chunk=chunk, extra=by)
@@ -289,8 +289,8 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
                 parts = _with_aim(parts, chunk, setting)
                 continue
             extra = _relation(earlier, kinds, chunk, setting)
-            if extra is not None:
-                parts[-1] = replace(before, extra=(*before.extra, extra))
+            if extra:
+                parts[-1] = replace(before, extra=(*before.extra, *extra))
                 continue
             if earlier == {"organ"} and kinds <= _PLACED and before.chunk.end + 1 >= chunk.start and not between:
                 site = Qualifier(name="site", values=before.names)  # "prostate surgery"
@@ -320,10 +320,6 @@ def _with_aim(parts: list[_Part], therapy: Chunk, setting: Setting) -> list[_Par
         told = setting.words(tuple(part.chunk for part in aims if part not in ill))
         extra = (*extra, Qualifier(name="described", values=(told,)))
     return [*before, _Part(names=therapy.names, chunk=therapy, extra=extra)]
-
-
-def _generic(names: tuple[str, ...], between: set[str]) -> bool:
-    return set(names) <= {"systemic therapy", "anticancer therapy"} and between == {"with"}
 
 
 def _joined_up(first: Chunk, second: Chunk, setting: Setting) -> bool:
@@ -380,33 +376,37 @@ def _metastasis_in(names: tuple[str, ...], chunk: Chunk, setting: Setting) -> tu
     return named if all(setting.vocabulary.kind(name) == "metastasis" for name in named) else ()
 
 
-def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> Qualifier | None:
+def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, setting: Setting) -> tuple[Qualifier, ...]:
     before_it = setting.normal.text[max(0, chunk.start - _NEAR) : chunk.start]
-    if earlier <= THERAPY_KINDS and later <= {"organ"}:
-        return Qualifier(name="site", values=chunk.names)
+    if earlier <= THERAPY_KINDS | DISEASE_KINDS and later <= {"organ"}:
+        return (Qualifier(name="site", values=chunk.names),)
     if earlier <= {"surgery"} and set(chunk.names) == {"primary tumor"}:
-        return Qualifier(name="purpose", values=("primary tumor",))
-    if earlier <= THERAPY_KINDS and _DIAGNOSING.search(before_it):
-        return Qualifier(name="setting", values=("diagnostic",))
-    if earlier <= THERAPY_KINDS and set(chunk.names) <= {"distant metastasis", "advanced disease"}:
-        return Qualifier(name="setting", values=("palliative",))
-    if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and _THE_ONE.search(before_it):
-        return Qualifier(name="purpose", values=(STUDY_DISEASE,))
-    if earlier <= THERAPY_KINDS and chunk.names == ("malignancy",) and (of := _EARLIER.search(before_it)) is not None:
-        return Qualifier(name="described", values=(f"for {of[0]}{chunk.text}",))
+        return (Qualifier(name="purpose", values=("primary tumor",)),)
+    if not earlier <= THERAPY_KINDS:
+        return ()
+    if _DIAGNOSING.search(before_it):
+        return (Qualifier(name="setting", values=("diagnostic",)),)
+    if set(chunk.names) <= {"distant metastasis", "advanced disease"}:
+        return (Qualifier(name="setting", values=("palliative",)),)
+    if chunk.names == ("malignancy",) and _THE_ONE.search(before_it):
+        return (Qualifier(name="purpose", values=(STUDY_DISEASE,)),)
+    of = _EARLIER.search(before_it) if later <= {"cancer", "histology"} else None
+    told = (Qualifier(name="described", values=(f"for {of[1]}{chunk.text}",)),) if of is not None else ()
+    if told and chunk.names == ("malignancy",):
+        return told
     aims = {"cancer", "histology", "metastasis", "condition", *(["finding"] if _FOR.search(before_it) else [])}
-    if earlier <= THERAPY_KINDS and later <= aims:
-        return Qualifier(name="purpose", values=chunk.names)
-    if earlier <= DISEASE_KINDS and later <= {"organ"}:
-        return Qualifier(name="site", values=chunk.names)
-    return None
+    return (Qualifier(name="purpose", values=chunk.names), *told) if later <= aims else ()
 
 
 _THE_ONE = re.compile(
     r"\b(?:this|their|his|her|his or her|his/her|the(?: current| present| study| same)?|current|present) $", re.IGNORECASE
 )
 """ "For this cancer", "for their malignancy": the disease that the trial treats."""
-_EARLIER = re.compile(r"\b(?:previous|prior|past|earlier|second|different|unrelated|separate|first|secondary) $", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:for|of|to treat) ((?:an? |any |the |their )?"
+    r"(?:previous|prior|past|earlier|second|different|unrelated|separate|first|secondary) )$",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"\bfor (?:(?:the|relief|control|palliation|treatment|management) (?:of )?)*$", re.IGNORECASE)
 _DIAGNOSING = re.compile(r"\b(?:for|of) (?:the )?diagnos(?:ing|is of) (?:(?:a|an|any|the|new|their) )*$", re.IGNORECASE)
 """ "Surgery for diagnosing metastasis" treats none."""

@@ -49,6 +49,39 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     return tuple(kept)
 
 
+@needs("condition", "disorder", "illness", "disease", "problem")
+def without_second_noun(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Other gastrointestinal illness or condition": the second noun, of which nothing is said, names the same thing again."""
+    result: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        result.append(chunk)
+        place += 1
+        noun = chunk.text.lower().rpartition(" ")[2]
+        if chunk.sort is not Sort.CONCEPT or noun not in _NOUNS_OF_ILLNESS or " " not in chunk.text:
+            continue
+        if all(setting.vocabulary.kind(name) == "condition" for name in chunk.names):
+            place = _second_noun_ends(chunks, place)
+    return tuple(result)
+
+
+def _second_noun_ends(chunks: Sequence[Chunk], place: int) -> int:
+    """Where "or condition" ends that stands at `place`, or ", disorder or condition"; `place` where more is said behind it."""
+    end = place
+    while end + 1 < len(chunks) and chunks[end].sort in _LISTED and chunks[end + 1].text.lower() in _NOUNS_OF_ILLNESS:
+        end += 2
+    closed = end == len(chunks) or chunks[end].sort in _CLOSES
+    return end if end > place and closed and chunks[end - 2].sort is not Sort.COMMA else place
+
+
+_NOUNS_OF_ILLNESS = frozenset(
+    f"{noun}{end}" for noun in ("condition", "disorder", "illness", "disease", "problem") for end in ("", "s", "es")
+)
+_LISTED = frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA})
+_CLOSES = frozenset({Sort.STOP, Sort.SEMICOLON, Sort.COMMA, Sort.WINDOW, Sort.OR, Sort.GROUP})
+
+
 @needs("histolog")
 def without_histology(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Lymphoma histologies other than DLBCL": the kinds of lymphoma, however they were found."""

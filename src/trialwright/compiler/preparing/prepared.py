@@ -43,6 +43,7 @@ from trialwright.compiler.preparing.emptywords import (
     without_at_least_one,
     without_empty_words,
     without_histology,
+    without_second_noun,
     without_whose,
 )
 from trialwright.compiler.preparing.endsapart import (
@@ -97,10 +98,10 @@ from trialwright.compiler.preparing.samesentence import (
 from trialwright.compiler.preparing.samples import with_samples_left_out
 from trialwright.compiler.preparing.screeningtimes import with_times_told
 from trialwright.compiler.preparing.semicolons import with_lists_joined
-from trialwright.compiler.preparing.sexes import with_men_kept, with_people_of_either_sex
+from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_men_kept, with_people_of_either_sex
 from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_phases_named
 from trialwright.compiler.preparing.sharedyears import with_years_shared
-from trialwright.compiler.preparing.spoken import with_therapies_named
+from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
 from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
@@ -325,6 +326,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
     (frozenset({Sort.VARIABLE}), alone(without_whose)),
     (frozenset({Sort.EXC}), alone(without_histology)),
+    (frozenset({Sort.OR, Sort.SLASH, Sort.AND}), without_second_noun),
     (frozenset({Sort.AMOUNT}), without_at_least_one),
     (frozenset({Sort.CONCEPT}), with_started_as_had),
     (frozenset({Sort.ASKED}), without_enrollment),
@@ -346,6 +348,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
         alone(with_lost_stops),
     ),
     (frozenset({Sort.FOR}), alone(_without_closing_only)),
+    (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_able_of_either_sex),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_people_of_either_sex),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
@@ -421,6 +424,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.CONCEPT}), with_therapy_times),
     (None, with_failures_joined),
     (frozenset({Sort.HEADNOUN, Sort.SPAN_OF_TIME, Sort.WORD}), with_therapies_named),
+    (frozenset({Sort.HIST}), with_disease_behind_treatment),
     (frozenset({Sort.AMOUNT, Sort.CODES, Sort.POST}), lambda said, setting: tuple(with_values_alone(said, setting))),
     (None, with_normal_ranges),
     (frozenset({Sort.NEG, Sort.EXC}), with_denied_limits),

@@ -32,9 +32,15 @@ _BOTH = ({"female", "male"}, {"male", "female"})
 _JOINTS = frozenset({Sort.OR, Sort.AND, Sort.COMMA, Sort.SEMICOLON, Sort.SLASH})
 
 
+_MAN, _WOMAN = r"(?:male|men|man)s?", r"(?:women|females?|woman)"
 _EITHER_SEX = re.compile(
-    r"(?:both )?(?:male|men|man)s?(?:,? (?:and|or|and/or) |/)(?:women|females?|woman)(?: patients| subjects)?", re.I
+    rf"(?:both )?(?:{_MAN}(?:,? (?:and|or|and/or) | ?/ ?){_WOMAN}|{_WOMAN}(?:,? (?:and|or|and/or) | ?/ ?){_MAN})"
+    r"(?: patients| subjects)?",
+    re.IGNORECASE,
 )
+
+
+_PEOPLE = frozenset({"patients", "subjects", "participants", "adults", "individuals"})
 
 
 @needs("childbearing potential")
@@ -42,13 +48,37 @@ def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...
     """ "Men and women of childbearing potential": all men, and those women; only what is required is asked of them all."""
     result: list[Chunk] = []
     for chunk in chunks:
-        people = result[-1] if result else None
+        last = 1 + bool(result and result[-1].text.lower() in _PEOPLE)
+        people = result[-last] if len(result) >= last else None
         potential = chunk.sort is Sort.CONCEPT and chunk.names == ("childbearing potential",)
         if potential and people is not None and people.sort is Sort.FILL and _EITHER_SEX.fullmatch(people.text):
             joint = anew(people, sort=Sort.OR, start=people.end, text="or", value="or")
-            result[-1:] = [anew(people, sort=Sort.CONCEPT, names=("male",), value=""), joint]
+            result[-last:] = [anew(people, sort=Sort.CONCEPT, names=("male",), value=""), joint]
         result.append(chunk)
     return tuple(chunks) if setting.exclusion else tuple(result)
+
+
+@needs("reproductive potential", "childbearing potential")
+def with_able_of_either_sex(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Women or men of reproductive potential": people of either sex, of whom all are such."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        able = chunk.sort is Sort.CONCEPT and chunk.names[:1] in (("reproductive potential",), ("childbearing potential",))
+        if able and _pair_of_sexes(result[-_PAIR:]) and all(before.sort in _BEGIN for before in result[-_PAIR - 1 : -_PAIR]):
+            first, last = result[-_PAIR], result[-1]
+            people = setting.normal.text[first.start : last.end]
+            result[-_PAIR:] = [anew(first, sort=Sort.FILL, end=last.end, names=(), text=people, value="fill")]
+        result.append(chunk)
+    return tuple(result)
+
+
+def _pair_of_sexes(chunks: Sequence[Chunk]) -> bool:
+    """ "Women or men", "females/males"."""
+    joined = len(chunks) == _PAIR and chunks[1].sort in (Sort.OR, Sort.AND, Sort.SLASH)
+    return joined and sorted(chunk.names for chunk in (chunks[0], chunks[2])) == [("female",), ("male",)]
+
+
+_BEGIN = frozenset({Sort.FILL, Sort.STOP, Sort.SEMICOLON, Sort.COMMA, Sort.COLON, Sort.IF})
 
 
 @needs("women", "females", "female", "woman")
@@ -56,9 +86,8 @@ def with_people_of_either_sex(chunks: Sequence[Chunk], setting: Setting) -> tupl
     """ "Women or men who are sexually active" among what excludes: people, of whom the rest is said."""
     if not setting.exclusion or len(chunks) < _PAIR + 1:
         return tuple(chunks)
-    first, joint, second, *rest = chunks
-    named = [list(chunk.names) for chunk in (first, second)]
-    both = joint.sort in (Sort.OR, Sort.AND, Sort.SLASH) and sorted(named) == [["female"], ["male"]]
+    first, _joint, second, *rest = chunks
+    both = _pair_of_sexes(chunks[:_PAIR])
     said = rest and (rest[0].sort in (Sort.FILL, Sort.PREP, Sort.IF, Sort.WORD) or rest[0].text.lower().startswith("who"))
     return (anew(first, sort=Sort.FILL, end=second.end, names=(), text="people"), *rest) if both and said else tuple(chunks)
 

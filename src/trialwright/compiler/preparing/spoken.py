@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
 _NOUNS = frozenset({"therapy", "treatment", "therapies", "treatments", "management", "intervention"})
@@ -72,6 +73,36 @@ def _given_with(items: list[Chunk], place: int, setting: Setting) -> list[Chunk]
     if any(chunk.sort not in (Sort.NARROWING, Sort.OR, Sort.COMMA, Sort.AND, Sort.SLASH) for chunk in told):
         return None
     return [*items[:place], *told, *items[end + 1 :]]
+
+
+@needs("treatment with", "therapy with")
+def with_disease_behind_treatment(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Previous prostate cancer treatment with A or B": A or B for prostate cancer, not each of them beside it."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _with_what(chunk)), len(chunks))
+    if place + 1 >= len(chunks):
+        return tuple(chunks)
+    disease = chunks[place - 1]
+    if disease.sort is not Sort.CONCEPT or disease.end + 1 != chunks[place].start:
+        return tuple(chunks)
+    first = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in _BEFORE_A_DRUG), None)
+    ill = all(setting.vocabulary.kind(name) in ("cancer", "histology", "condition") for name in disease.names)
+    if not ill or first is None or first.sort is not Sort.CONCEPT or not _of_therapy(first, setting):
+        return tuple(chunks)
+    end = next((index for index in range(place + 1, len(chunks)) if chunks[index].sort not in _GIVEN), len(chunks))
+    aim = anew(chunks[place], sort=Sort.FOR, text="for", value="for")
+    start = place - 1
+    while start and chunks[start - 1].sort is Sort.NARROWING and chunks[start - 1].names[0].startswith(_OF_A_DISEASE):
+        start -= 1
+    return (*chunks[:start], *chunks[place:end], aim, *chunks[start:place], *chunks[end:])
+
+
+def _with_what(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.HIST and chunk.text.lower() in ("treatment with", "therapy with")
+
+
+_OF_A_DISEASE = ("extent=", "recurrence=", "resectability=", "setting=palliative", "refractory=")
+_BEFORE_A_DRUG = frozenset({Sort.FILL, Sort.EITHER, Sort.NARROWING})
+_GIVEN = LIST_SIGNS | {Sort.CONCEPT, Sort.FILL, Sort.EITHER, Sort.NARROWING, Sort.GROUP, Sort.HEADNOUN, Sort.OTHER}
 
 
 def _of_therapy(chunk: Chunk, setting: Setting) -> bool:
