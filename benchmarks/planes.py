@@ -63,7 +63,7 @@ _WORK: list[Work] = []
 def main() -> int:
     """Measures and prints; 1 when an anchor counts otherwise."""
     asked = _arguments()
-    protocols = _protocols(asked)
+    protocols = protocols_of_both(asked.trials, asked.texts, asked.most)
     program = program_of(protocols)
     print(f"{len(protocols)} trials, {len(program.questions):,} questions, {len(program.steps):,} steps")
     block, told = timed("columns", lambda: _answered(program, asked.answered))
@@ -192,11 +192,12 @@ def _growth(protocols: Sequence[Protocol], block: Block, plot: Path | None) -> N
         ).save(str(plot))
 
 
-def _protocols(asked: argparse.Namespace) -> list[Protocol]:
-    found = protocols_of(asked.trials, asked.most)
+def protocols_of_both(trials: Path, texts: Path | None, most: int) -> list[Protocol]:
+    """The trials of a file of records, and beyond their number those of a file of eligibility texts."""
+    found = protocols_of(trials, most)
     keys = {protocol.key for protocol in found}
-    for protocol in _of_texts(asked.texts) if asked.texts is not None else ():
-        if len(found) >= asked.most:
+    for protocol in _of_texts(texts) if texts is not None else ():
+        if len(found) >= most:
             break
         if protocol.key not in keys:
             found.append(protocol)

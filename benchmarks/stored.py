@@ -1,136 +1,142 @@
-"""Patients in Parquet and trials enter; what the way to stored verdicts costs, part by part, and how far it is to the bar, leave.
+"""Trials and the columns of a cohort in Parquet enter; how long it takes until all verdicts are stored, part by part, leaves.
 
-python -m benchmarks.stored --trials FILE [--most 500] [--patients 1024] [--learnt 1024] [--block 512]
+python -m benchmarks.stored --trials FILE [--texts FILE] [--most 1000] [--patients 1000000] [--answered 500] [--workers 2]
 
-`--learnt` synthetic patients are answered for first, so that the engine knows what it will mostly know over a long run; then
-`--patients` others are read from Parquet, answered for, judged and stored, block by block. Each part is told in milliseconds of
-the processor for a patient, and as seconds that a million patients would take on two cores. Beside it stands the least that any
-engine needs for as many bytes: those read and written, over what the disk and the memory give here.
+The trials are real ones, compiled; beyond those of FILE their number is made up from `--texts`. `--answered` synthetic patients
+are answered for, which is told apart; the columns of `--patients` are drawn from theirs and written as Parquet
+(`match.batch.standing`: what each distinct question gives of each patient, and of a comparison the value that it rests on). No
+real population has so few different records: then fewer columns are the same. From there the clock runs, with the start of the
+processes: columns read, values held against limits, trees joined, of every line the outcome and the first reason of each open
+one, written. Of `--checked` patients every verdict, failing line and open line with its reason is held against the reference.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from benchmarks.cohort import ON, bandwidth, protocols_of
-from trialwright.match.batch.block import Answered, block_of
+import numpy as np
+
+from benchmarks.cohort import ON, bandwidth
+from benchmarks.planes import protocols_of_both
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.funnel import funnel
-from trialwright.match.batch.program import Program, program_of
+from trialwright.match.batch.program import program_of
 from trialwright.match.batch.recall import Recall
-from trialwright.match.batch.screening import Screening
-from trialwright.match.batch.store import mark_of
-from trialwright.match.batch.tables import Row, write_answers, write_lines, write_pairs
+from trialwright.match.batch.standing import Standing, drawn, standing
+from trialwright.match.batch.standing_folder import Plan, StandingFolder, VerdictFolder, plan_of
+from trialwright.match.batch.standing_verdicts import judge_standing
+from trialwright.match.batch.values import Seen
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_in
+from trialwright.match.verdict import Outcome, StageVerdict
 from trialwright.patients.facts import PatientFacts
-from trialwright.patients.parquet import read_patients, write_patients
-from trialwright.patients.understood import Understood
+from trialwright.protocol.protocol import Protocol
 from trialwright.synth.population import generate_population
 
-MANY, CORES, BAR = 1_000_000, 2, 15
-Result = TypeVar("Result")
-
-
-class Parts:
-    """Processor seconds by the name of a part."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    def timed(self, name: str, work: Callable[[], Result]) -> Result:
-        """The result of some work, whose time is added to a part."""
-        started = time.process_time()
-        found = work()
-        self.seconds[name] = self.seconds.get(name, 0) + time.process_time() - started
-        return found
+BAR = 15
+BLOCK = 2**17
 
 
 def main() -> int:
-    """Measures, and prints."""
+    """Measures, checks and prints; 1 when a verdict, line or reason differs."""
     asked = _arguments()
-    program = program_of(protocols_of(asked.trials, asked.most))
-    trials = len({stage.trial for stage in program.stages})
-    print(f"{trials} trials, {sum(len(stage.lines) for stage in program.stages):,} lines, {len(program.questions):,} questions")
-    people = [one.facts for one in generate_population(asked.learnt + asked.patients, 1, ON)]
-    columns = Columns(Recall(program=program, on=ON))
-    for patient in people[: asked.learnt]:
-        columns.answered(patient)
-    print(f"{asked.learnt:,} patients were answered for before; the reference was asked {columns.recall.answered:,} times")
+    protocols = protocols_of_both(asked.trials, asked.texts, asked.most)
+    program = program_of(protocols)
+    plan = plan_of(program)
+    print(f"{len(protocols)} trials, {sum(len(stage.lines) for stage in program.stages):,} lines, "
+          f"{len(program.questions):,} questions, {len(program.steps):,} steps")  # fmt: skip
+    people = [one.facts for one in generate_population(asked.answered, 1, ON)]
+    seen = Seen()
+    started = time.process_time()
+    few = standing(Columns(Recall(program=program, on=ON)), people, seen)
+    spent = time.process_time() - started
+    print(f"records to columns: {len(people):,} patients in {spent:,.1f} s of the processor, {1000 * spent / len(people):,.0f} ms"
+          f" each, by an engine that knew nothing; {len({id(one) for one in few.columns}):,} columns are different")  # fmt: skip
     with tempfile.TemporaryDirectory() as place:
-        source, target = Path(place) / "patients", Path(place) / "cohort"
-        target.mkdir()
-        write_patients((Understood(patient=one) for one in people[asked.learnt :]), source)
-        parts, pairs = Parts(), 0
-        patients = (one.patient for one in read_patients(source))
-        number = 0
-        while block := parts.timed("reading Parquet", lambda: list(islice(patients, asked.block))):
-            pairs += _block(parts, columns, block, target / f"{number:05d}")
-            number += 1
-        sizes = [sum(path.stat().st_size for path in folder.rglob("*.parquet")) for folder in (source, target)]
-        _print(parts, asked.patients, pairs)
-        _least(sizes, asked.patients, place)
-    return 0
+        source, target = StandingFolder(Path(place) / "standing"), VerdictFolder(Path(place) / "verdicts")
+        source.write(plan, ON, _blocks(few, asked.patients), seen)
+        _judged(plan, (source, target), asked)
+        wrong = _check(target, protocols, people[: asked.checked])
+    return 1 if wrong else 0
 
 
-def _block(parts: Parts, columns: Columns, patients: Sequence[PatientFacts], beside: Path) -> int:
-    """One block, through all parts; how many pairs it has."""
-    program: Program = columns.recall.program
-    marks = parts.timed("marks of records", lambda: list(map(mark_of, patients)))
-    answered: list[Answered] = parts.timed("answers (columns)", lambda: list(map(columns.answered, patients)))
-    block = parts.timed("planes", lambda: block_of([one.id for one in patients], answered, columns.usual))
-    screening = parts.timed("planes", lambda: Screening(program, block))
-    funnels = parts.timed(
-        "funnels", lambda: [(stage.trial, stage.name, funnel(screening.evaluation, stage)) for stage in program.stages]
+def _blocks(few: Standing, patients: int) -> Iterator[Standing]:
+    """As many patients drawn from those of a block, in blocks; the first of them stand as they are."""
+    rng = np.random.default_rng(1)
+    for start in range(0, patients, BLOCK):
+        size = min(BLOCK, patients - start)
+        chosen = rng.integers(0, len(few.ids), size)
+        if start == 0:
+            chosen[: len(few.ids)] = np.arange(len(few.ids))[:size]
+        yield drawn(few, chosen, [f"{number}" for number in range(start, start + size)])
+
+
+def _judged(plan: Plan, folders: tuple[StandingFolder, VerdictFolder], asked: argparse.Namespace) -> None:
+    source, target = folders
+    load = os.getloadavg()[0]
+    started, before = time.perf_counter(), _processor()
+    parts = judge_standing(plan, source, target, workers=asked.workers)
+    clock, processor = time.perf_counter() - started, _processor() - before
+    print(
+        f"{asked.patients:,} patients x {len({stage.trial for stage in plan.program.stages}):,} trials, {asked.workers} processes"
     )
-    pairs = parts.timed("pairs, lines and reasons", screening.columns)
-    rows = [Row(patient=one.id, mark=mark, answered=own) for one, mark, own in zip(patients, marks, answered, strict=True)]
-    parts.timed("writing", lambda: write_answers(beside.with_suffix(".answers.parquet"), rows))
-    parts.timed("writing", lambda: write_pairs(beside.with_suffix(".pairs.parquet"), pairs))
-    parts.timed("writing", lambda: write_lines(beside.with_suffix(".lines.parquet"), funnels))
-    return len(pairs.patient)
+    for name, seconds in parts.items():
+        print(f"  {name:<26}{seconds:>7.2f} s of the processor")
+    print(f"  {'start, and the rest':<26}{processor - sum(parts.values()):>7.2f} s of the processor")
+    print(f"  {'all':<26}{processor:>7.2f} s of the processor, {processor / asked.workers:.2f} s for each of {asked.workers}")
+    print(f"  {'on the clock':<26}{clock:>7.2f} s (bar {BAR} s; {load:.1f} processes were waiting on {os.cpu_count()} cores)")
+    sizes = [_size(folder.folder) for folder in folders]
+    print(f"  {sizes[0] / 1e9:.2f} GB were read, {sizes[1] / 1e9:.2f} GB written: "
+          f"{sum(sizes) / bandwidth():.2f} s to pass through memory once")  # fmt: skip
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"  {most / 2**20:.2f} GB of memory at most, for one process")
 
 
-def _print(parts: Parts, patients: int, pairs: int) -> None:
-    print(f"{patients:,} patients, {pairs / patients:,.0f} pairs that are not excluded of each")
-    for name, seconds in [*parts.seconds.items(), ("all", sum(parts.seconds.values()))]:
-        print(f"{name:<28}{1000 * seconds / patients:>9.3f} ms a patient {seconds / patients * MANY / CORES:>12,.0f} s "
-              f"for {MANY:,} on {CORES} cores")  # fmt: skip
-    print(f"{'the bar':<28}{1000 * BAR * CORES / MANY:>9.3f} ms a patient {BAR:>12,} s")
+def _processor() -> float:
+    """Seconds of the processor of this process and of those that it began and that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
-def _least(sizes: Sequence[int], patients: int, place: str) -> None:
-    """What as many bytes cost at least: written to this disk, and read from memory once."""
-    read, written = (size / patients * MANY for size in sizes)
-    disk = _disk(Path(place) / "probe")
-    print(f"{MANY:,} patients are {read / 1e9:.1f} GB of Parquet, their verdicts {written / 1e9:.1f} GB:")
-    print(f"{(read + written) / bandwidth():.1f} s to pass through memory once, {written / disk:.1f} s to write here, at least")
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*.parquet"))
 
 
-def _disk(path: Path) -> float:
-    """Bytes a second that this disk takes."""
-    some = os.urandom(2**26)
-    started = time.perf_counter()
-    with path.open("wb") as stream:
-        for _ in range(4):
-            stream.write(some)
-        os.fsync(stream.fileno())
-    return 4 * len(some) / (time.perf_counter() - started)
+def _check(target: VerdictFolder, protocols: Sequence[Protocol], people: Sequence[PatientFacts]) -> int:
+    """How many pairs differ from the reference's: the verdict, the failing lines, the open ones with their reasons."""
+    wrong = compared = lines = 0
+    for protocol in protocols:
+        first = {stage.name: next(target.stage(protocol.key, stage.name)) for stage in protocol.stages}
+        for place, patient in enumerate(people):
+            expected = evaluate_in(protocol, patient, Context(on=ON, ahead=False)).stages
+            found = {name: pair for name, told in first.items() if (pair := told.pair(place)) is not None}
+            told = {name: (pair.verdict, pair.failing, pair.unknown) for name, pair in found.items()}
+            compared += len(expected)
+            lines += sum(len(stage.lines) for stage in expected)
+            wrong += told != {stage.stage: _said(stage) for stage in expected}
+    print(f"against the reference: {compared:,} verdicts with {lines:,} lines compared, {wrong} differ")
+    return wrong
+
+
+def _said(stage: StageVerdict) -> tuple[object, tuple[str, ...], tuple[tuple[str, object], ...]]:
+    failing = tuple(line.line.id for line in stage.of(Outcome.FAIL))
+    return stage.eligibility, failing, tuple((line.line.id, line.reason) for line in stage.of(Outcome.UNKNOWN))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trials", type=Path, required=True, help="records of trials: any file that the readers read")
-    parser.add_argument("--most", type=int, default=500, help="how many trials")
-    parser.add_argument("--patients", type=int, default=1024, help="how many patients are measured")
-    parser.add_argument("--learnt", type=int, default=1024, help="how many are answered for before")
-    parser.add_argument("--block", type=int, default=512, help="how many are in a block")
+    parser.add_argument("--texts", type=Path, help="eligibility texts, for more trials than there are records")
+    parser.add_argument("--most", type=int, default=1000, help="how many trials")
+    parser.add_argument("--patients", type=int, default=1_000_000, help="how many patients the cohort has")
+    parser.add_argument("--answered", type=int, default=500, help="from how many answered ones they are drawn")
+    parser.add_argument("--checked", type=int, default=5, help="for how many of them the reference is asked for every trial")
+    parser.add_argument("--workers", type=int, default=2, help="how many processes judge")
     return parser.parse_args()
 
 

@@ -83,7 +83,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("patients.omop_postgres",),  # an extra, imported where it is needed
     "numpy": ("find", "match.batch"),
     # Arrow and Parquet; an extra, imported where it is needed
-    "pyarrow": ("match.batch.tables", "match.batch.arrow", "match.batch.sql.files", "patients.arrow", "patients.parquet"),
+    "pyarrow": (
+        "match.batch.tables",
+        "match.batch.coded_tables",
+        "match.batch.arrow",
+        "match.batch.sql.files",
+        "patients.arrow",
+        "patients.parquet",
+    ),
     "sqlglot": ("match.batch.sql",),  # an extra, imported where it is needed
     "altair": ("match.batch.picture",),  # pictures of a funnel; an extra, imported where it is needed
     "vl_convert": ("match.batch.picture",),  # the same as SVG and PNG, without a browser

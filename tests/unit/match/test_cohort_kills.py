@@ -62,6 +62,7 @@ def test_a_run_killed_at_random_moments_ends_as_if_it_had_not_been(tmp_path: Pat
             hits += process.wait() == -signal.SIGKILL
         if (killed / "cohort.json").exists():
             assert CohortFolder(killed).patients() % 2 == 0  # whole blocks, each counted once
+    print(f"{hits} of {KILLS} kills found the run at work")
     assert hits > 0
     with begin(killed) as process:
         assert process.wait() == 0

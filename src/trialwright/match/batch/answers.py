@@ -36,6 +36,11 @@ def truth_of(code: int) -> tuple[Truth, tuple[Reason, ...]]:
     return Truth.UNKNOWN, (REASONS[(code - _FIRST_UNKNOWN) // 2],)
 
 
+def code_for(reason: int) -> int:
+    """The code of what is unknown for a reason, by its number in `REASONS`; something is on record."""
+    return _FIRST_UNKNOWN + 2 * reason
+
+
 def _is(*codes: int) -> NDArray[np.bool_]:
     found = np.zeros(CODES, dtype=bool)
     found[list(codes)] = True

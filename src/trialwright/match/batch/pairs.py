@@ -13,21 +13,20 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from trialwright.match.batch.answers import CODES, REASONS, truth_of
+from trialwright.match.batch.answers import REASONS
+from trialwright.match.batch.coded import coded
 from trialwright.match.batch.planes import Evaluation, Plane, StagePlanes, members
-from trialwright.match.batch.program import Op, PlannedStage, Step
+from trialwright.match.batch.program import PlannedStage
+from trialwright.match.batch.whys import Whys
 from trialwright.match.verdict import Eligibility, Reason
 
 Numbers: TypeAlias = NDArray[np.int32]
 Flags: TypeAlias = NDArray[np.bool_]
 Masks: TypeAlias = NDArray[np.uint8]
-"""For each patient the reasons why something is unknown: bit n is the n-th of `REASONS`."""
+"""The numbers of reasons in `REASONS`."""
 
 VERDICTS = (Eligibility.ELIGIBLE, Eligibility.INELIGIBLE, Eligibility.UNKNOWN)
-_LATER, _AMBIGUOUS = REASONS.index(Reason.LATER), REASONS.index(Reason.AMBIGUOUS)
-_MASKS = np.array([sum(1 << REASONS.index(one) for one in truth_of(code)[1]) for code in range(CODES)], dtype=np.uint8)
-_FIRST = np.array([(mask & -mask).bit_length() - 1 if mask else 0 for mask in range(256)], dtype=np.uint8)
-"""Tables: the reasons by the code of an answer, and the first of some reasons."""
+_LATER = REASONS.index(Reason.LATER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +105,8 @@ class _Maker:
         self._evaluation, self._excluded = evaluation, excluded
         self._patients = len(evaluation.block.ids)
         self._wanted = np.array([patient not in but for patient in evaluation.block.ids], dtype=bool)
-        self._reasons = _Reasons(evaluation)
+        block, ends = evaluation.block, evaluation.ends
+        self._whys = Whys(evaluation, lambda number: coded(block.column(number)).why(ends))
 
     def stage(self, found: StagePlanes) -> _StagePairs:
         """The pairs of a stage."""
@@ -123,7 +123,8 @@ class _Maker:
             failing[:, place] = self._flags(planes.false)[rows] & ~waiting
             open_[:, place] = ~(self._flags(planes.true)[rows] | failing[:, place])
             if open_[:, place].any():
-                reasons[:, place] = self._reasons.first(root)[rows]
+                for reason, plane in self._whys.first(root).items():
+                    reasons[self._flags(plane)[rows], place] = reason
         open_[waiting], reasons[waiting] = True, _LATER
         verdict = np.full(len(rows), VERDICTS.index(Eligibility.UNKNOWN), dtype=np.int32)
         for plane, word in ((found.eligible, Eligibility.ELIGIBLE), (found.ineligible, Eligibility.INELIGIBLE)):
@@ -138,74 +139,6 @@ class _Maker:
 
     def _flags(self, plane: Plane) -> Flags:
         return _flags(plane, self._patients)
-
-
-class _Reasons:
-    """Why questions and steps are unknown, for every patient of a block; nobody has a reason where the truth is known."""
-
-    def __init__(self, evaluation: Evaluation) -> None:
-        self._evaluation = evaluation
-        self._program = evaluation.program
-        self._asked = len(self._program.questions)
-        self._none: Masks = np.zeros(len(evaluation.block.ids), dtype=np.uint8)
-        self._found: dict[int, Masks] = {}
-        self._mixed: dict[int, Flags] = {}
-
-    def first(self, number: int) -> Masks:
-        """The number of the first reason of a line's tree, for those of whom it is unknown."""
-        found: Masks = _FIRST[self._masks(number)]
-        mixed = self._mixed.get(number)
-        return found if mixed is None else np.where(mixed, np.uint8(_AMBIGUOUS), found)
-
-    def _masks(self, number: int) -> Masks:
-        found = self._found.get(number)
-        if found is None:
-            open_ = self._open(number)
-            if open_ is None:
-                found = self._none
-            elif number < self._asked:
-                found = _MASKS[self._evaluation.block.column(number)]
-            else:
-                found = self._step(number, self._program.steps[number - self._asked], open_)
-            self._found[number] = found
-        return found
-
-    def _open(self, number: int) -> Flags | None:
-        """Of whom it is unknown; None for nobody."""
-        planes, ends = self._evaluation.planes(number), self._evaluation.ends
-        if planes.true is ends.all or planes.false is ends.all:
-            return None
-        open_ = ends.all & ~(planes.true | planes.false)
-        return self._flags(open_) if open_.any() else None
-
-    def _step(self, number: int, step: Step, open_: Flags) -> Masks:
-        """Those of what is below it and unknown. Of a condition that is known only the side that it chooses counts."""
-        below = list(map(self._masks, step.items))
-        if step.op is Op.WHEN:
-            condition = self._evaluation.planes(step.items[0])
-            below[1] = np.where(self._flags(condition.false), np.uint8(0), below[1])
-            below[2] = np.where(self._flags(condition.true), np.uint8(0), below[2])
-        joined = self._none
-        for one in below:
-            if one is not self._none:
-                joined = joined | one
-        if step.op is Op.READINGS:
-            joined = self._ambiguous(number, step, joined)
-        return np.where(open_, joined, np.uint8(0))
-
-    def _flags(self, plane: Plane) -> Flags:
-        return _flags(plane, len(self._none))
-
-    def _ambiguous(self, number: int, step: Step, joined: Masks) -> Masks:
-        """Readings that say different things are ambiguous, and where one is true and one false that is all there is to say."""
-        sides = [self._evaluation.planes(item) for item in step.items]
-        true, false = [self._flags(side.true) for side in sides], [self._flags(side.false) for side in sides]
-        known = [yes | no for yes, no in zip(true, false, strict=True)]
-        mixed = np.any(known, axis=0) if sides else np.ones(len(joined), dtype=bool)
-        self._mixed[number] = mixed
-        torn = np.any(true, axis=0) & np.any(false, axis=0) if sides else np.zeros(len(joined), dtype=bool)
-        ambiguous = np.uint8(1 << _AMBIGUOUS)
-        return np.where(torn, ambiguous, np.where(mixed, joined | ambiguous, joined))
 
 
 def _flags(plane: Plane, patients: int) -> Flags:

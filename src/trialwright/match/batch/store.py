@@ -210,31 +210,31 @@ class NextRun(Run):
         for name in (*_TABLES, "changes"):
             (self.folder / name).mkdir(parents=True)
         text = json.dumps([to_json(protocol) for protocol in protocols], ensure_ascii=False)
-        _placed(self.folder / _PROTOCOLS, lambda path: path.write_bytes(gzip.compress(text.encode("utf-8", "surrogatepass"))))
-        _placed(stated, lambda path: path.write_text(json.dumps(about, indent=1), "utf-8"))
+        placed(self.folder / _PROTOCOLS, lambda path: path.write_bytes(gzip.compress(text.encode("utf-8", "surrogatepass"))))
+        placed(stated, lambda path: path.write_text(json.dumps(about, indent=1), "utf-8"))
 
     def put(self, number: int, mark: str, result: BlockResult) -> None:
         """Keeps a block: its tables first, then the note that it is done."""
         self.path("done", number).unlink(missing_ok=True)
-        _placed(self.path("answers", number), lambda path: write_answers(path, result.rows))
-        _placed(self.path("usual", number), lambda path: write_usual(path, result.usual))
+        placed(self.path("answers", number), lambda path: write_answers(path, result.rows))
+        placed(self.path("usual", number), lambda path: write_usual(path, result.usual))
         order = [row.patient for row in result.rows]
-        _placed(self.path("pairs", number), lambda path: write_pairs(path, result.pairs, kept=result.kept, order=order))
-        _placed(self.path("lines", number), lambda path: write_lines(path, result.funnels))
-        _placed(self.path("ahead", number), lambda path: write_ahead(path, result.ahead))
-        _placed(self.path("changes", number), lambda path: write_changes(path, result.changes))
+        placed(self.path("pairs", number), lambda path: write_pairs(path, result.pairs, kept=result.kept, order=order))
+        placed(self.path("lines", number), lambda path: write_lines(path, result.funnels))
+        placed(self.path("ahead", number), lambda path: write_ahead(path, result.ahead))
+        placed(self.path("changes", number), lambda path: write_changes(path, result.changes))
         kept = {"mark": mark, "patients": len(result.rows), "counts": [asdict(count) for count in result.counts]}
-        _placed(self.path("done", number), lambda path: path.write_text(json.dumps(kept), "utf-8"))
+        placed(self.path("done", number), lambda path: path.write_text(json.dumps(kept), "utf-8"))
 
     def take(self, number: int, earlier: Run) -> None:
         """Keeps a block as it was in an earlier run, in which nothing has changed."""
         self.path("done", number).unlink(missing_ok=True)
         for name in _TABLES:
-            _placed(self.path(name, number), lambda path, name=name: _linked(earlier.path(name, number), path))  # type: ignore[misc]
+            placed(self.path(name, number), lambda path, name=name: _linked(earlier.path(name, number), path))  # type: ignore[misc]
 
     def put_departed(self, changes: Sequence[Change], blocks: int) -> None:
         """Keeps the changes of those who are gone, as if they were one more block."""
-        _placed(self.path("changes", blocks), lambda path: write_changes(path, changes))
+        placed(self.path("changes", blocks), lambda path: write_changes(path, changes))
 
     def cut(self, blocks: int) -> None:
         """Forgets the blocks from a number on: the cohort has become smaller since a run was stopped."""
@@ -288,7 +288,7 @@ class CohortFolder(Run):
 
     def finish(self, run: NextRun) -> None:
         """The run takes the place of the one before."""
-        _placed(run.folder / _WHOLE, lambda path: path.write_text("", "utf-8"))
+        placed(run.folder / _WHOLE, lambda path: path.write_text("", "utf-8"))
         self._adopt(run)
 
     def changes(self) -> Iterator[Change]:
@@ -357,7 +357,7 @@ def _linked(source: Path, place: Path) -> None:
         shutil.copyfile(source, place)
 
 
-def _placed(path: Path, write: Callable[[Path], object]) -> None:
+def placed(path: Path, write: Callable[[Path], object]) -> None:
     """Writes a file beside its place, makes it safe on the disk, and moves it there."""
     beside = path.with_name(f".{path.name}.part")
     write(beside)

@@ -97,6 +97,10 @@ class Values:
 
         return take
 
+    def columns(self) -> dict[Key, NDArray[np.int32]]:
+        """The columns: below 0 for no value, and for several."""
+        return dict(self._columns)
+
     def forget(self, place: int) -> None:
         """Forgets a patient, whose record is another now."""
         for column in self._columns.values():

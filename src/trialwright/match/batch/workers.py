@@ -27,6 +27,8 @@ Only = Collection[int] | None
 """The questions that are asked; None for all of them."""
 Answers = Callable[[], Sequence[Answered]]
 """Waits for answers, or makes them."""
+Words = tuple[dict[str, Concept], dict[str, str]]
+"""The parts of a vocabulary."""
 _AT_ONCE = 64
 
 
@@ -103,14 +105,23 @@ def answering(columns: Columns, workers: int) -> Iterator[Answering]:
         yield Here(columns)
         return
     recall = columns.recall
-    words = default_vocabulary()
-    own = None if words is package_vocabulary() else (dict(words.concepts), dict(words.table_of))
-    begin = partial(_begin, recall.program, recall.on, own)
+    begin = partial(_begin, recall.program, recall.on, own_words())
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin)
     try:
         yield Beside(pool)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def own_words() -> Words | None:
+    """The vocabulary in use as another process can be sent it; None for that of the package."""
+    words = default_vocabulary()
+    return None if words is package_vocabulary() else (dict(words.concepts), dict(words.table_of))
+
+
+def vocabulary_of(own: Words | None) -> Vocabulary:
+    """The vocabulary that was sent."""
+    return package_vocabulary() if own is None else Vocabulary(concepts=own[0], table_of=own[1])
 
 
 class _Worker:
@@ -120,11 +131,11 @@ class _Worker:
     vocabulary: Vocabulary
 
 
-def _begin(program: Program, on: dt.date, own: tuple[dict[str, Concept], dict[str, str]] | None) -> None:
+def _begin(program: Program, on: dt.date, own: Words | None) -> None:
     """Makes a worker of this process. It ends when the one that asks is gone, however that came about."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that asks is interrupted, and ends the others
     Thread(target=_end_with_the_asker, daemon=True).start()
-    _Worker.vocabulary = package_vocabulary() if own is None else Vocabulary(concepts=own[0], table_of=own[1])
+    _Worker.vocabulary = vocabulary_of(own)
     with using(_Worker.vocabulary):
         _Worker.columns = Columns(Recall(program=program, on=on, vocabulary=_Worker.vocabulary))
 

@@ -1,0 +1,211 @@
+"""Blocks of columns enter, a folder of Parquet stays; and from it the verdicts on all trials, in a second folder.
+
+    standing/                  what was made of the patients' records, on one day
+        about.json             the day, the mark of the program, how many patients each block has, the ages among the values
+        seen.parquet           the values that comparisons rest on, each once, as the facts of one record
+        columns/00000.parquet  a row a question: what most patients answer, and of each other answer whose it is
+        values/00000.parquet   by variable and window, the number of each patient's value
+        people/00000.parquet   who they are, and the first day on which time alone may change an answer
+    verdicts/
+        about.json             the day, the mark, the blocks; each stage with its lines, and the row of each line's tree
+        stages/00000.parquet   a row a stage: eligible, ineligible, unknown, or not judged
+        trees/00000.parquet    a row a tree of lines: true, false, or unknown for a reason
+        people/00000.parquet   as above; written last: the block is done
+
+A table of columns, stages or trees has its planes beside it (`00000.planes.parquet`). A file is written beside its place and
+moved there when it is whole; verdicts that were being made when they were stopped go on with the blocks that are not done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from trialwright.errors import UserError
+from trialwright.match.batch.coded import Coded
+from trialwright.match.batch.coded_tables import (
+    CodedTables,
+    planes_of,
+    read_coded,
+    read_numbers,
+    read_people,
+    read_seen,
+    write_numbers,
+    write_people,
+    write_seen,
+)
+from trialwright.match.batch.cohort import program_mark
+from trialwright.match.batch.outcomes import StageTold, trees_of
+from trialwright.match.batch.program import Begun, PlannedStage, Program, Question
+from trialwright.match.batch.standing import Standing
+from trialwright.match.batch.store import placed
+from trialwright.match.batch.values import Key, Seen, key_of
+
+_ABOUT = "about.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What judging needs of a program: its trees, and of its questions the comparisons only. `mark` tells the whole program."""
+
+    program: Program
+    keys: tuple[Key, ...]
+    mark: str
+
+
+def plan_of(program: Program) -> Plan:
+    """The plan of a program."""
+    nothing = Begun(concept="")
+    unasked = Question(asked=nothing, place=nothing)
+
+    def kept(question: Question) -> Question:
+        asked = question.asked
+        return unasked if key_of(asked) is None else Question(asked=asked, place=asked)
+
+    keys = dict.fromkeys(key for question in program.questions if (key := key_of(question.asked)) is not None)
+    lean = replace(program, questions=tuple(map(kept, program.questions)))
+    return Plan(program=lean, keys=tuple(keys), mark=program_mark(program))
+
+
+class StandingFolder:
+    """The columns of a cohort on one day."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, plan: Plan, on: dt.date, blocks: Iterable[Standing], seen: Seen) -> None:
+        """Writes blocks as they come; the folder must be new or empty. `seen` holds their values by the end."""
+        _new(self.folder)
+        sizes = []
+        for number, block in enumerate(blocks):
+            columns = {str(plan.keys.index(key)): numbers for key, numbers in block.values.items()}
+            _put_coded(self._path("columns", number), block.columns)
+            _put(self._path("values", number), write_numbers, columns)
+            _put(self._path("people", number), write_people, block.ids, block.turns)
+            sizes.append(len(block.ids))
+        _put(self.folder / "seen.parquet", write_seen, [value for value in seen.values if not isinstance(value, tuple)])
+        ages = [[number, *value] for number, value in enumerate(seen.values) if isinstance(value, tuple)]
+        _note(self.folder, {"on": on.isoformat(), "program": plan.mark, "patients": sizes, "ages": ages})
+
+    def about(self) -> dict[str, Any]:
+        """The note on the folder; one that holds no columns is a `UserError`."""
+        return _about(self.folder)
+
+    def seen(self) -> Seen:
+        """The values, by their numbers."""
+        facts = read_seen(self.folder / "seen.parquet")
+        ages = {number: (low, high) for number, low, high in self.about()["ages"]}
+        found, left = Seen(), iter(facts)
+        for number in range(len(facts) + len(ages)):
+            found.number(ages[number] if number in ages else next(left))
+        return found
+
+    def block(self, number: int, plan: Plan) -> Standing:
+        """One block."""
+        ids, turns = read_people(self._path("people", number))
+        values = read_numbers(self._path("values", number))
+        return Standing(
+            ids=tuple(ids),
+            turns=turns,
+            columns=read_coded(self._path("columns", number), len(ids)),
+            values={plan.keys[int(name)]: column for name, column in values.items()},
+        )
+
+    def _path(self, name: str, number: int) -> Path:
+        return self.folder / name / f"{number:05d}.parquet"
+
+
+class VerdictFolder:
+    """The verdicts of a cohort on all trials of a program, on one day."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def begin(self, plan: Plan, on: str, blocks: int) -> list[int]:
+        """The numbers of the blocks that are not done yet. A folder of something else is a `UserError`."""
+        rows = {tree: row for row, tree in enumerate(trees_of(plan.program))}
+        stages = [
+            {
+                "trial": stage.trial,
+                "stage": stage.name,
+                "lines": list(stage.lines),
+                "rows": [rows[root] for root in stage.roots],
+                "begins": None if stage.begins is None else rows[stage.begins],
+            }
+            for stage in plan.program.stages
+        ]
+        about = {"on": on, "program": plan.mark, "blocks": blocks, "stages": stages}
+        if not (self.folder / _ABOUT).exists():
+            _new(self.folder)
+            _note(self.folder, about)
+        elif _about(self.folder) != {"format": _FORMAT, **about}:
+            raise UserError("the folder holds other verdicts", place=str(self.folder), hint="name a new folder")
+        return [number for number in range(blocks) if not self.path("people", number).exists()]
+
+    def put(self, number: int, of: Standing, stages: Sequence[Coded], trees: Sequence[Coded]) -> None:
+        """Keeps the verdicts of a block, with who its patients are."""
+        _put_coded(self.path("stages", number), stages)
+        _put_coded(self.path("trees", number), trees)
+        _put(self.path("people", number), write_people, of.ids, of.turns)
+
+    def stage(self, trial: str, name: str) -> Iterator[StageTold]:
+        """What is told of one stage, block by block. One that is not there is a KeyError."""
+        about = _about(self.folder)
+        named = [(place, one) for place, one in enumerate(about["stages"]) if (one["trial"], one["stage"]) == (trial, name)]
+        if not named:
+            raise KeyError(f"{trial} {name} is not among the trials")
+        (place, found), *_ = named
+        for number in range(about["blocks"]):
+            ids, turns = read_people(self.path("people", number))
+            (verdicts,) = read_coded(self.path("stages", number), len(ids), rows=[place])
+            begins = [] if found["begins"] is None else [found["begins"]]
+            codes = [one.codes(len(ids)) for one in read_coded(self.path("trees", number), len(ids), rows=begins + found["rows"])]
+            yield StageTold(
+                stage=PlannedStage(trial=trial, name=name, lines=tuple(found["lines"]), roots=()),
+                ids=ids,
+                turns=turns,
+                verdicts=verdicts.codes(len(ids)),
+                lines=codes[len(begins) :],
+                begun=codes[0] if begins else None,
+            )
+
+    def path(self, name: str, number: int) -> Path:
+        """Where a table of a block stands."""
+        return self.folder / name / f"{number:05d}.parquet"
+
+
+def _new(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError("there is something already", place=str(folder), hint="name a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _put(path: Path, write: Callable[..., None], *what: object) -> None:
+    path.parent.mkdir(exist_ok=True)
+    placed(path, lambda place: write(place, *what))
+
+
+def _put_coded(path: Path, columns: Sequence[Coded]) -> None:
+    tables = CodedTables(columns)
+    _put(planes_of(path), tables.write_planes)
+    _put(path, tables.write_columns)
+
+
+def _note(folder: Path, about: dict[str, Any]) -> None:
+    text = json.dumps({"format": _FORMAT, **about})
+    placed(folder / _ABOUT, lambda place: place.write_text(text, "utf-8"))
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / _ABOUT).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError("the folder has no note on what it holds", place=str(folder), hint="make it anew") from error
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        raise UserError("the folder is of another version", place=str(folder), hint="make it anew with this one")
+    return found
