@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
+from trialwright.findings import Finding, Severity
 from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
 from trialwright.patients.fhir_again import Again, say, unread_parts
@@ -18,12 +19,12 @@ from trialwright.patients.fhir_chart import Chart, Shared, Where
 from trialwright.patients.fhir_codes import Codes, own_codes
 from trialwright.patients.fhir_conditions import read_allergy, read_condition, read_patient
 from trialwright.patients.fhir_elements import modifier_of, unread_of
+from trialwright.patients.fhir_events import read_adverse_event, read_immunization, read_relative
 from trialwright.patients.fhir_files import Caps, Reads, files_of, resources_of
 from trialwright.patients.fhir_medicines import read_medicine
 from trialwright.patients.fhir_observations import read_observation
 from trialwright.patients.fhir_parts import DATES_READ, day, items, pointed, reference, text_of
 from trialwright.patients.fhir_procedures import read_procedure
-from trialwright.patients.fhir_shapes import Resource
 from trialwright.patients.fhir_versions import as_r4
 from trialwright.patients.fhir_waiting import Waiting
 from trialwright.patients.understood import Understood, Why
@@ -40,6 +41,9 @@ READERS: dict[str, Reader] = {
     "MedicationAdministration": read_medicine,
     "MedicationDispense": read_medicine,
     "AllergyIntolerance": read_allergy,
+    "Immunization": read_immunization,
+    "AdverseEvent": read_adverse_event,
+    "FamilyMemberHistory": read_relative,
 }
 _MEDICINES = frozenset(kind for kind, read in READERS.items() if read is read_medicine)
 _PARTS: dict[Kind, Parts] = {
@@ -52,7 +56,7 @@ _PARTS: dict[Kind, Parts] = {
     Kind.ALLERGIES: (frozenset({"AllergyIntolerance"}),),
 }
 """In which resources each kind is written down."""
-_MOMENTS = ("effective", "performed", "onset", "abatement")
+_MOMENTS = ("effective", "performed", "onset", "abatement", "occurrence")
 _REFERRED = frozenset({"Medication", "BodyStructure"})
 _WANTED = frozenset(READERS) | _REFERRED | {"Patient", "Bundle"}
 _MOST_PATIENTS = 1_000_000
@@ -152,7 +156,7 @@ class _Reading:
         said = self.again.parts(kind, text) if self.again is not None and text else None
         if said is None or self.again is None or (unread := unread_parts(kind, said)) is None:
             return False
-        whose = said.subject or (said.patient if isinstance(said, Resource) else None)
+        whose = said.subject or said.patient
         target = (whose and whose.reference) or ""
         chart = self.targets.get(target) or self._known(target)
         key = said.id or ""
@@ -274,7 +278,7 @@ class _Reading:
             self._count_others(charts[0])
         told = {kind for chart in charts for kind in chart.resources}
         kept, findings = believed(frozenset(complete), _PARTS, told, self.name)
-        return tuple(chart.understood(self.name, kept, findings) for chart in charts)
+        return tuple(chart.understood(self.name, kept, (*findings, *_unvaccinated(kept, told, self.name))) for chart in charts)
 
     def _of_strangers(self, strangers: dict[str, list[tuple[int, Found]]]) -> None:
         """Resources of nobody that is in the source: of one person if no patient is there at all, else of nobody we can tell."""
@@ -296,6 +300,14 @@ class _Reading:
         for kind, count in sorted(self.reads.others.items()):
             chart.resources[kind] = count
             chart.left.add(Why.KIND, f"({count})", kind, self.name)
+
+
+def _unvaccinated(complete: Collection[Kind], told: Collection[str], name: str) -> Iterator[Finding]:
+    """That a complete list of medicines says nothing of vaccines, where the source holds no vaccination of anybody."""
+    if Kind.MEDICATIONS in complete and "Immunization" not in told:
+        message = f"{name}: medications are complete, and there is no Immunization: everybody is taken as not vaccinated"
+        hint = "export Immunization too, or do not declare medications complete"
+        yield Finding(code="NO_VACCINATIONS", message=message, severity=Severity.WARNING, hint=hint)
 
 
 def _addresses(found: Found) -> list[str]:

@@ -35,9 +35,11 @@ from trialwright.patients.fhir_shapes import (
     OftenMedicine,
     OftenObservation,
     OftenProcedure,
+    OftenVaccination,
     Procedure,
     Quantity,
     Resource,
+    Vaccination,
     reader,
 )
 from trialwright.patients.fhir_versions import as_r4
@@ -330,6 +332,10 @@ def _taken(kind: str, said: OftenMedicine | Medicine) -> Days | None:
     return _days(dates_of_medicine(kind, told, said.status or ""))
 
 
+def _vaccinated(_: str, said: OftenVaccination | Vaccination) -> Days | None:
+    return (_day_of(said.occurrence_date_time), None, None) if _dated(said.occurrence_date_time) else None
+
+
 def _diagnosed(_: str, said: OftenCondition | Condition) -> Days | None:
     onset, abatement, recorded = said.onset_date_time, said.abatement_date_time, said.recorded_date
     return _days(dates_of_condition(onset, abatement, recorded)) if _dated(onset, abatement, recorded) else None
@@ -425,6 +431,14 @@ _SHAPES: Mapping[str, _Shape] = {
         nothing=(NONE, NONE),
         when=_diagnosed,
         alone=lambda said: _SPANS(said) == _NO_SPANS,
+    ),
+    "Immunization": _Shape(
+        often=reader(OftenVaccination),
+        read=reader(Vaccination),
+        said=lambda said: (bytes(said.vaccine_code),),
+        seldom=lambda _: (),
+        when=_vaccinated,
+        alone=lambda said: said.occurrence_string is said.date is said.not_given is said.was_not_given is NONE,
     ),
     "MedicationRequest": _MEDICINE,
     "MedicationStatement": _MEDICINE,

@@ -35,6 +35,8 @@ SYSTEMS = {
     "http://terminology.hl7.org/codesystem/v3-observationinterpretation": "HL7",
     "urn:oid:2.16.840.1.113883.6.1": "LOINC",
     "urn:oid:2.16.840.1.113883.6.88": "RxNorm",
+    "http://hl7.org/fhir/sid/cvx": "CVX",
+    "urn:oid:2.16.840.1.113883.12.292": "CVX",
 }
 _MOST_REMEMBERED = 200_000
 OWN_COLUMNS = ("system", "code", "concept")
@@ -219,7 +221,9 @@ def short(system: str) -> str:
 @cache
 def _tables() -> Mapping[tuple[str, str], tuple[str, str, str]]:
     found = {(row["system"], row["code"]): (row["concept"], row["qualifiers"], row["how"]) for row in rows("fhir_codes.tsv")}
-    return found | {("ICD-O-3", row["code"]): (row["concept"], row["qualifiers"], "") for row in rows("icdo3.tsv")}
+    found |= {("ICD-O-3", row["code"]): (row["concept"], row["qualifiers"], "") for row in rows("icdo3.tsv")}
+    vaccines = {row["code"]: (row["concept"], "", "") for row in rows("cvx.tsv")}
+    return found | {("CVX", code): entry for number, entry in vaccines.items() for code in (number, number.zfill(2))}
 
 
 @cache

@@ -17,9 +17,9 @@ ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _DATE = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T.*)?")
 DATES_READ = frozenset(
     f"{name}{sort}"
-    for name in ("effective", "performed", "onset", "abatement")
+    for name in ("effective", "performed", "onset", "abatement", "occurrence")
     for sort in ("DateTime", "Instant", "Period", "Age")
-) | {"abatementBoolean", "recordedDate", "issued", "authoredOn", "whenHandedOver"}
+) | {"abatementBoolean", "recordedDate", "issued", "authoredOn", "whenHandedOver", "date", "detected"}
 """What tells when something was, in a way that is read."""
 _TAG = re.compile(r"\s*\([a-z /-]+\)?$")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u00ad]")

@@ -62,6 +62,7 @@ class Often(Struct, rename="camel", gc=False, forbid_unknown_fields=True):
     category: Raw = NONE
     code: Raw = NONE
     subject: Reference | None = None
+    patient: Reference | None = None
     encounter: Raw = NONE
 
 
@@ -104,13 +105,21 @@ class OftenCondition(Often, rename="camel", gc=False):
     recorded_date: str | None = None
 
 
+class OftenVaccination(Often, rename="camel", gc=False):
+    """A vaccine with its day."""
+
+    vaccine_code: Raw = NONE
+    occurrence_date_time: str | None = None
+    primary_source: Raw = NONE
+    location: Raw = NONE
+
+
 class Resource(Often, rename="camel", gc=False):
     """What every resource of a person can have.
 
     The elements that only `fhir_elements.tsv` tells of are named too, so that one that FHIR does not have is noticed.
     """
 
-    patient: Reference | None = None
     text: Raw = NONE
     language: Raw = NONE
     identifier: Raw = NONE
@@ -294,6 +303,39 @@ class Condition(Resource, rename="camel", gc=False):
     recorder: Raw = NONE
     asserter: Raw = NONE
     evidence: Raw = NONE
+    note: Raw = NONE
+
+
+class Vaccination(Resource, rename="camel", gc=False):
+    """The parts of an Immunization that are read."""
+
+    vaccine_code: Raw = NONE
+    occurrence_date_time: str | None = None
+    occurrence_string: Raw = NONE
+    date: Raw = NONE
+    not_given: Raw = NONE
+    was_not_given: Raw = NONE
+    primary_source: Raw = NONE
+    location: Raw = NONE
+    recorded: Raw = NONE
+    report_origin: Raw = NONE
+    manufacturer: Raw = NONE
+    lot_number: Raw = NONE
+    expiration_date: Raw = NONE
+    site: Raw = NONE
+    route: Raw = NONE
+    dose_quantity: Raw = NONE
+    performer: Raw = NONE
+    status_reason: Raw = NONE
+    reason_code: Raw = NONE
+    reason_reference: Raw = NONE
+    education: Raw = NONE
+    program_eligibility: Raw = NONE
+    funding_source: Raw = NONE
+    protocol_applied: Raw = NONE
+    is_subpotent: Raw = NONE
+    subpotent_reason: Raw = NONE
+    reaction: Raw = NONE
     note: Raw = NONE
 
 

@@ -9,6 +9,7 @@ from trialwright.patients.fhir_parts import codes_in, text_of
 _FLAGS = {
     "MedicationStatement": ("wasNotTaken",),
     "MedicationAdministration": ("wasNotGiven", "notGiven"),
+    "Immunization": ("wasNotGiven", "notGiven"),
     "Procedure": ("notPerformed", "notDone"),
 }
 """DSTU2 and STU3: a flag that it was not."""
@@ -35,6 +36,8 @@ def as_r4(kind: str, resource: dict[str, Any]) -> dict[str, Any]:
         found.setdefault(f"{name}{sort}", found.pop(key))
     if kind == "MedicationStatement":
         found |= _taken(found)
+    if kind == "Immunization" and "date" in found:
+        found.setdefault("occurrenceDateTime", found.pop("date"))
     flags = [flag for flag in _FLAGS.get(kind, ()) if found.get(flag) is True]
     if flags and found.get("status") != "entered-in-error":
         found["status"] = "not-taken" if kind == "MedicationStatement" else "not-done"
