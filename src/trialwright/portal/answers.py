@@ -25,8 +25,11 @@ from trialwright.vocabulary.variables import find_variable, scale_code
 MOST_ANSWERS = 250
 LONGEST, LONGEST_TOPIC, LONGEST_SHEET = 300, 1200, 400_000
 YES, NO = "yes", "no"
-BASE = ("disease", "others", "age", "sex", "ecog", "place")
+BASE = ("disease", "stage", "others", "age", "sex", "ecog", "place")
 """The questions that every trial asks, in their order, and the place to travel from."""
+STAGES = ("I", "II", "III", "IV")
+SPREAD = ("localized", "locally advanced", "metastatic")
+"""How far a cancer has come, by its stage or in words."""
 ECOG = "ECOG performance status"
 _LASTING = (Kind.TREATMENTS, Kind.MEDICATIONS)
 _COMMA = re.compile(r"\d+,\d+")
@@ -211,9 +214,11 @@ def _line(place: str) -> str:
 def _base(base: Mapping[str, str], on: dt.date, mistakes: list[Mistake]) -> PatientFacts:
     """The facts of the base questions. How active somebody can be is asked of today."""
     found: list[Fact] = []
-    for name, what in (("disease", base.get("disease", "")), ("ecog", ECOG if base.get("ecog") else "")):
-        entry = {"what": what} if name == "disease" else {"what": what, "value": base.get("ecog"), "date": on.isoformat()}
-        found += [replace(fact, place=name) for fact in _read(entry, name, mistakes)] if what else []
+    for name, entry in (
+        ("disease", {"what": base.get("disease", ""), **_extent(base, mistakes)}),
+        ("ecog", {"what": ECOG if base.get("ecog") else "", "value": base.get("ecog"), "date": on.isoformat()}),
+    ):
+        found += [replace(fact, place=name) for fact in _read(entry, name, mistakes)] if entry["what"] else []
     if base.get("disease") and not any(fact.concept for fact in found if fact.place == "disease"):
         mistakes.append(Mistake(field="disease", code="disease not known"))
     if base.get("others") in (YES, NO):
@@ -221,6 +226,15 @@ def _base(base: Mapping[str, str], on: dt.date, mistakes: list[Mistake]) -> Pati
     age = _whole({"age": base["age"]}, "age", mistakes).age if base.get("age") else None
     sex = _whole({"sex": base["sex"]}, "sex", mistakes).sex if base.get("sex") else None
     return PatientFacts(id="patient", age=age, sex=sex, facts=tuple(found))
+
+
+def _extent(base: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, str]:
+    """How far the disease has come, as a fact sheet says it of the disease."""
+    told = base.get("stage", "")
+    if told and (told not in (*STAGES, *SPREAD) or not base.get("disease")):
+        mistakes.append(Mistake(field="stage", code="stage of what" if told in (*STAGES, *SPREAD) else "scale"))
+        return {}
+    return {"stage" if told in STAGES else "status": told} if told else {}
 
 
 def _whole(sheet: Mapping[str, Any], name: str, mistakes: list[Mistake]) -> PatientFacts:

@@ -15,6 +15,8 @@ from httpx import Response
 from lxml import html
 from tests.functional.portal.site import client_for, seeds, shelf_of
 
+from trialwright.registries.reading import read_records
+
 BASE = {"disease": "gastric cancer", "others": "no", "age": "61", "sex": "female", "ecog": "1"}
 SHEET = Path("examples/patients/gastric-liver-metastases.yaml")
 SECRET = "zeldzame-naam-4711"
@@ -93,6 +95,19 @@ def test_an_answer_that_excludes_is_shown_with_the_sentence_and_our_reason(clien
     said = " ".join(excluded.text_content().split())
     assert "What excludes" in said
     assert re.search(r"[Bb]rain metasta.*Excludes.*brain metastasis", said)
+
+
+def test_how_far_a_cancer_has_come_is_asked_and_held_against_the_lines(tmp_path: Path) -> None:
+    record = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "Late gastric cancer"},
+        "conditionsModule": {"conditions": ["Gastric Cancer"]},
+        "eligibilityModule": {"eligibilityCriteria": "Inclusion Criteria:\n\n* Stage III or IV gastric cancer"},
+    }
+    late = client_for(shelf_of(tmp_path / "shelf", read_records(json.dumps({"protocolSection": record}).encode())))
+    for stage, standing in (("I", "excluded"), ("IV", "eligible"), ("metastatic", "eligible"), ("localized", "possible")):
+        answer = late.post("/match", data={**BASE, "stage": stage})
+        assert html.fromstring(answer.text).xpath("//select[@name='stage']//option[@selected]/@value") == [stage]
+        assert {name for name, count in standings(answer).items() if count} == {standing}, stage
 
 
 def test_an_answer_stays_in_the_form_and_can_be_changed(client: TestClient) -> None:
@@ -203,6 +218,8 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: TestClien
         ({"age": "sixty"}, "age", "a number of whole years"),
         ({"age": "200"}, "age", "0 to 125"),
         ({"disease": "qwertyuiop"}, "disease", "This disease is not known here"),
+        ({"stage": "IV"}, "stage", "Name the cancer too"),
+        ({"disease": "gastric cancer", "stage": "9"}, "stage", "no value of that scale"),
         ({"disease": "gastric cancer", "place": "Xyzzyxx"}, "place", "This place is not known"),
         ({"t0": "measure||hemoglobin", "v0": "high"}, "v0", "Give a number"),
         ({"t0": "measure||hemoglobin", "v0": "9", "when0": "2031-01-01", "dated0": "yes"}, "when0", "not in the future"),

@@ -37,6 +37,13 @@ def test_the_base_questions_are_facts_of_today() -> None:
     ]
 
 
+@pytest.mark.parametrize(("told", "name"), [("IV", "stage"), ("locally advanced", "status")])
+def test_how_far_a_cancer_has_come_is_told_of_it(told: str, name: str) -> None:
+    (cancer,) = patient(disease="stomach cancer", stage=told).facts.facts
+    assert (cancer.concept, cancer.qualifiers[name]) == ("gastric cancer", told)
+    assert sheet_of(patient(disease="stomach cancer", stage=told).facts)["facts"][0][name] == told
+
+
 @pytest.mark.parametrize("typed", ["10.2", "10,2"])
 def test_a_number_with_its_unit_date_and_limit(typed: str) -> None:
     fact = only(patient(t0="measure||hemoglobin", v0=typed, unit0="g/dL", uln0="16", when0="2026-11-01"))
