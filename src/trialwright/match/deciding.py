@@ -6,8 +6,10 @@ by the rules of `truth`, and the trials counted that this decides. What nobody c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import neg
 
 from trialwright.match.topics import ANSWERABLE, AnswerOf, Asks, Reading, Topic, TopicKind, answers_to, results_of
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
@@ -62,12 +64,17 @@ class _Trial:
 
 
 def askings(
-    verdicts: Iterable[TrialVerdict], *, asked: frozenset[str] = frozenset(), vocabulary: Vocabulary | None = None
+    verdicts: Iterable[TrialVerdict],
+    *,
+    asked: frozenset[str] = frozenset(),
+    vocabulary: Vocabulary | None = None,
+    most: int | None = None,
 ) -> tuple[Asking, ...]:
     """The topics that the verdicts leave open, the one that decides most trials first; those in `asked` (keys) are left out.
 
     Only the stage that decides (the first that is judged) asks, and only where nothing excludes already. Topics of one worth
-    stand in the order of `TopicKind`, then of the text.
+    stand in the order of `TopicKind`, then of the text. With `most`, only so many of them: what is asked by too few trials to be
+    among them is not counted out.
     """
     reading = Reading(words=vocabulary or default_vocabulary())
     for key in asked:
@@ -78,8 +85,22 @@ def askings(
     for trial in trials:
         for topic in trial.asks:
             topics.setdefault(topic, []).append(trial)
-    found = [_worth(topic, those) for topic, those in topics.items() if topic.key not in asked]
-    return tuple(sorted(found, key=_order))
+    open_ = {topic: those for topic, those in topics.items() if topic.key not in asked}
+    found = _worthiest(open_, len(open_) if most is None else most)
+    return tuple(sorted((found[topic] for topic in open_ if topic in found), key=_order)[:most])
+
+
+def _worthiest(topics: Mapping[Topic, Sequence[_Trial]], most: int) -> dict[Topic, Asking]:
+    """The topics among which are the `most` worthiest. None decides more trials than ask for it: with those of most trials first,
+    the rest need no counting as soon as so many decide more."""
+    found: dict[Topic, Asking] = {}
+    best: list[float] = []
+    for topic, trials in sorted(topics.items(), key=lambda pair: -len(pair[1])):
+        if len(best) >= most and len(trials) < best[most - 1]:
+            break
+        found[topic] = _worth(topic, trials)
+        insort(best, found[topic].decides, key=neg)
+    return found
 
 
 def _order(item: Asking) -> tuple[float, float, int]:

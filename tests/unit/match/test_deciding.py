@@ -90,3 +90,12 @@ def test_a_limit_that_is_a_multiple_of_normal_says_so() -> None:
 
 def test_no_verdicts_ask_nothing() -> None:
     assert askings([]) == ()
+
+
+def test_the_few_that_decide_most_are_the_first_of_all() -> None:
+    lines = ("Hemoglobin >= 9 g/dL", "Platelets >= 100 x 10^9/L", "HER2 positive", "Able to swallow pills", "Measurable disease")
+    trials = [trial(f"NCT{count}", texts(*lines[:count], lines[-count])) for count in range(1, len(lines))]
+    verdicts = [evaluate(protocol, patient(), on=ON) for protocol in trials]
+    every = askings(verdicts)
+    assert len(every) == len(lines)
+    assert [askings(verdicts, most=most) for most in range(1, 7)] == [every[:most] for most in range(1, 7)]

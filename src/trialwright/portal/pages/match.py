@@ -30,7 +30,7 @@ from trialwright.portal.paper.press import can_print, printed
 from trialwright.portal.posted import TooLargeError, posted
 from trialwright.portal.unsaid import where
 from trialwright.portal.views.matched import UNFOLDED, Group, groups_of
-from trialwright.portal.views.questions import answered, questions_for
+from trialwright.portal.views.questions import AT_A_TIME, answered, questions_for
 from trialwright.portal.visit import Visit, Visited
 from trialwright.shelf.trial import Trial
 
@@ -200,4 +200,4 @@ def _open(told: Told, match: Match) -> tuple[Asking, ...]:
     possible = [item for item in match.ranking if item.standing is Standing.POSSIBLE]
     welcome = [item for item in possible if item.recruiting.doors is not Doors.CLOSED]
     asked = frozenset(answer.topic.key for answer in told.answers)
-    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS)
+    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS, most=AT_A_TIME)
