@@ -184,7 +184,10 @@ def test_the_boxes_of_a_checklist_stand_side_by_side_under_their_heads(visit: Ca
 
 
 def test_on_a_phone_the_boxes_of_a_checklist_stand_under_their_sentence_each_with_its_name(visit: Callable[..., Visitor]) -> None:
-    row = visit(f"/trial/{OMEC}/checklist", size=PHONE).page.locator(".ticks").first.locator("tbody tr").first
+    table = visit(f"/trial/{OMEC}/checklist", size=PHONE).page.locator(".ticks").first
+    head = table.locator("caption").bounding_box()
+    assert head and head["height"] < 60, "the head of a list stands one letter under the other"
+    row = table.locator("tbody tr").first
     sentence, *cells = (cell.bounding_box() for cell in row.locator("td").all())
     assert sentence and sentence["width"] > 250
     assert all(cell and cell["y"] > sentence["y"] for cell in cells)

@@ -39,24 +39,27 @@ def drawn(visit: Visit, found: Results, asked: Asked, where: Placed) -> list[Mar
     """The cards of the trials found: what each always says, where it runs from `where`, where the words of `asked` stand."""
     code = visit.spoken.code
     comparing = visit.has("/compare")
-    carried = escape(f"?{urlencode(asked.place_pairs)}") if where.place is not None and asked.place_pairs else ""
+    carried = escape(f"?{urlencode(asked.place_pairs)}") if where.place is not None and asked.place_pairs else Markup("")
     marks = visit.shelf.changing.marks([hit.key for hit in found.hits])
     cards = ((hit, _fixed(visit, hit.key, marks.get(hit.key))) for hit in found.hits)
     return [
-        Markup("").join(
-            [
-                card.head,
-                carried,
-                card.facts,
-                card.sites if hit.site is None else _nearest(code, hit.site, asked.km, card.soon),
-                card.conditions,
-                _snippets(code, hit.snippets),
-                card.tick if comparing else "",
-            ]
+        _joined(
+            card.head,
+            carried,
+            card.facts,
+            card.sites if hit.site is None else _nearest(code, hit.site, asked.km, card.soon),
+            card.conditions,
+            _snippets(code, hit.snippets),
+            card.tick if comparing else Markup(""),
         )
         for hit, card in cards
         if card is not None
     ]
+
+
+def _joined(*pieces: Markup) -> Markup:
+    """Pieces as one; what is markup already is not looked at again, which `Markup.join` does and takes half of a card's time."""
+    return Markup("".join(pieces))  # noqa: S704 - of markup alone # nosec B704
 
 
 def _fixed(visit: Visit, key: str, mark: int | None) -> Fixed | None:

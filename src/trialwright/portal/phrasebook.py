@@ -58,6 +58,11 @@ def remark(text: str, spoken: Language) -> str:
     return text if spoken.code == SOURCE else _said(" ".join(text.split()), spoken.code, 0)
 
 
+def worded(text: str, spoken: Language) -> str:
+    """A remark as pages in a language say it, with its foreign words marked (`voiced` shows them)."""
+    return uncoded(text) if spoken.code == SOURCE else remark(str(text), spoken)
+
+
 def uncoded(text: str) -> str:
     """A remark in English as pages say things: codes of a status in words, days as days; what is quoted in it stays as it is.
 
@@ -202,7 +207,7 @@ def said_with(spoken: Language) -> Mapping[str, Callable[..., str]]:
         return {"voiced": str, "remark": uncoded, "reasons": str, "codes": lambda values, part="": codes(values, spoken, part)}
     return {
         "voiced": voiced,
-        "remark": lambda text: voiced(remark(str(text), spoken)),
+        "remark": lambda text: voiced(worded(text, spoken)),
         "reasons": lambda text: voiced(reasons(str(text), spoken)),
         "codes": lambda values, part="": codes(values, spoken, part),
     }

@@ -48,6 +48,14 @@ def test_a_ticked_box_narrows_down_and_can_be_taken_away(client: TestClient) -> 
     assert page.xpath("//ul[@class='chosen']//a/@href") == ["/search?q=cancer"]
 
 
+def test_a_choice_that_has_no_name_in_the_language_of_the_reader_says_that_it_is_english(client: TestClient) -> None:
+    page = html.fromstring(client.get("/search?q=cancer&stage=oligometastatic", headers={"Accept-Language": "nl"}).text)
+    labels = page.xpath("//section[@class='filters']//label")
+    assert any(label.xpath("./span[@lang='en']") for label in labels)
+    assert [label.text_content() for label in labels if "<" in label.text_content()] == []
+    assert "<" not in page.xpath("string(//ul[@class='chosen'])")
+
+
 def test_the_address_to_show_has_nothing_that_was_left_empty(client: TestClient) -> None:
     answer = client.get("/search?q=cancer&place=&cond=&age=&start_from=&phase=PHASE3&sort=", headers={"HX-Request": "true"})
     assert answer.headers["HX-Push-Url"] == "/search?q=cancer&phase=PHASE3"

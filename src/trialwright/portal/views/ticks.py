@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from trialwright.find.asking import Bucket
 from trialwright.portal.languages import Language, language
-from trialwright.portal.phrasebook import said_with
+from trialwright.portal.phrasebook import voiced, worded
 from trialwright.portal.shown import shown
 from trialwright.portal.views.hits import FacetView, facet_label
 from trialwright.vocabulary.written import written
@@ -33,7 +33,7 @@ def ticks_in(spoken: Language) -> Callable[[Iterable[Bucket], FacetView], Markup
     return ticks
 
 
-def said_of(spoken: Language) -> Callable[[str, str], str]:
+def said_of(spoken: Language) -> Callable[[str, str], Markup]:
     """What the template calls for one value of a facet: how it is called in a language."""
     code = spoken.code
     return lambda value, name: _said(name, value, code)
@@ -46,7 +46,7 @@ def _before(name: str, value: str, chosen: bool, code: str) -> str:
     ticked = " checked" if chosen else ""
     return (
         f'<li class="tick-line"><input type="checkbox" id="{named}" name="{escape(name)}" value="{escape(shown(value))}"{ticked}>'
-        f'<label for="{named}">{escape(_said(name, value, code))} '
+        f'<label for="{named}">{_said(name, value, code)} '
     )
 
 
@@ -56,7 +56,11 @@ def _counted(count: int, code: str) -> str:
     return f'<span class="quiet number">{escape(language(code).number(count))}</span></label></li>'
 
 
-def _said(name: str, value: str, code: str) -> str:
+def _said(name: str, value: str, code: str) -> Markup:
+    """A value in a language, safe to show; one that has no name there says that it is English."""
+    spoken = language(code)
     label, translated = facet_label(name, value)
-    said = language(code).text(label) if translated else said_with(language(code))["remark"](label)
-    return str(shown(written(label) if said == label else said))
+    if translated:
+        return escape(shown(spoken.text(label)))
+    said, foreign = worded(label, spoken), spoken.speech.foreign
+    return voiced(foreign(written(label)) if said in (label, foreign(label)) else said)
