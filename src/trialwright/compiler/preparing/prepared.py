@@ -103,6 +103,7 @@ from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_p
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
+from trialwright.compiler.preparing.startsof import with_starts_of_all
 from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
@@ -316,6 +317,7 @@ _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (None, with_those_it_applies_to),
+    (frozenset({Sort.WINDOW}), with_starts_of_all),
     (frozenset({Sort.DEFINES}), with_definitions_bare),
     (frozenset({Sort.VARIABLE}), with_values_as_meant),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),

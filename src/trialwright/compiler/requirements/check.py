@@ -17,7 +17,7 @@ from trialwright.compiler.requirements.lostlists import beside_names, in_lost_li
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.oddwords import without_odd_words
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
-from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_unstated_unit
+from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_lost_exponent, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted, without_needed_support
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
@@ -267,7 +267,7 @@ def _in_a_likely_unit(leaf: Criterion) -> Criterion:
     except UnitsDiffer:
         return leaf
     if likely:
-        return leaf
+        return with_lost_exponent(leaf, known)
     if leaf.unit == known.unit or not all(known.plausible(value) for value in values):
         slip = Unread(text=f"{known.name} in {leaf.unit}", why="no patient's value comes near this limit", span=leaf.span)
         return Readings(items=(leaf, slip), why="the limit is far from any patient's value", span=leaf.span)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from trialwright.protocol.criteria import Compare, Criterion, Readings, Unread
 from trialwright.vocabulary.records import anew
-from trialwright.vocabulary.units import comparable
+from trialwright.vocabulary.units import comparable, convert
 from trialwright.vocabulary.unstated import unit_meant
 from trialwright.vocabulary.variables import Variable
 
@@ -37,12 +37,34 @@ def with_unstated_unit(leaf: Compare, known: Variable) -> Criterion:
     ("ANC >= 1500"); both what it says and a hole where there is none."""
     values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
     meant = unit_meant(known, values)
-    if meant == known.unit:
+    if meant == known.unit and leaf.unit is None:
         return leaf
     if meant is not None:
         return anew(leaf, unit=meant)
     slip = Unread(text=f"{known.name} without a unit", why="no patient's value comes near this limit", span=leaf.span)
     return Readings(items=(leaf, slip), why="the limit is far from any patient's value", span=leaf.span)
+
+
+def with_lost_exponent(leaf: Compare, known: Variable) -> Criterion:
+    """A count of cells in a litre that nobody could miss ("ANC >= 1500/L") in the unit that it would have without one; one whose
+    power of ten is too small ("platelets >= 100 x 10^6/L") in both."""
+    values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
+    if known.unit != _BILLIONS or leaf.unit not in _SMALL or not values:
+        return leaf
+    if any(value and convert(value, leaf.unit or "", _BILLIONS) >= _LEAST.get(known.name, _LEAST[""]) for value in values):
+        return leaf
+    if leaf.unit == "10*6/L":
+        meant = anew(leaf, unit=_BILLIONS)
+        return Readings(items=(leaf, meant), why=f"nobody's cells are so few; {_BILLIONS} may be meant", span=leaf.span)
+    if any(str(value).endswith("109") for value in values):  # "0.5109/L": the 9 was a power of ten
+        return Unread(text=f"{known.name} per litre", why="its power of ten was lost in the number", span=leaf.span)
+    return with_unstated_unit(leaf, known)
+
+
+_BILLIONS = "10*9/L"
+_SMALL = frozenset({"/L", "10*6/L"})
+_LEAST = {"platelet count": Decimal(1), "": Decimal("0.02")}
+"""The least count of cells, in billions a litre, that a protocol would draw as a limit."""
 
 
 def _of_no_kind(unit: str) -> bool:

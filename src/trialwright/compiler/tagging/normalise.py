@@ -245,6 +245,8 @@ _DECIMAL_COMMA = (
     r"[mu]g\b|mcg|m[lm]\b|cm\b|%|u?kat|x10|10\^|10\*|/mm|/[un]?l\b))"
 )
 """ "Hemoglobin >= 5,6 mmol/L": a comma with one or two digits and a unit behind it stands for a point."""
+_LIMIT_WITH_COMMA = r"((?:[<>=≤≥]|\bthan|\bleast|\bup to)\s?[1-9]\d?),(?=\d{1,2}(?![\d,]|\s?(?:or|and|to)\b))"
+""" "INR <= 1,5": behind the sign of a limit, two numbers with nothing but a comma between them are one."""
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
 """ "Class III or class IV": one word for both."""
 
@@ -285,6 +287,7 @@ _NUMBERS = _rules(
         lambda match: f"{match[1]}{match[2]}{match[3]} patients",
     ),
     (sought(_DECIMAL_COMMA, re.IGNORECASE), _constant(".")),
+    (sought(_LIMIT_WITH_COMMA), lambda match: f"{match[1]}."),
     (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),
     (sought(r"(?<=[a-z])\(es\)"), _constant("")),
@@ -339,13 +342,13 @@ _NUMBERS = _rules(
     (sought(r"(?<=\d)['’](?=\d{3}(?!\d))"), _constant("")),
     (sought(r"(?<=\d)\.(?=\d{3}\s?/\s?(?:mm|u[lL]|mcL|cu))"), _constant("")),
     (sought(r"(?<=\d{3})\s?(?:u[lL]|mcL)\b"), _constant("/uL")),
-    (sought(r"(?<=\d) (?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
+    (sought(r"(?<=\d) (?!10[69]\s?/)(?=\d{3}\s?/\s?(?:mm|u?[lL]|mcL|cu))"), _constant("")),
     (
         sought(r"(?<=\d)(?:\s?[x*]\s?)10\s?[\^*eE]?\s?\(?([369]|12)\)?(?=\s?(?:/|cells|per|platelets|u?[lL]\b))"),
         lambda match: f"x10^{match[1]}",
     ),
     (sought(r"(?<=\d)\s?[x*]\s?10\s?E\+?(\d{1,2})"), lambda match: f"x10^{int(match[1])}"),
-    (sought(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[uL])"), lambda match: f" x10^{match[1]}"),
+    (sought(r"(?<=\d) 10 ?[\^*]? ?([369]|12)(?= ?/ ?[ulL])"), lambda match: f" x10^{match[1]}"),
     (sought(r"(?<=\d)\s(?=%)"), _constant("")),
     (sought(r"(?<=3[6-9])\s?C\b|(?<=3[6-9]\.\d)\s?C\b"), _constant("°C")),
     (sought(r"(?<=\bage)\s?;(?=\s?\d)", re.IGNORECASE), _constant(":")),
