@@ -180,16 +180,24 @@ def _growth(protocols: Sequence[Protocol], block: Block, plot: Path | None) -> N
             rows.append({"trials": trials, "patients": patients, "seconds": once * patients / own.patients})
             print(f"  {patients:>9,} patients x {trials:>5,} trials {rows[-1]['seconds']:8.3f} s of one core")
     if plot is not None:
-        import altair
-
         plot.parent.mkdir(parents=True, exist_ok=True)
-        chart = altair.Chart(altair.InlineData(values=rows)).mark_line(point=True)
-        scale = altair.Scale(type="log")
-        chart.encode(
-            x=altair.X("patients:Q", scale=scale),
-            y=altair.Y("seconds:Q", scale=scale, title="seconds of one core"),
-            color=altair.Color("trials:N"),
-        ).save(str(plot))
+        _plot(rows, plot)
+
+
+def _plot(rows: Sequence[dict[str, Any]], plot: Path) -> None:
+    """Seconds over patients, a line for each number of trials; both scales by powers of ten."""
+    import altair
+
+    times, sizes = [row["seconds"] for row in rows], sorted({row["patients"] for row in rows})
+    decades = [10.0**power for power in range(-8, 4) if min(times) / 10 < 10.0**power < max(times) * 10]
+    x = altair.X("patients:Q", scale=altair.Scale(type="log", domain=[sizes[0], sizes[-1]], nice=False))
+    y = altair.Y("seconds:Q", scale=altair.Scale(type="log", domain=[decades[0], decades[-1]]))
+    chart = altair.Chart(altair.InlineData(values=rows), title="Verdicts from answers in memory", width=480, height=320)
+    chart.mark_line(point=True).encode(
+        x=x.axis(values=sizes, format=",d", title="patients"),
+        y=y.axis(values=decades, format="~g", title="seconds of one core"),
+        color=altair.Color("trials:O", title="trials", sort="descending", scale=altair.Scale(scheme="viridis")),
+    ).configure(font="sans-serif").save(str(plot))
 
 
 def protocols_of_both(trials: Path, texts: Path | None, most: int) -> list[Protocol]:
