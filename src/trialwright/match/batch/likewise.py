@@ -170,6 +170,10 @@ def _known(found: Codes, open_: Numbers, signed: Sums, known: dict[Found, int]) 
 
 def _distinct(signed: Sums) -> tuple[Sums, Numbers]:
     """The distinct rows, and which of them each row is."""
+    _, first, inverse = np.unique(signed[:, 0], return_index=True, return_inverse=True)
+    rows = signed[first]
+    if (rows[inverse, 1] == signed[:, 1]).all():
+        return rows, inverse
     order = np.lexsort((signed[:, 1], signed[:, 0]))
     sorted_ = signed[order]
     new = np.concatenate([[True], (sorted_[1:] != sorted_[:-1]).any(axis=1)])

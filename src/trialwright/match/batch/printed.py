@@ -29,13 +29,15 @@ def spans(starts: Numbers, counts: Numbers) -> Numbers:
 class Rows:
     """Rows of numbers behind one another: row r has those from `starts[r]` up to `ends[r]`, the first of which says what it is.
 
-    `first` is the number of the first row of each patient, or view; `order` are the rows by what they are, `sorted` that.
+    `first` is the number of the first row of each patient, or view, `owners` which of them each row is of; `order` are the rows
+    by what they are, `sorted` that.
     """
 
     numbers: NDArray[np.int32]
     starts: Numbers
     ends: Numbers
     first: Numbers
+    owners: Numbers
     order: Numbers
     sorted: NDArray[np.int32]
 
@@ -49,7 +51,8 @@ class Rows:
         says = numbers[starts]
         order = np.argsort(says, kind="stable")
         first = np.searchsorted(starts, edges)
-        return cls(numbers=numbers, starts=starts, ends=ends, first=first, order=order, sorted=says[order])
+        owners = np.repeat(np.arange(len(packed)), np.diff(first))
+        return cls(numbers=numbers, starts=starts, ends=ends, first=first, owners=owners, order=order, sorted=says[order])
 
     def saying(self, contents: Numbers) -> Numbers:
         """The rows, growing, that say one of some contents."""
@@ -58,7 +61,7 @@ class Rows:
 
     def whose(self, rows: Numbers) -> Numbers:
         """To which patient, or view, each of some rows belongs."""
-        found: Numbers = np.searchsorted(self.first, rows, side="right") - 1
+        found: Numbers = self.owners[rows]
         return found
 
     def rest(self, rows: Numbers) -> tuple[Numbers, Numbers]:

@@ -38,7 +38,7 @@ class _Sum:
         self.parts += 1
         if not len(owners):
             return
-        begins = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
+        begins = np.flatnonzero(_new(owners))
         lengths = np.diff(np.append(begins, len(owners)))
         places = np.arange(len(owners)) - np.repeat(begins, lengths)
         with np.errstate(over="ignore"):
@@ -155,7 +155,7 @@ class Looking:
         rows, views = rows[seen], views[seen]
         patients = self.printed.patient[views]
         if only_whether:
-            having = np.unique(patients)
+            having = patients[_new(patients)]
             return Told(patients=having, told=np.ones_like(having))
         facts, counts = self.printed.behind(rows, views)
         says = np.searchsorted(contents, items.numbers[items.starts[rows]])
@@ -199,25 +199,37 @@ def _first_met(owners: Numbers, facts: Numbers) -> tuple[Numbers, Numbers]:
     >>> [side.tolist() for side in _first_met(np.array([0, 0, 0, 1]), np.array([7, 5, 7, 9]))]
     [[0, 1, 3], [0, 1, 0, 0]]
     """
-    _, first, inverse = np.unique(facts, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    number = np.empty_like(order)
-    number[order] = np.arange(len(order))
-    met = number[inverse]
-    begins = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])) if len(owners) else owners
-    return first[order], met - np.repeat(met[begins], np.diff(np.append(begins, len(owners))))
+    if not len(facts):
+        return facts, owners
+    met, places = facts - facts.min(), np.arange(len(facts))
+    at = np.empty(int(met.max()) + 1, dtype=np.int64)
+    at[met[::-1]] = places[::-1]  # of each fact the place where it is met first is put in last
+    first = at[met]
+    is_first = first == places
+    number = (np.cumsum(is_first) - 1)[first]
+    begins = np.flatnonzero(_new(owners))
+    return np.flatnonzero(is_first), number - np.repeat(number[begins], np.diff(np.append(begins, len(owners))))
 
 
 def _ranked(owners: Numbers, days: Numbers, named: tuple[int, ...]) -> tuple[Numbers, Numbers]:
     """The days of each patient by their rank among all of them and the days that are named, whose ranks come last."""
-    having = np.unique(owners)
+    having = owners[_new(owners)]
     owners = np.concatenate([owners, np.repeat(having, len(named))])
     days = np.concatenate([days, np.tile(np.array(named, dtype=np.int64), len(having))])
-    order = np.lexsort((days, owners))
-    sorted_owners, sorted_days = owners[order], days[order]
-    begins = np.concatenate([[True], sorted_owners[1:] != sorted_owners[:-1]]) if len(order) else np.zeros(0, dtype=bool)
-    steps = np.cumsum(begins | np.concatenate([[True], sorted_days[1:] != sorted_days[:-1]]) if len(order) else begins)
-    ranks = np.empty_like(days)
-    ranks[order] = steps - np.maximum.accumulate(np.where(begins, steps, 0))
     by_owner = np.argsort(owners, kind="stable")
-    return owners[by_owner], ranks[by_owner]
+    owners, days = owners[by_owner], days[by_owner]
+    if not len(owners):
+        return owners, days
+    keys = owners * (int(days.max()) - int(days.min()) + 1) + (days - days.min())
+    order = np.argsort(keys, kind="stable")
+    steps = np.cumsum(_new(keys[order]))
+    ranks = np.empty_like(days)
+    ranks[order] = steps - np.maximum.accumulate(np.where(_new(owners), steps, 0))
+    return owners, ranks
+
+
+def _new(numbers: Numbers) -> Flags:
+    """Where a number stands that is another than the one before it."""
+    found = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
+    return found
