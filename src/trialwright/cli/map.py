@@ -18,6 +18,7 @@ from trialwright.patients.table_files import ENDINGS, looks_like_table
 def map_command(
     file: Annotated[str, typer.Argument(metavar="TABLE", help="A table of patients: CSV, Parquet or Excel.")],
     *,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="The sheet of a workbook (default: its first).")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the draft to this file.")] = None,
     tables: TermsOption = None,
 ) -> None:
@@ -27,7 +28,7 @@ def map_command(
     if not looks_like_table(file):
         raise UserError("no table that can be read", place=file, hint=f"a file named {', '.join(ENDINGS)}")
     with own_terms(tables):
-        draft = draft_of(Path(file))
+        draft = draft_of(Path(file), sheet=sheet)
     write_text(draft.text, output)
     if draft.unknown:
         err().print(f"not recognised, to be completed: {joined(draft.unknown)}", soft_wrap=True)

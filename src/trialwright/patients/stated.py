@@ -19,6 +19,7 @@ _DENIED = re.compile(
     r"|without (?:any )?|absence of |negative for |never had )(?P<what>.+)",
     re.IGNORECASE,
 )
+_BARE_NAME = re.compile(r"[A-Za-z]{5,}[b-df-hj-np-tv-z]", re.IGNORECASE)
 _STATUS = re.compile(r"(?P<what>.+?) status", re.IGNORECASE)
 _DENIABLE = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
 _ANSWERED = {"smoking": {"current": "true", "former": "false"}, "pregnancy": {}}
@@ -43,6 +44,8 @@ def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
     found = meanings(text, vocabulary)
     if found[0].concept is None and (other := _aliases().get(" ".join(text.lower().replace("-", " ").split()))) is not None:
         found = meanings(other, vocabulary)
+    if found[0].concept is None and (medicine := _with_e(text, vocabulary)) is not None:
+        found = (medicine,)
     if found[0].concept is not None:
         return Stated(found, text)
     denial = _DENIED.fullmatch(text.strip())
@@ -61,6 +64,15 @@ def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
     inner = meanings(status["what"], vocabulary) if status is not None else found
     known = inner[0].concept is not None and (vocabulary or default_vocabulary()).kind(inner[0].concept or "") not in _PEOPLE
     return Stated(inner, text, asks=True) if len(inner) == 1 and known and not inner[0].qualifiers else Stated(found, text)
+
+
+def _with_e(text: str, vocabulary: Vocabulary | None) -> Meaning | None:
+    """The medicine of a name that German, Dutch and their neighbours write without its last letter ("Abirateron")."""
+    word = text.strip()
+    if _BARE_NAME.fullmatch(word) is None:
+        return None
+    words, found = vocabulary or default_vocabulary(), meanings(f"{word}e", vocabulary)
+    return found[0] if len(found) == 1 and words.kind(found[0].concept or "") == "drug" else None
 
 
 @cache

@@ -19,7 +19,7 @@ from trialwright.patients.sheet import OLDEST, QUALIFIERS
 from trialwright.patients.stated import Stated, answered, stated
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
-from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping
+from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping, sheet_of
 from trialwright.patients.table_said import NOTHING, Said, role_of
 from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, of_number
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
@@ -34,9 +34,14 @@ _SEXES = {
         ("female", "f", "w", "woman", "frau", "weiblich", "vrouw", "femme", "féminin", "mujer", "femenino"), "female"
     ),
 }
+_SEX_BY_HEAD = {("geslacht", "v"): "female", ("sexe", "h"): "male", ("sexo", "h"): "male"}
+"""Letters of one language."""
+_SEX_IS_OPEN = frozenset({("sexo", "m"), ("sexo", "v")})
+"""In Spanish "M" is a woman (mujer) beside "H" or "V", and a man (masculino) beside "F"; in Portuguese a man."""
 _OTHER_SEXES = frozenset({"other", "x", "diverse", "divers", "d"})
 _APART = re.compile(r"\s*[;|\n]\s*")
 _COMMA = re.compile(r"\s*((?:<=|>=|<|>|≤|≥)?\s*[-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?\s*")
+_OWN_WORDS = "`words:` in the mapping tells what your own words mean"
 _STATEMENT_WORDS = 4
 """A term of so many words that the vocabulary does not know is the answer to a question of a protocol, as in a sheet."""
 _NOT_HIS_OWN = {"family": Why.WHOSE, "relative": Why.WHOSE, "planned": Why.PLANNED, "proposed": Why.PLANNED}
@@ -62,9 +67,9 @@ def read_table(
     if chosen is None:
         hint = f"trialwright map {path} -o {beside.name}, correct it, and name it with --mapping"
         raise UserError("a table needs a mapping that tells what its columns mean", place=str(path), hint=hint)
-    with opened(path) as table:
+    with opened(path, sheet=sheet_of(chosen)) as table:
         known = read_mapping(chosen, table.columns, words)
-    with opened(path, sheet=known.sheet) as table:
+    with opened(path, sheet=known.sheet, decimal=known.decimal) as table:
         reading = _Reading(table, known, words)
         said = Said(columns=table.columns, mapping=known)
         whole: tuple[frozenset[Kind], tuple[Finding, ...]] | None = None
@@ -123,9 +128,22 @@ class _Reading:
             sex=sex,
             facts=tuple(facts),
             coverage=complete,
-            findings=(*_unnamed(self.unnamed, self.mapping.name), *summary_of(unread, len(facts), self.table.name), *findings),
+            findings=(
+                *self._beside(),
+                *_unnamed(self.unnamed, self.mapping.name),
+                *summary_of(unread, len(facts), self.table.name, _OWN_WORDS),
+                *findings,
+            ),
         )
         return Understood(patient=patient, unread=unread, resources=(("rows", len(rows)),))
+
+    def _beside(self) -> Iterator[Finding]:
+        """That a workbook has other sheets."""
+        read, *others = self.table.sheets or ("",)
+        if others:
+            message = f"{self.table.name}: only the sheet {read!r} is read, not {', '.join(map(repr, others))}"
+            hint = f"a mapping with `sheet: {others[0]}` reads another (`trialwright map {self.table.name} --sheet {others[0]}`)"
+            yield Finding(code="SHEET_NOT_READ", message=message, severity=Severity.WARNING, hint=hint)
 
     def _birth(self, row: _Row) -> PartialDate | None:
         return self._date(row, self.mapping.birth_date, birth=True) if self.mapping.birth_date else None
@@ -146,7 +164,10 @@ class _Reading:
         text = row.cells[name].lower() if name else ""
         if text in NOTHING or name is None:
             return None
-        found = _SEXES.get(self.mapping.words.get(text, text).lower())
+        said = self.mapping.words.get(text, text).lower()
+        found = _SEX_BY_HEAD.get((name.lower(), said)) or _SEXES.get(said)
+        if (name.lower(), said) in _SEX_IS_OPEN:
+            found = None
         if found is None and text not in _OTHER_SEXES:
             row.leave(Why.VALUE, f"sex {text}", name)
         return found
@@ -308,7 +329,7 @@ class _Reading:
             return
         unit = unit or (row.cells[entry.refers["unit"]] if "unit" in entry.refers else None)
         plain = self._pointed(text)
-        bare = re.fullmatch(r"\s*(?:<=|>=|<|>|≤|≥)?\s*[-+]?\d+(?:\.\d+)?\s*", plain) is not None
+        bare = re.fullmatch(r"\s*(?:<=|>=|<|>|≤|≥)?\s*[-+]?\d[\d.,]*\s*", plain) is not None
         written = f"{plain} {unit}" if bare and unit and unit.lower() not in NOTHING else plain
         told = told_of({"valueString": written}, meaning.concept or "", self.vocabulary)
         if not isinstance(told, Told):

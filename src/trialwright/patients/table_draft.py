@@ -28,7 +28,8 @@ _SHORT_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})(?:[T ].*)?")
 _MONTHS, _DAYS = 12, 31
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _OF = re.compile(
-    r"(?:date of (?P<one>.+)|(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
+    r"(?:(?:date of|datum(?: der| van)?) (?P<one>.+)|"
+    r"(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
 )
 _PART = {"unit": "unit", "units": "unit", "start": "start", "end": "end", "stop": "end", "uln": "uln", "lln": "lln"}
 _TOP = ("person", "birth_date", "age", "sex")
@@ -56,14 +57,14 @@ class _Guess:
     unknown: list[str] = field(default_factory=list)
 
 
-def draft_of(path: Path, *, vocabulary: Vocabulary | None = None) -> Draft:
+def draft_of(path: Path, *, sheet: str | None = None, vocabulary: Vocabulary | None = None) -> Draft:
     """The draft for a table. Nothing is decided for the person: what is guessed is written out, with samples of what is not."""
     words = vocabulary or default_vocabulary()
-    with opened(path) as table:
-        samples = _samples(table)
+    with opened(path, sheet=sheet) as table:
+        sheets, samples = table.sheets, _samples(table)
         guess = _guess(table.columns, samples, words)
     shape = _shape(guess)
-    lines = [*_head(path), f"table: {shape}", *_top(guess), *_dates(samples), *_decimals(samples)]
+    lines = [*_head(path), f"table: {shape}", *_sheet(sheets), *_top(guess), *_dates(samples), *_decimals(samples)]
     lines += list(_long(guess, samples, words)) if shape == "long" else list(_columns(guess, samples, words))
     lines += list(_ends(guess, samples))
     return Draft(text="\n".join(lines) + "\n", unknown=tuple(guess.unknown))
@@ -197,6 +198,12 @@ def _head(path: Path) -> Iterator[str]:
     yield "# Reference: docs/reference/mapping-file.md"
 
 
+def _sheet(sheets: Sequence[str]) -> Iterator[str]:
+    """The sheet of a workbook that has several, and that the others are not read."""
+    if len(sheets) > 1:
+        yield f"sheet: {_quoted(sheets[0])}   # not read: {', '.join(' '.join(name.split()) for name in sheets[1:])}"
+
+
 def _first(guess: _Guess, role: str) -> str | None:
     return next((name for name, own in guess.roles.items() if own == role), None)
 
@@ -308,7 +315,7 @@ def _long(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary) ->
         if name is not None:
             yield f"  {role}: {_quoted(name)}"
     what = _first(guess, "what")
-    strangers = [cell for cell in samples.get(what or "", []) if meanings(cell, words)[0].concept is None]
+    strangers = [cell for cell in samples.get(what or "", []) if stated(cell, words).meanings[0].concept is None]
     if strangers:
         yield "words: {}          # what the words of cells mean; those below are not known: give a term for each, or ignore"
         yield from (f"#  {_quoted(cell)}: " for cell in strangers[:200])
@@ -339,7 +346,7 @@ def _quoted(text: str | None) -> str:
     return (
         plain
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9_ /-]*[A-Za-z0-9]", plain) and not _WORDS.fullmatch(plain)
-        else json.dumps(plain)
+        else json.dumps(plain, ensure_ascii=False)
     )
 
 

@@ -33,6 +33,8 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Iterator[tuple[int, tuple[str, ...]]]
+    sheets: tuple[str, ...] = ()
+    """Of a workbook: the sheet that is read, and the others that hold something."""
 
 
 def looks_like_table(source: Path | str) -> bool:
@@ -42,14 +44,17 @@ def looks_like_table(source: Path | str) -> bool:
 
 
 @contextmanager
-def opened(path: Path, *, sheet: str | None = None) -> Iterator[Table]:
-    """The table of a file. What cannot be read is a `UserError` that names the file and the row."""
+def opened(path: Path, *, sheet: str | None = None, decimal: str = ".") -> Iterator[Table]:
+    """The table of a file. What cannot be read is a `UserError` that names the file and the row.
+
+    `sheet` is one of a workbook (default: its first); `decimal` is the sign with which its numbers are given, as texts are.
+    """
     name = path.name.lower()
     try:
         if name.endswith(".parquet"):
             rows = _parquet(path)
         elif name.endswith(".xlsx"):
-            rows = _excel(path, sheet)
+            rows = _excel(path, sheet, decimal)
         else:
             rows = _csv(path)
         numbered = iter(enumerate(rows, start=1))
@@ -58,7 +63,8 @@ def opened(path: Path, *, sheet: str | None = None) -> Iterator[Table]:
             raise UserError("the table is empty", place=str(path), hint="its first row names the columns")
         columns = tuple(cell.strip() for cell in first[1])
         _check(columns, path)
-        yield Table(name=str(path), columns=columns, rows=_even(numbered, len(columns), path))
+        sheets = _sheets(path, sheet) if name.endswith(".xlsx") else ()
+        yield Table(name=str(path), columns=columns, rows=_even(numbered, len(columns), path), sheets=sheets)
     except UnicodeDecodeError:
         raise UserError("the file is not UTF-8 text", place=str(path), hint="save it as CSV UTF-8") from None
     except (OSError, EOFError, zipfile.BadZipFile) as error:
@@ -117,7 +123,9 @@ def _parquet(path: Path) -> Iterator[tuple[str, ...]]:
             raise UserError(f"it is no Parquet: {str(error).splitlines()[0]}", place=str(path)) from None
 
 
-def _excel(path: Path, sheet: str | None) -> Iterator[tuple[str, ...]]:
+@contextmanager
+def _book(path: Path) -> Iterator[Any]:
+    """The workbook of a file."""
     if find_spec("openpyxl") is None:
         raise UserError("openpyxl is not installed", place=str(path), hint='pip install "trialwright[omop]"')
     import openpyxl
@@ -127,16 +135,35 @@ def _excel(path: Path, sheet: str | None) -> Iterator[tuple[str, ...]]:
     except (ValueError, KeyError) as error:
         raise UserError(f"it is no Excel workbook: {error}", place=str(path)) from None
     try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise UserError(f"there is no sheet {sheet!r}", place=str(path), hint=f"sheets: {', '.join(book.sheetnames)}")
-        found = book[sheet] if sheet is not None else book[book.sheetnames[0]]
-        for row in found.iter_rows(values_only=True):
-            yield tuple(_cell(value) for value in row)
+        yield book
     finally:
         book.close()
 
 
-def _cell(value: Any) -> str:
+def _excel(path: Path, sheet: str | None, decimal: str) -> Iterator[tuple[str, ...]]:
+    with _book(path) as book:
+        if sheet is not None and sheet not in book.sheetnames:
+            raise UserError(f"there is no sheet {sheet!r}", place=str(path), hint=f"sheets: {', '.join(book.sheetnames)}")
+        found = book[sheet] if sheet is not None else book[book.sheetnames[0]]
+        for row in found.iter_rows(values_only=True):
+            yield tuple(_cell(value, decimal) for value in row)
+
+
+def _sheets(path: Path, sheet: str | None) -> tuple[str, ...]:
+    """The sheet that is read, and those beside it that hold something."""
+    with _book(path) as book:
+        names: list[str] = book.sheetnames
+        read = sheet or names[0]
+        full = [name for name in names if name != read and _holds_something(book[name])]
+        return (read, *full)
+
+
+def _holds_something(sheet: Any) -> bool:
+    rows = getattr(sheet, "iter_rows", None)  # a sheet that is a chart has no rows
+    return rows is not None and any(cell is not None for row in rows(values_only=True) for cell in row)
+
+
+def _cell(value: Any, decimal: str) -> str:
     match value:
         case None:
             return ""
@@ -148,6 +175,8 @@ def _cell(value: Any) -> str:
             return value.isoformat()
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
+        case float():
+            return str(value).replace(".", decimal)
         case _:
             return str(value).strip()
 

@@ -87,6 +87,16 @@ class TableMapping:
 
 def read_mapping(path: Path, columns: Sequence[str], vocabulary: Vocabulary) -> TableMapping:
     """The mapping of a file, for a table with these columns. A mistake is a `UserError` that names the line and the mend."""
+    return _Reading(_document(path), tuple(columns), vocabulary).mapping()
+
+
+def sheet_of(path: Path) -> str | None:
+    """The sheet of a workbook that the mapping of a file is for; None where it names none."""
+    named = _document(path).value.get("sheet")
+    return None if named is None else str(named)
+
+
+def _document(path: Path) -> Document:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -94,7 +104,7 @@ def read_mapping(path: Path, columns: Sequence[str], vocabulary: Vocabulary) -> 
     found = documents(text, name=str(path))
     if len(found) != 1 or not isinstance(found[0].value, Mapping):
         raise UserError("a mapping is one set of fields", place=str(path), hint="`trialwright map TABLE` drafts one")
-    return _Reading(found[0], tuple(columns), vocabulary).mapping()
+    return found[0]
 
 
 class _Reading:
@@ -116,7 +126,7 @@ class _Reading:
             shape=shape,
             person=person,
             **{name: self._column(data.get(name), (name,)) for name in ("birth_date", "age", "sex")},
-            sheet=data.get("sheet"),
+            sheet=None if data.get("sheet") is None else str(data["sheet"]),
             dates=self._one_of(data["dates"], DATES, ("dates",)) if data.get("dates") else None,
             decimal="," if str(data.get("decimal", ".")) in (",", "comma") else ".",
             columns=tuple(self._of_column(name, spec) for name, spec in (data.get("columns") or {}).items()),

@@ -102,10 +102,13 @@ _ORDER = {why: place for place, why in enumerate(Why)}
 _QUIET = frozenset({Why.KIND, Why.ERROR, Why.RULED_OUT, Why.NOT_DONE, Why.PLANNED, Why.PART})
 
 
-def summary_of(unread: tuple[Unread, ...], facts: int, name: str) -> Iterator[Finding]:
+_OWN_CODES = "a table of your own codes (--codes) tells what they mean"
+
+
+def summary_of(unread: tuple[Unread, ...], facts: int, name: str, mend: str = _OWN_CODES) -> Iterator[Finding]:
     """One finding that counts what was understood and what was not; what the source itself says to leave out is not counted."""
     count = sum(item.count for item in unread if item.why not in _QUIET)
     if count:
         message = f"{name}: {facts} facts understood, {count} not"
-        hint = f"`trialwright patient {name}` lists them; a table of your own codes (--codes) tells what they mean"
+        hint = f"`trialwright patient {name}` lists them; {mend}"
         yield Finding(code="FHIR_NOT_UNDERSTOOD", message=message, severity=Severity.INFO, hint=hint)

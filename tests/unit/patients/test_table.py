@@ -351,3 +351,91 @@ def test_the_draft_of_a_mapping_names_the_value_that_an_abbreviation_stands_for(
     assert '"SBP [mmHg]": {what: systolic blood pressure, unit: "mm[Hg]"}' in text
     assert "TB: {what: TB}   # tuberculosis" in text
     assert "Na: {what: sodium}" in text
+
+
+def workbook(path: Path) -> Path:
+    """A Dutch workbook of two sheets, with numbers as numbers and as texts."""
+    book = openpyxl.Workbook()
+    first, lab = book.active, book.create_sheet("Lab")
+    assert first is not None
+    first.title = "Patiënten"
+    for row in (
+        ("Patiëntnummer", "Geslacht", "Diagnose", "Hb (mmol/L)", "Medicatie"),
+        (501, "V", "borstkanker", 7.4, "Tamoxifen"),
+        (502, "M", "prostaatkanker", "6,1", "Abirateron"),
+    ):
+        first.append(row)
+    for row in (("Patiëntnummer", "Datum", "Bepaling", "Uitslag", "Eenheid"), (501, "2026-10-02", "Hemoglobine", 7.5, "mmol/L")):
+        lab.append(row)
+    book.save(path / "nl.xlsx")
+    return path / "nl.xlsx"
+
+
+def drafted(path: Path, *, sheet: str | None = None, dates: str = "") -> list[Understood]:
+    """The people of a table by the mapping that is drafted for it."""
+    mapping = path.with_name("draft.yaml")
+    mapping.write_text(draft_of(path, sheet=sheet).text.replace("dates: ", f"dates: {dates} "), "utf-8")
+    return list(read_table(path, mapping=mapping))
+
+
+def test_a_number_with_a_comma_keeps_its_unit_beside_numbers_with_a_point(tmp_path: Path) -> None:
+    found = [fact for one in drafted(workbook(tmp_path)) for fact in one.patient.facts if fact.concept == "hemoglobin"]
+    assert [(fact.value, fact.unit) for fact in found] == [(Decimal("7.4"), "mmol/L"), (Decimal("6.1"), "mmol/L")]
+
+
+def test_the_other_sheets_of_a_workbook_are_named_and_each_can_be_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    first, second = drafted(path), drafted(path, sheet="Lab")
+    told = [[item.message for item in one.patient.findings if item.code == "SHEET_NOT_READ"] for one in (first[0], second[0])]
+    assert told == [
+        [f"{path}: only the sheet 'Patiënten' is read, not 'Lab'"],
+        [f"{path}: only the sheet 'Lab' is read, not 'Patiënten'"],
+    ]
+    assert [(fact.concept, fact.value, fact.unit) for fact in second[0].patient.facts] == [
+        ("hemoglobin", Decimal("7.5"), "mmol/L")
+    ]
+    assert "sheet: Lab   # not read: Patiënten" in draft_of(path, sheet="Lab").text
+
+
+def test_numbers_of_a_workbook_are_read_where_its_texts_have_commas(tmp_path: Path) -> None:
+    path, mapping = workbook(tmp_path), tmp_path / "m.yaml"
+    mapping.write_text(draft_of(path).text + 'decimal: ","\n', "utf-8")
+    found = [
+        fact.value for one in read_table(path, mapping=mapping) for fact in one.patient.facts if fact.concept == "hemoglobin"
+    ]
+    assert found == [Decimal("7.4"), Decimal("6.1")]
+
+
+def test_a_letter_for_the_sex_is_read_in_the_language_of_its_column(tmp_path: Path) -> None:
+    assert [one.patient.sex for one in drafted(workbook(tmp_path))] == ["female", "male"]
+    (tmp_path / "es.csv").write_text(
+        "ID paciente;Sexo;Diagnóstico\n1;M;cáncer de mama\n2;F;cáncer de mama\n3;H;cáncer de pulmón\n", "utf-8"
+    )
+    mapping = tmp_path / "es.yaml"
+    mapping.write_text("person: ID paciente\nsex: Sexo\ncolumns: {Diagnóstico: {what: cell}}\n", "utf-8")
+    found = list(read_table(tmp_path / "es.csv", mapping=mapping))
+    assert [one.patient.sex for one in found] == [None, "female", "male"]  # "M": mujer or masculino
+    assert "sex m" in {item.what for item in found[0].unread}
+
+
+@pytest.mark.parametrize(
+    ("written", "concept"), [("Abirateron", "abiraterone"), ("Cyclophosphamid", "cyclophosphamide"), ("Exemestan", "exemestane")]
+)
+def test_a_medicine_is_known_without_the_last_letter_of_its_english_name(tmp_path: Path, written: str, concept: str) -> None:
+    (tmp_path / "t.csv").write_text(f"Pat-Nr;Medikamente\n1;{written}\n", "utf-8")
+    (found,) = drafted(tmp_path / "t.csv")
+    assert [fact.concept for fact in found.patient.facts] == [concept]
+
+
+def test_a_german_head_is_recognised_with_its_date(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "Pat-Nr;Diagnose;Datum Diagnose;Raucher;Bilirubin ges. (mg/dl)\n1;Mammakarzinom;12.01.2024;nein;0,6\n", "utf-8"
+    )
+    draft = draft_of(tmp_path / "t.csv")
+    assert draft.unknown == ()
+    (found,) = drafted(tmp_path / "t.csv")
+    assert [(fact.concept, fact.present, str(fact.date)) for fact in found.patient.facts] == [
+        ("breast cancer", True, "2024-01-12"),
+        ("smoking", False, "None"),
+        ("total bilirubin", True, "None"),
+    ]
