@@ -67,7 +67,9 @@ def _cells(patient: PatientFacts) -> dict[str, object]:
 
 
 def _column(fact: Fact) -> str:
-    return f"{fact.concept or fact.what} [{fact.unit}]" if fact.unit else fact.concept or fact.what
+    """The column of a fact: that of its concept; what is denied with a word that narrows it ("no active infection") keeps its."""
+    name = fact.what if fact.qualifiers and not fact.present else fact.concept or fact.what
+    return f"{name} [{fact.unit}]" if fact.unit else name
 
 
 def _day(fact: Fact) -> str:

@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from trialwright.errors import UserError
 from trialwright.library import load
-from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.fhir import read_fhir
 from trialwright.patients.omop import read_omop
 from trialwright.patients.reading import people_in
@@ -111,6 +111,15 @@ def test_the_long_table_has_a_row_for_every_fact_and_the_wide_one_for_every_pati
     head, body = wide.wide_table(patients)
     assert len(list(body)) == len(patients)
     assert {"patient", "birth_date", "sex", "hemoglobin [g/dL]", "hemoglobin [g/dL], date"} <= set(head)
+
+
+def test_the_wide_table_denies_no_more_than_was_denied() -> None:
+    denied = Fact(
+        what="active infection", concept="infection", kind=Kind.CONDITIONS, present=False, qualifiers={"activity": "active"}
+    )
+    head, (row,) = wide.wide_table([PatientFacts(id="a", facts=(denied,))])
+    assert dict(zip(head, row, strict=True))["active infection"] == "no"
+    assert "infection" not in head
 
 
 def test_the_truth_tells_what_a_format_cannot_say(people: list[SyntheticPatient], tmp_path: Path) -> None:
