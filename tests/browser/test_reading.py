@@ -199,3 +199,15 @@ def test_on_a_phone_what_each_group_gets_is_read_without_moving_sideways(visit: 
     assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
     first = table.locator("tbody tr").first.locator("td").nth(1)
     assert first.evaluate("cell => getComputedStyle(cell, '::before').content") == '"chemotherapy:"'
+
+
+def test_related_trials_come_onto_the_page_with_their_reasons_and_by_a_link_without_script(visit: Callable[..., Visitor]) -> None:
+    page = visit(f"/trial/{OMEC}").page
+    page.locator("#related").scroll_into_view_if_needed()
+    first = page.locator("#related .hit").first
+    first.wait_for()
+    assert first.locator(".reasons dt").count() > 0
+    assert page.url.endswith(f"/trial/{OMEC}")
+    plain = visit(f"/trial/{OMEC}", script=False)
+    plain.follow("link", "Trials like this one, and why")
+    assert plain.page.locator(".hit .reasons dt").count() > 0
