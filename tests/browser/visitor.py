@@ -18,6 +18,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 180_000
+"""Milliseconds that a reader waits for a page: how long one takes tells of the machine, and of who else works on it."""
 PHONE = (390, 844)
 DESK = (1280, 900)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,6 +62,7 @@ class Visitor:
             reduced_motion="reduce",
         )
         visitor = cls(address=address, context=context, page=context.new_page())
+        visitor.page.set_default_timeout(PATIENCE)
         context.on("request", visitor._asked)
         visitor.page.on("pageerror", lambda error: visitor.wrong.append(f"script: {error}"))
         visitor.page.on("console", lambda said: visitor.wrong.append(f"console: {said.text}") if said.type == "error" else None)
