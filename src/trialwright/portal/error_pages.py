@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
+from http.client import responses
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -28,7 +28,7 @@ def install_error_pages(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) and error.detail != HTTPStatus(status).phrase else ""
+    detail = error.detail if isinstance(error, HTTPException) and error.detail != responses.get(status) else ""
     response = problem(request, status, detail)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
@@ -53,7 +53,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 def problem(request: Request, status: int, detail: str) -> Response:
     """The answer for a request that cannot be met: for programs a problem document, for people a page."""
     if request.url.path.startswith("/api/"):
-        title = HTTPStatus(status).phrase
+        title = responses.get(status, "")  # 499, for a reader who left, has no name
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
         return JSONResponse(body, status_code=status, media_type=PROBLEM)
     return visit_of(request).page("error.html.j2", status=status, code=status, detail=detail)

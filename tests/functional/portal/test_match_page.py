@@ -13,8 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 from lxml import html
+from starlette.requests import Request
 from tests.functional.portal.site import client_for, seeds, shelf_of
 
+from trialwright.portal.apart import GONE
 from trialwright.registries.reading import read_records
 
 BASE = {"disease": "gastric cancer", "others": "no", "age": "61", "sex": "female", "ecog": "1"}
@@ -278,6 +280,17 @@ def test_a_fault_of_ours_writes_down_nothing_of_the_patient(
     assert answer.status_code == 500
     assert "a match failed: RuntimeError" in caplog.text
     assert SECRET not in caplog.text + answer.text
+
+
+def test_a_reader_who_left_is_no_fault_of_ours(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone(_request: Request) -> bool:
+        return True
+
+    monkeypatch.setattr(Request, "is_disconnected", gone)
+    assert client.post("/match", data=BASE).status_code == GONE
+    assert caplog.records == []
 
 
 def test_a_trial_that_cannot_be_judged_is_named_and_the_others_are_judged(
