@@ -340,3 +340,32 @@ def test_a_duty_among_the_exclusions_asks_nobody_to_have_the_illness() -> None:
         "factors for bowel perforation should be evaluated for the potential need for additional treatment"
     )
     assert outcome(line, "exclusion", complete=COMPLETE).value != "fail"
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "read"),
+    [
+        ("HIV positive patients: CD4 count >= 350/uL", "inclusion", "if (hiv infection) then (CD4 count >= 350 /uL)"),
+        ("Diabetic patients: HbA1c < 8%", "inclusion", "if (diabetes mellitus) then (hemoglobin A1c < 8 %)"),
+        ("HIV positive patients: CD4 count < 350/uL", "exclusion", "not (all of (hiv infection, CD4 count < 350 /uL))"),
+        ("Patients with HIV: CD4 count < 350/uL", "exclusion", "not (all of (hiv infection, CD4 count < 350 /uL))"),
+        ("HIV positive patients: excluded", "exclusion", "no hiv infection"),
+        ("Patients with abnormal liver function: total bilirubin > 1.5 mg/dL", "exclusion", "not (total bilirubin > 1.5 mg/dL)"),
+    ],
+)
+def test_the_people_before_a_colon_are_those_of_whom_the_value_is_asked(text: str, section: str, read: str) -> None:
+    (line,) = compile_criteria(f"{section.capitalize()} Criteria:\n\n* {text}").built.stages[0].lines
+    assert " ".join(print_criterion(line.node).split()) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("One, two or three prior chemotherapy regimens", "lines of (chemotherapy) 1 to 3"),
+        ("1, 2, or 3 prior lines of chemotherapy", "lines of (chemotherapy) 1 to 3"),
+        ("0, 1 or 2 prior lines of chemotherapy", "lines of (chemotherapy) 0 to 2"),
+    ],
+)
+def test_numbers_told_one_by_one_are_all_from_the_first_to_the_last(text: str, read: str) -> None:
+    (line,) = compile_criteria(f"Inclusion Criteria:\n\n* {text}").built.stages[0].lines
+    assert " ".join(print_criterion(line.node).split()) == read

@@ -1,5 +1,5 @@
 """People apart: "pregnant women and patients with uncontrolled diabetes, defined as …" among what excludes in; two groups of
-people, of whom each is excluded for itself, out."""
+people, of whom each is excluded for itself, out. "HIV positive patients: CD4 count >= 350" is of those with HIV."""
 
 from __future__ import annotations
 
@@ -36,6 +36,31 @@ def with_people_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
         else chunk
         for place, chunk in enumerate(chunks)
     )
+
+
+@needs(":")
+@needs(("patients", "subjects", "participants", "individuals", "people", "persons"))
+def with_people_before_colon(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "HIV positive patients: CD4 count >= 350", "diabetic subjects: HbA1c < 8 %": asked of those who have it; both
+    together among what excludes, where the value does not define the illness ("patients with renal failure: creatinine > 2")."""
+    colon = next((place for place, chunk in enumerate(chunks[:_LEAST]) if chunk.sort is Sort.COLON), 0)
+    if not colon or (setting.exclusion and not any(chunk.sort is Sort.VARIABLE for chunk in chunks[colon:])):
+        return tuple(chunks)
+    led = chunks[0].sort is Sort.IF and chunks[0].value == "with"
+    ill, people = chunks[1 if led else 0], chunks[colon - 1]
+    named = ill.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _ILLNESSES for name in ill.names)
+    if not named or not (colon == _LED if led else people.sort is Sort.FILL and _PEOPLE.fullmatch(people.text.strip())):
+        return tuple(chunks)
+    head = chunks[0] if led else anew(ill, sort=Sort.IF, value="with", names=(), end=ill.start, text="patients with")
+    if setting.exclusion and not all(setting.under(name, "infection") for name in ill.names):
+        return tuple(chunks)
+    joint = anew(chunks[colon], sort=Sort.ALSO, value="also", text="and") if setting.exclusion else chunks[colon]
+    return (head, ill, joint, *chunks[colon + 1 :])
+
+
+_LED = 2
+_LEAST = 4
+_ILLNESSES = frozenset({"condition", "finding"})
 
 
 def _begins_with_people(chunks: Sequence[Chunk]) -> bool:

@@ -76,7 +76,7 @@ from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
 from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
-from trialwright.compiler.preparing.peopleapart import with_people_apart
+from trialwright.compiler.preparing.peopleapart import with_people_apart, with_people_before_colon
 from trialwright.compiler.preparing.phasenames import with_phase_names_whole
 from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
 from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
@@ -318,6 +318,7 @@ _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (None, with_those_it_applies_to),
     (frozenset({Sort.WINDOW}), with_starts_of_all),
+    (frozenset({Sort.COLON}), with_people_before_colon),
     (frozenset({Sort.DEFINES}), with_definitions_bare),
     (frozenset({Sort.VARIABLE}), with_values_as_meant),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),

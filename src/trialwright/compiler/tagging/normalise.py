@@ -245,6 +245,11 @@ _DECIMAL_COMMA = (
     r"[mu]g\b|mcg|m[lm]\b|cm\b|%|u?kat|x10|10\^|10\*|/mm|/[un]?l\b))"
 )
 """ "Hemoglobin >= 5,6 mmol/L": a comma with one or two digits and a unit behind it stands for a point."""
+_ONE_BY_ONE = (
+    r"\b(0|zero|1|one|2|two)(?:, (?:or )?(?:1|one|2|two|3|three),? or )(2|two|3|three|4|four)"
+    r"(?= (?:prior|previous|earlier|lines?|regimens?|courses?|cycles?)\b)"
+)
+""" "One, two or three prior regimens": each of the numbers from the first to the last."""
 _LIMIT_WITH_COMMA = r"((?:[<>=≤≥]|\bthan|\bleast|\bup to)\s?[1-9]\d?),(?=\d{1,2}(?![\d,]|\s?(?:or|and|to)\b))"
 """ "INR <= 1,5": behind the sign of a limit, two numbers with nothing but a comma between them are one."""
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
@@ -287,6 +292,10 @@ _NUMBERS = _rules(
         lambda match: f"{match[1]}{match[2]}{match[3]} patients",
     ),
     (sought(_DECIMAL_COMMA, re.IGNORECASE), _constant(".")),
+    (
+        sought(_ONE_BY_ONE, re.IGNORECASE),
+        lambda match: f"{match[1]} to {match[2]}",
+    ),
     (sought(_LIMIT_WITH_COMMA), lambda match: f"{match[1]}."),
     (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),
