@@ -369,3 +369,10 @@ def test_the_people_before_a_colon_are_those_of_whom_the_value_is_asked(text: st
 def test_numbers_told_one_by_one_are_all_from_the_first_to_the_last(text: str, read: str) -> None:
     (line,) = compile_criteria(f"Inclusion Criteria:\n\n* {text}").built.stages[0].lines
     assert " ".join(print_criterion(line.node).split()) == read
+
+
+@pytest.mark.parametrize("head", ["human immunodeficiency virus (HIV) seropositivity", "HIV infection", "HIV"])
+def test_a_list_of_duties_below_an_illness_is_of_those_who_have_it(head: str) -> None:
+    text = f"Inclusion Criteria:\n\n* Patients with a known history of {head}:\n  * Must have CD4 count >= 400/mcL\n"
+    (line,) = compile_criteria(f"{text}  * Must not be newly diagnosed within 12 months\n").built.stages[0].lines
+    assert " ".join(print_criterion(line.node).split()).startswith("if ( hiv infection ) then (")

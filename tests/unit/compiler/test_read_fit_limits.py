@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.compiler.readings import outcome
+from tests.unit.compiler.readings import outcome, reading
 
 COMPLETE = ["conditions", "treatments", "medications", "procedures", "allergies"]
 
@@ -120,3 +120,20 @@ def test_a_low_blood_pressure_among_the_exclusions_is_not_one_that_the_fit_keep(
 
 def test_equal_to_one_of_two_places_of_a_scale_is_a_range() -> None:
     assert verdict("inclusion", "Patient's ECOG performance status equal to 0 or 1.", {"what": "ECOG", "value": 1}) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "ALT and ALP <= 3 x ULN. ALP <= 5 x ULN with documented bone metastases",
+            "all of (alanine aminotransferase <= 3 x ULN, alkaline phosphatase <= 3 x ULN unless (bone metastasis: <= 5 x ULN))",
+        ),
+        (
+            "Platelets >= 100. Platelets >= 75 with bone marrow involvement.",
+            "platelet count >= 100 unless (bone marrow involvement: >= 75)",
+        ),
+    ],
+)
+def test_a_wider_limit_beside_a_disease_is_of_those_who_have_it(text: str, read: str) -> None:
+    assert reading(text, "inclusion") == read

@@ -182,7 +182,7 @@ def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) ->
     return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
 
 
-_ABOUT_ILLNESS = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NARROWING, Sort.COMMA})
+_ABOUT_ILLNESS = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NARROWING, Sort.COMMA, Sort.WORD})
 _OF_PEOPLE = re.compile(
     r"(?:all |for |in |any )?(?:patients?|subjects?|participants?|individuals?|people|those)\b", re.IGNORECASE
 )
@@ -212,7 +212,10 @@ def names_several_cancers(node: Criterion) -> bool:
 
 def duties_below(statement: Statement) -> bool:
     """True where each line below begins with "must": all of them hold."""
-    return all(child.chunks and child.chunks[0].sort is Sort.MUST for child in statement.children)
+    return all(
+        child.chunks and (child.chunks[0].sort is Sort.MUST or child.normal.text.lower().startswith("must "))
+        for child in statement.children
+    )
 
 
 _OR_BEHIND = re.compile(r"\bor\W*$", re.IGNORECASE)

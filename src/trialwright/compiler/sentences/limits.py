@@ -12,6 +12,7 @@ from functools import partial
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.ranges import Range, fitted, range_of
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
 from trialwright.compiler.sentences.conditions import has_holes, judged_cause, leading_condition
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripped
 from trialwright.protocol.criteria import (
@@ -20,6 +21,7 @@ from trialwright.protocol.criteria import (
     AtLeast,
     Compare,
     Criterion,
+    Has,
     Limit,
     NoneOf,
     Not,
@@ -126,6 +128,8 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
     None for a sentence that sets no other limit on what was limited before it.
     """
     rule = leading_condition(stripped(sentence), setting, read) if not setting.exclusion else None
+    if rule is None and not setting.exclusion:
+        rule = _wider_with_a_disease(base, sentence, setting, read)
     if _of_those_without(base) or not isinstance(rule, When) or isinstance(rule.condition, Compare):
         return None
     limits = rule.then.items if isinstance(rule.then, AllOf) else (rule.then,)
@@ -136,6 +140,33 @@ def own_limit_of_some(base: Criterion, sentence: Sequence[Chunk], setting: Setti
             return None
         changed = _replaced(changed, first, partial(_for_some, replace(rule, then=limit)))
     return changed
+
+
+def _wider_with_a_disease(base: Criterion, sentence: Sequence[Chunk], setting: Setting, read: Reader) -> When | None:
+    """ "ALP <= 3 x ULN. ALP <= 5 x ULN with bone metastases": the wider limit is of those with the disease."""
+    if sum(chunk.sort is Sort.CONCEPT for chunk in sentence) != 1 or not any(chunk.sort is Sort.VARIABLE for chunk in sentence):
+        return None
+    both = read(stripped(sentence), setting)
+    held = [item for item in both.items if isinstance(item, Has)] if isinstance(both, AllOf) else []
+    limits = [item for item in both.items if isinstance(item, Compare)] if isinstance(both, AllOf) else []
+    if not isinstance(both, AllOf) or (len(held), len(limits), len(both.items)) != (1, 1, _TWO):
+        return None
+    if setting.vocabulary.kind(held[0].target.concept) not in DISEASE_KINDS:
+        return None
+    wider = any(isinstance(node, Compare) and _wider(limits[0], node) for node in walk(base))
+    return When(condition=held[0], then=limits[0], otherwise=limits[0], span=both.span) if wider else None
+
+
+_TWO = 2
+
+
+def _wider(limit: Compare, than: Compare) -> bool:
+    """Whether a limit of the same quantity, in the same unit, lets in more."""
+    if (limit.quantity, limit.unit, limit.relative) != (than.quantity, than.unit, than.relative):
+        return False
+    if limit.high is not None and than.high is not None and limit.low is None and than.low is None:
+        return _value(limit.high) > _value(than.high)
+    return limit.low is not None and than.low is not None and limit.high is None and _value(limit.low) < _value(than.low)
 
 
 def _of_those_without(base: Criterion) -> bool:
