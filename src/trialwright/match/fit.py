@@ -34,6 +34,8 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
     suspected = "suspected" in item.narrowing.get("proof", ()) and target.qualifier("proof") is None
+    if item.only and suspected and (target.other or relation is Relation.MAY_BE):
+        return Fitting(item=item, fit=Fit.NO)  # brain metastases may mean "CNS disease", not "other CNS disease", nor a stroke
     if item.only and not missing and (suspected or target.concept not in item.only):
         missing.append(f"whether it means {target.concept}")
     elif suspected and not item.only:

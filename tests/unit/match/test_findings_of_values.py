@@ -94,3 +94,11 @@ def test_every_row_names_known_concepts_and_a_known_unit() -> None:
         assert parse_unit(row["unit"]) is not None, row
         assert row["side"] in ("above", "below"), row
         assert row["may"], row
+
+
+def test_brain_metastases_may_be_meant_by_a_disease_of_the_brain_but_not_by_another_one() -> None:
+    spread = {"what": "brain metastases", "date": "2026-03-01"}
+    assert _verdict("CNS involvement", spread) == "FALSE"
+    assert _verdict("Active CNS disease", spread) == "UNKNOWN"
+    assert _verdict("Other central nervous system disease", spread) == "TRUE"
+    assert _verdict("Seizure disorder", spread) == "TRUE"
