@@ -50,7 +50,7 @@ LISTS = [
         "nor does a prior or an active one",
         "inclusion",
         "No prior or currently active autoimmune disease, including any of the following:\n- psoriasis\n- scleroderma",
-        "all of (no autoimmune disease [activity: active], none of (psoriasis, scleroderma))",
+        "all of (no autoimmune disease, none of (psoriasis, scleroderma))",
     ),
     (
         "what the words mean is no kind of them",

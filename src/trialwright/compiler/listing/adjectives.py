@@ -41,7 +41,7 @@ def _apart(pieces: Pieces) -> Pieces:
     return [(piece, pieces[0][1]) for piece, _sign in pieces[first:]]
 
 
-_STATES = ("activity=", "control=", "severity=", "symptoms=", "treatment=", "stability=", "significance=")
+_STATES = ("activity=", "control=", "severity=", "symptoms=", "treatment=", "stability=", "significance=", "outcome=")
 
 
 def _states_of_one(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:

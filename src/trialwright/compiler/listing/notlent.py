@@ -32,6 +32,8 @@ def fit_to_lend(
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, families))
     if any(name in _NEVER_SLIGHT for chunk in member for name in chunk.names):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("significance=",)))
+    if not _spreads(member, setting):
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("route=",)))
     over = _happened(member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))
@@ -41,6 +43,18 @@ def fit_to_lend(
     elif kind in _TESTED and _first_kind(lender, setting) in _CANCERS:
         lent = tuple(chunk for chunk in lent if not any(name.startswith(_OF_A_DISEASE) for name in chunk.names))
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
+
+
+def _spreads(member: Sequence[Chunk], setting: Setting) -> bool:
+    """False for an illness with a name of its own: "systemic infection, hepatitis B or asthma" knows no systemic asthma."""
+    named = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
+    if named is None or _first_kind((named,), setting) not in _ILLNESSES:
+        return True
+    return named.names[0] in _OF_GERMS
+
+
+_ILLNESSES = frozenset({"condition", "finding", "metastasis", "infection"})
+_OF_GERMS = frozenset(f"{germ} infection".strip() for germ in ("", "bacterial", "fungal", "viral", "parasitic", "mycobacterial"))
 
 
 def _lacks_its_noun(lender: Sequence[Chunk]) -> bool:

@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.failures import at_least_once
 from trialwright.compiler.phrasing.grades import value_by_grade
 from trialwright.compiler.phrasing.intervals import interval_of
 from trialwright.compiler.phrasing.knownstatus import known_status
+from trialwright.compiler.phrasing.measurable import measurable_apart, measured_there
 from trialwright.compiler.phrasing.measures import measure_of
 from trialwright.compiler.phrasing.opened import bracketed_variant, class_with_members, opened
 from trialwright.compiler.phrasing.recovery import recovered_to
@@ -128,27 +129,11 @@ def _asks_aside(chunk: Chunk) -> bool:
     return bool(inner) and (inner[0].value == "relative" or any(item.sort is Sort.ASKED for item in inner))
 
 
-def _measurable(flat: Sequence[Chunk], setting: Setting) -> tuple[Chunk, tuple[Chunk, ...]] | None:
-    """ "Measurable metastatic disease": that it can be measured, apart from what it is."""
-    place = next((index for index, chunk in enumerate(flat) if chunk.text.lower() in ("measurable", "measureable")), None)
-    if place is None or flat[place].sort is not Sort.WORD:
-        return None
-    behind = next((chunk for chunk in flat[place + 1 :] if chunk.sort is not Sort.NARROWING), None)
-    disease = behind is not None and behind.sort is Sort.CONCEPT
-    if (
-        behind is None
-        or not disease
-        or any(setting.vocabulary.kind(name) not in ("cancer", "metastasis") for name in behind.names)
-    ):
-        return None
-    return anew(flat[place], sort=Sort.CONCEPT, names=("measurable disease",), value=""), (*flat[:place], *flat[place + 1 :])
-
-
 def _understood(flat: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:
-    measurable = _measurable(flat, setting)
+    measurable = measurable_apart(flat, setting)
     if measurable is not None:
         parts = [_understood(part, setting, carried) for part in (measurable[1], measurable[:1])]
-        read = [part for part in parts if part is not None]
+        read = [measured_there(part, measurable[1], setting) for part in parts if part is not None]
         return joined_by("and", read) if len(read) == len(parts) else None
     named = chunks_through(_NAMED, tuple(flat), setting)
     return for_the_study_disease(_said_by(named, setting, carried), named)

@@ -42,6 +42,60 @@ def with_current_as_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
     return tuple(result)
 
 
+_BEING_TREATED = re.compile(r"(?:.*\b)?being treated for$|under treatment$", re.IGNORECASE)
+_BEING = re.compile(r"(?:.*\b)?being$", re.IGNORECASE)
+
+
+@needs("being", "under treatment")
+def with_treatment_going_on(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Being treated for another cancer": one that is there, and is treated now; who was treated for one once is not meant.
+    With a time behind it ("within the last year"), it was treated then."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        behind = chunks[place + 1 : place + 3]
+        now = not any(item.sort is Sort.WINDOW for item in _up_to_sign(chunks[place + 1 :]))
+        begins = chunk.sort in (Sort.FILL, Sort.NOW) and _BEING.fullmatch(chunk.text) is not None
+        if begins and [item.sort for item in behind] == [Sort.NARROWING, Sort.FOR] and _TREATED[0] in behind[0].names:
+            result.append(anew(chunk, sort=Sort.NOW, value="current") if now else chunk)
+        elif chunk.sort in (Sort.NOW, Sort.NARROWING) and _BEING_TREATED.fullmatch(chunk.text) and _is_illness(behind, setting):
+            result += [anew(chunk, sort=Sort.NOW, value="current", names=())] if now else []
+            result.append(anew(chunk, sort=Sort.NARROWING, value="", names=_TREATED))
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
+def _up_to_sign(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    end = next((place for place, chunk in enumerate(chunks) if chunk.sort in _SIGNS), len(chunks))
+    return chunks[:end]
+
+
+def _is_illness(behind: Sequence[Chunk], setting: Setting) -> bool:
+    """Whether an illness is named, perhaps behind "for" or "another"."""
+    named = next((chunk for chunk in behind if chunk.sort is Sort.CONCEPT), None)
+    return named is None or all(setting.vocabulary.kind(name) in _ILLNESSES for name in named.names)
+
+
+_SIGNS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.STOP, Sort.SEMICOLON, Sort.SLASH})
+_NO_PAST = re.compile(r"no\b.*\b(?:prior|previous|past|history of|history)$", re.IGNORECASE)
+
+
+@needs("prior", "previous", "past", "history")
+def with_past_or_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "No prior or currently active autoimmune disease" denies the one that is over too: the second word takes nothing away."""
+    result: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        result.append(chunks[place])
+        place += 1
+        if result[-1].sort is not Sort.NEG or _NO_PAST.match(result[-1].text) is None:
+            continue
+        sorts = [chunk.sort for chunk in chunks[place : place + 3]]
+        if sorts in ([Sort.OR, Sort.NARROWING, Sort.CONCEPT], [Sort.SLASH, Sort.NARROWING, Sort.CONCEPT]):
+            place += 2 * (chunks[place + 1].names == _ACTIVE)
+    return tuple(result)
+
+
 _LONG = re.compile(r"chronic systemic$", re.IGNORECASE)
 _EVER = re.compile(r"(?:(?:a|an|any) )?(?:known |prior |past |previous )?(?:history of|previously|prior)\b", re.IGNORECASE)
 

@@ -30,7 +30,12 @@ from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
-from trialwright.compiler.preparing.currentortreated import with_current_as_active, with_earlier_long_use
+from trialwright.compiler.preparing.currentortreated import (
+    with_current_as_active,
+    with_earlier_long_use,
+    with_past_or_active,
+    with_treatment_going_on,
+)
 from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_last_as_past
 from trialwright.compiler.preparing.deniedlimits import with_denied_limits
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
@@ -374,6 +379,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NARROWING}), without_present),
     (frozenset({Sort.NOW, Sort.NEG, Sort.HIST}), with_current_as_active),
     (frozenset({Sort.NOW}), with_earlier_long_use),
+    (frozenset({Sort.NEG}), with_past_or_active),
+    (frozenset({Sort.FILL, Sort.NOW, Sort.NARROWING}), with_treatment_going_on),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),

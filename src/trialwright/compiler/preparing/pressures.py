@@ -38,11 +38,33 @@ def with_pressures_named(items: Sequence[Chunk], setting: Setting) -> list[Chunk
     pressure. That a pressure is uncontrolled says that it stays high under therapy."""
     if not _SPOKEN_OF.search(setting.normal.text):
         return list(items)
-    kept = _without_remarks(_pairs_labelled(items, setting), setting)
+    kept = _without_remarks(_pairs_labelled(_with_repeated_as_words(items, setting), setting), setting)
     for place in range(len(kept) - 4, -1, -1):
         if kept[place].names == (_BOTH,):
             kept = _named(kept, place, exclusion=setting.exclusion)
     return _with_therapy_of_both(kept) if setting.exclusion else kept
+
+
+_REPEATEDLY = re.compile(
+    r"with (?:a |an )?(?:documented )?(?:repeat|persist|sustain|consistent|recurrent|multiple)\w*\b", re.IGNORECASE
+)
+
+
+def _with_repeated_as_words(items: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
+    """ "Hypertension with repeated SBP > 160 or DBP > 100": one value beyond either is not what is said; no fact tells."""
+    for place in range(1, len(items) - 1):
+        if items[place - 1].names != ("hypertension",) or not _REPEATEDLY.match(setting.normal.text, items[place].start):
+            continue
+        end = next((index for index in range(place, len(items)) if items[index].sort in _SENTENCE_ENDS), len(items))
+        if not any(chunk.names and set(chunk.names) <= _PRESSURES for chunk in items[place:end]):
+            continue
+        first, last = items[place + 1], items[end - 1]
+        said = setting.normal.text[first.start : last.end]
+        return [*items[: place + 1], anew(first, sort=Sort.WORD, names=(), end=last.end, text=said, value="word"), *items[end:]]
+    return items
+
+
+_SENTENCE_ENDS = frozenset({Sort.SEMICOLON, Sort.STOP})
 
 
 def _with_therapy_of_both(items: list[Chunk]) -> list[Chunk]:

@@ -61,6 +61,8 @@ def with_men_kept(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...
 @needs("reproductive potential", "childbearing potential")
 def with_able_of_either_sex(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Women or men of reproductive potential": people of either sex, of whom all are such."""
+    if setting.exclusion and not any(chunk.sort in (Sort.MUST, Sort.BARRED, Sort.NEG) for chunk in chunks):
+        return tuple(chunks)  # "women or men … who are unwilling" is asked in its own words
     result: list[Chunk] = []
     for chunk in chunks:
         able = chunk.sort is Sort.CONCEPT and chunk.names[:1] in (("reproductive potential",), ("childbearing potential",))

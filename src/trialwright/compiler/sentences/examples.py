@@ -207,7 +207,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     if _hang_together(head, examples, setting):
         main = doubted(main, setting.unread(examples, "what restricts the examples may restrict what they are of"))
     last, examples = _last_named(head), _with_kinds_listed(examples, setting)
-    lent = tuple(chunk for chunk in last if chunk.sort in (Sort.NOW, Sort.ALLERGY) or _is_state(chunk))
+    reaction = any(chunk.sort is Sort.ALLERGY for chunk in last)
+    lent = tuple(chunk for chunk in last if chunk.sort in (Sort.NOW, Sort.ALLERGY) or _is_state(chunk, of_reaction=reaction))
     windows = tuple(chunk for chunk in (*last, *rest) if chunk.sort is Sort.WINDOW)
     items = stripped(examples)
     timed_apart = len(items) > 1 and items[-1].sort is Sort.WINDOW and items[-2].sort is Sort.COMMA
@@ -373,9 +374,11 @@ def _last_named(head: Sequence[Chunk]) -> Sequence[Chunk]:
 _ONE_OF_THESE = re.compile(r"\W*(?:any|one|at least one|either)\b.{0,20}\b(?:following|below)\b", re.IGNORECASE)
 
 
-def _is_state(chunk: Chunk) -> bool:
-    """ "Active autoimmune disease (i.e., psoriasis)": what must be active is the psoriasis."""
-    return chunk.sort is Sort.NARROWING and all(name.startswith(("activity=", "control=")) for name in chunk.names)
+def _is_state(chunk: Chunk, *, of_reaction: bool) -> bool:
+    """ "Active autoimmune disease (i.e., psoriasis)": what must be active is the psoriasis; "severe allergic reactions to taxanes
+    such as paclitaxel": severe ones to that."""
+    states = ("activity=", "control=", "severity=") if of_reaction else ("activity=", "control=")
+    return chunk.sort is Sort.NARROWING and all(name.startswith(states) for name in chunk.names)
 
 
 _DEFINES_KIND = re.compile(r"\b(?:which|that|this) (?:may |can |would )?includ|\blimited\b")

@@ -1,5 +1,5 @@
-"""Past or planned: "prior or planned chemotherapy, radiotherapy or surgery" in; any of these had, or the question whether any is
-planned, out: the two times are of all that is listed behind them."""
+"""Past or planned: "prior or planned chemotherapy, radiotherapy or surgery", "history of or risk for A or B" in; any of these
+had, or the question whether any is planned or threatens, out: the two are of all that is listed behind them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.setting import Reader, Setting, denied, joined_by
-from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, NoneOf, Not, Readings, Unread, walk
 
-_PLANNED = re.compile(r"(?:(?:is|are|be) )?(?:plan|schedul|anticipat|expect|intend|will|going to|about to)", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"(?:(?:is|are|be) )?(?:plan|schedul|anticipat|expect|intend|will|going to|about to|(?:at )?(?:a )?(?:\w+ )?risk\b)",
+    re.IGNORECASE,
+)
 _TIMED = re.compile(r"\b(?:prior|previous|past|earlier|history of|current|concurrent|concomitant|ongoing)$", re.IGNORECASE)
 """ "No prior", "no current": the denial and the first time in one."""
+_FORESEEN = frozenset({Sort.ASKED, Sort.WORD})
 _TIMES = frozenset({Sort.HIST, Sort.NOW})
 _SIGNS = frozenset({Sort.OR, Sort.SLASH, Sort.COMMA, Sort.FILL})
 _VERBS = frozenset({"to", "receive", "undergo", "have", "take", "use", "get", "be", "to receive", "to undergo", "to have"})
+_BEGINS = frozenset({Sort.CONCEPT, Sort.NARROWING, Sort.HIST, Sort.OTHER, Sort.EITHER, Sort.STUDYDRUG})
+_JOINING = (AllOf, AnyOf, NoneOf, Not, Readings)
 _APART = frozenset({Sort.STOP, Sort.SEMICOLON, Sort.COLON, Sort.NEG, Sort.MUST, Sort.EG, Sort.PERMIT, Sort.BARRED, Sort.IF})
 
 
@@ -35,20 +41,25 @@ def past_or_planned(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> 
             break
     said, rest = chunks[begin + len(lacking) : end], chunks[end:]
     times = [chunk for chunk in said if chunk.sort in _TIMES]
-    plans = [chunk for chunk in said if chunk.sort is Sort.ASKED]
+    plans = [chunk for chunk in said if chunk.sort in _FORESEEN]
     past = lacking and _TIMED.search(lacking[0].text) is not None
     if len(plans) != 1 or not (times or past) or not any(chunk.sort in (Sort.OR, Sort.SLASH) for chunk in said):
         return None
     if not rest or any(chunk.sort in _APART for chunk in rest):
         return None
     named = _without_verbs(rest)
+    first = next((chunk.sort for chunk in named if chunk.sort is not Sort.FILL), None)
+    if first not in _BEGINS:
+        return None
     had = [read((*lacking, *moment, *named), setting) for moment in [*([()] if past else []), *((time,) for time in times)]]
+    if all(isinstance(leaf, Unread) for node in had for leaf in walk(node) if not isinstance(leaf, _JOINING)):
+        return None
     asked = question((plans[0], *rest), setting)
     return joined_by("and" if lacking else "or", [*had, denied(asked, asked.span) if lacking else asked])
 
 
 def _planned(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.ASKED and _PLANNED.match(chunk.text) is not None
+    return chunk.sort in _FORESEEN and _PLANNED.match(chunk.text) is not None
 
 
 def _opens_list(chunks: Sequence[Chunk], end: int) -> bool:

@@ -16,7 +16,7 @@ from trialwright.compiler.sentences.whether import CLAUSE, of_the_patient
 from trialwright.compiler.setting import Setting, flattened, stripped
 from trialwright.compiler.tagging.ways import words_of
 from trialwright.compiler.wording.rules import matching
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, AtLeast, Criterion, Readings, Unread, When
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, AtLeast, Criterion, Has, Readings, Unread, When
 from trialwright.protocol.interview import question_of
 
 _GRAMMAR = frozenset(
@@ -40,13 +40,30 @@ def asked_plainly(node: Criterion, setting: Setting) -> Criterion:
         case _ if not setting.exclusion:
             return node
         case AnyOf():
-            return replace(node, items=_of_one_illness([asked_plainly(item, setting) for item in node.items]))
+            pairs = zip((None, *node.items), node.items, strict=False)
+            asked = [item if _may_hang_on(before, item, setting) else asked_plainly(item, setting) for before, item in pairs]
+            return replace(node, items=_of_one_illness(asked))
         case AllOf() | AtLeast() | Readings():
             return replace(node, items=tuple(asked_plainly(item, setting) for item in node.items))
         case When():
             return replace(node, then=asked_plainly(node.then, setting))
         case _:
             return _asked(node, setting)
+
+
+_NO_ILLNESS = "".join(
+    f"(?<!{word})" for word in ("patients", "subjects", "participants", "individuals", "those", "people", "treatment", "therapy")
+)
+_WITH = re.compile(rf"{_NO_ILLNESS}(?<=\w) with (?!or )\w[^,;:]*$", re.IGNORECASE)
+
+
+def _may_hang_on(before: Criterion | None, item: Criterion, setting: Setting) -> bool:
+    """ "Fracture of vertebrae with cortical involvement or canal compromise": what stands behind "or" may be with the first."""
+    if before is None or not isinstance(item, Unread) or not isinstance(before, Has | AllOf):
+        return False
+    start, end = setting.normal.text.find(setting.normal.within(before.span)), setting.normal.text.find(item.text)
+    said = setting.normal.text[max(start, 0) : max(end, 0)]
+    return said.endswith(" or ") and _WITH.search(said.removesuffix(" or ")) is not None
 
 
 _ANY_ILLNESS = re.compile(
