@@ -90,3 +90,46 @@ def test_all_that_stands_behind_the_label_of_a_cancer_excludes_its_patients_alon
 def test_they_are_everybody_where_the_sentence_before_speaks_of_everybody() -> None:
     text = "Patients must have resectable melanoma. They must have ECOG 0-1."
     assert outcome(text, "inclusion", {"what": "ECOG", "value": 2}) is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Men of age > 18 years", "all of (male, age > 18 years)"),
+        ("Postmenopausal women", "all of (postmenopausal, female)"),
+        (
+            "Men with confirmed adenocarcinoma of the prostate without neuroendocrine features",
+            "all of (male, all of (prostate adenocarcinoma [proof: confirmed], no neuroendocrine features))",
+        ),
+    ],
+)
+def test_an_age_or_a_cancer_of_one_sex_says_who_joins_where_the_other_is_not_spoken_of(text: str, meant: str) -> None:
+    assert reading(text, "inclusion") == meant
+
+
+def test_an_age_of_one_sex_is_asked_of_it_alone_where_the_text_speaks_of_the_other() -> None:
+    text = "- Women aged 50 or older\n- Vasectomy in male subjects over 40"
+    man = outcome(text, "inclusion", {"what": "vasectomy"}, age=45, sex="male")
+    assert man is not Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "Bilirubin < 2.0. Bilirubin > 2.0 is acceptable in the setting of known Gilbert's syndrome.",
+            "any of (total bilirubin < 2.0, gilbert syndrome)",
+        ),
+        (
+            "Platelets >= 100,000/uL. Platelets < 100,000/uL are acceptable if bone marrow involvement.",
+            "any of (platelet count >= 100000 /uL, bone marrow involvement)",
+        ),
+    ],
+)
+def test_leave_to_be_beyond_a_limit_sets_no_limit(text: str, meant: str) -> None:
+    assert reading(text, "inclusion") == meant
+
+
+def test_what_is_judged_of_a_finding_named_last_is_not_asked_of_the_value_before_it() -> None:
+    text = "QTcF > 470 msec, or a history of ECG abnormalities that, in the investigator's judgment, may affect safety"
+    assert outcome(text, "exclusion", {"what": "QTcF", "value": 480, "unit": "ms"}) is Outcome.FAIL

@@ -101,10 +101,26 @@ def own_clause_at(chunks: Sequence[Chunk], setting: Setting) -> int | None:
     few = 0 if commas and _ANY_CONDITION.match(setting.words(chunks[commas[-1] + 1 :])) else 1
     last = commas[-1] + 1 if len(commas) > few else len(chunks)
     joint = max((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.OR), default=-1) + 1
+    if joint > 1 and chunks[joint - 2].sort is Sort.COMMA and _of_its_own(chunks[:joint], chunks[joint:], setting):
+        return joint
     if len(commas) > 1 and joint > last and _OF_THE_MIND.match(setting.words(chunks[joint:])):
         last = joint  # "arrhythmia or psychiatric illness/social situations that …"
     said = setting.words(chunks[last:])
     return last if _SITUATION.search(said) and _CLAUSE.search(said) else None
+
+
+_ONE_OF_ITS_OWN = re.compile(r"(?:an? |the )?(?:history|presence|finding|diagnosis|evidence) of\b", re.IGNORECASE)
+_OF_ANY_KIND = re.compile(
+    r"psychiatr|mental|psycholog|social|\b(?:illness|disease|disorder|condition|problem)s?\b", re.IGNORECASE
+)
+
+
+def _of_its_own(before: Sequence[Chunk], last: Sequence[Chunk], setting: Setting) -> bool:
+    """ "QTcF > 470 ms, or a history of ECG abnormalities that may affect safety": the clause is of those, not of the value."""
+    said = setting.words(last)
+    if _ONE_OF_ITS_OWN.match(said) is None or _CLAUSE.search(said) is None:
+        return False
+    return _OF_ANY_KIND.search(setting.words(before)) is None
 
 
 def _head(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

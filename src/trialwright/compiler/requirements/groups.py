@@ -12,7 +12,19 @@ from trialwright.compiler.preparing.cohortbrackets import Whose, cohort_in_brack
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoConstraint, Qualifier, Readings, Target, Unread, When
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    NoConstraint,
+    Qualifier,
+    Readings,
+    Target,
+    Unread,
+    When,
+)
 from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -147,12 +159,21 @@ ONLY_THEM = "only of them, or only them"
 
 
 def with_sexes_told(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, the record
-    may say who joins."""
+    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, an age or a
+    cancer says who joins. Of anything else the record may say it."""
     named = {name for statement in statements for part in _all(statement) for chunk in part.chunks for name in chunk.names}
-    if not {"female", "male"} <= named:
-        return statements
-    return tuple(anew(statement, node=_told(statement.node)) for statement in statements)
+    of_both = {"female", "male"} <= named
+    if not of_both and any(_WOMEN.search(text) for text in _words(statements)):
+        of_both = any(_MEN.search(text) for text in _words(statements))
+    return tuple(anew(statement, node=_told(statement.node, of_both=of_both)) for statement in statements)
+
+
+_WOMEN = re.compile(r"\b(?:females?|wom[ae]n)\b", re.IGNORECASE)
+_MEN = re.compile(r"\b(?:males?|m[ae]n)\b", re.IGNORECASE)
+
+
+def _words(statements: tuple[Statement, ...]) -> Iterator[str]:
+    return (part.normal.text for statement in statements for part in _all(statement))
 
 
 def _all(statement: Statement) -> Iterator[Statement]:
@@ -161,14 +182,40 @@ def _all(statement: Statement) -> Iterator[Statement]:
         yield from _all(child)
 
 
-def _told(node: Criterion) -> Criterion:
+def _told(node: Criterion, *, of_both: bool) -> Criterion:
     match node:
-        case Readings(items=(of_them, _only_them), why=why) if why == ONLY_THEM:
-            return of_them
+        case Readings(items=(of_them, only_them), why=why) if why == ONLY_THEM:
+            if of_both:
+                return of_them
+            return only_them if _says_who_joins(of_them) else node
         case AllOf():
-            return replace(node, items=tuple(_told(item) for item in node.items))
+            items = tuple(_told(item, of_both=of_both) for item in node.items)
+            return replace(node, items=items) if items != node.items else node
         case _:
             return node
+
+
+def _says_who_joins(of_them: Criterion) -> bool:
+    """ "Women aged 18 to 70", "men with prostate cancer": what all who join have; "women with a uterus" are asked as such."""
+    if not isinstance(of_them, When) or not all(_is_a_sex(part) for part in _parts(of_them.condition)):
+        return False
+    return any(_is_age(part) or _is_cancer(part) or _is_a_sex(part) for part in _parts(of_them.then))
+
+
+def _parts(node: Criterion) -> tuple[Criterion, ...]:
+    return node.items if isinstance(node, AllOf) else (node,)
+
+
+def _is_a_sex(node: Criterion) -> bool:
+    return isinstance(node, Has) and node.target.concept in ("female", "male", "postmenopausal")
+
+
+def _is_age(node: Criterion) -> bool:
+    return isinstance(node, Compare) and node.quantity.variable == "age"
+
+
+def _is_cancer(node: Criterion) -> bool:
+    return isinstance(node, Has) and default_vocabulary().kind(node.target.concept) in ("cancer", "metastasis")
 
 
 def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:

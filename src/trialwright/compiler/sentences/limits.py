@@ -59,7 +59,7 @@ def other_limit_sentence(base: Criterion, sentence: Sequence[Chunk], setting: Se
         return None
     if not named:
         return with_other_limit(base, alternative, setting)
-    return _with_limits_of(base, spoken_of, alternative)
+    return _with_limits_of(base, spoken_of, alternative, setting)
 
 
 def limit_of_some_unread(base: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion | None:
@@ -94,12 +94,9 @@ def _without_joints(chunks: Sequence[Chunk]) -> list[Chunk]:
     return [*chunks[:first], *chunks[number:]]
 
 
-def _with_limits_of(base: Criterion, nodes: Sequence[Compare], alternative: OtherLimit) -> Criterion:
-    limits, condition = alternative
-
+def _with_limits_of(base: Criterion, nodes: Sequence[Compare], alternative: OtherLimit, setting: Setting) -> Criterion:
     def changed(node: Criterion) -> Criterion:
-        span = node.span.joined(condition.span)
-        return When(condition=condition, then=_relimited(node, limits), otherwise=node, span=span)
+        return _limited_for(alternative, node, node, setting)
 
     whole = base
     for node in nodes:
@@ -271,9 +268,8 @@ def with_other_limits(base: Criterion, alternatives: Sequence[OtherLimit], setti
 
     def limited(node: Criterion) -> Criterion:
         whole = node
-        for limits, condition in ordered:
-            span = node.span.joined(condition.span)
-            whole = When(condition=condition, then=_relimited(node, limits), otherwise=whole, span=span)
+        for alternative in ordered:
+            whole = _limited_for(alternative, node, whole, setting)
         return whole
 
     return _replaced(base, group, limited)
@@ -288,23 +284,35 @@ def _width(limits: Range) -> Decimal:
 
 def with_other_limit(base: Criterion, alternative: OtherLimit, setting: Setting) -> Criterion:
     """The comparison before the bracket, with the other limit where the condition holds."""
-    limits, condition = alternative
     compares = [node for node in walk(base) if isinstance(node, Compare)]
     if not compares:
-        return (
-            doubted(base, Unread(text="another limit", span=condition.span))
-            if setting.exclusion
-            else eased(base, Unread(text="another limit", span=condition.span))
-        )
-    last = compares[-1]
-    group = _last_series(base, last)
-    return _replaced(
-        base,
-        group,
-        lambda node: When(
-            condition=condition, then=_relimited(node, limits), otherwise=node, span=node.span.joined(condition.span)
-        ),
-    )
+        another = Unread(text="another limit", span=alternative[1].span)
+        return doubted(base, another) if setting.exclusion else eased(base, another)
+    group = _last_series(base, compares[-1])
+    return _replaced(base, group, lambda node: _limited_for(alternative, node, node, setting))
+
+
+def _limited_for(alternative: OtherLimit, node: Criterion, others: Criterion, setting: Setting) -> Criterion:
+    """The comparison with the other limit for those it is for, and what is asked of the others. "Bilirubin < 2; > 2 is acceptable
+    with Gilbert's syndrome" asks nothing of those."""
+    limits, condition = alternative
+    span = node.span.joined(condition.span)
+    if not setting.exclusion and _lets_beyond(limits, node):
+        return AnyOf(items=(others, condition), span=span)
+    return When(condition=condition, then=_relimited(node, limits), otherwise=others, span=span)
+
+
+def _lets_beyond(limits: Range, node: Criterion) -> bool:
+    """True for the very limit of the comparison, with its sign turned round."""
+    if isinstance(node, AllOf | AnyOf):
+        return all(_lets_beyond(limits, item) for item in node.items)
+    if not isinstance(node, Compare) or (limits.low is None) is (limits.high is None):
+        return False
+    kept, let = (node.high, limits.low) if limits.low is not None else (node.low, limits.high)
+    opposite = node.low is None if limits.low is not None else node.high is None
+    fit = fitted(limits, node.quantity.variable or "")
+    alike = (fit.unit, fit.relative) in ((node.unit, node.relative), (None, None))
+    return opposite and alike and kept is not None and let is not None and kept.value == let.value
 
 
 def _last_series(base: Criterion, last: Compare) -> Criterion:
