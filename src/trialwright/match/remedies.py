@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from trialwright.match.known import Item, Known, term_in
 from trialwright.match.results import Fit
@@ -45,13 +45,28 @@ def treated_so(item: Item, words: str, known: Known) -> Fit:
     named = _named(asked["what"], known)
     if named is None:
         return Fit.OPEN
-    given = (drug for remedy in _of_illness(item, "given", known) for drug in known.of(remedy))
     by_vein = _BY_VEIN.search(words) is not None
-    if not by_vein and any(_is_asked(drug, named, known) and _given_for(item, drug, known) for drug in given):
+    taken = _taken_against(item, known, given="vein" if by_vein else "given")
+    if any(_is_asked(drug, named, known) and _by(drug, vein=by_vein) for drug in taken):
         return Fit.YES
     if not known.covered(_DRUGS) or _is_severe(item, known):
         return Fit.OPEN
     return Fit.OPEN if any(_may_treat(item, drug, known) for kind in _DRUGS for drug in known.listed(kind)) else Fit.NO
+
+
+def serves(drug: Item, illness: str, known: Known) -> bool:
+    """Whether a drug on record is taken for an illness that is on record too."""
+    words = known.context.vocabulary
+    if words.kind(illness) not in ("condition", "finding"):
+        return False
+    return any(drug in _taken_against(item, known, given="given") for item in known.of(illness) if item.present)
+
+
+def _taken_against(item: Item, known: Known, *, given: str) -> Iterator[Item]:
+    """The drugs on record that are taken for the illness now."""
+    for use, belongs in ((given, _given_for), ("lasting", _taken_for)):
+        for remedy in _of_illness(item, use, known):
+            yield from (drug for drug in known.of(remedy) if belongs(item, drug, known))
 
 
 def _named(text: str, known: Known) -> tuple[str, ...] | None:
@@ -86,12 +101,34 @@ def _is_asked(drug: Item, named: Sequence[str], known: Known) -> bool:
     return not named or any(words.is_a(one, name) for one in drug.concepts if one in words for name in named)
 
 
+def _by(drug: Item, *, vein: bool) -> bool:
+    """Whether the drug is on record as given by vein, where that is asked."""
+    told = " ".join((drug.fact.what, drug.qualifier("route") or "", *drug.narrowing.get("route", ())))
+    return not vein or _BY_VEIN.search(told) is not None
+
+
+def _taken_for(item: Item, drug: Item, known: Known) -> bool:
+    """Whether a drug that is taken now was begun no sooner than the lasting illness was found, and against no cancer."""
+    if not _is_taken_now(drug, known) or drug.qualifier("line") or drug.qualifier("cycles"):
+        return False
+    found, begun = item.fact.moment, drug.fact.start
+    known.by_the_day()
+    return begun is not None and (found is None or found.first <= begun.last)
+
+
+def _is_taken_now(drug: Item, known: Known) -> bool:
+    if drug.kind not in _DRUGS or drug.fact.start is None or drug.qualifier("intent"):
+        return False
+    if drug.qualifier("route") and not _ROUTE.search(f"{drug.qualifier('route')} "):
+        return False
+    ended = drug.fact.end is not None and drug.fact.end.first <= known.context.on
+    return drug.fact.start.first <= known.context.on and not ended
+
+
 def _given_for(item: Item, drug: Item, known: Known) -> bool:
     """Whether a drug that is taken now was begun for the illness: for a transplant at any time, for an infection about when it
     was found."""
-    if drug.kind not in _DRUGS or drug.fact.start is None or drug.qualifier("intent") or drug.qualifier("route"):
-        return False
-    if drug.fact.start.first > known.context.on or (drug.fact.end is not None and drug.fact.end.first <= known.context.on):
+    if drug.fact.start is None or not _is_taken_now(drug, known):
         return False
     if item.kind is Kind.PROCEDURES:
         return True

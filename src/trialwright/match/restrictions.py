@@ -14,7 +14,7 @@ from trialwright.match.narrowing import by_family
 from trialwright.match.nature import activity, behaviour, method, proof, route, severity, significance
 from trialwright.match.overcome import overcome
 from trialwright.match.regions import lies_in, organ_of
-from trialwright.match.remedies import treated_so
+from trialwright.match.remedies import serves, treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
@@ -181,6 +181,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES
     if not targets and words.kind(value) in CANCER_KINDS and was_for_another_cancer(item, value, known):
         return Fit.NO
+    if not targets and serves(item, value, known):
+        return Fit.YES
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
 
 

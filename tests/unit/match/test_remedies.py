@@ -72,3 +72,15 @@ def test_an_illness_under_control_is_stable() -> None:
     assert (
         excluded(line, {"what": "hypertension", "status": "controlled"}, {"what": "angina pectoris", "present": False}) == "pass"
     )
+
+
+def test_an_illness_requires_what_is_taken_for_it() -> None:
+    arthritis = {"what": "rheumatoid arthritis", "date": "2020-03-10", "status": "active"}
+    line = "Active infection requiring intravenous antibiotics"
+    assert excluded(line, PNEUMONIA, {"what": "intravenous antibiotics", "start": "2026-03-12"}) == "fail"
+    assert excluded(line, PNEUMONIA, {"what": "amoxicillin", "start": "2026-03-12"}) == "unknown"
+    assert excluded("Infection requiring antibiotics", PNEUMONIA, {"what": "amoxicillin", "start": "2026-03-12"}) == "fail"
+    line = "Active autoimmune disease requiring treatment"
+    assert excluded(line, arthritis, {"what": "methotrexate", "start": "2021-03-12"}) == "fail"
+    assert excluded(line, arthritis, {"what": "methotrexate", "start": "2026-03-01", "line": 1}) == "unknown"
+    assert excluded(line, arthritis, {"what": "methotrexate", "start": "2019-03-01"}) == "unknown"
