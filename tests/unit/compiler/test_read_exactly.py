@@ -91,3 +91,42 @@ EXCLUDED = [
 @pytest.mark.parametrize(("text", "expected"), EXCLUDED)
 def test_what_excludes_keeps_what_narrows_it(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "Currently disease free of breast cancer and other invasive malignancies",
+            "none of (breast cancer [activity: active], other invasive cancer [activity: active])",
+        ),
+        ("Disease-free of prior malignancies for >= 5 years", "no other malignancy within 5 years before registration"),
+        (
+            "Free of melanoma and breast cancer at registration No concurrent use of bisphosphonates",
+            "all of (none of (melanoma [activity: active], breast cancer [activity: active]), no bisphosphonate now)",
+        ),
+        ("No brain metastases and ECOG 0-1", "all of (no brain metastasis, ECOG performance status is 0 to 1)"),
+        ("No infection and a minimum life expectancy of 12 weeks", "all of (no infection, life expectancy >= 12 weeks)"),
+        ("Free of infection, and ECOG 0-1", "all of (no infection, ECOG performance status is 0 to 1)"),
+        (
+            "ECOG 0-1 with no deterioration over the past 2 weeks",
+            'all of (ECOG performance status is 0 to 1, ask "with no deterioration over the past 2 weeks")',
+        ),
+        ("Non-small cell lung cancer (NSCLC; stage IV)", "all of (non-small cell lung cancer, stage is IV)"),
+    ],
+)
+def test_what_is_denied_ends_before_what_is_asked(text: str, meant: str) -> None:
+    assert reading(text, "inclusion") == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Pleural effusion, due to concerns that docetaxel could worsen it", "no pleural effusion"),
+        ("Concurrent use of warfarin due to potential drug interactions", "no warfarin now"),
+        ("Acute MI within 6 months", "no myocardial infarction within 6 months before registration"),
+        ("Known history of active tuberculosis (TB; Bacillus tuberculosis)", "no tuberculosis [activity: active]"),
+    ],
+)
+def test_a_reason_and_a_second_name_narrow_nothing(text: str, meant: str) -> None:
+    assert reading(text, "exclusion") == meant

@@ -241,6 +241,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         inner = read_list((*head, *tail), anew(setting, exclusion=True))  # "Major surgery not within 4 weeks"
         return setting.unread(chunks) if setting.exclusion else denied(inner, setting.span(chunks))
     if not _names_something(tail) and chunks[place - 1].sort not in LIST_SIGNS:
+        if chunks[place - 1].sort in (Sort.AMOUNT, Sort.CODES) and not setting.exclusion and len(split_at(tail, LIST_SIGNS)) == 1:
+            return joined_by("and", (read_list(head, setting), question(chunks[place:], setting)))  # "with no deterioration"
         return setting.unread(chunks)  # "HER2 not overexpressed": the negation is of the word behind, which was not read
     before = read_list(head, setting)
     if not setting.exclusion and denied_of_lesions(head, marker, tail, setting):

@@ -12,6 +12,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import LESIONS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.protocol.criteria import Criterion, Has, Qualifier, WindowKind
+from trialwright.vocabulary.normal import fit_side
 from trialwright.vocabulary.records import anew
 
 End = tuple[int, Literal["and", "or"]]
@@ -27,6 +28,9 @@ def denial_ends(head: Sequence[Chunk], tail: Sequence[Chunk], setting: Setting) 
         return limit, "or" if setting.exclusion else "and"
     if setting.exclusion:
         return None
+    fit = _fit_limit_behind_and(tail)
+    if fit is not None:
+        return fit, "and"  # "No brain metastases and ECOG 0-1": nobody is asked to be unfit
     scale = _scale_behind_or(tail) if any(chunk.sort is Sort.VARIABLE for chunk in head) else None
     if scale is not None:
         return scale, "or"
@@ -161,6 +165,34 @@ def _limit_apart(chunks: Sequence[Chunk]) -> int | None:
         if chunk.sort is Sort.COMMA and len(behind) > 1 and behind[0].sort is Sort.VARIABLE:
             return place if behind[1].sort is Sort.CMP else None
     return None
+
+
+def _fit_limit_behind_and(chunks: Sequence[Chunk]) -> int | None:
+    """Where, behind a denial, "and" is followed by a limit that whoever is fit keeps, or by an age."""
+    for place, chunk in enumerate(chunks):
+        if chunk.sort in (Sort.AMOUNT, Sort.CODES, Sort.VARIABLE):
+            return None
+        if chunk.sort is Sort.AND and stripped(chunks[:place]):
+            behind = [item for item in chunks[place + 1 :] if item.sort not in (Sort.FILL, Sort.PREP)][:3]
+            return place if _keeps_the_fit(behind) else None
+    return None
+
+
+_SIDES = {"<": "at most", "<=": "at most", ">": "at least", ">=": "at least"}
+
+
+def _keeps_the_fit(behind: Sequence[Chunk]) -> bool:
+    variable = next((chunk for chunk in behind[:2] if chunk.sort is Sort.VARIABLE), None)
+    number = next((chunk for chunk in behind if chunk.sort in (Sort.AMOUNT, Sort.CODES)), None)
+    if variable is None or number is None or any(chunk.sort not in _OF_A_LIMIT for chunk in behind):
+        return False
+    sign = next((_SIDES.get(str(chunk.value)) for chunk in behind if chunk.sort is Sort.CMP), None)
+    ranged = number.amount is not None and number.amount.high is not None
+    side = sign or ("at most" if ranged else None)
+    return all(name == "age" or (side is not None and fit_side(name) == side) for name in variable.names)
+
+
+_OF_A_LIMIT = frozenset({Sort.VARIABLE, Sort.CMP, Sort.AMOUNT, Sort.CODES})
 
 
 def denied_of_lesions(head: Sequence[Chunk], denial: Chunk, tail: Sequence[Chunk], setting: Setting) -> bool:

@@ -1,4 +1,5 @@
-"""Asides: the chunks of a statement in; the same without "with or without X" and "regardless of X" out."""
+"""Asides: the chunks of a statement in; the same without "with or without X" and "regardless of X", and without a short form
+that a bracket begins with, out."""
 
 from __future__ import annotations
 
@@ -49,3 +50,22 @@ def _with_either_told(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 
 _EITHER = ("with or without", "with and without")
+
+
+_BEHIND_A_SHORT_FORM = frozenset({Sort.SEMICOLON, Sort.COMMA})
+
+
+def without_short_forms(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Non-small cell lung cancer (NSCLC; stage IV)": the bracket begins with the same thing, and then says more of it."""
+    result = list(chunks)
+    for place, chunk in enumerate(chunks):
+        named = chunks[place - 1].names if place else ()
+        if chunk.sort is not Sort.GROUP or len(chunk.inner) < _LEAST or not named or chunk.inner[0].names != named:
+            continue
+        said = chunk.inner[2:]
+        if chunk.inner[1].sort in _BEHIND_A_SHORT_FORM and stripped(said):
+            result[place] = with_inner(chunk, stripped(said))
+    return tuple(result)
+
+
+_LEAST = 3

@@ -33,7 +33,7 @@ def with_off_as_not(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         if last is None:
             result.extend(chunks[begin:place])
             continue
-        end, window = _for_so_long(chunks, last + 1)
+        end, window = for_so_long(chunks, last + 1)
         last = last if window is not None else place
         end = end if window is not None else place + 1
         closes = end == len(chunks) or chunks[end].sort in _CLOSES or _denies_more(chunks[end : end + 2])
@@ -95,7 +95,7 @@ def _denying(before: list[Chunk], off: Chunk) -> list[Chunk]:
     return [*before, anew(off, sort=Sort.ALSO, text="and not", value="and")]
 
 
-def _for_so_long(chunks: Sequence[Chunk], place: int) -> tuple[int, Chunk | None]:
+def for_so_long(chunks: Sequence[Chunk], place: int) -> tuple[int, Chunk | None]:
     """Where the time behind a therapy ends, and the same time counted back from the trial; no time where none is told."""
     first = place + (place < len(chunks) and chunks[place].sort is Sort.FOR)
     told = chunks[first] if first < len(chunks) else None

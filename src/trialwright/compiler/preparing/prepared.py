@@ -19,7 +19,7 @@ from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
 from trialwright.compiler.preparing.agespans import with_age_spans
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.appliesto import with_those_it_applies_to
-from trialwright.compiler.preparing.asides import without_asides
+from trialwright.compiler.preparing.asides import without_asides, without_short_forms
 from trialwright.compiler.preparing.atonce import with_days_since
 from trialwright.compiler.preparing.barechanges import with_genes_named
 from trialwright.compiler.preparing.basedregimens import with_each_apart, with_regimens_by_drug
@@ -59,6 +59,7 @@ from trialwright.compiler.preparing.endsapart import (
 )
 from trialwright.compiler.preparing.enrolled import without_enrollment, without_leave_of_exceptions
 from trialwright.compiler.preparing.found import without_ways_found
+from trialwright.compiler.preparing.freeof import with_none_of_these
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
@@ -321,6 +322,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
+    (frozenset({Sort.GROUP}), alone(without_short_forms)),
     (None, with_those_it_applies_to),
     (frozenset({Sort.WINDOW}), with_starts_of_all),
     (frozenset({Sort.COLON}), with_people_before_colon),
@@ -359,6 +361,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_able_of_either_sex),
     (frozenset({Sort.FILL}), with_men_kept),
     (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_people_of_either_sex),
+    (frozenset({Sort.NEG}), with_none_of_these),
     (frozenset({Sort.CONCEPT}), with_resistance_told),
     (frozenset({Sort.CONCEPT}), with_infections_listed),
     (frozenset({Sort.AND}), with_people_apart),
