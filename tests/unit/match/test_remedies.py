@@ -84,3 +84,10 @@ def test_an_illness_requires_what_is_taken_for_it() -> None:
     assert excluded(line, arthritis, {"what": "methotrexate", "start": "2021-03-12"}) == "fail"
     assert excluded(line, arthritis, {"what": "methotrexate", "start": "2026-03-01", "line": 1}) == "unknown"
     assert excluded(line, arthritis, {"what": "methotrexate", "start": "2019-03-01"}) == "unknown"
+
+
+def test_insulin_and_thyroid_hormone_are_no_systemic_treatment_of_an_autoimmune_disease() -> None:
+    line = "Active autoimmune disease requiring systemic treatment"
+    for illness, drug in (("type 1 diabetes", "insulin"), ("Hashimoto thyroiditis", "levothyroxine")):
+        ill = {"what": illness, "date": "2000-01-01", "status": "active"}
+        assert excluded(line, ill, {"what": drug, "start": "2000-01-01"}, complete=ALL) == "pass"
