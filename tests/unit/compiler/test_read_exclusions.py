@@ -210,3 +210,8 @@ def test_a_cancer_beside_the_metastasis_of_a_place_is_of_that_place_too() -> Non
 
 def test_even_if_treated_widens_a_ban() -> None:
     assert reading("Severe cardiac arrhythmia (even if treated)", "exclusion") == "no arrhythmia [severity: severe]"
+
+
+def test_current_evidence_or_history_of_an_illness_is_any_time() -> None:
+    for words in ("Current evidence or history of", "Current evidence of, or history of,", "History or current evidence of"):
+        assert reading(f"{words} peptic ulcer disease", "exclusion") == "no peptic ulcer"

@@ -53,3 +53,25 @@ def test_an_illness_whose_criteria_are_not_met_is_required_of_nobody(facts: tupl
 def test_the_heading_of_criteria_excludes_who_has_the_illness_and_does_not_meet_them() -> None:
     text = "Brain metastases not meeting the following criteria:\n- asymptomatic\n- off steroids"
     assert outcome(text, "exclusion", {"what": "brain metastasis", "present": False} | RECENT) is Outcome.PASS
+
+
+_BY_AGE = "Women < 50 years of age:\n- postmenopausal\n- surgically sterile"
+
+
+def test_a_heading_of_a_sex_and_an_age_asks_nothing_of_others() -> None:
+    assert reading(_BY_AGE, "inclusion").startswith("if (all of (female, age < 50 years)) then (")
+    postmenopausal = {"what": "postmenopausal", "value": True}
+    assert outcome(_BY_AGE, "inclusion", postmenopausal, age=72, sex="female") is Outcome.PASS
+    assert outcome(_BY_AGE, "inclusion", age=40, sex="male") is Outcome.PASS
+    assert outcome(_BY_AGE, "inclusion", age=40, sex="female") is Outcome.UNKNOWN
+
+
+def test_a_scale_for_children_below_a_heading_keeps_no_adult_out() -> None:
+    text = "Patients < 16 years of age:\n- Lansky performance status >= 60"
+    assert outcome(text, "inclusion", age=40) is Outcome.PASS
+
+
+def test_adults_in_a_heading_may_be_whom_the_list_is_of_or_whom_the_trial_is_for() -> None:
+    text = "Patients >= 16 years of age:\n- Karnofsky performance status >= 60"
+    assert outcome(text, "inclusion", {"what": "Lansky performance status", "value": 90}, age=12) is Outcome.UNKNOWN
+    assert outcome(text, "inclusion", {"what": "KPS", "value": 90, "date": ON.isoformat()}, age=40) is Outcome.PASS

@@ -25,6 +25,18 @@ _STAGE = (_fact("breast cancer", stage="IV"), _fact("ECOG performance status", v
 
 NOT_EXCLUDED: list[tuple[str, str, str, tuple[dict[str, Any], ...]]] = [
     (
+        "another cancer named behind the first is another way in",
+        "inclusion",
+        "Histologically confirmed NSCLC with KRAS G12 mutation. PDAC with wild-type RAS (expansion).",
+        (_fact("non-small cell lung cancer", method="biopsy"), _fact("KRAS G12D", value="positive")),
+    ),
+    (
+        "a narrower cancer named behind the first may be one of those let in",
+        "inclusion",
+        "Histologically confirmed advanced solid tumor. Breast cancer with HER2 amplification.",
+        (_fact("lung adenocarcinoma", stage="IV", method="biopsy"),),
+    ),
+    (
         "leave to have something takes nobody away",
         "inclusion",
         "Stage IV breast cancer. Brain metastases are allowed.",

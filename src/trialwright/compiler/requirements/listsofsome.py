@@ -1,10 +1,12 @@
-"""Lists of some: a heading that names whom the list below it is of ("for those who had CAR-T:", "HIV is allowed, but patients
-with HIV must have:", "infections not meeting these criteria:") and what the list says in; both, of those alone, out."""
+"""Lists of some: a heading that names whom the list below it is of ("for those who had CAR-T:", "women < 50 years:", "HIV is
+allowed, but patients with HIV must have:", "infections not meeting these criteria:") and what the list says in; both, of those
+alone, out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import denied
@@ -39,9 +41,13 @@ def of_those_alone(own: Criterion, listed: Criterion, statement: Statement) -> C
     if statement.exclusion or isinstance(listed, NoConstraint):
         return None
     span = statement.item.span.joined(listed.span)
-    held = _held_to_more(statement)
+    aged = _of_their_age(own, statement)
+    held = _held_to_more(statement) or aged
     if held is not None:
-        return When(condition=held, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
+        of_some = When(condition=held, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
+        if held is not aged or not _asked_of_most(aged):
+            return of_some
+        return Readings(items=(of_some, AllOf(items=(aged, listed), span=span)), why="only of them, or only them", span=span)
     found = _FOR_THOSE.search(statement.normal.text)
     if found is None:
         return None
@@ -52,6 +58,49 @@ def of_those_alone(own: Criterion, listed: Criterion, statement: Statement) -> C
         return None
     asked = When(condition=last, then=listed, otherwise=NoConstraint(why="for others", span=span), span=span)
     return AllOf(items=(*before, asked), span=span) if before else asked
+
+
+_AGED_PEOPLE = re.compile(
+    r"\W*(?:for |in |among )?(?:all |any |those |the |adult |pa?ediatric )*"
+    r"(?:patients?|participants?|subjects?|individuals?|people|persons?|those|children|women|men|(?:fe)?males?)\b"
+    r"(?: (?:patients?|participants?|subjects?))?[^:.;,]*\b(?:years?|yrs?|months?|age|aged|old|over|under)\b[^:.;,]*:\s*$",
+    re.IGNORECASE,
+)
+_MORE_THAN_AGE = re.compile(r"\b(?:with|who|must|should|shall|have|has|that|will|are|is)\b", re.IGNORECASE)
+_ADULT = 21
+
+
+def _of_their_age(own: Criterion, statement: Statement) -> Criterion | None:
+    """ "Women < 50 years of age:", "patients under 16 years:": those people; None for another heading."""
+    said = statement.normal.text
+    return _people(own) if _AGED_PEOPLE.match(said) and not _MORE_THAN_AGE.search(said) else None
+
+
+def _asked_of_most(people: Criterion) -> bool:
+    """True for people of an age that most trials ask of all ("patients >= 18 years:")."""
+    leaves = [leaf for leaf in walk(people) if not children(leaf)]
+    lows = [leaf.low.value for leaf in leaves if isinstance(leaf, Compare) and leaf.low is not None]
+    return not any(isinstance(leaf, Has) for leaf in leaves) and any(isinstance(low, Decimal) and low <= _ADULT for low in lows)
+
+
+def _people(own: Criterion) -> Criterion | None:
+    """Whom a heading names by sex and age, as one condition; an age that was not understood is a hole in it."""
+    match own:
+        case Readings(items=(When() as free, AllOf())):
+            return _people(free)
+        case When(condition=sex, then=age, otherwise=NoConstraint()):
+            parts = (_people(sex), _people(age))
+            return AllOf(items=parts, span=own.span) if parts[0] is not None and parts[1] is not None else None  # type: ignore[arg-type]
+        case AllOf(items=items):
+            return own if all(_people(item) is not None for item in items) else None
+        case Compare(quantity=quantity):
+            return own if quantity.variable == "age" else None
+        case Has(target=target):
+            return own if default_vocabulary().kind(target.concept) == "demographic" else None
+        case Unread():
+            return own
+        case _:
+            return None
 
 
 def _held_to_more(statement: Statement) -> Criterion | None:

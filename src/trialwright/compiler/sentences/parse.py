@@ -79,6 +79,7 @@ from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
 from trialwright.compiler.sentences.ofakind import OF_A_KIND
 from trialwright.compiler.sentences.onlyif import excluded_if
 from trialwright.compiler.sentences.orverbs import last_alternative
+from trialwright.compiler.sentences.othercancers import with_other_cancers
 from trialwright.compiler.sentences.otherkinds import with_other_kinds_let_in
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
@@ -187,7 +188,8 @@ def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(unread_beyond, nodes[1:]))
     firm = alternatives_of_age([node for node in nodes if node not in doubts and node not in others], setting)
     doubts += [Unread(text=setting.normal.within(node.span), span=node.span) for node in others]
-    whole = joined_by("or" if setting.exclusion or several_cancers(firm, setting) else "and", firm)
+    joint = "or" if setting.exclusion or several_cancers(firm, setting) else "and"
+    whole = joined_by(joint, with_other_cancers(firm, setting) if joint == "and" else firm)
     for doubt in doubts:
         whole = doubted(whole, doubt) if setting.exclusion else eased(whole, doubt)
     return whole
