@@ -41,7 +41,7 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = find(target, node.window, known)
-    for step in (_present, _spoken_to, _one_of_two, _open, denied, spread_by_stage, of_another_histology, _otherwise, _absent):
+    for step in (_present, _spoken_to, _one_of_two, _open, _denied, spread_by_stage, of_another_histology, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
@@ -248,6 +248,12 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     kinds = " and ".join(sorted(kind.value for kind in needed))
     facts = facts_of(found.outside)
     return decided(False, f"{words_of(target)} is not listed{' at that time' if facts else ''}, and {kinds} are complete", *facts)
+
+
+def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """Recorded as absent; an absence from before the window takes nothing from a list that is complete."""
+    answer = denied(node, target, found, known)
+    return (_absent(node, target, found, known) or answer) if answer is not None and answer.reasons else answer
 
 
 def _told_by_no_name(concept: str, window: Window | None, known: Known) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
+from trialwright.match.standing import Essence, essence, same
 from trialwright.match.tables import listed, result_words, rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -32,9 +33,10 @@ SAME_SORT = 0.12
 WORD_FOR_WORD = 2.0
 """More than any likeness: a statement repeated word for word is answered, also one that is all modal or empty words."""
 _WHEN = re.compile(
-    r"\b(?:during|throughout|within|for|until|up to|through)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?"
+    r"\b(?:during|throughout|within|for|until|up to|through|since|from)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?"
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
-    r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b)?"
+    r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b"
+    r"(?: (?:treatment|dose|drug|administration|participation|therapy|medication|period|completion))*)?"
 )
 _BEFORE_CONSENT = frozenset({"understand", "comprehend", "read"})
 """What nobody has signed an informed consent without."""
@@ -44,12 +46,19 @@ _ONE_AT_A_TIME = Lock()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """A statement as compared: its content stems, its modal words, and whether it says "not" an odd number of times."""
+    """A statement as compared: its content stems, its modal words, and whether it says "not" an odd number of times; of a
+    standing phrase, what it comes to as well."""
 
     stems: frozenset[str]
     modals: frozenset[str]
     negative: bool
     parts: tuple[frozenset[str], ...] = ()
+    standing: Essence | None = None
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """By what a statement that it repeats, or that repeats it, is found: its stems, and the standing phrase that it is."""
+        return self.stems if self.standing is None else self.stems | {self.standing.phrase}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +92,12 @@ def wording(text: str) -> Wording:
     plain = _WHEN.sub(" ", plain) if len(_WHEN.sub("", plain).split()) > 1 else plain
     stems, modals, negative = _stems(plain)
     parts = tuple(part for piece in re.split(r"\band\b(?!/or)|;", plain) if (part := _stems(piece)[0]))
-    return Wording(stems=stems, modals=modals, negative=negative, parts=parts)
+    standing = essence(text.lower().replace("’", "'"), _content)
+    return Wording(stems=stems, modals=modals, negative=negative, parts=parts, standing=standing)
+
+
+def _content(text: str) -> frozenset[str]:
+    return _stems(text)[0]
 
 
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
@@ -125,6 +139,8 @@ def likeness(recorded: Wording, asked: Wording) -> float:
 
     0 where the recorded one says something else as well, or leaves out a whole part of the asked one.
     """
+    if same(recorded.standing, asked.standing):
+        return 1.0
     if not recorded.stems or not recorded.stems <= asked.stems:
         return 0.0
     if recorded.modals and recorded.modals != asked.modals:
@@ -169,8 +185,15 @@ def _matches(statement: str, known: Known) -> list[_Match]:
         value, recorded = _says(fact), wording(fact.what)
         share = 0.0 if value is None else WORD_FOR_WORD if word_for_word(fact.what) == plain else likeness(recorded, asked)
         if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
-            found.append(_Match(fact=fact, share=share, affirms=value == (recorded.negative == asked.negative)))
+            found.append(_Match(fact=fact, share=share, affirms=value == _same_way(recorded, asked)))
     return found
+
+
+def _same_way(recorded: Wording, asked: Wording) -> bool:
+    """Whether two statements that are alike say both yes, or both no."""
+    if recorded.standing is not None and asked.standing is not None and same(recorded.standing, asked.standing):
+        return recorded.standing.against == asked.standing.against
+    return recorded.negative == asked.negative
 
 
 def word_for_word(text: str) -> str:

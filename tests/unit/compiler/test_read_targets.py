@@ -101,7 +101,7 @@ TABLE = [
     (
         "exclusion",
         "Psychiatric illness that would limit compliance with study requirements",
-        'not (ask "Psychiatric illness that would limit compliance with study requirements")',
+        'not (all of (mental disorder, ask "Psychiatric illness that would limit compliance with study requirements"))',
     ),
     ("inclusion", "Adequate hematologic function", 'ask "Adequate hematologic function"'),
     ("inclusion", "Patient agrees to provide a tumor biopsy", 'ask "agrees to provide a tumor biopsy"'),

@@ -397,3 +397,60 @@ def test_a_medicine_that_is_allowed_beside_an_illness_is_none_that_it_required()
     text = "Cardiac arrhythmia requiring anti-arrhythmic medication other than beta blockers"
     taken = {"what": "metoprolol", "start": "2025-01-01", "intent": "atrial fibrillation"}
     assert outcome(text, "exclusion", {"what": "atrial fibrillation"}, taken) is Outcome.UNKNOWN
+
+
+TOLD: list[tuple[str, str, tuple[dict[str, Any], ...], Outcome]] = [
+    (
+        "inclusion",
+        "ALT <= 3 x ULN (5 x ULN if known liver metastases)",
+        (_fact("ALT", value=130, uln=40, unit="U/L"),),
+        Outcome.FAIL,
+    ),
+    (
+        "inclusion",
+        "ALT <= 3 x ULN (5 x ULN if known liver metastases)",
+        (_fact("ALT", value=160, uln=40, unit="U/L"), _fact("liver metastasis")),
+        Outcome.PASS,
+    ),
+    (
+        "inclusion",
+        "Adenocarcinoma of the stomach or the gastroesophageal junction",
+        (_fact("gastroesophageal junction adenocarcinoma"),),
+        Outcome.PASS,
+    ),
+    ("inclusion", "Negative pregnancy test", (), Outcome.PASS),
+    ("exclusion", "Severe malabsorption that may interfere with absorption of the study drug", (), Outcome.PASS),
+    (
+        "exclusion",
+        "Severe malabsorption that may interfere with absorption of the study drug",
+        (_fact("malabsorption"),),
+        Outcome.UNKNOWN,
+    ),
+    (
+        "exclusion",
+        "Severe lung disease which may interfere with the study, snarfitis, or HIV infection",
+        (_fact("HIV infection"),),
+        Outcome.UNKNOWN,
+    ),
+    ("exclusion", "Active infection within 3 days", (_fact("infection", present=False),), Outcome.PASS),
+    ("exclusion", "Ongoing immune-related AEs, as defined in the protocol", (), Outcome.PASS),
+    (
+        "inclusion",
+        "Women of childbearing potential and men with partners of childbearing potential must use contraception",
+        (_fact("use of contraception", value=True),),
+        Outcome.PASS,
+    ),
+    (
+        "inclusion",
+        "Women of childbearing potential and men with partners of childbearing potential must use contraception",
+        (),
+        Outcome.UNKNOWN,
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "facts", "expected"), TOLD, ids=[f"{row[1]} {row[2]}" for row in TOLD])
+def test_what_the_sheet_of_a_man_tells_is_not_asked_again(
+    section: str, text: str, facts: tuple[dict[str, Any], ...], expected: Outcome
+) -> None:
+    assert outcome(text, section, *facts, sex="male", age=45, complete=_ALL) is expected

@@ -14,6 +14,26 @@ from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.protocol.criteria import Ask
 
 SAME = [
+    ("The patient volunteers and signs an informed consent form", "written informed consent"),
+    ("willing and able to give written consent to participate in this study", "written informed consent"),
+    (
+        "Give written informed consent prior to study-specific screening procedures, with the understanding that the patient has "
+        "the right to withdraw the study at any time, without prejudice",
+        "written informed consent",
+    ),
+    (
+        "agree to use adequate contraception since signing of the form until at least 8 weeks after the last dose",
+        "adequate contraception",
+    ),
+    ("use effective contraception during and for 90 days after completion of study treatment", "effective contraception"),
+    ("poor compliance", "good compliance"),
+    (
+        "relevant medical condition, which in the opinion of the treating physician, would prevent the participant enrolling due "
+        "to concerns related to safety, compliance with procedures, or interpretation of results",
+        "medical condition that in the opinion of the treating physician would prevent enrolment",
+    ),
+    ("Researchers believe that it is not suitable for inclusion", "suitable for inclusion in the investigator's judgement"),
+    ("psychiatric disorder that would interfere with the study", "suitable for the study in the investigator's opinion"),
     ("Ability to provide written informed consent", "able to provide written informed consent"),
     ("Signed the inform consent", "signed informed consent"),
     ("Signed informed consent must be obtained prior to participation in the study", "informed consent"),
@@ -41,6 +61,17 @@ SAME = [
 ]
 
 DIFFERENT = [
+    ("signed informed consent", "able to give informed consent"),
+    ("informed consent and willing to provide a biopsy", "informed consent"),
+    ("written consent for genetic testing", "written informed consent"),
+    (
+        "psychiatric or social condition that would interfere with the study",
+        "medical condition that would interfere with the study",
+    ),
+    (
+        "any reason that in the investigator's opinion makes participation unsafe",
+        "medical condition that would preclude participation",
+    ),
     ("able to undergo surgery", "able to swallow pills"),
     ("able to swallow pills and undergo surgery", "able to swallow pills"),
     ("willing to comply with the protocol", "able to comply with the protocol"),
@@ -91,3 +122,24 @@ def test_a_statement_repeated_word_for_word_is_answered_even_where_all_its_words
     patient = PatientFacts(id="P", facts=(said,))
     found = evaluate_criterion(Ask(statement=statement, question=f"{statement}?"), patient, Context(on=dt.date(2026, 3, 16)))
     assert found.truth is (Truth.TRUE if value else Truth.FALSE)
+
+
+NOT_SUITABLE = "any condition that, in the opinion of the investigator, would make participation in the study inappropriate"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "value", "present", "expected"),
+    [
+        ("suitable for the study in the opinion of the investigator", True, True, Truth.FALSE),
+        ("unsuitable for the study in the opinion of the investigator", True, True, Truth.TRUE),
+        ("condition that may interfere with participation in the study", None, False, Truth.FALSE),
+        ("medical condition that may interfere with participation in the study", None, False, Truth.UNKNOWN),
+    ],
+)
+def test_who_is_judged_to_fit_a_trial_has_no_condition_that_bars_it(
+    recorded: str, value: bool | None, present: bool, expected: Truth
+) -> None:
+    fact = Fact(what=recorded, concept=None, kind=Kind.STATEMENTS, value=value, present=present)
+    asked = Ask(statement=NOT_SUITABLE, question="?")
+    found = evaluate_criterion(asked, PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is expected

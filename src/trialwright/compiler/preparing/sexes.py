@@ -104,6 +104,9 @@ def by_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion
         return of_either
     if not chunks or chunks[0].sort is not Sort.CONCEPT or chunks[0].names[0] not in _SEXES:
         return None
+    partnered = _with_partnered_men(chunks, setting)
+    if partnered is not None:
+        return partnered
     return _of_each_sex(chunks, setting, read) or _of_one_sex(chunks, setting, read)
 
 
@@ -150,6 +153,35 @@ def _alternatives(chunks: Sequence[Chunk]) -> list[list[str]]:
 
 
 _OF_PEOPLE = frozenset({"female", "male", "postmenopausal", "premenopausal", "perimenopausal"})
+
+
+def _with_partnered_men(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Women of childbearing potential and men with partners of childbearing potential must use contraception": asked of those
+    women, and of men of whom somebody says so; None for any other sentence."""
+    duty = next((place for place, chunk in enumerate(chunks) if chunk.sort in (Sort.MUST, Sort.ASKED)), None)
+    joint = next(
+        (
+            place
+            for place, chunk in enumerate(chunks[:duty])
+            if place and chunk.sort in _JOINTS and chunks[place + 1].names == ("male",)
+        ),
+        None,
+    )
+    if setting.exclusion or duty is None or joint is None or duty <= joint + 1:
+        return None
+    women, men = stripped(chunks[:joint]), stripped(chunks[joint + 2 : duty])
+    if not all(chunk.names[:1] and chunk.names[0] in _SEXES for chunk in women) or not _PARTNER.match(setting.words(men)):
+        return None
+    whose = [Has(target=Target(concept=chunk.names[0]), span=setting.span((chunk,))) for chunk in women]
+    male = Has(target=Target(concept="male"), span=setting.span(chunks[joint + 1 : joint + 2]))
+    span = setting.span(chunks)
+    condition = AnyOf(items=(joined_by("and", whose), AllOf(items=(male, question(men, setting)), span=span)), span=span)
+    free = NoConstraint(why="for those who have it", span=span)
+    asked = question(chunks[duty + 1 :] if chunks[duty].sort is Sort.MUST else chunks[duty:], setting)
+    return When(condition=condition, then=asked, otherwise=free, span=span)
+
+
+_PARTNER = re.compile(r"[^,;.]*\b(?:partners?|(?:women|females?) of child-?bearing)\b", re.IGNORECASE)
 
 
 def _of_partners(subject: Sequence[Chunk], rest: Sequence[Chunk]) -> bool:

@@ -1,16 +1,20 @@
-"""Judged illness: "severe retinopathy who, in the judgment of the investigator, are not suitable" among what excludes in; the
-illness, and the judgement of those who have it, which both must hold, out."""
+"""Judged illness: "severe retinopathy who, in the judgment of the investigator, are not suitable", "lung disease that may
+interfere with the study" among what excludes in; the illness, and the judgement of those who have it, which both must hold,
+out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
-from trialwright.protocol.criteria import Criterion
+from trialwright.protocol.criteria import Criterion, Unread, walk
 
-_RELATIVES = frozenset({"who", "which", "that"})
+_RELATIVES = (["who"], ["which"], ["that"])
+_ILL = frozenset({"condition", "infection", "finding", "event"})
+_JOINTS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.AND, Sort.OR, Sort.SLASH})
 _APART = frozenset({Sort.AMOUNT, Sort.CODES, Sort.EXC, Sort.NEG, Sort.STOP, Sort.SEMICOLON, Sort.ASKED, Sort.COMMA})
 
 
@@ -18,12 +22,24 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     """Both together; None for a sentence without such a clause, or with several things before it, of which it may be of one."""
     if not setting.exclusion:
         return None
-    place = next((index for index, chunk in enumerate(chunks) if index and chunk.text.lower() in _RELATIVES), None)
+    place = next((index for index, chunk in enumerate(chunks) if index and chunk.text.lower().split()[:1] in _RELATIVES), None)
     if place is None:
         return None
     left, right = stripped(chunks[:place]), stripped(chunks[place + 1 :])
-    judged = bool(right) and right[0].sort is Sort.ASKED and right[0].value == "judgement"
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
-    if not judged or len(named) != 1 or any(chunk.sort in _APART for chunk in left):
+    if not right or right[0].sort is not Sort.ASKED or len(named) != 1 or any(chunk.sort in _APART for chunk in left):
         return None
-    return joined_by("and", (read(left, setting), question(right, setting)))
+    if right[0].value == "judgement" and len(chunks[place].text.split()) == 1:
+        return joined_by("and", (read(left, setting), question(right, setting)))
+    if setting.vocabulary.kind(named[0].names[0]) not in _ILL or not _goes_on(right):
+        return None
+    whole = read(left, setting)
+    return None if any(isinstance(node, Unread) for node in walk(whole)) else joined_by("and", (whole, question(chunks, setting)))
+
+
+def _goes_on(clause: Sequence[Chunk]) -> bool:
+    """True for a clause to the end: behind a sign or conjunction in it stands no next thing."""
+    return all(
+        before.sort not in _JOINTS or behind.sort is Sort.ASKED or behind.text.lower().split()[:1] in _RELATIVES
+        for before, behind in pairwise(clause)
+    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from trialwright.compiler.listing.joining import of_cancer
+from trialwright.compiler.listing.required import of_cancer
 from trialwright.compiler.setting import Setting, joined_by
 from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Readings
 from trialwright.vocabulary.concepts import Relation

@@ -74,6 +74,8 @@ def _borrow(chunks: list[Chunk], index: int, shared: tuple[str, int], names: Nam
         separators = 0
         while 0 <= place < len(chunks) and chunks[place].sort in _SEPARATORS:
             place, separators = place + step, separators + 1
+        if step > 0 and separators and place < len(chunks) and chunks[place].text.lower() == "the":
+            place += step  # "cancer of the stomach or the gastroesophageal junction"
         if not separators or not 0 <= place < len(chunks):
             return
         chunk = chunks[place]

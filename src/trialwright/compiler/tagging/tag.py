@@ -340,7 +340,14 @@ def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagg
     if phrase is None or hyphened:  # "protocol-defined" defines nothing
         return None
     kind, value = phrase[1][0].split("|")
+    if value == "if present" and _names_what_follows(words, phrase[0], tagger):
+        kind, value = "IF", "if"  # "5 x ULN if known liver metastases", not "HER2 status, if known"
     return Chunk(sort=getattr(Sort, kind), start=start, end=ends[1], text=text[start : ends[1]], value=value)
+
+
+def _names_what_follows(words: Sequence[Token], place: int, tagger: Tagger) -> bool:
+    """Whether a name, or a word that narrows one, begins right there."""
+    return place < len(words) and any(names.longest(words, place) is not None for names in (tagger.concepts, tagger.narrowings))
 
 
 _Hit = tuple[int, tuple[str, ...]]

@@ -129,7 +129,7 @@ class Repeats:
         if found is None:
             found = self._numbers[text] = len(self._numbers)
             self._texts.add(text)
-            near = {what for stem in wording(text).stems for what in self._of_stem.get(stem, ())}
+            near = {what for stem in wording(text).marks for what in self._of_stem.get(stem, ())}
             for what in near.union(self._of_words.get(word_for_word(text), ())):
                 if alike(what, text):
                     self._by[what].add(text)
@@ -141,7 +141,8 @@ class Repeats:
         if found is None:
             found = self._by[what] = self._texts.of(what)
             self._of_words.setdefault(word_for_word(what), []).append(what)
-            for stem in sorted(wording(what).stems)[:1]:  # a text that it repeats has all of them
+            said = wording(what)
+            for stem in (*sorted(said.stems)[:1], *(said.marks - said.stems)):  # a text that it repeats has all of its stems
                 self._of_stem.setdefault(stem, []).append(what)
         return found
 
@@ -158,12 +159,13 @@ class Likeness:
     def add(self, text: str) -> None:
         """Takes in a text."""
         self._by_words.setdefault(word_for_word(text), set()).add(text)
-        for stem in wording(text).stems:
+        for stem in wording(text).marks:
             self._by_stem.setdefault(stem, set()).add(text)
 
     def of(self, what: str) -> set[str]:
         """The texts that a fact of these words may repeat (`reads.alike`)."""
         found = self._by_words.get(word_for_word(what), set())
-        stems = wording(what).stems
-        near = set.intersection(*(self._by_stem.get(stem, set()) for stem in stems)) if stems else set()
+        said = wording(what)
+        near = set.intersection(*(self._by_stem.get(stem, set()) for stem in said.stems)) if said.stems else set()
+        near = near.union(*(self._by_stem.get(mark, set()) for mark in said.marks - said.stems))
         return {text for text in found | near if alike(what, text)}

@@ -1,0 +1,134 @@
+"""Standing phrases: what nearly every protocol asks of a person in words of its own ("signed informed consent ... prior to any
+procedure", "any condition that, in the opinion of the investigator, ...") in; what it comes to, the same for all of them, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from trialwright.match.tables import listed, rows
+
+CONSENT, JUDGED = "(consent)", "(judged)"
+ANY_KIND = "any"
+"""A condition of whatever kind."""
+
+Stems = Callable[[str], frozenset[str]]
+"""The content stems of a text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Essence:
+    """What a standing phrase comes to: which it is, whether it speaks against the patient, and of what kinds (of condition, of
+    readiness to consent) it speaks."""
+
+    phrase: str
+    against: bool = False
+    kinds: frozenset[str] = frozenset()
+
+
+def essence(plain: str, stems: Stems) -> Essence | None:
+    """What a statement in small letters comes to; None for one that says anything else."""
+    plain = plain.replace("/", " ")
+    return _consent(plain, stems) or _judged(plain, stems)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    consent: frozenset[str]
+    judged: frozenset[str]
+    consequence: frozenset[str]
+    kinds: Mapping[str, str]
+
+
+@cache
+def _words(stems: Stems) -> _Words:
+    found: dict[str, frozenset[str]] = {"consent": frozenset(), "judged": frozenset(), "consequence": frozenset()}
+    kinds: dict[str, str] = {}
+    for row in rows("standing.tsv"):
+        here = stems(" ".join(listed(row["words"])))
+        if row["role"] == "kind":
+            kinds |= dict.fromkeys(here, row["kind"])
+        else:
+            found[row["role"]] |= here
+    return _Words(**found, kinds=kinds)
+
+
+_TAIL = re.compile(
+    r"[,;]?\s*\b(?:with the (?:full )?(?:understanding|knowledge) that|in accordance with|according to|indicating that|"
+    r"as (?:required|approved|specified|documented|evidenced|indicated)|approved by|before|prior to|at the time of)\b.*$",
+    re.DOTALL,
+)
+_ONE_MORE_DUTY = re.compile(r"\b(?:and|;|,) *(?:\w+ )?(?:able|ability|willing\w*|agree\w*|must|comply|compliance|have|has|be)\b")
+_FOR_THEM = re.compile(
+    r",?\s*\b(?:or|and/or)\s+(?:(?:by|of|from|his|her|their|the|a|an|legal|legally|authori[sz]ed|acceptable|appointed|designated)\s+)*"
+    r"(?:representatives?|guardians?|surrogates?)\b"
+)
+_NOT = re.compile(
+    r"\b(?:no|not|never|without|nor|neither|non|lack|absence|refus\w*|unwilling\w*|unable|in\w*abilit\w+|declin\w+)\b"
+)
+
+
+def _consent(plain: str, stems: Stems) -> Essence | None:
+    """ "Able to understand and willing to sign a written informed consent prior to any procedure": who has signed it, was."""
+    if "consent" not in plain:
+        return None
+    said = _FOR_THEM.sub("", plain)
+    tail = _TAIL.search(said)
+    if tail is not None:
+        if _ONE_MORE_DUTY.search(tail[0]):
+            return None
+        said = said[: tail.start()]
+    there = stems(said)
+    if "consent" not in there or _NOT.search(said) or not there <= _words(stems).consent:
+        return None
+    readiness = frozenset(kind for kind, words in _READINESS if words.search(said))
+    return Essence(phrase=CONSENT, kinds=readiness or frozenset({ANY_KIND}))
+
+
+_READINESS = (
+    ("able", re.compile(r"\b(?:able|abilit\w+|capab\w+|capacity|competent|can)\b")),
+    ("willing", re.compile(r"\b(?:willing\w*|agree\w*|accept\w*|voluntar\w+ (?:agree|provid)\w*)\b")),
+)
+"""Who has signed was able and willing; who is able and willing has not signed yet."""
+
+_JUDGE = re.compile(
+    r"\b(?:opinions?|judge?ments?|discretion|investigators?|researchers?|physicians?|consider\w*|deem\w*|believ\w*|study|trial|"
+    r"protocol|program|participa\w*|enrol\w*|inclusion)\b"
+)
+_UNSUITABLE = re.compile(
+    r"\b(?:unsuitable|unsuitability|inappropriate|unfit|ineligible|not (?:\w+ )?(?:be )?(?:suitable|appropriate|fit|eligible))\b"
+)
+_SUITABLE = re.compile(r"\b(?:suitable|suitability|appropriate|fit)\b")
+_NO_DENIAL = re.compile(
+    r"\b(?:but )?not limited to\b|\bnon-?malignant\b|\bun(?:controlled|acceptable|due|reasonabl[ey]|stable)\b"
+)
+_CONDITION = re.compile(r"([\w-]+)\s+(?:conditions?|reasons?|circumstances?|factors?|issues?|grounds?)\b")
+
+
+def _judged(plain: str, stems: Stems) -> Essence | None:
+    """ "Any condition that in the opinion of the investigator may interfere": whether somebody fits the trial, as one judges."""
+    if not _JUDGE.search(plain):
+        return None
+    said = _NO_DENIAL.sub(" ", plain)
+    against = _UNSUITABLE.search(said) is not None
+    rest = _UNSUITABLE.sub(" ", said)
+    words, there = _words(stems), stems(_SUITABLE.sub(" ", rest))
+    consequence = bool(there & words.consequence)
+    if _NOT.search(rest) or not there <= words.judged | words.consequence | words.kinds.keys():
+        return None
+    if not (against or consequence or _SUITABLE.search(rest)):
+        return None
+    named = {words.kinds[stem] for stem in there if stem in words.kinds}
+    heads = {stem for before in _CONDITION.findall(rest) for stem in (stems(before) or {before})}
+    universal = not named or any(stem not in words.kinds for stem in heads)
+    kinds = frozenset(named | ({ANY_KIND} if universal else set()))
+    return Essence(phrase=JUDGED, against=against or consequence, kinds=kinds)
+
+
+def same(recorded: Essence | None, asked: Essence | None) -> bool:
+    """Whether what was said of some kinds is the phrase that is asked for, and speaks of all the kinds that it does."""
+    if recorded is None or asked is None or recorded.phrase != asked.phrase:
+        return False
+    return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
