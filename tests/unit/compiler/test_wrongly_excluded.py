@@ -432,6 +432,12 @@ TOLD: list[tuple[str, str, tuple[dict[str, Any], ...], Outcome]] = [
         (_fact("HIV infection"),),
         Outcome.UNKNOWN,
     ),
+    (
+        "exclusion",
+        "Skin disease which would interfere with evaluation of the treatment area (e.g. xeroderma pigmentosum)",
+        (_fact("xeroderma pigmentosum"),),
+        Outcome.UNKNOWN,
+    ),
     ("exclusion", "Active infection within 3 days", (_fact("infection", present=False),), Outcome.PASS),
     ("exclusion", "Ongoing immune-related AEs, as defined in the protocol", (), Outcome.PASS),
     (

@@ -38,8 +38,8 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
 
 
 def _goes_on(clause: Sequence[Chunk]) -> bool:
-    """True for a clause to the end: behind a sign or conjunction in it stands no next thing."""
-    return all(
+    """True for a clause to the end: behind a sign or conjunction in it stands no next thing, in its brackets no example."""
+    return not any(inner.sort in (Sort.CONCEPT, Sort.EG) for chunk in clause for inner in chunk.inner) and all(
         before.sort not in _JOINTS or behind.sort is Sort.ASKED or behind.text.lower().split()[:1] in _RELATIVES
         for before, behind in pairwise(clause)
     )
