@@ -45,6 +45,8 @@ _FILLER_START = re.compile(
     r"^(?:for|in|of|the|to|main|key|general|specific|additional|other|major|all|with|patients?|participants?|subjects?|\s)+\b",
     re.IGNORECASE,
 )
+_ONLY_THEY = re.compile(r" (?:patients |participants |subjects )?only$")
+""" "Endometrial cancer cohorts only:" is the heading of those cohorts."""
 _SCOPE_START = re.compile(r"\s*(?:for|at|in|-|–|\(|:)")
 _SHORTENED = re.compile(r"\b(?:in|ex)cl?\. ")
 _PLAIN_NAME = re.compile(r"(?:subject |patient |participant |key |main )?(?:in|ex)clusions?$|(?:in)?eligibility$")
@@ -308,7 +310,8 @@ def _scope_heading(key: str, *, colon: bool) -> Heading | None:
         for rule in _rules()[role]:
             rest = rule.pattern.sub(" ", rest)
     rest = re.sub(r"[^\w]+", " ", _FILLER.sub(" ", rest)).strip()
-    if rest and colon and not stage and (named := _rules()["cohort named"][0].pattern.fullmatch(_FILLER_START.sub("", key))):
+    bare = _ONLY_THEY.sub("", _FILLER_START.sub("", key))
+    if rest and colon and not stage and (named := _rules()["cohort named"][0].pattern.fullmatch(bare)):
         return Heading(cohort=named.group())
     if rest and colon and cohort and not stage and _describes_cohort(key, cohort):
         return Heading(cohort=cohort)

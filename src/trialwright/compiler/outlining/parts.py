@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from trialwright.compiler.outlining.headings import Heading, heading, topic_parts
+from trialwright.compiler.outlining.headings import Heading, cohort_in, heading, topic_parts
 from trialwright.compiler.outlining.hiddennames import lead_in_at_end, list_name, name_at_end, names_within
 from trialwright.compiler.outlining.logic import content
 from trialwright.compiler.outlining.markers import enumerator_at, lead_at
@@ -124,6 +124,7 @@ def _as_heading(text: str, row: Row, after: Row | None) -> Row:
         or name.endswith((".", ";"))
         or content("sentence").search(name)
         or re.search(r"[<>≤≥=]", name)
+        or (row.prefix.cohort and cohort_in(row.prefix.cohort)[0] is None)  # "NSCLC cohort: EGFR mutation" is asked of it
     ):
         return row
     label = clean(text[row.label[0] : row.end])

@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.outlining.logic import joining
+from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
-_ONE_OF = re.compile(r"(?:one|any|either)\b.{0,20}\b(?:following|below|these)", re.IGNORECASE)
 
-
-def with_alternatives_joined(chunks: Sequence[Chunk], *, exclusion: bool) -> tuple[Chunk, ...]:
+def with_alternatives_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "A; B; or C", "A or; B or; C": semicolons beside an "or" part the members of one list."""
     if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
         return tuple(chunks)
-    items = _or_behind_semicolons(_enumerated(chunks) if not exclusion or _lends(chunks) else chunks)
+    items = _or_behind_semicolons(_enumerated(chunks, setting) if not setting.exclusion or _lends(chunks) else chunks)
     last = None
     for place, chunk in enumerate(items):
         behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
@@ -59,17 +59,31 @@ def _lends(chunks: Sequence[Chunk]) -> bool:
     return not parts and any(chunk.sort in (Sort.WINDOW, Sort.ALLERGY) for chunk in chunks[:colon])
 
 
-def _begins_choice(chunks: Sequence[Chunk]) -> bool:
-    said = " ".join(chunk.text for chunk in chunks)
-    return any(_ONE_OF.match(chunk.text) for chunk in chunks) or (len(chunks) > 1 and _ONE_OF.search(said) is not None)
+def _enumerated(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "At least one of the following: A; B; C": the semicolons behind the colon, up to the end of that sentence, stand for "or".
 
-
-def _enumerated(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "One of the following: A; B; C": the semicolons behind the colon stand for "or"."""
+    Of "at least two of the following: A; B; C" they are commas; members with signs of their own cannot be counted there, nor
+    those behind a number in brackets.
+    """
     colon = next((place for place, chunk in enumerate(chunks) if chunk.sort is Sort.COLON), None)
-    if colon is None or not _begins_choice(chunks[:colon]):
+    if colon is None or not any(chunk.sort is Sort.SEMICOLON for chunk in chunks[colon:]):
         return tuple(chunks)
-    return tuple(
-        anew(chunk, sort=Sort.OR) if place > colon and chunk.sort is Sort.SEMICOLON else chunk
-        for place, chunk in enumerate(chunks)
-    )
+    begin = max((place + 1 for place in range(colon) if chunks[place].sort in _PARTS_SENTENCES), default=0)
+    end = next((place for place in range(colon, len(chunks)) if chunks[place].sort is Sort.STOP), len(chunks))
+    announced = setting.normal.text[chunks[begin].start : chunks[colon].end]
+    said = joining(announced, [], "inclusion")
+    if said.sense is not None or not said.stated:
+        return tuple(chunks)
+    counted = said.at_least is not None or said.at_most is not None
+    if not counted and said.logic != "ANY" and not (said.logic == "NONE" and _OF_THESE.search(announced)):
+        return tuple(chunks)
+    sort = Sort.COMMA if counted else Sort.OR
+    listed = [anew(chunk, sort=sort) if chunk.sort is Sort.SEMICOLON else chunk for chunk in chunks[colon:end]]
+    if counted and (chunks[colon - 1].sort is Sort.GROUP or any(chunk.sort in _SIGNS for chunk in chunks[colon:end])):
+        listed = [anew(chunk, sort=Sort.WORD, names=()) if chunk.sort is not Sort.COLON else chunk for chunk in listed]
+    return (*chunks[:colon], *listed, *chunks[end:])
+
+
+_OF_THESE = re.compile(r"\b(?:following|below|these)\b", re.IGNORECASE)
+_PARTS_SENTENCES = frozenset({Sort.STOP, Sort.SEMICOLON})
+_SIGNS = frozenset({Sort.COMMA, Sort.AND, Sort.OR, Sort.SLASH})

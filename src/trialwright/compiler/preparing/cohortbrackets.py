@@ -18,6 +18,9 @@ _CALLED = (
 )
 """ "Expansion cohort", "safety run-in": a part of a trial that has no number."""
 _WHO = rf"(?:(?:study )?(?i:{_NAME}) {_CODE}{_MORE}|{_CALLED})\b"
+_NO_NAME = r"(?:for|in|the|only|left|right|same|upper|each|either|both|any|other|all|every|these|those|this) "
+_NAMED_AFTER = rf"(?i:(?:(?!{_NO_NAME})[\w+/'’-]+ ){{1,4}}?(?:cohorts?|arms?|sub-?groups?|strat(?:um|a)))"
+""" "Ovarian cancer cohort": a part of a trial that is named after what its patients have."""
 _PEOPLE = r"(?i:patients|participants|subjects|those|individuals)"
 _AMONG = (
     rf"{_PEOPLE}(?: who (?:are|were|will be))?"
@@ -33,15 +36,21 @@ _IN_BRACKETS = (
     rf"\s*[(\[](?:(?P<spares>{_SPARES}) |(?i:for|in) )?(?i:the )?(?:{_AMONG} )?(?P<who>{_WHO})"
     rf"(?: (?:only|{_PEOPLE}(?: only)?))?[)\]]"
 )
-_BRACKET = re.compile(rf"{_IN_BRACKETS}[\s.;]*$")
-_EACH_BRACKET = re.compile(_IN_BRACKETS)
-_LEADING = re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)")
+_OF_NAMED = (
+    rf"\s*[(\[](?i:(?:only )?(?P<led>(?:for|in) (?:the )?)?)(?P<who>{_NAMED_AFTER})(?: {_PEOPLE})?"
+    r"(?(led)(?i: only)?|(?i: only))[)\]]"
+)
+""" "(Ovarian cancer cohort only)", "(for the ovarian cancer cohort)"."""
+_BRACKET = (re.compile(rf"{_IN_BRACKETS}[\s.;]*$"), re.compile(rf"{_OF_NAMED}[\s.;]*$"))
+_EACH_BRACKET = re.compile(rf"{_IN_BRACKETS}|{_OF_NAMED.replace('who', 'named')}")
+_LEADING = (re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)"), re.compile(rf"{_OF_NAMED}[\s:,-]*(?=\S)"))
 _OF_THEM = rf"(?: (?:component|portion|part|study|only|{_PEOPLE}|of (?:the|this) (?:study|trial)))*"
 _OBLIGED = r"(?=\s+(?:must|should|shall|have to|need to|are required to|will)\b)"
 _SAID_FIRST = re.compile(
     rf"(?:(?:(?:(?:For|In) (?:the )?|(?:(?:For|In) )?(?:the )?{_AMONG} (?:the )?)(?P<who>{_WHO}){_OF_THEM}"
     rf"(?:\s*[,:](?!\s*(?:and|or|&)\b)|{_OBLIGED}|(?=\s*$)))|"
-    rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE})(?:,(?= (?:patients|subjects|participants))|{_OF_THEM}{_OBLIGED}))\s*"
+    rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE})(?:,(?= (?:patients|subjects|participants))|{_OF_THEM}{_OBLIGED})|"
+    rf"(?i:for|in) (?i:the )?(?P<named>{_NAMED_AFTER})(?: {_PEOPLE})? (?i:only)\s*[,:])\s*"
 )
 """ "For Phase II, patients may have received one line", "patients in cohort B must": whom the line is for, before it."""
 _OF_A_DISEASE = re.compile(r"\b(?:stages?|groups?)\b", re.IGNORECASE)
@@ -59,27 +68,31 @@ class Whose:
 
 def cohort_in_bracket(text: str) -> Whose | None:
     """The cohort, part, arm or phase that a bracket at an end of a line names, or its first words: it is theirs."""
-    if len(_EACH_BRACKET.findall(text)) > 1:
+    if sum(1 for _ in _EACH_BRACKET.finditer(text)) > 1:
         return None  # "ECOG 0-1 (Part 1) or ECOG 0-2 (Part 2)": neither bracket is of the whole line
-    return _named(_LEADING.match(text)) or _named(_BRACKET.search(text)) or _said_first(text)
+    return _leading(text) or next((named for one in _BRACKET if (named := _named(one.search(text)))), None) or _said_first(text)
+
+
+def _leading(text: str) -> Whose | None:
+    return next((named for one in _LEADING if (named := _named(one.match(text)))), None)
 
 
 def _said_first(text: str) -> Whose | None:
     found = _SAID_FIRST.match(text)
     if found is None or (found["who"] and re.search(r"\bstages?\b", found["who"], re.IGNORECASE)):
         return None
-    return Whose(name=" ".join((found["who"] or found["group"]).split()))
+    return Whose(name=" ".join((found["who"] or found["group"] or found["named"]).split()))
 
 
 def _named(found: re.Match[str] | None) -> Whose | None:
     if found is None or _OF_A_DISEASE.search(found["who"]):
         return None
-    return Whose(name=" ".join(found["who"].split()), spares=bool(found["spares"]))
+    return Whose(name=" ".join(found["who"].split()), spares=bool(found.groupdict().get("spares")))
 
 
 def without_cohort(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks of a line of one sentence without such a bracket."""
-    leads = chunks and chunks[0].sort is Sort.GROUP and _named(_LEADING.match(setting.normal.text))
+    leads = chunks and chunks[0].sort is Sort.GROUP and _leading(setting.normal.text)
     if leads and cohort_in_bracket(setting.normal.text):
         rest = tuple(chunks[1:])
         return rest[1:] if rest and rest[0].sort in (Sort.COLON, Sort.COMMA) else rest

@@ -454,7 +454,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), with_limits_paired),
     (
         frozenset({Sort.SEMICOLON}),
-        lambda said, setting: with_lists_joined(with_alternatives_joined(said, exclusion=setting.exclusion), setting),
+        lambda said, setting: with_lists_joined(with_alternatives_joined(said, setting), setting),
     ),
     (frozenset({Sort.ASKED}), lambda said, setting: _with_leave_marked(said) if setting.exclusion else said),
     (

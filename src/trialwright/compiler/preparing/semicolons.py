@@ -62,7 +62,8 @@ def _with_ways_joined(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
     named = next((place for place, chunk in enumerate(chunks) if chunk.names and _COME_TO.issuperset(chunk.names)), None)
     if named is None:
         return chunks
-    opens = next((at for at in range(named, len(chunks)) if chunks[at].sort in (Sort.DEFINES, Sort.COLON)), len(chunks))
+    signs = {Sort.DEFINES} if chunks[named].names == ("childbearing potential",) else {Sort.DEFINES, Sort.COLON}
+    opens = next((at for at in range(named, len(chunks)) if chunks[at].sort in signs), len(chunks))
     ends = (at for at in range(opens, len(chunks)) if chunks[at].sort in (Sort.STOP, Sort.MUST, Sort.PERMIT, Sort.BARRED))
     end = next(ends, len(chunks))
     last = max((at for at in range(opens, end) if chunks[at].sort is Sort.SEMICOLON), default=end) if end < len(chunks) else end

@@ -125,7 +125,12 @@ _AT_MOST = re.compile(r"(?:no|not) (?:more|greater) than", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:prior|previous|history|concurrent|concomitant|other)\b", re.IGNORECASE)
 
 
-_NAMING = frozenset({Sort.WORD, Sort.CONCEPT, Sort.VARIABLE, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.SLASH, Sort.AND})
+_NAMING = frozenset(
+    {
+        *(Sort.WORD, Sort.CONCEPT, Sort.VARIABLE, Sort.FILL, Sort.HEADNOUN, Sort.PREP, Sort.SLASH, Sort.AND, Sort.ASKED),
+        *(Sort.NARROWING, Sort.DEFINES, Sort.COMMA),
+    }
+)
 _LONGEST_LABEL = 4
 
 
@@ -139,7 +144,7 @@ def _behind_label(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
 def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
     """ "No prior chemotherapy" in an exclusion list: a requirement that stands in the wrong list, or those without are excluded.
     Only of what a trial keeps out (treatments, illnesses), not of what it needs (measurable disease)."""
-    first = next((chunk for chunk in _behind_label(statement.chunks) if chunk.sort is not Sort.FILL), None)
+    first = next((chunk for chunk in _behind_label(statement.chunks) if chunk.sort not in (Sort.FILL, Sort.OTHER_SIGN)), None)
     denies = first is not None and (_AT_MOST.match(first.text) or first.text.lower() == "no")
     if denies and isinstance(node, Not) and isinstance(node.item, Compare):
         # "No more than 3 prior regimens", "no unresolved toxicity > grade 1" is what most trials ask for.

@@ -50,7 +50,7 @@ def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement,
 
 def _heard(statement: Statement, name: str | None, *, several: bool) -> Whose | None:
     """Whose the statement is: as it says itself, as the label before it says, or where others have theirs as its heading does."""
-    own = _own_cohort(statement)
+    own = own_cohort(statement)
     return own or (Whose(name=name) if name is not None and (several or statement.item.cohort is not None) else None)
 
 
@@ -61,7 +61,7 @@ _ONE_OF_TWO = re.compile(
 """ "Expansion phase:" is told from the phase before it, whether that has lines of its own or not."""
 
 
-def _own_cohort(statement: Statement) -> Whose | None:
+def own_cohort(statement: Statement) -> Whose | None:
     """ "No vascular disease (phase II)": whom a line of one sentence is for by the bracket at its end."""
     return None if _stopped(statement) else cohort_in_bracket(statement.normal.text)
 

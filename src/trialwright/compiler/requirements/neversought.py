@@ -4,9 +4,10 @@ required, in doubt, out."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from trialwright.compiler.sentences.misplaced import READS_LIKE_EXCLUSION
+from trialwright.compiler.sentences.misplaced import KEPT_OUT, READS_LIKE_EXCLUSION, WHY
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import (
     AllOf,
@@ -39,6 +40,7 @@ _POSITIVE = re.compile(r"\bpositiv", re.IGNORECASE)
 
 def without_never_sought(statement: Statement) -> Statement:
     """The statement with each such requirement as a hole: its line stands in the wrong list, or gives a reason and no rule."""
+    statement = _with_denied_doubted(statement)
     node = statement.node
     named = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
     denied = not statement.exclusion and _NEGATIVE.search(statement.normal.text) and not _POSITIVE.search(statement.normal.text)
@@ -61,6 +63,45 @@ def without_never_sought(statement: Statement) -> Statement:
         )
     changed = _doubted(node, statement, never, required=True)
     return statement if changed == node else anew(statement, node=changed)
+
+
+def _with_denied_doubted(statement: Statement) -> Statement:
+    """ "Serious illness:" among the exclusions over "no active infection", "no HIV": nobody is kept out for having none, so each
+    is a hole."""
+    if not statement.exclusion or not statement.children:
+        return statement
+    denied = [child for child in _below(statement) if _BEGINS_NO.match(child.normal.text)]
+    return anew(statement, node=_ill_doubted(statement.node, denied, required=True)) if denied else statement
+
+
+_BEGINS_NO = re.compile(r"\W*no\b(?! (?:more|less|fewer|greater|longer|later) )", re.IGNORECASE)
+
+
+def _below(statement: Statement) -> Iterator[Statement]:
+    for child in statement.children:
+        yield child
+        yield from _below(child)
+
+
+def _ill_doubted(node: Criterion, denied: Sequence[Statement], *, required: bool) -> Criterion:
+    """The tree with whatever of those items would have to be there as a hole, where a trial keeps it out."""
+    place = next(
+        (item for item in denied if item.item.span.start <= node.span.start and node.span.end <= item.item.span.end), None
+    )
+    if required and place is not None and not any(isinstance(part, Not | NoneOf) for part in walk(node)):
+        kinds = {default_vocabulary().kind(leaf.target.concept) for leaf in walk(node) if isinstance(leaf, Has)}
+        return Unread(text=place.normal.within(node.span), why=WHY, span=node.span) if kinds & KEPT_OUT else node
+    match node:
+        case Not(item=item):
+            return replace(node, item=_ill_doubted(item, denied, required=not required))
+        case NoneOf(items=items):
+            return replace(node, items=tuple(_ill_doubted(item, denied, required=not required) for item in items))
+        case AllOf() | AnyOf() | AtLeast() | Readings():
+            return replace(node, items=tuple(_ill_doubted(item, denied, required=required) for item in node.items))
+        case When():
+            return replace(node, then=_ill_doubted(node.then, denied, required=required))
+        case _:
+            return node
 
 
 def _of_pregnant(node: Criterion) -> bool:

@@ -22,6 +22,7 @@ from trialwright.compiler.requirements.groups import (
     duties_below,
     in_cohort,
     names_several_cancers,
+    own_cohort,
 )
 from trialwright.compiler.requirements.headlent import lent_by_heading
 from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
@@ -188,18 +189,24 @@ def _child(child: Statement, parent: Statement, depth: int) -> Criterion:
     if parent.item.logic == "ANY" and not parent.exclusion:
         node = _as_alternative(node, exclusive=_defines_extent(parent))
     elif child.item.cohort is not None:
-        node = _of_its_cohort(node, child)
+        node = _of_its_cohort(node, Whose(name=child.item.cohort), parent)
+    if child.item.cohort is None and (whose := own_cohort(child)) is not None:
+        node = _of_its_cohort(node, whose, parent)
     return for_those_only(node) if parent.item.logic == "ANY" else node
 
 
-def _of_its_cohort(node: Criterion, child: Statement) -> Criterion:
-    """A line of a list that begins with a cohort's name: asked of it, or excluding, of its patients alone."""
-    name = child.item.cohort or ""
+def _of_its_cohort(node: Criterion, whose: Whose, parent: Statement) -> Criterion:
+    """A line of a list that begins with a cohort's name, or ends in one in brackets: asked of it, where the list is required;
+    elsewhere true of its patients alone."""
     if isinstance(node, NoConstraint):
         return node
-    if child.exclusion:
-        return AllOf(items=(in_cohort(name, node.span), node), span=node.span)
-    return asked_of_cohort(node, Whose(name=name))
+    item = parent.item
+    whole = item.logic in (None, "ALL") and item.at_least is None and item.at_most is None
+    if whole and (item.sense == "unmet" or (item.sense is None and not parent.exclusion)):
+        return asked_of_cohort(node, whose)
+    of_it: Criterion = in_cohort(whose.name, node.span)
+    of_it = Not(item=of_it, span=node.span) if whose.spares else of_it
+    return AllOf(items=(of_it, node), span=node.span)
 
 
 def _defines_extent(parent: Statement) -> bool:

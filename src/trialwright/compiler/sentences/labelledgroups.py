@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
+from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.shutout import of_shut_out
 from trialwright.compiler.setting import Reader, Setting, flattened, joined_by, split_at, stripped
@@ -31,6 +33,9 @@ def of_labelled_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     of_drug = _of_a_drug(chunks[:colon], left, setting)
     if of_drug is not None and _says_something(right):
         return _asked_of(of_drug, read(right, setting), setting.span(chunks), setting)
+    aged = _of_an_age(left, setting)
+    if aged is not None and _says_something(right):
+        return _asked_of(aged, read(right, setting), setting.span(chunks), setting)
     of_some = _of_some_people(chunks[:colon], right, setting)
     if not (of_some or _names_patients(left, setting)) or not _says_something(right):
         return None
@@ -95,14 +100,40 @@ def _bare_label(label: Sequence[Chunk]) -> tuple[Chunk, ...]:
     return left
 
 
+def _of_an_age(left: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """ "Adults:", "children only:": those of 18 and over, or younger. None for any other label."""
+    named = _BY_AGE.fullmatch(setting.words(left)) if left else None
+    if named is None:
+        return None
+    chunk, sign = left[0], ">=" if named["grown"] else "<"
+    limit = anew(chunk, sort=Sort.AMOUNT, names=(), amount=Amount(low=Decimal(_OF_AGE), unit="a"))
+    age = anew(chunk, sort=Sort.VARIABLE, names=("age",)), anew(chunk, sort=Sort.CMP, names=(), value=sign), limit
+    return read_phrase(age, setting)
+
+
+_BY_AGE = re.compile(
+    r"(?:(?P<grown>adults?)|child(?:ren)?|p(?:a)?ediatrics?|minors)(?: (?:patients|subjects|participants))?(?: only)?",
+    re.IGNORECASE,
+)
+_OF_AGE = 18
+
+
 def _names_patients(left: Sequence[Chunk], setting: Setting) -> bool:
     """True for a label of cancers, or of one sex."""
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & {"male", "female"})
+    of_sex = kinds == {"demographic"} and bool({name for chunk in named for name in chunk.names} & _people(setting))
     marked = _of_marked_cancer(left, setting)
     of_cancer = bool(named) and (kinds <= _CANCERS or of_sex or marked)
     return of_cancer and (marked or all(chunk.sort in _OF_LABEL for chunk in left))
+
+
+def _people(setting: Setting) -> frozenset[str]:
+    """Those whom a label may name by their sex: among what excludes, who is pregnant could be so, which need not be known."""
+    return _OF_SEX if setting.exclusion else _OF_SEX | {"childbearing potential", "reproductive potential"}
+
+
+_OF_SEX = frozenset({"male", "female"})
 
 
 def _says_something(right: Sequence[Chunk]) -> bool:

@@ -462,29 +462,6 @@ def _bare(chunks: Sequence[Chunk]) -> bool:
     return any(chunk.sort is Sort.WINDOW and re.match(r"\d|an? |one|two|three|four|six|twelve", chunk.text) for chunk in chunks)
 
 
-_MODAL_DENIAL = re.compile(r"(?:must|should|may|shall|will|can) ?not\b|cannot\b", re.IGNORECASE)
-_BEFORE_IT = frozenset({Sort.CONCEPT, Sort.HIST, Sort.FILL, Sort.NARROWING, Sort.HEADNOUN, Sort.PREP, Sort.WORD})
-
-
-def of_those_treated(node: Criterion, sentence: Sequence[Chunk], setting: Setting) -> Criterion:
-    """ "Prior radiation must not have included the pelvis", "celecoxib should not be given to …": asked of those who had it, or
-    have it, and not that everybody had it. Anything else as it was read."""
-    if not isinstance(node, AllOf) or not node.items or not all(isinstance(item, Not | NoneOf) for item in node.items[1:]):
-        return node
-    first = node.items[0]
-    if not isinstance(first, Has) or first.window or setting.vocabulary.kind(first.target.concept) not in THERAPY_KINDS:
-        return node
-    place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.NEG), 0)
-    modal = _MODAL_DENIAL.match(sentence[place].text) is not None
-    if not modal or not any(isinstance(part, Unread | Ask | When) for part in walk(node)):
-        return node
-    if any(chunk.sort not in _BEFORE_IT for chunk in sentence[:place]):
-        return node
-    span = setting.span(sentence)
-    asked = question(sentence, setting)
-    return When(condition=first, then=asked, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
-
-
 def ban_with_duty(sentence: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
     """ "An investigational agent within 4 weeks, and any toxicity should have recovered": what excludes, and what is required, of
     one sentence; None for a sentence that only requires."""

@@ -70,11 +70,11 @@ from trialwright.compiler.sentences.modals import (
     ban_with_duty,
     barred,
     obliges,
-    of_those_treated,
     permitted_if,
     required_of_some,
     turned_apart,
 )
+from trialwright.compiler.sentences.mustnot import of_those_treated, of_those_with_it
 from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
 from trialwright.compiler.sentences.ofakind import OF_A_KIND
 from trialwright.compiler.sentences.onlyif import excluded_if
@@ -414,7 +414,8 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
     asked_of = excluded_if(trimmed, setting, read_sentence) or trailing_condition(trimmed, setting, read_sentence)
     if asked_of is not None:
         return asked_of
-    return of_those_treated(with_examples(trimmed, setting), trimmed, setting)
+    read = of_those_treated(with_examples(trimmed, setting), trimmed, setting)
+    return of_those_with_it(read, trimmed, setting, read_sentence)
 
 
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})

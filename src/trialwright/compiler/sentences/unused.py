@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.outlining.logic import from_words
 from trialwright.compiler.phrasing.comparisons import Comparison, comparisons_in, plain_value
 from trialwright.compiler.phrasing.grades import FIGURES
 from trialwright.compiler.preparing.bounds import without_same_limits
@@ -31,6 +32,7 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
+    NoneOf,
     Readings,
     Target,
     Unread,
@@ -84,6 +86,7 @@ def _lost(statement: Statement) -> tuple[tuple[Unread, Statement], ...]:
     if not seen:
         return ()
     used, texts = used_in(statement.node)
+    either = any(isinstance(node, AnyOf | NoneOf) for node in walk(statement.node))
     placed = {node.quantity.variable for node in walk(statement.node) if isinstance(node, Compare)}
     return tuple(
         (_unread(item, part), part)
@@ -93,6 +96,7 @@ def _lost(statement: Statement) -> tuple[tuple[Unread, Statement], ...]:
         and not _on_a_scale(item, placed)
         and not _put_in_numbers(item, part)
         and not _says_which_weight(item, part)
+        and not (either and _counts_a_list(item, part))
         and not any(_printed_twice(item, other) for other, beside in seen if beside is part and set(other.values) <= used)
     )
 
@@ -129,6 +133,17 @@ _OF_WEIGHT = re.compile(r"\b(?:actual|ideal|adjusted|lean|true|total) body (?:we
 def _says_which_weight(item: Comparison, part: Statement) -> bool:
     """ "For subjects with a BMI > 30, lean body weight should be used": asks nothing of them."""
     return item.names == ("body mass index",) and _OF_WEIGHT.search(part.normal.text) is not None
+
+
+def _counts_a_list(item: Comparison, part: Statement) -> bool:
+    """ "Prior therapy (need one or more to be eligible):": how much of the list behind it is needed, as it is joined."""
+    said = part.normal.text
+    colon = said.find(":", item.end)
+    joined = from_words(said[: colon + 1], None) if 0 < colon - item.end <= _LONGEST_CLAUSE else None
+    return joined is not None and joined.logic == "ANY" and ":" not in said[item.start : item.end]
+
+
+_LONGEST_CLAUSE = 40
 
 
 def _on_a_scale(item: Comparison, placed: set[str | None]) -> bool:

@@ -283,6 +283,9 @@ def _urine_protein(match: re.Match[str]) -> str:
     return f"{'' if match[0].startswith('24') else 'must have '}24-hour urine protein {match[1]}"
 
 
+_LIMIT_ENDS = r"(?= ?(?:x(?![a-z])|\*|times\b|%|[mkuµ]?g\b|[um]?mol|U/L|I?U\b|ULN\b|LLN\b|[cm]m\b|m?sec\b|upper\b))"
+""" "<= 5. 0 x ULN", "> 1 .5 mg/dL": a blank in a number with a sign before it and a unit behind it."""
+
 _NUMBERS = _rules(
     (sought(_FORMULA, re.IGNORECASE), _behind_formula),
     (sought(_MARKER_GLUED), _constant("")),
@@ -297,6 +300,8 @@ _NUMBERS = _rules(
         lambda match: f"{match[1]} to {match[2]}",
     ),
     (sought(_LIMIT_WITH_COMMA), lambda match: f"{match[1]}."),
+    (sought(rf"([<>=] ?\d{{1,3}})(?:\. | \. ?)(\d){_LIMIT_ENDS}", re.IGNORECASE), lambda match: f"{match[1]}.{match[2]}"),
+    (sought(r"(?<![\d.,])(\d{1,3})(?=10E9 ?/ ?L\b)"), lambda match: f"{match[1]} x "),
     (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),
     (sought(r"(?<=[a-z])\(es\)"), _constant("")),
