@@ -1,4 +1,4 @@
-"""Whose a line is, and how many of a list it asks for: labels of cohorts and people, lists between semicolons, what must not be."""
+"""Whose a line is, and how much of a list it asks for: labels of cohorts and people, lists in one line, what must not be."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def with_alternatives_joined(chunks: Sequence[Chunk], setting: Setting) -> tuple
     """ "A; B; or C", "A or; B or; C": semicolons beside an "or" part the members of one list."""
     if not any(chunk.sort is Sort.SEMICOLON for chunk in chunks):
         return tuple(chunks)
-    items = _or_behind_semicolons(_enumerated(chunks, setting) if not setting.exclusion or _lends(chunks) else chunks)
+    items = _or_behind_semicolons(_enumerated(chunks, setting))
     last = None
     for place, chunk in enumerate(items):
         behind = next((item for item in items[place + 1 :] if item.sort is not Sort.FILL), None)
@@ -72,7 +72,12 @@ def _enumerated(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     end = next((place for place in range(colon, len(chunks)) if chunks[place].sort is Sort.STOP), len(chunks))
     announced = setting.normal.text[chunks[begin].start : chunks[colon].end]
     said = joining(announced, [], "inclusion")
-    if said.sense is not None or not said.stated:
+    if said.sense == "permission":  # all that is listed is let in, and none of it asked for
+        return tuple(
+            anew(chunk, sort=Sort.COMMA, value=",") if chunk.sort is Sort.SEMICOLON and colon < place < end else chunk
+            for place, chunk in enumerate(chunks)
+        )
+    if said.sense is not None or not said.stated or (setting.exclusion and not _lends(chunks)):
         return tuple(chunks)
     counted = said.at_least is not None or said.at_most is not None
     if not counted and said.logic != "ANY" and not (said.logic == "NONE" and _OF_THESE.search(announced)):

@@ -11,13 +11,13 @@ from trialwright.vocabulary.records import record
 
 _NAME = r"(?:phases?|parts?|cohorts?|arms?|strat(?:um|a)|groups?|stages?)"
 _CODE = r"(?:[IVX]{1,3}[ab]?|\d{1,2}[a-dA-D]?|[A-H]\d?)"
-_MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?{_CODE})*"
+_MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?(?!0\b){_CODE}(?![.%-]| to\b))*"
 _CALLED = (
     r"(?i:(?:dose[- ]?)?(?:expansion|escalation|confirmation|optimi[sz]ation) (?:cohorts?|phase|part|portion|stage)|"
     r"safety (?:run|lead)-?in(?: (?:cohort|phase|part|portion))?|randomi[sz]ed (?:phase|part|portion))"
 )
 """ "Expansion cohort", "safety run-in": a part of a trial that has no number."""
-_WHO = rf"(?:(?:study )?(?i:{_NAME}) {_CODE}{_MORE}|{_CALLED})\b"
+WHO = rf"(?:(?:study )?(?i:{_NAME}) {_CODE}{_MORE}|{_CALLED})\b"
 _NO_NAME = r"(?:for|in|the|only|left|right|same|upper|each|either|both|any|other|all|every|these|those|this) "
 _NAMED_AFTER = rf"(?i:(?:(?!{_NO_NAME})[\w+/'’-]+ ){{1,4}}?(?:cohorts?|arms?|sub-?groups?|strat(?:um|a)))"
 """ "Ovarian cancer cohort": a part of a trial that is named after what its patients have."""
@@ -33,7 +33,7 @@ _SPARES = (
 )
 """ "(Not required for cohort C)": whom the line lets off."""
 _IN_BRACKETS = (
-    rf"\s*[(\[](?:(?P<spares>{_SPARES}) |(?i:for|in) )?(?i:the )?(?:{_AMONG} )?(?P<who>{_WHO})"
+    rf"\s*[(\[](?:(?P<spares>{_SPARES}) |(?i:for|in) )?(?i:the )?(?:{_AMONG} )?(?P<who>{WHO})"
     rf"(?: (?:only|{_PEOPLE}(?: only)?))?[)\]]"
 )
 _OF_NAMED = (
@@ -47,7 +47,7 @@ _LEADING = (re.compile(rf"{_IN_BRACKETS}[\s:,-]*(?=\S)"), re.compile(rf"{_OF_NAM
 _OF_THEM = rf"(?: (?:component|portion|part|study|only|{_PEOPLE}|of (?:the|this) (?:study|trial)))*"
 _OBLIGED = r"(?=\s+(?:must|should|shall|have to|need to|are required to|will)\b)"
 _SAID_FIRST = re.compile(
-    rf"(?:(?:(?:(?:For|In) (?:the )?|(?:(?:For|In) )?(?:the )?{_AMONG} (?:the )?)(?P<who>{_WHO}){_OF_THEM}"
+    rf"(?:(?:(?:(?:For|In|Only (?:for|in)) (?:the )?|(?:(?:For|In) )?(?:the )?{_AMONG} (?:the )?)(?P<who>{WHO}){_OF_THEM}"
     rf"(?:\s*[,:](?!\s*(?:and|or|&)\b)|{_OBLIGED}|(?=\s*$)))|"
     rf"(?P<group>(?i:groups?|cohorts?|arms?|parts?) {_CODE})(?:,(?= (?:patients|subjects|participants))|{_OF_THEM}{_OBLIGED})|"
     rf"(?i:for|in) (?i:the )?(?P<named>{_NAMED_AFTER})(?: {_PEOPLE})? (?i:only)\s*[,:])\s*"

@@ -30,6 +30,7 @@ from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
+from trialwright.compiler.preparing.cumulativedoses import with_cumulative_doses
 from trialwright.compiler.preparing.currentortreated import (
     with_current_as_active,
     with_earlier_long_use,
@@ -107,6 +108,7 @@ from trialwright.compiler.preparing.semicolons import with_lists_joined
 from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_men_kept, with_people_of_either_sex
 from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_phases_named
 from trialwright.compiler.preparing.sharedyears import with_years_shared
+from trialwright.compiler.preparing.slashedheads import with_slashed_heads
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
 from trialwright.compiler.preparing.startsof import with_starts_of_all
@@ -330,6 +332,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.VARIABLE}), with_values_as_meant),
     (frozenset({Sort.AMOUNT}), with_codes_as_words),
     (frozenset({Sort.AMOUNT}), with_phase_names_whole),
+    (frozenset({Sort.AMOUNT}), with_cumulative_doses),
+    (frozenset({Sort.SLASH}), with_slashed_heads),
     (frozenset({Sort.VARIABLE}), with_names_first),
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),

@@ -13,6 +13,7 @@ from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.definedwords import with_defined_words_eased
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
+from trialwright.compiler.requirements.latersteps import with_later_steps_open
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.oddwords import without_odd_words
@@ -59,7 +60,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
-    likely = (without_odd_words(item, work.text) for item in likely)
+    likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))

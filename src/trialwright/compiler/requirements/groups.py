@@ -9,6 +9,7 @@ from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.preparing.cohortbrackets import Whose, cohort_in_bracket
+from trialwright.compiler.sentences.cohorts import asked_of_cohort
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span
@@ -27,15 +28,6 @@ from trialwright.protocol.criteria import (
 )
 from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
 from trialwright.vocabulary.records import anew
-
-COHORT = "study cohort"
-"""The vocabulary's name of the fact which cohort, part, arm or phase of a trial a patient is considered for."""
-_SCOPES = re.compile(r"\b(?:cohort|arm|part|group|phase|stratum|module)s?\b", re.IGNORECASE)
-_APART = re.compile(r"\band\b|\bor\b|[,&/]")
-_ID = re.compile(r"\b(?:\d{1,2}[a-z]?\d?|[ivx]{1,4}[ab]?|[a-h]\d?)\b", re.IGNORECASE)
-_RANGE = re.compile(
-    r"\b(?:(?P<first>\d{1,2}|(?P<letter>[a-h]))\s?(?:[-–]|to|through)\s?(?P<last>(?(letter)[a-h]|\d{1,2})))\b", re.IGNORECASE
-)
 
 
 def in_cohorts(statements: tuple[Statement, ...], text: str) -> tuple[Statement, ...]:
@@ -121,38 +113,6 @@ _ANOTHER = re.compile(
 def _behind_its_name(text: str, name: str) -> str:
     """The words behind the name of the statement's own cohort, where it says it itself."""
     return text[text.lower().find(name.lower()) + len(name) :] if name.lower() in text.lower() else text
-
-
-def asked_of_cohort(node: Criterion, whose: Whose) -> Criterion:
-    """The requirement asked of the patients of that cohort, or of all others where it spares them."""
-    condition = in_cohort(whose.name, node.span)
-    others = NoConstraint(why="for other cohorts", span=node.span)
-    then, otherwise = (others, node) if whose.spares else (node, others)
-    return When(condition=condition, then=then, otherwise=otherwise, span=node.span)
-
-
-def in_cohort(name: str, span: Span) -> Has:
-    """That the patient is considered for that cohort."""
-    return Has(target=Target(concept=COHORT, qualifiers=(Qualifier(name="value", values=_spellings(name)),)), span=span)
-
-
-def _spellings(name: str) -> tuple[str, ...]:
-    """ "Cohorts A and B" as each of them, "cohort A", "cohort B"; "phase 2a group 1" only so: "1" may be another's."""
-    nouns = {noun.lower().rstrip("s") for noun in _SCOPES.findall(name)}
-    if len(nouns) > 1:
-        return (name,)
-    codes = [code for part in _APART.split(name) for code in _codes(part)]
-    return tuple(dict.fromkeys(f"{noun} {code}" for noun in nouns for code in codes)) or (name,)
-
-
-def _codes(part: str) -> Iterator[str]:
-    """The numbers and letters of one part of a name; of "1-3" those between, too."""
-    found = _RANGE.search(part)
-    if found is None:
-        yield from _ID.findall(part)
-        return
-    first, last = found["first"].upper(), found["last"].upper()
-    yield from (map(str, range(int(first), int(last) + 1)) if first.isdecimal() else map(chr, range(ord(first), ord(last) + 1)))
 
 
 ONLY_THEM = "only of them, or only them"

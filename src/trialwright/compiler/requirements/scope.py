@@ -17,10 +17,8 @@ from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import of_those_who_take_it, perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import (
-    asked_of_cohort,
     asked_of_the_ill,
     duties_below,
-    in_cohort,
     names_several_cancers,
     own_cohort,
 )
@@ -31,6 +29,7 @@ from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
 from trialwright.compiler.sentences.announced import not_all
 from trialwright.compiler.sentences.cannotstop import CANNOT_STOP
+from trialwright.compiler.sentences.cohorts import asked_of_cohort, in_cohort
 from trialwright.compiler.setting import changed_leaves, denied, flattened, for_those_only, joined_by, without_empty
 from trialwright.compiler.statement import Statement
 from trialwright.findings import Span

@@ -47,9 +47,15 @@ def of_age_group(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     span = setting.span(chunks)
     then = read((chunks[cut], *rest) if chunks[cut].sort is Sort.MUST else rest, setting)
     free = When(condition=condition, then=then, otherwise=NoConstraint(why=OTHERS, span=span), span=span)
-    if led or not _of_adults(condition):
+    if led or not _of_adults(condition) or "lansky" in setting.normal.text.lower():  # children are spoken of beside them
         return free
     return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)
+
+
+def is_age_label(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Participants >= 16 years of age", before a colon: what stands behind it is asked of those."""
+    said = stripped(chunks)
+    return bool(said) and _end_of_people(said, setting) == len(said)
 
 
 def _where_asked(chunks: Sequence[Chunk], end: int, *, led: bool) -> int | None:

@@ -32,7 +32,7 @@ _POINTS_DOWN = re.compile(
 )
 """ "Exception: the following cancers are acceptable:" is the list below it."""
 _FOLLOWING = re.compile(
-    r"(?:note:? ?)?the following (?:[\w-]+ ){0,3}?(?:are|is|will be|would be|may be) (?:"
+    r"(?:note:? ?)?(?:any (?:one )?of )?the following (?:[\w-]+ ){0,3}?(?:are|is|will be|would be|may be) (?:"
     r"(?:allowed|permitted|acceptable|eligible|exempt(?:ed)?|"
     r"not (?:be )?(?:considered|counted|regarded)(?: as)?(?: [\w-]+){0,3})(?= ?:)|"
     r"(?:\w+ )?exceptions?)(?: (?:to|from|of) (?:this|the|these|above|exclusion|criteri(?:on|a)|rule| )+)?(?: ?:)?(?= |$)",

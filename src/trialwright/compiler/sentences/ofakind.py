@@ -8,6 +8,7 @@ from trialwright.compiler.chunks import Chunk
 from trialwright.compiler.phrasing.knownstatus import known_status
 from trialwright.compiler.phrasing.recovery import recovered_to
 from trialwright.compiler.sentences.agedpeople import of_an_age
+from trialwright.compiler.sentences.cohorts import of_each_cohort
 from trialwright.compiler.sentences.completed import completed
 from trialwright.compiler.sentences.duties import duties_apart
 from trialwright.compiler.sentences.harmsresolved import harms_resolved
@@ -27,7 +28,7 @@ from trialwright.compiler.setting import Reader, Setting
 from trialwright.protocol.criteria import Criterion
 
 OF_A_KIND: tuple[Callable[[Sequence[Chunk], Setting, Reader], Criterion | None], ...] = (
-    *(recovered_to, of_an_age, known_status, if_tested, if_given, nursing_stopped, staged_kinds, duties_apart),
+    *(recovered_to, of_each_cohort, of_an_age, known_status, if_tested, if_given, nursing_stopped, staged_kinds, duties_apart),
     *(past_or_planned, harms_resolved, treated_with),
     *(with_other_times, with_one_of_them, completed, seen_by_all, with_more, or_with_verb, judged_of_them),
 )

@@ -29,7 +29,7 @@ from trialwright.compiler.preparing.dosed import with_doses_apart
 from trialwright.compiler.preparing.prepared import prepared, unwrapped
 from trialwright.compiler.preparing.sexes import by_sex
 from trialwright.compiler.sentences.agedpeople import aged_people
-from trialwright.compiler.sentences.agegroups import alternatives_of_age
+from trialwright.compiler.sentences.agegroups import alternatives_of_age, is_age_label
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.cannotstop import unless_stopped
@@ -469,6 +469,8 @@ def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ..
         return tuple(chunks)  # "defined as cirrhosis and one of these: A, B" keeps the cirrhosis
     if any(chunk.sort is Sort.ASKED and chunk.value == "forecast" for chunk in left):
         return tuple(chunks)  # "treatment with one of these is indicated: A, B" asks about the treatment, not for A or B
+    if is_age_label(left, setting) and not setting.exclusion:
+        return tuple(chunks)
     if not stripped(right) or any(map(says_of_what_follows, left)):
         return left + right
     if changes_in(left, setting):

@@ -138,6 +138,8 @@ def _says_which_weight(item: Comparison, part: Statement) -> bool:
 def _counts_a_list(item: Comparison, part: Statement) -> bool:
     """ "Prior therapy (need one or more to be eligible):": how much of the list behind it is needed, as it is joined."""
     said = part.normal.text
+    if item.names or item.unit:
+        return False
     colon = said.find(":", item.end)
     joined = from_words(said[: colon + 1], None) if 0 < colon - item.end <= _LONGEST_CLAUSE else None
     return joined is not None and joined.logic == "ANY" and ":" not in said[item.start : item.end]

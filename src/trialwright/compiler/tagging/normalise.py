@@ -283,6 +283,13 @@ def _urine_protein(match: re.Match[str]) -> str:
     return f"{'' if match[0].startswith('24') else 'must have '}24-hour urine protein {match[1]}"
 
 
+_STAGE_CODE = r"(?:I{1,3}|IV)[A-C]?\d?"
+_STAGE_CODES = rf"{_STAGE_CODE}(?:(?: ?(?:, ?|/|-|\bor\b|\band\b|\bto\b|,? or) ?(?:stage )?){_STAGE_CODE})*"
+_STAGES_BRACKETED = (
+    rf"\b(?:(?:advanced|early|late|high|higher|low|limited)[- ])?stages? ?\((?:stages? )?({_STAGE_CODES})\)|"
+    rf"\b(?:advanced|early|late|limited) \(({_STAGE_CODES})\)[- ]stage\b"
+)
+""" "Advanced stage (III or IV)": the bracket says which stages are meant."""
 _LIMIT_ENDS = r"(?= ?(?:x(?![a-z])|\*|times\b|%|[mkuµ]?g\b|[um]?mol|U/L|I?U\b|ULN\b|LLN\b|[cm]m\b|m?sec\b|upper\b))"
 """ "<= 5. 0 x ULN", "> 1 .5 mg/dL": a blank in a number with a sign before it and a unit behind it."""
 
@@ -302,6 +309,17 @@ _NUMBERS = _rules(
     (sought(_LIMIT_WITH_COMMA), lambda match: f"{match[1]}."),
     (sought(rf"([<>=] ?\d{{1,3}})(?:\. | \. ?)(\d){_LIMIT_ENDS}", re.IGNORECASE), lambda match: f"{match[1]}.{match[2]}"),
     (sought(r"(?<![\d.,])(\d{1,3})(?=10E9 ?/ ?L\b)"), lambda match: f"{match[1]} x "),
+    (sought(rf"{_STAGES_BRACKETED}", re.IGNORECASE), lambda match: f"stage {match[1] or match[2]}"),
+    (sought(r"(?<=milligrams per meter-squared) ?\(mg/m\^?2\)"), _constant("")),
+    (sought(r"(?<=milligrams per square meter) ?\(mg/m\^?2\)"), _constant("")),
+    (
+        sought(
+            r"\b(patients|subjects|participants|those|children|adults|individuals)( (?:aged )?(?:[<>]=?|over|under|above|below|"
+            r"(?:older|younger) than) ?(?:1\d|2[01]))(?=\s*(?:$|[.,;)]|(?:and|or)\b))",
+            re.IGNORECASE,
+        ),
+        lambda match: f"{match[1]}{match[2]} years",
+    ),
     (sought(r"\bbetween(?=\d)", re.IGNORECASE), _constant("between ")),
     (sought(r"¿(?=mol)"), _constant("u")),
     (sought(r"(?<=[a-z])\(es\)"), _constant("")),

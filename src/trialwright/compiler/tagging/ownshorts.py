@@ -29,7 +29,7 @@ def own_short_forms(text: str, tagger: Tagger) -> Mapping[str, str]:
     meant: dict[str, dict[tuple[str, ...] | None, str]] = {}
     for match in _INTRODUCED.finditer(text):
         before = _BEFORE.search(text[max(match.start() - _LONGEST, 0) : match.start()])
-        long = _spelled(before[0], match["short"]) if before is not None else None
+        long = _spelled(before[0], match["short"]) or _within_word(before[0], match["short"], tagger) if before else None
         if long is not None:
             meant.setdefault(match["short"], {})[_one_thing(long, tagger)] = long
     return {
@@ -78,6 +78,17 @@ def _spelled(before: str, short: str) -> str | None:
         if not letters:
             return " ".join(before[word.start() :].split())
     return None
+
+
+def _within_word(before: str, short: str, tagger: Tagger) -> str | None:
+    """ "Hypogammaglobulinemia (HGG)": the one long word before it that holds the letters in their order, and names one thing."""
+    word = next((found[0] for found in reversed(list(_WORD.finditer(before)))), "")
+    letters = iter(word.lower())
+    within = len(word) > _LONG_WORD and word[0].lower() == short[0].lower() and all(one in letters for one in short.lower())
+    return word if within and _one_thing(word, tagger) is not None else None
+
+
+_LONG_WORD = 9
 
 
 def _one_thing(long: str, tagger: Tagger) -> tuple[str, ...] | None:
