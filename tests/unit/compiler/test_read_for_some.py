@@ -247,9 +247,10 @@ def test_what_no_childbearing_potential_means_is_required_of_nobody() -> None:
     assert readings("inclusion", text) == []
 
 
-def test_a_bracket_of_each_of_two_cohorts_is_of_neither_alone() -> None:
+def test_a_bracket_of_each_of_two_cohorts_asks_each_for_its_own() -> None:
     (reading,) = readings("inclusion", "ECOG 0-1 (Part 1) or ECOG 0-2 (Part 2)")
-    assert "study cohort" not in reading
+    assert 'if (study cohort [value: "part 1"]) then (ECOG performance status is 0 to 1)' in reading
+    assert 'if (study cohort [value: "part 2"]) then (ECOG performance status is 0 to 2)' in reading
 
 
 def test_lesions_that_may_have_been_irradiated_require_no_radiotherapy() -> None:
