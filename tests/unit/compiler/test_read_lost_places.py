@@ -34,7 +34,8 @@ def test_numbers_may_stand_before_their_names() -> None:
 
 def test_the_number_of_a_phase_is_no_limit() -> None:
     text = "ECOG performance status 0 to 2 for Phase 1a, 0 to 1 for Phase 1b, 2a"
-    assert outcome(text, "inclusion", {"what": "ECOG", "value": 0} | RECENT) is Outcome.UNKNOWN
+    assert outcome(text, "inclusion", {"what": "ECOG", "value": 0} | RECENT) is Outcome.PASS
+    assert outcome(text, "inclusion", {"what": "ECOG", "value": 2} | RECENT) is Outcome.UNKNOWN
 
 
 def test_nobody_is_kept_out_for_having_had_no_transfusion() -> None:
