@@ -12,7 +12,6 @@ from trialwright.compiler.preparing.cohortbrackets import Whose, cohort_in_brack
 from trialwright.compiler.sentences.cohorts import asked_of_cohort
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
-from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -20,9 +19,7 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
-    Qualifier,
     Readings,
-    Target,
     Unread,
     When,
 )
