@@ -113,8 +113,19 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
         latest = found.otherwise[-1].item.fact
         return decided(False, f"the latest record says otherwise: {described(latest)}", latest)
     facts = facts_of(sure)
+    if node.window is None and known.has_trait(target.concept, "passing") and all(_is_over(item, target, known) for item in sure):
+        words = "; ".join(described(fact) for fact in facts)
+        question = f"{words}: does what is over count as {target.concept}?"
+        return unknown(Reason.NOT_RECORDED, f"{words}: whether what is over counts", question, *facts)
     reason = next((item.item.why for item in sure if item.item.why), "")
     return decided(True, "; ".join(described(fact) for fact in facts) + (f" ({reason})" if reason else ""), *facts)
+
+
+def _is_over(item: Candidate, target: Target, known: Known) -> bool:
+    """Whether a passing illness is recorded as over, where the criterion does not say which it means: "pneumonia" in 2017."""
+    said = any(qualifier.name in ("activity", "status", "timing", "recency") for qualifier in target.qualifiers)
+    end = item.fact.end
+    return not said and item.item.kind is Kind.CONDITIONS and end is not None and end.last < known.context.on
 
 
 def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window | None, known: Known) -> tuple[Fact, ...] | None:

@@ -166,3 +166,8 @@ def test_a_line_asks_those_whom_it_names_for_as_much_as_it_says(section: str, te
 )
 def test_nobody_is_kept_out_for_having_none_of_the_illnesses_that_the_exclusions_deny(text: str) -> None:
     assert outcome(text, "exclusion", complete=["conditions", "medications"]) is not Outcome.FAIL
+
+
+def test_a_ban_below_a_bare_leave_is_not_lost() -> None:
+    listed = "\n  * 2 prior aromatase inhibitors\n  * No concurrent CYP3A4 inducers"
+    assert reading(f"Prior treatments allowed (phase II):{listed}", "inclusion").startswith("unread")

@@ -102,3 +102,11 @@ def test_brain_metastases_may_be_meant_by_a_disease_of_the_brain_but_not_by_anot
     assert _verdict("Active CNS disease", spread) == "UNKNOWN"
     assert _verdict("Other central nervous system disease", spread) == "TRUE"
     assert _verdict("Seizure disorder", spread) == "TRUE"
+
+
+def test_a_passing_illness_that_is_over_is_asked_about_where_no_time_is_told() -> None:
+    over = {"what": "pneumonia", "start": "2017-01-01", "end": "2017-02-01"}
+    assert _verdict("Pneumonia", over) == "UNKNOWN"
+    assert _verdict("Infection", over) == "UNKNOWN"
+    assert _verdict("Pneumonia", {"what": "pneumonia", "date": "2017-01-01"}) == "FALSE"
+    assert _verdict("Pneumonia within 4 weeks", over) == "TRUE"

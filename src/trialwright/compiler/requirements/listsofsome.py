@@ -126,10 +126,19 @@ def _anyone_with(chunks: Sequence[Chunk], statement: Statement) -> Criterion | N
 _TERMS = re.compile(r"(?:prior|previous|concurrent|concomitant)\b.*\b(?:if|provid\w+|when|as long as|following)\b", re.IGNORECASE)
 
 
+_BARE_LEAVE = re.compile(
+    r"(?:(?:prior|previous|concurrent|concomitant) )?(?:treatments?|therap\w+|medications?) (?:allowed|permitted)\b[^:]*:",
+    re.IGNORECASE,
+)
+""" "Prior treatments allowed (phase II):" says nothing of what is not allowed below it."""
+
+
 def leave(statement: Statement, span: Span) -> Criterion:
     """What a list below a leave asks: of those it lets in alone. "Concurrent anticoagulation allowed, provided that:" among the
     exclusions has bans below it that may be the next of the exclusions."""
     banned = any(child.chunks and child.chunks[0].sort is Sort.NEG for child in statement.children)
+    if not statement.exclusion and banned and _BARE_LEAVE.fullmatch(statement.normal.text.strip()):
+        return Unread(text=statement.item.text, why="whether the bans below a leave are of everybody", span=span)
     if statement.exclusion and banned and _TERMS.match(statement.normal.text):
         return Unread(text=statement.normal.text, why="whom the bans below a leave are of", span=span)
     return NoConstraint(why="permission", span=span)
