@@ -92,19 +92,9 @@ def test_they_are_everybody_where_the_sentence_before_speaks_of_everybody() -> N
     assert outcome(text, "inclusion", {"what": "ECOG", "value": 2}) is Outcome.FAIL
 
 
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("Men of age > 18 years", "all of (male, age > 18 years)"),
-        ("Postmenopausal women", "all of (postmenopausal, female)"),
-        (
-            "Men with confirmed adenocarcinoma of the prostate without neuroendocrine features",
-            "all of (male, all of (prostate adenocarcinoma [proof: confirmed], no neuroendocrine features))",
-        ),
-    ],
-)
-def test_an_age_or_a_cancer_of_one_sex_says_who_joins_where_the_other_is_not_spoken_of(text: str, meant: str) -> None:
-    assert reading(text, "inclusion") == meant
+@pytest.mark.parametrize("text", ["Men of age > 18 years", "Postmenopausal women", "Women with breast cancer"])
+def test_a_sentence_of_one_sex_turns_nobody_of_the_other_away_by_itself(text: str) -> None:
+    assert reading(text, "inclusion").endswith('because "only of them, or only them"')
 
 
 def test_an_age_of_one_sex_is_asked_of_it_alone_where_the_text_speaks_of_the_other() -> None:

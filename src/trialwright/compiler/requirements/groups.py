@@ -15,7 +15,6 @@ from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
-    Compare,
     Criterion,
     Has,
     NoConstraint,
@@ -116,8 +115,8 @@ ONLY_THEM = "only of them, or only them"
 
 
 def with_sexes_told(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, an age or a
-    cancer says who joins. Of anything else the record may say it."""
+    """ "Women aged 18 or older": where the text speaks of the other sex too, it is asked of women; where it does not, the record
+    may say who joins."""
     named = {name for statement in statements for part in _all(statement) for chunk in part.chunks for name in chunk.names}
     of_both = {"female", "male"} <= named
     if not of_both and any(_WOMEN.search(text) for text in _words(statements)):
@@ -141,38 +140,13 @@ def _all(statement: Statement) -> Iterator[Statement]:
 
 def _told(node: Criterion, *, of_both: bool) -> Criterion:
     match node:
-        case Readings(items=(of_them, only_them), why=why) if why == ONLY_THEM:
-            if of_both:
-                return of_them
-            return only_them if _says_who_joins(of_them) else node
+        case Readings(items=(of_them, _only_them), why=why) if why == ONLY_THEM:
+            return of_them if of_both else node
         case AllOf():
             items = tuple(_told(item, of_both=of_both) for item in node.items)
             return replace(node, items=items) if items != node.items else node
         case _:
             return node
-
-
-def _says_who_joins(of_them: Criterion) -> bool:
-    """ "Women aged 18 to 70", "men with prostate cancer": what all who join have; "women with a uterus" are asked as such."""
-    if not isinstance(of_them, When) or not all(_is_a_sex(part) for part in _parts(of_them.condition)):
-        return False
-    return any(_is_age(part) or _is_cancer(part) or _is_a_sex(part) for part in _parts(of_them.then))
-
-
-def _parts(node: Criterion) -> tuple[Criterion, ...]:
-    return node.items if isinstance(node, AllOf) else (node,)
-
-
-def _is_a_sex(node: Criterion) -> bool:
-    return isinstance(node, Has) and node.target.concept in ("female", "male", "postmenopausal")
-
-
-def _is_age(node: Criterion) -> bool:
-    return isinstance(node, Compare) and node.quantity.variable == "age"
-
-
-def _is_cancer(node: Criterion) -> bool:
-    return isinstance(node, Has) and default_vocabulary().kind(node.target.concept) in ("cancer", "metastasis")
 
 
 def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:

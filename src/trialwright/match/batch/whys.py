@@ -36,8 +36,9 @@ class Whys:
         found: dict[int, Plane] = {}
         if number in self._mixed:
             taken = found[_AMBIGUOUS] = self._mixed[number]
-        for reason in sorted(whys.keys() - found.keys()):
-            found[reason] = ends.but(whys[reason], taken)
+        for reason in sorted(whys):
+            first = ends.but(whys[reason], taken)
+            found[reason] = ends.any((found[reason], first)) if reason in found else first
             taken = ends.any((taken, whys[reason]))
         return found
 
