@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import latest
@@ -41,11 +42,16 @@ class Finding:
 
     def beyond(self, fact: Fact, limit: str) -> bool:
         """Whether a value surely lies beyond a limit of the table, on the side of the finding."""
-        value, normal = fact_range(fact), fact.uln if self.side == "above" else fact.lln
-        end = None if value is None else value.low if self.side == "above" else value.high
-        if end is None or not limit:
+        normal = fact.uln if self.side == "above" else fact.lln
+        of_normal = limit == _NORMAL or limit.endswith("x")
+        if not limit or (of_normal and normal is None):
             return False
-        if limit == _NORMAL or limit.endswith("x"):
+        value = fact_range(fact)
+        end = None if value is None else value.low if self.side == "above" else value.high
+        if end is None:
+            return False
+        edge: Decimal | None
+        if of_normal:
             edge = None if normal is None else normal * (1 if limit == _NORMAL else Decimal(limit[:-1]))
         else:
             edge, end = Decimal(limit), self._converted(end, fact)
@@ -69,8 +75,11 @@ class Finding:
 
 
 @cache
-def _table() -> tuple[Finding, ...]:
-    return tuple(Finding.of(row) for row in rows("findings.tsv"))
+def _table() -> Mapping[str, tuple[Finding, ...]]:
+    found: dict[str, tuple[Finding, ...]] = {}
+    for finding in map(Finding.of, rows("findings.tsv")):
+        found[finding.variable] = (*found.get(finding.variable, ()), finding)
+    return MappingProxyType(found)
 
 
 def findings(known: Known) -> Iterator[Item]:
@@ -78,19 +87,22 @@ def findings(known: Known) -> Iterator[Item]:
 
     What is recorded as absent by its name is not suspected.
     """
-    for finding in _table():
-        found = [item for item in known.of(finding.variable) if item.fact.moment is not None]
-        newest = latest(found, None, known) if found else ()
+    for variable, named in _table().items():
+        found = [item for item in known.of(variable) if item.fact.moment is not None]
+        newest = latest(found, None, known) if len(found) > 1 else tuple(found)
         for item in newest if isinstance(newest, tuple) else ():
-            yield from _called(finding, item, known)
+            for finding in named:
+                yield from _called(finding, item, known)
 
 
 def _called(finding: Finding, item: Item, known: Known) -> Iterator[Item]:
     moment, name = item.fact.moment, finding.condition
+    sure = finding.beyond(item.fact, finding.sure)
+    if not sure and not finding.beyond(item.fact, finding.may):
+        return
     if moment is None or not known.lately(moment.first, _STANDS) or name not in known.context.vocabulary:
         return
-    sure = finding.beyond(item.fact, finding.sure)
-    if not sure and (known.denied((name,)) or not finding.beyond(item.fact, finding.may)):
+    if not sure and known.denied((name,)):
         return
     grade = finding.grade(item.fact)
     fact = item.fact if grade is None else replace(item.fact, qualifiers={**item.fact.qualifiers, "grade": grade})
