@@ -2,9 +2,11 @@
 
 python -m benchmarks.laws [--verdicts 10000000] [--kept out/laws.jsonl] [--minutes 60]
 
-Each seed makes 40 trials and 90 patients with every kind of node and window (`tests.property.batch_cases`), and holds every
-verdict of a line and of a stage against `match.evaluate`. What a seed gave is kept in a file, a line each, so that a run that was
-stopped goes on with the next seed. The seeds are others than those of the test suite.
+Each seed makes 90 patients, 12 trials that have nothing in common (`tests.property.batch_cases`: every kind of node and window),
+and four times 30 that join the same 120 questions in trees of their own (`tests.property.related_cases`); every verdict of a
+line and of a stage is held against `match.evaluate`. Of the related ones the reference prepares each patient once, and answers
+each question about a patient once: how many answers their verdicts rest on is told beside. What a seed gave is kept in a file, a
+line each, so that a run that was stopped goes on with the next seed. The seeds are others than those of the test suite.
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ from pathlib import Path
 from random import Random
 
 from tests.property.batch_cases import a_patient, a_trial
-from tests.property.test_batch_laws import differences, of_the_engine, of_the_reference
+from tests.property.related_cases import related_trials, remembering
+from tests.property.test_batch_laws import Verdicts, differences, of_the_engine, of_the_reference
 
-TRIALS, PATIENTS = 40, 90
+from trialwright.patients.facts import PatientFacts
+from trialwright.protocol.protocol import Protocol
+
+TRIALS, FAMILIES, RELATED, PATIENTS = 12, 4, 30, 90
 SHOWN = 10
 
 
@@ -35,20 +41,33 @@ def main() -> int:
         with asked.kept.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(kept[-1]) + "\n")
     wrong = _sum(kept, "wrong")
-    print(f"{len(kept)} seeds: {_sum(kept, 'verdicts'):,} verdicts compared, {wrong} differ")
+    print(
+        f"{len(kept)} seeds: {_sum(kept, 'verdicts'):,} verdicts compared, {wrong} differ; {_sum(kept, 'related'):,} of them are"
+        f" of related trials, and rest on {_sum(kept, 'answers'):,} answers of the reference"
+    )
     return 1 if wrong else 0
 
 
 def _held(seed: int) -> dict[str, int]:
     """The trials and patients of one seed; each of the first ten differences is printed."""
-    rng = Random(f"laws {seed}")
-    trials = [a_trial(rng, f"T{number}") for number in range(TRIALS)]
+    rng = Random(f"laws {seed}, related too")
+    apart = [a_trial(rng, f"T{number}") for number in range(TRIALS)]
+    related = [trial for family in range(FAMILIES) for trial in related_trials(rng, f"F{family}", RELATED)]
     patients = [a_patient(rng, f"P{number}") for number in range(PATIENTS)]
-    expected = of_the_reference(trials, patients)
-    found = list(differences(expected, of_the_engine(trials, patients)))
+    expected = of_the_reference(apart, patients)
+    verdicts, wrong = _differing(seed, expected, (apart, patients))
+    with remembering() as answers:
+        expected = of_the_reference(related, patients)
+    more, too = _differing(seed, expected, (related, patients))
+    return {"seed": seed, "verdicts": verdicts + more, "wrong": wrong + too, "related": more, "answers": len(answers)}
+
+
+def _differing(seed: int, expected: Verdicts, of: tuple[list[Protocol], list[PatientFacts]]) -> tuple[int, int]:
+    """How many verdicts there are, and how many the engine gives otherwise."""
+    found = list(differences(expected, of_the_engine(*of)))
     for line in found[:SHOWN]:
         print(f"seed {seed}: {line}", flush=True)
-    return {"seed": seed, "verdicts": len(expected), "wrong": len(found)}
+    return len(expected), len(found)
 
 
 def _kept(path: Path) -> list[dict[str, int]]:

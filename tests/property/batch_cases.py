@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 from typing import Any, Literal
@@ -130,12 +131,13 @@ def a_leaf(rng: Random, span: Span) -> Criterion:
     return NoConstraint(why="permission", span=span) if sort < 0.96 else Unread(text="x", span=span)
 
 
-def a_tree(rng: Random, span: Span, *, depth: int = 3) -> Criterion:
+def a_tree(rng: Random, span: Span, *, depth: int = 3, leaf: Callable[[Random, Span], Criterion] = a_leaf) -> Criterion:
+    """A tree whose leaves are made, or drawn, by `leaf`."""
     if depth == 0 or rng.random() < 0.35:
-        return a_leaf(rng, span)
+        return leaf(rng, span)
 
     def below() -> Criterion:
-        return a_tree(rng, span, depth=depth - 1)
+        return a_tree(rng, span, depth=depth - 1, leaf=leaf)
 
     def several() -> tuple[Criterion, ...]:
         return tuple(below() for _ in range(rng.choice((0, 1, 2, 2, 3)) if rng.random() < 0.1 else rng.choice((1, 2, 3))))

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from tests.property.batch_cases import a_patient, a_trial
+from tests.property.related_cases import related_trials, remembering
 from tests.spec.tables import small_vocabulary
 
 from trialwright.match.batch.columns import Columns
@@ -97,6 +98,17 @@ def test_engine_and_reference_agree_on_generated_trials_and_patients(seed: int) 
     assert len(expected) > 18_000
     counted = Counter(expected.values())
     assert min(counted[word] for word in ("pass", "fail", "unknown", "ineligible", NOT_JUDGED)) > 5
+
+
+def test_engine_and_reference_agree_on_related_trials_and_remembering_changes_nothing() -> None:
+    rng = Random("related")
+    trials = [trial for family in range(2) for trial in related_trials(rng, f"F{family}", 8)]
+    patients = [a_patient(rng, f"P{number}") for number in range(40)]
+    with remembering() as answers:
+        expected = of_the_reference(trials, patients)
+    assert expected == of_the_reference(trials, patients)
+    assert list(differences(expected, of_the_engine(trials, patients))) == []
+    assert len(answers) > len(expected)
 
 
 def test_how_patients_are_parted_into_blocks_changes_nothing() -> None:
