@@ -1,12 +1,13 @@
 """Seeds enter; how many verdicts of the cohort engine on generated cases are those of the reference, and which are not, leave.
 
-python -m benchmarks.laws [--verdicts 10000000] [--kept out/laws.jsonl] [--minutes 60]
+python -m benchmarks.laws [--verdicts 10000000] [--kept out/laws.jsonl] [--minutes 60] [--first 0]
 
-Each seed makes 90 patients, 12 trials that have nothing in common (`tests.property.batch_cases`: every kind of node and window),
-and four times 30 that join the same 120 questions in trees of their own (`tests.property.related_cases`); every verdict of a
+Each seed makes 90 patients, 8 trials that have nothing in common (`tests.property.batch_cases`: every kind of node and window),
+and four times 60 that join the same 120 questions in trees of their own (`tests.property.related_cases`); every verdict of a
 line and of a stage is held against `match.evaluate`. Of the related ones the reference prepares each patient once, and answers
 each question about a patient once: how many answers their verdicts rest on is told beside. What a seed gave is kept in a file, a
-line each, so that a run that was stopped goes on with the next seed. The seeds are others than those of the test suite.
+line each, so that a run that was stopped goes on with the next seed; processes beside one another have each their `--first` seed and their file. The seeds are others than
+those of the test suite.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tests.property.test_batch_laws import Verdicts, differences, of_the_engine,
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.protocol import Protocol
 
-TRIALS, FAMILIES, RELATED, PATIENTS = 12, 4, 30, 90
+TRIALS, FAMILIES, RELATED, PATIENTS = 8, 4, 60, 90
 SHOWN = 10
 
 
@@ -35,7 +36,7 @@ def main() -> int:
     kept = _kept(asked.kept)
     started = time.monotonic()
     while _sum(kept, "verdicts") < asked.verdicts and time.monotonic() - started < 60 * asked.minutes:
-        seed = len(kept)
+        seed = asked.first + len(kept)
         kept.append(_held(seed))
         asked.kept.parent.mkdir(parents=True, exist_ok=True)
         with asked.kept.open("a", encoding="utf-8") as stream:
@@ -83,6 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--verdicts", type=int, default=10_000_000, help="how many verdicts are to be compared in all")
     parser.add_argument("--kept", type=Path, default=Path("out/laws.jsonl"), help="where what each seed gave is kept")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
     return parser.parse_args()
 
 

@@ -21,6 +21,7 @@ from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Criterion, Leaf
+from trialwright.protocol.interview import needed_answers
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 
 LEAVES, TEXTS = 120, 8
@@ -63,12 +64,13 @@ def related_trials(rng: Random, name: str, number: int, *, lines: int = 6) -> li
 @contextmanager
 def remembering() -> Iterator[Sized]:
     """The reference as it is, but that it prepares a patient for trials of the same context once, and gives the answer that it
-    gave to the very same leaf about a patient; these are told.
+    gave to the very same leaf about a patient; these are told. What speaks for a patient it asks of a line once.
 
     The days that an answer rests on are told with the first one only, which counts where time ahead is looked at.
     """
     prepared: dict[tuple[object, ...], tuple[PatientFacts, Known]] = {}
     answers: dict[tuple[int, int], tuple[Criterion, Answer]] = {}
+    needed: dict[int, tuple[Criterion, dict[str, str]]] = {}
     answer_to = evaluate.answer_to
 
     def prepare(facts: PatientFacts, context: Context) -> Known:
@@ -84,5 +86,10 @@ def remembering() -> Iterator[Sized]:
             answers[key] = node, answer_to(node, known)
         return answers[key][1]
 
-    with patch.object(evaluate, "know", prepare), patch.object(evaluate, "answer_to", answer):
+    def need(node: Criterion) -> dict[str, str]:
+        if id(node) not in needed:
+            needed[id(node)] = node, needed_answers(node)
+        return needed[id(node)][1]
+
+    with patch.multiple(evaluate, know=prepare, answer_to=answer, needed_answers=need):
         yield answers

@@ -149,11 +149,22 @@ def _readings(node: Readings, known: Known) -> Evidence:
 def _over(node: Criterion, truth: Truth, below: tuple[Evidence, ...]) -> Evidence:
     """Evidence for a group: of the children that decided it, or of those that left it open."""
     open_ = tuple(item for item in below if item.truth is Truth.UNKNOWN) if truth is Truth.UNKNOWN else ()
-    reasons = tuple(sorted({reason for item in open_ for reason in item.reasons}, key=list(Reason).index))
-    questions = tuple(dict.fromkeys(text for item in open_ for text in item.questions))
+    if len(open_) == 1:
+        reasons, questions = _in_order(open_[0].reasons), tuple(dict.fromkeys(open_[0].questions))
+    else:
+        reasons = _in_order(reason for item in open_ for reason in item.reasons)
+        questions = tuple(dict.fromkeys(text for item in open_ for text in item.questions))
     shown = open_ or _deciding(node, truth, below)
     why = "; ".join(dict.fromkeys(item.why for item in shown if item.why))
     return Evidence(node=node, truth=truth, why=why, reasons=reasons, questions=questions, children=below)
+
+
+def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Reasons, each once, in the order in which they are listed."""
+    return tuple(sorted(set(reasons), key=_PLACE.__getitem__))
+
+
+_PLACE = {reason: place for place, reason in enumerate(Reason)}
 
 
 def _deciding(node: Criterion, truth: Truth, below: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
