@@ -6,8 +6,8 @@ Each seed makes 90 patients, 8 trials that have nothing in common (`tests.proper
 and four times 60 that join the same 120 questions in trees of their own (`tests.property.related_cases`); every verdict of a
 line and of a stage is held against `match.evaluate`. Of the related ones the reference prepares each patient once, and answers
 each question about a patient once: how many answers their verdicts rest on is told beside. What a seed gave is kept in a file, a
-line each, so that a run that was stopped goes on with the next seed; processes beside one another have each their `--first` seed and their file. The seeds are others than
-those of the test suite.
+line each, so that a run that was stopped goes on with the next seed; processes beside one another have each their `--first` seed
+and their file. The seeds are others than those of the test suite.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "registries": _GROUND,
     "compiler": _GROUND | {"protocol"},
     "find": _NOUNS | {"registries.record"},
-    "match": _NOUNS | {"patients.arrow"},  # patients in rows of Arrow, as a cluster hands them to the matcher
+    # patients in rows of Arrow, as a cluster hands them to the matcher; which version of it made what a folder holds
+    "match": _NOUNS | {"patients.arrow", "fingerprint"},
     "run": _NOUNS,
     "simulate": _NOUNS | {"match", "run"},
     "exports": _GROUND | {"protocol", "registries.record"},

@@ -1,26 +1,28 @@
 """Blocks of columns enter, a folder of Parquet stays; and from it the verdicts on all trials, in a second folder.
 
     standing/                  what was made of the patients' records, on one day
-        about.json             the day, the mark of the program, how many patients each block has, the ages among the values
+        about.json             the day, the mark of the program and of the matcher's version, how many patients each block has,
+                               the ages among the values, a mark of these very columns; says last that they are whole
         seen.parquet           the values that comparisons rest on, each once, as the facts of one record
         columns/00000.parquet  a row a question: what most patients answer, and of each other answer whose it is
         values/00000.parquet   by variable and window, the number of each patient's value
         people/00000.parquet   who they are, and the first day on which time alone may change an answer
     verdicts/
-        about.json             the day, the mark, the blocks; each stage with its lines, and the row of each line's tree
+        about.json             the day, the marks, that of the columns; each stage with its lines, and the row of each line's tree
         stages/00000.parquet   a row a stage: eligible, ineligible, unknown, or not judged
         trees/00000.parquet    a row a tree of lines: true, false, or unknown for a reason
         people/00000.parquet   as above; written last: the block is done
 
 A table of columns, stages or trees has its planes beside it (`00000.planes.parquet`). A file is written beside its place and
-moved there when it is whole; verdicts that were being made when they were stopped go on with the blocks that are not done.
+moved there when it is whole. Columns whose writing was stopped are refused, and written anew; verdicts that were stopped go on
+with the blocks that are not done. Both are refused by another version of the matcher (`standing_notes`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,11 +44,8 @@ from trialwright.match.batch.cohort import program_mark
 from trialwright.match.batch.outcomes import StageTold, trees_of
 from trialwright.match.batch.program import Begun, PlannedStage, Program, Question
 from trialwright.match.batch.standing import Standing
-from trialwright.match.batch.store import placed
+from trialwright.match.batch.standing_notes import cleared, is_new, note, noted, put, stopped, writing
 from trialwright.match.batch.values import Key, Seen, key_of
-
-_ABOUT = "about.json"
-_FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,22 +78,34 @@ class StandingFolder:
         self.folder = folder
 
     def write(self, plan: Plan, on: dt.date, blocks: Iterable[Standing], seen: Seen) -> None:
-        """Writes blocks as they come; the folder must be new or empty. `seen` holds their values by the end."""
-        _new(self.folder)
+        """Writes blocks as they come; `seen` holds their values by the end. The folder must be new or empty; columns whose
+        writing was stopped are written anew. Another one, and one that somebody else writes into, is a `UserError`."""
+        with writing(self.folder):
+            if not is_new(self.folder) and not stopped(self.folder):
+                raise UserError("there is something already", place=str(self.folder), hint="name a new folder")
+            cleared(self.folder, ("columns", "values", "people"))
+            self._write(plan, on, blocks, seen)
+
+    def _write(self, plan: Plan, on: dt.date, blocks: Iterable[Standing], seen: Seen) -> None:
+        about = {"on": on.isoformat(), "program": plan.mark, "columns": secrets.token_hex(8)}
+        note(self.folder, {**about, "whole": False})
         sizes = []
         for number, block in enumerate(blocks):
             columns = {str(plan.keys.index(key)): numbers for key, numbers in block.values.items()}
             _put_coded(self._path("columns", number), block.columns)
-            _put(self._path("values", number), write_numbers, columns)
-            _put(self._path("people", number), write_people, block.ids, block.turns)
+            put(self._path("values", number), write_numbers, columns)
+            put(self._path("people", number), write_people, block.ids, block.turns)
             sizes.append(len(block.ids))
-        _put(self.folder / "seen.parquet", write_seen, [value for value in seen.values if not isinstance(value, tuple)])
+        put(self.folder / "seen.parquet", write_seen, [value for value in seen.values if not isinstance(value, tuple)])
         ages = [[number, *value] for number, value in enumerate(seen.values) if isinstance(value, tuple)]
-        _note(self.folder, {"on": on.isoformat(), "program": plan.mark, "patients": sizes, "ages": ages})
+        note(self.folder, {**about, "patients": sizes, "ages": ages, "whole": True})
 
     def about(self) -> dict[str, Any]:
-        """The note on the folder; one that holds no columns is a `UserError`."""
-        return _about(self.folder)
+        """The note on the folder; one that holds no columns, not all, or those of another version is a `UserError`."""
+        found = noted(self.folder)
+        if found.get("whole") is not True:
+            raise UserError("the columns were not written to their end", place=str(self.folder), hint="write them again")
+        return found
 
     def seen(self) -> Seen:
         """The values, by their numbers."""
@@ -126,8 +137,10 @@ class VerdictFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, plan: Plan, on: str, blocks: int) -> list[int]:
-        """The numbers of the blocks that are not done yet. A folder of something else is a `UserError`."""
+    def begin(self, plan: Plan, columns: dict[str, Any]) -> list[int]:
+        """The numbers of the blocks that are not done yet, of columns with this note (`StandingFolder.about`). The folder is held
+        (`writing`). One of something else, or of another version, is a `UserError`."""
+        blocks = len(columns["patients"])
         rows = {tree: row for row, tree in enumerate(trees_of(plan.program))}
         stages = [
             {
@@ -139,23 +152,30 @@ class VerdictFolder:
             }
             for stage in plan.program.stages
         ]
-        about = {"on": on, "program": plan.mark, "blocks": blocks, "stages": stages}
-        if not (self.folder / _ABOUT).exists():
-            _new(self.folder)
-            _note(self.folder, about)
-        elif _about(self.folder) != {"format": _FORMAT, **about}:
+        about = {name: columns[name] for name in ("on", "program", "columns")} | {"blocks": blocks, "stages": stages}
+        if is_new(self.folder):
+            note(self.folder, about)
+        elif {name: value for name, value in noted(self.folder).items() if name in about} != about:
             raise UserError("the folder holds other verdicts", place=str(self.folder), hint="name a new folder")
+        cleared(self.folder)
+        return self._left(blocks)
+
+    def _left(self, blocks: int) -> list[int]:
         return [number for number in range(blocks) if not self.path("people", number).exists()]
 
     def put(self, number: int, of: Standing, stages: Sequence[Coded], trees: Sequence[Coded]) -> None:
         """Keeps the verdicts of a block, with who its patients are."""
         _put_coded(self.path("stages", number), stages)
         _put_coded(self.path("trees", number), trees)
-        _put(self.path("people", number), write_people, of.ids, of.turns)
+        put(self.path("people", number), write_people, of.ids, of.turns)
 
     def stage(self, trial: str, name: str) -> Iterator[StageTold]:
-        """What is told of one stage, block by block. One that is not there is a KeyError."""
-        about = _about(self.folder)
+        """What is told of one stage, block by block. One that is not there is a KeyError; verdicts of another version, and those
+        that were stopped, are a `UserError`."""
+        about = noted(self.folder)
+        if left := self._left(about["blocks"]):
+            message = f"{len(left)} of {about['blocks']} blocks are not judged yet"
+            raise UserError(message, place=str(self.folder), hint="judge the same columns into the same folder: it goes on")
         named = [(place, one) for place, one in enumerate(about["stages"]) if (one["trial"], one["stage"]) == (trial, name)]
         if not named:
             raise KeyError(f"{trial} {name} is not among the trials")
@@ -179,33 +199,7 @@ class VerdictFolder:
         return self.folder / name / f"{number:05d}.parquet"
 
 
-def _new(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError("there is something already", place=str(folder), hint="name a new folder")
-    folder.mkdir(parents=True, exist_ok=True)
-
-
-def _put(path: Path, write: Callable[..., None], *what: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    placed(path, lambda place: write(place, *what))
-
-
 def _put_coded(path: Path, columns: Sequence[Coded]) -> None:
     tables = CodedTables(columns)
-    _put(planes_of(path), tables.write_planes)
-    _put(path, tables.write_columns)
-
-
-def _note(folder: Path, about: dict[str, Any]) -> None:
-    text = json.dumps({"format": _FORMAT, **about})
-    placed(folder / _ABOUT, lambda place: place.write_text(text, "utf-8"))
-
-
-def _about(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / _ABOUT).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError("the folder has no note on what it holds", place=str(folder), hint="make it anew") from error
-    if not isinstance(found, dict) or found.get("format") != _FORMAT:
-        raise UserError("the folder is of another version", place=str(folder), hint="make it anew with this one")
-    return found
+    put(planes_of(path), tables.write_planes)
+    put(path, tables.write_columns)

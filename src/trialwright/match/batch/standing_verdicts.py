@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -16,7 +16,8 @@ from trialwright.match.batch.outcomes import Outcomes
 from trialwright.match.batch.planes import Ends
 from trialwright.match.batch.standing import Comparing
 from trialwright.match.batch.standing_folder import Plan, StandingFolder, VerdictFolder
-from trialwright.match.batch.workers import Words, own_words, vocabulary_of
+from trialwright.match.batch.standing_notes import writing
+from trialwright.match.batch.workers import Words, all_working, end_with_the_asker, own_words, vocabulary_of
 from trialwright.vocabulary.concepts import Vocabulary, using
 
 Result = TypeVar("Result")
@@ -25,23 +26,34 @@ Result = TypeVar("Result")
 def judge_standing(plan: Plan, source: StandingFolder, target: VerdictFolder, *, workers: int = 1) -> dict[str, float]:
     """Holds the patients of a folder against all trials of a plan, and keeps what each line and stage gives of each of them.
 
-    The seconds of the processor by the part of the work are returned. Columns that were made for other trials are a `UserError`.
+    The seconds of the processor by the part of the work are returned. Columns that were made for other trials or by another
+    version, and a folder into which another process writes, are a `UserError`. What was stopped or killed goes on.
     """
     about = source.about()
     if about["program"] != plan.mark:
         raise UserError("the columns were made for other trials", place=str(source.folder), hint="make them anew")
-    waiting = target.begin(plan, about["on"], len(about["patients"]))
-    spent: defaultdict[str, float] = defaultdict(float)
-    if workers <= 1:
+    with writing(target.folder):
+        waiting = target.begin(plan, about)
+        if workers > 1:
+            return _judged_beside(plan, (source.folder, target.folder), waiting, workers)
         judging = _Judging(plan, source, target)
         for number in waiting:
             judging.block(number)
         return dict(judging.spent)
-    begin = partial(_begin, plan, (source.folder, target.folder), own_words())
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin) as pool:
-        for found in pool.map(_block, waiting):
-            for name, seconds in found.items():
-                spent[name] += seconds
+
+
+def _judged_beside(plan: Plan, folders: tuple[Path, Path], waiting: Sequence[int], workers: int) -> dict[str, float]:
+    """The same by several processes, which end with this one."""
+    spent: defaultdict[str, float] = defaultdict(float)
+    begin = partial(_begin, plan, folders, own_words())
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin)
+    try:
+        with all_working():
+            for found in pool.map(_block, waiting):
+                for name, seconds in found.items():
+                    spent[name] += seconds
+    finally:
+        pool.shutdown(cancel_futures=True)
     return dict(spent)
 
 
@@ -80,6 +92,7 @@ class _Worker:
 
 def _begin(plan: Plan, folders: tuple[Path, Path], own: Words | None) -> None:
     """Makes a worker of this process."""
+    end_with_the_asker()
     _Worker.vocabulary = vocabulary_of(own)
     with using(_Worker.vocabulary):
         _Worker.judging = _Judging(plan, StandingFolder(folders[0]), VerdictFolder(folders[1]))

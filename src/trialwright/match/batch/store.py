@@ -357,9 +357,9 @@ def _linked(source: Path, place: Path) -> None:
         shutil.copyfile(source, place)
 
 
-def placed(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes a file beside its place, makes it safe on the disk, and moves it there."""
-    beside = path.with_name(f".{path.name}.part")
+def placed(path: Path, write: Callable[[Path], object], own: str = "") -> None:
+    """Writes a file beside its place, makes it safe on the disk, and moves it there. `own` parts the names of several writers."""
+    beside = path.with_name(f".{path.name}{own}.part")
     write(beside)
     with beside.open("rb+") as stream:
         os.fsync(stream.fileno())

@@ -69,19 +69,20 @@ class Beside:
 
     def ask(self, patients: Sequence[PatientFacts], only: Only = None) -> Answers:
         parts = [patients[start : start + _AT_ONCE] for start in range(0, len(patients), _AT_ONCE)]
-        with _all_working():
+        with all_working():
             begun = [self._pool.submit(_answers, part, only) for part in parts]
         return lambda: [answered for part in begun for answered in self._of(part)]
 
     def _of(self, part: Future[_Part]) -> Sequence[Answered]:
-        with _all_working():
+        with all_working():
             found = part.result()
         self._asked[found.process] = found.asked
         return found.answers
 
 
 @contextmanager
-def _all_working() -> Iterator[None]:
+def all_working() -> Iterator[None]:
+    """A worker that ends before its work is done is a `UserError`."""
     try:
         yield
     except BrokenProcessPool:
@@ -132,15 +133,20 @@ class _Worker:
 
 
 def _begin(program: Program, on: dt.date, own: Words | None) -> None:
-    """Makes a worker of this process. It ends when the one that asks is gone, however that came about."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that asks is interrupted, and ends the others
-    Thread(target=_end_with_the_asker, daemon=True).start()
+    """Makes a worker of this process."""
+    end_with_the_asker()
     _Worker.vocabulary = vocabulary_of(own)
     with using(_Worker.vocabulary):
         _Worker.columns = Columns(Recall(program=program, on=on, vocabulary=_Worker.vocabulary))
 
 
-def _end_with_the_asker() -> None:
+def end_with_the_asker() -> None:
+    """This process, a worker, ends when the one that asks is gone, however that came about; no interrupt ends it before."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that asks is interrupted, and ends the others
+    Thread(target=_watch_the_asker, daemon=True).start()
+
+
+def _watch_the_asker() -> None:
     asker = parent_process()
     if asker is not None:
         connection.wait([asker.sentinel])
