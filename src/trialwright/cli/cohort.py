@@ -32,6 +32,7 @@ from trialwright.cli.protocols import each_once
 from trialwright.cli.read import ON_HELP
 from trialwright.cli.screen import err, out, shortened
 from trialwright.cli.terms import TermsOption, own_terms
+from trialwright.match.batch.engine import engine_version
 
 if TYPE_CHECKING:
     from trialwright.match.batch.cohort import Progress
@@ -80,7 +81,6 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
         with cohort_modules():
             from trialwright.match.batch.cohort import CohortTerms, screen_cohort
             from trialwright.match.batch.database import must_be_new, write_database
-            from trialwright.match.batch.engine import engine_version
             from trialwright.match.batch.store import CohortFolder
         folder = CohortFolder(output)
         if database is not None:
@@ -92,9 +92,8 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
                 before = f", {progress.before:,} of them as they were" if progress.before else ""
                 bar.update(task, description=f"{of_patients(progress.patients)}{before}")
 
-            terms = CohortTerms(
-                on=day, block=block, excluded=excluded, ahead=ahead, engine=engine_version(), workers=workers, said=said
-            )
+            engine = engine_version()
+            terms = CohortTerms(on=day, block=block, excluded=excluded, ahead=ahead, engine=engine, workers=workers, said=said)
             found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
     if database is not None:
         write_database(folder, database)

@@ -36,8 +36,8 @@ from trialwright.vocabulary.concepts import default_vocabulary
 
 def main():
     rng, on = Random("stands and is killed"), dt.date(2026, 3, 16)
-    program = program_of([a_trial(rng, f"T{number}") for number in range(3)])
-    patients = [a_patient(rng, f"P{number}", vocabulary=default_vocabulary()) for number in range(40)]
+    program = program_of([a_trial(rng, f"T{number}") for number in range(2)])
+    patients = [a_patient(rng, f"P{number}", vocabulary=default_vocabulary()) for number in range(12)]
     columns, seen = Columns(Recall(program=program, on=on)), Seen()
     source = StandingFolder(Path(sys.argv[1]))
     print("begun", flush=True)
@@ -101,7 +101,7 @@ def test_columns_that_were_killed_are_refused_and_written_anew(tmp_path: Path) -
     if not is_whole(killed):
         whole(script, killed, "columns")
     assert tables(killed) == tables(one)
-    assert StandingFolder(killed).about()["patients"] == [1] * 40
+    assert StandingFolder(killed).about()["patients"] == [1] * 12
 
 
 def test_verdicts_that_were_killed_go_on_and_their_workers_end(tmp_path: Path) -> None:
@@ -128,19 +128,17 @@ def test_verdicts_that_were_killed_go_on_and_their_workers_end(tmp_path: Path) -
     assert not list(killed.rglob("*.part"))
 
 
-def test_verdicts_that_are_not_whole_are_not_told(tmp_path: Path) -> None:
-    script, source, target = (tmp_path / name for name in ("world.py", "source", "target"))
-    whole(script, source, "columns")
-    whole(script, source, target)
-    (target / "people" / "00007.parquet").unlink()
-    with pytest.raises(UserError, match="1 of 40 blocks are not judged yet"):
-        next(VerdictFolder(target).stage("T0", "screening"))
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Columns, and the verdicts from them."""
+    place = tmp_path_factory.mktemp("judged")
+    whole(place / "world.py", place / "source", "columns")
+    whole(place / "world.py", place / "source", place / "target")
+    return place / "source", place / "target"
 
 
-def test_what_another_version_has_made_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script, source, target = (tmp_path / name for name in ("world.py", "source", "target"))
-    whole(script, source, "columns")
-    whole(script, source, target)
+def test_what_another_version_has_made_is_refused(judged: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = judged
     next(VerdictFolder(target).stage("T0", "screening"))
     monkeypatch.setattr(standing_notes, "engine_version", lambda: "another")
     for read in (StandingFolder(source).about, lambda: next(VerdictFolder(target).stage("T0", "screening"))):
@@ -148,10 +146,14 @@ def test_what_another_version_has_made_is_refused(tmp_path: Path, monkeypatch: p
             read()
 
 
-def test_a_folder_into_which_somebody_else_writes_is_refused(tmp_path: Path) -> None:
-    script, source, target = (tmp_path / name for name in ("world.py", "source", "target"))
-    whole(script, source, "columns")
-    with writing(target), begin(script, source, target) as process:
+def test_a_folder_into_which_somebody_else_writes_is_refused(judged: tuple[Path, Path], tmp_path: Path) -> None:
+    with writing(tmp_path / "target"), begin(tmp_path / "world.py", judged[0], tmp_path / "target") as process:
         assert process.wait() != 0
-    assert not (target / "about.json").exists()
-    whole(script, source, target)
+    assert not (tmp_path / "target" / "about.json").exists()
+
+
+def test_verdicts_that_are_not_whole_are_not_told(judged: tuple[Path, Path]) -> None:
+    target = judged[1]
+    (target / "people" / "00007.parquet").unlink()
+    with pytest.raises(UserError, match="1 of 12 blocks are not judged yet"):
+        next(VerdictFolder(target).stage("T0", "screening"))
