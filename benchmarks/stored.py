@@ -19,7 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,16 +34,18 @@ from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.standing import Standing, drawn, standing
 from trialwright.match.batch.standing_folder import Plan, StandingFolder, VerdictFolder, plan_of
 from trialwright.match.batch.standing_verdicts import judge_standing
-from trialwright.match.batch.values import Seen
+from trialwright.match.batch.values import Seen, Valued
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_in
 from trialwright.match.verdict import Outcome, StageVerdict
-from trialwright.patients.facts import PatientFacts
+from trialwright.patients.facts import Fact, PatientFacts
 from trialwright.protocol.protocol import Protocol
 from trialwright.synth.population import generate_population
 
 BAR = 15
 BLOCK = 2**17
+VARIANTS = 61
+"""Other values of each one."""
 
 
 def main() -> int:
@@ -60,21 +65,60 @@ def main() -> int:
           f" each, by an engine that knew nothing; {len({id(one) for one in few.columns}):,} columns are different")  # fmt: skip
     with tempfile.TemporaryDirectory() as place:
         source, target = StandingFolder(Path(place) / "standing"), VerdictFolder(Path(place) / "verdicts")
-        source.write(plan, ON, _blocks(few, asked.patients), seen)
+        source.write(plan, ON, _blocks(few, seen, asked.patients), seen)
         _judged(plan, (source, target), asked)
         wrong = _check(target, protocols, people[: asked.checked])
     return 1 if wrong else 0
 
 
-def _blocks(few: Standing, patients: int) -> Iterator[Standing]:
-    """As many patients drawn from those of a block, in blocks; the first of them stand as they are."""
+def _blocks(few: Standing, seen: Seen, patients: int) -> Iterator[Standing]:
+    """As many patients drawn from those of a block, in blocks, with values of their own; the first of them stand as they are."""
     rng = np.random.default_rng(1)
     for start in range(0, patients, BLOCK):
         size = min(BLOCK, patients - start)
         chosen = rng.integers(0, len(few.ids), size)
         if start == 0:
             chosen[: len(few.ids)] = np.arange(len(few.ids))[:size]
-        yield drawn(few, chosen, [f"{number}" for number in range(start, start + size)])
+        found = drawn(few, chosen, [f"{number}" for number in range(start, start + size)])
+        yield varied(found, seen, rng, len(few.ids) if start == 0 else 0)
+
+
+def varied(found: Standing, seen: Seen, rng: np.random.Generator, kept: int) -> Standing:
+    """The same, but that each patient behind the first `kept` has other values: each variable's a factor between a half and two
+    of what it was, as exact as that was written. An age is as much as fifteen years another, not below 18."""
+    factors = [Decimal(round(2 ** float(power), 3)) / 1 for power in np.linspace(-1, 1, VARIANTS)]
+    rows: dict[int, np.ndarray[Any, np.dtype[np.int32]]] = {}
+
+    def of(number: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+        if number not in rows:
+            value = seen.values[number]
+            rows[number] = np.array(
+                [seen.number(_another(value, factor, place)) for place, factor in enumerate(factors)], np.int32
+            )
+        return rows[number]
+
+    drawn_of: dict[str, np.ndarray[Any, np.dtype[np.int64]]] = {}
+    values = {}
+    for key, valued in found.values.items():
+        chosen = drawn_of.setdefault(key[0], rng.integers(0, VARIANTS, len(found.ids)))
+        numbers = valued.numbers()
+        whose = np.flatnonzero(valued.single())
+        whose = whose[whose >= kept]
+        if len(whose):
+            table = np.array([of(number) for number in valued.values.tolist()])
+            numbers[whose] = table[valued.places[whose], chosen[whose]]
+        values[key] = Valued.of(numbers)
+    return replace(found, values=values)
+
+
+def _another(value: Fact | tuple[int, int], factor: Decimal, place: int) -> Fact | tuple[int, int]:
+    if isinstance(value, tuple):
+        years = max(18 - value[0], place % 31 - 15)
+        return value[0] + years, value[1] + years
+    if not isinstance(value.value, Decimal) or not value.value or value.unit is None:
+        return value
+    exact = Decimal(1).scaleb(min(0, int(value.value.as_tuple().exponent)))
+    return replace(value, value=max(exact, (value.value * factor).quantize(exact)))
 
 
 def _judged(plan: Plan, folders: tuple[StandingFolder, VerdictFolder], asked: argparse.Namespace) -> None:

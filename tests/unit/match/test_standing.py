@@ -12,7 +12,7 @@ from tests.property.batch_cases import a_patient, a_trial
 
 from trialwright.errors import UserError
 from trialwright.match.batch.coded import coded
-from trialwright.match.batch.coded_tables import CodedTables, planes_of, read_coded
+from trialwright.match.batch.coded_tables import CodedTables, columns_of, planes_of, read_coded
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.program import program_of
 from trialwright.match.batch.recall import Recall
@@ -141,7 +141,8 @@ def test_a_column_of_codes_is_read_as_it_was_written(patients: int, share: float
     columns = [(rng.integers(1, 18, patients) * (rng.random(patients) < share)).astype(np.uint8) for _ in range(5)]
     tables = CodedTables(list(map(coded, columns)))
     tables.write_planes(planes_of(tmp_path / "codes.parquet"))
-    tables.write_columns(tmp_path / "codes.parquet")
+    tables.write_columns(columns_of(tmp_path / "codes.parquet"))
+    tables.write_rows(tmp_path / "codes.parquet")
     found = [one.codes(patients) for one in read_coded(tmp_path / "codes.parquet", patients)]
     assert all((one == other).all() for one, other in zip(columns, found, strict=True))
     (fourth,) = read_coded(tmp_path / "codes.parquet", patients, rows=[3])

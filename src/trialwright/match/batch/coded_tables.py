@@ -1,4 +1,5 @@
-"""Columns of codes as planes enter, two tables of Parquet leave, and back: one row a column, in their order; and each plane once.
+"""Columns of codes as planes enter, three tables of Parquet leave, and back: which of the different columns each is, in their
+order; each different column; and each plane once.
 
 A plane is kept as it is, or, where few words of it have a bit, as these words and behind them their places (two bytes each):
 which of both it is, is told by the length. Nothing is packed further, so that reading and writing are a copy.
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from trialwright.errors import UserError
 from trialwright.match.batch.coded import Coded
 from trialwright.match.batch.planes import WORD, Plane, words_for
+from trialwright.match.batch.values import Valued
 from trialwright.patients.arrow import batch_of, patients_of
 from trialwright.patients.facts import Fact, PatientFacts
 
@@ -34,8 +36,10 @@ class CodedTables:
         self._columns = columns
         self._numbers: dict[int, int] = {}
         self._same: dict[bytes, int] = {}
-        distinct = {id(column): column for column in columns}
-        self._rows = {key: [self._number(plane) for plane in one.others.values()] for key, one in distinct.items()}
+        self._distinct = {id(column): column for column in columns}
+        for column in self._distinct.values():
+            for plane in column.others.values():
+                self._number(plane)
 
     def _number(self, plane: Plane) -> int:
         """The number of a plane; equal ones have the same."""
@@ -44,12 +48,19 @@ class CodedTables:
             found = self._numbers[id(plane)] = self._same.setdefault(plane.tobytes(), len(self._same))
         return found
 
+    def write_rows(self, path: Path) -> None:
+        """Writes a row for each column: which of those that are different it is."""
+        arrow = _arrow()
+        places = {key: place for place, key in enumerate(self._distinct)}
+        rows = arrow.array([places[id(column)] for column in self._columns], arrow.uint32())
+        _parquet().write_table(arrow.table({"column": rows}), path, compression="zstd", store_schema=False)
+
     def write_columns(self, path: Path) -> None:
-        """Writes a row for each column."""
-        arrow, columns = _arrow(), self._columns
+        """Writes a row for each different column."""
+        arrow, columns = _arrow(), list(self._distinct.values())
         starts = arrow.array(np.concatenate([[0], np.cumsum([len(column.others) for column in columns])]).astype(np.int32))
         codes = arrow.array([code for column in columns for code in column.others], arrow.uint8())
-        numbers = arrow.array([number for column in columns for number in self._rows[id(column)]], arrow.uint32())
+        numbers = arrow.array([self._number(plane) for column in columns for plane in column.others.values()], arrow.uint32())
         table = {
             "usual": arrow.array([column.usual for column in columns], arrow.uint8()),
             "codes": arrow.ListArray.from_arrays(starts, codes),
@@ -71,6 +82,11 @@ class CodedTables:
                 writer.write_batch(arrow.RecordBatch.from_arrays([values], ["plane"]))
 
 
+def columns_of(path: Path) -> Path:
+    """Where the different columns of a table of columns stand."""
+    return path.with_name(f"{path.stem}.columns.parquet")
+
+
 def planes_of(path: Path) -> Path:
     """Where the planes of a table of columns stand."""
     return path.with_name(f"{path.stem}.planes.parquet")
@@ -82,27 +98,21 @@ def read_coded(path: Path, patients: int, rows: Sequence[int] | None = None) -> 
     A file that is damaged is a `UserError`.
     """
     try:
-        table = _parquet().read_table(path)
-        if rows is not None:
-            table = table.take(_arrow().array(rows, _arrow().int64()))
-        usual, codes, numbers = (table[name].to_pylist() for name in ("usual", "codes", "planes"))
-        wanted = None if rows is None else {number for own in numbers for number in own}
-        planes = _read_planes(planes_of(path), words_for(patients), wanted)
-        found: dict[tuple[int, ...], Coded] = {}
-        return [_column(row, planes, found) for row in zip(usual, codes, numbers, strict=True)]
-    except (OSError, ValueError, KeyError, _arrow().ArrowException) as error:
+        which = _parquet().read_table(path)["column"].combine_chunks().to_numpy()
+        wanted = (which if rows is None else which[np.array(rows, dtype=np.int64)]).tolist()
+        table = _parquet().read_table(columns_of(path))
+        different = range(len(table)) if rows is None else list(dict.fromkeys(wanted))
+        usual, codes, numbers = (table[name].take(_arrow().array(different)).to_pylist() for name in ("usual", "codes", "planes"))
+        planes = _read_planes(
+            planes_of(path), words_for(patients), None if rows is None else {one for own in numbers for one in own}
+        )
+        found = {
+            place: Coded(usual=usual, others={code: planes[plane] for code, plane in zip(codes, numbers, strict=True)})
+            for place, usual, codes, numbers in zip(different, usual, codes, numbers, strict=True)
+        }
+        return [found[place] for place in wanted]
+    except (OSError, ValueError, KeyError, IndexError, _arrow().ArrowException) as error:
         raise UserError(f"the table is damaged: {error}", place=str(path), hint=_AGAIN) from error
-
-
-def _column(row: tuple[int, list[int], list[int]], planes: dict[int, Plane], found: dict[tuple[int, ...], Coded]) -> Coded:
-    """The column of a row; `found` are those of the rows before it."""
-    usual, codes, numbers = row
-    key = (usual, *codes, *numbers)
-    known = found.get(key)
-    if known is None:
-        others = {code: planes[number] for code, number in zip(codes, numbers, strict=True)}
-        known = found[key] = Coded(usual=usual, others=others)
-    return known
 
 
 def _read_planes(path: Path, words: int, wanted: set[int] | None) -> dict[int, Plane]:
@@ -121,18 +131,32 @@ def _read_planes(path: Path, words: int, wanted: set[int] | None) -> dict[int, P
     return found
 
 
-def write_numbers(path: Path, columns: dict[str, NDArray[np.int32]]) -> None:
-    """Columns of one number for each patient."""
-    _parquet().write_table(_arrow().table(dict(columns)), path, compression="zstd", store_schema=False)
+def write_values(path: Path, columns: dict[int, Valued]) -> None:
+    """Values of patients, a row a column of them: those that there are, and the place of each patient's in the fewest bytes."""
+    arrow = _arrow()
+    kept = {number: column for number, column in columns.items() if len(column.values)}
+    values, places = arrow.list_(arrow.int32()), arrow.large_binary()
+    table = {
+        "column": arrow.array(kept, arrow.uint32()),
+        "values": arrow.array([column.values for column in kept.values()], values),
+        "places": arrow.array([column.places.tobytes() for column in kept.values()], places),
+    }
+    how = {"compression": "lz4", "use_dictionary": False, "write_statistics": False, "store_schema": False}
+    _parquet().write_table(arrow.table(table), path, **how)
 
 
-def read_numbers(path: Path) -> dict[str, NDArray[np.int32]]:
-    """The columns of `write_numbers`."""
+def read_values(path: Path) -> dict[int, Valued]:
+    """The columns of `write_values`."""
     try:
         table = _parquet().read_table(path)
-    except (OSError, _arrow().ArrowException) as error:
+        found = {}
+        for number, values, places in zip(*(table[name] for name in ("column", "values", "places")), strict=True):
+            own = values.values.to_numpy()
+            kind = np.min_scalar_type(len(own))
+            found[number.as_py()] = Valued(values=own, places=np.frombuffer(places.as_buffer(), dtype=kind))
+    except (OSError, ValueError, KeyError, _arrow().ArrowException) as error:
         raise UserError(f"the table is damaged: {error}", place=str(path), hint=_AGAIN) from error
-    return {name: table[name].combine_chunks().to_numpy() for name in table.column_names}
+    return found
 
 
 def write_seen(path: Path, values: Sequence[Fact]) -> None:

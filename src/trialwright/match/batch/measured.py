@@ -16,6 +16,16 @@ from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Compare
 
 
+def is_plain(fact: Fact) -> bool:
+    """Whether a value is a number of which one on its side of a limit tells (`scale_of`)."""
+    return isinstance(fact.value, Decimal) and fact.comparator is None and fact.unit is not None and fact.value != 0
+
+
+def scale_of(fact: Fact) -> Hashable:
+    """What two values have in common that can be laid beside one another."""
+    return fact.unit, fact.uln, fact.lln
+
+
 @dataclass(slots=True)
 class _Sides:
     """What is known of numbers in one unit: the least and the greatest that are within, and those that are surely without."""
@@ -36,14 +46,13 @@ class Measured:
     _sides: dict[Hashable, _Sides] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._ranked = variable_of(self.name).scale is not None
+        self.ranked = variable_of(self.name).scale is not None
 
     def code(self, fact: Fact) -> tuple[int, bool]:
         """The code of the answer that rests on one value, and whether the reference was asked for it."""
         value = fact.value
-        plain = isinstance(value, Decimal) and fact.comparator is None and fact.unit is not None and value != 0
-        unit = (fact.unit, fact.uln, fact.lln)
-        if isinstance(value, Decimal) and plain and not self._ranked:
+        unit = scale_of(fact)
+        if isinstance(value, Decimal) and is_plain(fact) and not self.ranked:
             sides = self._sides.setdefault(unit, _Sides())
             known = _side(value, sides)
             if known is not None:

@@ -8,23 +8,20 @@ made again on that day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trialwright.match.batch.answers import CODES, Codes
 from trialwright.match.batch.block import Block, block_of
 from trialwright.match.batch.coded import Coded, coded, coded_planes
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.planes import Ends, Plane, packed
 from trialwright.match.batch.program import Program
-from trialwright.match.batch.values import Key, Limits, Seen, Values, key_of
+from trialwright.match.batch.values import Key, Limits, Numbers, Seen, Valued, Values, key_of
 from trialwright.match.batch.views import View
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare
-
-Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -32,13 +29,13 @@ class Standing:
     """The columns of a block of patients. `turns` are the first days, as ordinals, on which time alone may change an answer.
 
     `columns` are those of all questions; of a comparison that of the patients who have no single value, the others have what is
-    usual. `values` has by variable and window the number of each patient's value, below 0 for none and for several.
+    usual. `values` are those that comparisons rest on, by variable and window.
     """
 
     ids: tuple[str, ...]
     turns: Numbers
     columns: Sequence[Coded]
-    values: Mapping[Key, Numbers]
+    values: Mapping[Key, Valued]
 
 
 def standing(columns: Columns, patients: Sequence[PatientFacts], seen: Seen) -> Standing:
@@ -67,7 +64,8 @@ def standing_of(program: Program, block: Block, values: Mapping[Key, Numbers], t
             rest = codes[~single[key]]
             codes = np.where(single[key], np.bincount(rest).argmax(), codes).astype(np.uint8)
         columns.append(same.setdefault(codes.tobytes(), coded(codes)))
-    return Standing(ids=block.ids, turns=turns, columns=columns, values=values)
+    kept = {key: Valued.of(numbers) for key, numbers in values.items()}
+    return Standing(ids=block.ids, turns=turns, columns=columns, values=kept)
 
 
 def drawn(found: Standing, chosen: NDArray[np.int64], ids: Sequence[str]) -> Standing:
@@ -79,7 +77,7 @@ def drawn(found: Standing, chosen: NDArray[np.int64], ids: Sequence[str]) -> Sta
         ids=tuple(ids),
         turns=found.turns[chosen],
         columns=[columns[id(one)] for one in found.columns],
-        values={key: numbers[chosen] for key, numbers in found.values.items()},
+        values={key: replace(valued, places=valued.places[chosen]) for key, valued in found.values.items()},
     )
 
 
@@ -97,42 +95,65 @@ class Comparing:
     def compared(self, found: Standing, ends: Ends) -> list[Coded]:
         """The columns of all questions of a block."""
         columns = list(found.columns)
-        held = {key: _Held(numbers, ends) for key, numbers in found.values.items()}
-        for number, (key, limits) in self._limits.items():
-            if key in held and len(held[key].values):
-                columns[number] = held[key].laid_over(columns[number], limits.codes(held[key].values))
+        asking: dict[Key, list[int]] = {}
+        for number, (key, _) in self._limits.items():
+            asking.setdefault(key, []).append(number)
+        for key, numbers in asking.items():
+            valued = found.values.get(key)
+            if valued is not None and len(valued.values):
+                growing = self._seen.growing(valued.values)
+                codes = [self._limits[number][1].codes(valued.values, growing) for number in numbers]
+                held = _Held(valued, np.array(codes), ends)
+                for number, row in zip(numbers, held.rows, strict=True):
+                    columns[number] = held.laid_over(columns[number], row)
         return columns
 
 
 class _Held:
-    """The values of a block for one variable and window: each distinct one once, and whose it is."""
+    """The values of a block for one variable and window, held against limits: `codes` are those of each comparison by the value.
 
-    def __init__(self, numbers: Numbers, ends: Ends) -> None:
+    `rows` has for each comparison which of those that part the values alike it is. Values that no comparison tells apart are
+    one: of each such part one plane is made, and joined to those of the codes.
+    """
+
+    def __init__(self, valued: Valued, codes: NDArray[np.uint8], ends: Ends) -> None:
         self._ends = ends
-        single = numbers >= 0
+        single = valued.single()
         self._single = packed(single) if not single.all() else ends.all
-        self.values = np.unique(numbers[single])
-        self._places = np.where(single, np.searchsorted(self.values, numbers), len(self.values))
-        self._found: dict[bytes, dict[int, Plane]] = {}
-        self._laid: dict[tuple[int, bytes], Coded] = {}
+        distinct, self.rows = _different(codes)
+        parted, parts = _different(np.ascontiguousarray(distinct.T))
+        self._codes = parted.T
+        count = len(parted)
+        part_of = np.append(parts, count).astype(np.min_scalar_type(count))[valued.places]
+        self._parts = np.array([packed(part_of == part) for part in range(count)])
+        self._found: dict[int, dict[int, Plane]] = {}
+        self._laid: dict[tuple[int, int], Coded] = {}
 
-    def laid_over(self, rest: Coded, codes: Codes) -> Coded:
-        """The answers of those who have a single value, by the code of each value, laid over those of the rest. What is the same
-        is one object."""
-        key = (id(rest), codes.tobytes())
-        found = self._laid.get(key)
+    def laid_over(self, rest: Coded, row: int) -> Coded:
+        """The answers of those who have a single value laid over those of the rest. What is the same is one object."""
+        found = self._laid.get((id(rest), row))
         if found is None:
-            ends, valued = self._ends, self._planes(codes)
+            ends, valued = self._ends, self._valued(row)
             planes = {**rest.others, rest.usual: ends.but(rest.plane(rest.usual, ends), self._single)}
             both = {code: ends.any(side.get(code, ends.none) for side in (planes, valued)) for code in planes | valued}
-            found = self._laid[key] = coded_planes(both, ends)
+            found = self._laid[id(rest), row] = coded_planes(both, ends)
         return found
 
-    def _planes(self, codes: Codes) -> dict[int, Plane]:
-        """Who has each code. Many comparisons part the values alike."""
-        key = codes.tobytes()
-        found = self._found.get(key)
+    def _valued(self, row: int) -> dict[int, Plane]:
+        """Who has each code, of those who have a single value."""
+        found = self._found.get(row)
         if found is None:
-            mine = np.append(codes, np.uint8(CODES))[self._places]
-            found = self._found[key] = {code: packed(mine == code) for code in np.unique(codes).tolist()}
+            own = self._codes[row]
+            codes, counts = np.unique(own, return_counts=True)
+            *few, most = codes[np.argsort(counts)].tolist()
+            found = {code: np.bitwise_or.reduce(self._parts[own == code], axis=0) for code in few}
+            found[most] = self._ends.but(self._single, self._ends.any(found.values()))
+            self._found[row] = found
         return found
+
+
+def _different(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], list[int]]:
+    """The rows that are different, and which of them each is."""
+    places: dict[bytes, int] = {}
+    which = [places.setdefault(row.tobytes(), len(places)) for row in rows]
+    return np.array([np.frombuffer(row, dtype=np.uint8) for row in places]), which

@@ -5,7 +5,7 @@
                                the ages among the values, a mark of these very columns; says last that they are whole
         seen.parquet           the values that comparisons rest on, each once, as the facts of one record
         columns/00000.parquet  a row a question: what most patients answer, and of each other answer whose it is
-        values/00000.parquet   by variable and window, the number of each patient's value
+        values/00000.parquet   a row a variable and window: the numbers of the values there are, and which is each patient's
         people/00000.parquet   who they are, and the first day on which time alone may change an answer
     verdicts/
         about.json             the day, the marks, that of the columns; each stage with its lines, and the row of each line's tree
@@ -13,9 +13,10 @@
         trees/00000.parquet    a row a tree of lines: true, false, or unknown for a reason
         people/00000.parquet   as above; written last: the block is done
 
-A table of columns, stages or trees has its planes beside it (`00000.planes.parquet`). A file is written beside its place and
-moved there when it is whole. Columns whose writing was stopped are refused, and written anew; verdicts that were stopped go on
-with the blocks that are not done. Both are refused by another version of the matcher (`standing_notes`).
+A table of columns, stages or trees has beside it what is different of it, each once (`00000.columns.parquet`), and its planes.
+A file is written beside its place and moved there when it is whole. Columns whose writing was stopped are refused, and written
+anew; verdicts that were stopped go on with the blocks that are not done. Both are refused by another version of the matcher
+(`standing_notes`).
 """
 
 from __future__ import annotations
@@ -31,14 +32,15 @@ from trialwright.errors import UserError
 from trialwright.match.batch.coded import Coded
 from trialwright.match.batch.coded_tables import (
     CodedTables,
+    columns_of,
     planes_of,
     read_coded,
-    read_numbers,
     read_people,
     read_seen,
-    write_numbers,
+    read_values,
     write_people,
     write_seen,
+    write_values,
 )
 from trialwright.match.batch.cohort import program_mark
 from trialwright.match.batch.outcomes import StageTold, trees_of
@@ -91,9 +93,9 @@ class StandingFolder:
         note(self.folder, {**about, "whole": False})
         sizes = []
         for number, block in enumerate(blocks):
-            columns = {str(plan.keys.index(key)): numbers for key, numbers in block.values.items()}
+            columns = {plan.keys.index(key): valued for key, valued in block.values.items()}
             _put_coded(self._path("columns", number), block.columns)
-            put(self._path("values", number), write_numbers, columns)
+            put(self._path("values", number), write_values, columns)
             put(self._path("people", number), write_people, block.ids, block.turns)
             sizes.append(len(block.ids))
         put(self.folder / "seen.parquet", write_seen, [value for value in seen.values if not isinstance(value, tuple)])
@@ -119,12 +121,12 @@ class StandingFolder:
     def block(self, number: int, plan: Plan) -> Standing:
         """One block."""
         ids, turns = read_people(self._path("people", number))
-        values = read_numbers(self._path("values", number))
+        values = read_values(self._path("values", number))
         return Standing(
             ids=tuple(ids),
             turns=turns,
             columns=read_coded(self._path("columns", number), len(ids)),
-            values={plan.keys[int(name)]: column for name, column in values.items()},
+            values={plan.keys[place]: valued for place, valued in values.items()},
         )
 
     def _path(self, name: str, number: int) -> Path:
@@ -202,4 +204,5 @@ class VerdictFolder:
 def _put_coded(path: Path, columns: Sequence[Coded]) -> None:
     tables = CodedTables(columns)
     put(planes_of(path), tables.write_planes)
-    put(path, tables.write_columns)
+    put(columns_of(path), tables.write_columns)
+    put(path, tables.write_rows)
