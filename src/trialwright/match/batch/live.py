@@ -19,6 +19,7 @@ from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Imprint, imprint_of
 from trialwright.match.batch.likewise import Likewise
 from trialwright.match.batch.planes import (
+    WORD,
     AnsweredPlanes,
     Ends,
     Evaluated,
@@ -123,6 +124,7 @@ class LiveCohort:
         found = AnsweredPlanes.of(self.program, block_of(ids, answered, self.columns.usual))
         held = _Held(list(ids), list(found.true), list(found.false), dict(found.bare), found.ends, values)
         self._held.append(held)
+        self.printed(held)  # now, so that the first amendment need not wait for it
 
     def update(self, patient: PatientFacts) -> tuple[Moved, ...]:
         """A new record of a patient who is held: the verdicts that are others now."""
@@ -296,21 +298,23 @@ class _Amending:
 
 def _between(held: _Held, before: StagePlanes, after: StagePlanes) -> Iterator[Moved]:
     """The pairs whose verdict is another."""
-    names = (("eligible", Eligibility.ELIGIBLE), ("ineligible", Eligibility.INELIGIBLE), ("judged", Eligibility.UNKNOWN))
-    turned = held.ends.any(getattr(before, name) ^ getattr(after, name) for name, _ in names)
+    turned = held.ends.any(getattr(before, name) ^ getattr(after, name) for name in ("eligible", "ineligible", "judged"))
+    places = members(turned)
+    sides = [[_SAID[code] for code in _said(found)[places].tolist()] for found in (before, after)]
+    stage = after.stage
+    for place, was, is_ in zip(places.tolist(), *sides, strict=True):
+        yield Moved(patient=held.ids[place], trial=stage.trial, stage=stage.name, before=was, after=is_)
 
-    def said(found: StagePlanes, place: int) -> str | None:
-        word, bit = place >> 6, np.uint64(1 << (place & 63))
-        return next((verdict.value for name, verdict in names if getattr(found, name)[word] & bit), None)
 
-    for place in members(turned).tolist():
-        yield Moved(
-            patient=held.ids[place],
-            trial=after.stage.trial,
-            stage=after.stage.name,
-            before=said(before, place),
-            after=said(after, place),
-        )
+_SAID = (None, Eligibility.UNKNOWN.value, Eligibility.INELIGIBLE.value, Eligibility.ELIGIBLE.value)
+
+
+def _said(found: StagePlanes) -> Codes:
+    """Of each patient of a block the place of what is said in `_SAID`."""
+    codes = np.zeros(len(found.judged) * WORD, dtype=np.uint8)
+    for code, plane in enumerate((found.judged, found.ineligible, found.eligible), start=1):
+        codes[np.unpackbits(plane.view(np.uint8), bitorder="little").view(bool)] = code
+    return codes
 
 
 def _with(plane: Plane, place: int, *, is_in: bool) -> Plane:

@@ -30,7 +30,7 @@ class Rows:
     """Rows of numbers behind one another: row r has those from `starts[r]` up to `ends[r]`, the first of which says what it is.
 
     `first` is the number of the first row of each patient, or view, `owners` which of them each row is of; `order` are the rows
-    by what they are, `sorted` that.
+    by what they are: those that say n from `said[n]` on, up to `said[n + 1]`.
     """
 
     numbers: NDArray[np.int32]
@@ -39,7 +39,7 @@ class Rows:
     first: Numbers
     owners: Numbers
     order: Numbers
-    sorted: NDArray[np.int32]
+    said: Numbers
 
     @classmethod
     def of(cls, packed: Sequence[bytes]) -> Rows:
@@ -52,11 +52,13 @@ class Rows:
         order = np.argsort(says, kind="stable")
         first = np.searchsorted(starts, edges)
         owners = np.repeat(np.arange(len(packed)), np.diff(first))
-        return cls(numbers=numbers, starts=starts, ends=ends, first=first, owners=owners, order=order, sorted=says[order])
+        said = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(says))])
+        return cls(numbers=numbers, starts=starts, ends=ends, first=first, owners=owners, order=order, said=said)
 
     def saying(self, contents: Numbers) -> Numbers:
         """The rows, growing, that say one of some contents."""
-        low, high = (np.searchsorted(self.sorted, contents, side=side) for side in ("left", "right"))
+        contents = contents[contents < len(self.said) - 1]
+        low, high = self.said[contents], self.said[contents + 1]
         return np.sort(self.order[spans(low, high - low)])
 
     def whose(self, rows: Numbers) -> Numbers:
