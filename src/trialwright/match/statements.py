@@ -26,6 +26,8 @@ from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/+-]*")
+_ALTERNATIVES = re.compile(r"(?<=[a-z]{3})/(?!sub\b|sub-)(?=[a-z]{3})")
+""" "Tablets/capsules" is two words; "and/or" is told apart before, "his/her" says nothing either way."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 ENOUGH = 0.45
 ENOUGH_OF_A_CONCEPT = 0.8
@@ -91,9 +93,23 @@ def wording(text: str) -> Wording:
     plain = _ASIDE.sub(" ", text.lower().replace("’", "'")) if len(_ASIDE.sub("", text).split()) > 1 else text.lower()
     plain = _WHEN.sub(" ", plain) if len(_WHEN.sub("", plain).split()) > 1 else plain
     stems, modals, negative = _stems(plain)
-    parts = tuple(part for piece in re.split(r"\band\b(?!/or)|;", plain) if (part := _stems(piece)[0]))
+    parts = tuple(part for piece in _joints(plain).split(plain) if (part := _stems(piece)[0]))
     standing = essence(text.lower().replace("’", "'"), _content)
     return Wording(stems=stems, modals=modals, negative=negative, parts=parts, standing=standing)
+
+
+def _joints(plain: str) -> re.Pattern[str]:
+    """Between what a statement asks for together: "and", and the commas of its list, unless an "or" may be theirs."""
+    if _OVER.search(plain):
+        return _ALL
+    return _EACH if " or " not in plain and "and/or" not in plain else _AND
+
+
+_OVER = re.compile(r"\b(?:recover|resol[uv])")
+_ALL = re.compile(r"\band/or\b|\band\b|\bor\b|;|,|(?<=[a-z]{3})/(?!sub\b|sub-)(?=[a-z]{3})")
+""" "Recovered from surgery, radiotherapy or chemotherapy" is so of each of them."""
+_AND = re.compile(r"\band\b(?!/or)|;")
+_EACH = re.compile(r"\band\b|;|,|(?<=[a-z]{3})/(?!sub\b|sub-)(?=[a-z]{3})")
 
 
 def _content(text: str) -> frozenset[str]:
@@ -103,7 +119,7 @@ def _content(text: str) -> frozenset[str]:
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
     table, stems, modals, negative = _table(), set[str](), set[str](), False
     before = ""
-    for written in _WORD.findall(text.replace("-", " ")):
+    for written in _WORD.findall(_ALTERNATIVES.sub(" ", text.replace("-", " "))):
         joined, before = before in ("and", "or", "but"), written
         if written in table.negations:
             how = written == "without" and bool(modals) and not joined
@@ -146,12 +162,21 @@ def likeness(recorded: Wording, asked: Wording) -> float:
     if recorded.modals and recorded.modals != asked.modals:
         return 0.0
     before = _BEFORE_CONSENT if "consent" in recorded.stems else frozenset()
-    if len(asked.parts) > 1 and not all(part & recorded.stems or part <= before for part in asked.parts):
+    if len(asked.parts) > 1 and not all(_covered(part, recorded.stems) or part <= before for part in asked.parts):
         return 0.0
     if len(recorded.stems) == 1 and (len(asked.stems) > 2 or recorded.modals != asked.modals):
         return 0.0
     share = len(recorded.stems) / len(asked.stems - before)
     return share + SAME_SORT if recorded.modals else share
+
+
+def _covered(part: frozenset[str], recorded: frozenset[str]) -> bool:
+    """Whether a part is spoken of: by more than the half of it, for its last word may be the head of all ("hepatic and renal
+    function")."""
+    return 2 * len(part & recorded) > len(part) or (len(part) > _SHORT and bool(part & recorded))
+
+
+_SHORT = 2
 
 
 def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -22,6 +23,8 @@ def fit_to_lend(
     """ "Acute severe fatigue, chronic fatigue syndrome": the second is not acute. "Active heart disease or infarction within 6
     months": what happened at a time of its own is not active, for it is over. "Active CNS metastases and/or carcinomatous
     meningitis": of the second there is no other than an active one, nor a stable one."""
+    if any(chunk.sort is Sort.CODES for chunk in lent) and _of_any_stage(member, setting):
+        lent = tuple(chunk for chunk in lent if not _of_a_stage(chunk))
     if any(setting.vocabulary.kind(name) == "metastasis" for chunk in member for name in chunk.names):
         lent = tuple(chunk for chunk in lent if chunk.sort is not Sort.OTHER)  # "second malignancy or brain metastases"
     if not any(chunk.sort is Sort.NARROWING for chunk in lent):
@@ -43,6 +46,30 @@ def fit_to_lend(
     elif kind in _TESTED and _first_kind(lender, setting) in _CANCERS:
         lent = tuple(chunk for chunk in lent if not any(name.startswith(_OF_A_DISEASE) for name in chunk.names))
     return tuple(chunk for chunk in lent if not ((over and _of_families(chunk, _OF_NO_EVENT)) or refused(chunk, member, setting)))
+
+
+def _of_a_stage(chunk: Chunk) -> bool:
+    staged = chunk.sort is Sort.VARIABLE and all(name.endswith("stage") for name in chunk.names)
+    return staged or chunk.sort in (Sort.CODES, Sort.CMP, Sort.POST)
+
+
+def _of_any_stage(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Stage I to III breast cancer or melanoma of any stage": the stage is not the melanoma's."""
+    text = setting.normal.text
+    return bool(member) and any(
+        pattern.search(said)
+        for pattern, said in (
+            (_ANY_BEFORE, text[: member[0].start]),
+            (_ANY_BEHIND, text[member[-1].end :]),
+            (_ANY_WITHIN, text[member[0].start : member[-1].end]),
+        )
+    )
+
+
+_ANY = r"(?:any|all|every|whatever|regardless of|irrespective of)\W+(?:the\W+)?(?:disease\W+|tumou?r\W+|clinical\W+)?stages?\b"
+_ANY_BEFORE = re.compile(rf"{_ANY}\W*\Z", re.IGNORECASE)
+_ANY_BEHIND = re.compile(rf"\A\W*(?:(?:of|at|in|with)\W+)?{_ANY}", re.IGNORECASE)
+_ANY_WITHIN = re.compile(_ANY, re.IGNORECASE)
 
 
 def _spreads(member: Sequence[Chunk], setting: Setting) -> bool:

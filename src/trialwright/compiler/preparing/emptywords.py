@@ -39,7 +39,7 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
             continue
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in _QUOTES:
             continue
-        if chunk.sort is Sort.GROUP and kept and kept[-1].sort is Sort.CONCEPT and _EVERY.fullmatch(setting.words(chunk.inner)):
+        if chunk.sort is Sort.GROUP and kept and kept[-1].sort is Sort.CONCEPT and _says_nothing(chunk.inner, setting):
             continue
         end = _any_place(chunks, place - 1) if kept and kept[-1].sort is Sort.CONCEPT else None
         if end is not None:
@@ -47,6 +47,11 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
             continue
         kept.append(_as_known(chunk, kept, chunks[place : place + 1], setting) if chunk.names == _SUSPECTED else chunk)
     return tuple(kept)
+
+
+def _says_nothing(inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Hepatitis (acute or chronic)", "melanoma (any stage)": a bracket that names every kind there is."""
+    return _EVERY.fullmatch(setting.words(inner)) is not None or (bool(inner) and _any_place(inner, 0) == len(inner))
 
 
 @needs("condition", "disorder", "illness", "disease", "problem")
@@ -177,16 +182,22 @@ def _no_known(before: Sequence[Chunk]) -> bool:
     return len(pair) > 1 and pair[1].sort is Sort.OR and pair[0].sort is Sort.NEG and pair[0].text.lower().endswith("known")
 
 
+_ANY_PLACE = re.compile(r"(?:of |with |at |in |, ?)?(?:any|all|regardless of(?: the)?|irrespective of(?: the)?)")
+""" "Cirrhosis of any Child-Pugh class", "melanoma, any stage", "melanoma (all stages)"."""
+
+
 def _any_place(chunks: Sequence[Chunk], place: int) -> int | None:
     """Where "of any Child-Pugh class" ends; None where a place on the scale is named."""
-    said = [chunk.text.lower() for chunk in chunks[place : place + 2]]
-    if said not in (["of", "any"], ["with", "any"], ["at", "any"]) or place + 2 >= len(chunks):
-        return None
-    named = chunks[place + 2]
+    for end in (place + 1, place + 2):
+        said = " ".join(chunk.text.lower() for chunk in chunks[place:end])
+        if end < len(chunks) and _ANY_PLACE.fullmatch(said) and _whole_scale(chunks[end], chunks[end + 1 : end + 2]):
+            return end + 1
+    return None
+
+
+def _whole_scale(named: Chunk, behind: Sequence[Chunk]) -> bool:
     scaled = named.sort is Sort.VARIABLE and all(getattr(find_variable(name), "scale", None) for name in named.names)
-    behind = chunks[place + 3] if place + 3 < len(chunks) else None
-    limited = behind is not None and behind.sort in (Sort.CMP, Sort.CODES, Sort.AMOUNT, Sort.POST)
-    return place + 3 if scaled and not limited else None
+    return scaled and not any(chunk.sort in (Sort.CMP, Sort.CODES, Sort.AMOUNT, Sort.POST) for chunk in behind)
 
 
 def _as_known(chunk: Chunk, before: Sequence[Chunk], behind: Sequence[Chunk], setting: Setting) -> Chunk:

@@ -21,6 +21,7 @@ from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_lost_exponent, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted, without_needed_support
+from trialwright.compiler.requirements.wholeleave import with_whole_leave_doubted
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, lacking_forbidden, recent_forbidden
 from trialwright.compiler.sentences.unused import with_unused
@@ -67,7 +68,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
 
 
 def _without_vacuous(statement: Statement) -> Statement:
-    return with_vacuous_doubted(without_needed_support(with_defined_words_eased(statement)))
+    return with_vacuous_doubted(without_needed_support(with_defined_words_eased(with_whole_leave_doubted(statement))))
 
 
 def _doubted(statement: Statement) -> Statement:
