@@ -311,11 +311,9 @@ def item_of(fact: Fact) -> Item:
         present = present and _affirms(value)
     elif not present and value is None and "alteration" in fact.qualifiers:
         present, value = True, "negative"  # without T790M, EGFR can be altered otherwise
-    concepts = tuple(
-        dict.fromkeys(
-            name for name in (fact.concept, *(part for key in _ALSO for part in fact.qualifiers.get(key, "").split(";"))) if name
-        )
-    )
+    counted = (fact.concept or "").startswith("number of ")  # what is counted may long be over, and there is no day to it
+    others = () if counted else tuple(part for key in _ALSO for part in fact.qualifiers.get(key, "").split(";"))
+    concepts = tuple(dict.fromkeys(name for name in (fact.concept, *others) if name))
     return Item(facts=(fact,), concepts=concepts, present=present, narrowing=narrowing_of(fact), value=value, kind=fact.kind)
 
 

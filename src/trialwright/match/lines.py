@@ -93,18 +93,29 @@ def _left(item: Item, target: Target, known: Known) -> Range | None:
     words, value = known.context.vocabulary, fact_range(item.fact)
     if value is None or target.concept not in words or not words.is_a(target.concept, "anticancer therapy"):
         return None
-    of_chemotherapy = any(word in item.fact.what.lower() for word in _OF_CHEMOTHERAPY)
-    whole = target.concept == "chemotherapy" if of_chemotherapy else target.concept in _ANY_THERAPY
-    kind = "chemotherapy" if of_chemotherapy else "systemic therapy"
+    counted = _therapy_counted(item.fact, known)
+    whole = target.concept == counted if counted else target.concept in _ANY_THERAPY
+    kind = counted or "systemic therapy"
     if whole and _of_no_others(target, known):
         found = value
     elif words.is_a(target.concept, kind):
         found = Range(low=Decimal(0), high=value.high, high_open=value.high_open)
-    elif of_chemotherapy and target.concept in _ANY_THERAPY and not target.qualifiers:
+    elif counted and target.concept in _ANY_THERAPY and not target.qualifiers:
         found = Range(low=value.low, low_open=value.low_open)
     else:
         return None
     return Range(low=found.low, low_open=found.low_open) if _treated_since(item.fact, known.listed(Kind.TREATMENTS)) else found
+
+
+def _therapy_counted(fact: Fact, known: Known) -> str | None:
+    """The therapy of which the lines were counted ("number of prior lines of endocrine therapy"); None for those of any."""
+    if any(word in fact.what.lower() for word in _OF_CHEMOTHERAPY):
+        return "chemotherapy"
+    words = known.context.vocabulary
+    named = [
+        name for name in fact.qualifiers.get("also", "").split(";") if name in words and words.is_a(name, "anticancer therapy")
+    ]
+    return next((name for name in named if name not in _ANY_THERAPY), None)
 
 
 def _of_no_others(target: Target, known: Known) -> bool:

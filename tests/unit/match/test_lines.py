@@ -60,3 +60,36 @@ def test_a_number_that_the_complete_list_of_treatments_contradicts_decides_nothi
     line, complete = "At least 2 prior lines of therapy", ("treatments", "medications")
     assert verdict(line, DOCETAXEL, complete=complete) == "fail"
     assert verdict(line, DOCETAXEL, FIVE, complete=complete) == "unknown"
+
+
+ENDOCRINE, ENDOCRINE_ONCE = ({"what": "number of prior lines of endocrine therapy", "value": value} for value in (3, 1))
+METASTATIC = {"what": "number of prior lines of systemic therapy for metastatic disease", "value": 2}
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "expected"),
+    [
+        # a number of lines of one therapy is a least of all lines, and says nothing of another therapy
+        ("No more than 2 prior lines of therapy", (ENDOCRINE,), "fail"),
+        ("No more than 2 prior lines of therapy", (ENDOCRINE_ONCE,), "unknown"),
+        ("At least 2 prior lines of systemic therapy", (ENDOCRINE,), "pass"),
+        ("At least 2 prior lines of systemic therapy", (ENDOCRINE_ONCE,), "unknown"),
+        ("At most 2 prior lines of chemotherapy", (ENDOCRINE,), "unknown"),
+        ("At most 2 prior lines of chemotherapy", (ENDOCRINE_ONCE,), "unknown"),
+        ("No more than 1 prior line of endocrine therapy", (ENDOCRINE,), "fail"),
+        ("No more than 1 prior line of endocrine therapy", (ENDOCRINE_ONCE,), "pass"),
+        ("No more than 2 prior lines of systemic therapy", (METASTATIC,), "pass"),
+        ("At most 2 prior lines of chemotherapy", (CHEMO,), "pass"),
+        ("At most 1 prior line of chemotherapy", (CHEMO,), "fail"),
+        ("No more than 1 prior line of endocrine therapy", (CHEMO,), "unknown"),
+    ],
+)
+def test_a_number_of_lines_is_of_the_therapy_that_it_names(line: str, facts: tuple[dict[str, Any], ...], expected: str) -> None:
+    assert verdict(line, *facts) == expected
+
+
+def test_a_number_of_lines_is_no_treatment_without_a_day() -> None:
+    """What is counted may long be over: it does not leave "no systemic therapy within 28 days" open."""
+    line = "No systemic anticancer therapy within 28 days"
+    long_ago = {"what": "carboplatin", "start": "2024-01-01", "end": "2024-04-01"}
+    assert verdict(line, METASTATIC, long_ago, complete=("treatments", "medications")) == "pass"

@@ -58,6 +58,20 @@ SAME = [
     ("During the trial and within 3 months after the trial, not willing to use contraception", "willing to use contraception"),
     ("incurable by local therapies", "curable by local therapy"),
     ("considered feasible to definitive local therapy", "definitive local therapy feasible"),
+    ("Unable to swallow oral medication tablets/capsules", "able to swallow tablets"),
+    ("able to swallow pills", "able to swallow capsules"),
+    ("desire to undergo breast surgery", "wishes to undergo breast surgery"),
+    ("desire to undergo breast surgery", "declines breast surgery"),
+    ("willing to undergo breast surgery", "wants to undergo breast surgery"),
+    (
+        "Adequate bone marrow, hepatic, renal and coagulation function",
+        "adequate bone marrow, liver, kidney and coagulation function",
+    ),
+    ("Adequate cardiac and pulmonary function", "adequate heart and lung function"),
+    (
+        "Recovery from effects of recent radiotherapy, surgery, or chemotherapy",
+        "recovered from effects of prior surgery, radiotherapy and chemotherapy",
+    ),
 ]
 
 DIFFERENT = [
@@ -81,6 +95,13 @@ DIFFERENT = [
     ("life expectancy of at least three months", "able to travel for three months"),
     ("willing to undergo biopsy", "biopsy"),
     ("able to comply with oral medication", "able to take medication and follow up as planned"),
+    ("Adequate hepatic and renal function", "adequate liver function"),
+    ("Adequate hepatic and renal function", "adequate hepatic function"),
+    ("Adequate bone marrow, hepatic and renal function", "adequate bone marrow function"),
+    ("Recovery from effects of recent radiotherapy, surgery, or chemotherapy", "recovered from effects of surgery"),
+    ("Recovered from surgery and chemotherapy", "recovered from chemotherapy"),
+    ("Willing to provide blood/urine samples", "willing to provide blood samples"),
+    ("Willing to use contraception", "wishes to become pregnant"),
 ]
 
 

@@ -1,0 +1,72 @@
+"""Whatever the stage, the place of the test or the kind of diabetes: words that narrow nothing, and a stage that is another's."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+from trialwright.match.verdict import Outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pancreatic cancer diagnosis (any stage)", "has pancreatic cancer"),
+        ("Diagnosis of pancreatic cancer, any stage", "has pancreatic cancer"),
+        ("Histologically confirmed melanoma (all stages)", "has melanoma [proof: confirmed]"),
+        ("Breast cancer (regardless of stage)", "has breast cancer"),
+        ("Melanoma, any stage, with a BRAF mutation", "all of (melanoma, BRAF [value: mutated])"),
+        ("Colorectal cancer of any stage", "has colorectal cancer"),
+        ("Breast cancer (any stage II or III)", "all of (breast cancer, stage is II to III)"),
+        ("Any stage III or IV lung cancer", "all of (lung cancer, stage is III to IV)"),
+    ],
+)
+def test_any_stage_asks_for_no_stage(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stage I-III breast cancer or melanoma of any stage", "any of (all of (breast cancer, stage is I to III), melanoma)"),
+        ("Stage II breast cancer or lymphoma (any stage)", "any of (all of (breast cancer, stage is II), lymphoma)"),
+        (
+            "Stage II or III breast cancer, or ovarian cancer regardless of stage",
+            "any of (all of (breast cancer, stage is II to III), ovarian cancer)",
+        ),
+        (
+            "Stage III breast cancer or lung cancer",
+            "any of (all of (breast cancer, stage is III), all of (lung cancer, stage is III))",
+        ),
+    ],
+)
+def test_the_stage_of_one_cancer_is_not_lent_to_another_of_any_stage(text: str, expected: str) -> None:
+    assert reading(text, "inclusion") == expected
+
+
+def test_who_has_a_late_cancer_of_any_stage_is_not_turned_away_for_the_stage_of_another() -> None:
+    late = {"what": "melanoma", "stage": "IV", "date": "2026-01-10"}
+    assert outcome("Stage I-III breast cancer or melanoma of any stage", "inclusion", late) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        (
+            "Left ventricular ejection fraction within normal limits on MUGA or echocardiogram",
+            "inclusion",
+            "left ventricular ejection fraction >= 1 x LLN",
+        ),
+        ("LVEF >= the lower limit of normal for the facility", "inclusion", "left ventricular ejection fraction >= 1 x LLN"),
+        ("Creatinine ≤ the upper limit of normal for the hospital", "inclusion", "creatinine <= 1 x ULN"),
+        ("DLCO < 50% corrected for hemoglobin", "exclusion", "not (DLCO < 50 %)"),
+        ("DLCO (adjusted for hemoglobin) ≥ 60% of predicted", "inclusion", "DLCO >= 60 %{predicted}"),
+        ("Uncontrolled type 1 or type 2 diabetes", "exclusion", "no diabetes mellitus [control: uncontrolled]"),
+        ("Uncontrolled diabetes mellitus type I or II", "exclusion", "no diabetes mellitus [control: uncontrolled]"),
+        ("NECTIN4 gene amplification", "inclusion", "has nectin-4 [value: amplified]"),
+        ("Prior treatment with MMAE-based antibody-drug conjugates", "exclusion", "no MMAE ADC"),
+        ("Prior exposure to any MMAE-containing drug", "exclusion", "no MMAE ADC"),
+    ],
+)
+def test_how_it_is_measured_narrows_nothing(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected
