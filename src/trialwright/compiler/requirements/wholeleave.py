@@ -1,5 +1,8 @@
-"""Whole leave: a ban with an exception as wide as itself in ("no chemotherapy for mCRPC except chemotherapy …", where what narrows
-the exception was lost) in; the ban with that exception in doubt out. No trial bans something and spares all of it in one breath."""
+"""Whole leave: a ban with an exception as wide as itself ("no chemotherapy for mCRPC except chemotherapy …", where what
+narrows the exception was lost) in; the ban with that exception in doubt out.
+
+No trial bans something and spares all of it in one breath.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,11 @@ def with_whole_leave_doubted(statement: Statement) -> Statement:
 
     def changed(leaf: Criterion) -> Criterion:
         swallowed = _swallowed(leaf.target) if isinstance(leaf, Has) else ()
-        if not isinstance(leaf, Has) or not swallowed:
-            return leaf
+        said = statement.normal.within(leaf.span)
+        if not isinstance(leaf, Has) or not swallowed or not said:
+            return leaf  # what a rule of ours has put there ("and no other metastasis") has no place in this text
         kept = tuple(item for item in leaf.target.exceptions if item not in swallowed)
-        doubt = Unread(text=statement.normal.within(leaf.span), why=WHY, span=leaf.span)
+        doubt = Unread(text=said, why=WHY, span=leaf.span)
         banned = Has(target=anew(leaf.target, exceptions=kept), window=leaf.window, span=leaf.span)
         return AllOf(items=(banned, Not(item=doubt, span=leaf.span)), span=leaf.span)
 

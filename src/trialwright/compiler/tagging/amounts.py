@@ -37,7 +37,8 @@ _LIMIT = re.compile(
     r"|(I?LLN|lower (?:reference )?limits? of reference|lower reference limits?|"
     r"lower limits? of (?:the )?(?:institutional |laboratory )?normal(?: range)?)\b)"
     r"(?:\s?\((?:ULN|UNL|ULRR|LLN|upper limits? of (?:the )?normal(?: range)?|lower limits? of (?:the )?normal(?: range)?)\))?"
-    rf"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|facility|hospital|cent(?:er|re)|reference laboratory|normal range)\b)?{_OF_WHOM}",
+    r"(?: (?:for|of) (?:the )?(?:institution|laboratory|lab|site|facility|hospital|cent(?:er|re)|reference laboratory|"
+    rf"normal range)\b)?{_OF_WHOM}",
     re.IGNORECASE,
 )
 _TIMES_NORMAL = re.compile(
