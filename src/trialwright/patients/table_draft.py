@@ -119,7 +119,7 @@ def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Voca
             guess.terms[name] = (category, None)
         elif (measured := _homonym(text, unit, samples[name], words)) is not None:
             guess.terms[name] = (measured, unit)
-        elif stated(text, words).meanings[0].concept is not None:
+        elif stated(text, words).meanings[0].concept is not None and not text.lower().startswith("date of "):
             guess.terms[name] = (text, unit)
     for name, (text, _) in plain.items():
         if name not in guess.roles and name not in guess.terms:
@@ -137,7 +137,11 @@ def _category(head: str, cells: list[str]) -> str | None:
     """A column of TNM by its letter, where its cells are such categories."""
     found = re.fullmatch(r"[cp]?([TNM])", head)
     alike = cells and all(re.fullmatch(rf"[cpyr]*{found[1]}?[0-4Xx].*|{found[1]}is", cell) for cell in cells) if found else False
-    return f"{found[1]} stage" if found is not None and alike else None
+    whose = _WHOSE_TNM.get(head[0], "") if found is not None and len(head) > 1 else ""
+    return f"{whose}{found[1]} stage" if found is not None and alike else None
+
+
+_WHOSE_TNM = {"c": "clinical ", "p": "pathologic "}
 
 
 def _homonym(head: str, unit: str | None, cells: list[str], words: Vocabulary) -> str | None:

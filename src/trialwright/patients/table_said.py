@@ -26,7 +26,7 @@ def _heads() -> Mapping[str, str]:
 
 def role_of(head: str) -> str | None:
     """What a column, or a row of a table of facts, with such a name is for ("Date of birth": birth_date), or None."""
-    return _heads().get(head.lower().replace("-", " ").strip())
+    return _heads().get(" ".join(head.lower().replace("-", " ").replace(".", " ").split()))
 
 
 _RADIOTHERAPY = "radiotherapy"

@@ -312,3 +312,26 @@ def test_a_code_that_its_own_name_contradicts_is_not_understood() -> None:
     wrong = observation(loinc("718-7", "Creatinine"), valueQuantity=quantity(1, "mg/dL"))
     assert facts(wrong) == ()
     assert reasons(wrong) == {Why.CODE}
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ({"valueCodeableConcept": coded("LA28404-4", "NYHA Class I", LOINC)}, "I"),
+        ({"valueCodeableConcept": coded("LA28406-9", "", LOINC)}, "III"),
+        ({"valueCodeableConcept": coded("1", "New York Heart Association Classification - Class II (finding)")}, "II"),
+        ({"valueString": "NYHA IV"}, "IV"),
+    ],
+)
+def test_the_class_of_heart_failure_is_read_from_codes_and_words(answer: dict[str, Any], value: str) -> None:
+    (fact,) = facts(observation(loinc("88020-3"), **answer))
+    assert (fact.concept, fact.value) == ("NYHA class", value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [({"valueInteger": 7}, 7), ({"valueString": "4+4=8"}, 8), ({"valueString": "3+4"}, 7)],
+)
+def test_a_gleason_score_is_its_sum_however_it_is_written(answer: dict[str, Any], value: int) -> None:
+    (fact,) = facts(observation(loinc("35266-6"), **answer))
+    assert fact.concept == "Gleason score" and fact.value == Decimal(value)

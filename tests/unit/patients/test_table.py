@@ -439,3 +439,28 @@ def test_a_german_head_is_recognised_with_its_date(tmp_path: Path) -> None:
         ("smoking", False, "None"),
         ("total bilirubin", True, "None"),
     ]
+
+
+def test_a_draft_knows_the_date_of_the_diagnosis_and_who_told_the_stage(tmp_path: Path) -> None:
+    table = (
+        "Patient No;Geb.-Datum;Geschlecht;Diagnosis;Date of diagnosis;cT;pN;M\n"
+        "E3;25.05.1959;m;prostate cancer;30.12.2025;T1c;N0;M0\n"
+    )
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    draft = draft_of(tmp_path / "t.csv")
+    assert draft.unknown == ()
+    (one,) = _read(tmp_path, table, draft.text)
+    facts = _by_concept(one)
+    assert one.patient.birth_date == PartialDate.parse("1959-05-25")
+    assert facts["prostate cancer"].date == PartialDate.parse("2025-12-30")
+    assert {"clinical T stage", "pathologic N stage", "M stage"} <= facts.keys()
+
+
+def test_a_long_table_tells_which_of_two_blood_pressures_it_was(tmp_path: Path) -> None:
+    head = "MRN,Test,Result,Units,Collected\n"
+    rows = "M7,BP diastolic,76,mmHg,2026-03-10\nM7,BP systolic,128,mmHg,2026-03-10\nM7,Neutrophils Abs,1.1,K/uL,2026-03-10\n"
+    (tmp_path / "t.csv").write_text(head + rows, "utf-8")
+    (one,) = _read(tmp_path, head + rows, draft_of(tmp_path / "t.csv").text)
+    facts = _by_concept(one)
+    assert facts["diastolic blood pressure"].value == 76 and facts["systolic blood pressure"].value == 128
+    assert facts["absolute neutrophil count"].value == Decimal("1.1")
