@@ -43,6 +43,8 @@ def of(code: str, **more: object) -> list[tuple[object, ...]]:
         ("Z87.442", "urolithiasis", {"activity": "history", "ongoing": "false"}, "2025-05-01 or earlier"),  # of the bladder too
         ("Z85.53", "upper urinary tract cancer", {"activity": "history", "ongoing": "false"}, "2025-05-01 or earlier"),
         ("Z92.850", "CAR T-cell therapy", {}, "2025-05-01 or earlier"),
+        ("Z96.641", "hip replacement", {"laterality": "right"}, "2025-05-01 or earlier"),
+        ("Z96.659", "knee replacement", {}, "2025-05-01 or earlier"),
     ],
 )
 def test_a_state_is_read_as_what_it_says_and_no_more(code: str, concept: str, qualifiers: dict[str, str], day: str) -> None:
