@@ -21,6 +21,13 @@ _DENIED = re.compile(
 )
 _BARE_NAME = re.compile(r"[A-Za-z]{5,}[b-df-hj-np-tv-z]", re.IGNORECASE)
 _STATUS = re.compile(r"(?P<what>.+?) status", re.IGNORECASE)
+_BY_CRITERIA = re.compile(
+    r"(?P<what>.+?),? \(?(?:as )?(?:(?:per|by|using|according to|based on|defined by|defined per|assessed by|in accordance with) )?"
+    r"(?:the )?(?:[im]r?|ir)?(?:RECIST|PERCIST|RANO(?:-BM)?|Lugano(?: 2014)?|Cheson|IMWG|iwCLL|IWG|ELN|GCIG|PCWG-?[23]|Choi|EASL)"
+    r"(?:,? (?:criteria|guidelines?))?(?: ?,?v?(?:er(?:sion|\.)?)? ?\.?\d(?:\.\d)?)?(?: (?:criteria|guidelines?))?\)?",
+    re.IGNORECASE,
+)
+"""By whose criteria something was found ("measurable disease per RECIST 1.1"): it is what was found."""
 _DENIABLE = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
 _ANSWERED = {"smoking": {"current": "true", "former": "false"}, "pregnancy": {}}
 """What is answered in words of its own, and what an answer says of whether it goes on."""
@@ -48,6 +55,9 @@ def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
         found = (medicine,)
     if found[0].concept is not None:
         return Stated(found, text)
+    told = _BY_CRITERIA.fullmatch(text.strip())
+    if told is not None and (inside := stated(told["what"], vocabulary)).meanings[0].concept is not None:
+        return inside._replace(what=text) if inside.present and not inside.asks else inside
     denial = _DENIED.fullmatch(text.strip())
     if denial is not None:
         inner = meanings(denial["what"], vocabulary)
