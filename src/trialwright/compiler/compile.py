@@ -15,7 +15,7 @@ from trialwright.compiler.requirements.below import sparing, sparing_the_last
 from trialwright.compiler.requirements.build import Built, build
 from trialwright.compiler.requirements.check import check
 from trialwright.compiler.requirements.groups import alternatives, in_cohorts, of_one_disease, with_sexes_told
-from trialwright.compiler.requirements.labelled import is_label, label_of_topic, with_label
+from trialwright.compiler.requirements.labelled import is_label, is_topic, label_of_topic, with_label
 from trialwright.compiler.requirements.opposed import with_opposed_doubted
 from trialwright.compiler.requirements.owndisease import with_own_disease_spared
 from trialwright.compiler.requirements.scope import scoped
@@ -167,6 +167,8 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
         children = sparing_the_last(children, setting)
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):
+        own = NoConstraint(why="heading", span=own.span)
+    if children and is_topic(statement.normal.text):
         own = NoConstraint(why="heading", span=own.span)
     own, children = sparing(own, statement, children, setting)
     return anew(statement, proposition=own, children=children)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.examplesasmain import described_alike
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -23,6 +24,7 @@ from trialwright.compiler.wording.rules import words
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
+    Ask,
     Compare,
     Criterion,
     Has,
@@ -102,7 +104,7 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
     narrower = narrower or isinstance(main, AllOf)
     doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
     if narrower or _unlike(examples, main, setting):
-        return doubted(examples, doubt)
+        return described_alike(examples, main, setting) or doubted(examples, doubt)
     if any(isinstance(node, Has | Compare) for node in walk(main)):
         return _within_only(narrowed_alike(examples, main, setting), main, setting)
     if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
@@ -114,6 +116,8 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         if not isinstance(node, Has) or node.target.qualifiers or node.window is not None:
             return node
         general = len(setting.vocabulary.descendants(node.target.concept)) > _GENERAL
+        if general and isinstance(main, Ask):
+            return AllOf(items=(node, main), span=node.span)
         return doubted(node, doubt) if general else node
 
     return own_doubted(examples)

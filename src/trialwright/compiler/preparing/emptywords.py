@@ -16,7 +16,22 @@ from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.variables import find_variable
 
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "\u201e"})
-_PAIRS = ("primary|secondary", "primary|acquired", "congenital|acquired", "inherited|acquired", "acute|chronic", "past|present")
+_PAIRS = (
+    *("primary|secondary", "primary|acquired", "congenital|acquired", "inherited|acquired", "acute|chronic", "past|present"),
+    *("motor|sensory", "therapeutic|palliative", "ipsilateral|contralateral"),
+    *("unilateral|bilateral", "open|laparoscopic", "open|closed", "standard|investigational", "approved|investigational"),
+    *("symptomatic|asymptomatic", "treated|untreated", "benign|malignant", "ischemic|hemorrhagic", "ischaemic|haemorrhagic"),
+    *("squamous|non-?squamous", "clear cell|non-?clear cell", "seminoma|non-?seminoma"),
+    *(
+        "measurable|non-?measurable",
+        "single[- ]agent|combination",
+        "single[- ]agent|combination therapy",
+        "natural|surgical",
+        "systolic|diastolic",
+    ),
+    *("local|systemic", "localized|systemic", "new|recurrent", "de novo|recurrent", "de novo|secondary", "solid|hematologic"),
+    *("prescription|non-?prescription", "prescription|over[- ]the[- ]counter", "permanent|temporary", "transient|permanent"),
+)
 _ONES = "|".join(
     rf"{first}\W+(?:or|and|and/or|/)\W+{second}" for pair in _PAIRS for first, second in (pair.split("|"), pair.split("|")[::-1])
 )

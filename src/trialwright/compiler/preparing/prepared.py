@@ -64,6 +64,7 @@ from trialwright.compiler.preparing.freeof import with_none_of_these
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
+from trialwright.compiler.preparing.idlebrackets import with_times_in_brackets, without_idle_brackets
 from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
 from trialwright.compiler.preparing.ispresent import without_present
@@ -324,6 +325,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
+    (frozenset({Sort.GROUP}), without_idle_brackets),
     (frozenset({Sort.GROUP}), alone(without_short_forms)),
     (None, with_those_it_applies_to),
     (frozenset({Sort.WINDOW}), with_starts_of_all),
@@ -408,6 +410,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AND, Sort.OR, Sort.SLASH}), with_heads_shared),
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
     (frozenset({Sort.CONCEPT}), with_trials_of_a_drug),
+    (frozenset({Sort.GROUP}), with_times_in_brackets),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),

@@ -48,3 +48,8 @@ def _without_scale(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
 def label_of_topic(topic: str | None, tagger: Tagger) -> tuple[Chunk, ...]:
     """The chunks of a part's heading that names what the limits below it are of ("Life expectancy"); none for other topics."""
     return tag(topic, tagger) if topic in LENDING_TOPICS else ()
+
+
+def is_topic(words: str) -> bool:
+    """True for words over a list that only say what it is about ("Renal", "Pulmonary function")."""
+    return matching("topic heading", words) is not None

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
+from trialwright.compiler.tagging.plainer import PLAINER
 from trialwright.compiler.wording.hanging import hanging_commas
 from trialwright.compiler.wording.sought import Candidates, Sought, sought
 from trialwright.findings import Finding, Severity, Span
@@ -401,6 +402,7 @@ _NUMBERS = _rules(
         sought(_URINE_SHOWS, re.IGNORECASE),
         _urine_protein,
     ),
+    *PLAINER,
 )
 
 _LOST_SUPERSCRIPT = re.compile(r"(?<=\d)\s?[x*×]\s?10\s?([369]|12)(?=\s?/)")

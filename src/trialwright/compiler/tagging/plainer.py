@@ -1,0 +1,57 @@
+"""Plainer: wordings for which there is a plainer one of the same meaning, as (pattern, the words to put there), out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from trialwright.compiler.wording.sought import Sought, sought
+
+_STUDY = (
+    r"(?:the |this |our |any )?(?:(?:entire|whole) )?(?:duration of )?(?:the )?"
+    r"(?:(?:clinical|investigational|present|current) )?(?:study|trial|protocol|treatment|therapy)"
+    r"(?: (?:drug|treatment|therapy|intervention|period|phase|participation|medication|product|duration))*"
+)
+_BEFORE = (
+    r"\b(?:with)?in (?:the )?(?:last |past |previous )?[\w-]{1,8} (?:days?|weeks?|months?|years?|hours?)"
+    r" (?:prior to|before|preceding|of) [^.;:(),]{3,70}?"
+)
+_AND_DURING = (
+    rf"({_BEFORE}),?\s(?:and/or|and|or)\s(?:(?:at any time )?(?:during|throughout)|"
+    rf"while (?:on|receiving|participating in|taking)|for the (?:entire )?duration of|in the course of) {_STUDY}(?=\s*(?:$|[.;),]))"
+)
+""" "Within 14 days before the first dose and while on study": what is asked of those who join now, and of the time to come."""
+
+PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
+    (
+        sought(r"\(neo-?\)[ -]?adjuvant|\bneo-?/adjuvant|\bneo-?\(adjuvant\)", re.IGNORECASE),
+        lambda _match: "neoadjuvant/adjuvant",
+    ),
+    (sought(_AND_DURING, re.IGNORECASE), lambda match: match[1]),
+    (sought(r"\bsince (?:(?:the|their|his|her|his/her) )?most recent\b", re.IGNORECASE), lambda _match: "since the last"),
+    (
+        sought(
+            r"\b(glucose|bilirubin|creatinine|ha?emoglobin|albumin|calcium|potassium|sodium|magnesium|phosph(?:ate|orus)|testosterone|"
+            r"cholesterol|triglycerides?|uric acid|urea|ferritin|cortisol|estradiol|PSA|CEA|AFP|LDH|TSH|FSH) concentrations?\b",
+            re.IGNORECASE,
+        ),
+        lambda match: f"{match[1]} level",
+    ),
+    (
+        sought(
+            r"\((WHO|ECOG|Zubrod|Karnofsky|ECOG/WHO|WHO/ECOG)(?: performance(?: status)?)?,? "
+            r"(?:scale|score|criteria|classification|grading|schedule|system|index)\)",
+            re.IGNORECASE,
+        ),
+        lambda match: f"({match[1]})",
+    ),
+    (
+        sought(
+            r"\A\W*(?:(?:patients?|subjects?|participants?|individuals?) )?(?:who are |are |being )?minors(?=\W*\Z)",
+            re.IGNORECASE,
+        ),
+        lambda _match: "patients under 18 years of age",
+    ),
+    (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
+    (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
+)

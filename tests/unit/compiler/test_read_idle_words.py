@@ -1,0 +1,89 @@
+"""What adds nothing is left out: brackets of who consents, "and while on study", headings of one word; near misses stay."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import reading
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "read"),
+    [
+        (
+            "exclusion",
+            "Peripheral neuropathy (motor or sensory) of grade 2 or higher",
+            "grade of (peripheral neuropathy) is at least 2",
+        ),
+        ("exclusion", "Major surgery (therapeutic and/or palliative) within 14 days", "no major surgery within 14 days"),
+        ("exclusion", "Stroke (hemorrhagic or ischemic) within 6 months", "no cerebrovascular accident within 6 months"),
+        ("exclusion", "Pregnant or nursing (due to potential harm to the fetus)", "none of (pregnancy, breastfeeding)"),
+        ("exclusion", "Breastfeeding (NOTE: breast milk cannot be stored for later use)", "no breastfeeding"),
+        ("exclusion", "Recent (<3 months) myocardial infarction", "myocardial infarction less than 3 months before registration"),
+        ("exclusion", "Stroke (< 6 months)", "cerebrovascular accident less than 6 months before registration"),
+        (
+            "exclusion",
+            "Use of glucocorticoids within 14 days prior to Day 1 dosing and while on study",
+            "no corticosteroid within 14 days before first dose",
+        ),
+        (
+            "exclusion",
+            "Use of strong CYP3A4 inhibitors within 14 days before enrollment or during study treatment",
+            "no strong CYP3A4 inhibitor within 14 days before enrollment",
+        ),
+        ("exclusion", "Prior (neo)adjuvant endocrine therapy", "no endocrine therapy [setting: neoadjuvant or adjuvant]"),
+        ("exclusion", "Less than 3 weeks since most recent chemotherapy", "interval from (chemotherapy) < 3 weeks"),
+        ("inclusion", "Fasting plasma glucose concentration < 280 mg/dL", "fasting glucose < 280 mg/dL"),
+        ("inclusion", "Performance status (WHO scale) less than 2", "ECOG performance status is below 2"),
+        ("exclusion", "Minors", "not (age < 18 years)"),
+        (
+            "inclusion",
+            "Renal\n- Creatinine <= 1.5 times ULN OR\n- Creatinine clearance >= 60 mL/min",
+            "any of (creatinine <= 1.5 x ULN",
+        ),
+        ("inclusion", "Pulmonary Function\n- Oxygen saturation > 92%", "oxygen saturation > 92 %"),
+    ],
+)
+def test_what_adds_nothing_does_not_stop_the_reading(section: str, text: str, read: str) -> None:
+    found = reading(text, section)
+    assert read in found
+    assert "unread" not in found
+    assert "described" not in found
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "kept"),
+    [
+        ("exclusion", "Remission (< 6 months)", "unread"),  # how long it has lasted, and not when it was
+        ("exclusion", "Chemotherapy (< 6 months)", "unread"),
+        ("exclusion", "Planned use of steroids while on study", "ask"),
+        ("inclusion", "Consent of a guardian (if the patient is a minor)", "ask"),
+        ("exclusion", "Biliary obstruction (due to tumor)", "described"),
+    ],
+)
+def test_words_that_say_more_are_kept(section: str, text: str, kept: str) -> None:
+    assert kept in reading(text, section)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "Oral antidiabetics (e.g., metformin, SGLT2 inhibitors) for any cause",
+            "metformin [described: for any cause] now, SGLT2 inhibitor [described: for any cause] now",
+        ),
+        (
+            "Significant co-morbid medical conditions, including heart failure, ileus",
+            'all of (heart failure, ask "Significant co-morbid medical conditions")',
+        ),
+    ],
+)
+def test_an_example_is_narrowed_as_what_it_is_an_example_of(text: str, read: str) -> None:
+    found = reading(text, "exclusion")
+    assert read in found
+    assert "unread" not in found
+
+
+def test_a_disease_as_an_example_of_treatments_stays_in_doubt() -> None:
+    assert "unread" in reading(
+        "Regular immunosuppressive therapy (i.e., for organ transplantation, chronic rheumatologic disease)", "exclusion"
+    )
