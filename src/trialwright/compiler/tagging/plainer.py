@@ -18,7 +18,8 @@ _BEFORE = (
 )
 _AND_DURING = (
     rf"({_BEFORE}),?\s(?:and/or|and|or)\s(?:(?:at any time )?(?:during|throughout)|"
-    rf"while (?:on|receiving|participating in|taking)|for the (?:entire )?duration of|in the course of) {_STUDY}(?=\s*(?:$|[.;),]))"
+    rf"while (?:on|receiving|participating in|taking)|"
+    rf"for the (?:entire )?duration of|in the course of) {_STUDY}(?=\s*(?:$|[.;),]))"
 )
 """ "Within 14 days before the first dose and while on study": what is asked of those who join now, and of the time to come."""
 
