@@ -35,7 +35,8 @@ SAME_SORT = 0.12
 WORD_FOR_WORD = 2.0
 """More than any likeness: a statement repeated word for word is answered, also one that is all modal or empty words."""
 _WHEN = re.compile(
-    r"\b(?:during|throughout|within|for|until|up to|through|since|from)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?"
+    r"\b(?:during|throughout|within|for|until|up to|through|since|"
+    r"(?<!abstain )(?<!refrain )(?<!abstaining )(?<!refraining )from)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?"
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
     r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b"
     r"(?: (?:treatment|dose|drug|administration|participation|therapy|medication|period|completion))*)?"

@@ -256,7 +256,10 @@ def test_words_that_were_once_turned_round_or_lost_are_kept(text: str, section: 
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("Other antitumor treatments outside the combined regimen, such as radiotherapy or chemotherapy", "radiotherapy [described:"),
+        (
+            "Other antitumor treatments outside the combined regimen, such as radiotherapy or chemotherapy",
+            "radiotherapy [described:",
+        ),
         ("Immunosuppressive drugs at high dose, such as prednisone or methotrexate", "as such"),
         (
             "Serious cardiac condition, such as angina, or heart disease as defined by NYHA class III or IV",

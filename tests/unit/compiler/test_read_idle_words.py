@@ -87,3 +87,43 @@ def test_a_disease_as_an_example_of_treatments_stays_in_doubt() -> None:
     assert "unread" in reading(
         "Regular immunosuppressive therapy (i.e., for organ transplantation, chronic rheumatologic disease)", "exclusion"
     )
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "read"),
+    [
+        ("exclusion", "Prior radiotherapy to the planned treatment field", "no radiotherapy [described: to the target area]"),
+        ("exclusion", "Prior radiotherapy to the treatment field", "no radiotherapy [described: to the target area]"),
+        ("inclusion", "No previous radiation in the same area", "no radiotherapy [described: to the target area]"),
+        ("inclusion", "Patients will be at least 18 years of age", "age >= 18 years"),
+        (
+            "inclusion",
+            "At least 4 weeks since major surgery with full recovery",
+            'all of (interval from (major surgery) >= 4 weeks, ask "full recovery")',
+        ),
+        ("exclusion", "Unresolved pneumonia", "no pneumonia [activity: active]"),
+        ("exclusion", "Unresolved toxicity of grade 2 or greater", "grade of (toxicity of earlier treatment) < 2 now"),
+        (
+            "inclusion",
+            "Must agree to a biopsy and to undergo surgery at this hospital",
+            'all of (ask "agree to a biopsy", ask "agree to undergo surgery at this hospital")',
+        ),
+        (
+            "inclusion",
+            "Willing to complete questionnaires and able to return for visits",
+            'all of (ask "Willing to complete questionnaires", ask "able to return for visits")',
+        ),
+        (
+            "inclusion",
+            "Able to understand the study and willing to sign an informed consent",
+            'ask "Able to understand the study and willing to sign an informed consent"',
+        ),
+        (
+            "exclusion",
+            "Unwilling to keep a diary and to return for visits",
+            'not (ask "Unwilling to keep a diary and to return for visits")',
+        ),
+    ],
+)
+def test_what_was_asked_of_a_person_is_read_as_far_as_a_record_tells(section: str, text: str, read: str) -> None:
+    assert reading(text, section) == read

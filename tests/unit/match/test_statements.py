@@ -72,9 +72,14 @@ SAME = [
         "Recovery from effects of recent radiotherapy, surgery, or chemotherapy",
         "recovered from effects of prior surgery, radiotherapy and chemotherapy",
     ),
+    ("willing to abstain from alcohol during the study", "willing to abstain from alcohol"),
+    ("must refrain from smoking for the duration of the trial", "abstains from smoking"),
+    ("judged unsuitable by the person in charge of the clinical trial", "unsuitable for the trial"),
+    ("sign an informed consent and authorization indicating that they are aware of the risks", "informed consent"),
 ]
 
 DIFFERENT = [
+    ("willing to abstain from alcohol during the study", "willing to abstain from smoking"),
     ("signed informed consent", "able to give informed consent"),
     ("informed consent and willing to provide a biopsy", "informed consent"),
     ("written consent for genetic testing", "written informed consent"),

@@ -1,8 +1,10 @@
-"""Is present: "if liver metastases are present" in; the same without the word, which only says that they are there, out."""
+"""Is present: "if liver metastases are present" in; the same without the word, which only says that they are there, out; and an
+"unresolved infection" as an active one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, with_inner
@@ -33,3 +35,25 @@ def without_present(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
 
 def _stays(chunk: Chunk, setting: Setting) -> bool:
     return all(setting.vocabulary.kind(name) in _STAYS for name in chunk.names)
+
+
+@needs("unresolved")
+def with_unresolved_as_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Unresolved infection": one that goes on; what a treatment has left behind is asked about in its own way."""
+    result = list(chunks)
+    for place, (chunk, behind) in enumerate(pairwise(chunks)):
+        alone = chunk.sort is Sort.ASKED and chunk.text.lower() == "unresolved"
+        if not alone or behind.sort is not Sort.CONCEPT or not _of_itself(behind, setting):
+            continue
+        told = place > 0 and chunks[place - 1].names == _ACTIVE
+        result[place] = (
+            anew(chunk, sort=Sort.FILL, value="fill") if told else anew(chunk, sort=Sort.NARROWING, names=_ACTIVE, value="")
+        )
+    return tuple(result)
+
+
+_ACTIVE = ("activity=active",)
+
+
+def _of_itself(chunk: Chunk, setting: Setting) -> bool:
+    return all(setting.vocabulary.kind(name) == "condition" and not setting.under(name, "toxicity") for name in chunk.names)

@@ -67,7 +67,7 @@ from trialwright.compiler.preparing.howlong import with_time_taken_unread
 from trialwright.compiler.preparing.idlebrackets import with_times_in_brackets, without_idle_brackets
 from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
-from trialwright.compiler.preparing.ispresent import without_present
+from trialwright.compiler.preparing.ispresent import with_unresolved_as_active, without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
 from trialwright.compiler.preparing.lacking import with_lacks_valued
 from trialwright.compiler.preparing.lesions import with_lesions_joined
@@ -385,6 +385,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NOW, Sort.PREP, Sort.FILL}), without_either_time),
     (frozenset({Sort.CONCEPT}), with_involvement_alone),
     (frozenset({Sort.CONCEPT}), with_metastases_placed),
+    (frozenset({Sort.ASKED}), with_unresolved_as_active),
     (frozenset({Sort.NARROWING}), without_present),
     (frozenset({Sort.NOW, Sort.NEG, Sort.HIST}), with_current_as_active),
     (frozenset({Sort.NOW}), with_earlier_long_use),

@@ -32,6 +32,7 @@ from trialwright.compiler.sentences.agedpeople import aged_people
 from trialwright.compiler.sentences.agegroups import alternatives_of_age, is_age_label
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
+from trialwright.compiler.sentences.askedapart import asked_apart
 from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
@@ -358,7 +359,7 @@ def _only(sentence: Sequence[Chunk]) -> bool:
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence; a question where nothing of it was read, and its form shows that a person can tell."""
     node = with_time_of_diagnosis(_read_whole(chunks, setting), setting)
-    return done_by_people(node, chunks, setting) or node
+    return asked_apart(done_by_people(node, chunks, setting) or node, chunks, setting)
 
 
 def _read_whole(chunks: Sequence[Chunk], setting: Setting) -> Criterion:

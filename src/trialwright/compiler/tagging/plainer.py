@@ -23,6 +23,20 @@ _AND_DURING = (
 )
 """ "Within 14 days before the first dose and while on study": what is asked of those who join now, and of the time to come."""
 
+_SAME_FIELD = (
+    r"(\b(?:radiation|radiotherapy|irradiation|XRT|RT)\b(?: therapy| treatment| delivered| given)*) "
+    r"(?:to|of|in|within|involving) "
+    r"(?:the |a |any |this )?(?:(?:planned|proposed|intended|anticipated|current|same|study|protocol|treatment|radiation|"
+    r"radiotherapy|RT|irradiation|target) )+(?:fields?|volumes?|areas?)\b"
+)
+""" "Prior radiotherapy to the planned treatment field": of that place alone; elsewhere it is no matter."""
+
+_WILL_BE = (
+    r"\bwill (?:all )?be "
+    r"(?=(?:aged |between |from |over |older than |at least |[<>]=? ?|\u2265 ?|\u2264 ?)*\d[^.;:]{0,30}\byears?\b)"
+)
+""" "Patients will be at least 18 years of age" asks for it."""
+
 PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (
         sought(r"\(neo-?\)[ -]?adjuvant|\bneo-?/adjuvant|\bneo-?\(adjuvant\)", re.IGNORECASE),
@@ -53,6 +67,12 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         ),
         lambda _match: "patients under 18 years of age",
     ),
+    (sought(_WILL_BE, re.IGNORECASE), lambda _match: "must be "),
+    (
+        sought(r"\A((?:(?! or |[,;:/]| and ).)*?),? with (?=(?:full|complete|adequate) recovery\b)", re.IGNORECASE),
+        lambda match: f"{match[1]} and ",
+    ),
+    (sought(_SAME_FIELD, re.IGNORECASE), lambda match: f"{match[1]} to the target area"),
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
 )
