@@ -56,7 +56,7 @@ STEROIDS = [
     ),
     (
         "is receiving chronic systemic steroid therapy (in dosing exceeding 10 mg daily of prednisone equivalent)",
-        "not (all of (corticosteroid [persistence: continuous] now, dose of (corticosteroid) > 10 mg/d now))",
+        "not (all of (systemic corticosteroid [persistence: continuous] now, dose of (systemic corticosteroid) > 10 mg/d now))",
     ),
     ("Prednisone > 20 mg/day", "not (dose of (prednisone) > 20 mg/d now)"),
     ("Prior prednisone > 20 mg/day", "not (dose of (prednisone) > 20 mg/d)"),

@@ -16,6 +16,7 @@ from trialwright.compiler.listing.markedcancers import with_shared_mark, with_th
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.placedalike import placed_alike
+from trialwright.compiler.listing.purposes import with_therapy_before
 from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
 from trialwright.compiler.listing.sharedresults import with_results_shared
@@ -263,6 +264,7 @@ def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> li
             for chunk in before[:joint]
         )
         result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
+        result[-1] = with_therapy_before(result[-1], before, setting)
     return result
 
 

@@ -37,7 +37,7 @@ def fit_to_lend(
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("significance=",)))
     if not _spreads(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("route=",)))
-    over = _happened(member)
+    over = _happened(member) and not _ends_in_one_noun(lender, member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))
     kind = _first_kind(member, setting)
@@ -131,7 +131,18 @@ def _happened(member: Sequence[Chunk]) -> bool:
     """True where a time stands right behind the name, and is no later member's."""
     place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT), len(member))
     behind = member[place + 1] if place + 1 < len(member) else None
-    return behind is not None and behind.sort is Sort.WINDOW and 0 <= behind.start - member[place].end <= 1
+    timed = behind is not None and behind.sort is Sort.WINDOW and 0 <= behind.start - member[place].end <= 1
+    return timed and behind is not None and behind.window is not None  # "at the time of enrollment" it is not over
+
+
+def _ends_in_one_noun(lender: Sequence[Chunk], member: Sequence[Chunk]) -> bool:
+    """ "Active bacterial or fungal infection within 2 weeks": the noun, with its time, is of both, and so is the word before."""
+    before = next((chunk for chunk in reversed(lender) if chunk.sort is Sort.CONCEPT), None)
+    named = next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None)
+    if before is None or named is None:
+        return False
+    noun = before.names[0].split()[-1]
+    return noun == named.names[0].split()[-1] and noun not in before.text.lower() and noun in named.text.lower()
 
 
 def _of_families(chunk: Chunk, families: tuple[str, ...]) -> bool:

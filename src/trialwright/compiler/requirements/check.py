@@ -15,8 +15,10 @@ from trialwright.compiler.requirements.definedwords import with_defined_words_ea
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
 from trialwright.compiler.requirements.latersteps import with_later_steps_open
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
+from trialwright.compiler.requirements.meantnow import with_present_states
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.oddwords import without_odd_words
+from trialwright.compiler.requirements.pastvalues import with_past_values
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_lost_exponent, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
@@ -62,6 +64,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
     likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
+    likely = (with_past_values(with_present_states(item, work.text), work.text) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))

@@ -28,7 +28,7 @@ def with_present_medicines(statement: Statement) -> Statement:
     if not statement.exclusion or any(_EARLIER.search(part) for part in _texts(statement)):
         return statement
     named = [taken.concept for leaf in walk(statement.node) if (taken := _taken(leaf)) is not None]
-    if not any(_concomitant(name) and not _of_cancer(name) for name in named):
+    if not any(is_concomitant(name) and not _of_cancer(name) for name in named):
         return statement  # "methotrexate" by itself is a treatment of the cancer, beside prednisone it is none
     return anew(statement, node=changed_leaves(statement.node, _at_present))
 
@@ -39,7 +39,7 @@ def _texts(statement: Statement) -> list[str]:
 
 def _at_present(leaf: Criterion) -> Criterion:
     taken = _taken(leaf)
-    if taken is None or taken.qualifier("allergy") is not None or not _concomitant(taken.concept):
+    if taken is None or taken.qualifier("allergy") is not None or not is_concomitant(taken.concept):
         return leaf
     assert isinstance(leaf, Has | Compare)
     return anew(leaf, window=Window(kind=WindowKind.CURRENT)) if leaf.window is None else leaf
@@ -52,7 +52,8 @@ def _taken(leaf: Criterion) -> Target | None:
     return leaf.quantity.of if isinstance(leaf, Compare) and leaf.quantity.attribute == "dose" else None
 
 
-def _concomitant(concept: str) -> bool:
+def is_concomitant(concept: str) -> bool:
+    """True for a medicine that may be taken beside the study drug, and is asked about for that."""
     known = default_vocabulary()
     return concept in known and not words("concomitant medicine").isdisjoint(known.ancestors(concept))
 

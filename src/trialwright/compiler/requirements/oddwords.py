@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import Criterion, Has, Unread
+from trialwright.protocol.criteria import Compare, Criterion, Has, Unread
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -30,11 +31,24 @@ def without_odd_words(statement: Statement, text: str) -> Statement:
 
 
 def _unless_odd(leaf: Criterion, *, text: str) -> Criterion:
+    if isinstance(leaf, Compare) and _dose_of_an_illness(leaf):
+        return Unread(text=leaf.span.cut(text), why=WHY, span=leaf.span)
     if not isinstance(leaf, Has) or not leaf.target.qualifiers or leaf.target.concept not in default_vocabulary():
         return leaf
     families = _IMPOSSIBLE.get(default_vocabulary().kind(leaf.target.concept) or "", ())
     odd = any(item.name in families for item in leaf.target.qualifiers) or _unstable_therapy(leaf)
     return Unread(text=leaf.span.cut(text), why=WHY, span=leaf.span) if odd else leaf
+
+
+_MEASURED_IN = ("dose", "cumulative dose", "cycles", "lines")
+
+
+def _dose_of_an_illness(leaf: Compare) -> bool:
+    """ "Less than 21 mg of prednisone daily for GVHD": the milligrams are of the drug."""
+    of = leaf.quantity.of.concept if leaf.quantity.of is not None else None
+    if of is None or leaf.quantity.attribute not in _MEASURED_IN or of not in default_vocabulary():
+        return False
+    return default_vocabulary().kind(of) in DISEASE_KINDS
 
 
 _THERAPIES = frozenset({"drug", "drug class", "therapy", "regimen", "radiotherapy", "surgery", "procedure"})

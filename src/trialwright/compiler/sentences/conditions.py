@@ -167,6 +167,8 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
         )
         if not grouped or any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in chunks[:place]) or not stripped(chunks[:place]):
             return None
+        if _asked_of_the_other_too(group, chunks[:place]):
+            return None
         span = setting.span(chunks)
         condition = read_list(group, anew(setting, exclusion=False))
         then = read(stripped((*chunks[:place], *timed)), setting)
@@ -174,6 +176,16 @@ def trailing_condition(chunks: Sequence[Chunk], setting: Setting, read: Reader) 
             return AllOf(items=(condition, then), span=span)
         return When(condition=condition, then=then, otherwise=NoConstraint(why="for others", span=span), span=span)
     return None
+
+
+_SEXES = {"male": "female", "female": "male"}
+
+
+def _asked_of_the_other_too(group: Sequence[Chunk], before: Sequence[Chunk]) -> bool:
+    """ "Contraception for 12 months for women and for 4 months for men": what is undertaken, of both."""
+    named = {name for chunk in flattened(before) if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    other = {_SEXES[name] for chunk in group for name in chunk.names if name in _SEXES}
+    return bool(other & named) and any(chunk.sort is Sort.ASKED for chunk in before)
 
 
 def _is_a_cancer(node: Criterion, setting: Setting) -> bool:

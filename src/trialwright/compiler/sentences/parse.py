@@ -33,6 +33,7 @@ from trialwright.compiler.sentences.agegroups import alternatives_of_age, is_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.askedapart import asked_apart
+from trialwright.compiler.sentences.cancerpatients import of_cancer_patients
 from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
 from trialwright.compiler.sentences.conditionlabels import of_unread_condition
@@ -402,7 +403,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
         conditional = leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
-    for reading in (by_sex, aged_people, required_of_some, with_exception):
+    for reading in (by_sex, aged_people, required_of_some, of_cancer_patients, with_exception):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart
