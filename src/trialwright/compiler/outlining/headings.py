@@ -45,6 +45,11 @@ _FILLER_START = re.compile(
     r"^(?:for|in|of|the|to|main|key|general|specific|additional|other|major|all|with|patients?|participants?|subjects?|\s)+\b",
     re.IGNORECASE,
 )
+_CRITERIA_OF_SOME = re.compile(
+    r"(?:additional|specific|further|other|special|extra) (?:(?:inclusion|exclusion|eligibility|selection) )?criteria "
+    r"(?:specific(?:ally)? |only |applicable |applying )*(?:for|to|in|of)\b"
+)
+""" "Additional criteria for the everolimus combination (phase 1b and arm B):" is the heading of those, whatever they get."""
 _ONLY_THEY = re.compile(r" (?:patients |participants |subjects )?only$")
 """ "Endometrial cancer cohorts only:" is the heading of those cohorts."""
 _SCOPE_START = re.compile(r"\s*(?:for|at|in|-|–|\(|:)")
@@ -314,6 +319,8 @@ def _scope_heading(key: str, *, colon: bool) -> Heading | None:
     if rest and colon and not stage and (named := _rules()["cohort named"][0].pattern.fullmatch(bare)):
         return Heading(cohort=named.group())
     if rest and colon and cohort and not stage and _describes_cohort(key, cohort):
+        return Heading(cohort=cohort)
+    if colon and cohort and not stage and _CRITERIA_OF_SOME.match(key):
         return Heading(cohort=cohort)
     if rest or not (cohort or everybody or stage):
         return None

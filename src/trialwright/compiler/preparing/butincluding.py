@@ -51,7 +51,11 @@ _WITH_MARKER = 2
 
 
 def _turned(chunks: Sequence[Chunk], place: int) -> bool:
-    return place > 1 and chunks[place - 1].text.lower() in _TURNS and chunks[place].text.lower().startswith("includ")
+    if place < _WITH_MARKER or not chunks[place].text.lower().startswith("includ"):
+        return False
+    before, behind = chunks[place - 1], chunks[place + 1 : place + 2]
+    earlier = before.sort is Sort.COMMA and bool(behind) and behind[0].sort is Sort.HIST  # ", including prior breast cancer"
+    return before.text.lower() in _TURNS or earlier
 
 
 def _bracket(named: Sequence[Chunk]) -> Chunk:

@@ -113,9 +113,11 @@ from trialwright.compiler.preparing.slashedheads import with_slashed_heads
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
 from trialwright.compiler.preparing.startsof import with_starts_of_all
+from trialwright.compiler.preparing.suggestive import without_signs_of_illness
 from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
+from trialwright.compiler.preparing.untreated import with_untreated_of_all
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
 from trialwright.compiler.tagging.localextent import with_local_extent
@@ -425,6 +427,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), without_cells),
     (frozenset({Sort.SLASH, Sort.OR}), alone(with_doses_named_once)),
     (frozenset({Sort.NARROWING}), alone(with_local_extent)),
+    (frozenset({Sort.NARROWING}), with_untreated_of_all),
+    (frozenset({Sort.GROUP}), without_signs_of_illness),
     (frozenset({Sort.CONCEPT}), in_its_text(with_volumes_of_blood)),
     (None, with_samples_left_out),
     (frozenset({Sort.GROUP}), with_kinds_named),

@@ -59,11 +59,13 @@ def _stopped(statement: Statement) -> bool:
 
 
 def _said_only(name: str, text: str) -> bool:
-    """ "Group B only: …" says that there are others."""
+    """ "Group B only: …", "additional criteria for phase 1b:" say that there are others."""
     words = r"\s+".join(re.escape(word) for word in name.split())
     described = r"(?:\s*[(\[][^()\[\]\n]*[)\]])?"
     only = rf"\b{words}{described}\s+(?:(?:patients|participants|subjects)\s+)?only\b"
-    return re.search(only, text, re.IGNORECASE) is not None or _NOT_THE_FIRST.fullmatch(name) is not None
+    more = rf"\b(?:additional|further|extra) (?:\w+ )?criteria [^\n:.;]{{0,80}}\b{words}\b"
+    told = re.search(rf"{only}|{more}", text, re.IGNORECASE) is not None
+    return told or _NOT_THE_FIRST.fullmatch(name) is not None
 
 
 _NOT_THE_FIRST = re.compile(r"(?:cohort|arm|part|group)\s+(?:[2-9]|I{2,3}|IV|[B-H])\d?", re.IGNORECASE)

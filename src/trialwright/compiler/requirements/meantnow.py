@@ -32,7 +32,9 @@ def with_present_states(statement: Statement, text: str) -> Statement:
 
 def _participating(leaf: Criterion, *, text: str) -> Criterion:
     """ "Is participating in another study", not "participation in another study", which may be over."""
-    if not isinstance(leaf, Has) or leaf.window is not None or not leaf.target.concept.startswith("participation in"):
+    if not isinstance(leaf, Has) or leaf.window is not None or leaf.target.qualifier("activity") is not None:
+        return leaf
+    if not leaf.target.concept.startswith("participation in"):
         return leaf
     before = text[max(leaf.span.start - _BACK, 0) : leaf.span.start]
     said = _PARTICIPATING.match(leaf.span.cut(text)) is not None and _IS.search(before) is not None

@@ -29,6 +29,22 @@ def or_with_verb(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     return joined_by("or", (read(before, setting), read(rest, setting))) if before and rest else None
 
 
+def or_with_history(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Has a history of abuse and is unable to quit or has a history of psychosis" among what excludes: a verb of its own behind
+    "or" begins another way to be kept out, and ends the question before it. None for any other sentence."""
+    joints = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.OR]
+    if not setting.exclusion or not joints or any(chunk.sort in _APART - {Sort.AND} for chunk in chunks):
+        return None
+    place = joints[-1]
+    before, verb, behind = stripped(chunks[:place]), chunks[place + 1 : place + 2], stripped(chunks[place + 1 :])
+    asks = any(chunk.sort is Sort.ASKED for chunk in before) and not any(chunk.sort is Sort.ASKED for chunk in behind)
+    joined = any(chunk.sort in (Sort.AND, Sort.ALSO) for chunk in before)
+    said = setting.words(chunks[place + 1 :]).lower()
+    if not verb or not asks or not joined or not said.startswith(("has a history", "has history", "have a history", "has had")):
+        return None
+    return joined_by("or", (read(before, setting), read(behind, setting))) if before and behind else None
+
+
 def _is_not(chunks: Sequence[Chunk], place: int) -> bool:
     said = f"{chunks[place - 1].text if place else ''} {chunks[place].text}".lower().split()
     return said[-1] == "not" and (len(said) == 1 or said[-2] in _BE)

@@ -88,6 +88,7 @@ from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.procedures import done_by_people
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
+from trialwright.compiler.sentences.runson import apart_where_one_begins
 from trialwright.compiler.sentences.samepatients import of_the_same
 from trialwright.compiler.sentences.stopped import at_the_time_of, held_to_its_time, with_therapy_first
 from trialwright.compiler.setting import (
@@ -161,7 +162,8 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if of_some is not None:
         return of_some
     said = prepared(chunks, setting)
-    sentences = turned_apart([unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)])
+    pieces = [unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)]
+    sentences = turned_apart(apart_where_one_begins(pieces, setting))
     read: list[Criterion] = []
     background: list[Criterion] = []
     before: set[str] = set()
