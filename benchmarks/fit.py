@@ -15,7 +15,7 @@ import datetime as dt
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,9 @@ from trialwright.protocol.language import print_criterion
 from trialwright.protocol.protocol import Line, Section
 from trialwright.vocabulary.concepts import default_vocabulary
 
-_ON = dt.date(2026, 3, 16)
+ON = dt.date(2026, 3, 16)
 _MEASURED = "2026-03-10"
-_DIAGNOSED = "2026-02-01"
+DIAGNOSED = "2026-02-01"
 _SHOWN = 330
 _VALUES = """
 hemoglobin 14 g/dL 12 -
@@ -68,8 +68,13 @@ life expectancy 120 mo - -
 """Usual values of an adult: name, value, unit, lower and upper limit of normal; "-" for none."""
 
 
-def _values() -> Iterator[dict[str, Any]]:
-    for row in _VALUES.strip().splitlines():
+COMPLETE = ["conditions", "treatments", "medications", "procedures", "allergies"]
+Verdict = tuple[Line, Truth | None]
+
+
+def values_of(table: str) -> Iterator[dict[str, Any]]:
+    """The facts of a table as the one above."""
+    for row in table.strip().splitlines():
         name, value, *rest = row.rsplit(" ", 4)
         told = dict(zip(("unit", "lln", "uln"), rest, strict=True))
         fact: dict[str, Any] = {"what": name, "value": float(value), "date": _MEASURED}
@@ -80,22 +85,26 @@ def _values() -> Iterator[dict[str, Any]]:
 
 def person_with(diseases: list[str]) -> PatientFacts:
     """Somebody who is well but for these diseases."""
-    facts = [*_values(), *({"what": name, "date": _DIAGNOSED} for name in diseases)]
-    complete = ["conditions", "treatments", "medications", "procedures", "allergies"]
-    return facts_from_mapping({"id": "fit", "facts": facts, "complete": complete}, place="a person made here")
+    facts = [*values_of(_VALUES), *({"what": name, "date": DIAGNOSED} for name in diseases)]
+    return facts_from_mapping({"id": "fit", "facts": facts, "complete": COMPLETE}, place="a person made here")
 
 
-def kept_out(text: str, diseases: list[str]) -> Iterator[tuple[Line, bool]]:
-    """Each line of the criteria for everybody, and whether the person fails it though it is an exclusion or has a number."""
-    person, words = person_with(diseases), default_vocabulary()
-    own = tuple({fact.concept for fact in person.facts if fact.concept and words.kind(fact.concept) == "cancer"})
+def verdicts(text: str, person: PatientFacts, diseases: PatientFacts) -> Iterator[Verdict]:
+    """Each line of the criteria for everybody, and what it says of the person where it is an exclusion or has a number.
+
+    `diseases`: a person with nothing but what the trial treats.
+    """
+    words = default_vocabulary()
+    own = tuple({fact.concept for fact in diseases.facts if fact.concept and words.kind(fact.concept) == "cancer"})
     for stage in compile_criteria(text).built.stages:
         for line in stage.lines:
             if line.cohort:
                 continue
             numbered = line.section is Section.EXCLUSION or any(isinstance(part, Compare) for part in walk(line.node))
-            fails = numbered and evaluate_criterion(line.node, person, Context(on=_ON, diseases=own, ahead=False)).truth
-            yield line, fails is Truth.FALSE
+            yield (
+                line,
+                evaluate_criterion(line.node, person, Context(on=ON, diseases=own, ahead=False)).truth if numbered else None,
+            )
 
 
 def _trials(path: Path) -> Iterator[tuple[str, str, list[str]]]:
@@ -110,9 +119,10 @@ def _trials(path: Path) -> Iterator[tuple[str, str, list[str]]]:
                 yield str(key), text, named
 
 
-def main() -> None:
-    """Read the command line, run, print."""
-    parser = argparse.ArgumentParser(prog="benchmarks.fit", description=__doc__)
+def run(about: tuple[str, str | None, str], person: Callable[[list[str]], PatientFacts], sought: Truth) -> None:
+    """Read the command line, judge, print. `about`: the command, what it does, and what its count tells."""
+    command, what, told = about
+    parser = argparse.ArgumentParser(prog=command, description=what)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--texts", type=int, help="only so many random texts of the files")
     parser.add_argument("--seed", type=int, default=1)
@@ -120,15 +130,15 @@ def main() -> None:
     trials = [trial for path in arguments.files for trial in _trials(path)]
     if arguments.texts:
         trials = random.Random(arguments.seed).sample(trials, arguments.texts)
-    lines = failed = 0
+    lines = found = 0
     for key, text, diseases in trials:
-        for line, fails in kept_out(text, diseases):
-            lines, failed = lines + 1, failed + fails
-            if fails:
+        for line, truth in verdicts(text, person(diseases), person_with(diseases)):
+            lines, found = lines + 1, found + (truth is sought)
+            if truth is sought:
                 reading = " ".join(print_criterion(line.node).split())[:_SHOWN]
                 print(f"{key} {line.id} {diseases[:3]}: {' '.join(line.text.split())[:_SHOWN]}\n    => {reading}")
-    print(f"{len(trials)} trials, {lines} lines: {failed} keep out somebody who has nothing but the trial's disease")
+    print(f"{len(trials)} trials, {lines} lines: {found} {told}")
 
 
 if __name__ == "__main__":
-    main()
+    run(("benchmarks.fit", __doc__, "keep out somebody who has nothing but the trial's disease"), person_with, Truth.FALSE)
