@@ -110,6 +110,7 @@ from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_m
 from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_phases_named
 from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.slashedheads import with_slashed_heads
+from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
 from trialwright.compiler.preparing.startsof import with_starts_of_all
@@ -464,6 +465,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     ),
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (frozenset({Sort.AMOUNT}), with_limits_paired),
+    (frozenset({Sort.EXC}), with_spared_limits),
     (
         frozenset({Sort.SEMICOLON}),
         lambda said, setting: with_lists_joined(with_alternatives_joined(said, setting), setting),

@@ -9,18 +9,16 @@ from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.kinds import illness_alone, several_named, with_its_kinds
-from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.listing.valuebrackets import limits_in_bracket
-from trialwright.compiler.phrasing.asking import only_asks, question
+from trialwright.compiler.phrasing.asking import only_asks
 from trialwright.compiler.phrasing.results import told_by
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.bounds import same_limit
 from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.bracketleave import with_leave_in_bracket
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
+from trialwright.compiler.sentences.exempting import PRESSURE, exempted_member, of_pressure
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.sentences.modals import obliges
-from trialwright.compiler.sentences.notcounted import counted_without
 from trialwright.compiler.sentences.ofonemember import in_its_member, of_those_without, stands_within_list
 from trialwright.compiler.setting import LIST_SIGNS, Reader, Setting, denied, doubted, eased, joined_by, stripped
 from trialwright.protocol.criteria import (
@@ -31,8 +29,6 @@ from trialwright.protocol.criteria import (
     Criterion,
     Has,
     NoConstraint,
-    Not,
-    Readings,
     When,
     children,
     walk,
@@ -59,7 +55,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return doubted(base, doubt) if setting.exclusion else eased(base, doubt)
         if inner and inner[0].sort is Sort.EXC:
             return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
-        of_some = _freed_or_bound(outside, inner, setting, read) or _of_some_only(outside, inner, setting, read)
+        of_some = _freed_or_bound((chunks, index), setting, read) or _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
         if index == len(chunks) - 1 and _is_condition(inner):
@@ -69,7 +65,7 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return with_other_limits(with_bracketed_parts(tuple(chunks[:index]), setting, read), [own], setting)
         if any(item.sort is Sort.PERMIT for item in inner):
             base = with_bracketed_parts(outside, setting, read)
-            return with_leave_in_bracket(base, inner, setting, read) or exempted(base, inner, setting)
+            return with_leave_in_bracket(base, inner, setting, read) or exempted_member(base, (chunks, index), setting)
         if same_limit(outside, inner) or _says_the_lack(chunks[index - 1], inner):
             return with_bracketed_parts(outside, setting, read)
         denying = _denying(chunks, index, setting, read)
@@ -163,11 +159,6 @@ def _more_limits(first: OtherLimit, chunks: Sequence[Chunk], place: int, setting
     return found, place
 
 
-def _is_means(chunks: Sequence[Chunk], setting: Setting) -> bool:
-    kinds = {setting.vocabulary.kind(name) for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
-    return bool(kinds) and kinds <= THERAPY_KINDS
-
-
 def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
     """ "Lack of adequate renal function (creatinine clearance >= 50)": the number in the bracket is of what is lacking."""
     return (
@@ -180,13 +171,15 @@ def _negated_with_bracket(chunks: Sequence[Chunk]) -> bool:
     )
 
 
-def _freed_or_bound(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+def _freed_or_bound(bracket: tuple[Sequence[Chunk], int], setting: Setting, read: Reader) -> Criterion | None:
     """ "(patients with Gilbert's syndrome are eligible)" lets those in; "(if on steroids, 2 weeks must have passed)" behind a ban
     may spare those for whom it holds. None for other brackets."""
+    chunks, index = bracket
+    outside, inner = (*chunks[:index], *chunks[index + 1 :]), _without_leave(stripped(chunks[index].inner), setting)
     if not inner or inner[0].sort is not Sort.IF or not stripped(outside):
         return None
     if any(item.sort is Sort.PERMIT for item in inner):
-        return exempted(with_bracketed_parts(outside, setting, read), inner, setting)
+        return exempted_member(with_bracketed_parts(outside, setting, read), bracket, setting)
     if setting.exclusion and obliges(inner):
         return doubted(with_bracketed_parts(outside, setting, read), setting.unread(inner, "what must hold for some"))
     return None
@@ -276,7 +269,6 @@ _TELL_THEMSELVES = frozenset(
     }
 )
 """Scores that alone say whether what they grade is there, so that its name need not be on record."""
-_PRESSURE = r"hypertension|blood pressure"
 
 
 def _is_condition(inner: Sequence[Chunk]) -> bool:
@@ -291,11 +283,6 @@ def _cuts_a_time(chunks: Sequence[Chunk], place: int) -> bool:
 
 
 _COUNTED_FROM = frozenset({"of", "from", "before", "prior to", "after", "following", "preceding"})
-
-
-def _of_pressure(measure: Criterion) -> bool:
-    compared = [leaf.quantity.variable or "" for leaf in walk(measure) if isinstance(leaf, Compare)]
-    return bool(compared) and all(name.endswith("blood pressure") for name in compared)
 
 
 JUDGED = r"function|reserve|capacity|impairment|insufficiency|dysfunction|abnormalit"
@@ -322,7 +309,7 @@ def _measured_bracket(outside: Sequence[Chunk], inner: Sequence[Chunk], setting:
     goes_on = goes_on or (any(chunk.sort is Sort.OR for chunk in rest) and any(chunk.sort in _MORE for chunk in rest))
     goes_on = goes_on or any(chunk.sort is Sort.GROUP and chunk.inner for chunk in outside)  # "moderate (B) or severe (C) …"
     judged = not goes_on and re.search(JUDGED, setting.words(outside), re.IGNORECASE) is not None
-    pressed = not goes_on and re.search(_PRESSURE, setting.words(outside), re.IGNORECASE) is not None and _of_pressure(measure)
+    pressed = not goes_on and re.search(PRESSURE, setting.words(outside), re.IGNORECASE) is not None and of_pressure(measure)
     several = _several_measures(measure, inner, setting)
     if ((isinstance(measure, Compare) or several) and judged) or (pressed and setting.exclusion):
         return measure if judged or not _turned_around(measure, outside, setting) else setting.unread((*outside, *inner))
@@ -430,65 +417,3 @@ def _other_scale(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Sett
     if setting.exclusion:
         return AllOf(items=(first, second), span=span)
     return AnyOf(items=(first, second), span=span)
-
-
-def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criterion:
-    """The proposition with a note that frees some patients from it ("patients with marrow involvement are not required to meet
-    this")."""
-    end = next(index for index, chunk in enumerate(note) if chunk.sort is Sort.PERMIT)
-    subject = stripped(note[:end]) or (stripped(note[end + 1 :]) if note[end].value == "exempt" else ())
-    if not subject:
-        return base
-    of_people = subject[0].sort is Sort.IF
-    if any(chunk.sort is Sort.IF for chunk in note[end + 1 :]):
-        return exception_applied(base, stripped(note), setting, unless=of_people)  # "may be enrolled if they have no infection"
-    limits = [leaf for leaf in walk(base) if not children(leaf)]
-    only_limits = all(isinstance(leaf, Compare) and leaf.quantity.attribute != "lines" for leaf in limits)
-    timed = all(isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" for leaf in limits)
-    if only_limits and not timed and not of_people and _is_means(subject, setting):
-        return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
-    if only_limits and _of_pressure(base) and re.search(_PRESSURE, setting.words(subject), re.IGNORECASE):
-        return _with_pressure_allowed(base, subject, setting, unless=of_people)
-    terms = stripped(note[end + 1 :]) if stripped(note[:end]) else ()
-    if setting.exclusion and not of_people and _sets_terms(terms):
-        return _allowed_on_terms(base, subject, terms, setting)
-    return counted_without(base, subject, setting) or exception_applied(base, subject, setting, unless=of_people)
-
-
-_TERMS = frozenset({"but", "provided", "providing", "only"})
-
-
-def _sets_terms(terms: Sequence[Chunk]) -> bool:
-    """True for "if they are off steroids", "but patients must be off steroids" behind a leave."""
-    if not terms:
-        return False
-    begins = terms[0].sort is Sort.IF or terms[0].value == "unless" or terms[0].text.lower() in _TERMS
-    return begins or any(chunk.sort is Sort.MUST for chunk in terms)
-
-
-def _allowed_on_terms(base: Criterion, subject: Sequence[Chunk], terms: Sequence[Chunk], setting: Setting) -> Criterion:
-    """ "CNS metastases (treated brain metastases are allowed but must be stable)": spared is who has what is named and keeps to
-    the terms, which somebody must tell."""
-    named = read_list(subject, anew(setting, exclusion=False))
-    said = (*subject, *terms)
-    spared = (
-        question(said, setting) if has_holes(named) else AllOf(items=(named, question(terms, setting)), span=setting.span(said))
-    )
-    return AllOf(items=(base, Not(item=spared, span=spared.span)), span=base.span)
-
-
-def _with_pressure_allowed(base: Criterion, subject: Sequence[Chunk], setting: Setting, *, unless: bool) -> Criterion:
-    """ "Blood pressure <= 150/90 (hypertension controlled by medication is allowed)": a pressure under control is one within
-    the limit; whether others with the disease may be above it is not said."""
-    if _CONTROLLED.search(setting.words(subject)):
-        return base
-    lifted = exception_applied(base, subject, setting, unless=unless)
-    return Readings(items=(base, lifted), why="whether the leave moves the limit is not said", span=base.span)
-
-
-_CONTROLLED = re.compile(
-    r"(?<!un)(?<!not )(?<!poorly )\b(?:well[- ])?controlled\b|"
-    r"\b(?:on|with|by|under|using|receiving|taking)\b.*\b(?:therapy|medications?|treatment|drugs?|agents?|antihypertensives?)\b|"
-    r"\b(?:treated|stable|medically managed|history of)\b",
-    re.IGNORECASE,
-)

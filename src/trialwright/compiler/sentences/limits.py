@@ -230,6 +230,7 @@ def _value(limit: Limit) -> Decimal:
 def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk] = ()) -> OtherLimit | None:
     """ "<= 2.3 mg/dL for luminal breast cancer": a limit and the patients that it is for. `of`: what stands before it, whose last
     value it may name again ("patients with Gilbert's syndrome, who must have bilirubin <= 3 x ULN")."""
+    chunks = [*chunks[:-1], *chunks[-1].inner] if of and chunks and _only_a_limit(chunks[-1]) else chunks
     value = next((chunk for chunk in reversed(of) if chunk.sort is Sort.VARIABLE), None)
     again = [chunk for chunk in chunks if value is not None and chunk.sort is Sort.VARIABLE and chunk.names == value.names]
     chunks = [chunk for chunk in chunks if chunk not in again and not (again and chunk.sort is Sort.PERMIT)]
@@ -246,7 +247,8 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk
     ]
     limits = range_of(amounts)
     named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
-    if limits is None or not cues or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+    of_some = cues or (of and any(chunk.sort is Sort.CONCEPT for chunk in named))
+    if limits is None or not of_some or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
     condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), anew(setting, exclusion=True))
     return limits, judged_cause(condition, named, setting)

@@ -24,7 +24,7 @@ def in_its_member(base: Criterion, bracket: tuple[Sequence[Chunk], int], setting
     """The list with the exception in what the member before the bracket names; None where the bracket (the chunks, and its place
     among them) is not within a list, or it is not told which of its parts it is of."""
     chunks, place = bracket
-    names = _names_before(chunks, place)
+    names = _limited_before(chunks, place) or _names_before(chunks, place)
     if not names or not _goes_on(chunks[place + 1 :]):
         return None
     elsewhere = {name for chunk in chunks[place + 1 :] for name in chunk.names}
@@ -34,10 +34,16 @@ def in_its_member(base: Criterion, bracket: tuple[Sequence[Chunk], int], setting
     own = anew(setting, exclusion=banned)
 
     def applied(leaf: Criterion) -> Criterion:
-        return apply(leaf, own) if isinstance(leaf, Has) and leaf.target.concept in names else leaf
+        return apply(leaf, own) if _told_of(leaf) in names else leaf
 
     changed = changed_leaves(base, applied)
     return None if changed is base else changed
+
+
+def _told_of(leaf: Criterion) -> str | None:
+    if isinstance(leaf, Compare):
+        return leaf.quantity.variable
+    return leaf.target.concept if isinstance(leaf, Has) else None
 
 
 def of_those_without(bracket: tuple[Sequence[Chunk], int], setting: Setting, read: Reader) -> Applied | None:
@@ -51,8 +57,7 @@ def of_those_without(bracket: tuple[Sequence[Chunk], int], setting: Setting, rea
     named = [chunk for chunk in inner[1:] if chunk.sort is Sort.CONCEPT]
     kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
     plain = all(chunk.sort in _BESIDE_DISEASE for chunk in inner[1:])
-    limit = next((index for index in range(place, 0, -1) if chunks[index - 1].sort not in NUMBERS), 0)
-    values = values_before(chunks[:limit])
+    values = _limited_before(chunks, place)
     if not (limited and plain and values) or len(named) != 1 or not kinds <= DISEASE_KINDS:
         return None
     have = read(inner[1:], anew(setting, exclusion=True))
@@ -81,10 +86,16 @@ def stands_within_list(chunks: Sequence[Chunk], place: int) -> bool:
     return any(chunk.sort in LIST_SIGNS for chunk in chunks[:place]) and _goes_on(chunks[place + 1 :])
 
 
-def _names_before(chunks: Sequence[Chunk], place: int) -> set[str]:
+def _limited_before(chunks: Sequence[Chunk], place: int) -> frozenset[str]:
+    """The values whose limit stands right before the bracket; none where it stands behind something else."""
+    limit = next((index for index in range(place, 0, -1) if chunks[index - 1].sort not in NUMBERS), 0)
+    return values_before(chunks[:limit]) if limit < place else frozenset()
+
+
+def _names_before(chunks: Sequence[Chunk], place: int) -> frozenset[str]:
     """What is named before the bracket, back to the last comma of the list."""
     start = next((index + 1 for index in range(place - 1, -1, -1) if chunks[index].sort in (Sort.COMMA, Sort.SEMICOLON)), 0)
-    return {name for chunk in chunks[start:place] if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return frozenset(name for chunk in chunks[start:place] if chunk.sort is Sort.CONCEPT for name in chunk.names)
 
 
 def _goes_on(behind: Sequence[Chunk]) -> bool:
