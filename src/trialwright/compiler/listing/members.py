@@ -12,11 +12,11 @@ from trialwright.compiler.listing.classes import with_classes_of_members
 from trialwright.compiler.listing.clauses import with_clauses, with_slashes
 from trialwright.compiler.listing.comparedalike import compared_like
 from trialwright.compiler.listing.heads import with_heads_behind
+from trialwright.compiler.listing.headsbefore import with_heads_before
 from trialwright.compiler.listing.markedcancers import with_shared_mark, with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
 from trialwright.compiler.listing.placedalike import placed_alike
-from trialwright.compiler.listing.purposes import with_therapy_before
 from trialwright.compiler.listing.receipt import received_alike
 from trialwright.compiler.listing.settimes import names_thing, time_of_value, with_times_apart
 from trialwright.compiler.listing.sharedresults import with_results_shared
@@ -26,7 +26,7 @@ from trialwright.compiler.phrasing.failures import with_failures_shared
 from trialwright.compiler.phrasing.phrases import reads_alone
 from trialwright.compiler.phrasing.results import with_results_of_infections
 from trialwright.compiler.phrasing.targeted import sharing_their_aim
-from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.phrasing.therapies import AFTER, MOVES, at_either_time, without_bare_nouns, without_other
 from trialwright.compiler.setting import Setting, flattened
 from trialwright.compiler.steps import Steps, members_through
@@ -231,64 +231,6 @@ def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], sett
     return result
 
 
-def _with_heads_before(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """ "Surgery of the primary tumor or regional lymph nodes", "metastasis confined to bone or one soft tissue": a member that is
-    only a place takes what the one before it says of its own."""
-    result: list[tuple[Chunk, ...]] = []
-    for member in members:
-        before = result[-1] if result else ()
-        named = [chunk for chunk in member if chunk.sort is Sort.CONCEPT]
-        kinds = {setting.vocabulary.kind(name) for chunk in named for name in chunk.names}
-        spread = any(name in _EXTENTS for chunk in named for name in chunk.names)
-        tumors = bool(kinds) and (spread or kinds <= {"cancer", "histology", "metastasis"})
-        purposes = tumors and _is_for_a_disease(before, setting)
-        places = bool(kinds) and (kinds == {"organ"} or purposes)
-        joint = next(
-            (
-                index
-                for index, chunk in enumerate(before)
-                if chunk.sort in (Sort.PREP, Sort.FOR) and chunk.text.lower() in _OF_A_PLACE
-            ),
-            None,
-        )
-        if joint is not None and bool(kinds) and kinds <= DISEASE_KINDS and _ends_in_states(before[joint + 1 :]):
-            places = True  # "treatment for metastatic/relapsed breast cancer"
-        # "Metastasis to the liver or brain", but only a therapy is for a disease: "meningitis for NSCLC or brain metastasis"
-        kinds_held = THERAPY_KINDS if joint is not None and before[joint].text.lower() == "for" else _PLACED
-        therapy = joint is not None and any(
-            (
-                chunk.sort is Sort.CONCEPT
-                and (setting.vocabulary.kind(chunk.names[0]) in kinds_held or setting.under(chunk.names[0], OTHER_TRIAL))
-            )
-            or (chunk.sort is Sort.HEADNOUN and chunk.text.lower() in _TREATMENTS)
-            for chunk in before[:joint]
-        )
-        result.append((*before[: joint + 1], *member) if places and therapy and joint is not None else member)
-        result[-1] = with_therapy_before(result[-1], before, setting)
-    return result
-
-
-OTHER_TRIAL = "participation in another clinical study"
-_TREATMENTS = frozenset({"treatment", "treatments", "therapy", "therapies"})
-_EXTENTS = frozenset({"locally advanced disease", "recurrence", "local recurrence", "locoregional recurrence"})
-_OF_A_PLACE = frozenset({"of", "to", "for", "confined to", "limited to", "restricted to", "localized to", "involving"})
-_PLACED = THERAPY_KINDS | {"metastasis"}
-
-
-def _ends_in_states(chunks: Sequence[Chunk]) -> bool:
-    return bool(chunks) and all(chunk.sort in (Sort.NARROWING, Sort.FILL) for chunk in chunks)
-
-
-def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Therapy for gastric adenocarcinoma": behind "or", one more cancer is one more purpose."""
-    joint = next((index for index, chunk in enumerate(member) if chunk.text.lower() == "for"), None)
-    behind = [chunk for chunk in member[joint + 1 :] if chunk.sort is Sort.CONCEPT] if joint is not None else []
-    kinds = ("cancer", "histology", "metastasis", "organ")
-    return bool(behind) and all(
-        chunk.names[0] in _EXTENTS or setting.vocabulary.kind(chunk.names[0]) in kinds for chunk in behind
-    )
-
-
 def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
     """Words before the first member ("uncontrolled", "concurrent use of", "histologically confirmed", "allergic to") hold for the
     bare members behind it too, up to the first that has words of its own."""
@@ -427,7 +369,7 @@ LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER}
 
 _AIMED = frozenset({"drug class", "drug", "radiotherapy", "surgery", "procedure"})
 _AFTER_THEM = frozenset({"after", "following"})
-_PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
+_SHARED_PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
 
 
 _ALONE = re.compile(r"as (?:the |their |its )?(?:only|sole)\b", re.IGNORECASE)
@@ -454,7 +396,7 @@ def _tail_start(member: Sequence[Chunk], setting: Setting) -> int | None:
             return index
         if (
             chunk.sort in (Sort.PREP, Sort.FOR)
-            and (chunk.text.lower() in ("for", "against", "of", "to") or chunk.text.lower() in _PURPOSES)
+            and (chunk.text.lower() in ("for", "against", "of", "to") or chunk.text.lower() in _SHARED_PURPOSES)
             and setting.vocabulary.kind(member[heads[0]].names[0]) in _AIMED
         ):
             return index
@@ -479,7 +421,7 @@ STEPS: Steps[list[tuple[Chunk, ...]]] = Steps(
     (frozenset({Sort.CONCEPT, Sort.VARIABLE}), with_results_shared),
     (None, _with_tails),
     (None, _with_shared_ends),
-    (frozenset({Sort.PREP, Sort.FOR}), _with_heads_before),
+    (frozenset({Sort.PREP, Sort.FOR}), with_heads_before),
     (frozenset({Sort.CONCEPT}), with_failures_shared),
     (None, _with_shared_starts),
     (frozenset({Sort.ALLERGY, Sort.CONCEPT}), _with_allergies),

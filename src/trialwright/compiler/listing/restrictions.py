@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.listing.members import BARE, OTHER_TRIAL, bare_therapy
+from trialwright.compiler.listing.headsbefore import OTHER_TRIAL
+from trialwright.compiler.listing.members import BARE, bare_therapy
 from trialwright.compiler.listing.notlent import fit_to_lend, refused
 from trialwright.compiler.listing.settimes import names_thing
 from trialwright.compiler.phrasing.anchors import up_to_a_therapy

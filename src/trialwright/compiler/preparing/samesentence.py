@@ -35,14 +35,19 @@ def _joins(after: Chunk | None) -> bool:
 
 def with_lost_stops(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "ALP <= 2.5 x ULN Patients with bone metastases …": patients with a capital behind a limit or a time begin a sentence; and
-    behind other words of one, where what they begin has a verb of its own."""
+    behind other words of one, where what they begin has a verb of its own. So does a name with a capital that leave is given
+    for ("active brain metastases Treated metastases are allowed")."""
     result: list[Chunk] = []
-    if not any(_BEGINS.match(chunk.text) for chunk in chunks[1:]):
+    leave = any(chunk.sort is Sort.PERMIT for chunk in chunks)
+    if not leave and not any(_BEGINS.match(chunk.text) for chunk in chunks[1:]):
         return tuple(chunks)
     for place, chunk in enumerate(chunks):
         before = result[-1] if result else None
         begins = before is not None and _BEGINS.match(chunk.text) is not None
-        if before is not None and begins and (_ends_limit(before, result[:-1]) or _says_its_own(result, chunks[place + 1 :])):
+        if before is not None and (
+            (begins and (_ends_limit(before, result[:-1]) or _says_its_own(result, chunks[place + 1 :])))
+            or (leave and _begins_leave(result, chunks[place:]))
+        ):
             result.append(Chunk(sort=Sort.STOP, start=before.end, end=before.end, text=".", value="."))
         result.append(chunk)
     return tuple(result)
@@ -132,6 +137,20 @@ def _stands_alone(before: Sequence[Chunk], leave: Sequence[Chunk]) -> bool:
 
 
 _SUBJECTS = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NUMBEROF, Sort.COUNTED})
+
+
+def _begins_leave(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:
+    """True before a capital behind a thing named in small letters, where what begins there ends in leave."""
+    end = next((index for index, chunk in enumerate(behind) if chunk.sort in _ENDS), len(behind))
+    last = next((chunk for chunk in reversed(behind[:end]) if chunk.sort is not Sort.FILL), None)
+    if last is None or last.sort is not Sort.PERMIT or any(chunk.sort in _LEAVES | {Sort.NEG} for chunk in behind[: end - 1]):
+        return False
+    named = [chunk for chunk in behind[:end] if chunk.sort is Sort.CONCEPT]
+    closes = before[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and before[-1].text.split()[-1][:1].islower()
+    return closes and bool(named) and _CAPITAL.match(behind[0].text) is not None and any(item.names for item in before)
+
+
+_CAPITAL = re.compile(r"[A-Z][a-z]{2,}(?!')")
 
 
 def _says_its_own(before: Sequence[Chunk], behind: Sequence[Chunk]) -> bool:

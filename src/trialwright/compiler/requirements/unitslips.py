@@ -46,8 +46,8 @@ def with_unstated_unit(leaf: Compare, known: Variable) -> Criterion:
 
 
 def with_lost_exponent(leaf: Compare, known: Variable) -> Criterion:
-    """A count of cells in a litre that nobody could miss ("ANC >= 1500/L") in the unit that it would have without one; one whose
-    power of ten is too small ("platelets >= 100 x 10^6/L") in both."""
+    """A count of cells in a litre, or part of one, that nobody could miss ("ANC >= 1500/L", "platelets > 100 000/dL") in the unit
+    that it would have without one; one whose power of ten is too small ("platelets >= 100 x 10^6/L") in both."""
     values = [limit.value for limit in (leaf.low, leaf.high) if limit is not None and isinstance(limit.value, Decimal)]
     if known.unit != _BILLIONS or leaf.unit not in _SMALL or not values:
         return leaf
@@ -62,8 +62,8 @@ def with_lost_exponent(leaf: Compare, known: Variable) -> Criterion:
 
 
 _BILLIONS = "10*9/L"
-_SMALL = frozenset({"/L", "10*6/L"})
-_LEAST = {"platelet count": Decimal(1), "": Decimal("0.02")}
+_SMALL = frozenset({"/L", "/dL", "/mL", "10*6/L"})
+_LEAST = {"platelet count": Decimal(1), "": Decimal("0.05")}
 """The least count of cells, in billions a litre, that a protocol would draw as a limit."""
 
 

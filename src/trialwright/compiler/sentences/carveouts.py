@@ -15,6 +15,9 @@ from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Read
 
 def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """The proposition before the first exception with what the exception spares; None for a sentence without one."""
+    joint = _next_with_exception(chunks)
+    if joint is not None:
+        return joined_by("or" if setting.exclusion else "and", [read(part, setting) for part in joint])
     split = _split(chunks, setting)
     if split is None:
         return None
@@ -51,6 +54,23 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         why = "what stands behind the last comma may be spared too, or be one more of what is listed"
         return Readings(items=(whole, joined_by("or", (shorter, behind))), why=why, span=span)
     return whole
+
+
+def _next_with_exception(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
+    """ "Lymphoid cancer other than the one treated or any other cancer except skin cancer": two members, each with an exception
+    of its own; None where one exception stands within another."""
+    places = [index for index, chunk in enumerate(chunks) if chunk.sort is Sort.EXC]
+    if len(places) != 2 or chunks[places[0]].text.lower() not in _BESIDE or not places[0]:
+        return None
+    between = range(places[0] + 1, places[1] - 1)
+    place = next((at for at in between if chunks[at].sort is Sort.OR and _any_other(chunks[at + 1])), None)
+    if place is None or not any(chunk.sort is Sort.CONCEPT for chunk in chunks[place : places[1]]):
+        return None
+    return stripped(chunks[:place]), stripped(chunks[place + 1 :])
+
+
+def _any_other(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.OTHER or (chunk.sort is Sort.FILL and chunk.text.lower() == "any")
 
 
 def _not_counted(node: Criterion, exception: Sequence[Chunk], setting: Setting) -> bool:

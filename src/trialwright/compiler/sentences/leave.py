@@ -345,6 +345,18 @@ _MEANS = re.compile(
 )
 
 
+def prevents_another(ban: Criterion, spared: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Active infection. Prophylactic antibiotics are allowed": what only prevents an illness lets nobody off who has it."""
+    if not setting.exclusion or _PREVENTS.search(setting.words(spared)) is None:
+        return False
+    kinds = {setting.vocabulary.kind(name) for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    banned = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(ban) if isinstance(leaf, Has)}
+    return bool(kinds) and kinds <= THERAPY_KINDS and bool(banned) and not banned & THERAPY_KINDS
+
+
+_PREVENTS = re.compile(r"\bprophyla|\bprevent", re.IGNORECASE)
+
+
 def perhaps_bans(subject: Sequence[Chunk], setting: Setting) -> bool:
     """ "A; B; or C are allowed" in one sentence: A may be banned, or required, and which of them are allowed is not said."""
     parted = any(chunk.sort is Sort.COMMA and chunk.text == ";" for chunk in subject)

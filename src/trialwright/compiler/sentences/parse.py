@@ -58,6 +58,7 @@ from trialwright.compiler.sentences.leave import (
     not_even_permitted,
     of_the_ill,
     perhaps_bans,
+    prevents_another,
     whom_it_lifts,
     with_exceptions_last,
     with_leave_given,
@@ -328,7 +329,7 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     last, spared = before[-1], stripped(subject or sentence)
     if leave == "leave" and not any(chunk.sort is Sort.CONCEPT for chunk in spared) and _bans(last, setting):
         spared = stripped(sentence[place + 1 :])  # "four weeks since hormone therapy; patients may continue LHRH agonists"
-    if moves_no_limit(last, spared, setting):
+    if moves_no_limit(last, spared, setting) or prevents_another(last, spared, setting):
         return [*before, note]
     meant = whom_it_lifts(before, spared, setting)
     return [*before[:meant], with_leave_given(before[meant], spared, setting), *before[meant + 1 :]]

@@ -272,6 +272,11 @@ _OF_PROTEIN = (
     r"(?:m?gm?|grams?|milligrams?)\b)(?: \(m?gm?\))?,?(?: of)? protein"
     r"(?:\s?(?:in|per|/|over)(?: a| the)?\s?24[- ]?h(?:(?:ou)?rs?)?\b)?(?: to allow participation[^.;()]*)?"
 )
+_WHO_SCALE = (
+    r"\bWHO(?= ?(?:PS\b|performance\b)|:? (?:score |of |is |status )*(?:[<>]=? ?)?[0-4](?: ?(?:-|to|or|,|/) ?[0-4])?"
+    r"(?![\d.%]| ?(?:weeks?|months?|days?|years?|hours?|or more prior|prior|previous|lines?|cycles?|doses?)\b))"
+)
+"""The World Health Organization's scale of performance, which is ECOG's; not "patients WHO 2 weeks ago …"."""
 _URINE_SHOWS = (
     r"\b(?:(?:must|should|shall|will|need to|have to)(?: undergo| have| receive)(?: an?)? )?24[- ]?h(?:ou)?rs?[- ]urine"
     r"(?: collection)?(?: for protein)?,?(?: and)? (?:must|should|shall|has to) (?:demonstrate |show |contain |reveal |have )?"
@@ -364,8 +369,8 @@ _NUMBERS = _rules(
     (sought(_UNIT_TWICE, re.IGNORECASE), lambda match: match[1]),
     (sought(r"<\s*/\s*="), _constant("<=")),
     (sought(r">\s*/\s*="), _constant(">=")),
-    (sought(rf"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?= ?(?=\d|{_OF_NORMAL})|<(?=\s*or equal to)"), _constant("<=")),
-    (sought(rf"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?= ?(?=\d|{_OF_NORMAL})|>(?=\s*or equal to)"), _constant(">=")),
+    (sought(rf"=\s*/\s*<|=\s?<|<\s=|<\s?\(=\)|< ?or ?=? ?(?=\d|{_OF_NORMAL})|<(?=\s*or equal to)"), _constant("<=")),
+    (sought(rf"=\s*/\s*>|=\s?>|>\s=|>\s?\(=\)|> ?or ?=? ?(?=\d|{_OF_NORMAL})|>(?=\s*or equal to)"), _constant(">=")),
     (sought(r"(?<=[<>]=)\s*or equal to"), _constant("")),
     (sought(r"> ?or ?(?:= ?to|equal)(?= ?\d)"), _constant(">=")),
     (sought(r"< ?or ?(?:= ?to|equal)(?= ?\d)"), _constant("<=")),
@@ -398,6 +403,7 @@ _NUMBERS = _rules(
     (sought(_NOT_PREGNANT, re.IGNORECASE), _constant("not ")),
     (sought(r"(?<=[^\d\s])(?=[<>]=?\s?\d)"), _constant(" ")),
     (sought(r"(?<=[<>=])(?=\d)"), _constant(" ")),
+    (sought(_WHO_SCALE), _constant("ECOG")),
     (
         sought(_URINE_SHOWS, re.IGNORECASE),
         _urine_protein,
