@@ -22,7 +22,8 @@ _DENIED = re.compile(
 _BARE_NAME = re.compile(r"[A-Za-z]{5,}[b-df-hj-np-tv-z]", re.IGNORECASE)
 _STATUS = re.compile(r"(?P<what>.+?) status", re.IGNORECASE)
 _BY_CRITERIA = re.compile(
-    r"(?P<what>.+?),? \(?(?:as )?(?:(?:per|by|using|according to|based on|defined by|defined per|assessed by|in accordance with) )?"
+    r"(?P<what>.+?),? \(?(?:as )?"
+    r"(?:(?:per|by|using|according to|based on|defined by|defined per|assessed by|in accordance with) )?"
     r"(?:the )?(?:[im]r?|ir)?(?:RECIST|PERCIST|RANO(?:-BM)?|Lugano(?: 2014)?|Cheson|IMWG|iwCLL|IWG|ELN|GCIG|PCWG-?[23]|Choi|EASL)"
     r"(?:,? (?:criteria|guidelines?))?(?: ?,?v?(?:er(?:sion|\.)?)? ?\.?\d(?:\.\d)?)?(?: (?:criteria|guidelines?))?\)?",
     re.IGNORECASE,
