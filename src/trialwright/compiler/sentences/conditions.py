@@ -22,6 +22,7 @@ from trialwright.compiler.sentences.exceptions import (
     spares_cancers,
     with_last_clause,
 )
+from trialwright.compiler.sentences.forothers import for_the_others
 from trialwright.compiler.sentences.oftreated import treated_people, without_barring_note
 from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
 from trialwright.compiler.sentences.provisos import with_proviso
@@ -403,7 +404,7 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
-    of_others = _for_the_others(base, condition)
+    of_others = for_the_others(base, condition)
     if of_others is not None:
         return of_others
     wider = AnyOf(items=(base, condition), span=span)
@@ -412,16 +413,6 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         why = "whether this is let in or taken away is not said"
         return wider if narrows is None and unless else Readings(items=(wider, narrower), why=why, span=span)
     return narrower if narrows else wider
-
-
-def _for_the_others(base: Criterion, condition: Criterion) -> Criterion | None:
-    """ "INR <= 1.5 (if not on anticoagulants). Patients on anticoagulants are eligible if stable": what is asked of those to whom
-    the limit is not put, who would pass unasked if either of the two did. None where the leave is of others."""
-    if not isinstance(base, When) or not isinstance(base.otherwise, NoConstraint) or not isinstance(base.condition, Not):
-        return None
-    without = {leaf.target.concept for leaf in walk(base.condition) if isinstance(leaf, Has)}
-    with_it = {leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has)}
-    return replace(base, otherwise=condition, span=base.span.joined(condition.span)) if without & with_it else None
 
 
 _FORESEEN = frozenset({"life expectancy"})
