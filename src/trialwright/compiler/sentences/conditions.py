@@ -13,6 +13,7 @@ from trialwright.compiler.phrasing.asking import EXCEPTION, asks_of_toxicity, wi
 from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_spared
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.sentences.causes import judged_cause
 from trialwright.compiler.sentences.exceptions import (
     at_each_site,
     bans_cancers,
@@ -34,7 +35,6 @@ from trialwright.compiler.sentences.takenaway import may_be_taken_from, takes_aw
 from trialwright.compiler.sentences.whether import names_people, of_the_patient, whether
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, flattened, stripped
 from trialwright.compiler.tagging.narrowings import qualifier_choices
-from trialwright.compiler.wording.rules import matching
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -54,7 +54,6 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
-from trialwright.protocol.interview import question_of
 from trialwright.vocabulary.records import anew
 
 
@@ -428,14 +427,6 @@ def _of_people(condition: Criterion, setting: Setting) -> bool:
 def has_holes(node: Criterion) -> bool:
     """True when a part of it was not read."""
     return any(isinstance(item, Unread) for item in walk(node))
-
-
-def judged_cause(condition: Criterion, chunks: Sequence[Chunk], setting: Setting) -> Criterion:
-    """A condition about the cause of a value ("unless due to liver metastases") that was not read is for a person to tell."""
-    words = setting.words(stripped(chunks))
-    if not has_holes(condition) or matching("cause", words) is None:
-        return condition
-    return Ask(statement=words, question=question_of(words), span=condition.span)
 
 
 def _as_purposes(spared: tuple[Target, ...], base: Criterion, setting: Setting) -> tuple[Target, ...]:

@@ -13,7 +13,8 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.ranges import Range, fitted, range_of
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS
-from trialwright.compiler.sentences.conditions import has_holes, judged_cause, leading_condition
+from trialwright.compiler.sentences.causes import judged_cause
+from trialwright.compiler.sentences.conditions import has_holes, leading_condition
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripped
 from trialwright.protocol.criteria import (
     AllOf,
