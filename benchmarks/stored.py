@@ -4,10 +4,12 @@ python -m benchmarks.stored --trials FILE [--texts FILE] [--most 1000] [--patien
 
 The trials are real ones, compiled; beyond those of FILE their number is made up from `--texts`. `--answered` synthetic patients
 are answered for, which is told apart; the columns of `--patients` are drawn from theirs and written as Parquet
-(`match.batch.standing`: what each distinct question gives of each patient, and of a comparison the value that it rests on). No
-real population has so few different records: then fewer columns are the same. From there the clock runs, with the start of the
-processes: columns read, values held against limits, trees joined, of every line the outcome and the first reason of each open
-one, written. Of `--checked` patients every verdict, failing line and open line with its reason is held against the reference.
+(`match.batch.standing`: what each distinct question gives of each patient, and of a comparison the value that it rests on).
+Whoever is drawn has values of their own (`varied`), so that comparisons part them; all else of theirs is that of one of the
+answered. No real population has so few different records: then fewer columns are the same. From there the clock runs, with the
+start of the processes: columns read, values held against limits, trees joined, of every line the outcome and the first reason of
+each open one, written. Of `--checked` patients every verdict, failing line and open line with its reason is held against the
+reference; of as many that were drawn against their answers and values, joined one patient at a time.
 """
 
 from __future__ import annotations
@@ -28,17 +30,24 @@ import numpy as np
 
 from benchmarks.cohort import ON, bandwidth
 from benchmarks.planes import protocols_of_both
+from trialwright.match.answer import Answer
+from trialwright.match.batch.answers import code_of
+from trialwright.match.batch.block import Block
 from trialwright.match.batch.columns import Columns
-from trialwright.match.batch.program import program_of
+from trialwright.match.batch.program import Program, program_of
 from trialwright.match.batch.recall import Recall
+from trialwright.match.batch.screening import Screening
 from trialwright.match.batch.standing import Standing, drawn, standing
 from trialwright.match.batch.standing_folder import Plan, StandingFolder, VerdictFolder, plan_of
 from trialwright.match.batch.standing_verdicts import judge_standing
-from trialwright.match.batch.values import Seen, Valued
+from trialwright.match.batch.values import Seen, Valued, key_of
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_in
+from trialwright.match.measure import held, held_against
+from trialwright.match.values import Range
 from trialwright.match.verdict import Outcome, StageVerdict
 from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.protocol.criteria import Compare
 from trialwright.protocol.protocol import Protocol
 from trialwright.synth.population import generate_population
 
@@ -68,6 +77,8 @@ def main() -> int:
         source.write(plan, ON, _blocks(few, seen, asked.patients), seen)
         _judged(plan, (source, target), asked)
         wrong = _check(target, protocols, people[: asked.checked])
+        drawn_ones = np.random.default_rng(2).integers(len(people), min(asked.patients, BLOCK), asked.checked)
+        wrong += _check_drawn(program, source.block(0, plan), (target, seen), drawn_ones)
     return 1 if wrong else 0
 
 
@@ -165,6 +176,50 @@ def _check(target: VerdictFolder, protocols: Sequence[Protocol], people: Sequenc
             wrong += told != {stage.stage: _said(stage) for stage in expected}
     print(f"against the reference: {compared:,} verdicts with {lines:,} lines compared, {wrong} differ")
     return wrong
+
+
+def _check_drawn(
+    program: Program, found: Standing, stored: tuple[VerdictFolder, Seen], places: np.ndarray[Any, np.dtype[np.int64]]
+) -> int:
+    """How many stored pairs of patients who were drawn differ from what their answers and values give one by one: each value is
+    held against each limit by the reference, and the trees are joined for one patient at a time (`batch.reasons`)."""
+    (target, seen), count = stored, len(places)
+    block = Block(
+        ids=tuple(found.ids[place] for place in places),
+        sorts=np.arange(count, dtype=np.uint16),
+        defaults=_codes(program, found, seen, places),
+        starts=np.zeros(len(program.questions) + 1, dtype=np.int64),
+        patients=np.zeros(0, dtype=np.uint32),
+        codes=np.zeros(0, dtype=np.uint8),
+    )
+    expected = set(Screening(program, block).pairs(excluded=True))
+    stages = (next(target.stage(stage.trial, stage.name)) for stage in program.stages)
+    told = {pair for one in stages for place in places.tolist() if (pair := one.pair(place)) is not None}
+    print(f"drawn patients, one by one: {len(expected):,} pairs compared, {len(expected ^ told)} differ")
+    return len(expected ^ told)
+
+
+def _codes(
+    program: Program, found: Standing, seen: Seen, places: np.ndarray[Any, np.dtype[np.int64]]
+) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The code of each of some patients for each question."""
+    own = {id(column): column.codes(len(found.ids))[places] for column in {id(one): one for one in found.columns}.values()}
+    codes = np.stack([own[id(column)] for column in found.columns], axis=1)
+    numbers = {key: valued.numbers()[places].tolist() for key, valued in found.values.items()}
+    for number, question in enumerate(program.questions):
+        key = key_of(question.asked)
+        if key is None or not isinstance(question.asked, Compare):
+            continue
+        for row, value in enumerate(numbers.get(key, ())):
+            if value >= 0:
+                codes[row, number] = code_of(_held(seen.values[value], question.asked, key[0]))
+    return codes
+
+
+def _held(value: Fact | tuple[int, int], node: Compare, name: str) -> Answer:
+    if isinstance(value, Fact):
+        return held_against(value, node, name)
+    return held(Range(low=Decimal(value[0]), high=Decimal(value[1])), node, None, "age")
 
 
 def _said(stage: StageVerdict) -> tuple[object, tuple[str, ...], tuple[tuple[str, object], ...]]:

@@ -147,6 +147,7 @@ def test_a_column_of_codes_is_read_as_it_was_written(patients: int, share: float
     assert all((one == other).all() for one, other in zip(columns, found, strict=True))
     (fourth,) = read_coded(tmp_path / "codes.parquet", patients, rows=[3])
     assert (fourth.codes(patients) == columns[3]).all()
+    assert read_coded(tmp_path / "codes.parquet", patients, rows=[]) == []  # a stage without lines
 
 
 def test_a_damaged_table_of_columns_is_named(tmp_path: Path) -> None:

@@ -101,14 +101,15 @@ def read_coded(path: Path, patients: int, rows: Sequence[int] | None = None) -> 
         which = _parquet().read_table(path)["column"].combine_chunks().to_numpy()
         wanted = (which if rows is None else which[np.array(rows, dtype=np.int64)]).tolist()
         table = _parquet().read_table(columns_of(path))
-        different = range(len(table)) if rows is None else list(dict.fromkeys(wanted))
-        usual, codes, numbers = (table[name].take(_arrow().array(different)).to_pylist() for name in ("usual", "codes", "planes"))
+        different = list(range(len(table)) if rows is None else dict.fromkeys(wanted))
+        table = table.take(_arrow().array(different, _arrow().int64()))
+        usual, codes, numbers = (table[name].to_pylist() for name in ("usual", "codes", "planes"))
         planes = _read_planes(
             planes_of(path), words_for(patients), None if rows is None else {one for own in numbers for one in own}
         )
         found = {
-            place: Coded(usual=usual, others={code: planes[plane] for code, plane in zip(codes, numbers, strict=True)})
-            for place, usual, codes, numbers in zip(different, usual, codes, numbers, strict=True)
+            place: Coded(usual=most, others={code: planes[plane] for code, plane in zip(other, own, strict=True)})
+            for place, most, other, own in zip(different, usual, codes, numbers, strict=True)
         }
         return [found[place] for place in wanted]
     except (OSError, ValueError, KeyError, IndexError, _arrow().ArrowException) as error:
