@@ -17,6 +17,7 @@ from trialwright.patients.fhir_bytes import Found, NotPlainError, entries_of, ki
 
 _GZIP = b"\x1f\x8b"
 _NESTED_BUNDLES = 3
+_BUFFER = 2**18
 FHIR_NAMES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 """How the files of FHIR in a folder are named, at their end."""
 _HEAD = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
@@ -108,7 +109,11 @@ def _is_line(first: bytes) -> bool:
 
 
 def _unpacked(source: IO[bytes], name: str, caps: Caps) -> io.BufferedReader:
-    buffered = source if isinstance(source, io.BufferedReader) else io.BufferedReader(_Raw(source))
+    if isinstance(source, io.BufferedReader):
+        buffered = source
+    else:
+        in_memory: Any = source if isinstance(source, io.BytesIO) else _Raw(source)
+        buffered = io.BufferedReader(in_memory, _BUFFER)
     if buffered.peek(2)[:2] != _GZIP:
         return buffered
     return io.BufferedReader(_Capped(gzip.GzipFile(fileobj=buffered), name, caps.whole))
