@@ -6,15 +6,22 @@ What a fact says, and its days, is all that counts (`views.Contents.of_fact`); w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from trialwright.match.batch.imprint import Imprint, Said, rows
 from trialwright.match.batch.views import Contents
 from trialwright.match.context import Context
 from trialwright.match.known import Item, Known
-from trialwright.patients.facts import Fact, PatientFacts
+from trialwright.patients.facts import Fact, PatientFacts, stamped
 from trialwright.vocabulary.time import PartialDate
+
+
+class _Once(Known):
+    """A patient who is asked one question: only those indexes over the items are made that it looks into."""
+
+    def indexed(self) -> Mapping[str, object]:
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +47,7 @@ class Remade:
         patient = self.patient(imprint)
         made = [self._fact(said) for said in rows(imprint.made[view])]
         facts = [*patient.facts, *reversed(made)]  # what is made is counted from the end
-        return Known(patient=patient, context=context, items=tuple(self._items(rows(imprint.items[view]), facts)))
+        return _Once(patient=patient, context=context, items=tuple(self._items(rows(imprint.items[view]), facts)))
 
     def _items(self, resting: Sequence[tuple[int, ...]], facts: Sequence[Fact]) -> Iterator[Item]:
         for number, *places in resting:
@@ -56,7 +63,7 @@ class Remade:
         def moment(day: PartialDate | None) -> PartialDate | None:
             return None if day is None else PartialDate(first=_day(left), last=_day(left))
 
-        return replace(fact, date=moment(fact.date), start=moment(fact.start), end=moment(fact.end))
+        return stamped(fact, fact.value, (moment(fact.date), moment(fact.start), moment(fact.end)), fact.place)
 
 
 def _day(ordinals: Iterator[int]) -> dt.date:

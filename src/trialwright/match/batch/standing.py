@@ -82,30 +82,32 @@ def drawn(found: Standing, chosen: NDArray[np.int64], ids: Sequence[str]) -> Sta
 
 
 class Comparing:
-    """The comparisons of a program, held against the values that were `seen`."""
+    """The comparisons of a program, held against the values that were `seen`. Those that differ in their window, or in the trial
+    that asks, hold a value against the same limits."""
 
     def __init__(self, program: Program, seen: Seen) -> None:
         self._seen = seen
-        self._limits: dict[int, tuple[Key, Limits]] = {}
+        self._asking: dict[Key, dict[Limits, list[int]]] = {}
+        distinct: dict[Compare, Limits] = {}
         for number, question in enumerate(program.questions):
             key = key_of(question.asked)
             if key is not None and isinstance(question.asked, Compare):
-                self._limits[number] = (key, Limits(question.asked, seen))
+                node = replace(question.asked, window=None)
+                limits = distinct.setdefault(node, Limits(node, seen))
+                self._asking.setdefault(key, {}).setdefault(limits, []).append(number)
 
     def compared(self, found: Standing, ends: Ends) -> list[Coded]:
         """The columns of all questions of a block."""
         columns = list(found.columns)
-        asking: dict[Key, list[int]] = {}
-        for number, (key, _) in self._limits.items():
-            asking.setdefault(key, []).append(number)
-        for key, numbers in asking.items():
+        for key, asking in self._asking.items():
             valued = found.values.get(key)
             if valued is not None and len(valued.values):
                 growing = self._seen.growing(valued.values)
-                codes = [self._limits[number][1].codes(valued.values, growing) for number in numbers]
+                codes = [limits.codes(valued.values, growing) for limits in asking]
                 held = _Held(valued, np.array(codes), ends)
-                for number, row in zip(numbers, held.rows, strict=True):
-                    columns[number] = held.laid_over(columns[number], row)
+                for numbers, row in zip(asking.values(), held.rows, strict=True):
+                    for number in numbers:
+                        columns[number] = held.laid_over(columns[number], row)
         return columns
 
 
