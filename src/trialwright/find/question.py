@@ -27,6 +27,8 @@ from trialwright.find.translate import Setting, Translator, every, none_of, numb
 from trialwright.find.units import doubtful_meanings
 
 ADVANCED = "advanced"
+_FEW_VALUES = 32
+"""So many values of a field are asked for one by one."""
 _LONGEST_PART, _MOST_PARTS = 200, 1_000
 """Of how many texts, and how long ones, it is remembered what they ask of one state of the index."""
 
@@ -145,7 +147,7 @@ def _filters(query: Query) -> list[tantivy.Query]:
         too_old, too_young = number_range("MaximumAge", None, minutes - 1), number_range("MinimumAge", minutes + 1, None)
         found.append(none_of(some([too_old, too_young])))
     if query.ids:
-        found.append(tantivy.Query.term_set_query(schema(), IDS, [plain_id(number) for number in query.ids]))
+        found.append(_any_of(IDS, [plain_id(number) for number in query.ids]))
     return found
 
 
@@ -157,7 +159,7 @@ def _around(near: Near | None, known: Known) -> list[tantivy.Query]:
     if near.within_km is None:
         return [tantivy.Query.term_query(schema(), field, ANYTHING, index_option="basic")]
     points = known.within(Distance(lat=near.lat, lon=near.lon, km=near.within_km))
-    return [tantivy.Query.term_set_query(schema(), field, list(points))]
+    return [_any_of(field, list(points))]
 
 
 def _nearest_first(near: Near | None, known: Known) -> NearestFirst | None:
@@ -182,4 +184,12 @@ def _choice(name: str, values: Sequence[str], on: dt.date) -> tantivy.Query:
         raise UserError(f"there is no facet {name!r}", hint=f"one of {', '.join(facets())}")
     if name in DAY_FACETS:
         return some(freshness_query(value, on) if name == "freshness" else believed_query(value, on) for value in values)
-    return tantivy.Query.term_set_query(schema(), facet_field(name), list(values))
+    return _any_of(facet_field(name), values)
+
+
+def _any_of(field: str, values: Sequence[str]) -> tantivy.Query:
+    """Trials with any of the values in a field. The engine goes through all terms of the field for a set of them: few are asked
+    one by one, which takes microseconds where the set takes a seventh of a millisecond."""
+    if len(values) > _FEW_VALUES:
+        return tantivy.Query.term_set_query(schema(), field, list(values))
+    return some(tantivy.Query.term_query(schema(), field, value, index_option="basic") for value in dict.fromkeys(values))

@@ -6,7 +6,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
@@ -21,6 +22,7 @@ from trialwright.find.place import find_places
 from trialwright.portal.ahead import made_ahead
 from trialwright.portal.app import create_app
 from trialwright.portal.people.accounts import Accounts
+from trialwright.portal.ports import bound
 from trialwright.portal.settings import Settings, handed, is_loopback, taken
 from trialwright.portal.shared import shared_file
 from trialwright.shelf.shelf import Shelf
@@ -64,9 +66,17 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
         os.environ[_HANDED] = handed(replace(known, pages=pages))
         if pages is not None:
             beside.enter_context(made_ahead(os.environ[_HANDED]))
-        uvicorn.run(
-            name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS
+        answer_in_several(
+            uvicorn.Config(
+                name, factory=True, host=host, port=port, workers=processes_of(known), timeout_worker_healthcheck=60, **_HABITS
+            )
         )
+
+
+def answer_in_several(config: uvicorn.Config) -> None:
+    """Runs the processes of a portal until it is stopped."""
+    with suppress(KeyboardInterrupt):
+        Multiprocess(config, sockets=[bound(config)]).run()
 
 
 def processes_of(settings: Settings) -> int:

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from trialwright.errors import UserError
+from trialwright.portal import serving
 from trialwright.portal.serving import handed, processes_of, serve, taken
 from trialwright.portal.settings import Settings
 from trialwright.registries.record import TrialRecord
@@ -43,6 +43,6 @@ def test_an_index_of_another_version_is_told_before_the_first_reader_comes(
         shelf.add([TrialRecord(protocol_section={"identificationModule": {"nctId": "NCT00000001", "briefTitle": "A"}})])
     state = tmp_path / "search" / "state.json"
     state.write_text(json.dumps({**json.loads(state.read_text("utf-8")), "made_by": "another"}), "utf-8")
-    monkeypatch.setattr(uvicorn, "run", lambda *_args, **_options: pytest.fail("it answered all the same"))
+    monkeypatch.setattr(serving, "answer_in_several", lambda _config: pytest.fail("it answered all the same"))
     with pytest.raises(UserError, match="made by another version"):
         serve(Settings(folder=tmp_path), host="127.0.0.1", port=1)
