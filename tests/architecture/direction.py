@@ -65,7 +65,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("portal",),
     "anyio": ("portal.app", "portal.apart"),  # the threads of starlette
     "starlette": ("portal",),  # what fastapi stands on
-    "uvicorn": ("portal.serving",),
+    "uvicorn": ("portal.serving", "portal.ports"),
     "babel": ("portal",),
     "argon2": ("portal.people.passwords",),
     "itsdangerous": ("portal.people.sessions",),

@@ -17,7 +17,8 @@ from trialwright.match.batch.planes import Evaluation, Plane
 from trialwright.match.batch.program import program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.context import Context
-from trialwright.match.evaluate import evaluate_in
+from trialwright.match.evaluate import evaluate_again, evaluate_in
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.match.verdict import LineVerdict, Reason
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Compare, Has, walk
@@ -150,3 +151,14 @@ def test_the_generated_trials_exercise_every_node_and_window_kind() -> None:
     }  # fmt: skip
     windows = {node.window.kind.value for node in nodes if isinstance(node, Has | Compare) and node.window is not None}
     assert len(windows) == 6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_patient_held_against_many_trials_has_the_verdicts_of_each_alone(seed: int) -> None:
+    rng = Random(f"again {seed}")
+    trials = [a_trial(rng, f"T{number}") for number in range(12)]
+    context = Context(on=ON, vocabulary=small_vocabulary())
+    for facts in (a_patient(rng, f"P{number}") for number in range(12)):
+        again = Repeatedly(facts)
+        for trial in (*trials, *reversed(trials)):
+            assert repr(evaluate_again(trial, again, context)) == repr(evaluate_in(trial, facts, context)), facts.id

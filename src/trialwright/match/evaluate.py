@@ -19,6 +19,7 @@ from trialwright.match.has import has
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.measure import compare_variable
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.match.same import one_question
 from trialwright.match.timeline import eligibility_of, stage_timeline
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
@@ -105,7 +106,7 @@ def answer_to(node: Leaf, known: Known) -> Answer:
         case Ask():
             return asked(node, known)
         case Has():
-            answer = has(node, known)
+            answer = has(node, known) if known.memory is None else known.memory.answer(node, known, has)
             return answer if not answer.reasons else in_its_own_words(node, known) or answer
         case Compare() if node.quantity.variable is not None:
             return compare_variable(node, node.quantity.variable, known)
@@ -188,20 +189,32 @@ def evaluate(protocol: Protocol, facts: PatientFacts, *, on: dt.date, stage: str
 
 def evaluate_in(protocol: Protocol, facts: PatientFacts, context: Context, *, stage: str | None = None) -> TrialVerdict:
     """As `evaluate`, on the date and with the vocabulary of a context; what it says of the trial is taken from the protocol."""
-    here = replace(
+    return _evaluate(protocol, know(facts, _at(protocol, context)), stage)
+
+
+def evaluate_again(protocol: Protocol, patient: Repeatedly, context: Context, *, stage: str | None = None) -> TrialVerdict:
+    """As `evaluate_in`, for a patient who is held against many trials: what they ask alike is answered once."""
+    return _evaluate(protocol, patient.known(_at(protocol, context)), stage)
+
+
+def _at(protocol: Protocol, context: Context) -> Context:
+    """The context with what the trial says."""
+    return replace(
         context,
         diseases=treated(protocol.conditions, context.vocabulary),
         begins=tuple(item.begins for item in protocol.stages if item.begins),
         text=protocol.criteria_text,
     )
-    known = know(facts, here)
+
+
+def _evaluate(protocol: Protocol, known: Known, stage: str | None) -> TrialVerdict:
     chosen = (protocol.stage(stage),) if stage is not None else _current(protocol, known)
     stages = tuple(_stage(item, protocol, known) for item in chosen)
     return TrialVerdict(
         trial=protocol.key,
         title=protocol.title,
-        patient=facts.id,
-        on=here.on,
+        patient=known.patient.id,
+        on=known.context.on,
         stages=stages,
         questions=questions_of(stages),
     )

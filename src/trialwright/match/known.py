@@ -1,5 +1,4 @@
-"""What is known of a patient on a day: facts in, items that can be held against
-a criterion out (presence, narrowing words, period)."""
+"""What is known of a patient on a day: facts in, items to hold against a criterion out (presence, narrowing words, period)."""
 
 from __future__ import annotations
 
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from trialwright.match.context import Context
+from trialwright.match.memory import Memory
 from trialwright.match.tables import result_words, rows, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.vocabulary.concepts import Relation, Vocabulary
@@ -89,6 +89,7 @@ class Known:
     """The days after the reference date on which, nothing happening, other things are known of the patient."""
     edges: list[dt.date] = field(default_factory=list, compare=False, repr=False)
     """The days on which what lies so many days back (`lately`) has passed its edge: of all that was asked."""
+    memory: Memory | None = field(default=None, compare=False, repr=False)  # where it is held against many trials
 
     def covered(self, kinds: Iterable[Kind]) -> bool:
         """True when the source declares all of these kinds complete (and there is at least one)."""
@@ -417,8 +418,7 @@ def _is_meeting(concept: str, words: Vocabulary) -> bool:
 
 
 def relation(recorded: str, asked: str, known: Known) -> Relation:
-    """As the vocabulary's, but a medicine and an act that meet only in something
-    that is both (a radioligand) are not one another."""
+    """As the vocabulary's, but a medicine and an act that meet only in what is both (a radioligand) are not one another."""
     return relation_in(known.context.vocabulary, recorded, asked)
 
 
@@ -480,8 +480,7 @@ def _sort(kind: str | None) -> str:
 
 
 def decomposed(concept: str, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """A concept whose name is its parent's with narrowing words before it
-    ("active infection"): the parent, and the words by family."""
+    """A concept named as its parent with narrowing words before it ("active infection"): the parent, and the words by family."""
     table = qualifier_table()
     for parent in vocabulary[concept].parents if concept in vocabulary else ():
         if concept.endswith(f" {parent}"):

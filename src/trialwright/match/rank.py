@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from trialwright.match.context import Context
 from trialwright.match.evaluate import judge, treated
-from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.recruiting import Doors, Recruiting, recruiting_of
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.match.truth import Truth
 from trialwright.match.verdict import Eligibility, LineVerdict, Outcome, StageVerdict, TrialVerdict
 from trialwright.patients.facts import PatientFacts
@@ -85,7 +85,7 @@ def rank(
     for the recorded disease (before them those that name it, not only tumors of any organ), then those of which most is
     decided. Equal ones keep their order.
     """
-    known = know(facts, Context(on=on, vocabulary=vocabulary or default_vocabulary()))
+    known = Repeatedly(facts).known(Context(on=on, vocabulary=vocabulary or default_vocabulary()))
     placed = sorted((_ranked(trial, known) for trial in trials), key=_order)
     return tuple(replace(item, place=place) for place, item in enumerate(placed, start=1))
 

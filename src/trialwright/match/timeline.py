@@ -64,7 +64,8 @@ def stage_timeline(verdict: StageVerdict, known: Known, judge: Judge) -> StageVe
         if not ahead.days:
             break
         day, places = ahead.next()
-        then = know(facts, replace(known.context, on=day))
+        context = replace(known.context, on=day)
+        then = know(facts, context) if known.memory is None else known.memory.known(context)
         ahead.take(then.turns, everything)
         for place in sorted(places):
             current[place] = judge(lines[place].line, then)

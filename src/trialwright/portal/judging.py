@@ -11,8 +11,10 @@ from urllib.parse import parse_qsl
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
-from trialwright.match.evaluate import evaluate
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_again
 from trialwright.match.rank import Judged, Ranked, rank
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.patients.facts import PatientFacts
 from trialwright.portal.answers import NO, Told, without_other_cancers
 from trialwright.portal.asked import Asked, asked_of, placed, query_of
@@ -116,7 +118,8 @@ def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) ->
     # Only of what the judged trials treat: to hold every cancer there is against each line would take ten times as long.
     patient = without_other_cancers(facts, _conditions(shelf, keys, failed)) if alone else facts
     left = [key for key in keys if key not in failed]
-    judged = {key: _judged(shelf, key, patient, on=on) for key in left}
+    again = Repeatedly(patient)
+    judged = {key: _judged(shelf, key, again, on=on) for key in left}
     failed += [key for key, found in judged.items() if found is None]
     ranking = rank((found for found in judged.values() if found is not None), patient, on=on)
     return Match(meant=meant, ranking=ranking, failed=tuple(failed), chosen=chosen)
@@ -143,11 +146,11 @@ def _conditions(shelf: Shelf, keys: Sequence[str], failed: list[str]) -> Iterato
             failed.append(key)
 
 
-def _judged(shelf: Shelf, key: str, facts: PatientFacts, *, on: dt.date) -> Judged | None:
+def _judged(shelf: Shelf, key: str, patient: Repeatedly, *, on: dt.date) -> Judged | None:
     try:
         protocol, trial = shelf.protocol(key), shelf.trial(key)
         completion = trial.record.get("statusModule.completionDateStruct.date") if trial else None
-        return Judged(protocol=protocol, verdict=evaluate(protocol, facts, on=on), completion=_date(completion))
+        return Judged(protocol=protocol, verdict=evaluate_again(protocol, patient, Context(on=on)), completion=_date(completion))
     except Exception as error:  # noqa: BLE001 - a fault in one trial must not lose the others; it is named on the page
         _tell(key, error)
         return None

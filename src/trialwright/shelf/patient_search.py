@@ -15,10 +15,11 @@ from itertools import chain, islice
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
 from trialwright.match.context import Context
-from trialwright.match.evaluate import evaluate, judge, treated
+from trialwright.match.evaluate import evaluate_again, judge, treated
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.rank import Disease, Judged, narrow, rank
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.match.truth import Truth
 from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.criteria import Has, Target
@@ -97,10 +98,12 @@ class PatientSearch:
             return [key for key, _ in index.keys(query, on=on, most=max(1, most))]
 
     def _judged(self, keys: Iterable[str], facts: PatientFacts, on: dt.date, failed: dict[str, str]) -> Iterator[Judged]:
+        patient = Repeatedly(facts)
         for key in keys:
             try:
                 protocol = self._protocol(key)
-                yield Judged(protocol=protocol, verdict=evaluate(protocol, facts, on=on), completion=self._completion(key))
+                verdict = evaluate_again(protocol, patient, Context(on=on))
+                yield Judged(protocol=protocol, verdict=verdict, completion=self._completion(key))
             except Exception as error:  # noqa: BLE001 - a fault in one of thousands of trials must not lose the others
                 failed[key] = f"{type(error).__name__}: {error}"
 

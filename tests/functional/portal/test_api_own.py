@@ -115,14 +115,14 @@ def test_a_patient_leaves_no_trace(
 
 
 def test_a_fault_in_one_trial_does_not_lose_the_others(api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    judge = matching.evaluate
+    judge = matching.evaluate_again
 
     def sometimes(protocol: Any, *rest: Any, **more: Any) -> Any:
         if protocol.key == "NCT05198856":
             raise RuntimeError("Ms Rossi")
         return judge(protocol, *rest, **more)
 
-    monkeypatch.setattr(matching, "evaluate", sometimes)
+    monkeypatch.setattr(matching, "evaluate_again", sometimes)
     body = matched(api)
     assert body["judged"] == 11
     assert body["problems"] == [{"trial": "NCT05198856", "message": "it could not be judged (RuntimeError)"}]

@@ -298,14 +298,14 @@ def test_a_trial_that_cannot_be_judged_is_named_and_the_others_are_judged(
 ) -> None:
     from trialwright.portal import judging
 
-    whole = judging.evaluate
+    whole = judging.evaluate_again
 
-    def breaks(protocol, facts, *, on):  # type: ignore[no-untyped-def]
+    def breaks(protocol, patient, context):  # type: ignore[no-untyped-def]
         if protocol.key == "NCT05198856":
             raise ValueError(SECRET)
-        return whole(protocol, facts, on=on)
+        return whole(protocol, patient, context)
 
-    monkeypatch.setattr(judging, "evaluate", breaks)
+    monkeypatch.setattr(judging, "evaluate_again", breaks)
     answer = client.post("/match", data=BASE)
     assert "Judged 4 of 5." in words(answer)
     assert "Could not be judged, for a fault of ours: NCT05198856." in words(answer)

@@ -90,14 +90,14 @@ def test_how_many_of_each_sort_were_judged_is_told(shelf: Shelf) -> None:
 def test_a_fault_in_one_trial_loses_no_other_and_is_told_by_its_key(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     from trialwright.shelf import patient_search
 
-    whole = patient_search.evaluate
+    whole = patient_search.evaluate_again
 
-    def breaks(protocol: Any, facts: Any, *, on: dt.date) -> Any:
+    def breaks(protocol: Any, patient: Any, context: Any) -> Any:
         if protocol.key == "NCT00000002":
             raise ValueError("the patient's own words")
-        return whole(protocol, facts, on=on)
+        return whole(protocol, patient, context)
 
-    monkeypatch.setattr(patient_search, "evaluate", breaks)
+    monkeypatch.setattr(patient_search, "evaluate_again", breaks)
     (facts,) = read_sheets(SHEET, name="sheet")
     found = shelf.for_patient(facts, Query(), on=ON)
     assert found.failed == ("NCT00000002",)

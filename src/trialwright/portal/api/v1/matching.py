@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from trialwright.errors import UserError
 from trialwright.find.asking import Query
 from trialwright.find.mistakes import QueryError
-from trialwright.match.evaluate import evaluate
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_again
 from trialwright.match.rank import Judged, rank
 from trialwright.match.ranked_form import ranked_to_json
+from trialwright.match.repeatedly import Repeatedly
 from trialwright.patients.facts import PatientFacts
 from trialwright.patients.sheet import facts_from_mapping, read_sheet
 from trialwright.portal.api.problems import ProblemError
@@ -108,6 +110,7 @@ def _patient(request: MatchRequest) -> PatientFacts:
 
 
 def _judged(shelf: Shelf, asking: Asking, keys: Iterable[str], problems: list[dict[str, str]]) -> Iterator[Judged]:
+    patient = Repeatedly(asking.patient)
     for key in keys:
         protocol = shelf.protocol(key)
         stage = asking.request.stage
@@ -115,7 +118,7 @@ def _judged(shelf: Shelf, asking: Asking, keys: Iterable[str], problems: list[di
             problems.append({"trial": key, "message": f"it has no stage {stage!r}"})
             continue
         try:
-            verdict = evaluate(protocol, asking.patient, on=asking.on, stage=stage)
+            verdict = evaluate_again(protocol, patient, Context(on=asking.on), stage=stage)
         except Exception as error:  # noqa: BLE001 - a fault in one trial must not lose the others; its text could hold facts
             problems.append({"trial": key, "message": f"it could not be judged ({type(error).__name__})"})
             continue
