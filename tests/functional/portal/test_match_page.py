@@ -201,7 +201,19 @@ def test_an_uploaded_file_stays_in_memory(client: TestClient, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(b"\xff\xfe\x00binary", "not text in UTF-8"), (b"x: &a [*a]", "could not be read")]
+    ("content", "says"),
+    [
+        (b"\xff\xfe\x00binary", "not text in UTF-8"),
+        (b"x: &a [*a]", "could not be read"),
+        (b"", "The file is empty"),
+        (b" \n", "The file is empty"),
+        (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF. What is read here is a patient sheet (text), or FHIR as JSON"),
+        (b"%PDF-1.7 of plain signs", "This is a PDF."),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture."),
+        (b"PK\x03\x04\x14", "This is a packed file, or one of an office program."),
+        (b"\x1f\x8b\x08 no FHIR", "This is a packed file"),
+        (b"<Bundle xmlns='http://hl7.org/fhir'/>", "This is XML."),
+    ],
 )
 def test_a_file_that_is_no_sheet_is_told(client: TestClient, content: bytes, says: str) -> None:
     answer = client.post("/match", files={"file": ("p.yaml", content, "text/yaml")})

@@ -29,6 +29,7 @@ from trialwright.portal.judging import MOST, Match, judged_for, meant_by
 from trialwright.portal.paper.match import match_values
 from trialwright.portal.paper.press import can_print, printed
 from trialwright.portal.posted import TooLargeError, posted
+from trialwright.portal.strange_files import strange
 from trialwright.portal.unsaid import where
 from trialwright.portal.views.matched import UNFOLDED, Group, groups_of
 from trialwright.portal.views.questions import AT_A_TIME, answered, questions_for
@@ -90,15 +91,18 @@ async def _told(form: FormData) -> Given:
     """What the form tells. A file stands in for the text of a sheet; FHIR, in the file or as the text, becomes a sheet."""
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     file = form.get("file")
-    data = b""
-    if isinstance(file, UploadFile) and file.size:
-        data = await file.read()
+    given = isinstance(file, UploadFile) and bool(file.filename)
+    data = await file.read() if isinstance(file, UploadFile) else b""
     await form.close()
+    if given and not data.strip():
+        return Given(told=told_of(pairs), mistakes=(Mistake(field="file", code="file empty"),))
     data = data or next((value.encode(errors="replace") for name, value in pairs if name == "sheet"), b"")
     rest = [pair for pair in pairs if pair[0] != "sheet"]
     if looks_like_fhir(data):
         bundle = await run_in_threadpool(uploaded, data)
         return Given(told=told_of([*rest, ("sheet", bundle.sheet)]), mistakes=bundle.mistakes, remarks=bundle.remarks)
+    if kind := strange(data):
+        return Given(told=told_of(rest), mistakes=(Mistake(field="file" if given else "sheet", code=kind),))
     try:
         return Given(told=told_of([*rest, ("sheet", data.decode("utf-8-sig"))] if data else rest))
     except UnicodeDecodeError:
