@@ -33,6 +33,27 @@ def test_what_nearly_all_trials_share_stands_last() -> None:
     ]
 
 
+def test_of_names_above_one_another_for_the_same_trials_the_narrowest_stands_first() -> None:
+    counted = {
+        "digestive cancer": 21,
+        "gastric cancer": 21,
+        "gastric tumor": 21,
+        "lung cancer": 18,
+        "sarcoma": 18,
+        "skin cancer": 5,
+    }
+    buckets = tuple(Bucket(value=value, count=count) for value, count in counted.items())
+    (facet,) = facets_of({"condition": buckets}, Asked(), total=40)
+    assert [box.value for box in facet.first] == [
+        "gastric cancer",
+        "lung cancer",
+        "sarcoma",
+        "skin cancer",
+        "digestive cancer",
+        "gastric tumor",
+    ]
+
+
 def test_what_was_chosen_stands_first_also_where_it_tells_nothing() -> None:
     assert [box.value for box in _condition("malignancy").first][:2] == ["malignancy", "gastric cancer"]
 

@@ -19,6 +19,7 @@ from trialwright.portal.views.people import people_of
 from trialwright.portal.views.status import Status, status_of
 from trialwright.portal.views.words import is_known, word
 from trialwright.registries.record import TrialRecord
+from trialwright.vocabulary.concepts import default_vocabulary
 
 SHOWN_AT_ONCE, MOST = 6, 60
 OPEN_FACETS = ("believed", "condition", "phase", "stage", "biomarker", "line", "intervention", "drug_class", "country")
@@ -120,13 +121,31 @@ def facets_of(counted: Mapping[str, Sequence[Bucket]], asked: Asked, *, total: i
 
 
 def telling_first(buckets: Sequence[Bucket], total: int) -> tuple[Bucket, ...]:
-    """Values of a tree in their order, those last that nearly all trials share or that are too wide to tell anything.
+    """Values of a tree in their order, those last that nearly all trials share, that are too wide to tell anything, or that
+    stand above another of the same trials.
 
     >>> [found.value for found in telling_first([Bucket(value=v, count=c) for v, c in (("malignancy", 50), ("sarcoma", 9))], 50)]
     ['sarcoma', 'malignancy']
     """
     most = max([total, *(bucket.count for bucket in buckets)])
-    return tuple(sorted(buckets, key=lambda bucket: bucket.count >= _SHARED * most or bucket.value in untelling()))
+    last = untelling() | _repeating(buckets[: 4 * SHOWN_AT_ONCE])
+    return tuple(sorted(buckets, key=lambda bucket: bucket.count >= _SHARED * most or bucket.value in last))
+
+
+def _repeating(buckets: Sequence[Bucket]) -> frozenset[str]:
+    """Values above another that as many trials have: these are the same trials, and the narrower name tells more of them.
+
+    >>> sorted(_repeating([Bucket(value=v, count=c) for v, c in (("gastric tumor", 7), ("gastric cancer", 7), ("sarcoma", 7))]))
+    ['gastric tumor']
+    """
+    words, counts = default_vocabulary(), {bucket.value: bucket.count for bucket in buckets}
+    return frozenset(
+        above
+        for value, count in counts.items()
+        if value in words
+        for above in words.ancestors(value)
+        if above != value and counts.get(above) == count
+    )
 
 
 def _facet(name: str, buckets: Sequence[Bucket], chosen: Sequence[str]) -> FacetView:
