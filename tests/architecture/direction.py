@@ -74,7 +74,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("patients", "protocol"),  # a sheet and the file of a review: nothing else is YAML
     "lxml": ("registries",),
     "defusedxml": ("registries",),
-    "rapidfuzz": ("registries", "find.place"),
+    "rapidfuzz": ("registries", "find.place", "find.respelling"),
     "snowballstemmer": ("match.statements",),  # imported where it is needed
     "tantivy": ("find",),
     "platformdirs": ("shelf.place",),

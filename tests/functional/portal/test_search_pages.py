@@ -41,6 +41,14 @@ def test_words_find_trials_with_their_marks_and_the_exact_number(client: TestCli
     assert _words(page, "//*[@id='announce']") == "1 trial found"
 
 
+def test_a_misspelt_word_is_asked_about_where_the_right_one_finds_more(client: TestClient) -> None:
+    page = _page(client, "/search?q=brest+cancer&place=Tokyo")
+    (link,) = page.xpath("//section[@class='found']//p[starts-with(., 'Did you mean:')]/a")
+    assert (link.text, link.get("href")) == ("breast cancer", "/search?q=breast+cancer&place=Tokyo")
+    for asked in ("breast+cancer", "thalidomide", "older+patients", "zzzzzzzzzz", "AREA[Condition]brest", "melenoma"):
+        assert "Did you mean" not in _words(_page(client, f"/search?q={asked}"), "//main")  # the last finds nothing either way
+
+
 def test_a_ticked_box_narrows_down_and_can_be_taken_away(client: TestClient) -> None:
     page = _page(client, "/search?q=cancer&phase=PHASE3")
     assert page.xpath("//ol[@class='hits']/li//h3/a/@href") == ["/trial/NCT07000253"]

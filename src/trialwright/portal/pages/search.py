@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from trialwright.errors import UserError
 from trialwright.find.asking import Results
 from trialwright.find.mistakes import QueryError
+from trialwright.find.respelling import respelled
 from trialwright.portal.asked import ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
 from trialwright.portal.cards import drawn
 from trialwright.portal.following import followed_as, title_of
@@ -21,7 +22,7 @@ from trialwright.portal.views.hits import facets_of
 from trialwright.portal.visit import Visit, Visited
 
 router = APIRouter()
-PAGE = 20
+PAGE, _FEW = 20, 25
 _TIDY = "HX-Push-Url"
 """The header by which htmx is told the address to show, for one that a form makes with every field that was left empty."""
 
@@ -72,9 +73,23 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
         following=replace(asked, after=found.next).address() if found.next else None,
         mistake=None,
         follow=_follow(visit, asked),
+        meant=_meant(visit, asked, where, found),
     )
     page.headers[_TIDY] = asked.address()
     return page
+
+
+def _meant(visit: Visit, asked: Asked, where: Placed, found: Results) -> str:
+    """The words that may have been meant where few trials have those that were asked, if more have them; "" for none."""
+    words = respelled(asked.words) if asked.words and found.total < _FEW and not asked.after else ""
+    if not words:
+        return ""
+    counts = [_count(visit, replace(asked, words=each, meaning=False), where) for each in (words, asked.words)]
+    return words if counts[0] > counts[1] else ""
+
+
+def _count(visit: Visit, asked: Asked, where: Placed) -> int:
+    return visit.shelf.search(query_of(asked, where, size=1, count=()), on=visit.today).total
 
 
 def _follow(visit: Visit, asked: Asked) -> dict[str, object]:
@@ -101,6 +116,7 @@ def _mistaken(visit: Visit, asked: Asked, error: UserError) -> Response:
         orders=_orders(Placed()),
         following=None,
         follow=None,
+        meant="",
         mistake={"message": error.message, "hint": error.hint or "", "pointed": pointed},
     )
 
