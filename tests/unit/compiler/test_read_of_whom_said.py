@@ -51,6 +51,13 @@ REQUIRED = [
         "chronic lymphocytic leukemia [refractory: refractory])",
     ),
     ("The primary tumor and thrombus may be resectable or unresectable", 'no constraint "permission"'),
+    (
+        "No evidence of bleeding diathesis or uncontrolled coagulopathy",
+        "none of (bleeding disorder, bleeding disorder [control: uncontrolled])",
+    ),
+    ("No infection or active infection", "none of (infection, infection [activity: active])"),
+    ("No hypertension or controlled hypertension", "any of (no hypertension, hypertension [control: controlled])"),
+    ("No cirrhosis or Child-Pugh A cirrhosis", "any of (no cirrhosis, all of (cirrhosis, Child-Pugh class is A))"),
     ("Tumor must be resectable or unresectable", "has neoplasm [resectability: resectable or unresectable]"),
 ]
 
@@ -100,6 +107,16 @@ EXCLUDING = [
     (
         "Has a history of substance abuse and is unable to quit or has a history of mental disorders",
         'none of (all of (substance abuse, ask "unable to quit"), mental disorder)',
+    ),
+    (
+        "Pneumonitis that required steroids, current pneumonitis, or suspected pneumonitis",
+        "none of (all of (pneumonitis, corticosteroid [purpose: pneumonitis]), pneumonitis [activity: active], "
+        "pneumonitis [activity: active])",
+    ),
+    ("Known or suspected brain metastases", "no brain metastasis"),
+    (
+        "Uncontrolled brain metastases. Patients may undergo either whole brain radiation or stereotactic radiosurgery",
+        "no brain metastasis [control: uncontrolled]",
     ),
     (
         "Has diabetes and is unable to stop steroids or insulin",

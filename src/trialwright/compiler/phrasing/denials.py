@@ -127,10 +127,18 @@ def narrower_behind_or(chunks: Sequence[Chunk]) -> int | None:
     again = any(chunk.sort is Sort.CONCEPT and chunk.names == chunks[0].names for chunk in behind)
     narrowed = any(chunk.sort in (Sort.NARROWING, Sort.VARIABLE) for chunk in behind)
     plain = all(chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.VARIABLE, Sort.CODES, Sort.HEADNOUN) for chunk in behind)
+    plain = plain and not any(name in _WORSE for chunk in behind for name in chunk.names)
     return place if chunks[place].sort is Sort.OR and again and narrowed and plain else None
 
 
 _THING_OR_THING = 4
+_WORSE = frozenset(
+    {
+        *("control=uncontrolled", "activity=active", "stability=unstable", "severity=severe", "symptoms=symptomatic"),
+        *("treatment=untreated", "significance=clinically significant", "recurrence=recurrent"),
+    }
+)
+""" "No bleeding diathesis or uncontrolled coagulopathy": nobody lets in the worse who keeps out the whole."""
 
 
 def only_behind_or(chunks: Sequence[Chunk]) -> bool:

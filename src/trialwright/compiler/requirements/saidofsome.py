@@ -17,6 +17,7 @@ from trialwright.protocol.criteria import (
     NoConstraint,
     NoneOf,
     Not,
+    Qualifier,
     Target,
     Unread,
     When,
@@ -49,7 +50,7 @@ def with_whom_it_is_said_of(statement: Statement, text: str) -> Statement:
     if statement.exclusion:
         found = None if statement.children else _OTHERS.search(statement.normal.text)
         node = _left_open(node, statement, found) if found is not None else node
-        node = _others_alone(_lasting_alone(node, text), text)
+        node = _suspected_now(_others_alone(_lasting_alone(node, text), text), text)
     else:
         node = _of_both(_of_those_tested(node, text), statement.normal.text)
     return statement if node is statement.node else anew(statement, node=node)
@@ -186,3 +187,27 @@ def _akin(one: Has, other: Has) -> bool:
     if one.target.concept not in words or other.target.concept not in words or not one.target.qualifiers:
         return False
     return words.is_a(one.target.concept, other.target.concept) or words.is_a(other.target.concept, one.target.concept)
+
+
+_SUSPECTED = re.compile(r"\W*suspected\b", re.IGNORECASE)
+_SUSPECTED_BEFORE = re.compile(r"(?<!known or )\bsuspected (?:[^,;]{0,40}/ ?)?$", re.IGNORECASE)
+
+
+def _suspected_now(node: Criterion, text: str) -> Criterion:
+    """ "Pneumonitis that required steroids, current pneumonitis, or suspected pneumonitis": what is suspected is of now, where
+    the list tells what is present from what is past."""
+    items = node.items if isinstance(node, NoneOf) else ()
+    leaves = [item for item in items if isinstance(item, Has)]
+    now = {item.target.concept for item in leaves if item.target.qualifier("activity") is not None}
+    changed = tuple(_as_present(item, text) if isinstance(item, Has) and item.target.concept in now else item for item in items)
+    same = all(new is old for new, old in zip(changed, items, strict=True))
+    return node if same or not isinstance(node, NoneOf) else anew(node, items=changed)
+
+
+def _as_present(item: Has, text: str) -> Has:
+    before = text[max(item.span.start - _BACK, 0) : item.span.start]
+    said = _SUSPECTED.match(item.span.cut(text)) is not None or _SUSPECTED_BEFORE.search(before) is not None
+    if item.window is not None or item.target.qualifiers or not said:
+        return item
+    active = Qualifier(name="activity", values=("active",))
+    return anew(item, target=replace(item.target, qualifiers=(active,)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.sentences.notcounted import counted_without
 from trialwright.compiler.setting import Reader, Setting, denied, flattened, joined_by, stripped
@@ -367,3 +367,12 @@ def plainly_denies(subject: Sequence[Chunk]) -> bool:
     """True for "no X", without a limit ("no more than one line") and without an exception of its own."""
     apart = (Sort.EXC, Sort.CMP, Sort.IF, Sort.SEMICOLON)
     return subject[0].text.lower().split()[0] == "no" and not any(chunk.sort in apart for chunk in subject)
+
+
+def lets_treat(sentence: Sequence[Chunk], place: int, ban: Criterion, setting: Setting) -> bool:
+    """ "Uncontrolled brain metastases. Patients may undergo radiotherapy": leave to be treated spares nobody who is ill."""
+    subject, behind = sentence[:place], sentence[place + 1 :]
+    given = {setting.vocabulary.kind(name) for chunk in behind if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    banned = {setting.vocabulary.kind(leaf.target.concept) for leaf in walk(ban) if isinstance(leaf, Has) if not children(leaf)}
+    of_people = not any(chunk.sort in (Sort.CONCEPT, Sort.VARIABLE, Sort.HIST, Sort.IF) for chunk in subject)
+    return of_people and bool(given) and given <= THERAPY_KINDS and bool(banned) and banned <= DISEASE_KINDS

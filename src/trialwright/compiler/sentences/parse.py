@@ -54,6 +54,7 @@ from trialwright.compiler.sentences.leave import (
     lets_in,
     lets_join_only,
     lets_others,
+    lets_treat,
     moves_no_limit,
     not_even_permitted,
     of_the_ill,
@@ -329,7 +330,8 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
     last, spared = before[-1], stripped(subject or sentence)
     if leave == "leave" and not any(chunk.sort is Sort.CONCEPT for chunk in spared) and _bans(last, setting):
         spared = stripped(sentence[place + 1 :])  # "four weeks since hormone therapy; patients may continue LHRH agonists"
-    if moves_no_limit(last, spared, setting) or prevents_another(last, spared, setting):
+    treats = leave == "leave" and lets_treat(sentence, place, last, setting)
+    if treats or moves_no_limit(last, spared, setting) or prevents_another(last, spared, setting):
         return [*before, note]
     meant = whom_it_lifts(before, spared, setting)
     return [*before[:meant], with_leave_given(before[meant], spared, setting), *before[meant + 1 :]]
