@@ -127,3 +127,46 @@ def test_a_disease_as_an_example_of_treatments_stays_in_doubt() -> None:
 )
 def test_what_was_asked_of_a_person_is_read_as_far_as_a_record_tells(section: str, text: str, read: str) -> None:
     assert reading(text, section) == read
+
+
+_LIVE = (
+    "Has received a live vaccine within 30 days prior to the first dose. Examples of live vaccines include, but are not limited "
+    "to, the following: measles, mumps, rubella, yellow fever, rabies, BCG and typhoid vaccine."
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "read"),
+    [
+        ("exclusion", _LIVE, "no live vaccine within 30 days before first dose"),
+        (
+            "exclusion",
+            "Live vaccine within 30 days. Seasonal flu vaccines for injection are usually killed vaccines and are allowed",
+            "no live vaccine within 30 days before registration except (inactivated influenza vaccine)",
+        ),
+        ("inclusion", "Male and female adults >= 18 years", "age >= 18 years"),
+        ("exclusion", "Pregnant or lactating females at any time during the study", "none of (pregnancy, breastfeeding)"),
+        (
+            "exclusion",
+            "Has experienced an involuntary weight loss of more than 20% in the 3 months before study entry",
+            "not (weight loss > 20 % within 3 months before study entry)",
+        ),
+        ("exclusion", "Clinically meaningful ascites", "no ascites [significance: clinically significant]"),
+        ("exclusion", "On-going inflammatory bowel disease", "no inflammatory bowel disease [activity: active]"),
+        ("exclusion", "Viral hepatitis type B or C", "none of (hepatitis b, hepatitis c)"),
+        (
+            "exclusion",
+            "Any systemic anticancer therapy (including investigational) within 2 weeks",
+            "none of (systemic therapy within 2 weeks before registration, "
+            "investigational agent within 2 weeks before registration)",
+        ),
+        ("inclusion", "Hemoglobin >= 10 g", "hemoglobin >= 10 g/dL"),
+        ("inclusion", "Creatinine <= 1.5 mg", "creatinine <= 1.5 mg/dL"),
+    ],
+)
+def test_the_usual_sentences_are_read_whole(section: str, text: str, read: str) -> None:
+    assert reading(text, section) == read
+
+
+def test_a_unit_that_was_cut_off_is_not_filled_in_where_no_patient_has_such_a_value() -> None:
+    assert "unread" in reading("Hemoglobin >= 100 g", "inclusion")

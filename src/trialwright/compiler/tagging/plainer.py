@@ -19,7 +19,8 @@ _BEFORE = (
 _AND_DURING = (
     rf"({_BEFORE}),?\s(?:and/or|and|or)\s(?:(?:at any time )?(?:during|throughout)|"
     rf"while (?:on|receiving|participating in|taking)|"
-    rf"for the (?:entire )?duration of|in the course of) {_STUDY}(?=\s*(?:$|[.;),]))"
+    rf"for the (?:entire )?duration of|in the course of|(?:concomitant|concurrent|simultaneous)ly with) "
+    rf"{_STUDY}(?=\s*(?:$|[.;),]))"
 )
 """ "Within 14 days before the first dose and while on study": what is asked of those who join now, and of the time to come."""
 
@@ -36,6 +37,22 @@ _WILL_BE = (
     r"(?=(?:aged |between |from |over |older than |at least |[<>]=? ?|\u2265 ?|\u2264 ?)*\d[^.;:]{0,30}\byears?\b)"
 )
 """ "Patients will be at least 18 years of age" asks for it."""
+
+_EXAMPLES_OF_LIVE = (
+    r"\b(?:some )?examples? of (?:such )?(?:live|attenuated)[\w -]{0,20}vaccines?(?: \([^()]*\))? (?:include|are)\b"
+    r"(?![^.;]*\bnot (?:allowed|permitted))[^.;]*(?:[.;]|$)"
+)
+""" "Examples of live vaccines include measles, rubella and BCG": a vaccine is one, and not the illness of that name."""
+
+_ADULTS = (
+    r"\b(?:adults?|adult (?:patients?|subjects?|participants?)|men|women|males?|females?) "
+    r"(?:(?:[<>]=?|\u2265|at least|over|older than|aged) ?)+\d\d years(?=\s*(?:$|[.;,)]))"
+)
+_CARRIERS = (
+    r"\b((?:pregnan\w+|lactating|nursing|breast-?\s?feeding)(?: (?:women|females|patients|subjects|participants))?),? "
+    r"(?:at any time )?(?:during|throughout) (?:the|this) (?:study|trial)\b(?!\s*(?:treat|drug|and|or|until|will|must))"
+)
+""" "Pregnant or lactating females at any time during the study": those who are so now cannot join."""
 
 PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (
@@ -73,6 +90,45 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         lambda match: f"{match[1]} and ",
     ),
     (sought(_SAME_FIELD, re.IGNORECASE), lambda match: f"{match[1]} to the target area"),
+    (
+        sought(
+            r"\b(?:clinical )?(?:trials|studies) (?:of|with|for) (?:experimental|investigational) "
+            r"(?:agents?|drugs?|medications?|products?)\b",
+            re.IGNORECASE,
+        ),
+        lambda _match: "a clinical trial of an investigational agent",
+    ),
+    (sought(r"(?<=[A-Za-z)]) \?\s?(?=\d)"), lambda _match: " "),
+    (sought(_EXAMPLES_OF_LIVE, re.IGNORECASE), lambda _match: ""),
+    (
+        sought(
+            r"\bseasonal (?:influenza|flu) vaccines? (?:for|by|given by) injection (?:are|is) (?:generally|usually) "
+            r"(?:killed|inactivated)[\w -]{0,8} vaccines? and (?=(?:are|is) (?:allowed|permitted))",
+            re.IGNORECASE,
+        ),
+        lambda _match: "inactivated influenza vaccines ",
+    ),
+    (sought(_ADULTS, re.IGNORECASE), lambda match: f"{match[0]} of age"),
+    (sought(_CARRIERS, re.IGNORECASE), lambda match: match[1]),
+    (
+        sought(r"(?:\b(?:have|has|had) )?\bexperienced (?:an? )?(?=(?:[a-z]+ )?weight loss\b)", re.IGNORECASE),
+        lambda _match: "",
+    ),
+    (sought(r"\bclinically meaningful\b", re.IGNORECASE), lambda _match: "clinically significant"),
+    (sought(r"\bon-going\b", re.IGNORECASE), lambda _match: "ongoing"),
+    (sought(r"\A(\W*)know (?!how|what|where|that|to|the\b|about)(?=[a-z])", re.IGNORECASE), lambda match: f"{match[1]}known "),
+    (sought(r"\bhepatitis type (?=[ABC]\b)", re.IGNORECASE), lambda _match: "hepatitis "),
+    (
+        sought(r"\b(hepatitis [ABC](?:(?:,|,? (?:and/or|and|or)) (?:hepatitis )?[ABC])+) virus(?:es)?\b", re.IGNORECASE),
+        lambda match: match[1],
+    ),
+    (sought(r"\(including (?:any )?investigational\)", re.IGNORECASE), lambda _match: "(including investigational agents)"),
+    (
+        sought(
+            r" \(including (?:any )?investigational (?!agents?|drugs?|products?|therap|treatm|medic)[\w -]{3,40}\)", re.IGNORECASE
+        ),
+        lambda _match: "",
+    ),
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
 )
