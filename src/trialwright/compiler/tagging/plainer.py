@@ -99,14 +99,6 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         lambda _match: "a clinical trial of an investigational agent",
     ),
     (sought(r"(?<=[A-Za-z)]) \?\s?(?=\d)"), lambda _match: " "),
-    (
-        sought(
-            r"\b((?:are|is|will be) (?:permitted|allowed|acceptable)),? (?:only )?in the absence of (?:any )?(?:active |obvious )*"
-            r"autoimmune disease\b",
-            re.IGNORECASE,
-        ),
-        lambda match: match[1],
-    ),
     (sought(_EXAMPLES_OF_LIVE, re.IGNORECASE), lambda _match: ""),
     (
         sought(
