@@ -70,3 +70,50 @@ def test_who_has_a_late_cancer_of_any_stage_is_not_turned_away_for_the_stage_of_
 )
 def test_how_it_is_measured_narrows_nothing(text: str, section: str, expected: str) -> None:
     assert reading(text, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        (
+            "Aspartate and alanine transaminase > 3 x ULN",
+            "exclusion",
+            "none of (aspartate aminotransferase > 3 x ULN, alanine aminotransferase > 3 x ULN)",
+        ),
+        (
+            "Alanine and aspartate aminotransferases ≤ 2.5 x ULN",
+            "inclusion",
+            "all of (alanine aminotransferase <= 2.5 x ULN, aspartate aminotransferase <= 2.5 x ULN)",
+        ),
+        (
+            "Prothrombin and partial thromboplastin time ≤ 1.5 x ULN",
+            "inclusion",
+            "all of (prothrombin time <= 1.5 x ULN, activated partial thromboplastin time <= 1.5 x ULN)",
+        ),
+        (
+            "Adequate liver and creatinine clearance ≥ 60 mL/min",
+            "inclusion",
+            'all of (ask "Adequate liver", creatinine clearance >= 60 mL/min)',
+        ),
+        (
+            "NSCLC which harbours EGFR exon 19 deletion",
+            "inclusion",
+            'all of (non-small cell lung cancer, EGFR [value: "exon 19 deletion"])',
+        ),
+        ("Melanoma which carries a BRAF V600E mutation", "inclusion", "all of (melanoma, BRAF [value: V600E])"),
+        (
+            "Prior treatment with immunotherapy (immune checkpoint inhibitors, T-cell transfer therapy, cancer treatment vaccines or "
+            "immune system modulators)",
+            "exclusion",
+            "none of (immunotherapy, any of (immune checkpoint inhibitor, cellular immunotherapy, cancer vaccine, "
+            "immunomodulatory agent))",
+        ),
+        (
+            "Prior treatment with a phosphoinositide 3-kinase (PI3K) inhibitor or a protein kinase B (AKT) inhibitor",
+            "exclusion",
+            "none of (PI3K inhibitor, AKT inhibitor)",
+        ),
+    ],
+)
+def test_words_that_two_share_are_of_both(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected

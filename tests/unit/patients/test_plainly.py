@@ -31,3 +31,23 @@ def test_naive_to_a_therapy_is_not_to_have_had_it() -> None:
 @pytest.mark.parametrize("what", ["NKDA", "no known allergies", {"what": "allergies", "present": False}])
 def test_no_known_allergies_is_a_complete_list(what: object) -> None:
     assert facts_from_mapping({"id": "P", "facts": [what]}, place="test").coverage == {Kind.ALLERGIES}
+
+
+@pytest.mark.parametrize(
+    ("written", "concept", "present"),
+    [
+        ("measurable disease per RECIST 1.1", "measurable disease", True),
+        ("measurable disease (RECIST 1.1)", "measurable disease", True),
+        ("measurable disease as defined by RECIST version 1.1", "measurable disease", True),
+        ("measurable disease per Lugano 2014", "measurable disease", True),
+        ("no measurable disease per RECIST 1.1", "measurable disease", False),
+        ("non-measurable disease per RECIST 1.1", "non-measurable disease", True),
+        ("disease progression by iRECIST", "disease progression", True),
+        ("progressive disease per RANO criteria", "disease progression", True),
+        ("RECIST 1.1", None, True),
+        ("measurable disease per local practice", None, True),
+    ],
+)
+def test_by_whose_criteria_something_was_found_is_no_part_of_its_name(written: str, concept: str | None, present: bool) -> None:
+    (fact,) = facts_from_mapping({"id": "p", "facts": [{"what": written}]}, place="here").facts
+    assert (fact.concept, fact.present) == (concept, present)

@@ -26,12 +26,14 @@ def with_heads_shared(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     """
     items = list(chunks)
     for place, chunk in enumerate(items):
-        if chunk.sort is not Sort.CONCEPT:
+        if chunk.sort not in (Sort.CONCEPT, Sort.WORD):
             continue
         hyphen = place + 1 < len(items) and items[place + 1].sort is _HYPHEN and items[place + 1].text == "-"
         joint = place + 1 + hyphen
         if joint + 1 >= len(items) or items[joint].sort not in _JOINTS or items[joint + 1].sort not in _RESULTS:
             continue
+        if chunk.sort is Sort.WORD and items[joint + 1].sort is not Sort.VARIABLE:
+            continue  # "aspartate and alanine aminotransferase": a word alone is told by what is measured only
         meant = _with_head_of(chunk, items[joint + 1], setting)
         if meant is not None:
             items[place] = meant
