@@ -38,6 +38,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "pages"
 EXACT, CAUTIOUS, INVERTED, RASH = "exact", "unknown instead", "inverted", "wrongly decided"
 KINDS = (EXACT, CAUTIOUS, INVERTED, RASH)
 _ORDER = tuple(Reason)
+NO_RECORD = "no record of the trial is at hand: name it with --records"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +197,7 @@ def patient_predictions(case: Mapping[str, Any], trials: Trials) -> Iterator[Pre
             expect=expect,
             predicted=predicted,
             text=name,
-            why=f"failing {failing}; unknown {unknown}",
+            why=f"failing {failing}; unknown {unknown}" if protocol is not None else NO_RECORD,
             note=f"expected failing {case['failing']}; unknown {[item['line'] for item in case['unknown']]}; {case['why']}",
             extra={"stage": name, "failing": failing, "unknown": unknown},
         )
@@ -250,8 +251,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", nargs="*", choices=KINDS, default=[], help="list these kinds in full, too")
     options = parser.parse_args(arguments)
     examples = sorted(EXAMPLES.glob("*.txt")) if EXAMPLES.is_dir() else []
+    examples += sorted(
+        {path.with_name("unseen_trials.jsonl.gz") for path in options.files if path.with_name("unseen_trials.jsonl.gz").is_file()}
+    )
     found = list(predictions(options.files, Trials([*examples, *options.records])))
     print("\n".join(table(found)))
+    lacking = sorted({item.group for item in found if item.why == NO_RECORD})
+    if lacking:
+        print(f"\n{NO_RECORD} ({len(lacking)} trials: {', '.join(lacking)}); whatever is expected, they are unknown")
     for kind in dict.fromkeys((INVERTED, *options.show)):
         print(f"\n{kind}: {sum(item.outcome == kind for item in found)}")
         print("\n".join(listed(found, kind)))

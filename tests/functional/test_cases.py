@@ -22,13 +22,28 @@ UNSEEN = [
     "unseen8_lines",
     "unseen9_lines",
     "unseen10_lines",
+    "unseen11_lines",
 ]
+WHOLE = {"unseen10_patients": 26, "unseen11_patients": 18}
+"""How many of the whole patients of unseen trials come out as expected; the rest are left open."""
 IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
 
 
 @cache
 def found(name: str) -> tuple[Prediction, ...]:
     return tuple(predictions([CASES / f"{name}.jsonl"], Trials(sorted(PAGES.glob("*.txt")))))
+
+
+@cache
+def found_of_trials(name: str) -> tuple[Prediction, ...]:
+    return tuple(predictions([CASES / f"{name}.jsonl"], Trials([CASES / "unseen_trials.jsonl.gz"])))
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_nobody_is_turned_away_or_let_in_wrongly_from_a_whole_unseen_trial(name: str) -> None:
+    outcomes = Counter(item.outcome for item in found_of_trials(name))
+    assert (outcomes[INVERTED], outcomes[RASH]) == (0, 0)
+    assert outcomes[EXACT] >= WHOLE[name], outcomes
 
 
 @pytest.mark.parametrize("name", ["seeds_lines", "seeds_patients", "dev_lines", *UNSEEN])

@@ -102,8 +102,8 @@ def test_how_it_is_measured_narrows_nothing(text: str, section: str, expected: s
         ),
         ("Melanoma which carries a BRAF V600E mutation", "inclusion", "all of (melanoma, BRAF [value: V600E])"),
         (
-            "Prior treatment with immunotherapy (immune checkpoint inhibitors, T-cell transfer therapy, cancer treatment vaccines or "
-            "immune system modulators)",
+            "Prior treatment with immunotherapy (immune checkpoint inhibitors, T-cell transfer therapy, cancer treatment "
+            "vaccines or immune system modulators)",
             "exclusion",
             "none of (immunotherapy, any of (immune checkpoint inhibitor, cellular immunotherapy, cancer vaccine, "
             "immunomodulatory agent))",
@@ -117,3 +117,23 @@ def test_how_it_is_measured_narrows_nothing(text: str, section: str, expected: s
 )
 def test_words_that_two_share_are_of_both(text: str, section: str, expected: str) -> None:
     assert reading(text, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wearing a hearing aid", "no hearing aid"),
+        ("Active implantable devices such as a pacemaker", "none of (electronic implant, pacemaker)"),
+        ("Use of pilocarpine as systemic therapy", "no pilocarpine [route: systemic]"),
+    ],
+)
+def test_what_is_worn_or_used_is_what_is_banned(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected
+
+
+def test_an_inhibitor_of_two_kinases_is_not_passed_where_one_of_them_is_barred() -> None:
+    """Whether a trial that bars CDK4 inhibitors means those of CDK4 and CDK6, too, is asked."""
+    palbociclib = {"what": "palbociclib", "start": "2025-03-01", "end": "2025-12-20"}
+    line = "Prior treatment with a CDK4 inhibitor"
+    assert outcome(line, "exclusion", palbociclib, complete=["treatments", "medications"]) is Outcome.UNKNOWN
+    assert outcome("Prior CDK4/6 inhibitor", "exclusion", palbociclib) is Outcome.FAIL
