@@ -109,6 +109,7 @@ def _summary(row: Mapping[str, Any]) -> TrialRecord:
     section = {
         "identificationModule": {"nctId": row["nct_id"], "briefTitle": row.get("title", "")},
         "conditionsModule": {"conditions": row.get("conditions") or []},
+        "eligibilityModule": {name: row[name] for name in ("sex", "minimumAge", "maximumAge") if name in row},
     }
     return TrialRecord(protocol_section=section, eligibility_text=row.get("eligibility"))
 
