@@ -115,6 +115,17 @@ EXCLUDING = [
     ),
     ("Known or suspected brain metastases", "no brain metastasis"),
     (
+        "Cirrhosis or unstable liver disease defined by the presence of ascites or encephalopathy",
+        "none of (cirrhosis, all of (liver disease [stability: unstable], any of (ascites, encephalopathy)))",
+    ),
+    (
+        "Cirrhosis or unstable liver or biliary disease defined by the presence of ascites, encephalopathy or jaundice",
+        "not (either reading (any of (cirrhosis, all of (any of (liver disease [stability: unstable], biliary disease "
+        "[stability: unstable]), any of (ascites, encephalopathy, jaundice))), all of (any of (cirrhosis, liver disease "
+        "[stability: unstable], biliary disease [stability: unstable]), any of (ascites, encephalopathy, jaundice))) because "
+        '"what is defined may be the last of the list or all of it")',
+    ),
+    (
         "Uncontrolled brain metastases. Patients may undergo either whole brain radiation or stereotactic radiosurgery",
         "no brain metastasis [control: uncontrolled]",
     ),

@@ -14,6 +14,7 @@ from trialwright.compiler.sentences.brackets import JUDGED
 from trialwright.compiler.sentences.examples import with_examples
 from trialwright.compiler.setting import Reader, Setting, changed_leaves, denied, doubted, flattened, joined_by, stripped
 from trialwright.protocol.criteria import (
+    AnyOf,
     Ask,
     Compare,
     Criterion,
@@ -152,14 +153,15 @@ def _of_the_last(chunks: Sequence[Chunk], place: int, setting: Setting, read: Re
     if not meaning or not _names_alone(before, setting, _LISTED) or not _names_alone(last, setting, _LISTED):
         return None
     together = _of_all(chunks, place, setting, read)
-    kept = {leaf.target.concept for leaf in walk(together) if isinstance(leaf, Has)} if together is not None else set()
+    of_either = isinstance(together, Readings) and together.why == WHOSE
+    kept = {leaf.target.concept for leaf in walk(together) if isinstance(leaf, Has)} if together and not of_either else set()
     if together is None or kept & {name for chunk in before for name in chunk.names}:
         return None
     apart = joined_by("or", (read(before, setting), read((*last, *chunks[place:]), setting)))
     listed = any(chunk.sort in (Sort.COLON, Sort.AND, Sort.SEMICOLON, Sort.COMMA, Sort.WINDOW) for chunk in meaning)
     if chunks[place - 1].sort is not Sort.COMMA and not listed:
         return apart
-    return Readings(items=(apart, together), why=WHOSE, span=setting.span(chunks))
+    return together if of_either else Readings(items=(apart, together), why=WHOSE, span=setting.span(chunks))
 
 
 def _names_alone(words: Sequence[Chunk], setting: Setting, kinds: frozenset[str]) -> bool:
@@ -293,12 +295,26 @@ def _signs_of(head: Sequence[Chunk], signs: Criterion, setting: Setting, read: R
     """ "Cirrhosis defined by ascites or varices" excludes nobody for ascites of another cause: signs need what they are of."""
     own = read(head, setting)
     findings = all(isinstance(leaf, Has) or _place_of(leaf) for leaf in walk(signs) if not children(leaf))
+    if findings and isinstance(own, AnyOf) and all(isinstance(item, Has) for item in own.items):
+        return _signs_of_several(own, signs, setting)
     if not findings or not isinstance(own, Has):
         return signs
     kinds = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
     if all(setting.under(name, own.target.concept) for name in kinds):
         return signs
     return joined_by("and", (own, signs))
+
+
+def _signs_of_several(own: AnyOf, signs: Criterion, setting: Setting) -> Criterion:
+    """ "Cirrhosis or unstable liver or biliary disease defined by ascites or jaundice": nobody is kept out for the ascites of
+    another illness; whether they are signs of the first too is not said."""
+    named = [leaf.target.concept for leaf in walk(signs) if isinstance(leaf, Has)]
+    heads = [leaf.target.concept for leaf in walk(own) if isinstance(leaf, Has)]
+    if len(set(heads)) == 1 or all(any(setting.under(name, head) for head in heads) for name in named):
+        return signs
+    whole, first = joined_by("and", (own, signs)), own.items[0]
+    apart = joined_by("or", (first, joined_by("and", (joined_by("or", own.items[1:]), signs))))
+    return Readings(items=(apart, whole), why=WHOSE, span=whole.span)
 
 
 def _with_one_of(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
