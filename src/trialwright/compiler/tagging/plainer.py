@@ -49,7 +49,9 @@ _ADULTS = (
     r"(?:(?:[<>]=?|\u2265|at least|over|older than|aged) ?)+\d\d years(?=\s*(?:$|[.;,)]))"
 )
 _CARRIERS = (
-    r"\b((?:pregnan\w+|lactating|nursing|breast-?\s?feeding)(?: (?:women|females|patients|subjects|participants))?),? "
+    r"(?<!become )(?<!becoming )(?<!get )(?<!getting )"
+    r"\b((?:pregnan\w+|lactating|nursing|breast-?\s?feeding)"
+    r"(?: (?:women|females|patients|subjects|participants))?),? "
     r"(?:at any time )?(?:during|throughout) (?:the|this) (?:study|trial)\b(?!\s*(?:treat|drug|and|or|until|will|must))"
 )
 """ "Pregnant or lactating females at any time during the study": those who are so now cannot join."""
@@ -92,7 +94,7 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_SAME_FIELD, re.IGNORECASE), lambda match: f"{match[1]} to the target area"),
     (
         sought(
-            r"\b(?:clinical )?(?:trials|studies) (?:of|with|for) (?:experimental|investigational) "
+            r"(?<=participated in )(?:any )?(?:clinical )?(?:trials|studies) (?:of|with|for) (?:experimental|investigational) "
             r"(?:agents?|drugs?|medications?|products?)\b",
             re.IGNORECASE,
         ),
