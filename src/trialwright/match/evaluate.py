@@ -189,12 +189,12 @@ def evaluate(protocol: Protocol, facts: PatientFacts, *, on: dt.date, stage: str
 
 def evaluate_in(protocol: Protocol, facts: PatientFacts, context: Context, *, stage: str | None = None) -> TrialVerdict:
     """As `evaluate`, on the date and with the vocabulary of a context; what it says of the trial is taken from the protocol."""
-    return _evaluate(protocol, know(facts, _at(protocol, context)), stage)
+    return _evaluate(protocol, facts.id, know(facts, _at(protocol, context)), stage)
 
 
 def evaluate_again(protocol: Protocol, patient: Repeatedly, context: Context, *, stage: str | None = None) -> TrialVerdict:
     """As `evaluate_in`, for a patient who is held against many trials: what they ask alike is answered once."""
-    return _evaluate(protocol, patient.known(_at(protocol, context)), stage)
+    return _evaluate(protocol, patient.facts.id, patient.known(_at(protocol, context)), stage)
 
 
 def _at(protocol: Protocol, context: Context) -> Context:
@@ -207,13 +207,13 @@ def _at(protocol: Protocol, context: Context) -> Context:
     )
 
 
-def _evaluate(protocol: Protocol, known: Known, stage: str | None) -> TrialVerdict:
+def _evaluate(protocol: Protocol, patient: str, known: Known, stage: str | None) -> TrialVerdict:
     chosen = (protocol.stage(stage),) if stage is not None else _current(protocol, known)
     stages = tuple(_stage(item, protocol, known) for item in chosen)
     return TrialVerdict(
         trial=protocol.key,
         title=protocol.title,
-        patient=known.patient.id,
+        patient=patient,
         on=known.context.on,
         stages=stages,
         questions=questions_of(stages),

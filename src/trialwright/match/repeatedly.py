@@ -83,7 +83,7 @@ class _Seen:
 
 
 class Repeatedly:
-    """One patient, to be held against many trials (`evaluate.evaluate_known`). Not for several threads at once."""
+    """One patient, to be held against many trials (`evaluate.evaluate_again`). Not for several threads at once."""
 
     def __init__(self, facts: PatientFacts) -> None:
         self.facts = facts

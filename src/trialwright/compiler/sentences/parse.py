@@ -281,9 +281,7 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return None
     if before and _only(sentence[place + 1 :]) and leaves_open(sentence, place) and not is_adjective(sentence, place):
         return _left_open(sentence, before, setting)
-    if _only(sentence):
-        return None
-    if is_adjective(sentence, place):
+    if _only(sentence) or is_adjective(sentence, place):
         return None
     if not setting.exclusion and matching("closed list", setting.words(sentence)) is not None:
         doubt = setting.unread(sentence)  # what is not listed is not let in
