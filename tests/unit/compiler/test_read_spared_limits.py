@@ -156,3 +156,20 @@ def test_two_exceptions_in_one_list_are_each_of_its_own_member() -> None:
         "none of (other malignancy except (melanoma), "
         "other skin cancer within 5 years before registration except (basal cell carcinoma))"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Progression within 6 months of adjuvant chemotherapy is considered one line of therapy",
+        "Adjuvant chemotherapy will be counted as a prior line if progression occurred within 6 months",
+    ],
+)
+def test_how_lines_are_counted_is_asked_of_nobody(text: str) -> None:
+    assert reading(text, "inclusion") == 'no constraint "tells how lines are counted"'
+
+
+def test_what_was_experienced_was_had() -> None:
+    assert reading("Patients who have experienced a stroke within 6 months", "exclusion") == (
+        "no cerebrovascular accident within 6 months before registration"
+    )
