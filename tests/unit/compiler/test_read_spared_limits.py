@@ -173,3 +173,49 @@ def test_what_was_experienced_was_had() -> None:
     assert reading("Patients who have experienced a stroke within 6 months", "exclusion") == (
         "no cerebrovascular accident within 6 months before registration"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "Patients with multiple sclerosis, as these patients may have decreased tolerance for radiation",
+            "no multiple sclerosis",
+        ),
+        ("Concurrent warfarin because patients may have an increased bleeding risk", "no warfarin now"),
+        ("Prior chemotherapy. Patients may have received prior hormonal therapy.", "no chemotherapy except (endocrine therapy)"),
+        ("Patients may have received prior radiotherapy", 'no constraint "permission"'),
+    ],
+)
+def test_what_patients_may_have_is_a_reason_behind_a_ban_and_a_leave_by_itself(text: str, read: str) -> None:
+    assert reading(text, "exclusion") == read
+
+
+def test_a_suspicion_named_beside_a_ban_is_no_leave() -> None:
+    text = "Patients receiving anticoagulants or may have bleeding disorders which increase the risk of procedures"
+    assert "permission" not in reading(text, "exclusion")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "At least 14 days since chemotherapy; patients on bisphosphonates are eligible",
+            "interval from (chemotherapy) >= 14 days",
+        ),
+        (
+            "At least 4 weeks since prior systemic therapy; patients on hormonal therapy are eligible",
+            "any of (interval from (systemic therapy) >= 4 weeks, endocrine therapy now)",
+        ),
+    ],
+)
+def test_leave_for_another_means_takes_no_time_away(text: str, read: str) -> None:
+    assert reading(text, "inclusion") == read
+
+
+def test_a_time_that_must_have_passed_is_not_lost_in_a_leave() -> None:
+    assert "unread" in reading("At least 2 weeks since prior chemotherapy, hormonal therapy allowed", "inclusion")
+
+
+def test_no_severe_bleeding_among_the_exclusions_is_in_doubt_by_two_names_too() -> None:
+    assert reading("No hemorrhage/bleeding event > grade 3 within 30 days", "exclusion").startswith("either reading (")

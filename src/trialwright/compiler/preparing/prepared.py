@@ -74,6 +74,7 @@ from trialwright.compiler.preparing.lesions import with_lesions_joined
 from trialwright.compiler.preparing.limitpairs import with_limits_paired
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.preparing.methods import without_methods
+from trialwright.compiler.preparing.mighthave import with_mights_told
 from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.preparing.naive import with_naive_denied
 from trialwright.compiler.preparing.negativefor import with_negative_for
@@ -466,6 +467,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT, Sort.POST}), with_bounds_marked),
     (frozenset({Sort.AMOUNT}), with_limits_paired),
     (frozenset({Sort.EXC}), with_spared_limits),
+    (frozenset({Sort.PERMIT}), with_mights_told),
     (
         frozenset({Sort.SEMICOLON}),
         lambda said, setting: with_lists_joined(with_alternatives_joined(said, setting), setting),

@@ -167,7 +167,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return node
     if isinstance(node, Compare) and node.quantity.attribute == "grade" and node.low is None:
         return node  # "has not recovered to grade <= 1"
-    if isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size", "dose"):
+    if all(isinstance(part, AnyOf | AllOf) or _measures_illness(part) for part in walk(node)):
         return Readings(items=(node, Not(item=node, span=node.span)), why=WHY, span=node.span)  # "no neuropathy >= grade 2"
     if all(isinstance(part, AnyOf | AllOf) or _never_sought(part) for part in walk(node)):
         return NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
@@ -186,6 +186,10 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+def _measures_illness(node: Criterion) -> bool:
+    return isinstance(node, Compare) and node.quantity.attribute in ("grade", "count", "size", "dose")
 
 
 _ALLERGIC = re.compile(r"\b(?:allerg|hypersensitiv|anaphyla)", re.IGNORECASE)

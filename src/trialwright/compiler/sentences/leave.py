@@ -333,8 +333,22 @@ def moves_no_limit(limit: Criterion, spared: Sequence[Chunk], setting: Setting) 
     if not all(isinstance(leaf, Compare) for leaf in walk(limit) if not children(leaf)):
         return False
     named = [name for chunk in flattened(spared) if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    if _of_other_therapies(limit, named, setting):
+        return True
     raises = bool(named) and all(any(setting.under(name, means) for means in _RAISE) for name in named)
     return raises or _MEANS.match(setting.words(spared)) is not None
+
+
+def _of_other_therapies(limit: Criterion, named: Sequence[str], setting: Setting) -> bool:
+    """ "At least 4 weeks since chemotherapy; patients on bisphosphonates are eligible": the time is of another means."""
+    leaves = [leaf for leaf in walk(limit) if not children(leaf)]
+    of = [leaf.quantity.of for leaf in leaves if isinstance(leaf, Compare) and leaf.quantity.attribute == "interval"]
+    timed = [target.concept for target in of if target is not None]
+    if setting.exclusion or not named or not timed or len(timed) < len(leaves):
+        return False
+    if not {setting.vocabulary.kind(name) for name in (*named, *timed)} <= THERAPY_KINDS:
+        return False
+    return not any(setting.under(name, other) or setting.under(other, name) for name in named for other in timed)
 
 
 _RAISE = ("growth factor", "colony stimulating factor", "blood transfusion", "antihypertensive")
@@ -358,8 +372,12 @@ _PREVENTS = re.compile(r"\bprophyla|\bprevent", re.IGNORECASE)
 
 
 def perhaps_bans(subject: Sequence[Chunk], setting: Setting) -> bool:
-    """ "A; B; or C are allowed" in one sentence: A may be banned, or required, and which of them are allowed is not said."""
+    """ "A; B; or C are allowed" in one sentence: A may be banned, or required, and which of them are allowed is not said. So "at
+    least 2 weeks since A, B allowed"."""
     parted = any(chunk.sort is Sort.COMMA and chunk.text == ";" for chunk in subject)
+    said = stripped(subject)
+    if said and said[0].sort is Sort.SPAN_OF_TIME and any(chunk.sort is Sort.COMMA for chunk in said):
+        return True
     return parted and (setting.exclusion or any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject))
 
 
