@@ -100,6 +100,7 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         ),
         lambda _match: "a clinical trial of an investigational agent",
     ),
+    (sought(r"(?<= and )(?=experienced (?!in\b|with\b|by\b))"), lambda _match: "have "),
     (sought(r"(?<=[A-Za-z)]) \?\s?(?=\d)"), lambda _match: " "),
     (sought(_EXAMPLES_OF_LIVE, re.IGNORECASE), lambda _match: ""),
     (
