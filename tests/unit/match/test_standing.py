@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -11,6 +12,7 @@ import pytest
 from tests.property.batch_cases import a_patient, a_trial
 
 from trialwright.errors import UserError
+from trialwright.library import load
 from trialwright.match.batch.coded import coded
 from trialwright.match.batch.coded_tables import CodedTables, columns_of, planes_of, read_coded
 from trialwright.match.batch.columns import Columns
@@ -25,6 +27,7 @@ from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_in
 from trialwright.match.verdict import Outcome
 from trialwright.patients.facts import PatientFacts
+from trialwright.patients.sheet import read_sheets
 from trialwright.protocol.protocol import Protocol
 from trialwright.vocabulary.concepts import default_vocabulary
 
@@ -87,6 +90,19 @@ def test_every_pair_has_the_verdict_the_lines_and_the_reasons_of_the_reference(
     found = told(target, trials)
     assert len(found) == len(set(found))
     assert set(found) == of_the_reference(trials, patients)
+
+
+def test_a_stage_that_only_trials_of_its_own_cancer_see_is_held_against_no_limit_of_others(tmp_path: Path) -> None:
+    breast = load(b"Conditions: breast cancer\n\nInclusion Criteria:\n- Stage IV breast cancer", name="breast.txt")
+    lung = load(b"Conditions: lung cancer\n\nInclusion Criteria:\n- Stage IV lung cancer", name="lung.txt")
+    asked = [replace(breast, key="B", conditions=("breast cancer",)), replace(lung, key="L", conditions=("lung cancer",))]
+    (patient,) = read_sheets("id: P\nage: 50\nfacts: [{what: breast cancer, stage: II, date: 2026-01-01}]")
+    program, seen = program_of(asked), Seen()
+    (source := StandingFolder(tmp_path / "standing")).write(
+        plan_of(program), ON, [standing(Columns(Recall(program=program, on=ON)), [patient], seen)], seen
+    )
+    judge_standing(plan_of(program), source, target := VerdictFolder(tmp_path / "verdicts"))
+    assert set(told(target, asked)) == of_the_reference(asked, [patient])
 
 
 def test_who_is_drawn_again_has_the_same_verdicts_under_another_name(

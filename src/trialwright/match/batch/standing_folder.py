@@ -93,7 +93,7 @@ class StandingFolder:
         note(self.folder, {**about, "whole": False})
         sizes = []
         for number, block in enumerate(blocks):
-            columns = {plan.keys.index(key): valued for key, valued in block.values.items()}
+            columns = {place: block.values[key] for place, key in enumerate(plan.keys) if key in block.values}
             _put_coded(self._path("columns", number), block.columns)
             put(self._path("values", number), write_values, columns)
             put(self._path("people", number), write_people, block.ids, block.turns)

@@ -14,7 +14,7 @@ from trialwright.match.batch.answers import FALSE, IS_FALSE, IS_TRUE, TRUE, Code
 from trialwright.match.batch.measured import Measured, is_plain, scale_of
 from trialwright.match.batch.program import Asked
 from trialwright.match.batch.views import View
-from trialwright.match.measure import held
+from trialwright.match.measure import held, readings
 from trialwright.match.values import Range
 from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Compare, Window
@@ -171,14 +171,28 @@ class Values:
     def of(self, place: int) -> Callable[[View], None]:
         """Takes in what a view of the patient at a place shows, and then each other view of them."""
         known: dict[Key, int] = {}
+        views: list[View] = []
+
+        def number(view: View, key: Key) -> int:
+            if key in view.readings:
+                fact = view.readings[key]
+                return _SEVERAL if key in view.several else _NONE if fact is None else self.seen.number(fact)
+            found = readings(*key, view.known)
+            chosen = found if isinstance(found, tuple) else ()
+            return _SEVERAL if len(chosen) > 1 else self.seen.number(chosen[0].fact) if chosen else _NONE
 
         def take(view: View) -> None:
-            found = {key: _NONE if fact is None else self.seen.number(fact) for key, fact in view.readings.items()}
-            found |= dict.fromkeys(view.several, _SEVERAL)
+            views.append(view)
+            for key in [*known, *(key for key in view.readings if key not in known)]:
+                if key != _AGE:
+                    # a view in which nobody looked may have none: then the value is not that of all trials
+                    told = {number(one, key) for one in (views if key not in known else (view,))}
+                    told |= {known[key]} if key in known else set()
+                    known[key] = told.pop() if len(told) == 1 else _SEVERAL
             years = view.known.ages()
-            found[_AGE] = _NONE if years is None else self.seen.number(years)
-            for key, number in found.items():
-                self._column(key)[place] = number if known.setdefault(key, number) == number else _SEVERAL
+            known[_AGE] = _NONE if years is None else self.seen.number(years)
+            for key, found in known.items():
+                self._column(key)[place] = found
 
         return take
 
