@@ -22,7 +22,7 @@ from trialwright.match.batch.screening import PairVerdict
 from trialwright.match.batch.standing import drawn, standing
 from trialwright.match.batch.standing_folder import Plan, StandingFolder, VerdictFolder, plan_of
 from trialwright.match.batch.standing_verdicts import judge_standing
-from trialwright.match.batch.values import Seen
+from trialwright.match.batch.values import Seen, key_of
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_in
 from trialwright.match.verdict import Outcome
@@ -103,6 +103,15 @@ def test_a_stage_that_only_trials_of_its_own_cancer_see_is_held_against_no_limit
     )
     judge_standing(plan_of(program), source, target := VerdictFolder(tmp_path / "verdicts"))
     assert set(told(target, asked)) == of_the_reference(asked, [patient])
+
+
+def test_of_patients_who_all_have_a_value_the_columns_tell_nothing_but_what_is_usual() -> None:
+    trial = load(b"Inclusion Criteria:\n- Age 50 to 60 years", name="trial.txt")
+    patients = [PatientFacts(id=f"P{age}", age=age) for age in (48, 55, 70)]
+    program = program_of([trial])
+    found = standing(Columns(Recall(program=program, on=ON)), patients, Seen())
+    (number,) = [number for number, question in enumerate(program.questions) if key_of(question.asked) is not None]
+    assert not found.columns[number].others
 
 
 def test_who_is_drawn_again_has_the_same_verdicts_under_another_name(

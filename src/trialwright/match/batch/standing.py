@@ -60,8 +60,8 @@ def standing_of(program: Program, block: Block, values: Mapping[Key, Numbers], t
     for number, question in enumerate(program.questions):
         codes = block.column(number)
         key = key_of(question.asked)
-        if key in single and (~single[key]).any():
-            rest = codes[~single[key]]
+        if key in single and single[key].any():
+            rest = codes if single[key].all() else codes[~single[key]]
             codes = np.where(single[key], np.bincount(rest).argmax(), codes).astype(np.uint8)
         columns.append(same.setdefault(codes.tobytes(), coded(codes)))
     kept = {key: Valued.of(numbers) for key, numbers in values.items()}
