@@ -25,6 +25,8 @@ SYSTEMS = {
     "http://snomed.info/sct": "SNOMED",
     "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
     "http://hl7.org/fhir/sid/icd-10": "ICD-10",
+    "http://hl7.org/fhir/sid/icd-10-gm": "ICD-10",
+    "http://fhir.de/codesystem/bfarm/icd-10-gm": "ICD-10",
     "http://terminology.hl7.org/CodeSystem/icd-o-3": "ICD-O-3",
     "http://hl7.org/fhir/sid/icd-o-3": "ICD-O-3",
     "urn:oid:2.16.840.1.113883.6.43.1": "ICD-O-3",
@@ -139,7 +141,7 @@ class Codes:
     def _row(self, system: str, code: str) -> tuple[str, str, str] | None:
         """Concept, qualifiers and kind of statement of a code in the package's tables."""
         if system in ("ICD-10-CM", "ICD-10"):
-            return _by_category(code) if system == "ICD-10-CM" else None
+            return _by_category(code)
         found = _tables().get((system, code.removeprefix("HGNC:") if system == "HGNC" else code))
         if found is not None:
             return found

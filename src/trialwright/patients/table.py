@@ -21,6 +21,7 @@ from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping, sheet_of
 from trialwright.patients.table_said import NOTHING, Said, role_of
+from trialwright.patients.table_terms import parts_of, term_in
 from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, of_number
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.patients.written import PRESSURES, pressures, written
@@ -39,7 +40,11 @@ _SEX_BY_HEAD = {("geslacht", "v"): "female", ("sexe", "h"): "male", ("sexo", "h"
 _SEX_IS_OPEN = frozenset({("sexo", "m"), ("sexo", "v")})
 """In Spanish "M" is a woman (mujer) beside "H" or "V", and a man (masculino) beside "F"; in Portuguese a man."""
 _OTHER_SEXES = frozenset({"other", "x", "diverse", "divers", "d"})
-_APART = re.compile(r"\s*[;|\n]\s*")
+_CATEGORY = re.compile(r"[A-TV-Y]\d[0-9A-Z][0-9A-Z]{0,4}")
+_YES_THEN = re.compile(
+    r"(?P<answer>[^\W\d]+)\s*[,;:(\s]\s*(?:(?P<since>since|seit|ab|sinds|depuis|desde|dal)|in|on|im|am|en|le)?\s*(?P<when>\d[^()]*)\)?"
+)
+"""An answer with its day: "yes, since 2019", "ja (03/2019)"."""
 _COMMA = re.compile(r"\s*((?:<=|>=|<|>|≤|≥)?\s*[-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?\s*")
 _OWN_WORDS = "`words:` in the mapping tells what your own words mean"
 _STATEMENT_WORDS = 4
@@ -212,12 +217,17 @@ class _Reading:
             return
         found = column.meanings
         entry = _Entry(what=column.what, refers=column.refers, fixed=column.fixed, at=column.name)
-        if column.way == "date":
-            when = self._date(row, column.name)
-            if when is not None:
-                self._add(found, replace(entry, dates={"date": when}), row)
+        if column.way in ("date", "start", "end"):
+            self._dated(column, entry, row)
         else:
             self._valued(found, entry, row, (said, column.unit, column.way))
+
+    def _dated(self, column: Column, entry: _Entry, row: _Row) -> None:
+        """A cell that is the day on which something was, began or ended."""
+        own = replace(entry, refers={**entry.refers, column.way: column.name})
+        when = self._dates(own, row)
+        if when.get(column.way) is not None:
+            self._add(column.meanings, replace(own, dates=when), row)
 
     def _named(self, column: Column, row: _Row, said: str, head: str) -> None:
         """A cell that names what it is about, or several things with a sign between them; its head tells whose it is."""
@@ -229,7 +239,7 @@ class _Reading:
             row.leave(why, said, column.name)
             return
         entry = _Entry(what=said, refers=column.refers, fixed=column.fixed, at=column.name)
-        parts = [said] if self._meanings(said)[0].concept is not None else list(filter(None, _APART.split(said)))
+        parts = [said] if self._meanings(said)[0].concept is not None else parts_of(said)
         for part in parts:
             term = column.words.get(part.lower(), self.mapping.words.get(part.lower(), part))
             if term == "ignore":
@@ -238,7 +248,7 @@ class _Reading:
             if column.way == "allergy" or "allerg" in head:
                 self._add(allergy_named(term, self.vocabulary) or (UNKNOWN,), own, row)
                 continue
-            known = stated(term, self.vocabulary)
+            known = term_in(f"ICD-10 {term}" if _CATEGORY.fullmatch(term) and "icd" in head else term, self.vocabulary)
             if self.vocabulary.kind(known.meanings[0].concept or "") == "organ":  # a place is no disease
                 known = stated(f"{term} metastasis", self.vocabulary) if "metasta" in head else Stated((UNKNOWN,), term)
             self._add(known.meanings if not known.asks else (UNKNOWN,), replace(own, present=known.present), row)
@@ -282,7 +292,7 @@ class _Reading:
     def _meanings(self, text: str) -> tuple[Meaning, ...]:
         key = (text, "")
         if key not in self.terms:
-            known = stated(text, self.vocabulary)
+            known = term_in(text, self.vocabulary)
             self.terms[key] = known.meanings if known.present else (UNKNOWN,)
         return self.terms[key]
 
@@ -301,6 +311,8 @@ class _Reading:
         own = answered(found[0], text) if concept is not None else None
         if own is not None:
             self._add(own.meanings, replace(entry, what=own.what, present=own.present), row)
+        elif answer is None and concept is not None and (kind := self._a_kind(found, entry, (text, row))) is not None:
+            self._add(*kind, row)
         elif concept is None and (answer is None or text.isdigit() or len(entry.what.split()) < _STATEMENT_WORDS):
             row.leave(Why.CODE, entry.what, entry.at)
         elif answer is None:
@@ -314,6 +326,31 @@ class _Reading:
             self._add(found, replace(entry, told=Told(value=answer == "yes")), row)
         else:
             self._add(found, replace(entry, present=answer == "yes"), row)
+
+    def _a_kind(
+        self, found: tuple[Meaning, ...], entry: _Entry, said: tuple[str, _Row]
+    ) -> tuple[tuple[Meaning, ...], _Entry] | None:
+        """A cell that says more than yes of its column: when it was ("ja (2019)"), or which of its kinds ("type 2", "FOLFOX")."""
+        text, row = said
+        dated = _YES_THEN.fullmatch(text)
+        if dated is not None and meant_by("answer", dated["answer"]) == "yes":
+            when = date_in(dated["when"].strip(), self.mapping.dates)
+            if when is None or self._dates(entry, row):
+                return None
+            return found, replace(entry, dates={"start": when} if dated["since"] else {"date": when})
+        for term in (text, f"{text} {entry.what}", f"{entry.what} {text}"):
+            known = term_in(term, self.vocabulary)
+            if known.present and not known.asks and all(self._narrower(one, found) for one in known.meanings):
+                more = [replace(one, qualifiers={**found[0].qualifiers, **one.qualifiers}) for one in known.meanings]
+                return tuple(more), replace(entry, what=term)
+        return None
+
+    def _narrower(self, one: Meaning, found: tuple[Meaning, ...]) -> bool:
+        """Whether a meaning is a kind of the one that a column has."""
+        concept, wider = one.concept, found[0].concept
+        if concept is None or wider is None or len(found) > 1 or one.kind is not found[0].kind:
+            return False
+        return concept != wider and self.vocabulary.is_a(concept, wider) and not set(one.qualifiers) & {"proof", "activity"}
 
     def _measured(self, meaning: Meaning, entry: _Entry, row: _Row, said: tuple[str, str | None]) -> None:
         text, unit = said

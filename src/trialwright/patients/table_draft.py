@@ -12,10 +12,11 @@ from pathlib import Path
 from trialwright.patients.code_tables import meant_by
 from trialwright.patients.facts import Kind
 from trialwright.patients.sheet import QUALIFIERS
-from trialwright.patients.stated import answered, stated
+from trialwright.patients.stated import answered
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, opened
 from trialwright.patients.table_said import NOTHING, role_of
+from trialwright.patients.table_terms import term_in
 from trialwright.patients.terms import meanings, of_number
 from trialwright.patients.written import written
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -29,7 +30,8 @@ _MONTHS, _DAYS = 12, 31
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _OF = re.compile(
     r"(?:(?:date of|datum(?: der| van)?) (?P<one>.+)|"
-    r"(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))"
+    r"(?P<two>.+?) (?:date|dt|dtc)|(?P<three>.+?) (?P<part>uln|lln|unit|units|start|end|stop))",
+    re.IGNORECASE,
 )
 _PART = {"unit": "unit", "units": "unit", "start": "start", "end": "end", "stop": "end", "uln": "uln", "lln": "lln"}
 _TOP = ("person", "birth_date", "age", "sex")
@@ -53,7 +55,7 @@ class _Guess:
     roles: dict[str, str] = field(default_factory=dict)
     terms: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
-    events: dict[str, str] = field(default_factory=dict)
+    events: dict[str, tuple[str, str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -92,7 +94,7 @@ def plain_head(name: str) -> tuple[str, str | None]:
     parts = text.split(" ")
     for start in range(1, len(parts)):
         for joined in ("/".join(parts[start:]), "".join(parts[start:])):
-            unit = parse_unit(joined) if len(joined) > 1 and not joined.isdigit() else None
+            unit = parse_unit(joined) if (len(joined) > 1 or joined == "%") and not joined.isdigit() else None
             unit = unit or _unit_of_words(joined)
             if unit is not None and "date" not in joined.lower():
                 return " ".join(parts[:start]), unit
@@ -119,11 +121,11 @@ def _guess(columns: Sequence[str], samples: Mapping[str, list[str]], words: Voca
             guess.terms[name] = (category, None)
         elif (measured := _homonym(text, unit, samples[name], words)) is not None:
             guess.terms[name] = (measured, unit)
-        elif stated(text, words).meanings[0].concept is not None and not text.lower().startswith("date of "):
+        elif term_in(text, words).meanings[0].concept is not None and not text.lower().startswith("date of "):
             guess.terms[name] = (text, unit)
     for name, (text, _) in plain.items():
         if name not in guess.roles and name not in guess.terms:
-            _part_or_event(name, text.lower(), guess, words)
+            _part_or_event(name, text, guess, words)
     for name in [name for name in guess.unknown if _names_things(samples[name], words)]:
         guess.roles[name] = "cell"
         guess.unknown.remove(name)
@@ -157,7 +159,7 @@ def _homonym(head: str, unit: str | None, cells: list[str], words: Vocabulary) -
 
 def _names_things(cells: list[str], words: Vocabulary) -> bool:
     """True where most cells are names of diseases, treatments or acts."""
-    known = [found for cell in cells[:50] if (found := stated(cell, words).meanings[0]).concept is not None]
+    known = [found for cell in cells[:50] if (found := term_in(cell, words).meanings[0]).concept is not None]
     things = [item for item in known if item.kind in _THINGS and words.kind(item.concept or "") != "organ"]
     return len(things) * 5 >= len(cells[:50]) * 3 > 0
 
@@ -167,7 +169,7 @@ def _plain(name: str, words: Vocabulary) -> tuple[str, str | None]:
     bracket = _BRACKET.fullmatch(name)
     if bracket is None or parse_unit(bracket[2]) is None:
         for whole in (name.strip(), _words_of(name)):
-            if stated(whole, words).meanings[0].concept is not None:
+            if term_in(whole, words).meanings[0].concept is not None:
                 return whole, None
     return plain_head(name)
 
@@ -176,18 +178,39 @@ def _part_or_event(name: str, text: str, guess: _Guess, words: Vocabulary) -> No
     """A column that says more of another ("ALT ULN", "diagnosis date"), or when something was ("date of surgery")."""
     found = _OF.fullmatch(text)
     base = next(filter(None, (found["one"], found["two"], found["three"])), "") if found is not None else ""
-    part = _PART.get(found["part"] or "", "date") if found is not None else "date"
+    part = _PART.get((found["part"] or "").lower(), "date") if found is not None else "date"
+    written, base = base.strip(" ,:;-"), base.lower().strip(" ,:;-")
     short = {"dx": "diagnosis", "diag": "diagnosis", "rx": "treatment", "birth": "birth"}.get(base, base)
-    base, short = base.strip(" ,:;-"), short.strip(" ,:;-")
     owners = (*guess.terms, *guess.roles)
     owner = next((one for one in owners if _words_of(one).lower() == base), None)
     owner = owner or next((one for one in owners if plain_head(one)[0].lower() in (base, short)), None)
-    if owner is not None and (owner in guess.terms or guess.roles[owner] == "cell"):
+    owner = owner or _same_thing(written, guess, words) or (_only_diagnosis(guess) if short == "diagnosis" else None)
+    if owner is not None and (owner in guess.terms or owner in guess.events or guess.roles.get(owner) == "cell"):
         guess.parts[name] = (owner, part)
-    elif base and part == "date" and meanings(base, words)[0].concept is not None:
-        guess.events[name] = base
+    elif base and part in ("date", "start", "end") and meanings(written, words)[0].concept is not None:
+        guess.events[name] = (written, part)
     else:
         guess.unknown.append(name)
+
+
+def _same_thing(base: str, guess: _Guess, words: Vocabulary) -> str | None:
+    """The one column about what a name stands for ("Chemo start" beside "Prior chemo")."""
+    concept = meanings(base, words)[0].concept if base else None
+    about = {
+        **{name: text for name, (text, _) in guess.terms.items()},
+        **{name: text for name, (text, _) in guess.events.items()},
+    }
+    found = [name for name, text in about.items() if concept is not None and meanings(text, words)[0].concept == concept]
+    return found[0] if len(found) == 1 else None
+
+
+def _only_diagnosis(guess: _Guess) -> str | None:
+    """The one column whose cells name diagnoses."""
+    found = [name for name, role in guess.roles.items() if role == "cell" and _DIAGNOSES.search(name)]
+    return found[0] if len(found) == 1 else None
+
+
+_DIAGNOSES = re.compile(r"(?i)icd|diagnos|^dx|cancer|tumou?r|disease")
 
 
 def _shape(guess: _Guess) -> str:
@@ -271,12 +294,12 @@ def _columns(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary)
     guess.unknown += [name for role, name in qualifiers.items() if first_cell and name not in alone]
     for name, (text, unit) in {**guess.terms, **alone}.items():
         spec = _spec(name, text, unit, guess)
-        kind = words.kind(stated(text, words).meanings[0].concept or "")
+        kind = words.kind(term_in(text, words).meanings[0].concept or "")
         measured = kind == "measurement" if "lab" in (date or "").lower() else kind in _MEASURED
         spec |= _dated(name, guess, date) if measured else {}
         yield _line(name, spec, _told(spec, samples[name], words))
-    for name, text in guess.events.items():
-        yield _line(name, {"what": text, "as": "date"}, "")
+    for name, (text, way) in guess.events.items():
+        yield _line(name, {**_spec(name, text, None, guess), "as": way}, "")
 
 
 def _dated(name: str, guess: _Guess, date: str | None) -> dict[str, str]:
@@ -291,7 +314,7 @@ def _spec(name: str, text: str, unit: str | None, guess: _Guess) -> dict[str, st
 
 def _told(spec: Mapping[str, str], cells: list[str], words: Vocabulary) -> str:
     """The concept that a term names, and what is missing for it to be read."""
-    about = stated(spec["what"], words).meanings[0]
+    about = term_in(spec["what"], words).meanings[0]
     concept = about.concept or ""
     remark = "" if concept.lower() == spec["what"].lower() else concept
     variable = find_variable(concept)
@@ -319,7 +342,7 @@ def _long(guess: _Guess, samples: Mapping[str, list[str]], words: Vocabulary) ->
         if name is not None:
             yield f"  {role}: {_quoted(name)}"
     what = _first(guess, "what")
-    strangers = [cell for cell in samples.get(what or "", []) if stated(cell, words).meanings[0].concept is None]
+    strangers = [cell for cell in samples.get(what or "", []) if term_in(cell, words).meanings[0].concept is None]
     if strangers:
         yield "words: {}          # what the words of cells mean; those below are not known: give a term for each, or ignore"
         yield from (f"#  {_quoted(cell)}: " for cell in strangers[:200])

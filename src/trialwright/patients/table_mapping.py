@@ -13,7 +13,7 @@ from trialwright.patients.facts import Kind
 from trialwright.patients.sheet import COMPLETE, QUALIFIERS
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
-from trialwright.patients.stated import stated
+from trialwright.patients.table_terms import term_in
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.units import parse_unit
@@ -21,7 +21,7 @@ from trialwright.vocabulary.units import parse_unit
 CELL = "cell"
 SHAPES = ("wide", "long")
 DATES = ("year first", "day first", "month first")
-WAYS = ("value", "present", "date", "allergy")
+WAYS = ("value", "present", "date", "start", "end", "allergy")
 _TOP = (
     "table",
     "sheet",
@@ -155,7 +155,7 @@ class _Reading:
             refers, unit = {**refers, "unit": str(unit)}, None
         if unit is not None and parse_unit(str(unit)) is None:
             self._refuse(f"the unit {unit!r} is not known", (*path, "unit"), "write it in UCUM, for example 10*9/L")
-        found = () if what == CELL else stated(what.strip(), self.vocabulary).meanings
+        found = () if what == CELL else term_in(what.strip(), self.vocabulary).meanings
         return Column(
             name=name,
             what=what.strip(),
