@@ -15,7 +15,7 @@ from trialwright.match.batch.next_question import NextQuestion, Topics, joined_q
 from trialwright.match.batch.overlap import overlap
 from trialwright.match.batch.planes import Evaluation
 from trialwright.match.batch.reasons import PersonJudged
-from trialwright.match.deciding import askings
+from trialwright.match.deciding import Whom, askings
 from trialwright.match.topics import ANSWERABLE, TopicKind, answers_to
 from trialwright.match.truth import Truth
 from trialwright.match.verdict import Eligibility, Outcome
@@ -135,7 +135,7 @@ def test_for_one_patient_it_is_the_question_that_the_matcher_asks(seed: int) -> 
     for patient in world.patients:
         verdicts = [world.verdicts[patient.id, trial.key] for trial in world.trials]
         begun = [one for one in verdicts if one.stages and not waiting(one.stages[0])]
-        ranked = {one.topic: one for one in askings(begun, vocabulary=small_vocabulary())}
+        ranked = {one.topic: one for one in askings(begun, about=Whom(vocabulary=small_vocabulary()))}
         found = {one.topic: one for one in next_questions(world.evaluation([patient]), topics)}
         assert found.keys() == ranked.keys()
         for topic, one in found.items():

@@ -1,7 +1,8 @@
 """What to ask next: verdicts that leave something open in; the topics that would settle it, the most deciding first, out.
 
 What a topic (`match.topics`) is worth is counted, not guessed: for each answer that it can have, the open lines are judged again
-by the rules of `truth`, and the trials counted that this decides. What nobody can answer (a line that was not read) is no topic.
+by the rules of `truth`, and the trials counted that this decides; an answer that can hardly come (`match.likely`) counts for
+little. What nobody can answer (a line that was not read) is no topic.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import neg
 
+from trialwright.match.likely import Likely, even
 from trialwright.match.topics import ANSWERABLE, AnswerOf, Asks, Reading, Topic, TopicKind, answers_to, results_of
 from trialwright.match.truth import Truth, at_least, choice, conjunction, disjunction
 from trialwright.match.verdict import Evidence, LineVerdict, Outcome, StageVerdict, TrialVerdict
@@ -21,7 +23,7 @@ from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
     """A topic with what it is worth. `decides` and `settles` are how many trials and lines an answer decides, on the mean of its
-    answers; `trials` are the keys of those that ask for it, `lines` the lines of theirs.
+    answers by how likely they are; `trials` are the keys of those that ask for it, `lines` the lines of theirs.
 
     `results` are the findings of a test that are asked for, `units` those of the limits, `relative` that limits are multiples of
     a limit of normal, `dated` that it matters when it was.
@@ -36,6 +38,14 @@ class Asking:
     units: tuple[str, ...] = ()
     relative: bool = False
     dated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whom:
+    """Of whom is asked, and in which vocabulary: `likely` says how likely each "yes" is (`likely_of` a patient)."""
+
+    likely: Likely = even
+    vocabulary: Vocabulary | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +77,7 @@ def askings(
     verdicts: Iterable[TrialVerdict],
     *,
     asked: frozenset[str] = frozenset(),
-    vocabulary: Vocabulary | None = None,
+    about: Whom | None = None,
     most: int | None = None,
 ) -> tuple[Asking, ...]:
     """The topics that the verdicts leave open, the one that decides most trials first; those in `asked` (keys) are left out.
@@ -76,7 +86,8 @@ def askings(
     stand in the order of `TopicKind`, then of the text. With `most`, only so many of them: what is asked by too few trials to be
     among them is not counted out.
     """
-    reading = Reading(words=vocabulary or default_vocabulary())
+    whom = about or Whom()
+    reading = Reading(words=whom.vocabulary or default_vocabulary())
     for key in asked:
         if key.startswith(TopicKind.STATEMENT.value):
             reading.statement(key.split("|", 2)[-1])
@@ -86,11 +97,11 @@ def askings(
         for topic in trial.asks:
             topics.setdefault(topic, []).append(trial)
     open_ = {topic: those for topic, those in topics.items() if topic.key not in asked}
-    found = _worthiest(open_, len(open_) if most is None else most)
+    found = _worthiest(open_, len(open_) if most is None else most, whom.likely)
     return tuple(sorted((found[topic] for topic in open_ if topic in found), key=_order)[:most])
 
 
-def _worthiest(topics: Mapping[Topic, Sequence[_Trial]], most: int) -> dict[Topic, Asking]:
+def _worthiest(topics: Mapping[Topic, Sequence[_Trial]], most: int, likely: Likely) -> dict[Topic, Asking]:
     """The topics among which are the `most` worthiest. None decides more trials than ask for it: with those of most trials first,
     the rest need no counting as soon as so many decide more."""
     found: dict[Topic, Asking] = {}
@@ -98,7 +109,7 @@ def _worthiest(topics: Mapping[Topic, Sequence[_Trial]], most: int) -> dict[Topi
     for topic, trials in sorted(topics.items(), key=lambda pair: -len(pair[1])):
         if len(best) >= most and len(trials) < best[most - 1]:
             break
-        found[topic] = _worth(topic, trials)
+        found[topic] = _worth(topic, trials, likely)
         insort(best, found[topic].decides, key=neg)
     return found
 
@@ -152,15 +163,16 @@ def _open(evidence: Evidence) -> Iterator[Evidence]:
         yield from _open(child)
 
 
-def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
+def _worth(topic: Topic, trials: Sequence[_Trial], likely: Likely) -> Asking:
     nodes = [node for trial in trials for node in trial.asks[topic].nodes.values()]
     results = results_of(nodes)
     answers = list(answers_to(topic, results))
-    counted = [_counted(trial, topic, answer) for answer in answers for trial in trials]
+    counted = [[_counted(trial, topic, answer) for trial in trials] for answer in answers]
+    shares = _shares(topic, len(answers), likely)
     return Asking(
         topic=topic,
-        decides=sum(decided for decided, _ in counted) / len(answers),
-        settles=sum(settled for _, settled in counted) / len(answers),
+        decides=sum(share * sum(decided for decided, _ in of) for share, of in zip(shares, counted, strict=True)),
+        settles=sum(share * sum(settled for _, settled in of) for share, of in zip(shares, counted, strict=True)),
         trials=tuple(dict.fromkeys(trial.key for trial in trials)),
         lines=tuple(trial.open[place] for trial in trials for place in sorted(trial.asks[topic].places)),
         results=results if topic.kind is TopicKind.RESULT else (),
@@ -168,6 +180,14 @@ def _worth(topic: Topic, trials: Sequence[_Trial]) -> Asking:
         relative=any(isinstance(node, Compare) and node.relative for node in nodes),
         dated=any(isinstance(node, Compare | Has) and node.window is not None for node in nodes),
     )
+
+
+def _shares(topic: Topic, answers: int, likely: Likely) -> tuple[float, ...]:
+    """How likely each answer is: the results of a test, and whether a number lies within the limits, are taken to be alike."""
+    if topic.kind is TopicKind.RESULT:
+        return (1 / answers,) * answers
+    yes = likely(topic)
+    return (yes, 1 - yes)
 
 
 def _counted(trial: _Trial, topic: Topic, answer: AnswerOf) -> tuple[int, int]:

@@ -18,7 +18,8 @@ from starlette.responses import Response
 from trialwright.find.asking import Near
 from trialwright.find.nearest import near_place
 from trialwright.findings import Finding
-from trialwright.match.deciding import Asking, askings
+from trialwright.match.deciding import Asking, Whom, askings
+from trialwright.match.likely import Likely, likely_of
 from trialwright.match.rank import Standing
 from trialwright.match.recruiting import Doors
 from trialwright.patients.fhir_files import looks_like_fhir
@@ -188,7 +189,7 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Re
         mistakes=dict.fromkeys((*BASE, "sheet", "file")) | {item.field: item for item in mistakes},
         wrong=mistakes,
         answers=answered(told.answers, mistakes),
-        next=questions_for(_open(told, match), told.answers) if match is not None else (),
+        next=questions_for(_open(told, match, likely_of(patient.facts, on=visit.today)), told.answers) if match is not None else (),
         pdf=can_print(),
         unfolded=UNFOLDED,
     )
@@ -200,9 +201,9 @@ BASE_TOPICS = frozenset(("measure||age", f"measure||{ECOG}", "presence||other ma
 """What the base questions ask for already, whether they were answered or not."""
 
 
-def _open(told: Told, match: Match) -> tuple[Asking, ...]:
+def _open(told: Told, match: Match, likely: Likely) -> tuple[Asking, ...]:
     """What to ask next: for the trials that are possible and may take patients in, else for all that are possible."""
     possible = [item for item in match.ranking if item.standing is Standing.POSSIBLE]
     welcome = [item for item in possible if item.recruiting.doors is not Doors.CLOSED]
     asked = frozenset(answer.topic.key for answer in told.answers)
-    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS, most=AT_A_TIME)
+    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS, about=Whom(likely=likely), most=AT_A_TIME)
