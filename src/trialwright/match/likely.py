@@ -40,7 +40,7 @@ def _rules() -> tuple[_Rule, ...]:
     )
 
 
-def even(topic: Topic) -> float:  # noqa: ARG001 - of somebody of whom nothing is known
+def even(topic: Topic) -> float:
     """Every answer is as likely as the other."""
     return EVEN
 

@@ -57,7 +57,8 @@ class Answer:
 class Told:
     """Everything that a form tells: the base questions by name, the answers, a sheet as text, which trials are meant.
 
-    `trial` are keys, `search` is the question part of a search's address, `most` how many trials to judge.
+    `trial` are keys, `search` is the question part of a search's address, `most` how many trials to judge. `lines` is the key of
+    a trial of which all lines are asked for; with `only` nothing else is.
     """
 
     base: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +67,8 @@ class Told:
     trial: tuple[str, ...] = ()
     search: str = ""
     most: int = 0
+    lines: str = ""
+    only: bool = False
 
     @property
     def filled(self) -> Mapping[str, str]:
@@ -136,6 +139,8 @@ def told_of(pairs: Iterable[tuple[str, str]]) -> Told:
         trial=tuple(dict.fromkeys(filter(None, trials))),
         search=one.get("search", ""),
         most=int(most) if most.isdecimal() and len(most) < 5 else 0,
+        lines=one.get("lines", ""),
+        only=bool(one.get("lines") and one.get("only")),
     )
 
 

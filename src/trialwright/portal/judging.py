@@ -105,7 +105,10 @@ def _found(shelf: Shelf, asked: Asked, most: int, on: dt.date) -> Meant:
 
 
 def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) -> Match:
-    """The trials that are meant, judged for the patient on the day `on`, best first. None is dropped without being counted."""
+    """The trials that are meant, judged for the patient on the day `on`, best first. None is dropped without being counted.
+
+    Where the lines of one trial alone are asked for, that one is judged, of a patient of whom the same is known.
+    """
     meant = meant_by(told, shelf, on=on)
     if meant.scope is Scope.SHELF and meant.keys is None and not _named(facts):
         meant = _by_words(meant, told.base.get("disease", ""), shelf, on=on)
@@ -117,7 +120,7 @@ def judged_for(facts: PatientFacts, told: Told, shelf: Shelf, *, on: dt.date) ->
     failed: list[str] = []
     # Only of what the judged trials treat: to hold every cancer there is against each line would take ten times as long.
     patient = without_other_cancers(facts, _conditions(shelf, keys, failed)) if alone else facts
-    left = [key for key in keys if key not in failed]
+    left = [key for key in keys if key not in failed and (not told.only or key == told.lines)]
     again = Repeatedly(patient)
     judged = {key: _judged(shelf, key, again, on=on) for key in left}
     failed += [key for key, found in judged.items() if found is None]

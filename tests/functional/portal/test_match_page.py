@@ -263,7 +263,7 @@ def test_markup_in_every_field_is_only_text(client: TestClient) -> None:
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
         assert "{{7*7}}" in answer.text
-        assert html.fromstring(answer.text).xpath("//script") == []
+        assert html.fromstring(answer.text).xpath("//script[not(@src)]") == []
 
 
 def test_what_is_told_is_in_no_address_no_log_and_no_cache(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -414,3 +414,35 @@ def test_the_name_of_a_question_is_said_in_the_language_of_the_page(client: Test
     answer = client.post("/match?lang=nl", data=BASE)
     names = html.fromstring(answer.text).xpath("//section[@aria-labelledby='next-head']//span[@class='q-name']")
     assert {"Levensverwachting", "Zwangerschap"} & {name.text_content().strip() for name in names}
+
+
+def lines_of(answer: Response, key: str) -> list[str]:
+    """The ids of all lines that stand under a trial on the page."""
+    return list(html.fromstring(answer.text).xpath(f"//*[@id='lines-{key}']//li/div/span[@class='kicker']/text()"))
+
+
+def test_all_lines_of_a_trial_come_when_asked_for(client: TestClient) -> None:
+    told = {**BASE, "trial": "NCT07000253"}
+    first = client.post("/match", data=told)
+    assert lines_of(first, "NCT07000253") == []
+    button = html.fromstring(first.text).xpath("//*[@id='lines-NCT07000253']/button[@name='lines']")[0]
+    assert (button.get("form"), button.get("formaction")) == ("match", "/match#lines-NCT07000253")
+    then = client.post("/match", data={**told, "lines": button.get("value")})
+    assert len(lines_of(then, "NCT07000253")) > 15
+    assert fields(then) == fields(first)
+
+
+def test_the_lines_of_one_trial_alone_are_judged_as_among_the_others(client: TestClient) -> None:
+    whole = client.post("/match", data={**BASE, "lines": "NCT05198856"})
+    alone = client.post("/match", data={**BASE, "lines": "NCT05198856", "only": "yes"})
+    assert list(html.fromstring(alone.text).xpath("//*[@class='all-lines']/@id")) == ["lines-NCT05198856"]
+
+    def said(answer: Response) -> str:
+        return str(html.fromstring(answer.text).get_element_by_id("lines-NCT05198856").text_content())
+
+    assert said(alone) == said(whole)
+
+
+def test_lines_of_a_trial_that_is_not_judged_are_no_mistake(client: TestClient) -> None:
+    assert client.post("/match", data={**BASE, "lines": "NCT99999999", "only": "yes"}).status_code == 200
+    assert client.post("/match", data={**BASE, "lines": "<b>"}).status_code == 200

@@ -33,7 +33,7 @@ from trialwright.portal.posted import TooLargeError, posted
 from trialwright.portal.strange_files import strange
 from trialwright.portal.unsaid import where
 from trialwright.portal.views.matched import UNFOLDED, Group, groups_of
-from trialwright.portal.views.questions import AT_A_TIME, answered, questions_for
+from trialwright.portal.views.questions import AT_A_TIME, Question, answered, questions_for
 from trialwright.portal.visit import Visit, Visited
 from trialwright.shelf.trial import Trial
 
@@ -189,7 +189,7 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Re
         mistakes=dict.fromkeys((*BASE, "sheet", "file")) | {item.field: item for item in mistakes},
         wrong=mistakes,
         answers=answered(told.answers, mistakes),
-        next=questions_for(_open(told, match, likely_of(patient.facts, on=visit.today)), told.answers) if match is not None else (),
+        next=_next(visit, told, patient, match) if match is not None and not told.only else (),
         pdf=can_print(),
         unfolded=UNFOLDED,
     )
@@ -201,9 +201,18 @@ BASE_TOPICS = frozenset(("measure||age", f"measure||{ECOG}", "presence||other ma
 """What the base questions ask for already, whether they were answered or not."""
 
 
+def _next(visit: Visit, told: Told, patient: Patient, match: Match) -> tuple[Question, ...]:
+    return questions_for(_open(told, match, likely_of(patient.facts, on=visit.today)), told.answers)
+
+
 def _open(told: Told, match: Match, likely: Likely) -> tuple[Asking, ...]:
     """What to ask next: for the trials that are possible and may take patients in, else for all that are possible."""
     possible = [item for item in match.ranking if item.standing is Standing.POSSIBLE]
     welcome = [item for item in possible if item.recruiting.doors is not Doors.CLOSED]
     asked = frozenset(answer.topic.key for answer in told.answers)
-    return askings((item.judged.verdict for item in welcome or possible), asked=asked | BASE_TOPICS, about=Whom(likely=likely), most=AT_A_TIME)
+    return askings(
+        (item.judged.verdict for item in welcome or possible),
+        asked=asked | BASE_TOPICS,
+        about=Whom(likely=likely),
+        most=AT_A_TIME,
+    )
