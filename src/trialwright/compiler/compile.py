@@ -11,6 +11,7 @@ from trialwright.compiler.outlining.outline import Kind, Outline
 from trialwright.compiler.outlining.split import split
 from trialwright.compiler.phrasing.viral import with_their_infection
 from trialwright.compiler.preparing.events import with_event_windows
+from trialwright.compiler.requirements.agetables import age_table, as_row, with_rows
 from trialwright.compiler.requirements.below import sparing, sparing_the_last
 from trialwright.compiler.requirements.build import Built, build
 from trialwright.compiler.requirements.check import check
@@ -137,13 +138,14 @@ def _parse(work: Work, statements: tuple[Statement, ...], findings: tuple[Findin
 @record(frozen=True, kw_only=True, slots=True)
 class Above:
     """What a statement takes from those above it: their one disease, whether they exclude, whether they speak of the present, and
-    their chunks, of which the last `own` are those of the one right above."""
+    their chunks, of which the last `own` are those of the one right above; `rows_of` is the variable of a table by age."""
 
     subject: tuple[Chunk, ...] = ()
     excludes: bool
     now: bool = False
     said: tuple[Chunk, ...] = ()
     own: int = 0
+    rows_of: Chunk | None = None
 
 
 def _read(statement: Statement, work: Work, above: Above) -> Statement:
@@ -151,7 +153,8 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     stands below "none of the following" excludes in either list."""
     subject = above.subject
     label = above.said[-above.own :] if above.own else label_of_topic(statement.group.topic, work.tagger)
-    statement = anew(statement, chunks=with_label(statement.chunks, label))
+    statement = anew(statement, chunks=as_row(with_label(statement.chunks, label), above.rows_of))
+    table = age_table(statement.chunks, statement.normal) if statement.children and not above.excludes else None
     setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
     required = statement.item.sense == "unmet"  # "patients must meet the following:" among the exclusions
     below_excludes = (above.excludes and not required) or statement.item.logic == "NONE"
@@ -161,10 +164,20 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
         below = named if len(named) == 1 else subject
         now = above.now or any(chunk.sort is Sort.NOW for chunk in _last_sentence(statement.chunks))
         around = Above(
-            subject=below, excludes=below_excludes, now=now, said=(*above.said, *statement.chunks), own=len(statement.chunks)
+            subject=below,
+            excludes=below_excludes,
+            now=now,
+            said=(*above.said, *statement.chunks),
+            own=len(statement.chunks),
+            rows_of=table.variable if table is not None else None,
         )
         children = tuple(_read(child, work, around) for child in statement.children)
         children = sparing_the_last(children, setting)
+    asked = None
+    if table is not None:
+        asked = with_rows(table, read_statement(table.before, setting) if table.before else None, children)
+    if asked is not None:
+        return anew(statement, proposition=asked[0], children=asked[1])
     own = read_statement(with_event_windows(with_their_infection(statement.chunks, above.said), setting), setting)
     if children and is_label(statement.chunks) and all(is_labelled(child) for child in children):
         own = NoConstraint(why="heading", span=own.span)

@@ -50,11 +50,13 @@ _ONE_AT_A_TIME = Lock()
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
     """A statement as compared: its content stems, its modal words, and whether it says "not" an odd number of times; of a
-    standing phrase, what it comes to as well."""
+    standing phrase, what it comes to as well. `opposed`: the states of an illness that it names by an
+    opposite ("uncontrolled", of control)."""
 
     stems: frozenset[str]
     modals: frozenset[str]
     negative: bool
+    opposed: frozenset[str] = frozenset()
     parts: tuple[frozenset[str], ...] = ()
     standing: Essence | None = None
 
@@ -68,6 +70,7 @@ class Wording:
 class _Table:
     same: Mapping[str, str]
     opposite: Mapping[str, str]
+    states: frozenset[str]
     negations: frozenset[str]
     empty: frozenset[str]
     modals: frozenset[str]
@@ -75,13 +78,14 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    found: dict[str, dict[str, str]] = {"same": {}, "opposite": {}, "not": {}, "empty": {}, "modal": {}}
+    found: dict[str, dict[str, str]] = {"same": {}, "opposite": {}, "opposite state": {}, "not": {}, "empty": {}, "modal": {}}
     for row in rows("wording.tsv"):
         for word in (*listed(row["words"]), *([row["word"]] if row["role"] in ("same", "empty", "modal") else [])):
             found[row["role"]][word] = row["word"]
     return _Table(
         same=MappingProxyType(found["same"]),
-        opposite=MappingProxyType(found["opposite"]),
+        opposite=MappingProxyType(found["opposite"] | found["opposite state"]),
+        states=frozenset(found["opposite state"]),
         negations=frozenset(found["not"]),
         empty=frozenset(found["empty"]),
         modals=frozenset(found["modal"]),
@@ -93,10 +97,10 @@ def wording(text: str) -> Wording:
     """The content of a statement."""
     plain = _ASIDE.sub(" ", text.lower().replace("’", "'")) if len(_ASIDE.sub("", text).split()) > 1 else text.lower()
     plain = _WHEN.sub(" ", plain) if len(_WHEN.sub("", plain).split()) > 1 else plain
-    stems, modals, negative = _stems(plain)
+    stems, modals, negative, opposed = _stems(plain)
     parts = tuple(part for piece in _joints(plain).split(plain) if (part := _stems(piece)[0]))
     standing = essence(text.lower().replace("’", "'"), _content)
-    return Wording(stems=stems, modals=modals, negative=negative, parts=parts, standing=standing)
+    return Wording(stems=stems, modals=modals, negative=negative, opposed=opposed, parts=parts, standing=standing)
 
 
 def _joints(plain: str) -> re.Pattern[str]:
@@ -117,8 +121,8 @@ def _content(text: str) -> frozenset[str]:
     return _stems(text)[0]
 
 
-def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
-    table, stems, modals, negative = _table(), set[str](), set[str](), False
+def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[str]]:
+    table, stems, modals, negative, opposed = _table(), set[str](), set[str](), False, set[str]()
     before = ""
     for written in _WORD.findall(_ALTERNATIVES.sub(" ", text.replace("-", " "))):
         joined, before = before in ("and", "or", "but"), written
@@ -132,8 +136,9 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
             modals.add(word)
         elif word not in table.empty:
             stem = _stem(word)
-            stems.add(_stem(table.same.get(stem, stem)))
-    return frozenset(stems), frozenset(modals), negative
+            stems.add(stem := _stem(table.same.get(stem, stem)))
+            opposed ^= {stem} if written in table.states else set()
+    return frozenset(stems), frozenset(modals), negative, frozenset(opposed)
 
 
 @lru_cache(maxsize=32_768)
@@ -210,8 +215,12 @@ def _matches(statement: str, known: Known) -> list[_Match]:
     for fact in known.facts(like=statement):
         value, recorded = _says(fact), wording(fact.what)
         share = 0.0 if value is None else WORD_FOR_WORD if word_for_word(fact.what) == plain else likeness(recorded, asked)
-        if share >= (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
-            found.append(_Match(fact=fact, share=share, affirms=value == _same_way(recorded, asked)))
+        if share < (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
+            continue
+        narrower = asked.opposed - recorded.stems if share < WORD_FOR_WORD else frozenset[str]()
+        affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
+        if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all
+            found.append(_Match(fact=fact, share=share, affirms=affirms))
     return found
 
 

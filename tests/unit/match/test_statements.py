@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.unit.compiler.readings import outcome
 
 from trialwright.match.context import Context
 from trialwright.match.evaluate import evaluate_criterion
@@ -169,3 +170,20 @@ def test_who_is_judged_to_fit_a_trial_has_no_condition_that_bars_it(
     asked = Ask(statement=NOT_SUITABLE, question="?")
     found = evaluate_criterion(asked, PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16)))
     assert found.truth is expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "value", "expected"),
+    [
+        ("Uncontrolled intercurrent illness", "intercurrent illness", False, "pass"),
+        ("Uncontrolled intercurrent illness", "intercurrent illness", True, "unknown"),
+        ("Uncontrolled or severe intercurrent medical condition", "intercurrent medical condition", False, "pass"),
+        ("Unresolved concerns about the implanted device", "concerns about the implanted device", True, "unknown"),
+        ("Incomplete healing of a surgical wound", "healing of a surgical wound", True, "pass"),
+        ("Inadequate venous access", "adequate venous access", False, "fail"),
+    ],
+)
+def test_a_state_that_the_sheet_does_not_speak_of_turns_no_answer_round(
+    asked: str, said: str, value: bool, expected: str
+) -> None:
+    assert outcome(asked, "exclusion", {"what": said, "value": value}).value == expected

@@ -15,9 +15,9 @@ from trialwright.vocabulary.records import record
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SENSES: dict[str, Sense] = {"exception": "exception", "permission": "permission", "unmet": "unmet"}
 _LOGICS: dict[str, Logic] = {"ANY": "ANY", "ALL": "ALL", "NONE": "NONE"}
-_OR_END = re.compile(r"\b(?:and\s*/\s*or|or)\W*$", re.IGNORECASE)
+OR_END = re.compile(r"\b(?:and\s*/\s*or|or)\W*$", re.IGNORECASE)
 _AND_END = re.compile(r"\band\W*$", re.IGNORECASE)
-_OR_START = re.compile(r"^(?:and\s*/\s*or|or)\b[\s:,]", re.IGNORECASE)
+OR_START = re.compile(r"^(?:and\s*/\s*or|or)\b[\s:,]", re.IGNORECASE)
 _AND_START = re.compile(r"^and\b[\s:,]", re.IGNORECASE)
 _OTHER = re.compile(r"^(?:any )?other\b", re.IGNORECASE)
 _NUMBER_COMPARED = re.compile(r"[<>≤≥]|\d\s*%")
@@ -285,7 +285,7 @@ def _counted(word: str, number: int) -> Joining:
 def _between(children: list[str], kind: Kind | None) -> Logic | None:
     """What "or" and "and" at the seams of the children say; both kinds together say nothing."""
     seams = list(pairwise(children))
-    either = any(_OR_END.search(left) or _OR_START.match(right) for left, right in seams)
+    either = any(OR_END.search(left) or OR_START.match(right) for left, right in seams)
     both = any(_AND_END.search(left) or _AND_START.match(right) for left, right in seams)
     if either and not both:
         return "ANY"
@@ -298,7 +298,7 @@ def _inner_alternatives(children: list[str]) -> tuple[int, ...]:
     """The places of an "or" that joins two items within a list and not the list: "A / B or / C / D". None where it may be of all,
     as before the last item."""
     seams = list(pairwise(children))
-    places = tuple(place for place, (left, right) in enumerate(seams) if _OR_END.search(left) or _OR_START.match(right))
+    places = tuple(place for place, (left, right) in enumerate(seams) if OR_END.search(left) or OR_START.match(right))
     ends_list = bool(places) and places == tuple(range(places[0], len(seams)))
     return () if ends_list else places
 

@@ -29,7 +29,8 @@ class Item:
     is None where one of them is set. `either`: the places of the children that an "or" joins to the next one, in a list of which
     all else holds.
     `nesting` tells whether indentation or enumerators show the children or they were worked out from flat bullets. `inline`: it
-    was enumerated within a sentence, so that the parent's words may be needed to read it. `cohort` is set on an item that is a
+    was enumerated within a sentence, so that the parent's words may be needed to read it. `or_below`: an "or" at its end makes
+    what stands below it another way to meet it. `cohort` is set on an item that is a
     cohort's heading inside a list; its children hold for that cohort.
     """
 
@@ -47,6 +48,7 @@ class Item:
     nesting_end_uncertain: bool = False
     sense: Sense | None = None
     inline: bool = False
+    or_below: bool = False
     cohort: str | None = None
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from trialwright.compiler.outlining.headings import Heading, StageName, is_lead_in, topic_parts
 from trialwright.compiler.outlining.hiddennames import kind_said, shuts_out
 from trialwright.compiler.outlining.inline import Piece, pieces
-from trialwright.compiler.outlining.logic import Joining, from_words, joining
+from trialwright.compiler.outlining.logic import OR_END, OR_START, Joining, from_words, joining
 from trialwright.compiler.outlining.nesting import Node, tree
 from trialwright.compiler.outlining.outline import Group, Item, Kind, Outline
 from trialwright.compiler.outlining.parts import parts
@@ -297,7 +297,10 @@ def _item(text: str, node: Node, kind: Kind | None) -> Item:
         joined = joining(item.text, raws if not item.children else [child.text for child in children], kind)
         if not joined.stated and len({child.cohort for child in children} - {None}) == len(children) > 1:
             joined = replace(joined, logic="ANY")  # one statement for each cohort: nobody is in all of them
-        item = _joined(anew(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain), joined)
+        ends_so = OR_END.search(text[node.row.start : node.row.end]) or OR_START.match(raws[0])
+        another_way = not item.children and ends_so is not None
+        item = anew(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain, or_below=another_way)
+        item = _joined(item, joined)
     return item
 
 

@@ -219,11 +219,6 @@ def _begun_by_a_sex(chunks: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
     return [stripped(tuple(chunks[start:end])) for start, end in pairwise([*cuts, len(chunks)])]
 
 
-def _lacked(chunk: Chunk) -> bool:
-    """ "Men with prostate cancer without metastases": the word is still of who they are."""
-    return chunk.sort is Sort.NEG and chunk.text.lower() in ("without", "with no", "and no")
-
-
 def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Female participants are not pregnant": a requirement for them, not that everybody be one. "Women aged 18 or older" may be
     either."""
@@ -250,9 +245,9 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     free = When(condition=condition, then=then, otherwise=NoConstraint(why="for the other sex", span=span), span=span)
     if lets_join(chunks, setting):
         return AllOf(items=(condition, then), span=span)
-    binds = {Sort.MUST, Sort.NEG, Sort.IF, Sort.PERMIT}
+    binds = {Sort.MUST, Sort.IF, Sort.PERMIT}  # "not amenable to resection" tells of the disease
     named = _GROUP.match(setting.words(chunks[1:])) is not None and not _OF_THEIR_SEX.search(setting.words(chunks))
-    bound = any(chunk.sort in (binds if named else {*binds, Sort.ASKED}) for chunk in chunks if not (named and _lacked(chunk)))
+    bound = any(chunk.sort in (binds if named else {*binds, Sort.NEG, Sort.ASKED}) for chunk in chunks)
     if bound or (isinstance(then, Ask) and not named):
         return free
     return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)

@@ -63,16 +63,16 @@ def sparing_the_last(statements: Sequence[Statement], setting: Setting) -> tuple
         changed = _spared_by_line(last, statement, setting)
         if changed is not None:
             result[banning] = anew(last, proposition=changed)
-            placed = NoConstraint(why=_PLACED, span=statement.proposition.span)
+            placed = NoConstraint(why=PLACED, span=statement.proposition.span)
             result[place] = anew(statement, proposition=placed, children=())
     return tuple(result)
 
 
-_PLACED = "said of the line above"
+PLACED = "said of the line above"
 
 
 def _is_placed(statement: Statement) -> bool:
-    return isinstance(statement.proposition, NoConstraint) and statement.proposition.why == _PLACED
+    return isinstance(statement.proposition, NoConstraint) and statement.proposition.why == PLACED
 
 
 def _spares_another(statement: Statement) -> bool:

@@ -112,6 +112,8 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     stopping = CANNOT_STOP.search(statement.normal.text) if statement.exclusion else None
     window = None if apart or stopping is not None else time_said(statement.chunks)
     listed = _listed(statement, inner)
+    if statement.item.or_below and not isinstance(own, NoConstraint):
+        return AnyOf(items=(own, for_those_only(listed)), span=own.span.joined(listed.span))
     if statement.item.sense == "unmet":
         return unmet(own, listed, statement)
     if window is not None:

@@ -67,6 +67,7 @@ from trialwright.compiler.sentences.leave import (
 )
 from trialwright.compiler.sentences.leavelimits import with_limits_kept
 from trialwright.compiler.sentences.limits import other_limit_sentence, unread_beyond
+from trialwright.compiler.sentences.limitsbyage import limits_by_age
 from trialwright.compiler.sentences.meanings import defines_again, redefined
 from trialwright.compiler.sentences.misplaced import WHY_RUN_ON, as_required, never_required, runs_on, says_required
 from trialwright.compiler.sentences.modals import (
@@ -160,7 +161,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         nothing = says_nothing(setting.words(chunks).rstrip(" ."))
         if nothing is not None:
             return NoConstraint(why=nothing, span=setting.span(chunks))
-    of_some = of_labelled_sentences(chunks, setting, read_statement)
+    of_some = of_labelled_sentences(chunks, setting, read_statement) or limits_by_age(chunks, setting)
     if of_some is not None:
         return of_some
     said = prepared(chunks, setting)
