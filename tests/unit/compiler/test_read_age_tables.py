@@ -78,6 +78,7 @@ def test_a_row_is_read_in_each_of_the_forms_that_trials_write(shape: str) -> Non
         ),
         ("Age >= 18 years; LVEF >= 50%", "all of (age >= 18 years, left ventricular ejection fraction >= 50 %)"),
         ("Age 18 to 70 years, ECOG 0-2", "all of (age 18 to 70 years, ECOG performance status is 0 to 2)"),
+        ("Life expectancy > 12 weeks (about 3 months)", "life expectancy > 12 weeks"),
         ("Age >= 18 years, life expectancy >= 12 weeks", "all of (age >= 18 years, life expectancy >= 12 weeks)"),
     ],
 )

@@ -113,7 +113,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     window = None if apart or stopping is not None else time_said(statement.chunks)
     listed = _listed(statement, inner)
     if statement.item.or_below and not isinstance(own, NoConstraint):
-        return AnyOf(items=(own, for_those_only(listed)), span=own.span.joined(listed.span))
+        return _another_way(own, listed)
     if statement.item.sense == "unmet":
         return unmet(own, listed, statement)
     if window is not None:
@@ -123,6 +123,18 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if _measured_below(own, statement.children[0], listed):
         return listed
     return _with_heading(own, listed, statement)
+
+
+def _another_way(own: Criterion, listed: Criterion) -> Criterion:
+    """A statement that ends in "or" and what stands below it; both are read where that is but a question, which may be a line of
+    its own ("creatinine < 2 x ULN or", and below it "able to consent")."""
+    either = AnyOf(items=(own, for_those_only(listed)), span=own.span.joined(listed.span))
+    if not isinstance(listed, Ask) or isinstance(own, Ask):
+        return either
+    return Readings(items=(either, AllOf(items=(own, listed), span=either.span)), why=_OR_LOST, span=either.span)
+
+
+_OR_LOST = 'what stands behind the "or" may have been lost'
 
 
 def _whether(words: str, span: Span) -> Ask:

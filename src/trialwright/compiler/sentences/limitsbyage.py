@@ -36,6 +36,7 @@ _LETTERS = {
 }
 _AGE_AND_LIMIT, _GROWN = 2, 18
 _TO = frozenset({"to", "through", "until"})
+_TIMES = frozenset({"wk", "d", "h", "min", "s"})
 _SEXES = {"male": "m", "female": "k"}
 _MONTHS = {"a": 12, "mo": 1}
 _BOTH = frozenset({"males and females", "males or females", "men and women", "both sexes", "either sex", "male or female"})
@@ -129,10 +130,17 @@ def _letter(chunk: Chunk) -> str | None:
 
 
 def _of_ages(written: _Written, found: re.Match[str]) -> bool:
-    """Whether the numbers of the ages are told to be of age: by their unit, by "age", or by the people they are of."""
+    """Whether the numbers are ages: by "age", by the people they are of, or as a range of years that is no other time
+    ("life expectancy > 12 weeks (about 3 months)")."""
     ages = found.group("ages")
     around = written.letters[max(found.start("ages") - 3, 0) : found.end("ages") + 2]
-    return "Y" in ages or any(letter in around for letter in "Gg") or "fw" in around
+    if any(letter in around for letter in "Gg") or "fw" in around:
+        return True
+    ranged = len(ages) > 1 or any(
+        chunk.amount is not None and chunk.amount.high is not None for chunk in written.at(found, "ages")
+    )
+    units = {chunk.amount.unit for chunk in written.at(found, "value1") if chunk.amount is not None}
+    return "Y" in ages and ranged and not units & _TIMES
 
 
 def _of_both_sexes(found: re.Match[str] | None) -> re.Match[str] | None:
