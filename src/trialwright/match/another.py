@@ -43,13 +43,14 @@ def presumed(known: Known) -> tuple[Item, ...] | None:
     another is on it besides.
     """
     every = primaries(known)
-    own = tuple(item for item in every if not is_over(item) and not _is_local(item, known))
+    own = tuple(item for item in every if not is_over(item) and not is_local(item, known))
     if not own or any(not _names(one, other, known) and not _names(other, one, known) for one, other in combinations(own, 2)):
         return None
     return own if len(every) > len(own) or known.covered({Kind.CONDITIONS}) else None
 
 
-def _is_local(item: Item, known: Known) -> bool:
+def is_local(item: Item, known: Known) -> bool:
+    """Whether a cancer is one of those that stay where they are: a basal cell carcinoma, a carcinoma in situ."""
     words = known.context.vocabulary
     return any(words.is_a(name, kind) for name in item.concepts for kind in _LOCAL)
 

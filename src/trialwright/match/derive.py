@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from trialwright.match.another import is_metastasis
 from trialwright.match.findings import findings
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import code_range, latest
+from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.match.values import fact_range, range_of
 from trialwright.patients.facts import Fact, Kind
 from trialwright.vocabulary.units import UnitsDiffer, convert, parse_unit
@@ -104,13 +106,11 @@ def _metastatic_stage(known: Known) -> Iterator[Item]:
     """Distant metastases are stage IV where no stage is recorded and there is one cancer that they can be of."""
     if known.of("stage") or "stage" not in known.context.vocabulary:
         return
-    cancers = {
-        item.concepts
-        for item in known.cancers()
-        if not any(known.context.vocabulary.is_a(name, "distant metastasis") for name in item.concepts)
-    }
-    spread = [item for item in known.cancers() if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}]
-    spread += known.of("distant metastasis") if len(cancers) <= 1 else ()
+    every = [item for item in known.cancers() if not is_metastasis(item, known)]
+    own = [item for item in every if not of_another_disease(cancers_named(item, known.context), known.context)]
+    spread = [item for item in own if set(item.narrowing.get("extent", ())) & {"metastatic", "oligometastatic"}]
+    one = len({item.concepts for item in every}) <= 1 and len(own) == len(every)
+    spread += known.of("distant metastasis") if one else ()
     spread = [item for item in spread if "history" not in item.narrowing.get("activity", ())]
     for item in spread[:1]:
         yield Item(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trialwright.match.another import is_other
+from trialwright.match.another import is_metastasis, is_other, primaries
 from trialwright.match.composed import composed
+from trialwright.match.diseases import of_none
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
-from trialwright.match.restrictions import restriction, said
+from trialwright.match.parts import cancers_named, of_another_disease
+from trialwright.match.restrictions import restriction, rivals_of, said
 from trialwright.match.results import ABSENT, Fit
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
@@ -54,7 +56,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
     for exception in target.exceptions:
         spared = fitting(item, exception, known)
-        if spared.fit is Fit.OPEN and exception.concept in spared.missing and known.has_trait(exception.concept, "named"):
+        if spared.fit is Fit.OPEN and exception.concept in spared.missing and _would_be_told(item, exception, known):
             continue
         if spared.fit is Fit.YES:  # spared, and an answer all the same where it is the thing itself in another state
             return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
@@ -68,7 +70,44 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             missing.append(WHETHER_OTHER)
     if differs:
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
+    if _may_be_anothers(item, target, known):
+        missing.append("whether it is the disease of the trial")
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _would_be_told(item: Item, exception: Target, known: Known) -> bool:
+    """Whether an item that may be what is spared would have been named for it: a breast cancer is no melanoma."""
+    words = known.context.vocabulary
+    cancers = tuple(name for name in item.concepts if words.kind(name) in CANCER_KINDS)
+    another = words.kind(exception.concept) in CANCER_KINDS and bool(cancers) and of_none(cancers, (exception.concept,), words)
+    return another or known.has_trait(exception.concept, "named")
+
+
+def _may_be_anothers(item: Item, target: Target, known: Known) -> bool:
+    """Whether what is asked of the disease of the trial, though it is not named ("unresectable disease", "metastatic disease"),
+    is recorded of another cancer, or of metastases that another may have as well."""
+    if target == _SPREAD:
+        return is_metastasis(item, known) and _other_may_have_spread(known)
+    asked = {qualifier.name for qualifier in target.qualifiers}
+    of_the_disease = target.concept in _ANY and not target.other and bool(asked) and asked <= _OF_THE_DISEASE
+    return of_the_disease and _is_another(item, known)
+
+
+def _other_may_have_spread(known: Known) -> bool:
+    every = primaries(known)
+    own = [item for item in every if not _is_another(item, known)]
+    rivals = [rivals_of(item, known) for item in own] if len(every) > 1 else []
+    return bool(rivals) and all(any(_is_another(rival, known) for rival in found) for found in rivals)
+
+
+def _is_another(cancer: Item, known: Known) -> bool:
+    named = cancers_named(cancer, known.context)
+    return bool(named) and of_another_disease(named, known.context)
+
+
+_SPREAD = Target(concept="distant metastasis")
+_ANY = frozenset({"neoplasm", "malignancy", "cancer"})
+_OF_THE_DISEASE = frozenset({"recurrence", "proof", "resectability", "extent", "stage", "treatment", "grade", "histology"})
 
 
 def _goes_without_saying(qualifier: Qualifier, target: Target, known: Known) -> bool:

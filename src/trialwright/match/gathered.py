@@ -35,10 +35,10 @@ def total_of(node: Compare, target: Target, known: Known) -> Range | Answer | tu
     if found.sure or found.open:
         return NOTHING, found
     none = absence(target, node.window, found, known)
-    return NOTHING if none is not None else _nothing_recorded(node, target)
+    return NOTHING if none is not None else nothing_recorded(node, target)
 
 
-def _nothing_recorded(node: Compare, target: Target) -> Answer:
+def nothing_recorded(node: Compare, target: Target) -> Answer:
     what = f"the {node.quantity.attribute} of {words_of(target)}"
     return unknown(Reason.NOT_RECORDED, f"{what} is not recorded", f"What is {what}?")
 

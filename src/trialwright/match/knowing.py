@@ -12,6 +12,7 @@ from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
 from trialwright.match.parts import parts_of
 from trialwright.match.toxicities import told_as_toxicities
+from trialwright.match.whose import without_those_of_others
 from trialwright.patients.facts import Fact, PatientFacts
 
 
@@ -20,6 +21,7 @@ def know(facts: PatientFacts, context: Context) -> Known:
     items = [item for fact in facts.facts if not _future(fact, context) for item in _items(fact, context)]
     known = Known(patient=facts, context=context, items=tuple(items))
     known = replace(known, items=told_as_toxicities(known.items, known))
+    known = replace(known, items=without_those_of_others(known))
     for follow in (implied, derived_measurements):
         known = replace(known, items=(*known.items, *follow(known)))
     known = replace(known, turns=tuple(_turns(known)), edges=[])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from trialwright.match.context import Context
+from trialwright.match.diseases import of_none
 from trialwright.match.memory import Memory
 from trialwright.match.tables import result_words, rows, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
@@ -264,16 +265,7 @@ class Known:
     def others(self) -> tuple[Item, ...]:
         """The cancers on record that cannot be what the trial treats."""
         words, diseases = self.context.vocabulary, self.context.diseases
-        return tuple(
-            item
-            for item in self.cancers()
-            if all(
-                words.relation(name, disease) is Relation.IS_NOT
-                for name in item.concepts
-                for disease in diseases
-                if name in words and disease in words
-            )
-        )
+        return tuple(item for item in self.cancers() if of_none(item.concepts, diseases, words))
 
     def is_cancer_surgery(self, item: Item) -> bool:
         """True for an operation that takes a cancer out."""

@@ -4,17 +4,22 @@ record itself gives, out."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from trialwright.match.another import primaries
 from trialwright.match.answer import Answer, described, unknown
-from trialwright.match.candidates import Candidate
-from trialwright.match.gathered import of_nothing, settled, total_of
+from trialwright.match.candidates import Candidate, Found
+from trialwright.match.gathered import NOTHING, nothing_recorded, of_nothing, settled, total_of
 from trialwright.match.known import Item, Known
 from trialwright.match.measure import held, latest
+from trialwright.match.parts import cancers_named, of_another_disease
+from trialwright.match.restrictions import restriction
+from trialwright.match.results import Fit
 from trialwright.match.values import Range, fact_range, range_of
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
-from trialwright.protocol.criteria import STUDY_DISEASE, Compare, Target
+from trialwright.protocol.criteria import STUDY_DISEASE, Compare, Qualifier, Target
 
 LINES = "number of prior lines of therapy"
 _ANY_THERAPY = ("systemic therapy", "systemic anticancer therapy", "anticancer therapy")
@@ -44,7 +49,10 @@ def _counted(node: Compare, target: Target, known: Known) -> Answer:
         return total
     if isinstance(total, Range):
         return of_nothing(total, node, target)
-    found = total[1]
+    found = _without_those_for_others(total[1], known)
+    complete = known.covered({Kind.TREATMENTS})
+    if not found.candidates:
+        return of_nothing(NOTHING, node, target) if complete else nothing_recorded(node, target)
     numbers = [_line_number(item) for item in found.sure]
     distinct = {number for number in numbers if number is not None and number >= 1}
     unnumbered = sum(number is None for number in numbers)
@@ -53,9 +61,23 @@ def _counted(node: Compare, target: Target, known: Known) -> Answer:
         low = Decimal(1)
     if distinct and target.concept in _ANY_THERAPY:
         low = max(low, *distinct)
-    complete = known.covered({Kind.TREATMENTS})
     high = Decimal(len(distinct) + unnumbered + len(found.open)) if complete else None
     return settled(Range(low=low, high=high), node, found)
+
+
+def _without_those_for_others(found: Found, known: Known) -> Found:
+    """What was found without the treatments that were for another cancer than the trial's; those that may have been are open."""
+    if not any(of_another_disease(cancers_named(item, known.context), known.context) for item in primaries(known)):
+        return found
+    kept = []
+    for candidate in found.candidates:
+        fit = restriction(candidate.item, _FOR_IT, known)
+        if fit is not Fit.NO:
+            kept.append(candidate if fit is Fit.YES else replace(candidate, sure=False))
+    return replace(found, candidates=tuple(kept))
+
+
+_FOR_IT = Qualifier(name="purpose", values=(STUDY_DISEASE,))
 
 
 def _line_number(item: Candidate) -> Decimal | None:

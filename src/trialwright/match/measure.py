@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from trialwright.match.anchors import anchor_of
+from trialwright.match.another import are_two
 from trialwright.match.answer import Answer, decided, described, unknown
-from trialwright.match.known import Item, Known
+from trialwright.match.known import CANCER_KINDS, Item, Known, item_of
 from trialwright.match.truth import Truth, conjunction
 from trialwright.match.values import Range, fact_range, plain
 from trialwright.match.verdict import Reason
@@ -30,7 +31,24 @@ def readings(name: str, window: Window | None, known: Known) -> tuple[Item, ...]
     """The values that a comparison with a variable looks at: none, one, or several of one day; an unknown answer where none is
     surely in the window."""
     usable = [item for item in map(_reading, known.of(name)) if item.fact.value is not None]
-    return latest(usable, window, known) if usable else ()
+    return _looked_at(usable, window, known) if usable else ()
+
+
+def _looked_at(items: Sequence[Item], window: Window | None, known: Known) -> tuple[Item, ...] | Answer:
+    """The latest values; of what is told of several cancers (their stages) those of each."""
+    newest = latest(items, window, known)
+    if isinstance(newest, Answer) or len(items) == len(newest) or not known.has_trait(newest[0].concepts[0], "of one cancer"):
+        return newest
+    others = [item for item in items if all(_of_two_cancers(item, one, known) for one in newest)]
+    rest = _looked_at(others, window, known) if others else ()
+    return newest if isinstance(rest, Answer) else (*newest, *rest)
+
+
+def _of_two_cancers(item: Item, other: Item, known: Known) -> bool:
+    """Whether two values were recorded with two cancers."""
+    words = known.context.vocabulary
+    of_cancers = all(words.kind(one.fact.concept or "") in CANCER_KINDS for one in (item, other))
+    return of_cancers and are_two(item_of(item.fact), item_of(other.fact), known)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +78,7 @@ def compare_variable(node: Compare, name: str, known: Known) -> Answer:
     usable = [item for item in readings if item.fact.value is not None]
     if not usable:
         return _not_applicable(node, name, known) or _missing(node, variable, known, readings)
-    chosen = latest(usable, node.window, known)
+    chosen = _looked_at(usable, node.window, known)
     if isinstance(chosen, Answer):
         return _stale(chosen, variable, node, usable)
     answers = [_held(item.fact, node, variable) for item in chosen]

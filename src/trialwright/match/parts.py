@@ -11,12 +11,12 @@ from functools import cache
 from importlib import resources
 
 from trialwright.match.context import Context
+from trialwright.match.diseases import of_none
 from trialwright.match.known import CANCER_KINDS, Item, decomposed, term_of
 from trialwright.match.results import Fit, worded
 from trialwright.match.scaled import scaled
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
-from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.results import result_word
 from trialwright.vocabulary.terms import qualifier_table
 
@@ -84,8 +84,12 @@ def _recurrence(item: Item, context: Context) -> Iterator[Item]:
     known = (decomposed(name, words) for name in item.concepts)
     named = [value for found in known if found is not None for family, value in found[1] if family == "recurrence"]
     said = (*item.narrowing.get("recurrence", ()), *named)
-    of_cancer = any(words.kind(name) in CANCER_KINDS for name in item.concepts)
-    if of_cancer and any(qualifier_table().agree("recurrence", word, "recurrent") for word in said):
+    cancers = cancers_named(item, context)
+    if (
+        cancers
+        and not of_another_disease(cancers, context)
+        and any(qualifier_table().agree("recurrence", word, "recurrent") for word in said)
+    ):
         yield replace(item, concepts=("recurrence",), why=f"{item.fact.what} is a recurrence")
 
 
@@ -114,11 +118,13 @@ def cancers_named(item: Item, context: Context) -> tuple[str, ...]:
 
 
 def of_another_disease(cancers: tuple[str, ...], context: Context) -> bool:
-    """Whether none of the named cancers can be what the trial treats: all that `know` takes from the trial."""
-    words, diseases = context.vocabulary, context.diseases
-    return bool(diseases) and all(
-        words.relation(name, disease) is Relation.IS_NOT for name in cancers for disease in diseases if disease in words
-    )
+    """Whether a cancer of these names can be none that the trial treats: all that `know` takes from the trial.
+
+    A trial that names no cancer ("pain") treats those of whoever takes part.
+    """
+    words = context.vocabulary
+    treated = tuple(name for name in context.diseases if words.kind(name) in CANCER_KINDS)
+    return bool(treated) and of_none(cancers, treated, words)
 
 
 def _scan(item: Item, context: Context) -> Iterator[Item]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from trialwright.match.another import is_metastasis, is_other, is_over
+from trialwright.match.another import are_two, is_local, is_metastasis, is_other, is_over
 from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.courses import radical
+from trialwright.match.diseases import of_none
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.narrowing import by_family
 from trialwright.match.nature import activity, behaviour, method, proof, route, severity, significance
 from trialwright.match.overcome import overcome
+from trialwright.match.parts import of_another_disease
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.remedies import serves, treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
@@ -124,16 +126,23 @@ def _metastatic(item: Item, known: Known) -> Fit:
         return Fit.YES
     if not known.of("distant metastasis"):
         return Fit.NO
-    others = [
-        found for found in known.cancers() if not is_metastasis(found, known) and not set(found.concepts) & set(item.concepts)
-    ]
-    rivals = [found for found in others if not is_over(found) and related(found, item.concepts[0], known) is Relation.IS_NOT]
-    return Fit.OPEN if [found for found in rivals if "treated" not in found.narrowing.get("treatment", ())] else Fit.YES
+    return Fit.OPEN if rivals_of(item, known) else Fit.YES
+
+
+def rivals_of(cancer: Item, known: Known) -> tuple[Item, ...]:
+    """The other cancers of which a metastasis on record may be as well: those that are neither over nor treated."""
+    others = (
+        item for item in known.cancers() if not is_metastasis(item, known) and not set(item.concepts) & set(cancer.concepts)
+    )
+    active = (item for item in others if not is_over(item) and not is_local(item, known))
+    return tuple(item for item in active if are_two(item, cancer, known) and "treated" not in item.narrowing.get("treatment", ()))
 
 
 def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was given for: a metastasis as its site, a line of 1 or more, or the intent as written."""
     site = item.qualifier("site") or item.qualifier("site concept") or ""
+    if value in ("palliative", "metastatic", "advanced") and _for_another(item, known):
+        return Fit.OPEN
     if value in ("palliative", "metastatic", "advanced") and "metastasis" in key(site):
         return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
     wanted = "palliative" if value in ("metastatic", "advanced") else value
@@ -148,6 +157,13 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
     if found is Fit.OPEN and item.qualifier("intent"):
         return _intended(item, known)
     return radical(item, known) if found is Fit.OPEN and wanted == "curative" else found
+
+
+def _for_another(item: Item, known: Known) -> bool:
+    """Whether the intent of a treatment names another cancer than the trial's, of which the trial's setting is none."""
+    named = term_in(item.qualifier("intent") or "", known).concepts
+    cancers = tuple(name for name in named if known.context.vocabulary.kind(name) in CANCER_KINDS)
+    return bool(cancers) and of_another_disease(cancers, known.context)
 
 
 def _intended(item: Item, known: Known) -> Fit:
@@ -171,6 +187,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     relations = [words.relation(concept, value) for concept in targets]
     if Relation.IS in relations:
         return Fit.NO if "diagnostic" in item.narrowing.get("setting", ()) else Fit.YES
+    if words.kind(value) in CANCER_KINDS and _names_others(targets, value, known):
+        return Fit.NO
     if words.kind(value) == "metastasis" and not targets:
         return _setting(item, name, "palliative", known)
     if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
@@ -184,6 +202,13 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if not targets and serves(item, value, known):
         return Fit.YES
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+
+
+def _names_others(targets: Sequence[str], value: str, known: Known) -> bool:
+    """Whether what is named is cancers, none of which can be the one that is asked for."""
+    words = known.context.vocabulary
+    cancers = [name for name in targets if words.kind(name) in CANCER_KINDS]
+    return bool(cancers) and len(cancers) == len(targets) and all(of_none((name,), (value,), words) for name in cancers)
 
 
 def _has_trials_disease(known: Known) -> bool:

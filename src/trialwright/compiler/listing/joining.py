@@ -27,6 +27,7 @@ from trialwright.protocol.criteria import (
     Has,
     NoConstraint,
     Readings,
+    Unread,
     When,
     WindowKind,
     children,
@@ -180,11 +181,24 @@ def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None
     since = [node for node in nodes if isinstance(node, Compare) and node.quantity.attribute == "interval" and node.low]
     if len(since) == len(nodes):
         return joined_by("or" if setting.exclusion else "and", nodes)
+    if not setting.exclusion and nodes[0] in since and all(node in since or _unread_name(node) for node in nodes):
+        return joined_by("and", nodes)
     if setting.exclusion or len(since) < _PAIR or len(nodes) != len(since) + 1 or not isinstance(nodes[-1], Ask):
         return None
     return joined_by("and", nodes) if _BESIDE.match(nodes[-1].statement) else None
 
 
+def _unread_name(node: Criterion) -> bool:
+    """ "2 weeks since G-CSF, or other cytokines": the name of one more thing, not another way to meet the line."""
+    return isinstance(node, Unread) and not _SAYS_MORE.search(node.text) and len(node.text.split()) <= _LONGEST_NAME
+
+
+_SAYS_MORE = re.compile(
+    r"\b(?:no|not|never|non|none|without|na[iï]ve|untreated|unless|if|is|are|was|were|has|have|had|must|may|can|who|whose|recover\w*|"
+    r"resol\w*|stable|complet\w*|provided)\b",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 12
 _BESIDE = re.compile(r"(?:and )?(?:with\b|has\b|have\b|must\b|having\b|recover\w*|resol\w*)", re.IGNORECASE)
 
 

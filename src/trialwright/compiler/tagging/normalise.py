@@ -336,6 +336,7 @@ _NUMBERS = _rules(
     (sought(r"\bLNL\b"), _constant("LLN")),
     (sought(r"(?<=\d) time(?= (?:the )?(?:upper|normal|ULN))"), _constant(" times")),
     (sought(r":(?=\s*(?:such as|for example)\b)"), _constant("")),
+    (sought(r"(?<= of) such as(?= )|(?<= to) such as(?= )|(?<= with) such as(?= )"), _constant("")),
     (sought(r"(?<=[a-z] )i s(?= )"), _constant("is")),
     (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
     (sought(r"(?<=Child-Pugh), (?=class)"), _constant(" ")),
