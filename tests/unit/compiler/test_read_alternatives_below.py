@@ -50,3 +50,18 @@ def test_a_list_below_a_colon_is_still_what_its_head_asks_for() -> None:
 )
 def test_what_a_disease_is_not_does_not_make_a_line_about_one_sex_a_rule_for_that_sex_alone(text: str) -> None:
     assert outcome(text, "inclusion", sex="male" if text.startswith("Women") else "female", age=50).value == "unknown"
+
+
+def test_an_absence_that_is_not_confirmed_lets_nobody_in() -> None:
+    text = "History of malignancy that do not have confirmation of absence of a malignancy prior to randomization"
+
+    assert outcome(text, "exclusion", {"what": "colon cancer", "date": "2024-02-10"}).value == "unknown"
+
+
+def test_a_grade_that_is_missing_between_two_turns_nobody_away_for_certain() -> None:
+    ecog = {"what": "ECOG", "date": "2026-03-10"}
+
+    assert outcome("ECOG of 0 or 2", "inclusion", ecog | {"value": 1}).value == "unknown"
+    assert outcome("ECOG of 0 or 2", "inclusion", ecog | {"value": 2}).value == "pass"
+    assert outcome("ECOG of 0 or 2", "inclusion", ecog | {"value": 3}).value == "fail"
+    assert outcome("ECOG 0-1 or 2", "inclusion", ecog | {"value": 1}).value == "pass"

@@ -16,6 +16,7 @@ from trialwright.compiler.phrasing.knownstatus import with_either_result
 from trialwright.compiler.phrasing.nottested import with_not_tested
 from trialwright.compiler.phrasing.ordinary import with_normal_ranges
 from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
+from trialwright.compiler.preparing.absenceshown import with_absence_shown
 from trialwright.compiler.preparing.agespans import with_age_spans
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
 from trialwright.compiler.preparing.appliesto import with_those_it_applies_to
@@ -443,6 +444,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.VARIABLE, Sort.AMOUNT, Sort.CODES, Sort.POST}), without_methods),
     (frozenset({Sort.EITHERWAY, Sort.GROUP, Sort.IF}), alone(without_asides)),
     (None, without_ways_found),
+    (frozenset({Sort.NEG}), with_absence_shown),
     (frozenset({Sort.WORD, Sort.NEG}), with_off_as_not),
     (frozenset({Sort.NARROWING}), with_words_behind),
     (frozenset({Sort.SPAN_OF_TIME}), alone(_with_signed_times)),

@@ -19,7 +19,7 @@ from trialwright.vocabulary.records import anew
 
 Reader = Callable[[Sequence[Chunk], Setting], Criterion]
 _GROUP = re.compile(
-    r"(?:(?:patients?|subjects?|participants?|adults?|individuals?|volunteers?) )?(?:who (?:are|is|were) )?"
+    r"(?:(?:patients?|subjects?|participants?|adults?|individuals?|volunteers?) )?(?:\([^()]*\),? )?(?:who (?:are|is|were) )?"
     r"(?:with|undergoing|scheduled|planned|planning|diagnosed|treated|receiving|referred|having)\b",
     re.IGNORECASE,
 )

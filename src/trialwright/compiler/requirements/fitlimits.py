@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.sentences.misplaced import kept_by_the_fit
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, NoneOf, Not, Readings, children, walk
+from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoneOf, Not, Readings, children, walk
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.normal import condition_of_scale, fit_side
 from trialwright.vocabulary.records import anew
@@ -40,12 +40,33 @@ def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
             return node if same else changed[0] if len(changed) == 1 else replace(node, items=changed)
         case NoneOf():
             return _with_limits_required(node)
+        case AnyOf(items=items):
+            return _without_gap(node, tuple(item for item in items if isinstance(item, Compare)))
         case Compare() if _from_the_first(node):
             return Readings(items=(node, replace(node, low=None)), why=_MILD, span=node.span)
         case Compare():
             return _turned(_without_lowest(node)) if doubted else _without_lowest(node)
         case _:
             return node
+
+
+def _without_gap(node: AnyOf, ranges: tuple[Compare, ...]) -> Criterion:
+    """ "ECOG 0 or 2": nobody turns away who is fitter than those who are let in; the grade between them may have been lost."""
+    same = {item.quantity.variable for item in ranges} == {"ECOG performance status"} and len(ranges) == len(node.items)
+    grades = [
+        {str(grade) for grade in range(_LAST + 1) if str(item.low.value) <= str(grade) <= str(item.high.value)}
+        for item in ranges
+        if same and item.low is not None and item.high is not None
+    ]
+    let_in = sorted(set[str]().union(*grades))
+    if len(grades) < len(node.items) or not let_in or len(let_in) > int(let_in[-1]) - int(let_in[0]):
+        return node
+    whole = replace(ranges[0], low=Limit(value=let_in[0]), high=Limit(value=let_in[-1]), span=node.span)
+    return Readings(items=(node, whole), why=_GAP, span=node.span)
+
+
+_LAST = 5
+_GAP = "the grade between them may have been lost"
 
 
 def _with_limits_required(node: NoneOf) -> Criterion:
