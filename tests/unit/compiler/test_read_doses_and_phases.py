@@ -62,7 +62,14 @@ PHASES += [
         'none of (all of (study cohort [value: "part 1"], creatinine > 1.5 x ULN), '
         'all of (study cohort [value: "part 2"], creatinine > 2 x ULN))',
     ),
-    ("exclusion", "Prior participation in Part A", 'not (ask "Prior participation in Part")'),
+    ("exclusion", "Prior participation in Part A", 'not (ask "Prior participation in Part A")'),
+    (
+        "inclusion",
+        "ECOG 0-1 for cohort A; ECOG 0-2 for cohort B",
+        "all of (if (study cohort [value: cohort A]) then (ECOG performance status is 0 to 1) else "
+        '(no constraint "for other cohorts"), if (study cohort [value: cohort B]) then (ECOG performance status is 0 to 2) else '
+        '(no constraint "for other cohorts"))',
+    ),
 ]
 _OTHERS = 'else (no constraint "for others")'
 _AGES = 'else (no constraint "for other ages")'

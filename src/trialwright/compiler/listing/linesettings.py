@@ -89,6 +89,8 @@ def counted_together(
         return None
     each = kinds == {Sort.AND}
     behind = any(chunk.sort in _COUNTING for chunk in members[-1]) and not any(chunk.sort in _COUNTING for chunk in members[0])
+    if not behind and any(named_apart(member, members[0], setting) for member in members[1:]):
+        return None
     if each and not behind:
         if first.low is not None or not any(isinstance(node, Has) for node in nodes):
             return None  # "one prior line of chemotherapy and a taxane"
@@ -100,6 +102,17 @@ def counted_together(
         why = "whether they are counted together or each is not said"
         return Readings(items=(AllOf(items=counts, span=first.span), together), why=why, span=together.span)
     return together
+
+
+def named_apart(member: Sequence[Chunk], first: Sequence[Chunk], setting: Setting) -> bool:
+    """ "More than 3 prior lines of chemotherapy or prior docetaxel": a therapy with its own "prior", or one of those that the
+    first counts, is none more to count."""
+    if any(chunk.sort is Sort.HIST and chunk not in first for chunk in member) and any(
+        chunk.sort is Sort.HIST for chunk in first
+    ):
+        return True
+    named, counted = ({name for chunk in item if chunk.sort is Sort.CONCEPT for name in chunk.names} for item in (member, first))
+    return bool(named) and all(setting.under(name, *counted) and name not in counted for name in named)
 
 
 def _without_zero(node: Criterion) -> Criterion:

@@ -13,6 +13,7 @@ from trialwright.compiler.listing.clauses import with_clauses, with_slashes
 from trialwright.compiler.listing.comparedalike import compared_like
 from trialwright.compiler.listing.heads import with_heads_behind
 from trialwright.compiler.listing.headsbefore import with_heads_before
+from trialwright.compiler.listing.linesettings import named_apart
 from trialwright.compiler.listing.markedcancers import with_shared_mark, with_their_cancer
 from trialwright.compiler.listing.notlent import fit_to_lend, in_another_state
 from trialwright.compiler.listing.ownextent import another_extent, own_extent_kept
@@ -48,7 +49,8 @@ def _with_counts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
     lines = any(chunk.text.lower().rstrip("s") in ("line", "regimen", "cycle", "course") for chunk in before)
     if not lines or not any(chunk.sort is Sort.AMOUNT for chunk in before):
         return members
-    return [first, *((*before, *member) if bare_therapy(member, setting) else member for member in members[1:])]
+    counted = [bare_therapy(member, setting) and not named_apart(member, first, setting) for member in members[1:]]
+    return [first, *((*before, *member) if told else member for member, told in zip(members[1:], counted, strict=True))]
 
 
 def bare_therapy(member: Sequence[Chunk], setting: Setting) -> bool:
@@ -179,6 +181,9 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     if cut is None:
         return members
     tail = last[cut:]
+    found = not setting.exclusion and tail[0].text.lower() == "with" and not any("measurable" in name for name in _names_in(tail))
+    if found and _of_last_alone(members, last[head], setting):
+        return members
     lent = [
         (*member, *_fitting(tail, member, setting)) if reads_alone(member, setting) and not _placed(member) else member
         for member in members[:place]
@@ -186,6 +191,29 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     for_each = tail[:1] if place < len(members) - 1 and tail[0].text.lower() == "for" else ()
     crossed = [(*member, *for_each, *later) for member in members[:place] for later in members[place + 1 :] if for_each]
     return [*lent, *crossed, *members[place:]]
+
+
+_DISEASES = ("cancer", "histology", "condition", "metastasis")
+
+
+def _of_last_alone(members: Sequence[tuple[Chunk, ...]], head: Chunk, setting: Setting) -> bool:
+    """ "Measurable disease or bone-only disease with lytic lesions", "breast cancer, or ovarian cancer with ascites": what the
+    last is found with is no matter of something of another sort, nor of what stands before "comma, or" alone."""
+    kinds = {setting.vocabulary.kind(name) for name in head.names}
+    alike = kinds <= set(_DISEASES) and all(
+        any(chunk.sort is Sort.CONCEPT and {setting.vocabulary.kind(name) for name in chunk.names} & kinds for chunk in member)
+        for member in members
+    )
+    between = setting.normal.text[members[0][-1].end : members[1][0].start] if len(members) == _PAIR else ""
+    return not alike or re.search(r",\s*or\b", between) is not None
+
+
+_PAIR = 2
+
+
+def _names_in(chunks: Sequence[Chunk]) -> list[str]:
+    """The names of what the chunks name."""
+    return [name for chunk in chunks for name in chunk.names]
 
 
 def _placed(member: Sequence[Chunk]) -> bool:

@@ -118,7 +118,8 @@ def _without_leave(inner: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, .
     """ "(if liver metastases are present, then <= 5 x ULN is allowed)" is a limit of some patients, whatever word gives it."""
     if not any(chunk.sort is Sort.PERMIT for chunk in inner) or any(chunk.sort is Sort.VARIABLE for chunk in inner):
         return inner
-    if not any(chunk.amount is not None and (chunk.amount.unit or chunk.amount.relative) for chunk in inner):
+    begins = inner[0].sort in (Sort.AMOUNT, Sort.CMP) and any(chunk.sort is Sort.PERMIT for chunk in inner[1:3])
+    if not begins and not any(chunk.amount is not None and (chunk.amount.unit or chunk.amount.relative) for chunk in inner):
         return inner  # "(patients who have received <= 2 transfusions are eligible)"
     bare = tuple(chunk for chunk in inner if chunk.sort is not Sort.PERMIT and chunk.text.lower() != "then")
     limit = other_limit(bare, setting)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.ranges import Range, fitted, range_of
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS
-from trialwright.compiler.sentences.causes import judged_cause
+from trialwright.compiler.sentences.causes import cause_behind, judged_cause
 from trialwright.compiler.sentences.conditions import has_holes, leading_condition
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, stripped
 from trialwright.protocol.criteria import (
@@ -234,7 +235,8 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk
     chunks = [*chunks[:-1], *chunks[-1].inner] if of and chunks and _only_a_limit(chunks[-1]) else chunks
     value = next((chunk for chunk in reversed(of) if chunk.sort is Sort.VARIABLE), None)
     again = [chunk for chunk in chunks if value is not None and chunk.sort is Sort.VARIABLE and chunk.names == value.names]
-    chunks = [chunk for chunk in chunks if chunk not in again and not (again and chunk.sort is Sort.PERMIT)]
+    leave = again or any(chunk.sort is Sort.AMOUNT and after.sort is Sort.PERMIT for chunk, after in pairwise(chunks))
+    chunks = [chunk for chunk in chunks if chunk not in again and not (leave and chunk.sort is Sort.PERMIT)]
     amounts = [chunk for chunk in chunks if chunk.sort in (Sort.AMOUNT, Sort.CMP, Sort.POST)]
     if not any(chunk.sort is Sort.AMOUNT for chunk in amounts) or _scattered(chunks, amounts):
         return None
@@ -251,8 +253,11 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk
     of_some = cues or (of and any(chunk.sort is Sort.CONCEPT for chunk in named))
     if limits is None or not of_some or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
         return None
-    condition = read_list(stripped([chunk for chunk in named if chunk not in cues[:1]]), anew(setting, exclusion=True))
-    return limits, judged_cause(condition, named, setting)
+    whose = stripped([chunk for chunk in named if chunk not in cues[:1]])
+    cause = cause_behind(cues[0], setting) if cues else None
+    if cause is not None and (not whose or cause[1]):
+        return limits, cause[0]  # "2 is allowed if due to the tumor"
+    return limits, judged_cause(read_list(whose, anew(setting, exclusion=True)), named, setting)
 
 
 def _scattered(chunks: Sequence[Chunk], amounts: Sequence[Chunk]) -> bool:
@@ -302,7 +307,10 @@ def _limited_for(alternative: OtherLimit, node: Criterion, others: Criterion, se
     span = node.span.joined(condition.span)
     if not setting.exclusion and _lets_beyond(limits, node):
         return AnyOf(items=(others, condition), span=span)
-    return When(condition=condition, then=_relimited(node, limits), otherwise=others, span=span)
+    own = _relimited(node, limits)
+    if not setting.exclusion and isinstance(node, Compare) and isinstance(own, Compare) and _apart(node, own):
+        return AnyOf(items=(others, AllOf(items=(condition, own), span=span)), span=span)  # "0-1 (2 is allowed if …)"
+    return When(condition=condition, then=own, otherwise=others, span=span)
 
 
 def _lets_beyond(limits: Range, node: Criterion) -> bool:

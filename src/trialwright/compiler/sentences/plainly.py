@@ -99,7 +99,8 @@ def says_one_thing(text: str, setting: Setting) -> bool:
         return False
     if chunks[0].sort in _ENDS_HEAD - {Sort.IF} or any(chunk.sort is Sort.IF for chunk in chunks[2:]):
         return False
-    if matching("no plain question", said) is not None or not of_the_patient(said):
+    whole = said.removesuffix(" A")  # of a part or a cohort, and no article without its noun
+    if matching("no plain question", whole) is not None or not of_the_patient(said):
         return False
     head = _head(chunks)
     if not head or not _names_nothing(head, setting) or all(chunk.text.lower() in words_of("method") for chunk in head):

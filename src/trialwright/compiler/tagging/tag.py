@@ -270,7 +270,12 @@ def _chunk_at(source: _Source, position: int, before: Sequence[Chunk], tagger: T
         chunk = reader(text, start)
         if chunk is not None:
             return chunk
+    if word.text == "A" and before and _LETTERED.search(before[-1].text) is not None:
+        return _plain_chunk(text, word)  # the name of a cohort, and no article
     return _known(source, position, before, tagger) or _plain_chunk(text, word)
+
+
+_LETTERED = re.compile(r"\b(?:cohort|arm|group|part|stratum|module|schedule|regimen)s?$", re.IGNORECASE)
 
 
 def _counted(source: _Source, position: int, before: Sequence[Chunk], *, at_least: int) -> Chunk | None:

@@ -1,0 +1,75 @@
+"""Forms that stand in many trials: another grade by leave, what the last of two alternatives alone must have, a count of lines
+beside a therapy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.compiler.readings import outcome, reading
+
+COMPLETE = ["conditions", "treatments", "medications", "procedures"]
+
+
+def ecog(value: int) -> dict[str, Any]:
+    return {"what": "ECOG", "value": value, "date": "2026-03-10"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ECOG 0-1 (ECOG 2 is allowed if due to the tumor)",
+        "ECOG 0-1 (2 is allowed if due to the tumor)",
+        "ECOG 0-1 (ECOG 2 allowed if related to disease)",
+        "ECOG 0-1; ECOG 2 is allowed if due to the tumor",
+        "ECOG 0-1. ECOG 2 will be allowed if related to the disease",
+    ],
+)
+def test_a_grade_allowed_for_a_cause_takes_nothing_from_those_who_are_fitter(text: str) -> None:
+    assert [outcome(text, "inclusion", ecog(grade)).value for grade in (0, 1, 2, 3)] == ["pass", "pass", "unknown", "fail"]
+
+
+def test_who_is_fit_passes_also_where_the_cause_is_told() -> None:
+    told = {"what": "due to the tumor", "value": True}
+
+    assert outcome("ECOG 0-1 (ECOG 2 is allowed if due to the tumor)", "inclusion", ecog(1), told).value == "pass"
+    assert outcome("ECOG 0-1 (ECOG 2 is allowed if due to the tumor)", "inclusion", ecog(2), told).value == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "Measurable disease or bone-only disease with lytic lesions",
+            "any of (measurable disease, all of (bone-only disease, lytic bone lesion))",
+        ),
+        (
+            "Breast cancer, or ovarian cancer with peritoneal metastases",
+            "any of (breast cancer, all of (ovarian cancer, peritoneal metastasis))",
+        ),
+        (
+            "Melanoma or renal cell carcinoma with brain metastases",
+            "any of (all of (melanoma, brain metastasis), all of (renal cell carcinoma, brain metastasis))",
+        ),
+    ],
+)
+def test_what_the_last_alternative_is_found_with_is_asked_of_diseases_of_its_kind_alone(text: str, read: str) -> None:
+    assert reading(text, "inclusion") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("More than 3 prior lines of therapy or prior docetaxel", "none of (lines of (systemic therapy) > 3, docetaxel)"),
+        (
+            "Received > 2 prior regimens or prior treatment with irinotecan",
+            "none of (lines of (systemic therapy) > 2, irinotecan)",
+        ),
+        (
+            "More than 2 prior chemotherapy regimens or any prior immunotherapy",
+            "none of (lines of (chemotherapy) > 2, immunotherapy)",
+        ),
+    ],
+)
+def test_a_therapy_with_a_prior_of_its_own_is_not_counted_in_lines(text: str, read: str) -> None:
+    assert reading(text, "exclusion") == read
