@@ -28,6 +28,8 @@ MOST = 2_000
 _LOOK_SECONDS = 2.0
 """How often it is looked whether the shelf, or the day, has changed."""
 _LAST_TO_WORK = 19
+_HELD = 8
+"""How many protocols it holds: each trial's page is made once, and what it holds is memory that nobody else has."""
 _HEADERS = ((b"accept-encoding", b"gzip"), (b"host", b"127.0.0.1"))
 
 
@@ -50,6 +52,8 @@ def _work(handed: str) -> None:
     if hasattr(os, "nice"):
         os.nice(_LAST_TO_WORK)
     app = create_app(taken(handed))
+    app.state.kept.pass_on()
+    app.state.shelf.hold(_HELD)
     settings: Settings = app.state.settings
     done = None
     while True:

@@ -56,6 +56,12 @@ class Kept:
         if self._shared is not None:
             self._shared.put(key, page)
 
+    def pass_on(self) -> None:
+        """Hold no pages beside those that are shared: they are made for others."""
+        with self._lock:
+            self._most = self.size = 0
+            self._pages.clear()
+
     def close(self) -> None:
         """Let go of what is shared."""
         if self._shared is not None:

@@ -28,7 +28,7 @@ _SCHEMA = (
 
 
 class Compiled:
-    """The protocols of the records of one shelf."""
+    """The protocols of the records of one shelf; `most` of those asked for last are held in memory."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
@@ -36,6 +36,7 @@ class Compiled:
         self._opened: list[sqlite3.Connection] = []
         self._held: OrderedDict[tuple[bytes, str], Protocol] = OrderedDict()
         self._guard = threading.Lock()
+        self.most = _IN_MEMORY
 
     def close(self) -> None:
         """Close every connection."""
@@ -62,7 +63,7 @@ class Compiled:
             self._store(mark, packed_protocol(found))
         with self._guard:
             self._held[mark] = found
-            if len(self._held) > _IN_MEMORY:
+            while len(self._held) > self.most:
                 self._held.popitem(last=False)
         return found
 

@@ -104,6 +104,10 @@ class Shelf:
             if free:
                 self.bring_up()
 
+    def hold(self, protocols: int) -> None:
+        """Hold so many protocols in memory: few, where each is asked for once."""
+        self._compiled.most = protocols
+
     def close(self) -> None:
         """Let go of the files, and let other writers in."""
         if self._index is not None:

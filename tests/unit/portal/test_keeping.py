@@ -36,6 +36,14 @@ def test_a_page_larger_than_all_that_may_be_held_is_not_held() -> None:
     assert (kept.get("b"), kept.size) == (None, 0)
 
 
+def test_who_makes_pages_for_others_holds_none() -> None:
+    kept = Kept(most=10_000)
+    kept.put("a", page(5000))
+    kept.pass_on()
+    kept.put("b", page(5000))
+    assert (kept.get("a"), kept.get("b"), kept.size) == (None, None, 0)
+
+
 def test_values_are_bounded_too_and_the_least_asked_for_goes() -> None:
     kept = Kept()
     for number in range(MOST_VALUES):
