@@ -30,12 +30,14 @@ from trialwright.find.expression import (
 from trialwright.find.fields import BASIC, Kind, areas, fields
 from trialwright.find.mistakes import QueryError
 from trialwright.find.ordered import ordinals
+from trialwright.find.requirements import Sign
 from trialwright.find.schema import (
     ANYTHING,
     LONG_PIECES,
     POINTS,
     code,
     concepts_field,
+    facet_field,
     number_field,
     schema,
     stems,
@@ -57,6 +59,7 @@ _WIDE_AREAS = frozenset({BASIC, _PATIENT})
 _WEIGHTY = 0.55
 _ENTRY = 0.1
 _MOST_UNITS = 100
+_MARKER_FACET, _SIGN_OF_RESULT = "biomarker", "+-−–"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +141,8 @@ class Translator:
             if text is not None and end is None:
                 raise self._mistake(node, f"{piece} takes {_TAKES[kind]}, not {text!r}", "MIN or MAX leave an end open")
         low, high = ends
+        if low is not None and high is not None and low[0] > high[1]:
+            raise self._mistake(node, f"{node.low} to {node.high} ends before it begins", f"RANGE[{node.high},{node.low}]")
         return number_range(piece, None if low is None else low[0], None if high is None else high[1])
 
     def _distance(self, node: Distance, setting: Setting) -> Query:
@@ -170,6 +175,8 @@ class Translator:
 
     def _unit(self, unit: Unit, setting: Setting) -> Query:
         """A stretch of the question in the pieces of the area: what its concepts are called, or its own words."""
+        if unit.result:
+            return self._result(unit, setting)
         unit, coverage = self._switched(unit), setting.coverage
         if coverage is not Coverage.CONTAINS:
             unit = replace(unit, concepts=())
@@ -180,6 +187,17 @@ class Translator:
         weighty = [piece for piece, weight in setting.pieces.items() if weight >= _WEIGHTY and fields()[piece].kind.of_words]
         ranked = [self._in_piece(unit, piece, setting.pieces[piece], coverage) for piece in weighty if piece not in long]
         return Query.boolean_query([(Occur.Must, somewhere), *((Occur.Should, query) for query in ranked)])
+
+    def _result(self, unit: Unit, setting: Setting) -> Query:
+        """A marker with its result: as a phrase of the texts, and as what trials require."""
+        (name,) = unit.concepts
+        marker = unit.text[: -1 if unit.text[-1:] in _SIGN_OF_RESULT else unit.text.lower().rfind(unit.result[:3]) - 1]
+        said, required = f"{marker} {unit.result}", f"{name}: {unit.result} {Sign.REQUIRED}"
+        off = "*" in self.unexpanded or unit.text.lower() in self.unexpanded
+        self.expansions[unit.text.lower()] = Expansion(term=unit.text, also=(said, required), switched_off=off)
+        words = self._unit(Unit(text=said), setting)
+        asked = Query.term_query(schema(), facet_field(_MARKER_FACET), required, index_option="basic")
+        return words if off else some([words, Query.const_score_query(asked, BELOW_OWN_WORDS)])
 
     def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
         """A stretch in one piece. A concept is found wherever it is named, by any name; the user's own words for it count more.

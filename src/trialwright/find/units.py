@@ -14,20 +14,53 @@ from trialwright.vocabulary.lexicon import ambiguous_spellings
 
 _CHUNK = re.compile(r"\S+")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?[a-c]?|i{1,3}v?[abc]?|iv[abc]?)", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?<![^\s/,(])(?P<marker>[A-Za-z][A-Za-z0-9]*(?:[-/][A-Za-z0-9]+)*?)"
+    r"(?:(?P<sign>[+\-−–](?![^\s/,)]))|[ -](?P<word>pos(?:itive)?|neg(?:ative)?)(?![\w-]))",
+    re.IGNORECASE,
+)
+_RESULTS = {"+": "positive", "-": "negative", "−": "negative", "–": "negative", "pos": "positive", "neg": "negative"}
+_MARKERS = frozenset({"gene", "biomarker", "receptor status"})
 _NUMBERED = frozenset(("phase", "stage", "grade", "type", "cohort", "class", "level", "group", "arm", "line"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A stretch of a question: its text, the concepts that it names, and the longer words it stands for ("mCRPC"), if any."""
+    """A stretch of a question: its text, the concepts that it names, and the longer words it stands for ("mCRPC"), if any.
+
+    `result` is what a test is asked to have found: "negative" of "HER2-" and of "HER2 negative", whose concept is HER2.
+    """
 
     text: str
     concepts: tuple[str, ...] = ()
     stands_for: str = ""
+    result: str = ""
 
 
 def units(text: str, tagger: Tagger) -> tuple[Unit, ...]:
-    """The stretches of a text: a term of the vocabulary is one, else each word; a number goes with the word before it."""
+    """The stretches of a text: a term of the vocabulary is one, a marker with its result, else each word; a number goes with the
+    word before it."""
+    found: list[Unit] = []
+    place = 0
+    for start, end, unit in _results(text, tagger):
+        found.extend((*_terms(text[place:start], tagger), unit))
+        place = end
+    return (*found, *_terms(text[place:], tagger))
+
+
+def _results(text: str, tagger: Tagger) -> Iterator[tuple[int, int, Unit]]:
+    """The markers of a text that have their result with them, by a sign or a word, and where they stand."""
+    longer = [(start, end) for start, end, _ in tagger.spans(text)]
+    for match in _SIGNED.finditer(text):
+        if any(start <= match.start() and match.end() < end for start, end in longer):
+            continue  # "HER2-positive breast cancer" is a term of its own
+        names = next((names for start, end, names in tagger.spans(match["marker"]) if end - start == len(match["marker"])), ())
+        if len(names) == 1 and tagger.vocabulary.kind(names[0]) in _MARKERS:
+            result = _RESULTS[match["sign"] or match["word"][:3].lower()]
+            yield match.start(), match.end(), Unit(text=match[0], concepts=names, result=result)
+
+
+def _terms(text: str, tagger: Tagger) -> tuple[Unit, ...]:
     found: list[Unit] = []
     place = 0
     for start, end, names in tagger.spans(text):

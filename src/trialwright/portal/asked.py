@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -61,6 +62,12 @@ class Asked:
     def anything(self) -> bool:
         """Whether something is asked at all."""
         return any(name not in _BESIDE for name, _ in self.pairs())
+
+    @property
+    def foreign(self) -> bool:
+        """Whether words are written in letters that are not Latin: hardly any record has such."""
+        letters = (sign for text in (self.words, self.condition, self.treatment) for sign in text if sign.isalpha())
+        return any(not unicodedata.name(sign, "LATIN").startswith(("LATIN", "GREEK", "MICRO")) for sign in letters)
 
     @property
     def details(self) -> bool:

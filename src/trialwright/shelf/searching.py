@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Hit, Near, NearestSite, Query, Results
+from trialwright.find.looser import looser
 from trialwright.find.nearest import Spot, nearest_site, spots_of
 from trialwright.shelf.learning import Learning
 from trialwright.shelf.trial import Trial
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from trialwright.find.meaning import Meaning
 
 _FEW, _MORE = 10, 20
+_LEAST_WEIGHT = 0.01
+"""What is found for another reason than words weighs as little, and comes after all that have them."""
 _MOST_TRIALS = 1000
 """Of how many trials found around a place the sites are remembered: some ten megabytes."""
 _MOST_NEAREST = 10_000
@@ -61,17 +64,30 @@ class Searching:
         self._sites = _Sites(generation=-1)
 
     def search(self, query: Query, *, on: dt.date) -> Results:
-        """The trials found. Where the words find few, those near in meaning come after them; a note says how many they are."""
+        """The trials found. Where the words find few, those that have what tells most of them come after these, or those near in
+        meaning; a note says how many they are."""
         meaning = self._asked_for_meaning(query)
         found = self._shelf.index.search(query, on=on, least=_FEW if meaning is not None else 0)
         if found.total < _FEW and meaning is not None:
-            also, notes = self._near_in_meaning(query, meaning)
+            also, kept, notes = self._wider(query, meaning, on)
             wider = self._shelf.index.search(query, on=on, also=also)
             if wider.total > found.total:
-                notes = (f"{wider.total - found.total} of these do not have your words; they are near in meaning", *notes)
+                notes = (_lacking(wider.total - found.total, kept), *notes)
                 found = wider
             found = replace(found, facets=wider.facets, notes=(*found.notes, *notes))
         return found if query.near is None else self._around(found, query.near, query, on)
+
+    def _wider(self, query: Query, meaning: Meaning, on: dt.date) -> tuple[Mapping[str, float], str, tuple[str, ...]]:
+        """Keys that fit less well, with what they weigh, which of the words they have, and what is to be said of the sentence
+        model."""
+        for item in looser(query.words):
+            asked = replace(query, words=item.words, sort=(), size=_MORE)
+            keys = [key for key, _ in self._shelf.index.keys(asked, on=on, most=_MORE)]
+            if keys:
+                weights = {key: _LEAST_WEIGHT * (2 - place / _MORE) for place, key in enumerate(keys)}
+                return weights, ", ".join(item.kept), ()
+        also, notes = self._near_in_meaning(query, meaning)
+        return also, "", notes
 
     def _asked_for_meaning(self, query: Query) -> Meaning | None:
         """The space of meaning where a query is to be held against it: only plain words, as who writes in the query language
@@ -130,6 +146,15 @@ class Searching:
         if sites.generation != generation or len(sites.spots) >= _MOST_TRIALS or len(sites.nearest) >= _MOST_NEAREST:
             sites = self._sites = _Sites(generation=generation)
         return sites
+
+
+def _lacking(count: int, kept: str) -> str:
+    """What trials lack that were found for another reason than all the words; `kept` are those of the words that they have."""
+    if not kept:
+        one, more = "your words; it is near in meaning", "your words; they are near in meaning"
+    else:
+        one, more = f"all your words; it has: {kept}", f"all your words; they have: {kept}"
+    return f"1 of these does not have {one}" if count == 1 else f"{count} of these do not have {more}"
 
 
 def _unplaced(hits: tuple[Hit, ...]) -> tuple[str, ...]:

@@ -194,6 +194,11 @@ def test_a_country_is_a_choice_of_its_trials_under_any_of_its_names(client: Test
         assert "Trials with a site in The Netherlands." in _words(page, "//main")
 
 
+def test_who_asks_in_other_letters_and_finds_nothing_is_told_why(client: TestClient) -> None:
+    assert "nearly all records are written in English" in _words(_page(client, "/search?q=乳癌"), "//main")
+    assert "written in English" not in _words(_page(client, "/search?q=zzzz+qqqq&phase=PHASE1"), "//main")
+
+
 def test_start_and_size_narrow_down_and_are_shown_again(client: TestClient) -> None:
     asked = "/search?q=cancer&start_from=2026-01-01&start_to=2026-12-31&people_from=200"
     page = _page(client, asked)

@@ -13,6 +13,7 @@ from trialwright.errors import UserError
 from trialwright.find.asking import Query, Results
 from trialwright.find.document import Document, document_of
 from trialwright.find.index import Index
+from trialwright.find.mistakes import QueryError
 from trialwright.registries.record import TrialRecord
 
 TODAY = dt.date(2026, 11, 21)
@@ -148,6 +149,35 @@ def test_pages_follow_one_another_and_end(index: Index) -> None:
     second = index.search(Query(words="cancer", size=2, after=first.next), on=TODAY)
     assert sorted(_keys(first) + _keys(second)) == ["NCT00000001", "NCT00000002", "NCT00000003"]
     assert second.next is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "mended"),
+    [
+        ("AREA[StartDate]RANGE[2024,2020]", "RANGE[2024,2020]", "RANGE[2020,2024]"),
+        ("cancer AND AREA[EnrollmentCount]RANGE[500,10]", "RANGE[500,10]", "RANGE[10,500]"),
+        ("AREA[MinimumAge]RANGE[18 years, 6 months]", "RANGE[18 years, 6 months]", "RANGE[6 months,18 years]"),
+    ],
+)
+def test_a_range_that_ends_before_it_begins_is_pointed_at(index: Index, asked: str, place: str, mended: str) -> None:
+    with pytest.raises(QueryError, match="ends before it begins") as told:
+        index.search(Query(words=asked), on=TODAY)
+    span = told.value.span
+    assert (asked[span.start : span.end], told.value.hint) == (place, mended)
+
+
+def test_a_range_within_one_month_or_year_is_not_turned_round(index: Index) -> None:
+    index.search(Query(words="AREA[StartDate]RANGE[2024-05,2024]"), on=TODAY)
+    index.search(Query(words="AREA[StartDate]RANGE[2024,2024-05]"), on=TODAY)
+
+
+def test_a_marker_with_its_result_is_another_question_than_its_opposite(index: Index) -> None:
+    found = {words: index.search(Query(words=words), on=TODAY) for words in ("HER2+", "HER2-", "HER2 positive")}
+    assert _keys(found["HER2+"]) == _keys(found["HER2 positive"]) == ["NCT00000001"]
+    assert _keys(found["HER2-"]) == []
+    told = [(item.term, item.also) for item in found["HER2-"].expansions]
+    assert told == [("HER2-", ("HER2 negative", "HER2: negative required"))]
+    assert _keys(index.search(Query(words="HER2+", unexpanded=frozenset(("her2+",))), on=TODAY)) == ["NCT00000001"]
 
 
 def test_a_token_of_another_question_is_refused(index: Index) -> None:
