@@ -19,6 +19,7 @@ from trialwright.match.has import has
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
 from trialwright.match.measure import compare_variable
+from trialwright.match.nevergiven import never_given
 from trialwright.match.repeatedly import Repeatedly
 from trialwright.match.same import one_question
 from trialwright.match.timeline import eligibility_of, stage_timeline
@@ -109,7 +110,8 @@ def answer_to(node: Leaf, known: Known) -> Answer:
             answer = has(node, known) if known.memory is None else known.memory.answer(node, known, has)
             return answer if not answer.reasons else in_its_own_words(node, known) or answer
         case Compare() if node.quantity.variable is not None:
-            return compare_variable(node, node.quantity.variable, known)
+            answer = compare_variable(node, node.quantity.variable, known)
+            return answer if not answer.reasons or answer.facts else never_given(node, known) or answer
         case Compare():
             return compare_attribute(node, known)
 

@@ -1,5 +1,6 @@
 """Normal: a variable in; on which side of its range of reference a value is abnormal, which limit the fit keep
-(data/normal.tsv), and the condition without which a patient has no place on its scale (data/depends.tsv), out."""
+(data/normal.tsv), and the condition without which a patient has no place on its scale, or the therapy that it is the dose of
+(data/depends.tsv), out."""
 
 from __future__ import annotations
 
@@ -36,6 +37,11 @@ def condition_of_scale(variable: str) -> str | None:
     return _conditions().get(variable)
 
 
+def therapies_of_dose(variable: str) -> tuple[str, ...]:
+    """What a cumulative dose is of; whoever never had any of it has had no dose."""
+    return _therapies().get(variable, ())
+
+
 @cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({row["variable"]: row for row in _table("normal.tsv")})
@@ -43,7 +49,13 @@ def _rows() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _conditions() -> Mapping[str, str]:
-    return MappingProxyType({row["variable"]: row["condition"] for row in _table("depends.tsv")})
+    return MappingProxyType({row["variable"]: row["condition"] for row in _table("depends.tsv") if row["condition"]})
+
+
+@cache
+def _therapies() -> Mapping[str, tuple[str, ...]]:
+    rows = (row for row in _table("depends.tsv") if row["therapies"])
+    return MappingProxyType({row["variable"]: tuple(row["therapies"].split(";")) for row in rows})
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from trialwright.compiler.requirements.groups import (
     own_cohort,
 )
 from trialwright.compiler.requirements.headlent import lent_by_heading
+from trialwright.compiler.requirements.listedapart import listed_apart
 from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
 from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
 from trialwright.compiler.requirements.seampairs import pair_at_seam
@@ -71,7 +72,7 @@ def scoped(statement: Statement) -> Statement:
     proposition = without_empty(whole_proposition(statement))
     if statement.group.topic == "note":
         return anew(statement, node=NoConstraint(why="a note about the trial", span=proposition.span))
-    return anew(statement, node=without_empty(_required(statement, proposition)))
+    return anew(statement, node=listed_apart(without_empty(_required(statement, proposition))))
 
 
 def _required(statement: Statement, proposition: Criterion) -> Criterion:
