@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.phrases import read_phrase
-from trialwright.compiler.sentences.agegroups import ages_in_turn, of_age_group
+from trialwright.compiler.sentences.agegroups import OTHERS, ages_apart, ages_in_turn, of_age_group
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
 from trialwright.compiler.wording.rules import words
-from trialwright.protocol.criteria import Compare, Criterion, NoConstraint, Unread, When, walk
+from trialwright.protocol.criteria import AllOf, Compare, Criterion, NoConstraint, Unread, When, walk
+from trialwright.vocabulary.normal import fit_side
 from trialwright.vocabulary.records import anew
 
 _BEFORE = frozenset({Sort.FILL, Sort.MUST, Sort.CMP, Sort.AGED, Sort.PREP, Sort.EITHER, Sort.BOTH, Sort.OR, Sort.AND, Sort.SLASH})
@@ -85,16 +86,80 @@ def _joins_ends(chunks: Sequence[Chunk], place: int) -> bool:
 def of_an_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Lansky >= 50 (patients <= 16 years of age)", "… for children under 10", "those over 65 must …": asked of those; None
     for others."""
-    if setting.exclusion or not chunks:
+    if not chunks:
         return None
+    each = _each_of_its_age(chunks, setting, read)
+    if each is not None or setting.exclusion:
+        return each
     group = ages_in_turn(chunks, setting, read) or of_age_group(chunks, setting, read)
     return group or _behind_its_limit(chunks, setting, read)
 
 
-def _behind_its_limit(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+_JOINED = frozenset({Sort.OR, Sort.AND, Sort.COMMA, Sort.SEMICOLON})
+
+
+def _each_of_its_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "ECOG 0-2 (up to 70 years) or ECOG 0 (71-75 years)", "< 80% for patients >= 60 years or < 70% for patients < 60": each age
+    with its own limit; None for others."""
+    parts: list[When] = []
+    start, score = 0, _scored(chunks, setting)
+    if score is None or not any(chunk.sort in _JOINED for chunk in chunks):
+        return None
+    for place in range(1, len(chunks) + 1):
+        ended = place == len(chunks) or (chunks[place].sort in _JOINED and _begins_limit(chunks[place + 1 :], setting))
+        if not ended:
+            continue
+        said = stripped(chunks[start:place])
+        own = said if _scored(said, setting) is not None else (score, *said)
+        part = _behind_its_limit(own, setting, read, years=bool(parts)) if said else None
+        if not isinstance(part, When) or any(not ages_apart(part.condition, other.condition) for other in parts):
+            return None
+        parts.append(part)
+        start = place + 1
+    if len(parts) < _SEVERAL:
+        return None
+    span = setting.span(chunks)
+    if setting.exclusion:
+        if not all(isinstance(part.then, Compare) and _of_the_unfit(part.then) for part in parts):
+            return None
+        return joined_by("or", [AllOf(items=(part.condition, part.then), span=part.span) for part in parts])
+    whole: Criterion = NoConstraint(why=OTHERS, span=span)
+    for part in reversed(parts):
+        whole = When(condition=part.condition, then=part.then, otherwise=whole, span=span)
+    return whole
+
+
+_SEVERAL = 2
+
+
+def _of_the_unfit(limit: Compare) -> bool:
+    """A limit beyond which somebody is not fit: what a fit patient keeps is hardly meant to exclude."""
+    side = fit_side(limit.quantity.variable or "")
+    return (side == "at least" and limit.low is None) or (side == "at most" and limit.high is None)
+
+
+def _scored(chunks: Sequence[Chunk], setting: Setting) -> Chunk | None:
+    """The score that is asked for."""
+    kind = setting.vocabulary.kind
+    return next((chunk for chunk in chunks if chunk.sort is Sort.VARIABLE and kind(chunk.names[0]) == "score"), None)
+
+
+def _begins_limit(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """Whether a limit on a score comes next, be it without its name: "or >= 70% for patients under 60"."""
+    said = stripped(chunks)
+    at = next((place for place, chunk in enumerate(said) if chunk.sort is not Sort.FILL), None)
+    if at is None:
+        return False
+    bare = said[at].sort is Sort.CMP and at + 1 < len(said) and said[at + 1].amount is not None
+    return bare or _scored(said[at : at + 1], setting) is not None
+
+
+def _behind_its_limit(chunks: Sequence[Chunk], setting: Setting, read: Reader, *, years: bool = False) -> Criterion | None:
+    """A limit on a score with the age of whom it is asked behind it; `years`: a number without a unit is one of years."""
     bracket = chunks[-1].sort is Sort.GROUP
     place = max((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.FOR, Sort.IF)), default=0)
     tail, rest = (chunks[-1].inner, chunks[:-1]) if bracket else (chunks[place:], chunks[:place])
+    tail = tuple(map(_in_years, tail)) if years else tail
     scored = any(chunk.sort is Sort.VARIABLE and setting.vocabulary.kind(chunk.names[0]) == "score" for chunk in rest)
     if not scored or not any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest) or not _ages_alone(tail):
         return None
@@ -110,6 +175,11 @@ def _behind_its_limit(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
         return None
     span = setting.span(chunks)
     return When(condition=condition, then=node, otherwise=NoConstraint(why="for other ages", span=span), span=span)
+
+
+def _in_years(chunk: Chunk) -> Chunk:
+    bare = chunk.amount is not None and chunk.amount.unit is None and chunk.amount.relative is None
+    return anew(chunk, amount=anew(chunk.amount, unit="a")) if bare and chunk.amount is not None else chunk
 
 
 _OF_AN_AGE = frozenset({Sort.FOR, Sort.IF, Sort.PREP, Sort.FILL, Sort.CMP, Sort.POST, Sort.AGED, Sort.AND})

@@ -134,7 +134,7 @@ def alternatives_of_age(nodes: Sequence[Criterion], setting: Setting) -> list[Cr
     kept: list[Criterion] = []
     for node in nodes:
         own = _with_their_age(node)
-        other = next((place for place, earlier in enumerate(kept) if _apart(earlier, own)), None)
+        other = next((place for place, earlier in enumerate(kept) if ages_apart(earlier, own)), None)
         if other is None:
             kept.append(node)
         else:
@@ -160,7 +160,8 @@ def ages_in_turn(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cri
     return joined_by("or", [read(part, setting) for part in parts])
 
 
-def _apart(one: Criterion, other: Criterion) -> bool:
+def ages_apart(one: Criterion, other: Criterion) -> bool:
+    """Whether two requirements ask for ages that nobody has together."""
     mine, theirs = _required(one), _required(other)
     return any(_disjoint(first, second) for first in mine for second in theirs)
 
