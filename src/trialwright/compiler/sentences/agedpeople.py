@@ -103,8 +103,8 @@ def _each_of_its_age(chunks: Sequence[Chunk], setting: Setting, read: Reader) ->
     with its own limit; None for others."""
     parts: list[When] = []
     start, score = 0, _scored(chunks, setting)
-    if score is None or not any(chunk.sort in _JOINED for chunk in chunks):
-        return None
+    if score is None or not any(chunk.sort in _JOINED and chunk.sort is not Sort.AND for chunk in chunks):
+        return None  # joined by "and" alone each is read as a rule for some
     for place in range(1, len(chunks) + 1):
         ended = place == len(chunks) or (chunks[place].sort in _JOINED and _begins_limit(chunks[place + 1 :], setting))
         if not ended:

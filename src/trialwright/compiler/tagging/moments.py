@@ -45,7 +45,7 @@ _ANCHOR_WORDS = (
     "protocol-specified|protocol-directed|anticipated|initial|experimental|anti-cancer|current|icf|time|pre-registration|patient|subject|subjects|patients|"
     "last|enroll|enter|begin|period|phase|ic|d1|day-1|vaccination|vaccine|conditioning|lymphodepletion|lymphodepleting|lymphocyte|car|car-t|cell|cells|at|"
     "and|or|before|scheduled|any|beginning|from|their|of|for|w1d1|injection|assessment|cbc|dosing|nk|nkt|til|use|"
-    r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}"
+    r"[a-z]{2,6}-?\d{3,}[a-z]?|[a-z]-?\d{4,}|\([cdw]\)"
 )
 _CORE = re.compile(
     r"registration|register|enrol|randomi[sz]|screening|study|trial|inclusion|included|dose|treatment|therapy|start|initiati|day|[cw]\d+d\d+|d1|cycle|consent|baseline|entry|"
@@ -67,10 +67,16 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _STARTING = re.compile(r"(?:starting|initiating|commencing|beginning)$", re.IGNORECASE)
+_OTHER_NAME = (
+    r"(?: \((?:formerly |also known as |also called |aka )?(?![cdw]\d+|day|visit|phase|arm|part|cohort)"
+    r"(?:[A-Za-z]+[\w/-]*\d[\w/-]*|[a-z]{3,}(?:mab|nib|cept|platin|parib|ciclib|limus|mide|leucel|stat|tecan|relin|sib))\))?"
+)
+""" "The first dose of Peluntamig (PT217)": another name of the same drug."""
+_ALIAS = re.compile(_OTHER_NAME)
 _OF_DRUG = re.compile(
     r"\s+(?:of|with) (?:the )?(?:combination (?:of )?|treatment with |therapy with )?"
     r"(?!study|trial|treatment|therapy|protocol|investig|chemo|radio|prior|surgery|any|systemic|anti-?cancer|exceptions?\b)"
-    r"[A-Za-z][\w-]{3,}(?:\s?[/+]\s?[\w-]+)?(?=$|[\s,.;)])"
+    rf"(?:[A-Za-z][\w-]{{3,}}|[A-Z]{{2,5}} \d{{3,}})(?:\s?[/+]\s?[\w-]+)?{_OTHER_NAME}(?=$|[\s,.;)])"
 )
 """ "The first dose of ibrutinib" is the moment, the drug is the trial's own."""
 _OF_ITS_OWN = re.compile(r"\s+(?:of|with)\s+[A-Za-z]")
@@ -190,7 +196,9 @@ def anchor_at(text: str, start: int) -> tuple[int, str] | None:
     if _OF_ITS_OWN.match(text, end) and _BARE_TREATMENT.fullmatch(trimmed) and _MOVED.search(text, max(start - _NEAR, 0), start):
         return None
     drug = _OF_DRUG.match(text, end) if _STARTS.search(trimmed) else None
-    return drug.end() if drug else end, _named(trimmed)
+    end, name = drug.end() if drug else end, _named(trimmed)
+    also = _ALIAS.match(text, end) if name == "first dose" else None
+    return also.end() if also else end, name
 
 
 def _named(words: str) -> str:
