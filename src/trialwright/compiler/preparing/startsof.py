@@ -13,7 +13,8 @@ from trialwright.vocabulary.records import anew
 
 _START_OF = re.compile(
     r"\b(?:doses?|start|initiation|administration|infusion|injection|commencement|beginning|treatment|therapy|dosing|"
-    r"starting|initiating|commencing)(?: of| with)?(?: the)?(?: combination(?: of)?)? (?P<drug>[A-Za-z][\w/+-]{3,})(?: \([^()]{2,40}\))?$",
+    r"starting|initiating|commencing)(?: of| with)?(?: the)?(?: combination(?: of)?)? "
+    r"(?P<drug>[A-Za-z][\w/+-]{3,})(?: \([^()]{2,40}\))?$",
     re.IGNORECASE,
 )
 _OF_IT = re.compile(r"\b(?:day 1|c1d1|doses?(?: of (?:the )?(?:study|trial|protocol|investigational) \w+)?)$", re.IGNORECASE)
