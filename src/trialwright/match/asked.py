@@ -10,7 +10,7 @@ from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
-from trialwright.patients.facts import Kind
+from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Ask, Has
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.terms import read_term
@@ -86,8 +86,15 @@ def in_its_own_words(node: Has, known: Known) -> Answer | None:
     """
     for words, enough in own_words(node, known.context.text):
         if _repeated(words, enough, known):
-            return repeated(words, known)
+            answer = repeated(words, known)
+            dated = answer is not None and any(_long_over(fact, known) for fact in answer.facts)
+            return None if node.window is not None and dated else answer
     return None
+
+
+def _long_over(fact: Fact, known: Known) -> bool:
+    """A fact that the words repeat but for their time ("participation in another trial", until last year)."""
+    return fact.present and fact.end is not None and fact.end.last < known.context.on
 
 
 def own_words(node: Has, text: str) -> tuple[tuple[str, float], ...]:

@@ -8,6 +8,7 @@ in another state (false); its kind is declared complete and nothing of it is lis
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from trialwright.match.another import one_is_other
@@ -113,7 +114,9 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
         latest = found.otherwise[-1].item.fact
         return decided(False, f"the latest record says otherwise: {described(latest)}", latest)
     facts = facts_of(sure)
-    if node.window is None and known.has_trait(target.concept, "passing") and all(_is_over(item, target, known) for item in sure):
+    brief = known.has_trait(target.concept, "passing") or all(known.has_trait(fact.concept or "", "passing") for fact in facts)
+    brief = brief and _EARLIER.search(_row(node, known.context.text)) is None
+    if node.window is None and brief and all(_is_over(item, target, known) for item in sure):
         words = "; ".join(described(fact) for fact in facts)
         question = f"{words}: does what is over count as {target.concept}?"
         return unknown(Reason.NOT_RECORDED, f"{words}: whether what is over counts", question, *facts)
@@ -121,11 +124,26 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
     return decided(True, "; ".join(described(fact) for fact in facts) + (f" ({reason})" if reason else ""), *facts)
 
 
+_EARLIER = re.compile(r"\b(?:histor(?:y|ies)|ever|previous(?:ly)?|prior|past|lifetime)\b", re.IGNORECASE)
+""" "History of pneumonia": one that is over is meant as well."""
+
+
+def _row(node: Has, text: str) -> str:
+    """The row of the text that a criterion stands in."""
+    start = text.rfind("\n", 0, node.span.start) + 1
+    return text[start:].split("\n", 1)[0] if text else ""
+
+
 def _is_over(item: Candidate, target: Target, known: Known) -> bool:
     """Whether a passing illness is recorded as over, where the criterion does not say which it means: "pneumonia" in 2017."""
     said = any(qualifier.name in ("activity", "status", "timing", "recency") for qualifier in target.qualifiers)
     end = item.fact.end
-    return not said and item.item.kind is Kind.CONDITIONS and end is not None and end.last < known.context.on
+    lasts = item.item.kind is Kind.CONDITIONS or known.context.vocabulary.kind(target.concept) == "demographic"
+    over = (end is not None and end.last < known.context.on) or item.fact.qualifiers.get("status", "").lower() in _OVER
+    return not said and lasts and over
+
+
+_OVER = frozenset({"resolved", "over", "cured", "healed", "ended", "recovered", "past", "inactive"})
 
 
 def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window | None, known: Known) -> tuple[Fact, ...] | None:

@@ -219,9 +219,18 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue
         narrower = asked.opposed - recorded.stems if share < WORD_FOR_WORD else frozenset[str]()
         affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
+        if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
+            continue  # "for drugs taken by mouth, able to swallow": who is not may be given another
         if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all
             found.append(_Match(fact=fact, share=share, affirms=affirms))
     return found
+
+
+_OF_SOME = re.compile(
+    r"(?:for|if|when|in (?:the )?cases? (?:of|where))\b(?! (?:this|the|entry|inclusion|enrol)\b)[^,:]{3,80}[,:] ",
+    re.IGNORECASE,
+)
+""" "For orally administered drugs, the patient must be able to swallow": what is asked of some is not failed by all."""
 
 
 def _same_way(recorded: Wording, asked: Wording) -> bool:

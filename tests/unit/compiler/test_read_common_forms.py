@@ -73,3 +73,33 @@ def test_what_the_last_alternative_is_found_with_is_asked_of_diseases_of_its_kin
 )
 def test_a_therapy_with_a_prior_of_its_own_is_not_counted_in_lines(text: str, read: str) -> None:
     assert reading(text, "exclusion") == read
+
+
+ADULT = {"what": "informed consent", "value": True}
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "facts", "expected"),
+    [
+        ("exclusion", "No history or evidence of heart failure", [], "unknown"),
+        ("exclusion", "No history or diagnosis of bleeding disorders, kidney disease, including stones", [], "unknown"),
+        ("inclusion", "Patients under the age of 18 but who are 13 or older will be asked to sign an assent", [], "unknown"),
+        ("exclusion", "Currently pregnant, planning to become pregnant within 6 months, or breastfeeding",
+         [{"what": "breastfeeding"}, {"what": "planning to become pregnant within 6 months", "value": False}], "fail"),
+        ("exclusion", "Prisoners or subjects who are involuntarily incarcerated",
+         [{"what": "incarceration", "start": "2021-01-10", "end": "2022-05-10"}], "unknown"),
+        ("exclusion", "Diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001-01-01"}], "unknown"),
+        ("exclusion", "History of diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001-01-01"}], "fail"),
+        ("exclusion", "Bone lesions as the only manifestation", [{"what": "bone metastasis"}], "unknown"),
+        ("inclusion", "LVEF >= 55%",
+         [{"what": "right ventricular ejection fraction", "value": 60, "unit": "%", "date": "2026-03-02"}], "unknown"),
+    ],
+)  # fmt: skip
+def test_a_careless_reading_decides_nothing(section: str, text: str, facts: list[dict[str, Any]], expected: str) -> None:
+    assert outcome(text, section, *facts, age=61, sex="female", complete=COMPLETE).value == expected
+
+
+def test_a_trial_that_ended_before_the_window_is_no_part_in_one_within_it() -> None:
+    took = {"what": "participation in another investigational trial", "start": "2025-02-01", "end": "2025-11-20"}
+
+    assert outcome("Participation in another investigational trial within 90 days", "exclusion", took).value != "fail"

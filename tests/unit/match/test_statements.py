@@ -187,3 +187,10 @@ def test_a_state_that_the_sheet_does_not_speak_of_turns_no_answer_round(
     asked: str, said: str, value: bool, expected: str
 ) -> None:
     assert outcome(asked, "exclusion", {"what": said, "value": value}).value == expected
+
+
+def test_what_is_asked_under_a_condition_is_failed_by_nobody_of_whom_the_condition_is_not_told() -> None:
+    text = "For orally administered drugs, the patient must be able to swallow oral medication"
+
+    assert outcome(text, "inclusion", {"what": "able to swallow oral medication", "value": False}).value == "unknown"
+    assert outcome(text, "inclusion", {"what": "able to swallow oral medication", "value": True}).value == "pass"

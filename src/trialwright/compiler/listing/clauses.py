@@ -96,6 +96,22 @@ def illness_behind_inability(chunks: tuple[Chunk, ...], setting: Setting) -> int
     return None
 
 
+def mothers_behind(members: Sequence[Sequence[Chunk]], place: int) -> int:
+    """ "Planning to become pregnant within 6 months, or breastfeeding": where, behind a question, nothing but being pregnant or
+    nursing is listed, which are answers of their own; the length of the list where something else is."""
+    first = len(members)
+    while first > place + 1 and any(chunk.names[:1] in _MOTHERS for chunk in members[first - 1]) and _is_bare(members[first - 1]):
+        first -= 1
+    return first
+
+
+_MOTHERS = (("pregnancy",), ("breastfeeding",))
+
+
+def _is_bare(member: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.NOW) for chunk in member)
+
+
 def in_a_state(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]] | None:
     """ "Melanoma, recurrent or metastatic, HER2-negative": a cancer with the states behind it, and what else is asked; None where
     something else stands there."""

@@ -18,6 +18,7 @@ from trialwright.compiler.listing.clauses import (
     clause_behind,
     illness_behind_inability,
     in_a_state,
+    mothers_behind,
     question_behind,
 )
 from trialwright.compiler.listing.companions import companions_at
@@ -417,7 +418,9 @@ def _listed(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion:
             while nodes and (whom(members[place - 1], setting) or all(item.sort in _LEADS for item in members[place - 1])):
                 # "Women/men able to conceive": who is asked is no member; nor is "received" of "received, or be ineligible for".
                 place, nodes = place - 1, nodes[:-1]
-            nodes.append(asked(tuple(chunk for later in members[place:] for chunk in later), setting))
+            end = mothers_behind(members, number) if setting.exclusion else len(members)
+            nodes.append(asked(tuple(chunk for later in members[place:end] for chunk in later), setting))
+            nodes.extend(read_phrase(later, setting) for later in members[end:])
             break
         told = measured_result(member, setting, read_list) or adequate(member, setting) or value_of_some(member, setting)
         told = told or value_with_bracket(member, setting, read_list) or illness_with_kinds(member, setting, read_list)

@@ -122,7 +122,7 @@ def _of_those_with_it(node: Criterion, said: str) -> Criterion:
 
 
 _DENIES = re.compile(
-    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history of|evidence of)\b.*)?$"
+    r"no(?: (?:prior|previous|concurrent|concomitant|active|current|known|other|history|evidence|diagnosis|signs?)\b.*)?$"
     r"|(?:be )?free (?:of|from)|not(?: (?:be|have|had|to|been|currently|receiv\w+|taking|on|using)\b.*)?$",
     re.IGNORECASE,
 )
@@ -165,6 +165,11 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or (first.text.lower().startswith("not") and _denies_itself(node))  # "may not be receiving" is a requirement
     ):
         return node
+    if isinstance(node, NoneOf) and isinstance(node.items[0], NoneOf | Not) and _bans_illness(node):
+        # "No history of A or B, including C, or receiving D": nobody is kept out for having neither A nor B.
+        first_items = node.items[0].items if isinstance(node.items[0], NoneOf) else (node.items[0].item,)
+        all_denied = NoneOf(items=(*first_items, *node.items[1:]), span=node.span)
+        return Readings(items=(node, all_denied), why=WHY, span=node.span)
     if isinstance(node, Compare) and node.quantity.attribute == "grade" and node.low is None:
         return node  # "has not recovered to grade <= 1"
     if all(isinstance(part, AnyOf | AllOf) or _measures_illness(part) for part in walk(node)):
@@ -186,6 +191,14 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+def _bans_illness(node: NoneOf) -> bool:
+    """A denial of illnesses, and behind it what is not denied."""
+    leaves = [leaf for leaf in walk(node.items[0]) if not children(leaf)]
+    kept_out = [leaf for leaf in leaves if isinstance(leaf, Has) and _is_kept_out(leaf.target.concept)]
+    plain = not any(isinstance(part, Not | NoneOf) for item in node.items[1:] for part in walk(item))
+    return plain and bool(kept_out) and all(isinstance(leaf, Has) for leaf in leaves)
 
 
 def _measures_illness(node: Criterion) -> bool:

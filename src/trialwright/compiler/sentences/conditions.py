@@ -110,12 +110,19 @@ def _any_of_people(named: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...
 _OF_WOMEN = frozenset({"female", "childbearing potential", "postmenopausal"})
 
 
+def _given_by_a_way(named: Sequence[Chunk]) -> bool:
+    told = any(name.startswith("route=") for chunk in named for name in chunk.names)
+    return told and any(chunk.sort is Sort.HEADNOUN for chunk in named) and not any(chunk.sort is Sort.CONCEPT for chunk in named)
+
+
 def _as_condition(chunks: Sequence[Chunk], setting: Setting) -> Sequence[Chunk]:
     """ "For MCL patients: …", "for women …, …", "of childbearing potential must …" with "in patients with" before it."""
     first = chunks[0]
     cut = next((index for index, chunk in enumerate(chunks) if chunk.sort in (Sort.COLON, Sort.COMMA, Sort.MUST)), None)
     if cut is not None and treated_people(chunks[:cut], setting) and chunks[cut].sort is Sort.COLON:
         return (replace(first, sort=Sort.IF, value="if"), *chunks[1:])
+    if cut is not None and first.sort is Sort.FOR and _given_by_a_way(chunks[1:cut]):
+        return (replace(first, sort=Sort.IF, value="if"), *chunks[1:])  # "for orally administered drugs, …"
     if cut is not None and first.text.lower() == "in the absence of":
         return (replace(first, sort=Sort.IF, value="if"), replace(first, sort=Sort.NEG, value="not"), *chunks[1:])
     if cut is not None and cut > 1 and first.text.lower() == "with" and chunks[cut].sort is Sort.COLON and not setting.exclusion:
