@@ -89,7 +89,7 @@ ADULT = {"what": "informed consent", "value": True}
         ("exclusion", "Prisoners or subjects who are involuntarily incarcerated",
          [{"what": "incarceration", "start": "2021-01-10", "end": "2022-05-10"}], "unknown"),
         ("exclusion", "Diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001-01-01"}], "unknown"),
-        ("exclusion", "History of diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001-01-01"}], "fail"),
+        ("exclusion", "History of diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001"}], "fail"),
         ("exclusion", "Bone lesions as the only manifestation", [{"what": "bone metastasis"}], "unknown"),
         ("inclusion", "LVEF >= 55%",
          [{"what": "right ventricular ejection fraction", "value": 60, "unit": "%", "date": "2026-03-02"}], "unknown"),
