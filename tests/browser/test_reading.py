@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.browser.looking import violations
 from tests.browser.places import BARE, OMEC, SEEDS
 from tests.browser.portal import ROOT
 from tests.browser.visitor import PHONE, Visitor
@@ -119,6 +120,23 @@ def test_a_patient_is_told_which_trials_are_open(visit: Callable[..., Visitor], 
     assert "Judged" in reader.page.locator("main").inner_text()
     assert reader.page.url.endswith("/match")
     assert reader.overflow() == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_all_lines_of_a_trial_come_where_they_are_asked_for(visit: Callable[..., Visitor], script: bool) -> None:
+    reader = visit("/match", script=script, size=PHONE)
+    reader.page.get_by_label("Age in years").fill("61")
+    reader.follow("button", "Show the trials")
+    asked = reader.page.locator(".all-lines").first
+    asked.get_by_role("button").press("Enter")
+    asked.locator("details[open] > summary").wait_for()
+    assert reader.page.locator(".all-lines details").count() == 1
+    assert asked.locator(".verdict").count() > 1
+    assert "?" not in reader.page.url
+    assert reader.overflow() == []
+    if script:
+        assert reader.page.evaluate("document.activeElement.localName") == "summary"
+        assert violations(reader) == []
 
 
 def test_a_sheet_that_is_uploaded_is_judged_and_stays_out_of_the_address(visit: Callable[..., Visitor]) -> None:
