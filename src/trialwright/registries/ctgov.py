@@ -29,7 +29,7 @@ _ENUMS: Mapping[str, str] = {
     "designModule.designInfo.timePerspective": "time_perspective",
     "eligibilityModule.sex": "sex",
 }
-_PHASES = frozenset(("NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"))
+_PHASES = ("NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4")
 
 
 class NotAStudyError(ValueError):
@@ -147,7 +147,7 @@ def _right_enums(section: dict[str, Any], findings: list[Finding], apart: dict[s
     for path, kind in _ENUMS.items():
         node, name = _parent(section, path)
         value = node.get(name) if node is not None else None
-        if node is None or value is None or value in set(enums.table()[kind].values()):
+        if node is None or value is None or value in tuple(enums.table()[kind].values()):
             continue
         right = enums.lookup(kind, value) if isinstance(value, str) else None
         if right is not None:

@@ -224,3 +224,18 @@ def test_each_row_of_the_table_says_all_it_must() -> None:
 )
 def test_a_text_block_is_unwrapped_as_v2_prints_it(block: str, text: str) -> None:
     assert unwrapped(block) == text
+
+
+@pytest.mark.parametrize("value", [["PHASE2"], [["PHASE2"]], [{"a": 1}], [["x"], "PHASE3"], {"a": [1]}, [[[]]]])
+def test_a_list_where_a_code_belongs_is_reported_and_the_rest_is_read(value: Any) -> None:
+    record = of_json(
+        {
+            "protocolSection": {
+                "identificationModule": {"nctId": "NCT12345678", "briefTitle": "A trial"},
+                "designModule": {"phases": value, "studyType": value},
+                "statusModule": {"overallStatus": value},
+            }
+        }
+    )
+    assert (record.nct_id, record.title) == ("NCT12345678", "A trial")
+    assert any("statusModule.overallStatus" in found.message for found in record.findings)
