@@ -68,7 +68,7 @@ def illness_with_kinds(member: Sequence[Chunk], setting: Setting, read: Reader) 
     named = {setting.vocabulary.kind(name) for chunk in (*heads, *inner) if chunk.sort is Sort.CONCEPT for name in chunk.names}
     pieces = [stripped(piece) for piece, _sign in split_at(inner, LIST_SIGNS) if stripped(piece)]
     telling = [piece for piece in pieces if any(chunk.sort is Sort.CONCEPT for chunk in piece)]
-    if not (heads and telling and len(pieces) >= _SEVERAL and named <= _ILLNESSES):
+    if not (heads and telling and named <= _ILLNESSES) or not (len(pieces) >= _SEVERAL or _another_one(outside, inner, setting)):
         return None
     if inner[0].sort in (Sort.PREP, Sort.FOR) or any(chunk.sort in _NO_NAMES for chunk in inner):
         return None
@@ -78,6 +78,21 @@ def illness_with_kinds(member: Sequence[Chunk], setting: Setting, read: Reader) 
         return setting.unread(member, "which of the bracket the number is of was not read")
     base, kinds = read(outside, setting), read(inner, anew(setting, exclusion=True))
     return with_its_kinds(base, kinds, setting)
+
+
+def _another_one(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Metabolic disorders (hyperthyroidism)" among what excludes: one illness of its own in the bracket, which the vocabulary
+    knows as no kind of what stands before it, nor as the same."""
+    heads = [chunk for chunk in outside if chunk.sort is Sort.CONCEPT]
+    first, second = (tuple(name for chunk in part for name in chunk.names) for part in (heads, inner))
+    plain = (
+        (setting.exclusion or outside[0].sort is Sort.NEG)
+        and len(heads) == 1
+        and len(inner) == 1
+        and inner[0].sort is Sort.CONCEPT
+    )
+    apart = not any(setting.under(name, *first) for name in second) and not any(setting.under(name, *second) for name in first)
+    return plain and apart and all(setting.vocabulary.kind(name) == "condition" for name in (*first, *second))
 
 
 def with_its_kinds(base: Criterion, kinds: Criterion, setting: Setting) -> Criterion:

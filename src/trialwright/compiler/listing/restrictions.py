@@ -225,11 +225,27 @@ def _companion_at(members: Sequence[Sequence[Chunk]], heads: Sequence[int], sett
     if len(heads) < _VERB - 1 or not all(_of_kinds(member, _DISEASES, setting) for member in members):
         return None
     joint = next((index for index in range(heads[0] + 1, heads[1]) if last[index].sort is Sort.PREP), None)
+    caused = _cause_at(members, heads, setting)
+    if caused is not None:
+        return caused
     bare = all(chunk.sort in _BARE_AILMENT | {Sort.HIST, Sort.IF} for member in members[:-1] for chunk in member)
     if joint is None or last[joint].text.lower() not in ("with", "on") or not bare:
         return None
     said_again = any(setting.under(name, *last[heads[0]].names) for name in last[heads[1]].names)
     return None if said_again else joint  # "infection with HIV" is one
+
+
+def _cause_at(members: Sequence[Sequence[Chunk]], heads: Sequence[int], setting: Setting) -> int | None:
+    """ "Pneumonitis or colitis following treatment with an antibody": where, behind the second of two illnesses, the therapy
+    begins that may have caused either; None for longer lists, and where another therapy or time is told."""
+    last = members[-1]
+    joint = next((index for index in range(heads[0] + 1, heads[1]) if last[index].text.lower() in _CAUSES), None)
+    caused = joint is not None and _of_kinds(last[heads[1] :], THERAPY_KINDS, setting)
+    bare = all(chunk.sort in _BARE_AILMENT | {Sort.HIST, Sort.IF, Sort.NARROWING} for chunk in members[0])
+    return joint if len(members) < _FEWEST and caused and bare else None
+
+
+_CAUSES = frozenset({"after", "following", "during", "due to", "from", "caused by", "secondary to", "induced by", "on"})
 
 
 def in_need(members: Sequence[Sequence[Chunk]]) -> bool:

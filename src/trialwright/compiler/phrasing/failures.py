@@ -51,7 +51,7 @@ def _verb(chunk: Chunk) -> str:
         chunk.sort is Sort.FAILED
         or (chunk.sort is Sort.NARROW and chunk.text.lower() == "refractory to")
         or (chunk.sort is Sort.NARROWING and _STATES.issuperset(chunk.names))
-        or (chunk.sort is Sort.CONCEPT and MOVES.issuperset(chunk.names))
+        or (chunk.sort is Sort.CONCEPT and (MOVES | {"refractory disease"}).issuperset(chunk.names))
     )
     return FAILED if failed else ""
 
@@ -66,7 +66,8 @@ def _run(items: Sequence[Chunk], start: int) -> tuple[int, tuple[str, ...]]:
         found.append(said)
         tied = items[place].sort in (Sort.FAILED, Sort.NARROW, Sort.ALLERGY)
         place += 1
-        if place < len(items) and items[place].sort in (Sort.PREP, Sort.FOR) and items[place].text.lower() in _AFTER:
+        leads_on = frozenset({Sort.PREP, Sort.FOR, *([Sort.FILL] if len(found) >= _SEVERAL else [])})
+        if place < len(items) and items[place].sort in leads_on and items[place].text.lower() in _AFTER:
             tied = True
             place += 1
         end = place

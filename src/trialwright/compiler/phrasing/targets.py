@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.bothnames import named_as_one
 from trialwright.compiler.phrasing.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.compiler.tagging.narrowings import places_apart, qualifier_choices
@@ -276,7 +277,7 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
                 told = Qualifier(name="described", values=(f"to {chunk.text}",))
                 parts[-1] = replace(before, extra=(*before.extra, told))  # where it was aimed at, no record tells
                 continue
-            placed = _metastasis_in(before.names, chunk, setting)
+            placed = _metastasis_in(before.names, chunk, setting) or named_as_one(before.names, chunk.names, setting)
             if placed:
                 parts[-1] = replace(before, names=placed)
                 continue
@@ -296,8 +297,6 @@ def _grouped(phrase: Phrase, setting: Setting) -> list[_Part] | None:
                 site = Qualifier(name="site", values=before.names)  # "prostate surgery"
                 parts[-1] = _Part(names=chunk.names, chunk=chunk, extra=(site,))
                 continue
-            if kinds == {"organ"}:
-                return None
         parts.append(_Part(names=chunk.names, chunk=chunk))
     if any({setting.vocabulary.kind(name) for name in part.names} == {"organ"} for part in parts):
         return None
@@ -384,7 +383,7 @@ def _relation(earlier: set[str | None], later: set[str | None], chunk: Chunk, se
         return (Qualifier(name="purpose", values=("primary tumor",)),)
     if not earlier <= THERAPY_KINDS:
         return ()
-    if _DIAGNOSING.search(before_it):
+    if _DIAGNOSING.search(before_it) and (earlier & {"surgery", "procedure"} or "diagnosing" in before_it.lower()):
         return (Qualifier(name="setting", values=("diagnostic",)),)
     if set(chunk.names) <= {"distant metastasis", "advanced disease"}:
         return (Qualifier(name="setting", values=("palliative",)),)

@@ -22,6 +22,7 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if split is None:
         return None
     base, exception, unless = split
+    exception = _without_kinds_of_base(chunks, base, exception, setting)
     if all(chunk.sort in _SAY_NOTHING for chunk in exception) and _UNSAID.search(setting.words(chunks)):
         doubt = setting.unread(chunks, "the exceptions are not said")
         return doubted(read(base, setting), doubt) if setting.exclusion else eased(read(base, setting), doubt)
@@ -67,6 +68,39 @@ def _next_with_exception(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], tu
     if place is None or not any(chunk.sort is Sort.CONCEPT for chunk in chunks[place : places[1]]):
         return None
     return stripped(chunks[:place]), stripped(chunks[place + 1 :])
+
+
+def _without_kinds_of_base(
+    chunks: Sequence[Chunk], base: Sequence[Chunk], exception: tuple[Chunk, ...], setting: Setting
+) -> tuple[Chunk, ...]:
+    """ "Prostate cancer other than adenocarcinoma, such as small cell": the examples are of what is named, and are not spared; of
+    what is spared they are where they are kinds of it ("skin cancer such as basal cell"), or cancers of any kind are named."""
+    sign = next((chunk for chunk in chunks if chunk.sort is Sort.EXC and exception and chunk.end <= exception[0].start), None)
+    place = next((at for at, chunk in enumerate(exception) if at and _gives_examples(chunk)), None)
+    if sign is None or place is None or sign.text.lower() not in _BESIDE:
+        return exception
+    shown = exception[place].inner if exception[place].inner else exception[place:]
+    behind = exception[place + 1 :] if exception[place].inner else ()
+    named, spared, kinds = (_names(part) for part in (base, exception[:place], shown))
+    if not named or not spared or not kinds or "malignancy" in (*named, *spared) or stripped(behind):
+        return exception
+    if any(setting.under(name, *spared) for name in kinds) or not all(_alike(name, named, setting) for name in kinds):
+        return exception
+    return stripped(exception[:place])
+
+
+def _gives_examples(chunk: Chunk) -> bool:
+    return chunk.sort is Sort.EG or (chunk.sort is Sort.GROUP and bool(chunk.inner) and chunk.inner[0].sort is Sort.EG)
+
+
+def _names(chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    return tuple(name for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names)
+
+
+def _alike(name: str, named: Sequence[str], setting: Setting) -> bool:
+    """Whether a name can be a kind of what is named: a tumor of tumors, else what the vocabulary puts under it."""
+    tumors = {"cancer", "histology"}
+    return setting.under(name, *named) or ({setting.vocabulary.kind(item) for item in (name, *named)} <= tumors)
 
 
 def _any_other(chunk: Chunk) -> bool:

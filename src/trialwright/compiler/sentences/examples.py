@@ -231,7 +231,10 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
         # "Conditions affecting absorption, e.g. gastritis": excluded for the gastritis only as far as it does
         doubt = setting.unread(items, "only as far as it is what is said before it")
         return joined_by("or", [main, doubted(shown, doubt)])
-    plain = all(chunk.sort in _LISTED for chunk in examples)
+    plain = _plainly_listed(examples)
+    if items[0].sort is Sort.HIST and "history" in items[0].text.lower() and not windows and _plainly_listed(items[1:]):
+        # "active heart disease, including a history of infarction": that of any time
+        return joined_by("or", [main, read_list(named, setting)])
     if not windows and isinstance(main, Has) and main.window is None and _timed_late(items, setting):
         doubt = setting.unread(head, "the time of the last example may be of all")
         return joined_by("or", [doubted(main, doubt), only_as_such(shown, main, setting)])
@@ -354,6 +357,10 @@ def _with_kinds_listed(examples: Sequence[Chunk], setting: Setting) -> Sequence[
 
 
 _LISTED = frozenset({Sort.EG, Sort.CONCEPT, Sort.FILL, Sort.EITHER, *LIST_SIGNS})
+
+
+def _plainly_listed(chunks: Sequence[Chunk]) -> bool:
+    return all(chunk.sort in _LISTED for chunk in chunks)
 
 
 def _other_things(exception: Sequence[Chunk], base: Chunk, setting: Setting) -> bool:

@@ -1,0 +1,41 @@
+"""Named by a cause: "breast cancer related lymphedema", "radiation induced enteritis" in; the same as if a hyphen stood there, so
+that the illness behind is meant, and not the cause, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import LIST_SIGNS, Setting
+from trialwright.compiler.wording.sought import needs
+from trialwright.vocabulary.records import anew
+
+_CAUSED = frozenset({"related", "induced", "associated", "mediated"})
+_ILL = frozenset({"condition", "finding"})
+
+
+@needs(_CAUSED)
+def with_causes_hyphened(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with a hyphen between a name, such a word right behind it, and the illness that stands behind both."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        named = 0 < place < len(chunks) - 1 and chunks[place - 1].sort is Sort.CONCEPT
+        named = named and not any(item.sort in LIST_SIGNS for item in chunks[max(0, place - 2) : place])  # "A or B induced C"
+        word = chunk.sort is Sort.WORD and chunk.text.lower() in _CAUSED
+        if named and word and _is_illness(chunks[place + 1 :], setting):
+            result.append(anew(chunk, sort=Sort.OTHER_SIGN, text="-", value="-", end=chunk.start))
+        result.append(chunk)
+    return tuple(result)
+
+
+def _is_illness(behind: Sequence[Chunk], setting: Setting) -> bool:
+    """True for an illness, with or without its place before it ("upper extremity lymphedema")."""
+    named = next((chunk for chunk in behind[:_FEW] if chunk.sort is not Sort.WORD and not _is_organ(chunk, setting)), None)
+    return named is not None and bool(named.names) and all(setting.vocabulary.kind(name) in _ILL for name in named.names)
+
+
+def _is_organ(chunk: Chunk, setting: Setting) -> bool:
+    return bool(chunk.names) and all(setting.vocabulary.kind(name) == "organ" for name in chunk.names)
+
+
+_FEW = 4
