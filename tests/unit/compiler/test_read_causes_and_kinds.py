@@ -15,7 +15,7 @@ from tests.unit.compiler.readings import reading
         ("No lung carcinoma of squamous cell type", "inclusion", "no squamous non-small cell lung cancer"),
         ("Lung cancer of small cell histology", "exclusion", "no small cell lung cancer"),
         ("Prostate cancer with sarcoma", "exclusion", "not (all of (prostate cancer, sarcoma))"),
-        ("No metabolic disorders (hyperthyroidism)", "inclusion", "none of (metabolic disease, hyperthyroidism)"),
+        ("No metabolic disorders (hyperthyroidism)", "inclusion", "all of (no metabolic disease, no hyperthyroidism)"),
         ("No cardiac disease (myocardial infarction)", "inclusion", "no myocardial infarction"),
         (
             "Lymphoma other than DLBCL, such as mantle cell lymphoma",

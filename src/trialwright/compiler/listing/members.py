@@ -253,10 +253,31 @@ def _each_with_its_time(members: list[tuple[Chunk, ...]], timed: list[int], sett
         own = any(chunk.sort in (Sort.HIST, Sort.NOW) for chunk in members[last])
         between = setting.normal.text[members[last - 1][-1].end : members[last][0].start] if last else ","
         place = last - 1
-        while not own and "," not in between and place >= 0 and place not in timed and names_thing(members[place]):
+        together = "," not in between or _series_of_therapies(members[: last + 1], between, setting)
+        while not own and together and place >= 0 and place not in timed and names_thing(members[place]):
             result[place] = (*result[place], *windows)
             place -= 1
     return result
+
+
+_PAST = re.compile(r"\b(?:prior|previous\w*|history|ever)\b", re.IGNORECASE)
+
+
+def _series_of_therapies(members: Sequence[tuple[Chunk, ...]], joint: str, setting: Setting) -> bool:
+    """ "Chemotherapy, radiation, or biologic therapy within 2 weeks, hormonal therapy within 1 week": the therapies before a time
+    of their own "or", which would else be banned for ever; an illness may be."""
+    series = len(members) > _FEWEST and re.fullmatch(r"\s*,\s*(?:and/or|or|and)\s*", joint) is not None
+    past = any(chunk.sort is Sort.HIST and _PAST.search(chunk.text) for chunk in members[0])
+    return series and not past and all(bare_therapy(_without_lead(member), setting) for member in members)
+
+
+def _without_lead(member: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Have received chemotherapy": the therapy alone."""
+    lead = next((place for place, chunk in enumerate(member) if chunk.sort not in (Sort.HIST, Sort.FILL)), 0)
+    return tuple(member[lead:])
+
+
+_FEWEST = 2
 
 
 def _with_shared_starts(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
@@ -288,6 +309,8 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
     result: list[tuple[Chunk, ...]] = []
     lent: tuple[Chunk, ...] = ()
     first: tuple[Chunk, ...] = ()
+    ever = all(chunk.sort in (Sort.HIST, Sort.FILL) for chunk in members[0])  # "prior or active hepatitis B or C": C of any time
+    second: tuple[Chunk, ...] = ()  # the state beside the one that the letters behind it have in their names
     opened = False
     for number, member in enumerate(members):
         place = next((index for index, chunk in enumerate(member) if chunk.sort in (Sort.CONCEPT, Sort.STUDYDRUG)), None)
@@ -317,6 +340,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         bare = bare and not _timed_apart(number, members) and not named_by_test
         either = in_another_state(member[place], lent, setting)
         if either is not None:
+            second = tuple(chunk for chunk in lent if chunk not in either[0])
             letter = number + 1 < len(members) and _is_letter(members[number + 1])
             lent = first = either[0] if letter else either[1]  # "active or chronic hepatitis B": chronic, active or not
             if bare:
@@ -324,10 +348,21 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
                 continue
         lender = members[number - 1] if number else ()
         result.append((*fit_to_lend(lent, member, setting, lender=lender), *member) if bare else (*kept, *member))
+        if second and _is_letter(member):
+            result.append((*kept, *second, *_without_its_state(member, setting)))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
+        if ever:
+            lent = tuple(chunk for chunk in lent if not any(name.startswith("activity=") for name in chunk.names))
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
+
+
+def _without_its_state(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "C" that stands for chronic hepatitis C, as hepatitis C of any state."""
+    parents = (parent for name in member[0].names for parent in setting.vocabulary[name].parents)
+    names = tuple(dict.fromkeys(name for name in parents if setting.vocabulary.kind(name) == "condition"))
+    return (anew(member[0], names=names[:1] or member[0].names), *member[1:])
 
 
 def _names_their_head(before: Sequence[Chunk], member: Sequence[Chunk]) -> bool:

@@ -39,7 +39,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     if len({(member[0].start, _first_named(member)) for member in members}) < len(members):
         return None  # the members of one clause, each with its own part
     if any(chunk.sort in (Sort.NARROW, Sort.AMOUNT, Sort.CODES) for member in members[:-1] for chunk in member):
-        return None
+        return _each_so(members, setting)
     if heads and any(_named_again(chunk, last[heads[0]]) for member in members[:-1] for chunk in member):
         return None  # "active infection, or infection requiring antibiotics": named again, for what is said of it
     if graded and heads:
@@ -51,6 +51,23 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         else member
         for member in members[:-1]
     ] + [last]
+
+
+def _each_so(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:
+    """ "Brain or spinal metastases that are symptomatic or requiring steroids": the first member with each of the two parts of
+    the clause too; None for lists of another form."""
+    if len(members) != _FEWEST or not setting.exclusion:
+        return None
+    first, *parts = members
+    clauses = [next((place for place, chunk in enumerate(part) if chunk.sort is Sort.CONCEPT), len(part)) + 1 for part in parts]
+    named = [[chunk.names for chunk in part[:at]] for part, at in zip(parts, clauses, strict=True)]
+    one = named[0] == named[1] and all(part[at:] for part, at in zip(parts, clauses, strict=True))
+    bare = one and names_thing(first) and _of_kinds(first, _DISEASES, setting) and "," not in _between(first, parts[0], setting)
+    return [*((*first, *part[at:]) for part, at in zip(parts, clauses, strict=True)), *parts] if bare else None
+
+
+def _between(first: Sequence[Chunk], second: Sequence[Chunk], setting: Setting) -> str:
+    return setting.normal.text[first[-1].end : second[0].start]
 
 
 def _named_again(chunk: Chunk, head: Chunk) -> bool:

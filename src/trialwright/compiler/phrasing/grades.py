@@ -122,3 +122,9 @@ def graded(limits: Range, kinds: set[str | None], setting: Setting) -> Range:
     single = limits.low is not None and limits.low == limits.high and not limits.listed
     worse = single and limits.unsigned and setting.exclusion and kinds <= _AILMENTS
     return replace(limits, unit=None, high=None if worse else limits.high)
+
+
+def grades_a_value(others: Sequence[Chunk], variables: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Viral load of grade 3": the grade of what a value shows, and no value of it."""
+    kinds = {setting.vocabulary.kind(name) for chunk in variables for name in chunk.names}
+    return any(chunk.sort is Sort.GRADEOF for chunk in others) and bool(kinds & {"measurement", "biomarker"})

@@ -11,7 +11,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
-from trialwright.compiler.phrasing.grades import graded
+from trialwright.compiler.phrasing.grades import graded, grades_a_value
 from trialwright.compiler.phrasing.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.phrasing.ordinary import NORMAL
 from trialwright.compiler.phrasing.ranges import Range, counts_values, range_of, runs
@@ -241,6 +241,8 @@ def _variables(
     if any(
         chunk.sort not in (Sort.NUMBEROF, Sort.SIZEOF, Sort.HEADNOUN, Sort.GRADEOF, Sort.COUNTED, Sort.NARROW) for chunk in others
     ):
+        return None
+    if grades_a_value(others, variables, setting):
         return None
     window = next((chunk.window for chunk in phrase.windows), None)
     named = list({inner.names: inner for chunk in variables for inner in (chunk.inner or (chunk,))}.values())

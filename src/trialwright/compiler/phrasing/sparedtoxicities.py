@@ -22,6 +22,8 @@ def spared_toxicities(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
     """The toxicities that "alopecia, grade 2 neuropathy or hematologic toxicity" names, and its words from the first that is no
     name on."""
     named: list[Target] = []
+    if _STILL_BARS.search(setting.words(chunks)) is not None:
+        return named, setting.words(chunks).strip(" .,;()")
     for piece in _pieces(chunks):
         said = setting.words(piece).strip(" .,;()")
         targets = list(_targets(_bare(piece), setting, read))
@@ -31,6 +33,12 @@ def spared_toxicities(chunks: Sequence[Chunk], setting: Setting, read: Reader) -
             return named, setting.words([chunk for chunk in chunks if chunk.start >= piece[0].start]).strip(" .,;()")
         named.extend(targets)
     return named, ""
+
+
+_STILL_BARS = re.compile(
+    r"\b(?:exclu\w+|ineligible|not (?:be )?(?:eligible|allowed|permitted))\b.*\b(?:if|when|grade)\b|[<>=] ?grade"
+)
+""" "Excluding neuropathy and alopecia (which are excluded if >= grade 3)": how far each is spared is asked."""
 
 
 def _bare(piece: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -364,7 +364,8 @@ def _without_repeats(parts: list[_Part], setting: Setting) -> list[_Part]:
 def _implied(part: _Part, other: _Part, setting: Setting) -> bool:
     if part is other or len(part.names) != 1 or len(other.names) != 1:
         return False
-    return part.names[0] != other.names[0] and setting.vocabulary.is_a(other.names[0], part.names[0])
+    told = part.names == ("diagnosis",) and setting.vocabulary.kind(other.names[0]) in DISEASE_KINDS  # "diagnosis of melanoma"
+    return told or (part.names[0] != other.names[0] and setting.vocabulary.is_a(other.names[0], part.names[0]))
 
 
 def _metastasis_in(names: tuple[str, ...], chunk: Chunk, setting: Setting) -> tuple[str, ...]:
@@ -408,7 +409,6 @@ _EARLIER = re.compile(
 )
 _FOR = re.compile(r"\bfor (?:(?:the|relief|control|palliation|treatment|management) (?:of )?)*$", re.IGNORECASE)
 _DIAGNOSING = re.compile(r"\b(?:for|of) (?:the )?diagnos(?:ing|is of) (?:(?:a|an|any|the|new|their) )*$", re.IGNORECASE)
-""" "Surgery for diagnosing metastasis" treats none."""
 _NEAR = 24
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import only_asks, with_its_exception
+from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes
 from trialwright.compiler.sentences.limits import other_limit, with_other_limits
 from trialwright.compiler.setting import Reader, Setting, doubted, eased, joined_by, stripped
@@ -45,12 +46,14 @@ def with_exception(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         apart = joined_by("and", (spared, read(stripped(exception[more + 1 :]), setting)))
         why = "what stands behind the conjunction may be spared too, or be required"
         return Readings(items=(whole, apart), why=why, span=setting.span(chunks))
-    place = _alternative_behind(exception)
+    place = _alternative_behind(exception) or _therapy_behind(exception, setting)
     if place is None:
         return whole
     shorter = exception_applied(read(base, setting), exception[:place], setting, unless=unless)
     behind = read(stripped(exception[place + 2 :]), setting)
     if setting.exclusion:
+        if _therapy_behind(exception, setting) is not None:
+            return joined_by("or", (shorter, behind))
         span = setting.span(chunks)
         why = "what stands behind the last comma may be spared too, or be one more of what is listed"
         return Readings(items=(whole, joined_by("or", (shorter, behind))), why=why, span=span)
@@ -249,6 +252,19 @@ def _more_behind(exception: Sequence[Chunk]) -> int | None:
     if place is None or not stripped(exception[:place]) or not any(chunk.sort in named for chunk in exception[place:]):
         return None
     return place
+
+
+def _therapy_behind(exception: Sequence[Chunk], setting: Setting) -> int | None:
+    """ "Cancer other than skin cancer after treatment, or prior chemotherapy": the place of the comma behind cancers that are
+    spared, where a therapy that was had is one more ban; None where a list of spared things goes on."""
+    for place in range(1, len(exception) - 3):
+        behind = exception[place + 1 : place + 4]
+        begins = exception[place].sort is Sort.COMMA and [chunk.sort for chunk in behind[:2]] == [Sort.OR, Sort.HIST]
+        named = {setting.vocabulary.kind(name) for name in _names(exception[:place])}
+        had = {setting.vocabulary.kind(name) for name in _names(exception[place:])}
+        if begins and named and named <= {"cancer", "histology", "organ"} and had and had <= THERAPY_KINDS:
+            return place
+    return None
 
 
 def _alternative_behind(exception: Sequence[Chunk]) -> int | None:

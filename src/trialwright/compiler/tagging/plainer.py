@@ -24,6 +24,12 @@ _AND_DURING = (
 )
 """ "Within 14 days before the first dose and while on study": what is asked of those who join now, and of the time to come."""
 
+_BEFORE_ALL = (
+    r"(\bwithin (?:the )?(?:last |past |previous )?[\w-]{1,8} (?:days?|weeks?|months?|years?)),"
+    r"(?= (?:prior to|before|preceding) )"
+)
+""" "A within 2 weeks, or B within 3 weeks, before enrollment": from when both count."""
+
 _SAME_FIELD = (
     r"(\b(?:radiation|radiotherapy|irradiation|XRT|RT)\b(?: therapy| treatment| delivered| given)*) "
     r"(?:to|of|in|within|involving) "
@@ -62,6 +68,7 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         lambda _match: "neoadjuvant/adjuvant",
     ),
     (sought(_AND_DURING, re.IGNORECASE), lambda match: match[1]),
+    (sought(_BEFORE_ALL, re.IGNORECASE), lambda match: match[1]),
     (sought(r"\bsince (?:(?:the|their|his|her|his/her) )?most recent\b", re.IGNORECASE), lambda _match: "since the last"),
     (
         sought(
