@@ -91,3 +91,72 @@ def test_a_recommendation_asks_for_nothing(text: str) -> None:
 )
 def test_what_should_be_held_for_something_is_no_recommendation(text: str) -> None:
     assert "a recommendation" not in reading(text, "inclusion")
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "read"),
+    [
+        (
+            "No chemotherapy, radiation, or biologic therapy within 2 weeks, or trastuzumab within 3 weeks before enrollment",
+            "inclusion",
+            "none of (chemotherapy within 2 weeks before enrollment, radiotherapy within 2 weeks before enrollment, "
+            "biologic agent within 2 weeks before enrollment, trastuzumab within 3 weeks before enrollment)",
+        ),
+        (
+            "Chemotherapy or radiation within 2 weeks, or trastuzumab within 3 weeks, before enrollment",
+            "exclusion",
+            "none of (chemotherapy within 2 weeks before enrollment, radiotherapy within 2 weeks before enrollment, "
+            "trastuzumab within 3 weeks before enrollment)",
+        ),
+        (
+            "Chemotherapy, radiotherapy within 2 weeks, trastuzumab within 3 weeks",
+            "exclusion",
+            "none of (chemotherapy, radiotherapy within 2 weeks before registration, "
+            "trastuzumab within 3 weeks before registration)",
+        ),
+        (
+            "Active or chronic hepatitis B or C",
+            "exclusion",
+            "none of (hepatitis b [activity: active], chronic hepatitis b, chronic hepatitis c, hepatitis c [activity: active])",
+        ),
+        ("Chronic hepatitis B or C", "exclusion", "none of (chronic hepatitis b, chronic hepatitis c)"),
+        ("Prior or active hepatitis B or C", "exclusion", "none of (hepatitis b, hepatitis b [activity: active], hepatitis c)"),
+        ("Active hepatitis B or C", "exclusion", "none of (hepatitis b [activity: active], hepatitis c [activity: active])"),
+        (
+            "Prior cancer other than basal cell carcinoma after appropriate treatment, or prior systemic chemotherapy",
+            "exclusion",
+            "none of (other malignancy except (basal cell carcinoma [described: after appropriate treatment]), chemotherapy)",
+        ),
+        (
+            "Malignancy other than skin cancer, or in situ cervical cancer",
+            "exclusion",
+            "no other malignancy except (skin cancer, cervical carcinoma in situ)",
+        ),
+        (
+            "Initial diagnosis of metastatic disease must have occurred <= 8 weeks prior to entry in the study",
+            "inclusion",
+            "has distant metastasis within 8 weeks before study entry",
+        ),
+        ("HIV viral load grade 3", "exclusion", 'not (unread "HIV viral load grade 3")'),
+        ("NYHA grade III", "exclusion", "not (NYHA class is III)"),
+        (
+            "Positive test for HIV. All patients will be tested for HIV prior to inclusion into the study",
+            "exclusion",
+            "no hiv infection",
+        ),
+        (
+            "Women of childbearing potential are using effective contraception, are not pregnant or lactating",
+            "inclusion",
+            'if (childbearing potential) then (ask "using effective contraception, are not pregnant or lactating") '
+            'else (no constraint "for the other sex")',
+        ),
+        (
+            "Toxicities not recovered to grade 1, except alopecia and neuropathy (excluded if grade 2 or higher)",
+            "exclusion",
+            "any of (grade of (toxicity of earlier treatment) <= 1 now, "
+            'ask "what is left of earlier toxicities is only alopecia and neuropathy (excluded if grade 2 or higher")',
+        ),
+    ],
+)
+def test_times_states_and_bars_of_a_list_are_of_each_that_they_are_said_of(text: str, section: str, read: str) -> None:
+    assert reading(text, section) == read
