@@ -137,6 +137,44 @@ def test_what_should_be_held_for_something_is_no_recommendation(text: str) -> No
             "inclusion",
             "has distant metastasis within 8 weeks before study entry",
         ),
+        (
+            "Decompensated cirrhosis as evidenced by ascites or encephalopathy",
+            "exclusion",
+            'no decompensated cirrhosis [described: "evidenced by ascites or encephalopathy"]',
+        ),
+        (
+            "Renal failure as evidenced by creatinine > 2 mg/dL or dialysis",
+            "exclusion",
+            "none of (creatinine > 2 mg/dL, dialysis dependence)",
+        ),
+        (
+            "Patients who have not received prior chemotherapy for Stage IIIB or IV disease",
+            "inclusion",
+            'no chemotherapy [described: "for Stage IIIB or IV disease"]',
+        ),
+        ("No prior chemotherapy for stage IV disease", "inclusion", "no chemotherapy [setting: palliative]"),
+        (
+            "Toxicities from any prior therapy, surgery, or radiotherapy must have resolved to grade 1",
+            "inclusion",
+            "grade of (toxicity of earlier treatment) <= 1 now",
+        ),
+        (
+            "Toxicities of prior chemotherapy or radiotherapy must have resolved to grade 1",
+            "inclusion",
+            "grade of (toxicity of earlier treatment [cause: chemotherapy or radiotherapy]) <= 1 now",
+        ),
+        (
+            "More than 28 days since prior major surgery or other dental surgery resulting in an open wound",
+            "inclusion",
+            "all of (interval from (major surgery) > 28 days, "
+            "interval from (other dental surgery [described: resulting in an open wound]) > 28 days)",
+        ),
+        (
+            "Known, active uncontrolled hepatitis B, hepatitis C, or HIV",
+            "exclusion",
+            "none of (hepatitis b [activity: active; control: uncontrolled], "
+            "hepatitis c [activity: active; control: uncontrolled], hiv infection [activity: active; control: uncontrolled])",
+        ),
         ("HIV viral load grade 3", "exclusion", 'not (unread "HIV viral load grade 3")'),
         ("NYHA grade III", "exclusion", "not (NYHA class is III)"),
         (

@@ -79,7 +79,10 @@ EXCLUDED = [
         "not (all of (central nervous system metastasis, not (all of (brain metastasis [treatment: treated], "
         'ask "but patients must be off steroids"))))',
     ),
-    ("Active or chronic hepatitis B or C", "none of (hepatitis b [activity: active], chronic hepatitis b, chronic hepatitis c)"),
+    (
+        "Active or chronic hepatitis B or C",
+        "none of (hepatitis b [activity: active], chronic hepatitis b, chronic hepatitis c, hepatitis c [activity: active])",
+    ),
     ("Active or latent tuberculosis", "none of (tuberculosis [activity: active], latent tuberculosis)"),
     (
         "Any medical conditions (e.g. septic shock) of high risk by the assessment of the PI",

@@ -73,11 +73,21 @@ def _with_since(members: list[tuple[Chunk, ...]]) -> list[tuple[Chunk, ...]]:
         if own is not None and member[own].relative is not None and spell.relative is not None:
             spell = _signed_like(member[own], spell)
             result.append((*member[:own], spell, *member[own + 1 :]))
-        elif all(chunk.sort in BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} and chunk.window is None for chunk in member):
+        elif _goes_on_since(member):
             result.append((*moved, spell, *(chunk for chunk in member if chunk.sort is not Sort.HIST)))
         else:
             result.append(member)
     return result
+
+
+def _goes_on_since(member: Sequence[Chunk]) -> bool:
+    """A bare member, and one that words behind it narrow ("or other dental surgery resulting in an open wound")."""
+    cut = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.NARROW and index), len(member))
+    if not any(chunk.sort is Sort.CONCEPT for chunk in member[:cut]):
+        cut = len(member)
+    named = all(chunk.sort in BARE | {Sort.OTHER, Sort.NARROWING, Sort.HIST} for chunk in member[:cut])
+    told = all(chunk.sort in BARE | {Sort.NARROW, Sort.WORD} for chunk in member[cut:])
+    return named and told and all(chunk.window is None for chunk in member)
 
 
 _RELAPSED = frozenset({"recurrence=recurrent"})
@@ -309,7 +319,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
     result: list[tuple[Chunk, ...]] = []
     lent: tuple[Chunk, ...] = ()
     first: tuple[Chunk, ...] = ()
-    ever = all(chunk.sort in (Sort.HIST, Sort.FILL) for chunk in members[0])  # "prior or active hepatitis B or C": C of any time
+    ever = _of_any_time(members, setting)
     second: tuple[Chunk, ...] = ()  # the state beside the one that the letters behind it have in their names
     opened = False
     for number, member in enumerate(members):
@@ -363,6 +373,15 @@ def _without_its_state(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk
     parents = (parent for name in member[0].names for parent in setting.vocabulary[name].parents)
     names = tuple(dict.fromkeys(name for name in parents if setting.vocabulary.kind(name) == "condition"))
     return (anew(member[0], names=names[:1] or member[0].names), *member[1:])
+
+
+def _of_any_time(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
+    """ "Prior or active hepatitis B or C": the first member only says that any time will do, so that C is of any time too."""
+    said = setting.normal.text[members[0][0].start : members[1][0].start] if len(members) > 1 else ""
+    return all(chunk.sort in (Sort.HIST, Sort.FILL) for chunk in members[0]) and _EVER.fullmatch(said) is not None
+
+
+_EVER = re.compile(r"(?:.* )?(?:prior|previous|past|history(?: of)?),? (?:or|and/or) ?(?:an? )?", re.IGNORECASE)
 
 
 def _names_their_head(before: Sequence[Chunk], member: Sequence[Chunk]) -> bool:

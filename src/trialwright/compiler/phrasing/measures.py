@@ -11,6 +11,7 @@ from typing import Literal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
+from trialwright.compiler.phrasing.givenfor import given_for_stage
 from trialwright.compiler.phrasing.grades import graded, grades_a_value
 from trialwright.compiler.phrasing.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.phrasing.ordinary import NORMAL
@@ -306,20 +307,19 @@ def _beside(measure: Criterion, phrase: Phrase, setting: Setting) -> Criterion |
     """A comparison with a concept: "QTc > 470 ms for women" is for those only; "lung cancer with PD-L1 >= 50 %" asks for both."""
     named = " ".join(inner.quantity.variable or "" for inner in walk(measure) if isinstance(inner, Compare)).lower()
     own = tuple(chunk for chunk in phrase.concepts if not any(name.lower() in named for name in chunk.names))
-    if setting.exclusion and named == "stage" and _THE_CANCER.fullmatch(setting.words(phrase.chunks)):
-        return measure  # "stage IV cancer" among what excludes: of the trial's own disease too
-    if not own:
-        return measure  # "PD-L1 with a CPS of 1 or higher" names the test and then its score
+    if not own or (setting.exclusion and named == "stage" and _THE_CANCER.fullmatch(setting.words(phrase.chunks))):
+        return (
+            measure  # "PD-L1 with a CPS of 1" names the test twice; "stage IV cancer" among what excludes: of the trial's own too
+        )
     phrase = anew(phrase, concepts=own)
     beside = has_of(anew(phrase, windows=()), setting)
     if beside is None or phrase.described:
         return None
-    span = setting.span(phrase.chunks)
-    first = phrase.concepts[0]
-    cue = next((chunk.text.lower() for chunk in reversed(phrase.prepositions) if chunk.end <= first.start), "")
+    span, start = setting.span(phrase.chunks), phrase.concepts[0].start
+    cue = next((chunk.text.lower() for chunk in reversed(phrase.prepositions) if chunk.end <= start), "")
     if cue in ("for", "in") and not setting.exclusion:
         return When(condition=beside, then=measure, otherwise=NoConstraint(why="for others", span=span), span=span)
-    return AllOf(items=(beside, measure), span=span)
+    return given_for_stage(beside, named, setting.words(phrase.chunks), setting) or AllOf(items=(beside, measure), span=span)
 
 
 def _harmless(phrase: Phrase) -> bool:

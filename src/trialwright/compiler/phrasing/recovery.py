@@ -235,9 +235,18 @@ def _target(rest: str, chunks: Sequence[Chunk], setting: Setting) -> Target | No
     left = _SAID_OF.sub(" ", left)
     if any(word.lower() not in words("beside a toxicity") for word in _WORD.findall(left)):
         return None
-    if causes and concept == TOXICITY and not set(causes) & {"anticancer therapy", "systemic therapy"}:
+    every = _ANY_THERAPY.search(setting.words(chunks)) is not None or set(causes) & {"anticancer therapy", "systemic therapy"}
+    if causes and concept == TOXICITY and not every:
         qualifiers.append(Qualifier(name="cause", values=tuple(causes)))
     return Target(concept=concept, qualifiers=tuple(qualifiers), exceptions=spared)
+
+
+_ANY_THERAPY = re.compile(
+    r"\b(?:from|of|to|by|with) (?:any |all |the |their )?(?:prior |previous |earlier )(?:(?:anti-?\s?cancer|cancer) )?"
+    r"(?:therap(?:y|ies)|treatments?)(?=,| and/or | or | and |/)",
+    re.IGNORECASE,
+)
+""" "Toxicities from any prior therapy, surgery or radiotherapy": of whatever treatment."""
 
 
 def _exceptions(places: list[tuple[int, int]], chunks: Sequence[Chunk], setting: Setting, read: Reader) -> _Exceptions:

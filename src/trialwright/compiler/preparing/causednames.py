@@ -1,5 +1,6 @@
 """Named by a cause: "breast cancer related lymphedema", "radiation induced enteritis" in; the same as if a hyphen stood there, so
-that the illness behind is meant, and not the cause, out."""
+that the illness behind is meant, and not the cause, out. And "cirrhosis manifested by ascites or bleeding", with the signs as
+words of it."""
 
 from __future__ import annotations
 
@@ -39,3 +40,36 @@ def _is_organ(chunk: Chunk, setting: Setting) -> bool:
 
 
 _FEW = 4
+
+
+_MANIFEST = frozenset({"manifested", "evidenced", "characterized", "characterised"})
+_IN_SIGNS = frozenset(
+    {Sort.CONCEPT, Sort.OR, Sort.AND, Sort.COMMA, Sort.SLASH, Sort.FILL, Sort.PREP, Sort.TAIL, Sort.HIST, Sort.WORD}
+)
+
+
+@needs(_MANIFEST)
+def with_signs_as_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with the signs by which an illness is told as words that describe it: of another cause they keep nobody out."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _manifest(chunk)), None)
+    if place is None or not setting.exclusion or not _of_illness(chunks[:place], setting):
+        return tuple(chunks)
+    end = next((index for index in range(place, len(chunks)) if chunks[index].sort in (Sort.STOP, Sort.SEMICOLON)), len(chunks))
+    signs = chunks[place + 1 : end]
+    named = [chunk for chunk in signs if chunk.sort is Sort.CONCEPT]
+    plain = all(chunk.sort in _IN_SIGNS for chunk in signs)
+    if not named or not plain or not all(_of_illness((chunk,), setting) for chunk in named):
+        return tuple(chunks)
+    told = anew(chunks[place], sort=Sort.NARROW, value="narrow")
+    return (*chunks[:place], told, *(anew(chunk, sort=Sort.WORD, names=(), value="") for chunk in signs), *chunks[end:])
+
+
+def _manifest(chunk: Chunk) -> bool:
+    return chunk.sort in (Sort.NARROW, Sort.WORD) and not _MANIFEST.isdisjoint(chunk.text.lower().split())
+
+
+def _of_illness(chunks: Sequence[Chunk], setting: Setting) -> bool:
+    """True where the last thing that is named is an illness, and nothing before it begins a list."""
+    named = [chunk for chunk in chunks if chunk.sort is Sort.CONCEPT]
+    listed = any(chunk.sort in LIST_SIGNS for chunk in chunks)
+    return bool(named) and not listed and all(setting.vocabulary.kind(name) in _ILL for name in named[-1].names)

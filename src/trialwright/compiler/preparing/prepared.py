@@ -29,7 +29,7 @@ from trialwright.compiler.preparing.bounds import with_bounds_marked
 from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named, with_values_as_meant
 from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
-from trialwright.compiler.preparing.causednames import with_causes_hyphened
+from trialwright.compiler.preparing.causednames import with_causes_hyphened, with_signs_as_words
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
 from trialwright.compiler.preparing.cumulativedoses import with_cumulative_doses
@@ -356,6 +356,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
     (frozenset({Sort.WORD}), with_names_given),
     (frozenset({Sort.WORD}), with_causes_hyphened),
+    (frozenset({Sort.WORD, Sort.NARROW}), with_signs_as_words),
     (frozenset({Sort.CONCEPT}), with_another_said),
     (frozenset({Sort.HEADNOUN}), alone(with_each_apart)),
     (frozenset({Sort.NEG}), with_other_kinds),
