@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.anytime import of_any_time, without_its_state
 from trialwright.compiler.listing.bareadjectives import with_heads_of_adjectives
 from trialwright.compiler.listing.classes import with_classes_of_members
 from trialwright.compiler.listing.clauses import with_clauses, with_slashes
@@ -283,8 +284,7 @@ def _series_of_therapies(members: Sequence[tuple[Chunk, ...]], joint: str, setti
 
 def _without_lead(member: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Have received chemotherapy": the therapy alone."""
-    lead = next((place for place, chunk in enumerate(member) if chunk.sort not in (Sort.HIST, Sort.FILL)), 0)
-    return tuple(member[lead:])
+    return tuple(member[next((at for at, chunk in enumerate(member) if chunk.sort not in (Sort.HIST, Sort.FILL)), 0) :])
 
 
 _FEWEST = 2
@@ -319,7 +319,7 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
     result: list[tuple[Chunk, ...]] = []
     lent: tuple[Chunk, ...] = ()
     first: tuple[Chunk, ...] = ()
-    ever = _of_any_time(members, setting)
+    ever = of_any_time(members, setting)
     second: tuple[Chunk, ...] = ()  # the state beside the one that the letters behind it have in their names
     opened = False
     for number, member in enumerate(members):
@@ -359,29 +359,13 @@ def _with_words_carried_on(members: list[tuple[Chunk, ...]], setting: Setting) -
         lender = members[number - 1] if number else ()
         result.append((*fit_to_lend(lent, member, setting, lender=lender), *member) if bare else (*kept, *member))
         if second and _is_letter(member):
-            result.append((*kept, *second, *_without_its_state(member, setting)))
+            result.append((*kept, *second, *without_its_state(member, setting)))
         lent = lent if bare and number else ((*kept, *own) if own or timed or number == 0 else lent)
         if ever:
             lent = tuple(chunk for chunk in lent if not any(name.startswith("activity=") for name in chunk.names))
         if number == 0 or (number == 1 and opened):
             first = lent  # "Known, active hepatitis B, hepatitis C": the words before the first thing that is named
     return result
-
-
-def _without_its_state(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
-    """ "C" that stands for chronic hepatitis C, as hepatitis C of any state."""
-    parents = (parent for name in member[0].names for parent in setting.vocabulary[name].parents)
-    names = tuple(dict.fromkeys(name for name in parents if setting.vocabulary.kind(name) == "condition"))
-    return (anew(member[0], names=names[:1] or member[0].names), *member[1:])
-
-
-def _of_any_time(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:
-    """ "Prior or active hepatitis B or C": the first member only says that any time will do, so that C is of any time too."""
-    said = setting.normal.text[members[0][0].start : members[1][0].start] if len(members) > 1 else ""
-    return all(chunk.sort in (Sort.HIST, Sort.FILL) for chunk in members[0]) and _EVER.fullmatch(said) is not None
-
-
-_EVER = re.compile(r"(?:.* )?(?:prior|previous|past|history(?: of)?),? (?:or|and/or) ?(?:an? )?", re.IGNORECASE)
 
 
 def _names_their_head(before: Sequence[Chunk], member: Sequence[Chunk]) -> bool:
