@@ -46,7 +46,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
         missing.append("whether what was given up counts")
     differs: list[str] = [*against]
     for qualifier in target.qualifiers:
-        if _goes_without_saying(qualifier, target, known):
+        if _goes_without_saying(item, qualifier, target, known):
             continue
         fit = restriction(item, qualifier, known)
         if fit is Fit.NO:
@@ -110,10 +110,11 @@ _ANY = frozenset({"neoplasm", "malignancy", "cancer"})
 _OF_THE_DISEASE = frozenset({"recurrence", "proof", "resectability", "extent", "stage", "treatment", "grade", "histology"})
 
 
-def _goes_without_saying(qualifier: Qualifier, target: Target, known: Known) -> bool:
-    """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it."""
+def _goes_without_saying(item: Item, qualifier: Qualifier, target: Target, known: Known) -> bool:
+    """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it, but of a kind that passes."""
     asked = qualifier.name == "activity" and qualifier.values == ("active",) and not qualifier.negated
-    return asked and known.has_trait(target.concept, "for life")
+    passes = any(known.has_trait(name, "passing") for name in item.concepts)
+    return asked and known.has_trait(target.concept, "for life") and not passes
 
 
 def _relation(item: Item, concept: str, known: Known) -> tuple[Relation, tuple[str, ...]]:

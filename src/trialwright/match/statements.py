@@ -57,6 +57,7 @@ class Wording:
     modals: frozenset[str]
     negative: bool
     opposed: frozenset[str] = frozenset()
+    denials: int = 0
     parts: tuple[frozenset[str], ...] = ()
     standing: Essence | None = None
 
@@ -97,10 +98,13 @@ def wording(text: str) -> Wording:
     """The content of a statement."""
     plain = _ASIDE.sub(" ", text.lower().replace("’", "'")) if len(_ASIDE.sub("", text).split()) > 1 else text.lower()
     plain = _WHEN.sub(" ", plain) if len(_WHEN.sub("", plain).split()) > 1 else plain
+    denials = sum(word in _table().negations for word in _WORD.findall(plain))
     stems, modals, negative, opposed = _stems(plain)
     parts = tuple(part for piece in _joints(plain).split(plain) if (part := _stems(piece)[0]))
     standing = essence(text.lower().replace("’", "'"), _content)
-    return Wording(stems=stems, modals=modals, negative=negative, opposed=opposed, parts=parts, standing=standing)
+    return Wording(
+        stems=stems, modals=modals, negative=negative, opposed=opposed, denials=denials, parts=parts, standing=standing
+    )
 
 
 def _joints(plain: str) -> re.Pattern[str]:
@@ -219,6 +223,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue
         narrower = asked.opposed - recorded.stems if share < WORD_FOR_WORD else frozenset[str]()
         affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
+        if share < WORD_FOR_WORD and asked.denials > max(1, recorded.denials) and recorded.stems != asked.stems:
+            continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
             continue  # "for drugs taken by mouth, able to swallow": who is not may be given another
         if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all

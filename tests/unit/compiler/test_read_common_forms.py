@@ -89,6 +89,9 @@ ADULT = {"what": "informed consent", "value": True}
         ("exclusion", "Prisoners or subjects who are involuntarily incarcerated",
          [{"what": "incarceration", "start": "2021-01-10", "end": "2022-05-10"}], "unknown"),
         ("exclusion", "Diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001-01-01"}], "unknown"),
+        ("exclusion", "Active diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001"}], "pass"),
+        ("exclusion", "Active diabetes", [{"what": "diabetes", "date": "2001"}], "fail"),
+        ("exclusion", "Breastfeeding", [{"what": "breastfeeding", "start": "2025-01-10", "end": "2025-08-01"}], "unknown"),
         ("exclusion", "History of diabetes", [{"what": "gestational diabetes", "status": "resolved", "date": "2001"}], "fail"),
         ("exclusion", "Bone lesions as the only manifestation", [{"what": "bone metastasis"}], "unknown"),
         ("inclusion", "LVEF >= 55%",
@@ -103,3 +106,29 @@ def test_a_trial_that_ended_before_the_window_is_no_part_in_one_within_it() -> N
     took = {"what": "participation in another investigational trial", "start": "2025-02-01", "end": "2025-11-20"}
 
     assert outcome("Participation in another investigational trial within 90 days", "exclusion", took).value != "fail"
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "read"),
+    [
+        (
+            "inclusion",
+            "They should not yet have received treatment for their breast cancer, including:\n - chemotherapy\n - trastuzumab",
+            "none of (chemotherapy [purpose: breast cancer], trastuzumab [purpose: breast cancer])",
+        ),
+        (
+            "inclusion",
+            "Must not have received the following for their sarcoma:\n - chemotherapy\n - radiation",
+            "none of (chemotherapy [purpose: sarcoma], radiotherapy [purpose: sarcoma])",
+        ),
+        (
+            "exclusion",
+            "Any of the following illnesses of patients with lung cancer:\n - heart failure\n - stroke",
+            "none of (heart failure, cerebrovascular accident)",
+        ),
+    ],
+)
+def test_the_disease_that_a_heading_names_is_what_the_therapies_below_it_were_given_for(
+    section: str, text: str, read: str
+) -> None:
+    assert read in reading(text, section)

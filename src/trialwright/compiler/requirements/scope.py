@@ -26,6 +26,7 @@ from trialwright.compiler.requirements.headlent import lent_by_heading
 from trialwright.compiler.requirements.listedapart import listed_apart
 from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
 from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
+from trialwright.compiler.requirements.purposesabove import with_purpose_above
 from trialwright.compiler.requirements.seampairs import pair_at_seam
 from trialwright.compiler.requirements.unreadheads import limits_unread
 from trialwright.compiler.sentences.announced import not_all
@@ -112,7 +113,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     apart = statement.exclusion and _says_what(own) and not _announces(statement.normal.text.lower())
     stopping = CANNOT_STOP.search(statement.normal.text) if statement.exclusion else None
     window = None if apart or stopping is not None else time_said(statement.chunks)
-    listed = _listed(statement, inner)
+    own, listed = with_purpose_above(own, _listed(statement, inner), statement)
     if statement.item.or_below and not isinstance(own, NoConstraint):
         return _another_way(own, listed)
     if statement.item.sense == "unmet":
