@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pyarrow import parquet
 from trialwright.match.batch.store import CohortFolder
 
 KILLS = int(os.environ.get("TRIALWRIGHT_KILLS", "2"))
+MOST = 10
+"""How often it may be begun for each kill that hits it: a machine with other work to do takes now longer, now shorter."""
 RUN = """
 import datetime as dt, sys
 from pathlib import Path
@@ -55,15 +58,21 @@ def test_a_run_killed_at_random_moments_ends_as_if_it_had_not_been(tmp_path: Pat
         long = time.monotonic() - started
     chance = random.Random(f"moments {KILLS}")
     hits = 0
-    for _ in range(KILLS):
+    for _ in range(MOST * KILLS):
+        if hits == KILLS:
+            break
         with begin(killed) as process:
             time.sleep(chance.uniform(0, long))
             process.send_signal(signal.SIGKILL)
-            hits += process.wait() == -signal.SIGKILL
+            hit = process.wait() == -signal.SIGKILL
+        hits += hit
+        if not hit:  # it was through before: the next one begins anew, so that there is work to hit
+            assert rows(killed) == rows(whole)
+            shutil.rmtree(killed)
         if (killed / "cohort.json").exists():
             assert CohortFolder(killed).patients() % 2 == 0  # whole blocks, each counted once
-    print(f"{hits} of {KILLS} kills found the run at work")
-    assert hits > 0
+    print(f"{hits} kills found the run at work")
+    assert hits == KILLS
     with begin(killed) as process:
         assert process.wait() == 0
     assert rows(killed) == rows(whole)

@@ -21,6 +21,8 @@ from trialwright.match.batch.standing_folder import StandingFolder, VerdictFolde
 from trialwright.match.batch.standing_notes import writing
 
 KILLS = int(os.environ.get("TRIALWRIGHT_KILLS", "2"))
+MOST = 10
+"""How often it may be begun for each kill that hits it: a machine with other work to do takes now longer, now shorter."""
 WORLD = """
 import datetime as dt, multiprocessing, sys, threading, time
 from pathlib import Path
@@ -90,7 +92,9 @@ def test_columns_that_were_killed_are_refused_and_written_anew(tmp_path: Path) -
     long = whole(script, one, "columns")
     chance = random.Random(f"columns {KILLS}")
     hits = 0
-    for _ in range(KILLS):
+    for _ in range(MOST * KILLS):
+        if hits == KILLS:
+            break
         if is_whole(killed):  # the kill came when all was written
             assert tables(killed) == tables(one)
             shutil.rmtree(killed)
@@ -101,8 +105,8 @@ def test_columns_that_were_killed_are_refused_and_written_anew(tmp_path: Path) -
         if (killed / "about.json").exists() and not is_whole(killed):
             with pytest.raises(UserError, match="not written to their end"):
                 StandingFolder(killed).about()
-    print(f"{hits} of {KILLS} kills found the columns at work")
-    assert hits > 0
+    print(f"{hits} kills found the columns at work")
+    assert hits == KILLS
     if not is_whole(killed):
         whole(script, killed, "columns")
     assert tables(killed) == tables(one)
@@ -115,19 +119,25 @@ def test_verdicts_that_were_killed_go_on_and_their_workers_end(tmp_path: Path) -
     long = whole(script, source, one)
     chance = random.Random(f"verdicts {KILLS}")
     hits = 0
-    for _ in range(KILLS):
+    for _ in range(MOST * KILLS):
+        if hits == KILLS:
+            break
         with begin(script, source, killed) as process:
             assert process.stdout is not None
             workers = [int(word) for word in process.stdout.readline().split()]
             time.sleep(chance.uniform(0, long))
             process.send_signal(signal.SIGKILL)
-            hits += process.wait() == -signal.SIGKILL
+            hit = process.wait() == -signal.SIGKILL
+        hits += hit
         until = time.monotonic() + 30
         while (left := [pid for pid in workers if running(pid)]) and time.monotonic() < until:
             time.sleep(0.05)
         assert left == []
-    print(f"{hits} of {KILLS} kills found the verdicts being made")
-    assert hits > 0
+        if not hit:  # it was through before: the next one begins anew, so that there is work to hit
+            assert tables(killed) == tables(one)
+            shutil.rmtree(killed)
+    print(f"{hits} kills found the verdicts being made")
+    assert hits == KILLS
     whole(script, source, killed)
     assert tables(killed) == tables(one)
     assert not list(killed.rglob("*.part"))
