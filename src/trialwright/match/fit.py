@@ -11,6 +11,7 @@ from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, rel
 from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.match.restrictions import restriction, rivals_of, said
 from trialwright.match.results import ABSENT, Fit
+from trialwright.match.tables import traits
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
@@ -113,7 +114,7 @@ _OF_THE_DISEASE = frozenset({"recurrence", "proof", "resectability", "extent", "
 def _goes_without_saying(item: Item, qualifier: Qualifier, target: Target, known: Known) -> bool:
     """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it, but of a kind that passes."""
     asked = qualifier.name == "activity" and qualifier.values == ("active",) and not qualifier.negated
-    passes = any(known.has_trait(name, "passing") for name in item.concepts)
+    passes = not traits()["passing"].isdisjoint(item.concepts)  # said of that very kind
     return asked and known.has_trait(target.concept, "for life") and not passes
 
 
