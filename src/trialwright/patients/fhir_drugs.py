@@ -8,7 +8,7 @@ from functools import cache
 
 from trialwright.patients.code_tables import rows
 from trialwright.patients.fhir_parts import untagged
-from trialwright.patients.terms import Meaning, meanings
+from trialwright.patients.terms import Meaning, given, meanings
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.listing import MEDICINES
 
@@ -29,7 +29,7 @@ def medicines_of(text: str, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     A steroid that stays where it is put is not a steroid in the whole body: without a concept of its own it is not understood.
     """
     plain = _GLUED.sub(" ", _BRAND.sub(" ", untagged(text)))
-    whole = meanings(plain.strip(), vocabulary)
+    whole = given(meanings(plain.strip(), vocabulary), vocabulary)
     if all(_is_medicine(item, vocabulary) for item in whole):
         return whole
     parts = [part for part in re.split(r"\s+/\s+", plain) if part.strip()]
@@ -82,7 +82,7 @@ def _stays_local(base: Meaning, narrow: Meaning | None, vocabulary: Vocabulary) 
 
 
 def _one(name: str, vocabulary: Vocabulary) -> Meaning | None:
-    found = meanings(name, vocabulary)
+    found = given(meanings(name, vocabulary), vocabulary)
     return found[0] if len(found) == 1 and _is_medicine(found[0], vocabulary) else None
 
 

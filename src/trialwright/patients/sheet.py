@@ -25,6 +25,7 @@ from trialwright.patients.terms import (
     UNKNOWN,
     Meaning,
     concepts_in,
+    given,
     in_situ_at,
     meanings,
     named_with,
@@ -236,6 +237,8 @@ def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> I
     number, unit = _amount(entry)
     if number is not None:
         found = of_number(found, what.strip(), unit, yes_or_no=number in (0, 1))
+    if entry.get("value") is None and any(entry.get(name) is not None for name in _OF_GIVING):
+        found = given(found, reading.vocabulary)
     for name in ("dose", "method"):
         if isinstance(entry.get(name), str):
             found = narrower(found, f"{entry[name]} {what.strip()}", reading.vocabulary)
@@ -251,6 +254,10 @@ def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> I
     if isinstance(entry.get("status"), str) and entry.get("present", True) is True and entry.get("value", True) is True:
         for meaning in told_by_status(found, entry["status"], reading.vocabulary):
             yield _fact({"what": entry["status"]}, meaning, path, reading)
+
+
+_OF_GIVING = ("start", "end", "dose")
+"""What is told of a medicine, and not of a value."""
 
 
 def _amount(entry: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:

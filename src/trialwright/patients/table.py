@@ -22,7 +22,7 @@ from trialwright.patients.table_files import Table, by_person, opened
 from trialwright.patients.table_mapping import CELL, Column, TableMapping, read_mapping, sheet_of
 from trialwright.patients.table_said import NOTHING, Said, role_of
 from trialwright.patients.table_terms import parts_of, term_in
-from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, of_number
+from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, given, of_number
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.patients.written import PRESSURES, pressures, written
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -251,7 +251,9 @@ class _Reading:
             known = term_in(f"ICD-10 {term}" if _CATEGORY.fullmatch(term) and "icd" in head else term, self.vocabulary)
             if self.vocabulary.kind(known.meanings[0].concept or "") == "organ":  # a place is no disease
                 known = stated(f"{term} metastasis", self.vocabulary) if "metasta" in head else Stated((UNKNOWN,), term)
-            self._add(known.meanings if not known.asks else (UNKNOWN,), replace(own, present=known.present), row)
+            self._add(
+                given(known.meanings, self.vocabulary) if not known.asks else (UNKNOWN,), replace(own, present=known.present), row
+            )
 
     def _fact_of(self, row: _Row) -> None:
         """One row of a long table."""
@@ -282,6 +284,8 @@ class _Reading:
         elif present == "no":
             self._add(found, replace(entry, present=False), row)
         elif value.lower() in NOTHING:
+            if any(row.cells[names[name]].lower() not in NOTHING for name in ("start", "end", "dose") if name in names):
+                found = given(found, self.vocabulary)
             if self.vocabulary.kind(found[0].concept or "") in _MEASURED:
                 row.leave(Why.NO_VALUE, term, entry.at)
             else:

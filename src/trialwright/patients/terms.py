@@ -74,6 +74,20 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
     return (_composed(term.concepts, qualifiers, words),)
 
 
+def given(found: tuple[Meaning, ...], vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
+    """The medicine of a name that is measured, too, where it is said to be given ("estradiol" since a day, a drug's column)."""
+    words, concept = vocabulary or default_vocabulary(), found[0].concept
+    if len(found) > 1 or concept is None or words.kind(concept) != "measurement":
+        return found
+    name = next((f"{concept} {word}" for word in _GIVEN if f"{concept} {word}" in words), "")
+    if words.kind(name) not in MEDICINES:
+        return found
+    return (Meaning(concept=name, kind=Kind(list_of(name, words)), qualifiers=found[0].qualifiers),)
+
+
+_GIVEN = ("therapy", "supplement")
+
+
 def narrower(found: tuple[Meaning, ...], text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:
     """The meaning of a fuller phrase ("full dose warfarin", "inhaled budesonide")
     where it is a narrower medicine, else what was found."""

@@ -12,6 +12,7 @@ import pytest
 from tests.property.batch_cases import a_patient, a_trial
 
 from trialwright.findings import Span
+from trialwright.match.batch import prints
 from trialwright.match.batch.live import Amended, LiveCohort, Moved
 from trialwright.match.batch.program import program_of
 from trialwright.match.context import Context
@@ -20,6 +21,7 @@ from trialwright.patients.facts import PatientFacts
 from trialwright.protocol.language import parse_criterion
 from trialwright.protocol.protocol import Line, Protocol, Section, Stage
 from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.time import PartialDate
 
 ON = dt.date(2026, 3, 16)
 
@@ -145,3 +147,60 @@ def test_what_no_trial_has_asked_is_asked_of_one_for_all_of_whom_it_finds_the_sa
     found = held.cohort.amended(rare)
     held.check(found, held.trials[0], rare)
     assert found.asked < 40
+
+
+def aged(key: str, limits: str) -> Protocol:
+    """A trial that asks for an age in another unit than years."""
+    first, _, second = limits.partition(" and ")
+    node = parse_criterion(first)
+    if second:
+        node = replace(node, high=parse_criterion(second).high)  # type: ignore[call-arg, union-attr]
+    line = replace(an_age(key).stages[0].lines[0], text=limits, node=node)
+    stage = replace(an_age(key).stages[0], lines=(line,))
+    return replace(an_age(key), stages=(stage,))
+
+
+def an_age(key: str) -> Protocol:
+    found = limits(key, Random(key))
+    return replace(found, stages=(replace(found.stages[0], lines=found.stages[0].lines[3:]),))
+
+
+@pytest.mark.parametrize(
+    "age",
+    [
+        "age >= 216 mo",
+        "age <= 800 mo",
+        "age >= 216 mo and age < 780 mo",
+        "age > 20000 d",
+        "age > 20000 d and age <= 24000 d",
+        "age < 3000 wk",
+    ],
+)
+def test_an_age_in_another_unit_is_asked_of_few_of_many_days_of_birth(age: str) -> None:
+    rng = Random("born")
+    trial = an_age("A")
+    held = Held("born", [trial, *(a_trial(rng, f"T{number}") for number in range(2))], 0)
+    born = [ON - dt.timedelta(days=rng.randrange(7_000, 33_000)) for _ in range(150)]
+    edges = [dt.date(2008, 3, 16), dt.date(2008, 3, 17), dt.date(1961, 3, 16), dt.date(1961, 3, 17)]
+    days: list[PartialDate | None] = [PartialDate.of(day) for day in (*born, *edges)]
+    days += [PartialDate.parse(text) for text in ("1961", "1961-03", "2008-03", "1990")] + [None]
+    for number, day in enumerate(days):
+        record = replace(a_record(rng, f"P{number}"), birth_date=day, age=None)
+        held.records[record.id] = record
+    held.cohort.add(held.records.values())
+    found = held.cohort.amended(aged("A", age))
+    held.check(found, trial, aged("A", age))
+    assert found.asked < 60
+
+
+def test_records_that_changed_stand_beside_the_others_until_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prints, "MOST_BESIDE", 3)
+    rng = Random("beside")
+    held = Held("beside", [a_trial(rng, f"T{number}") for number in range(3)], 12)
+    for number, patient in enumerate([*held.records, *held.records]):
+        held.records[patient] = a_record(rng, patient)
+        held.cohort.update(held.records[patient])
+        if number % 4 == 0:
+            trial = held.trials[number // 4 % 2]
+            amended = replace(a_trial(rng, trial.key), conditions=trial.conditions)
+            held.check(held.cohort.amended(amended), trial, amended)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from trialwright.match.batch.ages import Ages, is_of_age
 from trialwright.match.batch.answers import FALSE, TRUE, Codes
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Imprint
 from trialwright.match.batch.printed import Numbers, Printed
+from trialwright.match.batch.prints import Part
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.remade import Remade
 from trialwright.match.batch.signed import Looking, Signing, Sums
@@ -57,15 +59,19 @@ class Likewise:
         self._worded: dict[int, dict[tuple[Found, int], int]] = {}
         self._asking: Columns | None = None
         self._looking: Looking | None = None
+        self._ages: dict[int, Ages] = {}
         self._diseases = next((one.diseases for one in recall.program.questions if one.diseases), ())
         self.asked = 0
         """How often somebody was asked."""
 
-    def codes(self, number: int, block: tuple[Printed, Sequence[str]], patients: Numbers) -> Codes:
-        """The answers of some patients (growing) of a block to a question."""
+    def codes(self, number: int, part: Part, patients: Numbers) -> Codes:
+        """The answers of some patients (rows of a part of a block, growing) to a question."""
+        asked = self._recall.program.questions[number].asked
+        if is_of_age(asked):
+            return self._by_age(number, part.printed, patients)
         if not self._columns.treats(self._diseases):
-            return self._asked_each(number, [self._imprints[block[1][one]] for one in patients])
-        looking = self._looking_at(block[0])
+            return self._asked_each(number, [self._imprints[part.ids[one]] for one in patients])
+        self._looking = looking = self._looking_at(part.printed)
         ways = self._ways.setdefault(number, _Ways())
         found = np.full(len(looking.views), _OPEN, dtype=np.uint8)
         open_ = patients
@@ -74,7 +80,7 @@ class Likewise:
         met: dict[int, tuple[Numbers, Sums]] = {}
         while len(open_):
             self.asked += 1
-            code, way = self._recall.ask(number, self._noting(block[1], int(open_[0])))
+            code, way = self._recall.ask(number, self._noting(part.ids, int(open_[0])))
             if way.number not in met:
                 met[way.number] = (open_, self._signed(number, way, open_))
             those, signed = met[way.number]
@@ -83,7 +89,7 @@ class Likewise:
             same = (signed == signed[0]).all(axis=1)
             found[open_[same]] = code
             open_ = open_[~same]
-        self._in_own_words(number, found, block[1], patients)
+        self._in_own_words(number, found, part.ids, patients)
         codes: Codes = found[patients]
         return codes
 
@@ -91,8 +97,17 @@ class Likewise:
         """A block as this trial sees it."""
         if self._looking is None or self._looking.printed is not printed:
             sees = {id(context): self._columns.sees(context, self._diseases) for context in printed.contexts}
-            self._looking = self._signing.looking(printed, printed.views(sees))
+            return self._signing.looking(printed, printed.views(sees))
         return self._looking
+
+    def _by_age(self, number: int, printed: Printed, patients: Numbers) -> Codes:
+        """The answers to a comparison with the age, which looks at nothing else: one for each age."""
+        people, which = printed.alike(aged=True)
+        ages = self._ages.setdefault(number, Ages(self._recall, number))
+        before = ages.asked
+        codes = ages.codes(people)[which[patients]]
+        self.asked += ages.asked - before
+        return codes
 
     def _signed(self, number: int, way: Way, patients: Numbers) -> Sums:
         assert self._looking is not None

@@ -30,7 +30,7 @@ from trialwright.match.batch.planes import (
     members,
     packed,
 )
-from trialwright.match.batch.printed import Printed
+from trialwright.match.batch.prints import Prints
 from trialwright.match.batch.program import Program, Question, program_of
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.turned import Above
@@ -78,8 +78,7 @@ class _Held:
     bare: dict[int, Plane]
     ends: Ends
     values: Values
-    printed: Printed | None = None
-    """The imprints as columns, while they are those of now."""
+    prints: Prints
 
     def turn(self, number: int, place: int, code: int) -> None:
         """Takes in a new answer of one patient. Planes may be in use elsewhere, and are copied."""
@@ -122,9 +121,9 @@ class LiveCohort:
 
     def _keep(self, ids: list[str], answered: Sequence[Answered], values: Values) -> None:
         found = AnsweredPlanes.of(self.program, block_of(ids, answered, self.columns.usual))
-        held = _Held(list(ids), list(found.true), list(found.false), dict(found.bare), found.ends, values)
-        self._held.append(held)
-        self.printed(held)  # now, so that the first amendment need not wait for it
+        prints = Prints(list(ids), self.imprints)
+        prints.make()  # now, so that the first amendment need not wait for it
+        self._held.append(_Held(list(ids), list(found.true), list(found.false), dict(found.bare), found.ends, values, prints))
 
     def update(self, patient: PatientFacts) -> tuple[Moved, ...]:
         """A new record of a patient who is held: the verdicts that are others now."""
@@ -137,7 +136,7 @@ class LiveCohort:
             views.clear()
             answered = self.columns.answered(patient, seen=views.append)
         self._note(patient.id, answered, views, held.values.of(place))
-        held.printed = None
+        held.prints.changed(place)
         before, after = self._codes(was), self._codes(answered)
         turned = np.flatnonzero(before != after).tolist()
         for number in turned:
@@ -153,12 +152,6 @@ class LiveCohort:
             take(view)
         self._answered[patient] = answered
         self.imprints[patient] = imprint_of(views, self.columns.recall.contents)
-
-    def printed(self, held: _Held) -> Printed:
-        """The imprints of a block as columns; kept while no record of it is new."""
-        if held.printed is None:
-            held.printed = Printed.of([self.imprints[patient] for patient in held.ids])
-        return held.printed
 
     def _codes(self, answered: Answered) -> Codes:
         found: Codes = self.columns.usual(answered.sort).copy()
@@ -278,14 +271,14 @@ class _Amending:
         if self._asking is None:
             recall = Recall(program=self._program, on=self._on)
             self._asking = Likewise(recall, (self._cohort.columns, self._cohort.imprints), self._cohort.finding)
-        block = self._cohort.printed(held), held.ids
-        for number, whom in asked.items():
-            places = members(whom)
-            codes = self._asking.codes(number, block, places)
-            for code in np.unique(codes).tolist():
-                saying = np.zeros(len(held.ids), dtype=bool)
-                saying[places[codes == code]] = True
-                self._put(number, packed(saying), code, sides)
+        for part in held.prints.parts():
+            for number, whom in asked.items():
+                places, rows = part.of(members(whom))
+                codes = self._asking.codes(number, part, rows)
+                for code in np.unique(codes).tolist():
+                    saying = np.zeros(len(held.ids), dtype=bool)
+                    saying[places[codes == code]] = True
+                    self._put(number, packed(saying), code, sides)
 
     def _put(self, number: int, whom: Plane, code: int, sides: tuple[list[Plane], list[Plane], dict[int, Plane]]) -> None:
         """Puts the same answer of some patients into the planes."""

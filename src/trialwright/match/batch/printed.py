@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,11 +77,12 @@ class Rows:
 class Printed:
     """The imprints of a block: `items` by view, `facts` first by patient, then (those that follow from others) by view.
 
-    `sorts` are people of whom each stands for all of one sort, and which of them each patient is. The views of a patient are
-    those from `first[patient]` on, each of them by trials of the context `contexts[context[view]]`.
+    `sorts` are people of whom each stands for all of one sort, `people` for all of one sort and age, and which of them each
+    patient is. The views of a patient are those from `first[patient]` on, each of them by trials of the context
+    `contexts[context[view]]`.
     """
 
-    people: tuple[Person, ...]
+    people: tuple[tuple[Person, ...], Numbers]
     sorts: tuple[tuple[Person, ...], Numbers]
     first: Numbers
     patient: Numbers
@@ -97,11 +98,10 @@ class Printed:
         contexts = {id(context): context for context in views}
         numbers = {key: number for number, key in enumerate(contexts)}
         counts = np.array([len(one.contexts) for one in imprints], dtype=np.int64)
-        sorts = {one.person.sort: one.person for one in imprints}
-        places = {sort: number for number, sort in enumerate(sorts)}
+        people = [one.person for one in imprints]
         return cls(
-            people=tuple(one.person for one in imprints),
-            sorts=(tuple(sorts.values()), np.array([places[one.person.sort] for one in imprints], dtype=np.int64)),
+            people=_alike(people, people),
+            sorts=_alike(people, [person.sort for person in people]),
             first=np.cumsum(counts) - counts,
             patient=np.repeat(np.arange(len(imprints)), counts),
             context=np.array([numbers[id(context)] for context in views], dtype=np.int64),
@@ -120,12 +120,17 @@ class Printed:
         """The facts (their rows) behind some items, of these views, and of how many facts each item is."""
         places, counts = self.items.rest(rows)
         views = np.repeat(views, counts)
-        recorded, made = self.facts.first[self.patient[views]], self.facts.first[len(self.people) + views]
+        recorded, made = self.facts.first[self.patient[views]], self.facts.first[len(self.first) + views]
         return np.where(places >= 0, recorded + places, made - 1 - places), counts
 
     def alike(self, *, aged: bool) -> tuple[Sequence[Person], Numbers]:
         """The distinct people of the block, and which of them each patient is; not `aged`: whatever their age."""
-        if aged:
-            numbers = {person: number for number, person in enumerate(dict.fromkeys(self.people))}
-            return tuple(numbers), np.array([numbers[person] for person in self.people], dtype=np.int64)
-        return self.sorts
+        return self.people if aged else self.sorts
+
+
+def _alike(people: Sequence[Person], keys: Sequence[Hashable]) -> tuple[tuple[Person, ...], Numbers]:
+    """One of the people of each key, and which of these each is."""
+    places: dict[Hashable, int] = {}
+    which = np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int64)
+    first = dict(zip(reversed(keys), reversed(people), strict=True))
+    return tuple(first[key] for key in places), which

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trialwright.match.batch.imprint import Imprint, Said, rows
 from trialwright.match.batch.views import Contents
@@ -61,10 +62,11 @@ class Remade:
         left = iter(days)
 
         def moment(day: PartialDate | None) -> PartialDate | None:
-            return None if day is None else PartialDate(first=_day(left), last=_day(left))
+            return None if day is None else _moment(next(left), next(left))
 
         return stamped(fact, fact.value, (moment(fact.date), moment(fact.start), moment(fact.end)), fact.place)
 
 
-def _day(ordinals: Iterator[int]) -> dt.date:
-    return dt.date.fromordinal(next(ordinals))
+@lru_cache(maxsize=65536)
+def _moment(first: int, last: int) -> PartialDate:
+    return PartialDate(first=dt.date.fromordinal(first), last=dt.date.fromordinal(last))
