@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from trialwright.errors import UserError
 from trialwright.findings import Finding, Severity
+from trialwright.patients.code_tables import rows
 from trialwright.patients.complete import Parts, believed
 from trialwright.patients.facts import Kind
 from trialwright.patients.fhir_again import Again, say, unread_parts
@@ -274,8 +275,7 @@ class _Reading:
         charts = [chart for chart in self.charts.values() if chart.resources]
         if not charts:
             raise UserError("it holds no patient", place=self.name, hint="a Patient resource, and resources that refer to it")
-        if len(charts) == 1:
-            self._count_others(charts[0])
+        self._count_others(charts[0], alone=len(charts) == 1)
         told = {kind for chart in charts for kind in chart.resources}
         kept, findings = believed(frozenset(complete), _PARTS, told, self.name)
         return tuple(chart.understood(self.name, kept, (*findings, *_unvaccinated(kept, told, self.name))) for chart in charts)
@@ -296,10 +296,18 @@ class _Reading:
                     place = _place(item, item.resource)
                     chart.leave(Why.WHOSE, f"of {target or 'nobody'}", Where(resource=item.kind, place=place))
 
-    def _count_others(self, chart: Chart) -> None:
+    def _count_others(self, chart: Chart, *, alone: bool) -> None:
+        """The kinds that are not read: of one patient, or (whose they are is not looked at) listed with the first of several."""
         for kind, count in sorted(self.reads.others.items()):
-            chart.resources[kind] = count
-            chart.left.add(Why.KIND, f"({count})", kind, self.name)
+            if alone:
+                chart.resources[kind] = count
+            why = _kinds().get(kind)
+            chart.left.add(Why.KIND, f"({count})" if why is None else f"({count}): {why}", kind, self.name)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return {row["kind"]: row["why"] for row in rows("fhir_kinds.tsv")}
 
 
 def _unvaccinated(complete: Collection[Kind], told: Collection[str], name: str) -> Iterator[Finding]:

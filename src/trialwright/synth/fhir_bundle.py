@@ -91,11 +91,17 @@ def _iso(date: PartialDate) -> str:
     return text if len(text) <= len("2026-03-16") else date.first.isoformat()
 
 
+def _goes_on(fact: Fact) -> bool:
+    """Whether the fact itself says that the condition is there now: a status that nobody told would be another fact."""
+    return fact.qualifiers.get("ongoing") == "true" or fact.qualifiers.get("activity") == "active"
+
+
 def _condition(fact: Fact, patient: str) -> Resource:
     found = _head("Condition", fact, patient)
     found["verificationStatus"] = _coding(_VERIFIED, "confirmed" if fact.present else "refuted")
-    if fact.present:
-        found["clinicalStatus"] = _coding(_CLINICAL, "resolved" if fact.end is not None else "active")
+    state = "resolved" if fact.end is not None else "active" if _goes_on(fact) else None
+    if fact.present and state is not None:
+        found["clinicalStatus"] = _coding(_CLINICAL, state)
     found["code"] = {"text": fact.what}
     began = fact.date or fact.start
     if began is not None:

@@ -12,6 +12,7 @@ from fhir.resources.R4B.bundle import Bundle
 from tests.unit.patients.bundles import PATIENT, bundle, coded, condition, loinc, observation, quantity
 
 from trialwright.errors import UserError
+from trialwright.patients.facts import Kind
 from trialwright.patients.fhir import FhirOptions, read_fhir
 from trialwright.patients.fhir_files import Caps, looks_like_fhir
 from trialwright.patients.reading import read_people
@@ -102,6 +103,26 @@ def test_kinds_that_are_not_read_are_counted_and_lines_of_them_not_parsed() -> N
     (found,) = read_fhir(lines(*RESOURCES) + b'{"resourceType":"Claim", this is no JSON}\n')
     assert dict(found.resources)["Claim"] == 1
     assert [item.why for item in found.unread] == [Why.KIND]
+
+
+def test_a_plan_is_no_treatment_and_is_listed_as_a_plan_of_several_patients_too() -> None:
+    plan = {
+        "resourceType": "CarePlan",
+        "status": "completed",
+        "intent": "plan",
+        "subject": {"reference": "Patient/p"},
+        "activity": [{"detail": {"code": {"text": "Chemotherapy"}, "status": "completed"}}],
+    }
+    care = {"resourceType": "EpisodeOfCare", "status": "active", "patient": {"reference": "Patient/p"}}
+    (found,) = read_fhir(lines(*RESOURCES, plan, care))
+    assert not [fact for fact in found.patient.facts if fact.kind is Kind.TREATMENTS]
+    assert [(item.why, item.resource, item.what) for item in found.unread] == [
+        (Why.KIND, "CarePlan", "(1): a plan; what is done of it stands in resources of its own"),
+        (Why.KIND, "EpisodeOfCare", "(1): who cares, and since when; its diagnoses are Conditions"),
+    ]
+    other = {"resourceType": "Patient", "id": "other"}
+    several = read_fhir(lines(*RESOURCES, other, plan))
+    assert [[item.resource for item in one.unread] for one in several] == [["CarePlan"], []]
 
 
 @pytest.mark.parametrize(
