@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.badlyborne import INTOLERANCE
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, split_at, stripped
 from trialwright.compiler.wording.sought import sought
-from trialwright.protocol.criteria import Ask, Criterion, Has, walk
+from trialwright.protocol.criteria import Ask, Criterion, Has, children, walk
 from trialwright.protocol.interview import question_of
 
 _REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra|\bsensitivit(?:y|ies)\b", re.IGNORECASE)
@@ -88,7 +89,8 @@ _TIES = frozenset({Sort.PREP, Sort.ALLERGY})
 
 
 def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setting: Setting) -> Criterion:
-    reaction = Chunk(sort=Sort.ALLERGY, start=cue[-1].start, end=cue[-1].end, text="allergy to", value="to")
+    word = "intolerance to" if any(INTOLERANCE.search(chunk.text) for chunk in cue) else "allergy to"
+    reaction = Chunk(sort=Sort.ALLERGY, start=cue[-1].start, end=cue[-1].end, text=word, value="to")
     listed = any(chunk.sort in LIST_SIGNS for chunk in cue)  # "severe allergic or other reactions": the word is of the first only
     lent = (*(chunk for chunk in cue if chunk.sort is Sort.NARROWING and not listed), reaction)
     nodes: list[Criterion] = []
@@ -97,7 +99,7 @@ def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setti
     for member in members:
         bare = tuple(chunk for chunk in member if chunk.sort is not Sort.GROUP)
         node = read_phrase((*lent, *bare), setting) if _plain(member, setting) and not open_ended else None
-        if node is not None and all(isinstance(leaf, Has) for leaf in walk(node)):
+        if node is not None and all(isinstance(leaf, Has) for leaf in walk(node) if not children(leaf)):
             nodes.append(_spanning(node, member, setting))
         else:
             unnamed.append(member)

@@ -181,11 +181,16 @@ def _intervals(nodes: Sequence[Criterion], setting: Setting) -> Criterion | None
     since = [node for node in nodes if isinstance(node, Compare) and node.quantity.attribute == "interval" and node.low]
     if len(since) == len(nodes):
         return joined_by("or" if setting.exclusion else "and", nodes)
-    if not setting.exclusion and nodes[0] in since and all(node in since or _unread_name(node) for node in nodes):
-        return joined_by("and", nodes)
+    told = [node for node in nodes if not (isinstance(node, Unread) and _WHICHEVER.match(node.text))]
+    if not setting.exclusion and nodes[0] in since and all(node in since or _unread_name(node) for node in told):
+        return joined_by("and", told)
     if setting.exclusion or len(since) < _PAIR or len(nodes) != len(since) + 1 or not isinstance(nodes[-1], Ask):
         return None
     return joined_by("and", nodes) if _BESIDE.match(nodes[-1].statement) else None
+
+
+_WHICHEVER = re.compile(r"\W*whichever (?:\w+ ){1,3}(?:last|later|latest|longer|longest|most recent(?:ly)?)\W*$", re.IGNORECASE)
+""" "Since surgery or radiotherapy, whichever occurred last": since both."""
 
 
 def _unread_name(node: Criterion) -> bool:

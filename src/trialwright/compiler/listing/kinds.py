@@ -106,7 +106,26 @@ def with_its_kinds(base: Criterion, kinds: Criterion, setting: Setting) -> Crite
 
 def illness_alone(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """The same of a statement that names nothing else: not all that its bracket names need be known."""
-    return None if any(chunk.sort in LIST_SIGNS for chunk in chunks) else illness_with_kinds(chunks, setting, read)
+    if any(chunk.sort in LIST_SIGNS for chunk in chunks):
+        return None
+    return illness_with_kinds(chunks, setting, read) or _by_another_name(chunks, setting, read)
+
+
+def _by_another_name(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Clotting disorder (hypercoagulable state)": a bracket with one other illness narrows the first, or explains it."""
+    place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.GROUP), 0)
+    if not place or not setting.exclusion:
+        return None
+    parts = read((*chunks[:place], *chunks[place + 1 :]), setting), read(stripped(chunks[place].inner), setting)
+    words = setting.vocabulary
+    named = [part.target.concept for part in parts if isinstance(part, Has) and part.window is None]
+    if len(named) < len(parts) or any(words.kind(name) != "condition" for name in named):
+        return None
+    if any(words.is_a(one, other) for one, other in (named, named[::-1])):
+        return None
+    span = setting.span(chunks)
+    readings = AllOf(items=parts, span=span), AnyOf(items=parts, span=span)
+    return Readings(items=readings, why="the bracket may narrow or explain", span=span)
 
 
 def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:

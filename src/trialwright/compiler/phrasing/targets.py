@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.phrasing.badlyborne import any_of_them
 from trialwright.compiler.phrasing.bothnames import named_as_one
 from trialwright.compiler.phrasing.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
@@ -16,7 +17,6 @@ from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     STUDY_DISEASE,
     AllOf,
-    AnyOf,
     Compare,
     Criterion,
     Has,
@@ -447,7 +447,7 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
         for name in part.names
         for choice in choices
     )
-    return items[0] if len(items) == 1 else AnyOf(items=items, span=span)
+    return any_of_them(items, (phrase.chunks, span), setting)
 
 
 def _unnamed(name: str, phrase: Phrase, setting: Setting) -> bool:

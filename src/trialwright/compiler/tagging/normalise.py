@@ -63,6 +63,9 @@ _ANAPHYLAXIS_TOO = (  # "allergic reactions, including anaphylaxis, to taxanes":
     rf"{_REACTION}(?:(?:,? (?:and/or|and|or) |, |/){_REACTION})*\s*[,)]?\s+"
     r"(?=(?:to|against|from|with|attributed|following|after)\b)"
 )
+_BESIDE_ACUTE, _BESIDE_CHRONIC = (  # "acute or cGVHD": the letter is the other word, not one that both are
+    "|".join(rf"(?<=\b{word}{joint})" for joint in (" or ", " and ", " and/or ", "/")) for word in ("acute", "chronic")
+)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -336,6 +339,8 @@ _NUMBERS = _rules(
     (sought(r"\bLNL\b"), _constant("LLN")),
     (sought(r"(?<=\d) time(?= (?:the )?(?:upper|normal|ULN))"), _constant(" times")),
     (sought(r":(?=\s*(?:such as|for example)\b)"), _constant("")),
+    (sought(rf"(?:{_BESIDE_ACUTE})c(?=GvHD\b)", re.IGNORECASE), _constant("chronic ")),
+    (sought(rf"(?:{_BESIDE_CHRONIC})a(?=GvHD\b)", re.IGNORECASE), _constant("acute ")),
     (sought(r"(?<= of) such as(?= )|(?<= to) such as(?= )|(?<= with) such as(?= )"), _constant("")),
     (sought(r"(?<=[a-z] )i s(?= )"), _constant("is")),
     (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
