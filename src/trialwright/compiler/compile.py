@@ -156,6 +156,7 @@ def _read(statement: Statement, work: Work, above: Above) -> Statement:
     statement = anew(statement, chunks=as_row(with_label(statement.chunks, label), above.rows_of))
     table = age_table(statement.chunks, statement.normal) if statement.children and not above.excludes else None
     setting = Setting(normal=statement.normal, exclusion=above.excludes, tagger=work.tagger, subject=subject, now=above.now)
+    setting = anew(setting, leads=bool(statement.children))
     required = statement.item.sense == "unmet"  # "patients must meet the following:" among the exclusions
     below_excludes = (above.excludes and not required) or statement.item.logic == "NONE"
     children: tuple[Statement, ...] = ()

@@ -23,6 +23,7 @@ class Setting:
     `now`: the heading above speaks of the present ("concurrent use of any of the following").
     `spares`: what is read is let off from a ban, so an adjective of its first part is not lent on.
     `goes_on`: behind the words that are read their list has one more member, so the last of them restricts itself alone.
+    `leads`: a list stands below what is read, so that it may be but the list's heading.
     `subject` is the concept that a heading or a condition put before it ("in case of brain metastasis, maximum diameter …").
     """
 
@@ -33,6 +34,7 @@ class Setting:
     now: bool = False
     spares: bool = False
     goes_on: bool = False
+    leads: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:

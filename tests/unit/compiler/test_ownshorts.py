@@ -47,7 +47,7 @@ def test_only_initials_of_words_that_name_one_thing_are_taken() -> None:
 
 
 def test_a_word_with_a_hyphen_is_no_such_abbreviation() -> None:
-    assert second_line("Relapsed multiple myeloma (MM)", "Non-MM cancer")[0] == 'unread "Non-MM cancer"'
+    assert second_line("Relapsed multiple myeloma (MM)", "Non-MM cancer")[0] == 'ask "Non-MM cancer"'
 
 
 def test_what_the_text_means_otherwise_than_the_vocabulary_is_what_the_text_says() -> None:

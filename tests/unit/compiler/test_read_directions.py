@@ -97,7 +97,7 @@ def test_an_exclusion_is_not_turned_round_nor_widened(text: str, required: str) 
             "any of (creatinine <= 1.5 x ULN, creatinine clearance >= 50 mL/min)",
         ),
         ("Negative for HIV and HBsAg", "all of (no hiv infection, HBsAg [value: negative])"),
-        ("HER2 not overexpressed", 'unread "HER2 not overexpressed"'),
+        ("HER2 not overexpressed", 'ask "HER2 not overexpressed"'),
         ("Surgery not planned", 'ask "Surgery not planned"'),
         ("Disease-free for > 5 years from other cancers", "none of (other malignancy within 5 years before registration)"),
         (

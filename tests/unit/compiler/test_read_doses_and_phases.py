@@ -111,7 +111,7 @@ LET_IN: list[tuple[str, str, str]] = [
 ]
 NAMES: list[tuple[str, str, str]] = [
     ("exclusion", "Burkitt leukemia/lymphoma", "none of (burkitt leukemia, burkitt lymphoma)"),
-    ("exclusion", "T-cell leukemia/lymphoma", 'none of (unread "T-cell leukemia", unread "lymphoma")'),
+    ("exclusion", "T-cell leukemia/lymphoma", 'not (ask "T-cell leukemia/lymphoma")'),
     (
         "exclusion",
         "Chronic lymphocytic leukemia/small lymphocytic lymphoma",

@@ -219,13 +219,13 @@ WRITTEN_OTHERWISE = [
         "exclusion",
         "none of (major surgery within 35 days before registration, minor surgery less than 14 days before registration)",
     ),
-    ("Time since major surgery < 3 weeks", "exclusion", 'not (unread "Time since major surgery < 3 weeks")'),
+    ("Time since major surgery < 3 weeks", "exclusion", 'not (ask "Time since major surgery < 3 weeks")'),
     (
         "Unstable angina (anginal symptoms at rest) or new-onset angina (began within the last 3 months)",
         "exclusion",
         "none of (unstable angina, unstable angina within 3 months before registration)",
     ),
-    ("Angina (began within the last 3 months)", "exclusion", 'not (unread "Angina (began within the last 3 months)")'),
+    ("Angina (began within the last 3 months)", "exclusion", 'not (ask "Angina (began within the last 3 months)")'),
     (
         "Hepatic abnormalities (bilirubin >= 3 mg/dL, ALT > 2 x ULN)",
         "exclusion",

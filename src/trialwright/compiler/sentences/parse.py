@@ -33,6 +33,7 @@ from trialwright.compiler.sentences.agegroups import alternatives_of_age, is_age
 from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.askedapart import asked_apart
+from trialwright.compiler.sentences.askedwhole import asked_whole
 from trialwright.compiler.sentences.cancerpatients import of_cancer_patients
 from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
@@ -166,12 +167,14 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return of_some
     said = prepared(chunks, setting)
     pieces = [unwrapped(piece) for piece, _end in split_at(said, _SENTENCE_ENDS) if stripped(piece)]
-    sentences = turned_apart(apart_where_one_begins(pieces, setting))
+    sentences = [
+        without_reason(with_limits_kept(item), setting) for item in turned_apart(apart_where_one_begins(pieces, setting))
+    ]
     read: list[Criterion] = []
     background: list[Criterion] = []
     before: set[str] = set()
     last: Sequence[Chunk] = ()
-    for sentence in (without_reason(with_limits_kept(item), setting) for item in sentences):
+    for sentence in sentences:
         why = says_nothing(setting.words(sentence))
         if why is not None:
             background.append(NoConstraint(why=why, span=setting.span(sentence)))  # no ban that a leave behind it could be from
@@ -181,7 +184,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not (read := [*background, *read]):
         return NoConstraint(why="no words", span=setting.span(chunks))
-    constraining: list[Criterion] = [node for node in read if not isinstance(node, NoConstraint)]
+    constraining = [asked_whole(node, sentences, setting) for node in read if not isinstance(node, NoConstraint)]
     if not constraining:
         return read[0]
     joined = _sentences_joined(asked_of_their_cancer(constraining, setting), setting)

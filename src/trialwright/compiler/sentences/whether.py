@@ -55,6 +55,13 @@ CLAUSE = re.compile(r"\b(?:that|which|who|whose|whom|where|when|while)\b", re.IG
 _FINITE = re.compile(
     r"\b(?:should|must|shall|will|would|may|might|can|cannot|could|is|are|was|were|be|does|do|did|appl(?:y|ies))\b", re.IGNORECASE
 )
+
+
+def finite(said: str) -> bool:
+    """True for words with a verb that makes a sentence of them."""
+    return _FINITE.search(said) is not None
+
+
 _OF_PATIENT = re.compile(
     r"(?:(?:the|any|all|those|female|male) )*(?:patients?|subjects?|participants?|individuals?|persons?|people|women|men|those|"
     r"who|has|have|had|is|are|was|were|does|do|did|will|unable|cannot|currently)\b",
