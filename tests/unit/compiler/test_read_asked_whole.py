@@ -39,10 +39,6 @@ def test_a_sentence_that_decides_nothing_is_asked_as_a_whole(section: str, text:
         ("inclusion", "Creatinine elevation of the brund < 2 mg/dL", "unread"),  # a value is to be compared
         ("exclusion", "No wosselitis of the liver by brund imaging", "unread"),  # a denial among what excludes
         ("exclusion", "Prior systemic therapy washout of the brund", "unread"),  # required, or excluding
-        (
-            "exclusion",
-            "unread",
-        ),  # what the trial does
         ("exclusion", "A minor surgery refers to an operation of the brund", "unread"),  # a definition
         (
             "exclusion",
