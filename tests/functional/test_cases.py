@@ -23,8 +23,10 @@ UNSEEN = [
     "unseen9_lines",
     "unseen10_lines",
     "unseen11_lines",
+    "unseen12_lines",
+    "unseen13_lines",
 ]
-WHOLE = {"unseen10_patients": 26, "unseen11_patients": 18}
+WHOLE = {"unseen10_patients": 26, "unseen11_patients": 19}
 """How many of the whole patients of unseen trials come out as expected; the rest are left open."""
 IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
 

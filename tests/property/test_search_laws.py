@@ -146,12 +146,19 @@ _of_one_site = st.recursive(
     ),
     max_leaves=3,
 )
+
+
+def _forwards(ends: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
+    """The two ends with the earlier one first; a range that runs backwards is refused."""
+    low, high = ends
+    return (high, low) if low is not None and high is not None and high < low else ends
+
+
 _ranges = st.one_of(
     st.builds(
-        lambda piece, low, high: InArea(area=piece, item=Range(low=low, high=high)),
+        lambda piece, ends: InArea(area=piece, item=Range(low=ends[0], high=ends[1])),
         st.sampled_from(("StartDate", "CompletionDate")),
-        st.sampled_from((None, *_DATES)),
-        st.sampled_from((None, *_DATES)),
+        st.tuples(st.sampled_from((None, *_DATES)), st.sampled_from((None, *_DATES))).map(_forwards),
     ),
     st.builds(lambda low: InArea(area="EnrollmentCount", item=Range(low=low, high=None)), st.sampled_from((None, "5", "41"))),
     st.builds(

@@ -221,7 +221,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
         share = 0.0 if value is None else WORD_FOR_WORD if word_for_word(fact.what) == plain else likeness(recorded, asked)
         if share < (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
             continue
-        narrower = asked.opposed - recorded.stems if share < WORD_FOR_WORD else frozenset[str]()
+        alike = share == WORD_FOR_WORD or same(recorded.standing, asked.standing)
+        narrower = frozenset[str]() if alike else asked.opposed - recorded.stems
         affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
         if share < WORD_FOR_WORD and asked.denials > max(1, recorded.denials) and recorded.stems != asked.stems:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told

@@ -181,6 +181,12 @@ def test_who_is_judged_to_fit_a_trial_has_no_condition_that_bars_it(
         ("Unresolved concerns about the implanted device", "concerns about the implanted device", True, "unknown"),
         ("Incomplete healing of a surgical wound", "healing of a surgical wound", True, "pass"),
         ("Inadequate venous access", "adequate venous access", False, "fail"),
+        (
+            "Uncontrolled intercurrent illness that would limit compliance with study requirements",
+            "illness limits compliance with study requirements",
+            True,
+            "fail",
+        ),
     ],
 )
 def test_a_state_that_the_sheet_does_not_speak_of_turns_no_answer_round(

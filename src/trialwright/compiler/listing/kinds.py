@@ -108,7 +108,7 @@ def illness_alone(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Cr
     """The same of a statement that names nothing else: not all that its bracket names need be known."""
     if any(chunk.sort in LIST_SIGNS for chunk in chunks):
         return None
-    return illness_with_kinds(chunks, setting, read) or _by_another_name(chunks, setting, read)
+    return _by_another_name(chunks, setting, read) or illness_with_kinds(chunks, setting, read)
 
 
 def _by_another_name(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:

@@ -72,6 +72,9 @@ def _asked(sentence: Sequence[Chunk], setting: Setting, *, among: Criterion) -> 
         return None
     if _says_other(_words(sentence, setting), setting):
         return None
+    denies = any(isinstance(item, Not | NoneOf) for item in walk(among))
+    if denies and said[0].sort is not Sort.NEG:
+        return None  # "patients without X should have Y": how far what is denied goes was not read
     if said[0].sort is Sort.NEG and isinstance(among, Not | NoneOf):
         own = stripped(said[1:])
         return denied(question(own, setting), among.span) if _is_proposition(own, setting) else None
