@@ -259,7 +259,7 @@ def test_lesions_that_may_have_been_irradiated_require_no_radiotherapy() -> None
 
 def test_a_cancer_other_than_what_was_not_read_is_passed_and_failed_by_nobody() -> None:
     (reading,) = readings("inclusion", "Breast cancer, except inflammatory disease of the wugoma type")
-    assert reading == 'ask "Breast cancer, except inflammatory disease of the wugoma"'
+    assert reading.startswith("either reading (any of (breast cancer, unread")
 
 
 @pytest.mark.parametrize(
