@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.functional.portal.site import ADDRESS, client_for, seeds, settings_for, shelf_of
 
@@ -18,6 +19,7 @@ from trialwright.portal.keeping import Kept
 from trialwright.portal.pages import trial as trial_pages
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.people.role import Role
+from trialwright.portal.settings import Settings
 from trialwright.portal.views.trial import Look, TrialPage
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
@@ -162,16 +164,22 @@ def test_a_card_of_a_search_is_made_anew_when_its_trial_changed_and_what_it_says
     assert "New &lt;b" in again
 
 
+def made_ahead(beside: FastAPI, settings: Settings) -> None:
+    """In a thread of its own, as beside a portal: a browser that another test drives may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(lambda: asyncio.run(make_pages(beside, settings, most=3))).result()
+
+
 def test_pages_that_were_made_ahead_are_those_that_a_reader_gets(tmp_path: Path, made: list[str]) -> None:
     settings = replace(settings_for(shelf_of(tmp_path / "shelf", seeds())), pages=tmp_path / "pages")
     beside = create_app(settings)
-    asyncio.run(make_pages(beside, settings, most=3))
+    made_ahead(beside, settings)
     assert len(made) == len(set(made)) == 3
     with TestClient(create_app(settings), base_url=ADDRESS) as reader:
         pages = [reader.get(f"/trial/{key}") for key in made[:3]]
         assert ([page.status_code for page in pages], len(made)) == ([200] * 3, 3)
         assert all(page.headers["content-language"] == "en" for page in pages)
-    asyncio.run(make_pages(beside, settings, most=3))
+    made_ahead(beside, settings)
     assert len(made) == 3  # what is kept is not made again
     beside.state.shelf.close()
     beside.state.kept.close()
