@@ -194,7 +194,8 @@ def test_an_age_in_another_unit_is_asked_of_few_of_many_days_of_birth(age: str) 
 
 
 def test_records_that_changed_stand_beside_the_others_until_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prints, "MOST_BESIDE", 3)
+    monkeypatch.setattr(prints, "TOGETHER", 3)
+    monkeypatch.setattr(prints, "MOST", 2)
     rng = Random("beside")
     held = Held("beside", [a_trial(rng, f"T{number}") for number in range(3)], 12)
     for number, patient in enumerate([*held.records, *held.records]):

@@ -40,7 +40,7 @@ def test_of_nobody_nothing_is_found() -> None:
 
 @pytest.mark.parametrize("halves", [[(1, 2), (1, 2), (3, 4)], [(1, 2), (1, 3), (0, 2), (1, 2)]])
 def test_two_are_the_same_when_both_halves_of_their_sums_are(halves: list[tuple[int, int]]) -> None:
-    sums = np.array(halves, dtype=np.uint64)
-    rows, inverse = _distinct(sums)
-    assert (rows[inverse] == sums).all()
-    assert len(rows) == len(set(halves))
+    sums = np.array(halves, dtype=np.uint64).T
+    pairs, inverse = _distinct(sums)
+    assert (pairs[:, inverse] == sums).all()
+    assert pairs.shape[1] == len(set(halves))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trialwright.match.batch.ages import Ages, is_of_age
 from trialwright.match.batch.answers import FALSE, TRUE, Codes
@@ -30,16 +31,17 @@ Found = tuple[int, int]
 
 @dataclass(slots=True)
 class _Ways:
-    """The ways to the answers to one question that were met, and the code that each gives by what it finds."""
+    """The ways to the answers to one question that were met; of each what was said on it, and the code by all that it found."""
 
-    ways: list[Way] = field(default_factory=list)
+    ways: dict[int, Way] = field(default_factory=dict)
+    said: dict[int, dict[Found, int]] = field(default_factory=dict)
     codes: dict[int, dict[Found, int]] = field(default_factory=dict)
 
-    def of(self, way: Way) -> dict[Found, int]:
-        """The codes of a way, which is taken in when it is new."""
-        if way.number not in self.codes:
-            self.ways.append(way)
-        return self.codes.setdefault(way.number, {})
+    def take(self, way: Way, found: tuple[Found, Found], code: int) -> None:
+        """Takes in the code of a way by what it found: what is said, and all."""
+        self.ways[way.number] = way
+        self.said.setdefault(way.number, {})[found[0]] = TRUE
+        self.codes.setdefault(way.number, {})[found[1]] = code
 
 
 class Likewise:
@@ -59,46 +61,68 @@ class Likewise:
         self._worded: dict[int, dict[tuple[Found, int], int]] = {}
         self._asking: Columns | None = None
         self._looking: Looking | None = None
+        self._treated: tuple[str, ...] = ()
         self._ages: dict[int, Ages] = {}
         self._diseases = next((one.diseases for one in recall.program.questions if one.diseases), ())
         self.asked = 0
         """How often somebody was asked."""
 
     def codes(self, number: int, part: Part, patients: Numbers) -> Codes:
-        """The answers of some patients (rows of a part of a block, growing) to a question."""
-        asked = self._recall.program.questions[number].asked
-        if is_of_age(asked):
+        """The answers of some patients (rows of a part, growing) to a question."""
+        question = self._recall.program.questions[number]
+        if is_of_age(question.asked):
             return self._by_age(number, part.printed, patients)
-        if not self._columns.treats(self._diseases):
+        diseases = question.diseases or self._diseases
+        if not self._columns.treats(diseases):
             return self._asked_each(number, [self._imprints[part.ids[one]] for one in patients])
-        self._looking = looking = self._looking_at(part.printed)
+        self._looking = looking = self._looking_at(part.printed, diseases)
         ways = self._ways.setdefault(number, _Ways())
         found = np.full(len(looking.views), _OPEN, dtype=np.uint8)
-        open_ = patients
-        for way in ways.ways:
-            open_ = _known(found, open_, self._signed(number, way, open_), ways.of(way))
-        met: dict[int, tuple[Numbers, Sums]] = {}
-        while len(open_):
-            self.asked += 1
-            code, way = self._recall.ask(number, self._noting(part.ids, int(open_[0])))
-            if way.number not in met:
-                met[way.number] = (open_, self._signed(number, way, open_))
-            those, signed = met[way.number]
-            signed = signed[np.searchsorted(those, open_)]
-            ways.of(way)[_found(signed[0])] = code
-            same = (signed == signed[0]).all(axis=1)
-            found[open_[same]] = code
-            open_ = open_[~same]
+        for some in np.split(patients, [_FIRST]):  # what is learnt of a few is looked up for the rest
+            self._ask(number, part, found, self._recalled(number, ways, found, some))
         self._in_own_words(number, found, part.ids, patients)
         codes: Codes = found[patients]
         return codes
 
-    def _looking_at(self, printed: Printed) -> Looking:
-        """A block as this trial sees it."""
-        if self._looking is None or self._looking.printed is not printed:
-            sees = {id(context): self._columns.sees(context, self._diseases) for context in printed.contexts}
-            return self._signing.looking(printed, printed.views(sees))
-        return self._looking
+    def _recalled(self, number: int, ways: _Ways, found: Codes, open_: Numbers) -> Numbers:
+        """Puts in the answers to which a known way leads, and gives who is left. All that a way finds is put together of those
+        only of whom the same was said before."""
+        assert self._looking is not None
+        for way in ways.ways.values():
+            if not len(open_):
+                break
+            said = self._signing.said(way, self._looking)
+            near = open_[_looked_up(said[:, open_], ways.said[way.number]) == TRUE]
+            if len(near):
+                found[near] = _looked_up(self._signed(number, way, near), ways.codes[way.number])
+                open_ = open_[found[open_] == _OPEN]
+        return open_
+
+    def _ask(self, number: int, part: Part, found: Codes, open_: Numbers) -> None:
+        """Puts in the answers of who is left, one asked after another."""
+        assert self._looking is not None
+        met: dict[tuple[int, Found], tuple[Numbers, Sums]] = {}
+        while len(open_):
+            self.asked += 1
+            code, way = self._recall.ask(number, self._noting(part.ids, int(open_[0])))
+            said = self._signing.said(way, self._looking)
+            key = way.number, _found(said[:, open_[0]])
+            if key not in met:
+                alike = open_[_same(said[:, open_], said[:, open_[0]])]
+                met[key] = (alike, self._signed(number, way, alike))
+            alike, signed = met[key]
+            mine = signed[:, np.searchsorted(alike, open_[0])]
+            self._ways[number].take(way, (key[1], _found(mine)), code)
+            found[alike[_same(signed, mine)]] = code
+            open_ = open_[found[open_] == _OPEN]
+
+    def _looking_at(self, printed: Printed, diseases: tuple[str, ...]) -> Looking:
+        """Some patients as trials see them that treat these diseases."""
+        looking, treated = self._looking, self._treated
+        if looking is None or looking.printed is not printed or treated != diseases:
+            sees = {id(context): self._columns.sees(context, diseases) for context in printed.contexts}
+            looking, self._treated = self._signing.looking(printed, printed.views(sees)), diseases
+        return looking
 
     def _by_age(self, number: int, printed: Printed, patients: Numbers) -> Codes:
         """The answers to a comparison with the age, which looks at nothing else: one for each age."""
@@ -135,7 +159,7 @@ class Likewise:
         rows, inverse = _distinct(self._signed(number, way, asked))
         known = self._worded.setdefault(number, {})
         before = found[asked]
-        for place, row in enumerate(rows):
+        for place, row in enumerate(rows.T):
             for code in np.unique(before[inverse == place]).tolist():
                 own = asked[(inverse == place) & (before == code)]
                 key = (_found(row), code)
@@ -158,40 +182,42 @@ class Likewise:
 
 
 _OPEN = 255
-_FEW = 8
-"""So few are compared one by one: that is faster than to put all in order."""
 
 
-def _found(row: Sums) -> Found:
-    first, second = row.tolist()
+_FIRST = 1024
+"""So many are asked before all others."""
+
+
+def _found(sums: Sums) -> Found:
+    """The two numbers of one patient."""
+    first, second = sums.tolist()
     return first, second
 
 
-def _known(found: Codes, open_: Numbers, signed: Sums, known: dict[Found, int]) -> Numbers:
-    """Puts in the codes that are known by what was found; who is still open."""
-    if not len(open_) or not known:
-        return open_
-    if len(known) <= _FEW:
-        codes = np.full(len(open_), _OPEN, dtype=np.uint8)
-        for row, code in known.items():
-            codes[(signed == np.array(row, dtype=np.uint64)).all(axis=1)] = code
-    else:
-        rows, inverse = _distinct(signed)
-        codes = np.array([known.get(_found(row), _OPEN) for row in rows], dtype=np.uint8)[inverse]
-    found[open_] = codes
-    left: Numbers = open_[codes == _OPEN]
-    return left
+def _same(sums: Sums, one: Sums) -> NDArray[np.bool_]:
+    """Whose numbers are those of one patient."""
+    found: NDArray[np.bool_] = (sums[0] == one[0]) & (sums[1] == one[1])
+    return found
 
 
-def _distinct(signed: Sums) -> tuple[Sums, Numbers]:
-    """The distinct rows, and which of them each row is."""
-    _, first, inverse = np.unique(signed[:, 0], return_index=True, return_inverse=True)
-    rows = signed[first]
-    if (rows[inverse, 1] == signed[:, 1]).all():
-        return rows, inverse
-    order = np.lexsort((signed[:, 1], signed[:, 0]))
-    sorted_ = signed[order]
-    new = np.concatenate([[True], (sorted_[1:] != sorted_[:-1]).any(axis=1)])
+def _looked_up(sums: Sums, known: Mapping[Found, int]) -> Codes:
+    """What is known of each patient; `_OPEN` where nothing is."""
+    rows = np.array(sorted(known), dtype=np.uint64).T
+    codes = np.array([known[one] for one in sorted(known)], dtype=np.uint8)
+    places = np.minimum(np.searchsorted(rows[0], sums[0]), len(codes) - 1)
+    found: Codes = np.where((rows[0, places] == sums[0]) & (rows[1, places] == sums[1]), codes[places], _OPEN)
+    return found
+
+
+def _distinct(sums: Sums) -> tuple[Sums, Numbers]:
+    """The distinct pairs of numbers, and which of them each patient has."""
+    _, first, inverse = np.unique(sums[0], return_index=True, return_inverse=True)
+    pairs: Sums = sums[:, first]
+    if (pairs[1, inverse] == sums[1]).all():
+        return pairs, inverse
+    order = np.lexsort((sums[1], sums[0]))
+    sorted_ = sums[:, order]
+    new = np.concatenate([[True], (sorted_[:, 1:] != sorted_[:, :-1]).any(axis=0)])
     inverse = np.empty(len(order), dtype=np.int64)
     inverse[order] = np.cumsum(new) - 1
-    return sorted_[new], inverse
+    return sorted_[:, new], inverse

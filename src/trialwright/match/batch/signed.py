@@ -8,8 +8,9 @@ number is as unlikely as for the hashes by which records are told apart elsewher
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,37 +18,35 @@ from numpy.typing import NDArray
 from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Person
 from trialwright.match.batch.landmarks import Landmarks
-from trialwright.match.batch.printed import Flags, Numbers, Printed
+from trialwright.match.batch.printed import Flags, Numbers, Printed, spans
 from trialwright.match.batch.reads import AGES, BORN, OF_THE_PERSON, OF_THE_TRIAL, OPERATIONS, SEX, Read
 from trialwright.match.batch.views import Fields, Way
 from trialwright.patients.facts import PatientFacts
 
 Sums = NDArray[np.uint64]
-"""Two numbers of 64 bits for each patient of a block (rows)."""
+"""Two rows of numbers of 64 bits, which together tell what was found of each patient of a block."""
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What is found of each patient, summed up; each part of it has a place of its own."""
-
-    sums: Sums
-    parts: int = 0
-
-    def add(self, owners: Numbers, values: Numbers) -> None:
-        """Takes in a list of values for each patient: `owners` are theirs, growing."""
-        self.parts += 1
-        if not len(owners):
-            return
-        begins = np.flatnonzero(_new(owners))
-        lengths = np.diff(np.append(begins, len(owners)))
-        places = np.arange(len(owners)) - np.repeat(begins, lengths)
-        with np.errstate(over="ignore"):
-            keys = places.astype(np.uint64) * _ODD[0] + np.uint64(self.parts) * _ODD[1]
-            for side in range(2):
-                mixed = _mixed(_mixed(keys + _ODD[2 + side]) ^ values.astype(np.uint64))
-                self.sums[owners[begins], side] += np.add.reduceat(mixed, begins)
+def _summed(owners: Numbers, values: Numbers) -> tuple[Numbers, Sums]:
+    """A list of values for each patient (`owners` are theirs, growing) in; whose there are, and of each list a sum, out."""
+    begins = np.flatnonzero(_new(owners))
+    if not len(owners):
+        return owners, np.zeros((2, 0), dtype=np.uint64)
+    places = np.arange(len(owners)) - np.repeat(begins, np.diff(np.append(begins, len(owners))))
+    keys = places.astype(np.uint64) * _ODD[0]
+    said = values.astype(np.uint64)
+    mixed = [_mixed(_mixed(keys + odd) ^ said) for odd in _ODD[2:]]
+    return owners[begins], np.stack([np.add.reduceat(side, begins) for side in mixed])
 
 
+def _placed(sums: Sums, place: int) -> Sums:
+    """Sums as they count at a place of a row of them."""
+    found: Sums = _mixed(sums + np.uint64(place) * _ODD[1])
+    return found
+
+
+_BEHIND = 2
+"""What lies behind what is said: the shape and the days. They count at the first places."""
 _ODD = [np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)]
 
 
@@ -70,25 +69,37 @@ class Signing:
         """The patients of a block, each as seen in one of these views (growing)."""
         return Looking(printed, views, self.finding)
 
+    def said(self, way: Way, looking: Looking) -> Sums:
+        """What the reads of a way find of each patient of a block; the facts behind it left aside. Who differs here differs in
+        `signed`."""
+        return looking.said(way.reads, way.fields, lambda read: self._read(read, way.fields, looking))
+
+    def _read(self, read: Read, fields: Fields, looking: Looking) -> tuple[Numbers, Sums]:
+        """What one read finds, summed up, and of whom it finds anything."""
+        if read in OF_THE_TRIAL:
+            return _summed(_NONE, _NONE)
+        if _is_of_records(read):
+            return looking.summed(read, fields)
+        found = self._of_people(read, looking)
+        return _summed(found.patients, found.told)
+
     def signed(self, way: Way, landmarks: Landmarks, looking: Looking, patients: Numbers) -> Sums:
-        """The sums of some patients of a block (growing), one row for each."""
-        asked = np.zeros(len(looking.views), dtype=bool)
-        asked[patients] = True
-        total = _Sum(np.zeros((len(asked), 2), dtype=np.uint64))
-        behind: list[tuple[Numbers, Numbers]] = []
-        for read in way.reads:
-            if read not in OF_THE_TRIAL:
-                found = looking.found(read, way.fields) if _is_of_records(read) else self._of_people(read, looking)
-                mine = asked[found.patients]
-                total.add(found.patients[mine], found.told[mine])
-                behind.append(_only(found, asked))
-        owners, facts = _joined(behind)
+        """All that a way finds of some patients of a block (growing): what is said, on which of the same facts it rests, and how
+        their days stand."""
+        total: Sums = self.said(way, looking)[:, patients]
+        found = [looking.found(read, way.fields) for read in way.reads if read not in OF_THE_TRIAL and _is_of_records(read)]
+        behind = [one for one in found if len(one.facts)]
+        if not behind:
+            return total
+        owners, facts = _joined([_only(one, patients) for one in behind])
         first, shape = _first_met(owners, facts)
-        total.add(owners, shape)
         days = looking.days(owners[first], facts[first])
         named = (*landmarks.days, *(self.on.toordinal() - edge for edge in way.edges))
-        total.add(*(days if way.by_the_day else _ranked(*days, named)))
-        return total.sums[patients]
+        with np.errstate(over="ignore"):
+            for place, side in enumerate(((owners, shape), days if way.by_the_day else _ranked(*days, named))):
+                whose, sums = _summed(*side)
+                total[:, whose] += _placed(sums, place)
+        return total
 
     def _of_people(self, read: Read, looking: Looking) -> Told:
         """What a read gives that looks at no record."""
@@ -113,13 +124,12 @@ _NONE: Numbers = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Told:
-    """What a read finds: whose each thing is (growing), what is told of it, and the facts (their rows) behind it, so many."""
+    """What a read finds: whose each thing is (growing) and what is told of it; the facts (their rows) behind it, and whose."""
 
     patients: Numbers
     told: Numbers
     facts: Numbers = field(default_factory=lambda: _NONE)
-    counts: Numbers | None = None
-    """None: behind nothing there is a fact."""
+    owners: Numbers = field(default_factory=lambda: _NONE)
 
 
 def _is_of_records(read: Read) -> bool:
@@ -134,6 +144,32 @@ class Looking:
         self._is_seen = np.zeros(len(printed.patient), dtype=bool)
         self._is_seen[views] = True
         self._found: dict[tuple[Read, Fields], Told] = {}
+        self._summed: dict[tuple[Read, Fields], tuple[Numbers, Sums]] = {}
+        self._said: dict[tuple[Fields, tuple[Read, ...]], Sums] = {}
+
+    def said(self, reads: tuple[Read, ...], fields: Fields, look: Callable[[Read], tuple[Numbers, Sums]]) -> Sums:
+        """What some reads find of each patient, each by `look`; ways often begin with the same ones."""
+        known = self._said.get((fields, reads))
+        if known is None:
+            if not reads:
+                known = np.zeros((2, len(self.views)), dtype=np.uint64)
+            else:
+                known = self.said(reads[:-1], fields, look)
+                whose, sums = look(reads[-1])
+                if len(whose):
+                    known = known.copy()
+                    with np.errstate(over="ignore"):
+                        known[:, whose] += _placed(sums, _BEHIND + len(reads))
+            self._said[fields, reads] = known
+        return known
+
+    def summed(self, read: Read, fields: Fields) -> tuple[Numbers, Sums]:
+        """What a read finds of each of whom it finds anything, as a sum."""
+        known = self._summed.get((read, fields))
+        if known is None:
+            found = self.found(read, fields)
+            known = self._summed[read, fields] = _summed(found.patients, found.told)
+        return known
 
     def found(self, read: Read, fields: Fields) -> Told:
         """What a read finds of all of them, as far as some particulars tell it apart."""
@@ -158,8 +194,10 @@ class Looking:
             having = patients[_new(patients)]
             return Told(patients=having, told=np.ones_like(having))
         facts, counts = self.printed.behind(rows, views)
-        says = np.searchsorted(contents, items.numbers[items.starts[rows]])
-        return Told(patients=patients, told=told[says], facts=facts, counts=counts)
+        table = np.zeros(max(int(contents.max(initial=0)), len(items.said)) + 1, dtype=np.int64)
+        table[contents] = told
+        says = table[items.numbers[items.starts[rows]]]
+        return Told(patients=patients, told=says, facts=facts, owners=np.repeat(patients, counts))
 
     def _facts(self, contents: Numbers) -> Told:
         """The facts on record of some contents."""
@@ -169,7 +207,7 @@ class Looking:
         recorded = patients < len(self.views)
         rows, patients = rows[recorded], patients[recorded]
         told = -1 - facts.numbers[facts.starts[rows]].astype(np.int64)
-        return Told(patients=patients, told=told, facts=rows, counts=np.ones_like(rows))
+        return Told(patients=patients, told=told, facts=rows, owners=patients)
 
     def days(self, owners: Numbers, facts: Numbers) -> tuple[Numbers, Numbers]:
         """The days of some facts, and whose they are."""
@@ -177,18 +215,28 @@ class Looking:
         return np.repeat(owners, counts), days
 
 
-def _only(found: Told, asked: Flags) -> tuple[Numbers, Numbers]:
-    """The facts behind some of what was found, and whose they are."""
-    if found.counts is None:
-        return _NONE, _NONE
-    owners = np.repeat(found.patients, found.counts)
-    kept = asked[owners]
+def _only(found: Told, patients: Numbers) -> tuple[Numbers, Numbers]:
+    """The facts behind what was found of some patients (growing), and the place among these of who has them."""
+    if _FEW * len(patients) < len(found.owners):
+        low, high = (np.searchsorted(found.owners, patients, side) for side in _SIDES)
+        return np.repeat(np.arange(len(patients)), high - low), found.facts[spans(low, high - low)]
+    row = np.full(max(int(patients[-1]), int(found.owners[-1])) + 1, -1)
+    row[patients] = np.arange(len(patients))
+    owners = row[found.owners]
+    kept = owners >= 0
     return owners[kept], found.facts[kept]
+
+
+_FEW = 16
+"""So much fewer patients are looked for one by one."""
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 def _joined(behind: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
     """The facts behind all that was found: patients, growing, and the rows of their facts, in the order of finding."""
-    owners, facts = (np.concatenate([_NONE, *side]) for side in zip(*behind, strict=True)) if behind else (_NONE, _NONE)
+    if len(behind) < 2:
+        return behind[0] if behind else (_NONE, _NONE)
+    owners, facts = (np.concatenate(side) for side in zip(*behind, strict=True))
     order = np.argsort(owners, kind="stable")
     return owners[order], facts[order]
 
