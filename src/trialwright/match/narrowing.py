@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from trialwright.match.another import is_other
 from trialwright.match.known import CANCER_KINDS, Item, Known
 from trialwright.match.results import Fit, contains
@@ -22,11 +25,37 @@ def by_family(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.NO
     if any(item.narrowing.get(family) == (word,) for family, word in _SPEAKS_AGAINST.get((name, value), ())):
         return Fit.NO
+    named = _told_by_its_name(item, name, value, known)
+    if named is not Fit.OPEN:
+        return named
     stated = _stated_of_cancer(item, name, value, known)
     if stated is not Fit.OPEN:
         return stated
     written = item.qualifier(name)
     return Fit.YES if written is not None and contains(written, value) else Fit.OPEN
+
+
+@cache
+def by_name() -> Mapping[str, tuple[str, str, str]]:
+    """The concepts that are another one with a narrowing and nothing else: that other one, the family and the word."""
+    return {row["concept"]: (row["parent"], row["family"], row["value"]) for row in rows("composed.tsv")}
+
+
+def names_told(concept: str, family: str, known: Known) -> tuple[str, ...]:
+    """What a concept says of a family by its own name: whole brain radiotherapy is of the brain."""
+    words = known.context.vocabulary
+    above = words.ancestors(concept) if concept in words else frozenset()
+    return tuple(value for name, (_, of, value) in by_name().items() if name in above and of == family)
+
+
+def _told_by_its_name(item: Item, name: str, value: str, known: Known) -> Fit:
+    """ "Autologous stem cell transplantation" is autologous, though no word beside it says so."""
+    table = qualifier_table()
+    for told in (word for concept in item.concepts for word in names_told(concept, name, known)):
+        if table.agree(name, told, value):
+            return Fit.YES
+        return Fit.OPEN if table.agree(name, value, told) else Fit.NO
+    return Fit.OPEN
 
 
 def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -62,5 +91,6 @@ def _said_bare(name: str, value: str, known: Known) -> Fit:
 _SPEAKS_AGAINST = {
     ("refractory", "refractory"): (("recurrence", "newly diagnosed"), ("treatment", "untreated")),
     ("resectability", "unresectable"): (("outcome", "cured"),),
+    ("control", "uncontrolled"): (("activity", "history"),),
 }
 """Words of other families that say the contrary."""

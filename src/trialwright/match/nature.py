@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialwright.match.another import is_metastasis
 from trialwright.match.known import Item, Known
 from trialwright.match.narrowing import by_family
 from trialwright.match.results import Fit, contains
@@ -23,9 +24,31 @@ def activity(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.NO
     if "uncontrolled" in item.narrowing.get("control", ()):
         return Fit.YES
-    if item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS) and item.fact.start is not None:
+    if item.kind in (Kind.MEDICATIONS, Kind.TREATMENTS, Kind.EVENTS) and item.fact.start is not None:
         return Fit.YES if item.fact.end is None else Fit.NO if item.fact.end.last <= known.context.on else Fit.OPEN
+    if _quiet_metastasis(item, known):
+        return Fit.NO
     return Fit.YES if item.kind is Kind.CONDITIONS and _found_lately(item, known) else Fit.OPEN
+
+
+def _quiet_metastasis(item: Item, known: Known) -> bool:
+    """A metastasis that was treated and is stable is not what trials call active."""
+    treated = "treated" in item.narrowing.get("treatment", ()) and "stable" in item.narrowing.get("stability", ())
+    return treated and is_metastasis(item, known)
+
+
+def recency(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether something is recent: said so, or by its day: what is four weeks old is, what is over a year old is not."""
+    found = by_family(item, name, value, known)
+    day = item.fact.end or item.fact.date or item.fact.start
+    if found is not Fit.OPEN or day is None or value != "recent":
+        return found
+    if not known.lately(day.last, _A_YEAR):
+        return Fit.NO
+    return Fit.YES if day.last <= known.context.on and known.lately(day.first, _FOUR_WEEKS) else Fit.OPEN
+
+
+_FOUR_WEEKS, _A_YEAR = 28, 366
 
 
 def _found_lately(item: Item, known: Known) -> bool:

@@ -12,7 +12,7 @@ from trialwright.match.courses import radical
 from trialwright.match.diseases import of_none
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, read_status, related, term_in
 from trialwright.match.narrowing import by_family
-from trialwright.match.nature import activity, behaviour, method, proof, route, severity, significance
+from trialwright.match.nature import activity, behaviour, method, proof, recency, route, severity, significance
 from trialwright.match.overcome import overcome
 from trialwright.match.parts import of_another_disease
 from trialwright.match.regions import lies_in, organ_of
@@ -384,6 +384,7 @@ def _value(item: Item, name: str, value: str, known: Known) -> Fit:
 _CHECKS: dict[str, Check] = {
     "status": _status,
     "activity": activity,
+    "recency": recency,
     "treatment": _treatment,
     "severity": severity,
     "stability": _stability,

@@ -186,7 +186,13 @@ def _is_moment(chunks: Sequence[Chunk], setting: Setting) -> bool:
     said = setting.words(chunks)
     if matching("opinion", said.strip(" ,")) is not None:
         return True
+    if _A_DUTY.match(said):
+        return False
     return matching("moment", said) is not None and _OF_JOINING.search(said) is not None
+
+
+_A_DUTY = re.compile(r"\W*(?:(?:a|an|the|and) )?(?:signed|written|informed|consent|assent)\b", re.IGNORECASE)
+""" "With signed informed consent" is asked for; "at signing of the consent" is the moment."""
 
 
 def _is_specimen(items: Sequence[Chunk], place: int) -> bool:

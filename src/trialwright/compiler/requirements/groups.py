@@ -153,13 +153,42 @@ def _told(node: Criterion, *, of_both: bool) -> Criterion:
 
 def of_one_disease(statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """Lines of one list that require different cancers are alternatives: nobody has to have all of them."""
-    cancers = {place: name for place, statement in enumerate(statements) if (name := _cancer(statement, vocabulary)) is not None}
+    cancers = {place: names for place, statement in enumerate(statements) if (names := _cancers(statement, vocabulary))}
     apart: set[int] = set()
-    for (one, name), (two, other) in combinations(cancers.items(), 2):
-        same_list = statements[one].group is statements[two].group
-        if same_list and {vocabulary.relation(name, other), vocabulary.relation(other, name)} == {Relation.IS_NOT}:
+    for (one, names), (two, others) in combinations(cancers.items(), 2):
+        if statements[one].group is statements[two].group and _exclude_each_other(names, others, vocabulary):
             apart |= {one, two}
     return tuple(_one_of_several(statement, place in apart) for place, statement in enumerate(statements))
+
+
+def _exclude_each_other(names: frozenset[str], others: frozenset[str], vocabulary: Vocabulary) -> bool:
+    """Whether none of the one cancers can be one of the others."""
+    pairs = ((name, other) for name in names for other in others)
+    return all({vocabulary.relation(*pair), vocabulary.relation(*pair[::-1])} == {Relation.IS_NOT} for pair in pairs)
+
+
+def of_different_cancers(items: tuple[Criterion, ...], vocabulary: Vocabulary) -> frozenset[int]:
+    """The places of those parts of a list that require cancers which exclude each other: each is another way to meet it."""
+    cancers = {place: names for place, item in enumerate(items) if (names := cancers_required(item, vocabulary))}
+    pairs = combinations(cancers.items(), 2)
+    return frozenset(place for (one, a), (two, b) in pairs if _exclude_each_other(a, b, vocabulary) for place in (one, two))
+
+
+def cancers_required(node: Criterion, vocabulary: Vocabulary) -> frozenset[str]:
+    """The cancers one of which a criterion asks for in any case; empty where it asks for none, or not in any case."""
+    match node:
+        case Has():
+            plain = not node.target.other and vocabulary.kind(node.target.concept) in ("cancer", "histology")
+            return frozenset({node.target.concept}) if plain else frozenset()
+        case AllOf():
+            return next((found for item in node.items if (found := cancers_required(item, vocabulary))), frozenset())
+        case Readings():
+            return next((found for item in node.items if (found := cancers_required(item, vocabulary))), frozenset())
+        case AnyOf():
+            each = [cancers_required(item, vocabulary) for item in node.items]
+            return frozenset().union(*each) if all(each) else frozenset()
+        case _:
+            return frozenset()
 
 
 _ABOUT_ILLNESS = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NARROWING, Sort.COMMA, Sort.WORD})
@@ -233,14 +262,11 @@ def _joined_by_or(one: Statement, other: Statement, text: str) -> bool:
     return any(pattern.search(words) for pattern, words in places)
 
 
-def _cancer(statement: Statement, vocabulary: Vocabulary) -> str | None:
-    """The cancer that an inclusion line, or the heading of one, requires."""
+def _cancers(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
+    """The cancers one of which an inclusion line, or the heading of one, requires with its first words."""
     node = statement.node
-    parts = node.items if isinstance(node, AllOf) else (node,)
-    first = parts[0]
-    if statement.exclusion or not isinstance(first, Has) or vocabulary.kind(first.target.concept) not in ("cancer", "histology"):
-        return None
-    return first.target.concept
+    first = node.items[0] if isinstance(node, AllOf) else node
+    return frozenset() if statement.exclusion else cancers_required(first, vocabulary)
 
 
 def _one_of_several(statement: Statement, among: bool) -> Statement:
