@@ -10,6 +10,7 @@ from trialwright.match.context import Context
 from trialwright.match.derive import derived_measurements, few_metastases
 from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
+from trialwright.match.notgiven import only_thought_of
 from trialwright.match.parts import parts_of
 from trialwright.match.toxicities import told_as_toxicities
 from trialwright.match.whose import without_those_of_others
@@ -17,8 +18,9 @@ from trialwright.patients.facts import Fact, PatientFacts
 
 
 def know(facts: PatientFacts, context: Context) -> Known:
-    """The patient on the reference date: what is dated later has not happened yet and is left out."""
-    items = [item for fact in facts.facts if not _future(fact, context) for item in _items(fact, context)]
+    """The patient on the reference date: what is dated later, or only planned, has not happened yet and is left out."""
+    happened = (fact for fact in facts.facts if not (_future(fact, context) or only_thought_of(fact)))
+    items = [item for fact in happened for item in _items(fact, context)]
     known = Known(patient=facts, context=context, items=tuple(items))
     known = replace(known, items=told_as_toxicities(known.items, known))
     known = replace(known, items=without_those_of_others(known))
