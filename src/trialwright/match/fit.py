@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialwright.match.another import is_metastasis, is_other, primaries
 from trialwright.match.composed import composed
@@ -56,7 +56,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             missing.append(said(qualifier))
     known_to_be = () if relation is Relation.MAY_BE else tuple(differs)
     for exception in target.exceptions:
-        spared = fitting(item, exception, known)
+        spared = _spared(item, exception, known)
         if spared.fit is Fit.OPEN and exception.concept in spared.missing and _would_be_told(item, exception, known):
             continue
         if spared.fit is Fit.YES:  # spared, and an answer all the same where it is the thing itself in another state
@@ -74,6 +74,31 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if _may_be_anothers(item, target, known):
         missing.append("whether it is the disease of the trial")
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _spared(item: Item, exception: Target, known: Known) -> Fitting:
+    """How an item stands to what is let off: itself, or with the combination that it was begun as a part of ("except
+    cisplatin-based chemotherapy": the gemcitabine beside the cisplatin too)."""
+    own = fitting(item, exception, known)
+    if own.fit is Fit.YES or item.kind is not Kind.TREATMENTS or not _is_combination(exception.concept, known):
+        return own
+    beside = (fitting(other, exception, known) for other in known.akin(exception.concept) if _begun_with(other, item))
+    best = max(beside, key=lambda found: found.fit.value, default=own)
+    return replace(best, item=item) if best.fit.value > own.fit.value else own
+
+
+def _is_combination(concept: str, known: Known) -> bool:
+    words = known.context.vocabulary
+    above = words.ancestors(concept) if concept in words else frozenset()
+    return "-based " in concept or bool(above & _COMBINED) or (concept in words and words.kind(concept) == "regimen")
+
+
+_COMBINED = frozenset({"combination chemotherapy", "chemoradiotherapy"})
+
+
+def _begun_with(one: Item, other: Item) -> bool:
+    start = one.fact.start or one.fact.date
+    return start is not None and start.exact and start == (other.fact.start or other.fact.date)
 
 
 def _would_be_told(item: Item, exception: Target, known: Known) -> bool:

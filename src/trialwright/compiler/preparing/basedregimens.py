@@ -19,6 +19,8 @@ def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
     """The chunks without "-based" and "containing" between a drug and the regimen it is in: who had the regimen had the drug."""
     items = list(chunks)
     for place in range(len(items) - 1, 0, -1):
+        if place >= len(items):
+            continue  # behind what was left out
         word = items[place]
         if word.sort is not Sort.WORD or word.text.lower() not in _WITHIN:
             continue
@@ -28,6 +30,8 @@ def with_regimens_by_drug(chunks: Sequence[Chunk], setting: Setting) -> tuple[Ch
             continue
         if _is_drug(items[first], setting) and _is_given(behind):
             items[first + 1 : place + 1] = []
+        elif _is_drug(items[first], setting) and _is_drug(behind, setting) and _is_of(items[first], behind, setting):
+            items[first + 1 : place + 2] = []  # "docetaxel-based chemotherapy"
         elif word.text.lower() == "containing" and _is_given(items[place - 1]) and _is_drug(behind, setting):
             items[place] = anew(word, sort=Sort.PREP, value="prep")
     return tuple(items)
@@ -47,6 +51,15 @@ def with_each_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def _is_drug(chunk: Chunk, setting: Setting) -> bool:
     return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in chunk.names)
+
+
+def _is_of(drug: Chunk, kind: Chunk, setting: Setting) -> bool:
+    """Whether a drug is of the wide kind of therapy that stands behind it."""
+    wide = all(name in _WIDE for name in kind.names)
+    return wide and all(setting.under(name, other) for name in drug.names for other in kind.names)
+
+
+_WIDE = frozenset({"chemotherapy", "systemic therapy", "anticancer therapy", "combination chemotherapy"})
 
 
 def _is_given(chunk: Chunk) -> bool:

@@ -350,4 +350,15 @@ def before_the_trial(text: str, start: int) -> int | None:
     if match is None:
         return None
     anchor = anchor_at(text, match.end())
-    return None if anchor is None else anchor[0]
+    if anchor is None:
+        return None
+    taken = (
+        _TAKEN_THEN.search(text, match.end() + 1, anchor[0])
+        if match[0].lower().endswith(("at", "at the time of", "upon"))
+        else None
+    )
+    return taken.start() if taken else anchor[0]
+
+
+_TAKEN_THEN = re.compile(r"(?<=\w) (?:receiving|being treated)\b", re.IGNORECASE)
+""" "At the time of enrollment receiving warfarin": taken then; "before receiving the first dose" is the moment alone."""
