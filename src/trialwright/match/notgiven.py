@@ -1,7 +1,7 @@
 """Not given: a fact of a therapy that was planned, ordered, declined or called off in; whether it has not taken place out.
 
-What is planned tells what was thought of, not what was done: nobody was exposed to a drug by a plan. A criterion that asks for the
-plan is answered by the sheet's own words.
+What is planned tells what was thought of, not what was done: nobody was exposed to a drug by a plan. A criterion that asks for
+the plan is answered by the sheet's own words.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def with_current_as_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
     result: list[Chunk] = []
     for place, chunk in enumerate(chunks):
         found = _CURRENT.match(chunk.text) if chunk.sort in (Sort.NOW, Sort.NEG, Sort.HIST) else None
-        if found is None or not _or_treated(chunks[place + 1 :], setting, joined=bool(found["or"])):
+        behind = chunks[place + 1 :]
+        if found is None or not (_or_treated(behind, setting, joined=bool(found["or"])) or _or_recent(behind)):
             result.append(chunk)
             continue
         start, end = chunk.start + found.start("now"), chunk.start + found.end("now")
@@ -40,6 +41,12 @@ def with_current_as_active(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
         if found["or"]:
             result.append(anew(chunk, sort=Sort.OR, start=end, text=found["or"].strip(), value="or"))
     return tuple(result)
+
+
+def _or_recent(behind: Sequence[Chunk]) -> bool:
+    """ "Current or recent participation": going on, or lately; with a time behind it that time holds of both."""
+    timed = any(chunk.sort in (Sort.WINDOW, Sort.GROUP) for chunk in behind)
+    return not timed and len(behind) > 1 and behind[0].sort is Sort.OR and behind[1].names == ("recency=recent",)
 
 
 _BEING_TREATED = re.compile(r"(?:.*\b)?being treated for$|under treatment$", re.IGNORECASE)

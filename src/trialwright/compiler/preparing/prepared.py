@@ -85,6 +85,7 @@ from trialwright.compiler.preparing.notrelieved import with_remedies_joined
 from trialwright.compiler.preparing.numberfirst import with_names_first
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
+from trialwright.compiler.preparing.orwho import with_clauses_behind_or
 from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
 from trialwright.compiler.preparing.peopleapart import with_people_apart, with_people_before_colon
@@ -401,6 +402,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL, Sort.NOW, Sort.NARROWING}), with_treatment_going_on),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
+    (frozenset({Sort.NARROW}), with_clauses_behind_or),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), alone(_without_leading_verb)),
     (frozenset({Sort.WORD, Sort.NOW}), _undergoing),

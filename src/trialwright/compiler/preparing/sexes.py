@@ -24,7 +24,9 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _OF_THEIR_SEX = re.compile(
-    r"contracept|birth control|pregnan|child|fertil|breast-?feed|lactat|partner|uterus|reproducti", re.IGNORECASE
+    r"contracept|birth control|pregnan|child|fertil|breast-?feed|lactat|partner|uterus|reproducti|condom|sperm|"
+    r"\bova\b|\beggs?\b|father",
+    re.IGNORECASE,
 )
 """ "Women with breast cancer scheduled for surgery" may be the group that is wanted; "women with a uterus" are asked as women."""
 _SEXES = frozenset({"female", "male", "childbearing potential", "reproductive potential", "postmenopausal"})
@@ -246,8 +248,9 @@ def _of_one_sex(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crit
     if lets_join(chunks, setting):
         return AllOf(items=(condition, then), span=span)
     binds = {Sort.MUST, Sort.IF, Sort.PERMIT}  # "not amenable to resection" tells of the disease
-    named = _GROUP.match(setting.words(chunks[1:])) is not None and not _OF_THEIR_SEX.search(setting.words(chunks))
-    bound = any(chunk.sort in (binds if named else {*binds, Sort.NEG, Sort.ASKED}) for chunk in chunks)
-    if bound or (isinstance(then, Ask) and not named):
-        return free
+    theirs = len(subject) > 1 or _OF_THEIR_SEX.search(setting.words(chunks)) is not None
+    named = _GROUP.match(setting.words(chunks[1:])) is not None and not theirs
+    bound = any(chunk.sort in (binds if named else {*binds, Sort.NEG}) for chunk in chunks)
+    if bound or (theirs and (isinstance(then, Ask) or any(chunk.sort is Sort.ASKED for chunk in chunks))):
+        return free  # "women willing to comply" may mean women only
     return Readings(items=(free, AllOf(items=(condition, then), span=span)), why="only of them, or only them", span=span)

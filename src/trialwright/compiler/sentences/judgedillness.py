@@ -23,7 +23,7 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     if not setting.exclusion:
         return None
     place = next((index for index, chunk in enumerate(chunks) if index and chunk.text.lower().split()[:1] in _RELATIVES), None)
-    if place is None:
+    if place is None or chunks[place - 1].sort is Sort.OR:  # "or who cannot swallow": somebody else
         return None
     left, right = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
