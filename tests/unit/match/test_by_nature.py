@@ -59,8 +59,10 @@ def test_recent_beside_a_window_asks_for_nothing_more_than_the_window(date: str,
     assert said(has("myocardial infarction", recency="recent", window=MONTH), fact, complete=ALL) is holds
 
 
-def test_recent_without_a_window_stays_open() -> None:
-    assert said(has("myocardial infarction", recency="recent"), {"what": "myocardial infarction", "date": "2026-03-08"}) is None
+@pytest.mark.parametrize(("date", "holds"), [("2026-03-08", True), ("2025-11-08", None), ("2024-03-08", False)])
+def test_recent_without_a_window_is_four_weeks_and_not_more_than_a_year(date: str, holds: bool | None) -> None:
+    fact = {"what": "myocardial infarction", "date": date}
+    assert said(has("myocardial infarction", recency="recent"), fact, complete=ALL) is holds
 
 
 @pytest.mark.parametrize("status", ["no evidence of recurrence", "no signs of recurrence", "without evidence of recurrence"])
