@@ -95,3 +95,17 @@ def test_whether_people_of_one_sex_are_all_that_are_wanted_is_asked(line: str) -
 @pytest.mark.parametrize("line", ["Women willing to use contraception", "Men willing to use a condom during sex"])
 def test_what_only_one_sex_can_be_asked_is_asked_of_it(line: str) -> None:
     assert 'else (no constraint "for the other sex")' in read(f"I: {line}").replace("( ", "(").replace(" )", ")")
+
+
+@pytest.mark.parametrize(
+    ("patient", "verdict"),
+    [
+        (({"what": "metastatic breast cancer"}, {"what": "HER2", "value": "positive"}), "pass"),
+        (({"what": "metastatic breast cancer"}, {"what": "HER2", "value": "negative"}), "unknown"),
+    ],
+)
+def test_a_marker_before_the_first_of_two_states_of_one_cancer_may_be_asked_of_both(
+    patient: tuple[dict[str, str], ...], verdict: str
+) -> None:
+    line = "HER2-positive locally advanced unresectable breast cancer or metastatic breast cancer"
+    assert outcome(line, "inclusion", *patient).value == verdict

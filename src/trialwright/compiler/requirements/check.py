@@ -15,6 +15,7 @@ from trialwright.compiler.requirements.definedwords import with_defined_words_ea
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
 from trialwright.compiler.requirements.latersteps import with_later_steps_open
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
+from trialwright.compiler.requirements.markerslent import with_markers_of_both
 from trialwright.compiler.requirements.meantnow import with_present_states
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.oddwords import without_odd_words
@@ -81,7 +82,7 @@ def _doubted(statement: Statement) -> Statement:
     if not statement.exclusion:
         node = changed_leaves(_asked_of_the_cured(statement.node), partial(_lasting, said=statement.normal.text))
         node = with_bare_periods(node, statement.normal.text, default_vocabulary())
-        return anew(statement, node=node)
+        return anew(statement, node=with_markers_of_both(node, default_vocabulary()))
     node = _asked_of_the_cured(statement.node)
     node = node if statement.children else recent_forbidden(fit_required(node))
     node = lacking_forbidden(node, statement.normal.text)
