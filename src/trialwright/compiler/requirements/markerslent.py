@@ -1,5 +1,5 @@
-"""Markers lent: "HER2+ locally advanced breast cancer or metastatic breast cancer" in; whether the marker is asked of both is left
-open, for the same cancer is named twice and the word stands before the first."""
+"""Markers lent: "HER2+ locally advanced breast cancer or metastatic breast cancer" in; whether the marker is asked of both is
+left open, for the same cancer is named twice and the word stands before the first."""
 
 from __future__ import annotations
 
