@@ -8,6 +8,7 @@ from functools import lru_cache
 from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.known import Known
+from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -29,6 +30,9 @@ def asked(node: Ask, known: Known) -> Answer:
     answer = stated(node.statement, node.question, known, reason=Reason.NOT_RECORDED if about_allergy else Reason.ASK)
     if answer.reasons and (named := _named(node.statement, known)) is not None:
         return named
+    if answer.reasons:
+        told = in_parts(node.statement, known) or cannot_conceive(node.statement, known) or no_illness(node.statement, known)
+        answer = told or answer
     if not answer.reasons or not about_allergy:
         return answer
     found = allergic(node.statement, known)
