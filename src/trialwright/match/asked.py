@@ -62,10 +62,60 @@ def _of_an_allergy(statement: str) -> bool | None:
 def _statement(text: str, words: Vocabulary) -> str:
     """The statement of the vocabulary that a sentence of the criteria is in other words, or "". Kept: the same sentences are
     asked of every patient, and to read one takes as long as all the rest of its verdict."""
-    term = read_term(text, words)
-    return (
-        term.concepts[0] if len(term.concepts) == 1 and not term.leftover and words.kind(term.concepts[0]) == "statement" else ""
-    )
+    for said in dict.fromkeys((text, _TAIL.sub("", _ASIDE.sub("", text)))):
+        term = read_term(said, words)
+        name = term.concepts[0] if len(term.concepts) == 1 else ""
+        spare = _OF_USING if name == _USED else frozenset[str]()
+        if name and words.kind(name) == "statement" and spare.issuperset(term.leftover):
+            return name
+    return ""
+
+
+_USED = "adequate contraception"
+_OF_USING = frozenset(
+    [
+        "willing",
+        "agree",
+        "agrees",
+        "agreeing",
+        "agreement",
+        "able",
+        "commit",
+        "committed",
+        "consent",
+        "use",
+        "uses",
+        "using",
+        "practice",
+        "practise",
+        "practicing",
+        "medically",
+        "accepted",
+        "approved",
+        "acceptable",
+        "adequate",
+        "effective",
+        "highly",
+        "reliable",
+        "appropriate",
+    ]
+)
+""" "Agree to use a medically accepted method of contraception": however it is led up to, it is used."""
+_ASIDE = re.compile(
+    r",? (?:as )?(?:described|outlined|defined|specified|required|detailed|determined|directed|approved|judged) "
+    r"(?:in|by|per) (?:the )?"
+    r"[\w.'-]+(?: [\d.]+)?(?: protocol| section [\d.]+)?(?=,| to | for | during | from |$)|"
+    r" to (?:prevent|avoid) (?:a )?(?:pregnancy|conception|becoming pregnant)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[,;]? (?:during|through(?:out)?|while|until|prior to|before|after|beginning|starting|"
+    r"from (?:the )?(?:day|time|screening|signing|first|study|start|enrol\w+|consent|date)|"
+    r"for (?:the (?:course|duration)|at least|a (?:minimum|period)|up to|\w+ (?:days?|weeks?|months?|years?)|\d+)|"
+    r"(?:up )?to \d+|in such a manner|so that|and for)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Use effective contraception, as outlined in Section 4.4, for the course of the study": the statement is of contraception."""
 
 
 def _named(statement: str, known: Known) -> Answer | None:

@@ -73,8 +73,8 @@ _ILLNESS = re.compile(
 )
 _MORE_THAN_ILLNESS = re.compile(
     r"\b(?:psych|mental|social|emotional|familial|geograph|situation|circumstance|laborator|abnormal|addict|abuse|"
-    r"depend|substance|alcohol|"
-    r"drug|medication|treat|therap|surg|test|finding|histor|previous|prior|past|pregnan|allerg|language|compan|or (?!medical|condition))",
+    r"depend|substance|alcohol|drug|medication|treat|therap|surg|test|finding|"
+    r"histor|previous|prior|past|pregnan|allerg|language|compan|or (?!medical|condition))",
     re.IGNORECASE,
 )
 

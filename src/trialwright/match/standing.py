@@ -30,8 +30,11 @@ class Essence:
 
 def essence(plain: str, stems: Stems) -> Essence | None:
     """What a statement in small letters comes to; None for one that says anything else."""
-    plain = plain.replace("/", " ")
+    plain = _FORM.sub("informed consent form", plain.replace("/", " "))
     return _consent(plain, stems) or _judged(plain, stems)
+
+
+_FORM = re.compile(r"\bicf\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

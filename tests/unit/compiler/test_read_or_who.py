@@ -109,3 +109,23 @@ def test_a_marker_before_the_first_of_two_states_of_one_cancer_may_be_asked_of_b
 ) -> None:
     line = "HER2-positive locally advanced unresectable breast cancer or metastatic breast cancer"
     assert outcome(line, "inclusion", *patient).value == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "reading"),
+    [
+        (
+            "I: ECOG 0-2 with a life expectancy of at least 3 months",
+            "all of (ECOG performance status is 0 to 2, life expectancy >= 3 months)",
+        ),
+        ("I: Child-Pugh A with bilirubin < 2 mg/dL", "all of (Child-Pugh class is A, total bilirubin < 2 mg/dL)"),
+        ("I: Patients over the age of eighteen", "age > 18"),
+        ("E: Younger than eighteen", "not (age < 18)"),
+        (
+            "E: Chemotherapy within 4 weeks or those who have not recovered from adverse events",
+            'none of (chemotherapy within 4 weeks before registration, not (ask "recovered from adverse events"))',
+        ),
+    ],
+)
+def test_two_limits_tied_by_with_are_two_and_ages_may_be_words(line: str, reading: str) -> None:
+    assert read(line) == reading

@@ -20,10 +20,12 @@ _CLAUSE = re.compile(r"(?:who|that|which) (?:have|has|had)(?: (?:had|been diagno
 @needs("have", "has", "had")
 def with_clauses_behind_or(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with a clause of people right behind an "or" as words that only lead to what they have."""
-    if len(chunks) < len(("or", "who have")):
-        return tuple(chunks)
-    led = (anew(chunk, sort=Sort.FILL) if _leads(before, chunk) else chunk for before, chunk in pairwise(chunks))
-    return (chunks[0], *led)
+    said = [chunk for chunk in chunks if chunk.sort is not Sort.FILL or chunk.text.lower() not in _PEOPLE]
+    led = {id(chunk) for before, chunk in pairwise(said) if _leads(before, chunk)}
+    return tuple(anew(chunk, sort=Sort.FILL) if id(chunk) in led else chunk for chunk in chunks) if led else tuple(chunks)
+
+
+_PEOPLE = frozenset({"those", "patients", "subjects", "participants", "individuals", "people"})
 
 
 def _leads(before: Chunk, chunk: Chunk) -> bool:

@@ -123,6 +123,7 @@ from trialwright.compiler.preparing.thatclauses import with_that_as_who, without
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.preparing.untreated import with_untreated_of_all
+from trialwright.compiler.preparing.withlimits import with_limits_behind_with
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
 from trialwright.compiler.tagging.localextent import with_local_extent
@@ -402,6 +403,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL, Sort.NOW, Sort.NARROWING}), with_treatment_going_on),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
+    (frozenset({Sort.VARIABLE}), with_limits_behind_with),
     (frozenset({Sort.NARROW}), with_clauses_behind_or),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), alone(_without_leading_verb)),

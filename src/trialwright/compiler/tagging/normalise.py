@@ -200,7 +200,10 @@ _AGES = {
     "seventy-five": 75,
     "eighty-five": 85,
 }
-_AGE_IN_WORDS = rf"\b({'|'.join(sorted(_AGES, key=len, reverse=True))})(?: ?\((\d\d)\))?(?=[ -]years?\b)"
+_AGE_IN_WORDS = (
+    r"(?:(?<=\bage )|(?<=\bage of )|(?<=\baged )|(?<=older than )|(?<=younger than )|\b(?=[\w-]+(?: ?\(\d\d\))?[ -]years?\b))"
+    rf"({'|'.join(sorted(_AGES, key=len, reverse=True))})\b(?: ?\((\d\d)\))?"
+)
 
 
 def _age(match: re.Match[str]) -> str:

@@ -1,0 +1,72 @@
+"""Statements in other words: of two parts, of who cannot conceive, of illnesses on a complete list, of contraception."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import outcome
+
+BOTH = "Unable or unwilling to participate in all required study activities"
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ([("willing to participate in all required study activities", True)], "unknown"),
+        ([("willing to participate in all required study activities", False)], "fail"),
+        ([("unable to participate in all required study activities", True)], "fail"),
+        (
+            [
+                ("willing to participate in all required study activities", True),
+                ("able to participate in all required study activities", True),
+            ],
+            "pass",
+        ),
+    ],
+)
+def test_a_statement_of_two_parts_is_answered_by_its_parts(facts: list[tuple[str, bool]], verdict: str) -> None:
+    assert outcome(BOTH, "exclusion", *({"what": what, "value": value} for what, value in facts)).value == verdict
+
+
+@pytest.mark.parametrize(
+    "line", ["Planning to become pregnant during the study", "intending to conceive", "wish to get pregnant"]
+)
+def test_who_cannot_become_pregnant_does_not_plan_to(line: str) -> None:
+    assert outcome(line, "exclusion", sex="male").value == "pass"
+    assert outcome(line, "exclusion", {"what": "postmenopausal", "value": True}, sex="female").value == "pass"
+    assert outcome(line, "exclusion", sex="female").value == "unknown"
+
+
+def test_a_man_may_plan_to_father_a_child() -> None:
+    assert outcome("Planning to become pregnant or to father a child", "exclusion", sex="male").value == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("line", "illness", "verdict"),
+    [
+        ("Uncontrolled intercurrent illness", None, "pass"),
+        ("Uncontrolled intercurrent illness", {"what": "hypertension", "status": "controlled"}, "pass"),
+        ("Uncontrolled intercurrent illness", {"what": "hypertension"}, "unknown"),
+        ("Other serious concomitant medical condition", {"what": "hypertension", "status": "controlled"}, "unknown"),
+        ("Serious illness or social situation that would limit compliance", None, "unknown"),
+        ("Any condition or laboratory abnormality that would interfere", None, "unknown"),
+    ],
+)
+def test_who_has_no_illness_on_a_complete_list_has_none_that_is_uncontrolled(
+    line: str, illness: dict[str, str] | None, verdict: str
+) -> None:
+    facts = [{"what": "breast cancer", "stage": "II"}, *([illness] if illness else [])]
+    assert outcome(line, "exclusion", *facts, complete=["conditions"]).value == verdict
+
+
+@pytest.mark.parametrize(("agrees", "verdict"), [(True, "pass"), (False, "fail")])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "willing to use an effective method of contraception, as outlined in Section 4.4, for the course of the study",
+        "using an adequate method of contraception to avoid pregnancy throughout the study and for 4 weeks after it",
+        "agree to use a medically accepted method of contraception from screening until 90 days after the last dose",
+    ],
+)
+def test_however_contraception_is_led_up_to_it_is_used(line: str, agrees: bool, verdict: str) -> None:
+    fact = {"what": "willing to use contraception", "value": agrees}
+    assert outcome(line, "inclusion", fact, sex="female").value == verdict
