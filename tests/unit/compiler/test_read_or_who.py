@@ -129,3 +129,24 @@ def test_a_marker_before_the_first_of_two_states_of_one_cancer_may_be_asked_of_b
 )
 def test_two_limits_tied_by_with_are_two_and_ages_may_be_words(line: str, reading: str) -> None:
     assert read(line) == reading
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cisplatin-ineligible",
+        "Transplant-ineligible multiple myeloma",
+        "Patients eligible for carboplatin",
+        "Patient eligible for Carboplatin-based chemotherapy",
+        "Cisplatin ineligible patients",
+    ],
+)
+def test_whether_a_therapy_can_be_given_is_asked_and_not_whether_it_was(line: str) -> None:
+    assert outcome(line, "inclusion", complete=["treatments", "medications", "procedures"]).value == "unknown"
+    assert outcome(line, "inclusion", {"what": "cisplatin", "start": "2025-01-10"}).value == "unknown"
+
+
+def test_other_names_of_a_list_of_different_cancers_may_be_ways_to_join_too() -> None:
+    text = "Blood cancers:\n\n  - Acute myeloid leukemia\n  - any case with a fusion of wugoma\n  - Multiple myeloma\n"
+    ill = {"what": "acute myeloid leukemia"}
+    assert outcome(text, "inclusion", ill, complete=["conditions"]).value != "fail"

@@ -46,6 +46,7 @@ from trialwright.compiler.preparing.dosed import with_doses_named_once
 from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
+from trialwright.compiler.preparing.eligiblefor import with_eligibility_asked
 from trialwright.compiler.preparing.emptywords import (
     with_started_as_had,
     without_at_least_one,
@@ -404,6 +405,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.VARIABLE}), with_limits_behind_with),
+    (frozenset({Sort.BARRED, Sort.PERMIT}), with_eligibility_asked),
     (frozenset({Sort.NARROW}), with_clauses_behind_or),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), alone(_without_leading_verb)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from itertools import combinations
 
 from trialwright.compiler.chunks import Sort
@@ -12,6 +13,7 @@ from trialwright.compiler.preparing.cohortbrackets import Whose, cohort_in_brack
 from trialwright.compiler.sentences.cohorts import asked_of_cohort
 from trialwright.compiler.setting import for_those_only
 from trialwright.compiler.statement import Statement
+from trialwright.findings import Span
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -172,6 +174,26 @@ def of_different_cancers(items: tuple[Criterion, ...], vocabulary: Vocabulary) -
     cancers = {place: names for place, item in enumerate(items) if (names := cancers_required(item, vocabulary))}
     pairs = combinations(cancers.items(), 2)
     return frozenset(place for (one, a), (two, b) in pairs if _exclude_each_other(a, b, vocabulary) for place in (one, two))
+
+
+ALL_OR_ANY = "whether all or any of the list must hold is not said"
+
+
+def each_of_its_cancer(items: tuple[Criterion, ...], apart: frozenset[int], *, said: bool) -> Criterion:
+    """The parts of different cancers as ways to meet the list, for nobody has all of them; what else it names is asked beside
+    them, or may be one more way."""
+    ways = tuple(item for place, item in enumerate(items) if place in apart)
+    rest = tuple(item for place, item in enumerate(items) if place not in apart)
+    if not rest:
+        return AnyOf(items=ways, span=_over(ways))
+    beside = AllOf(items=(*rest, AnyOf(items=ways, span=_over(ways))), span=_over(items))
+    if said:
+        return beside
+    return Readings(items=(beside, AnyOf(items=items, span=beside.span)), why=ALL_OR_ANY, span=beside.span)
+
+
+def _over(items: tuple[Criterion, ...]) -> Span:
+    return reduce(Span.joined, (item.span for item in items))
 
 
 def cancers_required(node: Criterion, vocabulary: Vocabulary) -> frozenset[str]:

@@ -17,8 +17,10 @@ from trialwright.compiler.preparing.cohortbrackets import Whose
 from trialwright.compiler.requirements.baretherapies import of_those_who_take_it, perhaps_a_heading
 from trialwright.compiler.requirements.exceptedlists import excepted
 from trialwright.compiler.requirements.groups import (
+    ALL_OR_ANY,
     asked_of_the_ill,
     duties_below,
+    each_of_its_cancer,
     names_several_cancers,
     of_different_cancers,
     own_cohort,
@@ -274,20 +276,11 @@ def _listed(statement: Statement, items: tuple[Criterion, ...]) -> Criterion:
         case "ANY":
             return AnyOf(items=items, span=span)
         case _ if not statement.exclusion and (apart := of_different_cancers(items, default_vocabulary())):
-            return _each_of_its_cancer(items, apart)
+            return each_of_its_cancer(items, apart, said=statement.item.logic_stated)
         case _ if not (statement.exclusion or statement.item.logic_stated or _requirements(items) or duties_below(statement)):
-            why = "whether all or any of the list must hold is not said"
-            return Readings(items=(AllOf(items=items, span=span), AnyOf(items=items, span=span)), why=why, span=span)
+            return Readings(items=(AllOf(items=items, span=span), AnyOf(items=items, span=span)), why=ALL_OR_ANY, span=span)
         case _:
             return AllOf(items=items, span=span)
-
-
-def _each_of_its_cancer(items: tuple[Criterion, ...], apart: frozenset[int]) -> Criterion:
-    """What the list asks of all, and the parts of different cancers as ways to meet it: nobody has all of them."""
-    ways = tuple(item for place, item in enumerate(items) if place in apart)
-    rest = tuple(item for place, item in enumerate(items) if place not in apart)
-    any_of_them = AnyOf(items=ways, span=_span_over(ways))
-    return AllOf(items=(*rest, any_of_them), span=_span_over(items)) if rest else any_of_them
 
 
 def _requirements(items: tuple[Criterion, ...]) -> bool:
