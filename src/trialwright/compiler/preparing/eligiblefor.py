@@ -54,7 +54,8 @@ def _end(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:
         return None
     tied = place + 1 < len(chunks) and chunks[place + 1].text == "-"
     at = place + 1 + tied
-    if at >= len(chunks) or chunks[at].sort not in _JUDGED or not _is_word(chunks[at]):
+    judged = _JUDGED | ({Sort.FILL} if tied else set())  # "cisplatin-eligible patients"
+    if at >= len(chunks) or chunks[at].sort not in judged or not _is_word(chunks[at]):
         return None
     alone = place == 0 or chunks[place - 1].sort is Sort.FILL
     return at + 1 if tied or (alone and _stops(chunks, at + 1)) else None
@@ -65,7 +66,7 @@ _BASED = frozenset({"-", "based", "containing", "treatment", "therapy"})
 
 
 def _is_word(chunk: Chunk) -> bool:
-    return chunk.text.lower() in ("eligible", "ineligible")
+    return chunk.text.lower().startswith(("eligible", "ineligible"))
 
 
 def _is_therapy(chunk: Chunk, setting: Setting) -> bool:
