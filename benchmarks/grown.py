@@ -89,9 +89,10 @@ def _section(dice: random.Random, key: str, title: str, summary: str) -> dict[st
 
 
 def _site(dice: random.Random) -> dict[str, Any]:
+    number = dice.randrange(_CITIES)
     return {
-        "city": f"City {dice.randrange(_CITIES)}",
+        "city": f"City {number}",
         "country": dice.choice(_COUNTRIES),
         "status": dice.choice(("RECRUITING", "COMPLETED", "NOT_YET_RECRUITING")),
-        "geoPoint": {"lat": round(dice.uniform(-50, 60), 1), "lon": round(dice.uniform(-120, 140), 1)},
+        "geoPoint": {"lat": -50 + number * 37 % 1100 / 10, "lon": -120 + number * 101 % 2600 / 10},  # towns stay where they are
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -31,9 +33,9 @@ _STEMS = Stems(lambda word: (stems(word) or [word])[0])
 _MOST_VALUES = {"sponsor": 200, "condition": 3000}
 _VALUES, _SEGMENT = 1000, 65_000
 _PAGE_LIMIT = 1000
-_MOST_REMEMBERED, _MOST_BUCKETS = 1_000_000, 50_000
-"""How many counts of values are remembered in all, some ten megabytes: one question can have thousands; and how many of them are
-shared, as most are the same from question to question."""
+_MOST_REMEMBERED, _MOST_BUCKETS = 100_000, 50_000
+"""How many counts of values are remembered in all, some two megabytes, those of the questions asked last: one question can have
+thousands; and how many of them are shared, as most are the same from question to question."""
 _MOST_HITS = 4096
 """Of how many trials found for some words it is remembered where those stand: the same are found again on every page of a
 question, in every order and beside every choice."""
@@ -42,6 +44,8 @@ _MOST_PLACES = 64
 _Counting = Callable[[], dict[str, tuple[Bucket, ...]]]
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
+_Counted = tuple[str, _Circumstances, tuple[str, ...]]
+"""What a question asks, on which day and of which trials, and the facets that are counted."""
 _FEW_TRIALS = 20_000
 """So few are counted in some milliseconds, while many readers wait for one processor: threads would only take turns."""
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
@@ -50,14 +54,42 @@ _COUNTING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="counts")
 """Counts of one question that differ in what is chosen; apart from those that wait for them."""
 
 
+class _Remembered:
+    """The counts of the questions asked last, at most so many in all; safe for several threads."""
+
+    def __init__(self, most: int = _MOST_REMEMBERED) -> None:
+        self._most, self.counts = most, 0
+        self._found: OrderedDict[_Counted, dict[str, tuple[Bucket, ...]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, asked: _Counted) -> dict[str, tuple[Bucket, ...]] | None:
+        """The counts of a question; None where they are not remembered."""
+        with self._lock:
+            if asked in self._found:
+                self._found.move_to_end(asked)
+            return self._found.get(asked)
+
+    def put(self, asked: _Counted, found: dict[str, tuple[Bucket, ...]]) -> None:
+        """Remember counts, and let go of those that nobody asked for the longest."""
+        with self._lock:
+            self.counts += _number(found) - _number(self._found.pop(asked, {}))
+            self._found[asked] = found
+            while self.counts > self._most and len(self._found) > 1:
+                self.counts -= _number(self._found.popitem(last=False)[1])
+
+
+def _number(found: Mapping[str, Sequence[Bucket]]) -> int:
+    """How many counts a question takes: one for each value, and one for each facet, which takes room as well."""
+    return sum(len(values) + 1 for values in found.values())
+
+
 class Answering:
     """Answers questions about one state of the index. Safe to use from several threads."""
 
     def __init__(self, *, searcher: tantivy.Searcher, generation: int) -> None:
         self.searcher = searcher
         self.generation = generation
-        self._remembered: dict[tuple[str, _Circumstances, tuple[str, ...]], dict[str, tuple[Bucket, ...]]] = {}
-        self._counts = 0
+        self._remembered = _Remembered()
         self._places: dict[tuple[int, int, frozenset[str]], tuple[str, tuple[Snippet, ...]]] = {}
         self._nearness: dict[tuple[float, float, bool], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
@@ -143,14 +175,10 @@ class Answering:
         """The counts of the facets asked for; remembered, as the same question comes again with every page."""
         wanted = tuple(name for name in facets() if name in query.count_facets)
         asked = (fingerprint(_chosen_by(query)), asked_on, wanted)
-        if not wanted or asked in self._remembered:
-            return self._remembered.get(asked, {})
-        found = self._count(wanted, question, asked_on[0])
-        self._counts += sum(map(len, found.values()))
-        if self._counts > _MOST_REMEMBERED:
-            self._remembered.clear()
-            self._counts = 0
-        self._remembered[asked] = found
+        found = self._remembered.get(asked) if wanted else {}
+        if found is None:
+            found = self._count(wanted, question, asked_on[0])
+            self._remembered.put(asked, found)
         return found
 
     def _count(self, wanted: Sequence[str], question: Question, on: dt.date) -> dict[str, tuple[Bucket, ...]]:

@@ -12,17 +12,19 @@ from trialwright.findings import Span
 
 WIDTH = 240
 _NOTHING = re.compile(r"(?!)")
-_MOST = 3
+_MOST, _MOST_WORDS = 3, 20_000
 
 
 class Stems(dict[str, str]):
-    """The stem of every word met so far."""
+    """The stem of every word met so far, of so many; then it begins again."""
 
     def __init__(self, stem: Callable[[str], str]) -> None:
         super().__init__()
         self._stem = stem
 
     def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
         found = self[word] = self._stem(word)
         return found
 
