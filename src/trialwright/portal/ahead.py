@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Scope
 
 from trialwright.portal.app import create_app
+from trialwright.portal.giving_back import keep_giving_back
 from trialwright.portal.keeping import TRIAL
 from trialwright.portal.settings import Settings, taken
 from trialwright.shelf.shelf import Shelf
@@ -54,6 +55,7 @@ def _work(handed: str) -> None:
     app = create_app(taken(handed))
     app.state.kept.pass_on()
     app.state.shelf.hold(_HELD)
+    keep_giving_back()
     settings: Settings = app.state.settings
     done = None
     while True:

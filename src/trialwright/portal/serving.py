@@ -21,6 +21,7 @@ from trialwright.find.asking import Query
 from trialwright.find.place import find_places
 from trialwright.portal.ahead import made_ahead
 from trialwright.portal.app import create_app
+from trialwright.portal.giving_back import keep_giving_back
 from trialwright.portal.people.accounts import Accounts
 from trialwright.portal.ports import bound
 from trialwright.portal.settings import Settings, handed, is_loopback, taken
@@ -51,6 +52,7 @@ def serve(settings: Settings, *, host: str, port: int, said: Callable[[], None] 
     if processes_of(known) == 1:
         if len(app.state.shelf):
             _ = app.state.shelf.index
+        keep_giving_back()
         said()
         uvicorn.run(app, host=host, port=port, **_HABITS)
         leave_soon()
@@ -92,6 +94,7 @@ def application() -> FastAPI:
     app.state.leaving = leave_soon
     warm(app)
     settle()
+    keep_giving_back()
     return app
 
 
