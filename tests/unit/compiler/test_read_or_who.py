@@ -139,6 +139,7 @@ def test_two_limits_tied_by_with_are_two_and_ages_may_be_words(line: str, readin
         "Patients eligible for carboplatin",
         "Patient eligible for Carboplatin-based chemotherapy",
         "Cisplatin ineligible patients",
+        "HCC not amenable to resection, transplant or ablation",
     ],
 )
 def test_whether_a_therapy_can_be_given_is_asked_and_not_whether_it_was(line: str) -> None:

@@ -6,6 +6,7 @@ Who cannot be given a drug is not who has not had it; and whom a drug may be giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -19,9 +20,10 @@ _GIVEN = frozenset({*THERAPY_KINDS, "surgery", "procedure"})
 _ENDS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.OR, Sort.AND, Sort.COLON, Sort.GROUP})
 
 
-@needs("eligible")
+@needs("eligible", "amenable", "suitable", "candidate")
 def with_eligibility_asked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with each such judgement as one chunk that is asked; a comma sets it off from the disease behind it."""
+    chunks = tuple(_with_others(chunk, chunks[place + 1 : place + 3], setting) for place, chunk in enumerate(chunks))
     result: list[Chunk] = []
     place = 0
     while place < len(chunks):
@@ -38,6 +40,18 @@ def with_eligibility_asked(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
             result.append(anew(asked, sort=Sort.COMMA, start=last.end, text=",", value=""))
         place = end
     return tuple(result)
+
+
+_FOR_THERAPY = re.compile(r"(?:not )?(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) ", re.IGNORECASE)
+
+
+def _with_others(chunk: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+    """ "Not amenable to resection, transplant or ablation": of the first alone it would be a state of the disease; of all of
+    them, where that is required, somebody judges."""
+    listed = len(behind) > 1 and behind[0].sort in (Sort.COMMA, Sort.OR) and _is_therapy(behind[1], setting)
+    if setting.exclusion or chunk.sort is not Sort.NARROWING or not listed or not _FOR_THERAPY.match(chunk.text):
+        return chunk
+    return anew(chunk, sort=Sort.ASKED, names=(), value="ability")
 
 
 def _end(chunks: Sequence[Chunk], place: int, setting: Setting) -> int | None:

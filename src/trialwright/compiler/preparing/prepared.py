@@ -405,7 +405,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
     (frozenset({Sort.VARIABLE}), with_limits_behind_with),
-    (frozenset({Sort.BARRED, Sort.PERMIT, Sort.OTHER_SIGN}), with_eligibility_asked),
+    (frozenset({Sort.BARRED, Sort.PERMIT, Sort.OTHER_SIGN, Sort.NARROWING}), with_eligibility_asked),
     (frozenset({Sort.NARROW}), with_clauses_behind_or),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),
     (frozenset({Sort.WORD}), alone(_without_leading_verb)),
