@@ -22,6 +22,7 @@ from trialwright.compiler.listing.clauses import (
     question_behind,
 )
 from trialwright.compiler.listing.companions import companions_at
+from trialwright.compiler.listing.denialmembers import member_of_its_own
 from trialwright.compiler.listing.describedmore import only_described
 from trialwright.compiler.listing.factquestions import fact_and_question, question_at_end, whom
 from trialwright.compiler.listing.joinedvariables import variables_joined
@@ -68,7 +69,6 @@ from trialwright.compiler.phrasing.denials import (
 )
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.results import found_for, results_for
-from trialwright.compiler.phrasing.therapies import past_or_present
 from trialwright.compiler.setting import (
     LIST_SIGNS,
     Setting,
@@ -195,7 +195,7 @@ def _is_of_all_before(chunks: tuple[Chunk, ...], place: int, setting: Setting) -
 
 def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion:
     """A negation rules everything behind it; what stands before it is a statement of its own."""
-    head, tail = stripped(chunks[:place]), free_for_so_long(past_or_present(chunks[place], chunks[place + 1 :]))
+    head, tail = stripped(chunks[:place]), free_for_so_long(chunks[place + 1 :])
     marker = chunks[place]
     span = setting.span(chunks[place:])
     if marker.text.lower() == "non" or sign_behind_or(tail) or only_behind_or(tail):
@@ -205,7 +205,7 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         # "No cirrhosis or Child-Pugh A cirrhosis": who has the narrower thing may join.
         without = denied(read_list(tail[:narrower], anew(setting, exclusion=True)), span)
         return joined_by("or", (without, read_list(tail[narrower + 1 :], setting)))
-    member = _member_of_its_own(chunks, place, setting)
+    member = member_of_its_own(chunks, place, setting, read_list)
     if member is not None:
         return member
     ended = ban_ends(marker, tail, setting) if setting.exclusion and not head else None
@@ -285,26 +285,6 @@ def _bare_malignancy(target: Target) -> bool:
 def _of_any_cancer(leaf: Criterion) -> Criterion:
     unnamed = isinstance(leaf, Has) and leaf.target.other and leaf.target.concept == "malignancy"
     return replace(leaf, target=replace(leaf.target, other=False)) if isinstance(leaf, Has) and unnamed else leaf
-
-
-def _member_of_its_own(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criterion | None:
-    """ "Pregnant, breastfeeding or not using contraception": behind "or" a denial is one more member, not of those before it."""
-    last = max((index for index in range(place) if chunks[index].sort is Sort.OR), default=None)
-    if last is None or not stripped(chunks[:last]):
-        return None
-    before, behind = read_list(chunks[:last], setting), read_list(chunks[last + 1 :], setting)
-    apart = joined_by("or", (before, behind))
-    if all(chunk.sort is Sort.FILL or chunk.text.lower() in _WHO for chunk in chunks[last + 1 : place]):
-        return apart
-    head, negated = read_list(chunks[:place], setting), read_list(chunks[place:], setting)
-    return Readings(
-        items=(apart, joined_by("and", (head, negated))),
-        why="what is denied may be of the last or of all",
-        span=setting.span(chunks),
-    )
-
-
-_WHO = frozenset({"who have", "that have", "who has", "who had"})
 
 
 def _names_something(chunks: Sequence[Chunk]) -> bool:

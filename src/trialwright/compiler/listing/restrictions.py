@@ -27,6 +27,7 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     heads = [index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT]
     graded = any(chunk.sort is Sort.GRADEOF for chunk in last)
     start = heads[0] + 1 if heads else 1
+    start = 1 if heads and _cause_before(last[1 : heads[0]]) else start
     tied = (
         place for place in range(start, len(last)) if _restricts(last[place], told=bool(heads)) or _participle_at(last, place)
     )
@@ -51,6 +52,11 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
         else member
         for member in members[:-1]
     ] + [last]
+
+
+def _cause_before(chunks: Sequence[Chunk]) -> bool:
+    """ "Pain or symptoms from bone metastases requiring opioids": what is named first is the cause of what has no name."""
+    return any(chunk.sort is Sort.NARROW and chunk.text.lower() in _CAUSES for chunk in chunks)
 
 
 def _each_so(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]] | None:

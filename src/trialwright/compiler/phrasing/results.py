@@ -71,7 +71,9 @@ def result_of(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     if not values and not named and any(_is_work_on_it(*pair) for pair in pairwise(chunks)):
         return None
     if _mixed_polarity(values, tests):
-        return None if any(chunk.sort is Sort.COMMA for chunk in chunks) else _without_change(tests, values, chunks, setting)
+        if _POSITIVE.search(setting.words(chunks)) or any(chunk.sort is Sort.COMMA for chunk in chunks):
+            return None  # "V600 mutation positive or wild type" lets both in
+        return _without_change(tests, values, chunks, setting)
     if not values and not named and aimed_at((name for chunk in tests for name in chunk.names), setting):
         return None
     window = next((chunk.window for chunk in chunks if chunk.window is not None), None)

@@ -135,18 +135,6 @@ def without_bare_nouns(members: Sequence[tuple[Chunk, ...]], setting: Setting) -
     return result
 
 
-_DENIED_PAST = ("prior", "previous", "history of", "received", "had", "undergone", "taken", "used", "treated with", "receive")
-
-
-def past_or_present(denial: Chunk, behind: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """ "Must not have received or be currently receiving X": what is denied is X at either time."""
-    said = [place for place, chunk in enumerate(behind[:4]) if chunk.sort is not Sort.FILL]
-    told = len(said) > 1 and behind[said[0]].sort is Sort.OR and behind[said[1]].sort is Sort.NOW
-    if not told or not denial.text.lower().endswith(_DENIED_PAST):
-        return tuple(behind)
-    return (anew(behind[said[1]], sort=Sort.HIST, value="ever"), *behind[said[1] + 1 :])
-
-
 def _only_time(member: Sequence[Chunk], sort: Sort) -> bool:
     return any(chunk.sort is sort for chunk in member) and all(chunk.sort in (sort, Sort.FILL, Sort.MUST) for chunk in member)
 

@@ -64,6 +64,26 @@ def with_signs_as_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     return (*chunks[:place], told, *(anew(chunk, sort=Sort.WORD, names=(), value="") for chunk in signs), *chunks[end:])
 
 
+_CANCERS = frozenset({"cancer", "histology", "metastasis"})
+_SYMPTOMS = frozenset({"symptoms", "signs", "complaints"})
+
+
+@needs(" from ")
+@needs("requir", "need", "treated with", "necessitat", "despite")
+def with_causes_as_clauses(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Pain from metastatic prostate cancer requiring opioids": the chunks with the cause as a clause of the symptom, as "due
+    to" makes one; the remedy behind it is for pain of that cause."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else chunk
+        symptom = before.text.lower() in _SYMPTOMS or (before.sort is Sort.CONCEPT and _of_illness((before,), setting))
+        named = next((item for item in chunks[place + 1 :] if item.sort is not Sort.NARROWING), chunk)
+        cancer = named.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _CANCERS for name in named.names)
+        caused = chunk.sort is Sort.PREP and chunk.text.lower() == "from" and symptom and cancer
+        result.append(anew(chunk, sort=Sort.NARROW, value="narrow") if caused else chunk)
+    return tuple(result)
+
+
 def _manifest(chunk: Chunk) -> bool:
     return chunk.sort in (Sort.NARROW, Sort.WORD) and not _MANIFEST.isdisjoint(chunk.text.lower().split())
 

@@ -19,6 +19,7 @@ _PEOPLE_WITH = re.compile(
     r" (?:with|who|having|on|receiving|taking)\b",
     re.IGNORECASE,
 )
+_SAID_OF_THEM = re.compile(r"(?:known|found|diagnosed|who|with|having|being|receiving|taking|on)\b", re.IGNORECASE)
 _LEADS = frozenset({Sort.FILL, Sort.NARROWING, Sort.OR, Sort.COMMA, Sort.SLASH, Sort.CONCEPT, Sort.EITHER})
 _STOPS = frozenset({Sort.NEG, Sort.UNMET, Sort.EXC, Sort.COLON, Sort.PERMIT, Sort.MUST, Sort.BOTH})
 
@@ -75,8 +76,11 @@ def _begins_with_people(chunks: Sequence[Chunk]) -> bool:
 
 def _are_people(chunks: Sequence[Chunk], place: int) -> bool:
     """True where people are named right behind a conjunction."""
-    for chunk in chunks[place : place + 4]:
+    for index, chunk in enumerate(chunks[place : place + 4], place):
         if _PEOPLE_WITH.match(chunk.text) or (chunk.sort is Sort.CONCEPT and _PEOPLE.search(chunk.text)):
+            return True
+        behind = chunks[index + 1] if index + 1 < len(chunks) else chunk
+        if _PEOPLE.fullmatch(chunk.text) and _SAID_OF_THEM.match(behind.text):
             return True
         if chunk.sort not in (Sort.FILL, Sort.NARROWING):
             return False

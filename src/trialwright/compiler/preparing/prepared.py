@@ -19,20 +19,15 @@ from trialwright.compiler.phrasing.stagebrackets import with_stages_apart
 from trialwright.compiler.preparing.absenceshown import with_absence_shown
 from trialwright.compiler.preparing.agespans import with_age_spans
 from trialwright.compiler.preparing.alternatives import with_alternatives_joined
-from trialwright.compiler.preparing.appliesto import with_those_it_applies_to
-from trialwright.compiler.preparing.asides import without_asides, without_short_forms
+from trialwright.compiler.preparing.asides import without_asides
 from trialwright.compiler.preparing.atonce import with_days_since
-from trialwright.compiler.preparing.barechanges import with_genes_named
-from trialwright.compiler.preparing.basedregimens import with_each_apart, with_regimens_by_drug
-from trialwright.compiler.preparing.betterworse import with_better_told
+from trialwright.compiler.preparing.barechanges import with_changes_of_one_gene, with_genes_named
+from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
 from trialwright.compiler.preparing.bounds import with_bounds_marked
-from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_kinds_named, with_values_as_meant
+from trialwright.compiler.preparing.bracketkinds import with_kinds_named
 from trialwright.compiler.preparing.butincluding import with_included_apart
 from trialwright.compiler.preparing.categorylists import with_categories_joined
-from trialwright.compiler.preparing.causednames import with_causes_hyphened, with_signs_as_words
 from trialwright.compiler.preparing.cells import without_cells
-from trialwright.compiler.preparing.cohortbrackets import without_cohort
-from trialwright.compiler.preparing.cumulativedoses import with_cumulative_doses
 from trialwright.compiler.preparing.currentortreated import (
     with_current_as_active,
     with_earlier_long_use,
@@ -43,36 +38,26 @@ from trialwright.compiler.preparing.dashes import with_dashes_as_colons, with_la
 from trialwright.compiler.preparing.deniedlimits import with_denied_limits
 from trialwright.compiler.preparing.diagnosistimes import without_either_time
 from trialwright.compiler.preparing.dosed import with_doses_named_once
-from trialwright.compiler.preparing.drugcodes import with_codes_as_words
 from trialwright.compiler.preparing.duringtherapy import with_therapy_times
 from trialwright.compiler.preparing.eitherscale import with_either_scale, without_label_of_scale
 from trialwright.compiler.preparing.eligiblefor import with_eligibility_asked
-from trialwright.compiler.preparing.emptywords import (
-    with_started_as_had,
-    without_at_least_one,
-    without_empty_words,
-    without_histology,
-    without_second_noun,
-    without_whose,
-)
 from trialwright.compiler.preparing.endsapart import (
     with_ends_apart,
     with_ends_together,
     with_limits_named_again,
     with_therapy_of_both_ends,
 )
-from trialwright.compiler.preparing.enrolled import without_enrollment, without_leave_of_exceptions
+from trialwright.compiler.preparing.firststeps import FIRST
 from trialwright.compiler.preparing.found import without_ways_found
 from trialwright.compiler.preparing.freeof import with_none_of_these
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
-from trialwright.compiler.preparing.idlebrackets import with_times_in_brackets, without_idle_brackets
+from trialwright.compiler.preparing.idlebrackets import with_times_in_brackets
 from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
 from trialwright.compiler.preparing.ispresent import with_unresolved_as_active, without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
-from trialwright.compiler.preparing.lacking import with_lacks_valued
 from trialwright.compiler.preparing.lesions import with_lesions_joined
 from trialwright.compiler.preparing.limitpairs import with_limits_paired
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
@@ -81,16 +66,13 @@ from trialwright.compiler.preparing.mighthave import with_mights_told
 from trialwright.compiler.preparing.mixed import with_mixed_kinds, with_secondary_kinds
 from trialwright.compiler.preparing.naive import with_naive_denied
 from trialwright.compiler.preparing.negativefor import with_negative_for
-from trialwright.compiler.preparing.nonkinds import with_another_said, with_names_given, with_other_kinds
 from trialwright.compiler.preparing.notrelieved import with_remedies_joined
-from trialwright.compiler.preparing.numberfirst import with_names_first
 from trialwright.compiler.preparing.offtherapy import with_off_as_not
 from trialwright.compiler.preparing.orrequiring import with_either_named
 from trialwright.compiler.preparing.orwho import with_clauses_behind_or
 from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
-from trialwright.compiler.preparing.peopleapart import with_people_apart, with_people_before_colon
-from trialwright.compiler.preparing.phasenames import with_phase_names_whole
+from trialwright.compiler.preparing.peopleapart import with_people_apart
 from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
 from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.preparing.resistance import with_resistance_told
@@ -99,35 +81,26 @@ from trialwright.compiler.preparing.saidbehind import with_words_behind
 from trialwright.compiler.preparing.samesentence import (
     with_anchors_shared,
     with_drugs_used,
-    with_duties_apart,
-    with_higher_limit_of_some,
-    with_leave_apart,
-    with_lost_stops,
-    with_notes_apart,
     with_present_use,
     without_consequence,
-    without_stray_stops,
 )
 from trialwright.compiler.preparing.samples import with_samples_left_out
 from trialwright.compiler.preparing.screeningtimes import with_times_told
 from trialwright.compiler.preparing.semicolons import with_lists_joined
 from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_men_kept, with_people_of_either_sex
-from trialwright.compiler.preparing.sharedheads import with_heads_shared, with_phases_named
+from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
-from trialwright.compiler.preparing.slashedheads import with_slashed_heads
 from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
-from trialwright.compiler.preparing.startsof import with_starts_of_all
 from trialwright.compiler.preparing.suggestive import without_signs_of_illness
-from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
 from trialwright.compiler.preparing.untreated import with_untreated_of_all
 from trialwright.compiler.preparing.withlimits import with_limits_behind_with
 from trialwright.compiler.setting import Setting, stripped
 from trialwright.compiler.steps import Steps, alone, chunks_through, in_its_text
-from trialwright.compiler.tagging.localextent import with_local_extent
+from trialwright.compiler.tagging.localextent import with_closing_state, with_local_extent
 from trialwright.compiler.wording.rules import matching, words
 from trialwright.compiler.wording.sought import needing_as, needs, sought
 from trialwright.vocabulary.records import anew
@@ -334,46 +307,7 @@ def _without_closing_only(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
 _LEAST = 2
 _TIMES = frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME})
 STEPS: Steps[tuple[Chunk, ...]] = Steps(
-    (frozenset({Sort.GROUP}), without_idle_brackets),
-    (frozenset({Sort.GROUP}), alone(without_short_forms)),
-    (None, with_those_it_applies_to),
-    (frozenset({Sort.WINDOW}), with_starts_of_all),
-    (frozenset({Sort.COLON}), with_people_before_colon),
-    (frozenset({Sort.DEFINES}), with_definitions_bare),
-    (frozenset({Sort.VARIABLE}), with_values_as_meant),
-    (frozenset({Sort.AMOUNT}), with_codes_as_words),
-    (frozenset({Sort.AMOUNT}), with_phase_names_whole),
-    (frozenset({Sort.AMOUNT}), with_cumulative_doses),
-    (frozenset({Sort.SLASH}), with_slashed_heads),
-    (frozenset({Sort.VARIABLE}), with_names_first),
-    (frozenset({Sort.POST}), with_better_told),
-    (frozenset({Sort.CMP}), with_lacks_valued),
-    (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
-    (frozenset({Sort.VARIABLE}), alone(without_whose)),
-    (frozenset({Sort.EXC}), alone(without_histology)),
-    (frozenset({Sort.OR, Sort.SLASH, Sort.AND}), without_second_noun),
-    (frozenset({Sort.AMOUNT}), without_at_least_one),
-    (frozenset({Sort.CONCEPT}), with_started_as_had),
-    (frozenset({Sort.ASKED}), without_enrollment),
-    (frozenset({Sort.EXC}), in_its_text(without_leave_of_exceptions)),
-    (frozenset({Sort.NARROW}), lambda said, setting: without_generic_nouns(with_that_as_who(said), setting)),
-    (frozenset({Sort.WORD}), with_names_given),
-    (frozenset({Sort.WORD}), with_causes_hyphened),
-    (frozenset({Sort.WORD, Sort.NARROW}), with_signs_as_words),
-    (frozenset({Sort.CONCEPT}), with_another_said),
-    (frozenset({Sort.HEADNOUN}), alone(with_each_apart)),
-    (frozenset({Sort.NEG}), with_other_kinds),
-    (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
-    (frozenset({Sort.STOP}), alone(without_stray_stops)),
-    (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
-    (frozenset({Sort.PERMIT}), with_higher_limit_of_some),
-    (frozenset({Sort.PERMIT, Sort.BARRED}), with_leave_apart),
-    (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),
-    (frozenset({Sort.COLON}), alone(with_notes_apart)),
-    (
-        frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
-        alone(with_lost_stops),
-    ),
+    *FIRST,
     (frozenset({Sort.FOR}), alone(_without_closing_only)),
     (frozenset({Sort.OR, Sort.AND, Sort.SLASH}), with_able_of_either_sex),
     (frozenset({Sort.FILL}), with_men_kept),
@@ -439,6 +373,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.AMOUNT}), without_cells),
     (frozenset({Sort.SLASH, Sort.OR}), alone(with_doses_named_once)),
     (frozenset({Sort.NARROWING}), alone(with_local_extent)),
+    (frozenset({Sort.OR}), alone(with_closing_state)),
     (frozenset({Sort.NARROWING}), with_untreated_of_all),
     (frozenset({Sort.GROUP}), without_signs_of_illness),
     (frozenset({Sort.CONCEPT}), in_its_text(with_volumes_of_blood)),
@@ -446,6 +381,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.GROUP}), with_kinds_named),
     (frozenset({Sort.OR, Sort.SLASH}), with_histologies_joined),
     (frozenset({Sort.WORD}), with_genes_named),
+    (frozenset({Sort.CONCEPT}), with_changes_of_one_gene),
     (frozenset({Sort.CODES}), alone(with_stages_apart)),
     (frozenset({Sort.TNM, Sort.GROUP}), alone(with_categories_joined)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),

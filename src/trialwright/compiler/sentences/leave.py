@@ -336,6 +336,7 @@ def moves_no_limit(limit: Criterion, spared: Sequence[Chunk], setting: Setting) 
     if _of_other_therapies(limit, named, setting):
         return True
     raises = bool(named) and all(any(setting.under(name, means) for means in _RAISE) for name in named)
+    raises = raises or _brings_about(limit, (named, spared), setting)
     return raises or _MEANS.match(setting.words(spared)) is not None
 
 
@@ -351,6 +352,22 @@ def _of_other_therapies(limit: Criterion, named: Sequence[str], setting: Setting
     return not any(setting.under(name, other) or setting.under(other, name) for name in named for other in timed)
 
 
+def _brings_about(limit: Criterion, leave: tuple[Sequence[str], Sequence[Chunk]], setting: Setting) -> bool:
+    """ "WBC < 25; hydroxyurea is permitted": a therapy beside the limit of a measured value is one that may bring it about; only
+    who takes an anticoagulant is let off from the limit of a clotting time."""
+    named, spared = leave
+    limited = {leaf.quantity.variable for leaf in walk(limit) if isinstance(leaf, Compare) and leaf.quantity.attribute is None}
+    if setting.exclusion or not named or not limited or None in limited or limited & _CLOTTING:
+        return False
+    if _OF_PEOPLE.search(setting.words(spared)):
+        return False  # "Creatinine <= 2; patients on dialysis are allowed"
+    return all(setting.vocabulary.kind(name) in THERAPY_KINDS for name in named)
+
+
+_OF_PEOPLE = re.compile(r"\b(?:patients|subjects|participants|those|individuals|people|women|men|who)\b", re.IGNORECASE)
+_CLOTTING = frozenset(
+    {"international normalized ratio", "prothrombin time", "activated partial thromboplastin time", "partial thromboplastin time"}
+)
 _RAISE = ("growth factor", "colony stimulating factor", "blood transfusion", "antihypertensive")
 """What brings a value to its limit; an anticoagulant lets off from the limit of a clotting time."""
 

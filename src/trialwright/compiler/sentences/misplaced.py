@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import Setting, denied
+from trialwright.compiler.setting import Setting, denied, joined_by
 from trialwright.protocol.criteria import (
     AllOf,
     AnyOf,
@@ -322,9 +322,26 @@ def fit_required(node: Criterion) -> Criterion:
     meant = AllOf(items=node.items, span=node.span) if isinstance(node, NoneOf) else node.item
     leaves = [leaf for leaf in walk(meant) if not children(leaf)]
     plain = all(isinstance(part, AllOf | AnyOf | Readings) or part in leaves for part in walk(meant))
+    if plain and isinstance(node, Not) and isinstance(meant, AllOf) and any(map(_is_age, meant.items)):
+        return _fit_at_an_age(node, meant)
     if not plain or not all(map(kept_by_the_fit, leaves)):
         return node
     return Readings(items=(node, meant), why=WHY_FIT, span=node.span)
+
+
+def _is_age(item: Criterion) -> bool:
+    return isinstance(item, Compare) and item.quantity.variable == "age"
+
+
+def _fit_at_an_age(node: Not, meant: AllOf) -> Criterion:
+    """ "ECOG 0-1 for patients aged 70 or younger" among what excludes: it may be required of those of that age."""
+    ages = [item for item in meant.items if _is_age(item)]
+    kept = [item for item in meant.items if not _is_age(item)]
+    if not kept or not all(kept_by_the_fit(leaf) for item in kept for leaf in walk(item) if not children(leaf)):
+        return node
+    others = NoConstraint(why="for others", span=node.span)
+    asked = When(condition=joined_by("and", ages), then=joined_by("and", kept), otherwise=others, span=node.span)
+    return Readings(items=(node, asked), why=WHY_FIT, span=node.span)
 
 
 def _is_fit_limit(item: Criterion) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.tagging.childpugh import CHILD_PUGH, child_pugh_at
 from trialwright.compiler.tagging.moments import MOMENT_READERS, SOMETIME, MomentReader, before_the_trial
 from trialwright.compiler.wording.halflives import rule_behind, rule_of
 from trialwright.compiler.wording.openings import Dispatch
@@ -115,5 +116,6 @@ FORMS = Dispatch[FormReader](
     *(((pattern,), partial(_written, Sort.FILL, pattern)) for pattern in (STANDARD, BODY, _REFERENCE, _ANNOUNCES)),
     (SOMETIME, _sometime),
     ((_TAKES_PART,), _takes_part),
+    ((CHILD_PUGH,), child_pugh_at),
 )
 """What is written in a form of its own, whatever the vocabulary says: the first that reads it wins."""

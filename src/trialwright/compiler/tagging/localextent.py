@@ -39,6 +39,28 @@ def _closes_choice(items: Sequence[Chunk], place: int) -> bool:
 _BETWEEN_COMMAS = [Sort.COMMA, Sort.OR, Sort.NARROWING, Sort.COMMA, Sort.CONCEPT]
 
 
+def with_closing_state(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """ "Locally advanced, recurrent, or metastatic, unresectable disease": behind the comma that follows the choice stands
+    what is said of all, so the chunks without that comma."""
+    items = tuple(chunks)
+    closing = [chunk.sort is Sort.COMMA and _said_behind_choice(items, place) for place, chunk in enumerate(items)]
+    return tuple(chunk for chunk, told in zip(items, closing, strict=True) if not told)
+
+
+def _said_behind_choice(items: Sequence[Chunk], place: int) -> bool:
+    """True for a comma with "or" and one narrowing word before it, and one more of another family and a noun behind it."""
+    before, behind = items[max(place - 2, 0) : place], items[place + 1 : place + 3]
+    if [chunk.sort for chunk in before] != [Sort.OR, Sort.NARROWING] or len(behind) < _PATTERN - 1:
+        return False
+    state, noun = behind
+    families = {name.partition("=")[0] for chunk in items[:place] for name in chunk.names if chunk.sort is Sort.NARROWING}
+    told = state.sort is Sort.NARROWING and {name.partition("=")[0] for name in state.names}.isdisjoint(families)
+    return told and noun.sort in (Sort.HEADNOUN, Sort.CONCEPT) and place > _PATTERN - 1 and items[place - 3].sort in _LISTED
+
+
+_LISTED = frozenset({Sort.NARROWING, Sort.COMMA})
+
+
 def _of_one_tumor(items: Sequence[Chunk], place: int) -> bool:
     """True where the local extent stands before the sign, and behind it "unresectable or metastatic"."""
     before = next((chunk for chunk in reversed(items[:place]) if chunk.sort not in (Sort.COMMA, Sort.FILL)), None)

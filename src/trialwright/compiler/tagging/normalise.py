@@ -296,6 +296,7 @@ def _urine_protein(match: re.Match[str]) -> str:
 
 
 _STAGE_CODE = r"(?:I{1,3}|IV)[A-C]?\d?"
+_CLASS_LETTER = r"[ABC](?:\d{1,2}\b|(?![\w-]))"
 _STAGE_CODES = rf"{_STAGE_CODE}(?:(?: ?(?:, ?|/|-|\bor\b|\band\b|\bto\b|,? or) ?(?:stage )?){_STAGE_CODE})*"
 _STAGES_BRACKETED = (
     rf"\b(?:(?:advanced|early|late|high|higher|low|limited)[- ])?stages? ?\((?:stages? )?({_STAGE_CODES})\)|"
@@ -348,7 +349,7 @@ _NUMBERS = _rules(
     (sought(r"(?<=[a-z] )i s(?= )"), _constant("is")),
     (sought(r",\s*(?:in )?SI units?(?: equivalents?)?(?=\s*\))"), _constant("")),
     (sought(r"(?<=Child-Pugh), (?=class)"), _constant(" ")),
-    (sought(r"(?<=Child-Pugh )score(?=:? (?:of |is |was |class |grade |>=? |<=? )*[ABC]\d{0,2}(?![\w-]))"), _constant("class")),
+    (sought(rf"(?<=Child[- ]Pugh )score(?=:? (?:of |is |was |class |grade |>=? |<=? )*{_CLASS_LETTER})"), _constant("class")),
     (sought(_RESULT_OBTAINED, re.IGNORECASE), lambda match: match[1]),
     (sought(_CO_INFECTED, re.IGNORECASE), _constant("both ")),
     (sought(_CHECKPOINTS, re.IGNORECASE), lambda match: re.sub(r"(?i)(?<![\w-])(?=PD-?L?[12]|CTLA-?4)", "anti-", match[0])),
