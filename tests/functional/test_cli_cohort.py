@@ -48,6 +48,13 @@ def test_patients_come_from_standard_input(tmp_path: Path) -> None:
     assert "1 patient on 2026-03-16" in done.out
 
 
+def test_what_of_the_records_was_not_understood_is_told(tmp_path: Path) -> None:
+    done = run("cohort", OMEC, "--patients", "examples/table/clinic.csv", "--on", "2026-03-16", "--output", tmp_path / "c")
+    assert "not understood or left out: 1; `trialwright patient examples/table/clinic.csv` lists it" in done.remarks
+    done = cohort(tmp_path / "sheet", "2026-03-16")
+    assert "not understood" not in done.remarks
+
+
 def test_an_earlier_day_a_wrong_folder_and_a_wrong_trial_are_told_with_their_mend(tmp_path: Path) -> None:
     cohort(tmp_path / "c", "2026-03-16")
     earlier = cohort(tmp_path / "c", "2026-03-15")

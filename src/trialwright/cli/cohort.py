@@ -16,6 +16,7 @@ from rich.text import Text
 
 from trialwright.cli.dates import reference_date
 from trialwright.cli.inputs import FILES_HELP, Inputs, one_stdin
+from trialwright.cli.left_out import LeftOut
 from trialwright.cli.of_cohort import cohort_modules, of_patients, stage_name
 from trialwright.cli.of_patients import (
     PATIENTS_HELP,
@@ -82,7 +83,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
             from trialwright.match.batch.cohort import CohortTerms, screen_cohort
             from trialwright.match.batch.database import must_be_new, write_database
             from trialwright.match.batch.store import CohortFolder
-        folder = CohortFolder(output)
+        folder, left = CohortFolder(output), LeftOut()
         if database is not None:
             must_be_new(database)
         with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err(), transient=True) as bar:
@@ -94,10 +95,12 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
 
             engine = engine_version()
             terms = CohortTerms(on=day, block=block, excluded=excluded, ahead=ahead, engine=engine, workers=workers, said=said)
-            found = screen_cohort(protocols, (one.facts for one in people_of(patients, options)), folder, terms)
+            found = screen_cohort(protocols, left.noting(people_of(patients, options)), folder, terms)
     if database is not None:
         write_database(folder, database)
     _tell(folder, found, output, as_json=as_json)
+    for line in left.lines(patients):
+        err().print(line, soft_wrap=True)
     raise typer.Exit(inputs.exit_code())
 
 
