@@ -73,8 +73,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     """
     options = read_options(codes, complete, person, (mapping, schema))
     one_stdin(patients, trials)
-    inputs = Inputs(names=trials)
-    day = reference_date(on)
+    inputs, day = Inputs(names=trials), reference_date(on)
     with own_terms(tables):
         protocols = each_once(inputs)
         if not protocols:
@@ -99,8 +98,7 @@ def cohort_command(  # noqa: PLR0913 - one parameter is one option
     if database is not None:
         write_database(folder, database)
     _tell(folder, found, output, as_json=as_json)
-    for line in left.lines(patients):
-        err().print(line, soft_wrap=True)
+    err().print(*left.lines(patients), sep="\n", end="\n" if left.told else "", soft_wrap=True)
     raise typer.Exit(inputs.exit_code())
 
 

@@ -30,6 +30,11 @@ class LeftOut:
                     self.warned[code, message] += 1
             yield one.facts
 
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to be told."""
+        return bool(self.warned or self.left)
+
     def lines(self, sources: Sequence[str]) -> Iterator[str]:
         """What is to be told of it, most often first."""
         for (code, message), people in self.warned.most_common(_SHOWN):
