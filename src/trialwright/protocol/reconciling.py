@@ -34,12 +34,17 @@ def reconciled(stages: Sequence[Stage], fields: Sequence[Line]) -> tuple[tuple[S
     """The stages with the rules of the fields in the first of them, each rule once, and a finding for each contradiction.
 
     A field whose rule a sentence states becomes a source of that sentence (`Line.fields`); any other is a line of its own. Where
-    a sentence can be meant in two ways that are one for patients of the field's sex ("women over 50"), it is read as that one.
+    a sentence can be meant in two ways that are one for patients of the field's sex ("women over 50"), it is read as that one; a
+    sentence that has lost its sign ("Age  18 years") is read as the field that has the same number says.
     """
     if not stages:
         return (), ()
     sex = next((node for line in fields if isinstance(node := line.node, Has) and node.target.concept in _SEXES), None)
-    first, *rest = [_settled(stage, sex) for stage in stages] if sex else stages
+    limits = [normal(line.node) for line in fields]
+    signed = [
+        replace(stage, lines=tuple(replace(line, node=_signed(line.node, limits)) for line in stage.lines)) for stage in stages
+    ]
+    first, *rest = [_settled(stage, sex) for stage in signed] if sex else signed
     mentioned = tuple(node for stage in (first, *rest) for line in stage.lines for node in walk(normal(line.node)))
     findings: list[Finding] = []
     for field in fields:
@@ -76,6 +81,31 @@ def _is_settled(finding: Finding, lines: Iterable[Line]) -> bool:
 def _settled(stage: Stage, sex: Has) -> Stage:
     """The stage with what can be meant in two ways that only the other sex could tell apart read in the narrower way."""
     return replace(stage, lines=tuple(replace(line, node=_narrower(line.node, sex.target)) for line in stage.lines))
+
+
+def _signed(node: Criterion, limits: Sequence[Criterion]) -> Criterion:
+    """A limit without its sign read as a field of the record says; any other criterion as it is."""
+    match node:
+        case Readings(why="the comparison sign is not there"):
+            meant = [item for item in node.items if any(_only_limit(part, limits) for part in walk(item))]
+            return meant[0] if len(meant) == 1 else node
+        case AllOf() | Readings():
+            items = tuple(_signed(item, limits) for item in node.items)
+            same = all(one is other for one, other in zip(items, node.items, strict=True))
+            return node if same else replace(node, items=items)
+        case When():
+            then = _signed(node.then, limits)
+            return node if then is node.then else replace(node, then=then)
+        case _:
+            return node
+
+
+def _only_limit(part: Criterion, limits: Sequence[Criterion]) -> bool:
+    """Whether a limit is that of a field and has no other end."""
+    if not isinstance(part, Compare) or (part.low is None) == (part.high is None):
+        return False
+    told = normal(part)
+    return any(isinstance(rule, Compare) and (rule.low is None) == (part.low is None) and _agree(told, rule) for rule in limits)
 
 
 def _narrower(node: Criterion, sex: Target) -> Criterion:

@@ -110,3 +110,18 @@ def test_the_sources_of_a_rule_outlive_the_file_of_a_review() -> None:
     assert _lines(review.protocol)[0].fields == _lines(protocol_of_record(record))[0].fields
     assert _lines(protocol_of_review(review))[0].node == _lines(protocol_of_record(record))[0].node
     assert set(updated_review(review, record).fates.values()) == {"open"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields", "age", "outcomes"),
+    [
+        ("Age 18 years", {"minimumAge": "18 Years"}, 54, ["pass"]),
+        ("Age 18 years", {"minimumAge": "18 Years"}, 17, ["fail"]),
+        ("Age 18 years", {"maximumAge": "18 Years"}, 7, ["pass"]),
+        ("Age 18 years", {}, 54, ["unknown"]),
+    ],
+)
+def test_a_limit_that_has_lost_its_sign_is_read_as_the_field_with_the_same_number(
+    sentence: str, fields: dict[str, str], age: int, outcomes: list[str]
+) -> None:
+    assert _outcomes(_protocol(sentence, **fields), age=age) == outcomes
