@@ -65,40 +65,16 @@ def _statement(text: str, words: Vocabulary) -> str:
     for said in dict.fromkeys((text, _TAIL.sub("", _ASIDE.sub("", text)))):
         term = read_term(said, words)
         name = term.concepts[0] if len(term.concepts) == 1 else ""
-        spare = _OF_USING if name == _USED else frozenset[str]()
-        if name and words.kind(name) == "statement" and spare.issuperset(term.leftover):
+        whole = not term.leftover or (name == _USED and all(map(_OF_USING.fullmatch, term.leftover)))
+        if whole and name and words.kind(name) == "statement":
             return name
     return ""
 
 
 _USED = "adequate contraception"
-_OF_USING = frozenset(
-    [
-        "willing",
-        "agree",
-        "agrees",
-        "agreeing",
-        "agreement",
-        "able",
-        "commit",
-        "committed",
-        "consent",
-        "use",
-        "uses",
-        "using",
-        "practice",
-        "practise",
-        "practicing",
-        "medically",
-        "accepted",
-        "approved",
-        "acceptable",
-        "adequate",
-        "effective",
-        "highly",
-        "reliable",
-        "appropriate",
-    ]
+_OF_USING = re.compile(
+    r"willing|agree\w*|able|commit\w*|consent|us(?:e|es|ing)|practi[cs]\w+|medically|accept\w+|approved|adequate|effective|highly|"
+    r"reliable|appropriate"
 )
 """ "Agree to use a medically accepted method of contraception": however it is led up to, it is used."""
 _ASIDE = re.compile(

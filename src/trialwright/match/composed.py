@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from trialwright.match.known import Item, Known, related
-from trialwright.match.narrowing import by_name, names_told
+from trialwright.match.narrowing import agreement, by_name, names_told
 from trialwright.match.regions import lies_in
 from trialwright.match.restrictions import restriction
 from trialwright.match.results import Fit
 from trialwright.protocol.criteria import Qualifier
 from trialwright.vocabulary.concepts import Relation, Vocabulary
-from trialwright.vocabulary.terms import qualifier_table
 
 
 def composed(item: Item, concept: str, known: Known) -> tuple[Fit, str] | None:
@@ -28,8 +27,4 @@ def composed(item: Item, concept: str, known: Known) -> tuple[Fit, str] | None:
 
 
 def _agrees(family: str, recorded: str, wanted: str, words: Vocabulary) -> Fit:
-    if family == "site":
-        return lies_in(recorded, wanted, words)
-    if qualifier_table().agree(family, recorded, wanted):
-        return Fit.YES
-    return Fit.OPEN if qualifier_table().agree(family, wanted, recorded) else Fit.NO
+    return lies_in(recorded, wanted, words) if family == "site" else agreement(family, recorded, wanted)

@@ -25,6 +25,12 @@ def by_family(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.NO
     if any(item.narrowing.get(family) == (word,) for family, word in _SPEAKS_AGAINST.get((name, value), ())):
         return Fit.NO
+    if (
+        (name, value) == ("control", "uncontrolled")
+        and item.narrowing.get("activity") == ("history",)
+        and not _stays(item, known)
+    ):
+        return Fit.NO
     named = _told_by_its_name(item, name, value, known)
     if named is not Fit.OPEN:
         return named
@@ -33,6 +39,11 @@ def by_family(item: Item, name: str, value: str, known: Known) -> Fit:
         return stated
     written = item.qualifier(name)
     return Fit.YES if written is not None and contains(written, value) else Fit.OPEN
+
+
+def _stays(item: Item, known: Known) -> bool:
+    """Whether an illness stays with who had it: a "history of hypertension" is no hypertension that is over."""
+    return any(known.has_trait(name, "chronic") for name in item.concepts)
 
 
 @cache
@@ -50,12 +61,15 @@ def names_told(concept: str, family: str, known: Known) -> tuple[str, ...]:
 
 def _told_by_its_name(item: Item, name: str, value: str, known: Known) -> Fit:
     """ "Autologous stem cell transplantation" is autologous, though no word beside it says so."""
-    table = qualifier_table()
-    for told in (word for concept in item.concepts for word in names_told(concept, name, known)):
-        if table.agree(name, told, value):
-            return Fit.YES
-        return Fit.OPEN if table.agree(name, value, told) else Fit.NO
-    return Fit.OPEN
+    told = (word for concept in item.concepts for word in names_told(concept, name, known))
+    return next((agreement(name, word, value) for word in told), Fit.OPEN)
+
+
+def agreement(family: str, recorded: str, wanted: str) -> Fit:
+    """How one word of a family stands to another: the same or within it fits, wider leaves it open, another does not."""
+    if qualifier_table().agree(family, recorded, wanted):
+        return Fit.YES
+    return Fit.OPEN if qualifier_table().agree(family, wanted, recorded) else Fit.NO
 
 
 def _stated_of_cancer(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -91,6 +105,5 @@ def _said_bare(name: str, value: str, known: Known) -> Fit:
 _SPEAKS_AGAINST = {
     ("refractory", "refractory"): (("recurrence", "newly diagnosed"), ("treatment", "untreated")),
     ("resectability", "unresectable"): (("outcome", "cured"),),
-    ("control", "uncontrolled"): (("activity", "history"),),
 }
 """Words of other families that say the contrary."""

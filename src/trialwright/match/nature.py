@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from trialwright.match.another import is_metastasis
 from trialwright.match.known import Item, Known
 from trialwright.match.narrowing import by_family
 from trialwright.match.results import Fit, contains
@@ -32,16 +31,21 @@ def activity(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _quiet_metastasis(item: Item, known: Known) -> bool:
-    """A metastasis that was treated and is stable is not what trials call active."""
+    """A metastasis of the central nervous system that was treated and is stable is not what trials call active."""
     treated = "treated" in item.narrowing.get("treatment", ()) and "stable" in item.narrowing.get("stability", ())
-    return treated and is_metastasis(item, known)
+    return treated and any(known.context.vocabulary.is_a(name, _IN_THE_BRAIN) for name in item.concepts)
+
+
+_IN_THE_BRAIN = "central nervous system metastasis"
 
 
 def recency(item: Item, name: str, value: str, known: Known) -> Fit:
-    """Whether something is recent: said so, or by its day: what is four weeks old is, what is over a year old is not."""
+    """Whether something is recent: said so, or by its day: what is four weeks old is, what is over a year
+    old and does not go on is not."""
     found = by_family(item, name, value, known)
-    day = item.fact.end or item.fact.date or item.fact.start
-    if found is not Fit.OPEN or day is None or value != "recent":
+    goes_on = (item.fact.start is not None and item.fact.end is None) or "active" in item.narrowing.get("activity", ())
+    day = item.fact.end or item.fact.date
+    if found is not Fit.OPEN or goes_on or day is None or value != "recent":
         return found
     if not known.lately(day.last, _A_YEAR):
         return Fit.NO

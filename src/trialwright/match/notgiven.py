@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from trialwright.match.tables import listed, rows
+from trialwright.match.tables import rows
 from trialwright.patients.facts import Fact, Kind
 
 _DONE_TO_THE_PATIENT = frozenset({Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES, Kind.EVENTS})
@@ -20,10 +20,12 @@ def only_thought_of(fact: Fact) -> bool:
     words of charts)."""
     if fact.kind not in _DONE_TO_THE_PATIENT or fact.start is not None or fact.end is not None:
         return False
-    return any(_words().match(fact.qualifiers.get(name, "").strip()) for name in ("status", "timing"))
+    return any(_words().fullmatch(fact.qualifiers.get(name, "").strip(" .;,")) for name in ("status", "timing"))
 
 
 @cache
 def _words() -> re.Pattern[str]:
-    words = (word for row in rows("wording.tsv") if row["role"] == "not given" for word in (row["word"], *listed(row["words"])))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b", re.IGNORECASE)
+    words = "|".join(re.escape(row["status"]) for row in rows("notgiven.tsv"))
+    return re.compile(
+        rf"(?:{words})(?: (?:for|on|in|at|next|this|within|by) (?!.*\b(?:after|cycles?|doses?)\b).+)?", re.IGNORECASE
+    )

@@ -44,8 +44,8 @@ def in_parts(statement: str, known: Known) -> Answer | None:
 
 _TO_CONCEIVE = re.compile(
     r"(?:(?:women|females?|patients?|subjects?) )?(?:(?:who|that) )?(?:(?:is|are|be|being|currently|actively|has|have) )*(?:a )?"
-    r"(?:plan|intend|intention|want|wish|expect|desir|attempt|try|hop|seek|consider)\w*\b[^,;.]{0,30}?"
-    r"\b(?:(?:be(?:com(?:e|ing))?|get(?:ting)?) pregnant|conceiv\w+|pregnancy|breast-?feed\w*|nurs(?:e|ing))\b",
+    r"(?:plan|intend|intention|want|wish|expect|desir|attempt|try|hop|seek|consider)\w*\b(?![^,;.]{0,40}\b(?:avoid|prevent|postpone|delay|not|no|contracept))[^,;.]{0,30}?"
+    r"\b(?:(?:be(?:com(?:e|ing))?|get(?:ting)?) pregnant|conceiv\w+|pregnancy(?! test)|breast-?feed\w*)\b",
     re.IGNORECASE,
 )
 _BEGETTING = re.compile(r"\bfather\w*|\bbeget\w*|\bpartners?\b|\bmen\b|\bmales?\b|\bhis\b", re.IGNORECASE)
@@ -66,13 +66,17 @@ _ILLNESS = re.compile(
     r"active|acute|chronic|"
     r"uncontrolled|poorly|controlled|unstable|significant|clinically|relevant|concurrent|concomitant|coexisting|co-existing|"
     r"coincidental|intercurrent|underlying|additional|preexisting|pre-existing|medical|systemic|physical|internal|somatic|non-?malignant|"
-    r"debilitating|life-threatening|organ|and|or|and/or)[ ,/]+)+"
-    r"(?:illness(?:es)?|diseases?|conditions?|disorders?|comorbidit(?:y|ies)|co-morbidit(?:y|ies)|dysfunctions?|failures?)\b"
+    r"debilitating|life-threatening|and|or|and/or)[ ,/]+)+"
+    r"(?:illness(?:es)?|diseases?|conditions?|disorders?|comorbidit(?:y|ies)|co-morbidit(?:y|ies))\b"
     r"(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_BESIDE_THE_CANCER = re.compile(
+    r"illness|morbid|medical|other|concomitant|concurrent|intercurrent|co-?existing|coincidental|underlying|additional|malignant"
+)
+""" "Active disease" is the cancer; a "medical condition" stands beside it."""
 _MORE_THAN_ILLNESS = re.compile(
-    r"\b(?:psych|mental|social|emotional|familial|geograph|situation|circumstance|laborator|abnormal|addict|abuse|"
+    r"\b(?:must|should|shall|need|are|is|be|stable|well|adequate|permit|allow|psych|mental|social|emotional|familial|geograph|situation|circumstance|laborator|abnormal|addict|abuse|"
     r"depend|substance|alcohol|drug|medication|treat|therap|surg|test|finding|"
     r"histor|previous|prior|past|pregnan|allerg|language|compan|or (?!medical|condition))",
     re.IGNORECASE,
@@ -96,6 +100,8 @@ def _about_illness(statement: str) -> bool | None:
     if said is None or _MORE_THAN_ILLNESS.search(said["rest"]):
         return None
     before = statement[: said.start("rest")].lower()
+    if not _BESIDE_THE_CANCER.search(before):
+        return None
     return "uncontrolled" in before or "unstable" in before or "poorly controlled" in before
 
 

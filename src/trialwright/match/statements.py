@@ -79,15 +79,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    found: dict[str, dict[str, str]] = {
-        "same": {},
-        "opposite": {},
-        "opposite state": {},
-        "not": {},
-        "empty": {},
-        "modal": {},
-        "not given": {},
-    }
+    found: dict[str, dict[str, str]] = {"same": {}, "opposite": {}, "opposite state": {}, "not": {}, "empty": {}, "modal": {}}
     for row in rows("wording.tsv"):
         for word in (*listed(row["words"]), *([row["word"]] if row["role"] in ("same", "empty", "modal") else [])):
             found[row["role"]][word] = row["word"]

@@ -19,6 +19,8 @@ NOWHERE = Span(start=0, end=0)
 """The span of a node that no text stands behind (one that a person wrote in the criteria language)."""
 
 
+NO_SIGN = "the comparison sign is not there"
+"""Why a limit that has lost its sign has several readings."""
 STUDY_DISEASE = "disease under study"
 """The value of a therapy's `purpose` that stands for whatever disease the trial treats ("no prior therapy")."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from trialwright.findings import Finding, Severity
 from trialwright.protocol.criteria import (
+    NO_SIGN,
     AllOf,
     Compare,
     Criterion,
@@ -86,7 +87,7 @@ def _settled(stage: Stage, sex: Has) -> Stage:
 def _signed(node: Criterion, limits: Sequence[Criterion]) -> Criterion:
     """A limit without its sign read as a field of the record says; any other criterion as it is."""
     match node:
-        case Readings(why="the comparison sign is not there"):
+        case Readings() if node.why == NO_SIGN:
             meant = [item for item in node.items if any(_only_limit(part, limits) for part in walk(item))]
             return meant[0] if len(meant) == 1 else node
         case AllOf() | Readings():

@@ -22,6 +22,7 @@ from trialwright.compiler.phrasing.toldbyunit import names_another, told_by_unit
 from trialwright.compiler.setting import Setting, changed_leaves, doubted, joined_by
 from trialwright.compiler.wording.courses import COURSES_OF, LINES, counted_in
 from trialwright.protocol.criteria import (
+    NO_SIGN,
     AllOf,
     AnyOf,
     Compare,
@@ -127,9 +128,7 @@ def _unsigned(chunks: Sequence[Chunk], setting: Setting, carried: Sequence[Chunk
     nodes = [node for way in ways if (node := _measured(chunks, way, setting, carried)) is not None]
     if len(nodes) < len(ways):
         return None
-    if len(nodes) == 1:
-        return nodes[0]
-    return Readings(items=tuple(nodes), why="the comparison sign is not there", span=setting.span(chunks))
+    return nodes[0] if len(nodes) == 1 else Readings(items=tuple(nodes), why=NO_SIGN, span=setting.span(chunks))
 
 
 def _measured(chunks: Sequence[Chunk], limits: Range, setting: Setting, carried: Sequence[Chunk]) -> Criterion | None:

@@ -3,7 +3,7 @@ left open, for the same cancer is named twice and the word stands before the fir
 
 from __future__ import annotations
 
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Readings, children
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Readings, children
 from trialwright.vocabulary.concepts import Vocabulary
 
 WHY = "whether the marker named first is asked of both is not said"
@@ -45,6 +45,4 @@ def _is_cancer(leaf: Has, vocabulary: Vocabulary) -> bool:
 
 
 def _is_marker(leaf: Criterion, vocabulary: Vocabulary) -> bool:
-    if isinstance(leaf, Compare):
-        return False
     return isinstance(leaf, Has) and vocabulary.kind(leaf.target.concept) in _MARKERS
