@@ -5,8 +5,8 @@ python -m benchmarks.live --trials FILE [--most 500] [--patients 100000] [--dist
 The trials are real ones, compiled. `--distinct` synthetic patients are answered for, and drawn again until there are
 `--patients`; so the records are few, the planes and columns as large as for as many people. Then one patient at a time has a new
 laboratory value, and one trial at a time another limit, or one line more that asks what no trial did: the clock runs until the
-verdicts that are others are known. What a patient's new value moved, and what an amendment moved, is held against the reference
-for some.
+verdicts that are others are known. Last, a trial comes to treat what another does, too. What a patient's new value moved, and
+what an amendment moved, is held against the reference for some.
 """
 
 from __future__ import annotations
@@ -113,6 +113,11 @@ def main() -> int:
 
     print(f"{len(unasked)} concepts are on record that no trial asks for by name")
     wrong += _trials(cohort, patients, (asked.times // 2, rng), ("one line that nobody was asked", some, with_one_more))
+
+    def with_other_diseases(protocol: Protocol, rng: Random) -> Protocol:
+        return replace(protocol, conditions=(*protocol.conditions, *rng.choice(some).conditions))
+
+    wrong += _trials(cohort, patients, (asked.times // 2, rng), ("conditions of two trials in one", some, with_other_diseases))
     return 1 if wrong else 0
 
 

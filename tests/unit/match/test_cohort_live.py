@@ -149,6 +149,26 @@ def test_what_no_trial_has_asked_is_asked_of_one_for_all_of_whom_it_finds_the_sa
     assert found.asked < 40
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_trial_may_come_to_treat_what_no_trial_did(seed: int) -> None:
+    rng = Random(f"treats {seed}")
+    held = Held(f"treats {seed}", [a_trial(rng, f"T{number}") for number in range(6)], 60)
+    treated = {one.diseases for one in held.cohort.program.questions}
+    asked = everybody = new = 0
+    for number in range(12):
+        trial = held.trials[number % 6]
+        both = (*a_trial(rng, "one").conditions, *a_trial(rng, "other").conditions)
+        amended = replace(a_trial(rng, trial.key), conditions=both)
+        found = held.cohort.amended(amended)
+        held.check(found, trial, amended)
+        questions = program_of([amended]).questions
+        new += not treated & {one.diseases for one in questions if one.diseases}
+        asked += found.asked
+        everybody += 60 * len(questions)
+    assert new > 6
+    assert 0 < asked < everybody / 2
+
+
 def aged(key: str, limits: str) -> Protocol:
     """A trial that asks for an age in another unit than years."""
     first, _, second = limits.partition(" and ")

@@ -1,20 +1,23 @@
 """Blocks of a cohort in memory and the program of an amended trial enter; the planes of all its questions leave.
 
-Answers to what some trial asks already are there; a limit that is another is held against the values; what no trial has asked of
-anybody is asked of one for all of whom it finds the same (`likewise`).
+Answers to what some trial asks already are there, also where it treats something else, for all whom both see the same; a limit
+that is another is held against the values; what no trial has asked of anybody is asked of one for all of whom it finds the same
+(`likewise`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from trialwright.match.batch.answers import IS_BARE, IS_FALSE, IS_TRUE, Codes
 from trialwright.match.batch.likewise import Likewise
 from trialwright.match.batch.planes import AnsweredPlanes, Ends, Plane, bare_wanted, packed
-from trialwright.match.batch.prints import Prints
+from trialwright.match.batch.printed import Flags
+from trialwright.match.batch.prints import Part, Prints
 from trialwright.match.batch.program import Program, Question
 from trialwright.match.batch.values import Limits, Seen, Values, sibling_key
 from trialwright.protocol.criteria import Compare
@@ -49,23 +52,46 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answerable:
-    """The questions that are answered: their numbers, and of comparisons those of one that has the same but for its limits."""
+    """The questions that are answered: their numbers, of comparisons those of one that has the same but for its limits, and of
+    each those that are the same but for what the trial treats. `minding` tells whether an answer looked at the trial."""
 
+    questions: Sequence[Question]
     number_of: dict[Question, int]
     siblings: dict[Hashable, int]
+    twins: dict[Question, list[int]]
     seen: Seen
+    minding: Callable[[int], bool]
 
     @classmethod
-    def of(cls, program: Program, seen: Seen) -> Answerable:
+    def of(cls, program: Program, seen: Seen, minding: Callable[[int], bool]) -> Answerable:
         """Those of a program; `seen` are the values that its comparisons rest on."""
         numbers = {question: number for number, question in enumerate(program.questions)}
         siblings = {_kin(question): number for question, number in numbers.items()}
-        return cls(number_of=numbers, siblings=siblings, seen=seen)
+        twins: dict[Question, list[int]] = {}
+        for question, number in numbers.items():
+            twins.setdefault(_untreating(question), []).append(number)
+        return cls(questions=program.questions, number_of=numbers, siblings=siblings, twins=twins, seen=seen, minding=minding)
+
+    def twins_of(self, question: Question, former: Collection[tuple[str, ...]]) -> list[int]:
+        """The numbers of some that ask the same for trials that treat something else, `former` first; none where what a trial
+        treats may matter."""
+        twins = self.twins.get(_untreating(question), [])
+        if not question.diseases or not twins or self.minding(twins[0]):
+            return []
+        return sorted(twins, key=lambda number: self.questions[number].diseases not in former)[:_TWINS]
 
     def sibling(self, question: Question) -> int | None:
         """The number of a comparison that has the same but for its limits."""
         kin = _kin(question)
         return None if kin is None else self.siblings.get(kin)
+
+
+_TWINS = 8
+"""For so many other trials it is looked up whom they see as this one does."""
+
+
+def _untreating(question: Question) -> Question:
+    return replace(question, diseases=())
 
 
 def _kin(question: Question) -> Hashable:
@@ -81,6 +107,14 @@ class _Sides:
     false: list[Plane] = field(default_factory=list)
     bare: dict[int, Plane] = field(default_factory=dict)
     asked: dict[int, Plane] = field(default_factory=dict)
+
+    def take_over(self, number: int, whom: Plane, other: tuple[Held, int]) -> None:
+        """Puts the answers of some patients to another question into the planes; they need not be asked."""
+        held, twin = other
+        if number in self.asked:
+            self.asked[number] = self.asked[number] & ~whom
+            self.true[number] = self.true[number] & ~whom | held.true[twin] & whom
+            self.false[number] = self.false[number] & ~whom | held.false[twin] & whom
 
     def put(self, number: int, whom: Plane, codes: Codes) -> None:
         """Puts the answers of some patients into the planes; `codes` are everybody's, those of others do not count."""
@@ -106,6 +140,13 @@ class Amending:
         }
         self._wanted = bare_wanted(program)
         self._likewise = likewise
+        former = {question.diseases for question in program.questions if question in known.number_of}
+        self._twins = {
+            place: known.twins_of(question, former)
+            for place, question in enumerate(program.questions)
+            if self._numbers[place] is None and place not in self._wanted
+        }
+        self._treating = known.questions
         self.asked = 0
         """How often the reference was asked."""
 
@@ -160,6 +201,7 @@ class Amending:
             for number, plane in sides.asked.items():
                 bits = np.unpackbits(plane.view(np.uint8), count=len(held.ids), bitorder="little")
                 whom[number][held.seats] = bits.view(bool)
+        self._take_over(asked, (blocks, prints), (likewise, whom))
         codes = {number: np.zeros(everybody, dtype=np.uint8) for number in asked}
         for part, rows in prints.parts():
             for number in asked:
@@ -170,6 +212,40 @@ class Amending:
             for number, plane in sides.asked.items():
                 sides.put(number, plane, codes[number][held.seats])
         self.asked = likewise.asked
+
+    def _take_over(
+        self,
+        asked: Sequence[int],
+        held: tuple[Sequence[tuple[Held, _Sides]], Prints],
+        asking: tuple[Likewise, dict[int, Flags]],
+    ) -> None:
+        """Takes answers over from trials that ask the same and see the same of a patient; `whom` is left has to be asked."""
+        (blocks, prints), (likewise, whom) = held, asking
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], Flags] = {}
+        having = [number for number in asked if self._twins.get(number)]
+        repeated = {number: np.zeros(len(whom[number]), dtype=bool) for number in having}
+        for part, rows in prints.parts():
+            for number in having:
+                repeated[number][part.seats[rows]] = likewise.repeating(number, part)[rows]
+        for number in having:
+            open_ = whom[number] & ~repeated[number]
+            for twin in self._twins[number]:
+                key = (likewise.treated(number), self._treating[twin].diseases)
+                if key not in alike:
+                    alike[key] = _by_seat(prints, len(open_), partial(likewise.seen_alike, key))
+                mine = open_ & alike[key]
+                open_ &= ~mine
+                whom[number] &= ~mine
+                for block, sides in blocks:
+                    sides.take_over(number, packed(mine[block.seats]), (block, twin))
+
+
+def _by_seat(prints: Prints, everybody: int, of: Callable[[Part], Flags]) -> Flags:
+    """What is so of whom, by seat."""
+    found: Flags = np.zeros(everybody, dtype=bool)
+    for part, rows in prints.parts():
+        found[part.seats[rows]] = of(part)[rows]
+    return found
 
 
 def _with(plane: Plane, place: int, *, is_in: bool) -> Plane:

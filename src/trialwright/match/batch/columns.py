@@ -29,12 +29,17 @@ from trialwright.protocol.criteria import Compare
 
 
 class _Alike:
-    """Trials that see the same in a patient: the context of one, what they treat, and their questions by what is asked."""
+    """Trials that see the same in a patient of some cancers: the context of one, what they treat, and their questions by what is
+    asked."""
 
-    def __init__(self, context: Context, diseases: frozenset[tuple[str, ...]], recall: Recall) -> None:
+    def __init__(
+        self, named: Sequence[tuple[str, ...]], context: Context, diseases: frozenset[tuple[str, ...]], recall: Recall
+    ) -> None:
         self.context = context
         self.diseases = diseases
+        self._named = named
         self._recall = recall
+        self._others: dict[tuple[str, ...], bool] = {}
         self._numbers: dict[int, list[int]] = {}
 
     def numbers(self, place: int) -> list[int]:
@@ -44,6 +49,16 @@ class _Alike:
             questions = self._recall.program.questions
             found = [one for one in self._recall.questions[place] if questions[one].diseases in self.diseases]
             self._numbers[place] = found
+        return found
+
+    def sees(self, diseases: tuple[str, ...]) -> bool:
+        """Whether a trial that treats these diseases sees the same."""
+        if diseases in self.diseases:
+            return True
+        found = self._others.get(diseases)
+        if found is None:
+            other = Context(on=self._recall.on, vocabulary=self._recall.vocabulary, diseases=diseases)
+            found = self._others[diseases] = _parts(self._named, other) == _parts(self._named, self.context)
         return found
 
 
@@ -187,23 +202,24 @@ class Columns:
             self._by_context.update((id(alike.context), alike) for alike in found)
         return found
 
-    def treats(self, diseases: tuple[str, ...]) -> bool:
-        """Whether some trial treats these diseases."""
-        return diseases in self._treated
-
     def sees(self, context: Context, diseases: tuple[str, ...]) -> bool:
-        """Whether patients who were seen in a context were seen so by trials that treat these diseases."""
-        return diseases in self._by_context[id(context)].diseases
+        """Whether patients who were seen in a context are seen so by trials that treat these diseases."""
+        return self._by_context[id(context)].sees(diseases)
 
     def _group(self, named: frozenset[tuple[str, ...]]) -> Iterator[_Alike]:
         groups: dict[tuple[bool, ...], list[tuple[str, ...]]] = {}
         ordered = sorted(named)
         for diseases in self._treated:
             context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=diseases)
-            groups.setdefault(tuple(of_another_disease(cancers, context) for cancers in ordered), []).append(diseases)
+            groups.setdefault(_parts(ordered, context), []).append(diseases)
         for group in groups.values():
             context = Context(on=self.recall.on, vocabulary=self.recall.vocabulary, diseases=group[0])
-            yield _Alike(context, frozenset(group), self.recall)
+            yield _Alike(ordered, context, frozenset(group), self.recall)
+
+
+def _parts(named: Sequence[tuple[str, ...]], context: Context) -> tuple[bool, ...]:
+    """Which cancers can be none that the trial treats."""
+    return tuple(of_another_disease(cancers, context) for cancers in named)
 
 
 def _measured(asked: Asked) -> Measured | None:

@@ -18,7 +18,7 @@ from trialwright.match.batch.answers import FALSE, TRUE, Codes
 from trialwright.match.batch.columns import Columns
 from trialwright.match.batch.finding import Finder
 from trialwright.match.batch.imprint import Imprint
-from trialwright.match.batch.printed import Numbers, Printed
+from trialwright.match.batch.printed import Flags, Numbers, Printed
 from trialwright.match.batch.prints import Part
 from trialwright.match.batch.recall import Recall
 from trialwright.match.batch.remade import Remade
@@ -47,7 +47,7 @@ class _Ways:
 class Likewise:
     """The answers to the questions of one trial, for the patients whom other columns have seen (`seen`: these, and the imprints).
 
-    Where no trial that is held treats the same as this one, nobody was seen as it sees them, and everybody is asked.
+    Whom no trial that is held sees as this one does, for what it treats, is asked one by one.
     """
 
     def __init__(self, recall: Recall, seen: tuple[Columns, Mapping[str, Imprint]], finding: Finder) -> None:
@@ -62,25 +62,47 @@ class Likewise:
         self._asking: Columns | None = None
         self._looking: Looking | None = None
         self._treated: tuple[str, ...] = ()
+        self._strange: Flags = np.zeros(0, dtype=bool)
+        """Of the patients looked at those whom no view shows as this trial sees them."""
         self._ages: dict[int, Ages] = {}
         self._diseases = next((one.diseases for one in recall.program.questions if one.diseases), ())
         self.asked = 0
         """How often somebody was asked."""
+
+    def treated(self, number: int) -> tuple[str, ...]:
+        """What the trial of a question treats."""
+        return self._recall.program.questions[number].diseases or self._diseases
+
+    def seen_alike(self, treated: tuple[tuple[str, ...], tuple[str, ...]], part: Part) -> Flags:
+        """Of which patients trials see the same that treat the one and that treat the other."""
+        (views, strange), (others, of_others) = (self._views(part.printed, diseases) for diseases in treated)
+        found: Flags = (views == others) & ~strange & ~of_others
+        return found
+
+    def repeating(self, number: int, part: Part) -> Flags:
+        """Which patients have a fact that may repeat the words of the trial for what a question asks."""
+        looking = self._looking = self._looking_at(part.printed, self.treated(number))
+        found: Flags = np.zeros(len(looking.views), dtype=bool)
+        for words, _ in self._recall.program.questions[number].words:
+            found[looking.found(("like", words), None).patients] = True
+        return found
 
     def codes(self, number: int, part: Part, patients: Numbers) -> Codes:
         """The answers of some patients (rows of a part, growing) to a question."""
         question = self._recall.program.questions[number]
         if is_of_age(question.asked):
             return self._by_age(number, part.printed, patients)
-        diseases = question.diseases or self._diseases
-        if not self._columns.treats(diseases):
-            return self._asked_each(number, [self._imprints[part.ids[one]] for one in patients])
+        diseases = self.treated(number)
         self._looking = looking = self._looking_at(part.printed, diseases)
         ways = self._ways.setdefault(number, _Ways())
         found = np.full(len(looking.views), _OPEN, dtype=np.uint8)
-        for some in np.split(patients, [_FIRST]):  # what is learnt of a few is looked up for the rest
+        strange = self._strange[patients]
+        if strange.any():
+            found[patients[strange]] = self._asked_each(number, [self._imprints[part.ids[one]] for one in patients[strange]])
+        seen = patients[~strange]
+        for some in np.split(seen, [_FIRST]):  # what is learnt of a few is looked up for the rest
             self._ask(number, part, found, self._recalled(number, ways, found, some))
-        self._in_own_words(number, found, part.ids, patients)
+        self._in_own_words(number, found, part, seen)
         codes: Codes = found[patients]
         return codes
 
@@ -120,9 +142,13 @@ class Likewise:
         """Some patients as trials see them that treat these diseases."""
         looking, treated = self._looking, self._treated
         if looking is None or looking.printed is not printed or treated != diseases:
-            sees = {id(context): self._columns.sees(context, diseases) for context in printed.contexts}
-            looking, self._treated = self._signing.looking(printed, printed.views(sees)), diseases
+            views, self._strange = self._views(printed, diseases)
+            looking, self._treated = self._signing.looking(printed, views), diseases
         return looking
+
+    def _views(self, printed: Printed, diseases: tuple[str, ...]) -> tuple[Numbers, Flags]:
+        """The view of each patient by trials that treat these diseases, and who has none (`Printed.views`)."""
+        return printed.views({id(context): self._columns.sees(context, diseases) for context in printed.contexts})
 
     def _by_age(self, number: int, printed: Printed, patients: Numbers) -> Codes:
         """The answers to a comparison with the age, which looks at nothing else: one for each age."""
@@ -143,15 +169,13 @@ class Likewise:
         view = int(self._looking.views[patient] - self._looking.printed.first[patient])
         return Noting(self._remade.known(self._imprints[ids[patient]], view, self._recall.context()))
 
-    def _in_own_words(self, number: int, found: Codes, ids: Sequence[str], patients: Numbers) -> None:
+    def _in_own_words(self, number: int, found: Codes, part: Part, patients: Numbers) -> None:
         """Puts in what the words of the trial add, where a fact may repeat them."""
         assert self._looking is not None
         reads = tuple(("like", words) for words, _ in self._recall.program.questions[number].words)
         if not reads:
             return
-        repeating = np.zeros(len(found), dtype=bool)
-        for read in reads:
-            repeating[self._looking.found(read, None).patients] = True
+        repeating = self.repeating(number, part)
         asked = patients[repeating[patients] & ~np.isin(found[patients], (TRUE, FALSE))]
         if not len(asked):
             return
@@ -165,7 +189,7 @@ class Likewise:
                 key = (_found(row), code)
                 if key not in known:
                     self.asked += 1
-                    known[key] = self._recall.worded(number, code, self._noting(ids, int(own[0])).known)
+                    known[key] = self._recall.worded(number, code, self._noting(part.ids, int(own[0])).known)
                 found[own] = known[key]
 
     def _asked_each(self, number: int, imprints: Sequence[Imprint]) -> Codes:

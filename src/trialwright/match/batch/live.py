@@ -66,7 +66,7 @@ class LiveCohort:
         self._protocols = {protocol.key: protocol for protocol in protocols}
         self.columns = Columns(Recall(program=self.program, on=on))
         self.seen = Seen()
-        self.known = Answerable.of(self.program, self.seen)
+        self.known = Answerable.of(self.program, self.seen, self.columns.recall.minds_the_trial)
         self.finding = Finder(self.columns.recall.contents, know(PatientFacts(id=""), self.columns.recall.context()))
         self._above = Above(self.program)
         self._answered: dict[str, Answered] = {}
@@ -132,7 +132,7 @@ class LiveCohort:
     def amended(self, protocol: Protocol) -> Amended:
         """What an amended trial changes. Answers to what some trial asks already are there; a limit that is another is held
         against the values. What no trial has asked of anybody is asked of one for all of whom it finds the same (`likewise`),
-        from what is held of them; of everybody where the trial treats what no trial does."""
+        from what is held of them; of each by themselves whom no trial sees as this one does, for what it treats."""
         former = program_of([self._protocols[protocol.key]]).stages
         both = program_of([self._protocols[protocol.key], protocol])  # what has not changed is one thing in it
         before = {stage.name: stage for stage in both.stages[: len(former)]}

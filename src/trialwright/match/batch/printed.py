@@ -110,11 +110,18 @@ class Printed:
             facts=Rows.of([*(one.recorded for one in imprints), *(made for one in imprints for made in one.made)]),
         )
 
-    def views(self, contexts: Mapping[int, bool]) -> Numbers:
-        """The view of each patient by trials of some contexts; `contexts` tells by its id whether a context is one of them."""
+    def views(self, contexts: Mapping[int, bool]) -> tuple[Numbers, Flags]:
+        """The view of each patient by trials of some contexts; `contexts` tells by its id whether a context is one of them.
+
+        Who was seen by none of them has any view here, and is told beside.
+        """
         wanted = np.array([contexts[id(context)] for context in self.contexts], dtype=bool)
-        found: Numbers = np.flatnonzero(wanted[self.context])
-        return found
+        views: Numbers = self.first.copy()
+        seen = np.flatnonzero(wanted[self.context])
+        views[self.patient[seen]] = seen
+        strange: Flags = np.ones(len(views), dtype=bool)
+        strange[self.patient[seen]] = False
+        return views, strange
 
     def behind(self, rows: Numbers, views: Numbers) -> tuple[Numbers, Numbers]:
         """The facts (their rows) behind some items, of these views, and of how many facts each item is."""

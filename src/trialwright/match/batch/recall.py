@@ -137,6 +137,11 @@ class Recall:
         """The days that a question of the program names."""
         return self.landmarks[self._place_of[number]]
 
+    def minds_the_trial(self, number: int) -> bool:
+        """Whether any answer that was given to what a question asks looked at the trial that asks."""
+        ways = self._kept[self._place_of[number]].ways.values()
+        return any(way.of_trial for some in ways for way, _ in some)
+
     def view(self, known: Known, first: View | None = None) -> View:
         """A patient as known, ready to be asked; `first` is a view of the same patient as other trials see them."""
         return View(known, self.contents, self.treats, first)
