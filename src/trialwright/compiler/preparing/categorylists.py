@@ -6,10 +6,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
 _SIGNS = frozenset({Sort.OR, Sort.SLASH, Sort.COMMA})
 _SEVERAL = 2
+
+
+def with_categories_asked(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Clinically negative nodes (i.e. T0-3, N0, M0)" of what is required, with all categories of the bracket, of
+    several letters, asked beside it."""
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        inner = [item for item in chunk.inner if item.sort is not Sort.COMMA]
+        means = chunk.sort is Sort.GROUP and [item.sort for item in inner][1:] == [Sort.TNM] and place > 0
+        if setting.exclusion or not means or inner[0].text.lower() not in _THAT_IS or len(inner[1].names) < _SEVERAL:
+            result.append(chunk)
+            continue
+        joint = anew(inner[0], sort=Sort.AND, text="and", value="and", names=())
+        result += [joint, inner[1]]
+    return tuple(result)
+
+
+_THAT_IS = frozenset({"i.e.", "i.e", "ie", "i.e.,", "that is", "namely"})
 
 
 def with_categories_joined(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -34,11 +34,11 @@ _SPARES = (
 """ "(Not required for cohort C)": whom the line lets off."""
 _IN_BRACKETS = (
     rf"\s*[(\[](?:(?P<spares>{_SPARES}) |(?i:for|in) )?(?i:the )?(?:{_AMONG} )?(?P<who>{WHO})"
-    rf"(?: (?:only|{_PEOPLE}(?: only)?))?[)\]]"
+    rf"(?: (?:(?i:only)|{_PEOPLE}(?: (?i:only))?))?\s?[)\]]"
 )
 _OF_NAMED = (
     rf"\s*[(\[](?i:(?:only )?(?P<led>(?:for|in) (?:the )?)?)(?P<who>{_NAMED_AFTER})(?: {_PEOPLE})?"
-    r"(?(led)(?i: only)?|(?i: only))[)\]]"
+    r"(?(led)(?i: only)?|(?i: only))\s?[)\]]"
 )
 """ "(Ovarian cancer cohort only)", "(for the ovarian cancer cohort)"."""
 _BRACKET = (re.compile(rf"{_IN_BRACKETS}[\s.;]*$"), re.compile(rf"{_OF_NAMED}[\s.;]*$"))

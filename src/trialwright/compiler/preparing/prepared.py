@@ -26,7 +26,7 @@ from trialwright.compiler.preparing.basedregimens import with_regimens_by_drug
 from trialwright.compiler.preparing.bounds import with_bounds_marked
 from trialwright.compiler.preparing.bracketkinds import with_kinds_named
 from trialwright.compiler.preparing.butincluding import with_included_apart
-from trialwright.compiler.preparing.categorylists import with_categories_joined
+from trialwright.compiler.preparing.categorylists import with_categories_asked, with_categories_joined
 from trialwright.compiler.preparing.cells import without_cells
 from trialwright.compiler.preparing.currentortreated import (
     with_current_as_active,
@@ -93,6 +93,7 @@ from trialwright.compiler.preparing.sharedyears import with_years_shared
 from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
+from trialwright.compiler.preparing.stagesnamed import with_all_stages
 from trialwright.compiler.preparing.suggestive import without_signs_of_illness
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
@@ -383,6 +384,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.WORD}), with_genes_named),
     (frozenset({Sort.CONCEPT}), with_changes_of_one_gene),
     (frozenset({Sort.CODES}), alone(with_stages_apart)),
+    (frozenset({Sort.CODES}), with_all_stages),
+    (frozenset({Sort.TNM}), with_categories_asked),
     (frozenset({Sort.TNM, Sort.GROUP}), alone(with_categories_joined)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),
     (frozenset({Sort.VARIABLE}), without_what_it_is_reckoned_from),

@@ -15,9 +15,9 @@ from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.prepared import prepared
 from trialwright.compiler.requirements.exceptedlists import each_spares
 from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
+from trialwright.compiler.sentences.eligibleif import let_in_if
 from trialwright.compiler.sentences.excepting import announces_exceptions, leave_by_agreement, spared
 from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
-from trialwright.compiler.sentences.modals import permitted_if
 from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
 from trialwright.compiler.sentences.spareddoses import with_dose_spared
@@ -202,7 +202,7 @@ def _with_leave(own: Criterion, child: Statement, setting: Setting) -> Criterion
     if place is None or child.chunks[place].value == "not required":
         return None
     if not isinstance(child.proposition, NoConstraint):
-        given = permitted_if(stripped(child.chunks), [own], setting, read_sentence)
+        given = let_in_if(stripped(child.chunks), [own], setting, read_sentence)
         return given[0] if given is not None and len(given) == 1 else None
     agreed = leave_by_agreement(child.chunks, setting)
     if agreed is not None:

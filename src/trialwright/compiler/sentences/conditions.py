@@ -25,9 +25,16 @@ from trialwright.compiler.sentences.exceptions import (
 )
 from trialwright.compiler.sentences.forothers import for_the_others
 from trialwright.compiler.sentences.oftreated import treated_people, without_barring_note
-from trialwright.compiler.sentences.ownlifted import lifted_of_its_own
+from trialwright.compiler.sentences.ownlifted import lifted_of_its_own, of_another_means
 from trialwright.compiler.sentences.provisos import with_proviso
-from trialwright.compiler.sentences.spared import limits_something, results_together, spared_by_name, spares_kinds
+from trialwright.compiler.sentences.spared import (
+    begins_with_therapy,
+    limits_beside_time,
+    limits_something,
+    results_together,
+    spared_by_name,
+    spares_kinds,
+)
 from trialwright.compiler.sentences.sparedcourses import spared_courses
 from trialwright.compiler.sentences.spareddoses import taken_so, with_dose_spared
 from trialwright.compiler.sentences.sparedstates import spared_clause_by_clause
@@ -319,23 +326,10 @@ def _spared_as_described(base: Criterion, exception: Sequence[Chunk], setting: S
     named = dict.fromkeys(node.target.concept for node in leaves if isinstance(node, Has))
     diseases = all(setting.vocabulary.kind(name) in DISEASE_KINDS for name in named)
     plain = all(isinstance(node, Has | Unread) for node in leaves) and 0 < len(named) <= _MOST
-    if not plain or not diseases or _limits_something(exception) or _begins_with_therapy(exception, setting):
+    if not plain or not diseases or limits_beside_time(exception) or begins_with_therapy(exception, setting):
         return None
     qualifiers = said_of_it(exception, setting)
     return with_exceptions(base, tuple(Target(concept=name, qualifiers=qualifiers) for name in named))
-
-
-def _begins_with_therapy(words: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Replacement therapy is allowed" spares a treatment, not a disease."""
-    first = next((chunk for chunk in words if chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.AMOUNT)), None)
-    therapy = first is not None and any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in first.names)
-    return therapy or any(chunk.sort is Sort.HEADNOUN and "therapy" in chunk.text.lower() for chunk in words[:2])
-
-
-def _limits_something(words: Sequence[Chunk]) -> bool:
-    """True where words hold a limit that is no time: that is to be compared, not described."""
-    amounts = [chunk.amount for chunk in flattened(words) if chunk.amount is not None]
-    return any(amount.unit not in ("wk", "d", "mo", "a", "h", None) or amount.relative for amount in amounts)
 
 
 _MOST = 3
@@ -361,7 +355,7 @@ def with_described(base: Criterion, having: Criterion, words: Sequence[Chunk], s
     targets = targets_in(having)
     kinds = {setting.vocabulary.kind(target.concept) for target in targets}
     if (
-        _limits_something(words)
+        limits_beside_time(words)
         or not 0 < len(targets) <= _MOST
         or not kinds <= DISEASE_KINDS
         or not (setting.exclusion or isinstance(base, Not | NoneOf))
@@ -408,6 +402,10 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
     if isinstance(base, Compare) and base.quantity.variable in _FORESEEN and not setting.exclusion:
         return Unread(text=setting.normal.within(span), why="no value tells it without the cancer", span=span)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
+    apart = setting.exclusion and of_another_means(base, condition, setting)
+    of_it = with_exceptions(base, tuple(targets_in(condition))) if apart else None
+    if of_it is not None:
+        return of_it
     if setting.exclusion:
         return lifted_of_its_own(base, condition, setting) or narrower
     of_others = for_the_others(base, condition)

@@ -4,6 +4,7 @@ out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -22,6 +23,9 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
     """Both together; None for a sentence without such a clause, or with several things before it, of which it may be of one."""
     if not setting.exclusion:
         return None
+    deemed = _if_deemed(chunks, setting, read)
+    if deemed is not None:
+        return deemed
     place = next((index for index, chunk in enumerate(chunks) if index and chunk.text.lower().split()[:1] in _RELATIVES), None)
     if place is None or chunks[place - 1].sort is Sort.OR:  # "or who cannot swallow": somebody else
         return None
@@ -35,6 +39,29 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         return None
     whole = read(left, setting)
     return None if any(isinstance(node, Unread) for node in walk(whole)) else joined_by("and", (whole, question(chunks, setting)))
+
+
+def _if_deemed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Pleural effusion or ascites if considered relevant by the investigator": whoever has either, and of whom it is so judged.
+    None behind a longer list, of whose last it may be, and for a judgement that nobody gives."""
+    place = next((index for index, chunk in enumerate(chunks) if index and _IF_DEEMED.match(setting.words(chunks[index:]))), None)
+    if place is None:
+        return None
+    left, right = stripped(chunks[:place]), stripped(chunks[place + 1 :])
+    named = {name for chunk in left if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    kinds = {setting.vocabulary.kind(name) for name in named}
+    if not kinds or not kinds <= _ILL or any(chunk.sort in _APART | {Sort.AND, Sort.IF} for chunk in left):
+        return None
+    whole = read(left, setting)
+    return None if any(isinstance(node, Unread) for node in walk(whole)) else joined_by("and", (whole, question(right, setting)))
+
+
+_IF_DEEMED = re.compile(
+    r"(?:if|when|(?:that|which) (?:is|are|was|were)) (?:\w+ )?(?:deemed|considered|judged|felt|thought|determined|assessed)\b"
+    r"(?: to be| as)?(?: [\w-]+){1,3},? (?:by|per|in the (?:opinion|judge?ment) of) (?:the |an? |their |his |her )?(?:\w+ ){0,2}"
+    r"(?:investigators?|physicians?|oncologists?|surgeons?|PI|clinicians?|doctors?|sponsors?|cardiologists?)[ .;]*$",
+    re.IGNORECASE,
+)
 
 
 def _goes_on(clause: Sequence[Chunk]) -> bool:

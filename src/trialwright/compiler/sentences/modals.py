@@ -358,13 +358,23 @@ def permitted_if(
         spared = with_described(before[-1], having, rest, setting) if described else None
         then = then if unless else _asked(then, rest, setting)
         lift = spared or lifted(before[-1], joined_by("and", (having, then)), setting)
-        return [*before[:-1], held_to_terms(lift, (before[-1], having, then), rest, setting)]
+        barred = _barred_unless(having, then, before[-1], setting) if unless and setting.exclusion else []
+        return [*before[:-1], held_to_terms(lift, (before[-1], having, then), rest, setting), *barred]
     if not _required_too(having, subject, setting):
         then = _asked(then, rest, setting) if sentence[cue].text.lower() != "unless" else then
     if setting.exclusion:
         return [joined_by("and", (having, denied(then, then.span)))]
     of_them = When(condition=having, then=then, otherwise=NoConstraint(why="for those who have it", span=span), span=span)
     return [*before, of_them]
+
+
+def _barred_unless(having: Criterion, then: Criterion, ban: Criterion, setting: Setting) -> list[Criterion]:
+    """ "Serious coagulopathy. Prior thrombosis does not exclude, unless held unfit": who has what is let in, and of whom that
+    holds, is kept out by it alone where the ban is of something else."""
+    banned = [leaf.target.concept for leaf in walk(ban) if isinstance(leaf, Has)]
+    named = [leaf.target.concept for leaf in walk(having) if isinstance(leaf, Has)]
+    within = any(setting.under(name, other) for name in named for other in banned)
+    return [] if within or has_holes(then) else [joined_by("and", (having, denied(then, then.span)))]
 
 
 def _forbids_or_limits(node: Criterion) -> bool:

@@ -3,9 +3,35 @@ leave names alone, out."""
 
 from __future__ import annotations
 
-from trialwright.compiler.phrasing.targets import DISEASE_KINDS
+import re
+
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting, joined_by
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Not, walk
+from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoneOf, Not, children, walk
+
+
+def of_another_means(base: Criterion, condition: Criterion, setting: Setting) -> bool:
+    """ "Excisional biopsy (patients with a core biopsy are not excluded)", "lumpectomy (prior mastectomy is allowed)": what is
+    let in is of the same kind as what is banned, neither a form of the other: it spares that operation, not who had both."""
+    banned, named = _done(base), _done(condition)
+    if not banned or not named or isinstance(base, AllOf):
+        return False
+    alike = {setting.vocabulary.kind(name) for name in (*banned, *named)}
+    past = alike <= _OPERATIONS or (
+        len(alike) == 1 and alike <= THERAPY_KINDS and _EARLIER.search(setting.normal.text) is not None
+    )
+    return past and not any(setting.under(name, other) or setting.under(other, name) for name in named for other in banned)
+
+
+_OPERATIONS = frozenset({"surgery", "procedure"})
+_EARLIER = re.compile(r"\b(?:prior|previous(?:ly)?|history of|earlier|received|has had|have had)\b", re.IGNORECASE)
+
+
+def _done(node: Criterion) -> list[str]:
+    """What was done or given by every leaf of it; none where a leaf says anything else."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    plain = all(isinstance(leaf, Has) for leaf in leaves) and not any(isinstance(part, Not | NoneOf) for part in walk(node))
+    return [leaf.target.concept for leaf in leaves if isinstance(leaf, Has)] if plain else []
 
 
 def lifted_of_its_own(base: Criterion, condition: Criterion, setting: Setting) -> Criterion | None:

@@ -41,6 +41,7 @@ from trialwright.compiler.sentences.conditionlabels import of_unread_condition
 from trialwright.compiler.sentences.conditions import leading_condition, lifted, trailing_condition
 from trialwright.compiler.sentences.countedas import with_more_counted
 from trialwright.compiler.sentences.definitions import defined_as
+from trialwright.compiler.sentences.eligibleif import let_in_if
 from trialwright.compiler.sentences.examples import names_kinds, with_examples
 from trialwright.compiler.sentences.excepting import spared, with_not_counted
 from trialwright.compiler.sentences.labelledgroups import of_labelled_group, of_labelled_sentences, says_of_what_follows
@@ -76,7 +77,6 @@ from trialwright.compiler.sentences.modals import (
     ban_with_duty,
     barred,
     obliges,
-    permitted_if,
     required_of_some,
     turned_apart,
 )
@@ -233,7 +233,7 @@ def _continued(sentence: Sequence[Chunk], read: list[Criterion], named: set[str]
     if excepting is not None:
         return excepting
     conditional = with_more_counted(read, sentence, setting) or with_other_kinds_let_in(read, sentence, setting)
-    conditional = conditional or permitted_if(sentence, read, setting, read_sentence)
+    conditional = conditional or let_in_if(sentence, read, setting, read_sentence)
     if conditional is not None:
         return conditional
     permission = _permission(sentence, read, setting)

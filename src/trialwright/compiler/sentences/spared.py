@@ -64,6 +64,19 @@ def limits_something(chunks: Sequence[Chunk]) -> bool:
     return any(chunk.sort in _LIMITS for chunk in flattened(chunks))
 
 
+def limits_beside_time(words: Sequence[Chunk]) -> bool:
+    """True where words hold a limit that is no time: that is to be compared, not described."""
+    amounts = [chunk.amount for chunk in flattened(words) if chunk.amount is not None]
+    return any(amount.unit not in ("wk", "d", "mo", "a", "h", None) or amount.relative for amount in amounts)
+
+
+def begins_with_therapy(words: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Replacement therapy is allowed" spares a treatment, not a disease."""
+    first = next((chunk for chunk in words if chunk.sort in (Sort.CONCEPT, Sort.NARROWING, Sort.AMOUNT)), None)
+    therapy = first is not None and any(setting.vocabulary.kind(name) in THERAPY_KINDS for name in first.names)
+    return therapy or any(chunk.sort is Sort.HEADNOUN and "therapy" in chunk.text.lower() for chunk in words[:2])
+
+
 def _parts(exception: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
     """The exception cut at its signs."""
     return [stripped(piece) for piece, _sign in split_at(exception, LIST_SIGNS) if stripped(piece)]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
-from trialwright.compiler.tagging.plainer import PLAINER
+from trialwright.compiler.tagging.plainer import BEGINS_ANEW, PLAINER
 from trialwright.compiler.wording.hanging import hanging_commas
 from trialwright.compiler.wording.sought import Candidates, Sought, sought
 from trialwright.findings import Finding, Severity, Span
@@ -371,7 +371,7 @@ _NUMBERS = _rules(
         sought(r"\b(?:(?:less|lower|greater|more|higher) than|at (?:least|most))(?: or equal to)? \(([<>]=?)\)"),
         lambda match: match[1],
     ),
-    (sought(r"(?<=\S) -+ ?(?=(?:For|In|Patients?|Subjects?|Participants?|Note|NOTE|Exceptions?|If)\b)"), _constant("; ")),
+    (sought(rf"(?<=\S) -+ ?(?=(?:For|In|{BEGINS_ANEW}|Note|NOTE|Exceptions?|If)\b)"), _constant("; ")),
     (sought(r"(?<=\d)[- ]?years?[- ]old\b", re.IGNORECASE), _constant(" years old")),
     (sought(r"(?<=\d)\s?(?:y/o|yo|y)\b(?![-/])"), _constant(" years")),
     (sought(_AGE_IN_WORDS, re.IGNORECASE), _age),

@@ -62,6 +62,15 @@ _CARRIERS = (
 )
 """ "Pregnant or lactating females at any time during the study": those who are so now cannot join."""
 
+_SOMEBODY = r"(?:Patients?|Subjects?|Participants?)"
+_OF_THEM = (
+    rf"{_SOMEBODY} (?:is|are|was|were|has|have|had) not (?:yet |been )*"
+    r"(?!excluded|eligible|allowed|permitted|required|considered)"
+)
+BEGINS_ANEW = rf"(?!{_OF_THEM}){_SOMEBODY}"
+""" "Age > 18 - Patients must": a new sentence; "triple negative breast cancer - patient is not within 5 years of diagnosis" says
+what those who have it lack."""
+
 PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (
         sought(r"\(neo-?\)[ -]?adjuvant|\bneo-?/adjuvant|\bneo-?\(adjuvant\)", re.IGNORECASE),
@@ -139,6 +148,7 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         ),
         lambda _match: "",
     ),
+    (sought(rf"(?<=\S) -(?={_OF_THEM})"), lambda _match: " - "),
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
 )
