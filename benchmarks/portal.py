@@ -84,8 +84,8 @@ function request()
 end
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("FIGURES %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
-    e.connect + e.read + e.write + e.timeout + e.status, latency:percentile(50), latency:percentile(95)))
+  io.write(string.format("FIGURES %%d %%d %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(95), e.connect, e.read, e.write, e.timeout, e.status))
 end
 """
 Asked = tuple[str, str]
@@ -94,14 +94,21 @@ Asked = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Load:
-    """What was measured: requests a second, the median and the 95th percentile in milliseconds, and how many requests failed."""
+    """What was measured: requests a second, the median and the 95th percentile in milliseconds, and how many requests failed, by
+    what failed."""
 
     name: str
     requests: int
     rate: float
     median: float
     p95: float
-    errors: int
+    failed: dict[str, int]
+
+    @property
+    def errors(self) -> str:
+        """How many requests failed, and what failed."""
+        kinds = ", ".join(f"{count} {kind}" for kind, count in self.failed.items() if count)
+        return f"{sum(self.failed.values())}" + (f" ({kinds})" if kinds else "")
 
     def line(self) -> str:
         """One row of the table."""
@@ -126,9 +133,10 @@ class Drive:
             run = ["wrk", "-t2", f"-c{self.connections}", f"-d{self.seconds}s", "--timeout", _PATIENCE, "-s", str(script)]
             said = subprocess.run([*run, self.address], check=True, capture_output=True, text=True).stdout
         figures = next(line for line in said.splitlines() if line.startswith("FIGURES")).split()[1:]
-        requests, micros, errors, median, p95 = (int(figure) for figure in figures)
+        requests, micros, median, p95, *counts = (int(figure) for figure in figures)
         rate = requests / (micros / 1e6)
-        return Load(name=name, requests=requests, rate=rate, median=median / 1000, p95=p95 / 1000, errors=errors)
+        failed = dict(zip(("connect", "read", "write", "timeout", "status"), counts, strict=True))
+        return Load(name=name, requests=requests, rate=rate, median=median / 1000, p95=p95 / 1000, failed=failed)
 
 
 def main() -> int:

@@ -72,7 +72,7 @@ def test_match_takes_a_bundle_as_it_takes_a_sheet() -> None:
     done = run("match", TRIAL, "--patient", JENNY, "--on", "2018-12-01", "--json")
     (patient,) = json.loads(done.out)["patients"]
     assert patient["id"] == "cancer-patient-jenny-m"
-    assert [finding["code"] for finding in patient["findings"]] == ["FHIR_NOT_UNDERSTOOD"]
+    assert [finding["code"] for finding in patient["findings"]] == ["SOURCE_NOT_UNDERSTOOD"]
 
 
 def test_a_sheet_is_shown_too() -> None:

@@ -60,16 +60,27 @@ class _Guess:
 
 
 def draft_of(path: Path, *, sheet: str | None = None, vocabulary: Vocabulary | None = None) -> Draft:
-    """The draft for a table. Nothing is decided for the person: what is guessed is written out, with samples of what is not."""
+    """The draft for a table; of a workbook for the sheet that is named, else for the first that seems to tell of people.
+
+    Nothing is decided for the person: what is guessed is written out, with samples of what is not.
+    """
     words = vocabulary or default_vocabulary()
-    with opened(path, sheet=sheet) as table:
-        sheets, samples = table.sheets, _samples(table)
-        guess = _guess(table.columns, samples, words)
+    sheets, samples, guess = _looked_at(path, sheet, words)
+    if sheet is None and "person" not in guess.roles.values():
+        others = (_looked_at(path, other, words) for other in sheets[1:])
+        sheets, samples, guess = next((one for one in others if "person" in one[2].roles.values()), (sheets, samples, guess))
     shape = _shape(guess)
     lines = [*_head(path), f"table: {shape}", *_sheet(sheets), *_top(guess), *_dates(samples), *_decimals(samples)]
     lines += list(_long(guess, samples, words)) if shape == "long" else list(_columns(guess, samples, words))
     lines += list(_ends(guess, samples))
     return Draft(text="\n".join(lines) + "\n", unknown=tuple(guess.unknown))
+
+
+def _looked_at(path: Path, sheet: str | None, words: Vocabulary) -> tuple[Sequence[str], dict[str, list[str]], _Guess]:
+    """The sheets of a file, the one that is read first; samples of its columns, and what is guessed of them."""
+    with opened(path, sheet=sheet) as table:
+        samples = _samples(table)
+        return table.sheets, samples, _guess(table.columns, samples, words)
 
 
 def _samples(table: Table) -> dict[str, list[str]]:

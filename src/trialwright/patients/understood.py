@@ -111,4 +111,4 @@ def summary_of(unread: tuple[Unread, ...], facts: int, name: str, mend: str = _O
     if count:
         message = f"{name}: {facts} facts understood, {count} not"
         hint = f"`trialwright patient {name}` lists them; {mend}"
-        yield Finding(code="FHIR_NOT_UNDERSTOOD", message=message, severity=Severity.INFO, hint=hint)
+        yield Finding(code="SOURCE_NOT_UNDERSTOOD", message=message, severity=Severity.INFO, hint=hint)

@@ -200,6 +200,20 @@ def test_a_draft_of_a_mapping_is_read_as_it_stands(tmp_path: Path) -> None:
     assert facts["alanine aminotransferase"].uln == 40
 
 
+def test_the_draft_of_a_workbook_is_of_the_sheet_that_tells_of_people(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Read me"
+    book.active.append(["This workbook holds our patients"])
+    people = book.create_sheet("Patients")
+    people.append(["PatID", "Hemoglobin (g/dL)"])
+    people.append(["P1", 10.2])
+    book.save(tmp_path / "t.xlsx")
+    text = draft_of(tmp_path / "t.xlsx").text
+    assert "sheet: Patients   # not read: Read me" in text and "person: PatID" in text
+    assert "sheet: Read me" in draft_of(tmp_path / "t.xlsx", sheet="Read me").text
+
+
 def test_a_draft_of_a_long_table_lists_what_the_vocabulary_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(LONG, "utf-8")
     text = draft_of(tmp_path / "t.csv").text
