@@ -17,6 +17,7 @@ from trialwright.fingerprint import fingerprint
 from trialwright.protocol.form import protocol_from_json, to_json
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
+from trialwright.shelf.connections import OfThreads
 
 FILE = "protocols.sqlite"
 _IN_MEMORY = 256
@@ -31,20 +32,14 @@ class Compiled:
     """The protocols of the records of one shelf; `most` of those asked for last are held in memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._connections = OfThreads(lambda: _opened(folder / FILE))
         self._held: OrderedDict[tuple[bytes, str], Protocol] = OrderedDict()
         self._guard = threading.Lock()
         self.most = _IN_MEMORY
 
     def close(self) -> None:
         """Close every connection."""
-        with self._guard:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-        self._local = threading.local()
+        self._connections.close()
 
     def protocol(self, hashed: bytes, record: Callable[[], TrialRecord]) -> Protocol:
         """The protocol of the record with this content hash; the record is asked for only where it has to be compiled."""
@@ -113,19 +108,18 @@ class Compiled:
             return  # it is only a cache: another process writes, or nobody may
 
     def _connection(self) -> sqlite3.Connection | None:
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            try:
-                found = sqlite3.connect(self._path, check_same_thread=False, timeout=2)
-                found.execute("PRAGMA journal_mode = WAL")
-                found.execute("PRAGMA synchronous = NORMAL")
-                found.execute(_SCHEMA)
-            except sqlite3.OperationalError:
-                return None
-            self._local.connection = found
-            with self._guard:
-                self._opened.append(found)
-        return found
+        try:
+            return self._connections.mine()
+        except sqlite3.OperationalError:
+            return None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    found = sqlite3.connect(path, check_same_thread=False, timeout=2)
+    found.execute("PRAGMA journal_mode = WAL")
+    found.execute("PRAGMA synchronous = NORMAL")
+    found.execute(_SCHEMA)
+    return found
 
 
 def _compiled(record: TrialRecord) -> Protocol:

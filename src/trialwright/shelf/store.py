@@ -16,6 +16,7 @@ from pathlib import Path
 from trialwright.errors import UserError
 from trialwright.registries.record import TrialRecord
 from trialwright.registries.record_form import record_bytes, record_from_bytes
+from trialwright.shelf.connections import OfThreads
 
 DATABASE = "trials.sqlite"
 _LOCK, _HOLDER = "writer.lock", "writer.txt"
@@ -30,8 +31,8 @@ class Store:
 
     def __init__(self, folder: Path, *, create: bool = False, writable: bool = False) -> None:
         self.folder, self.writable = folder, writable
-        self._local, self._lock = threading.local(), None
-        self._opened: list[sqlite3.Connection] = []
+        self._connections = OfThreads(lambda: _connect(folder / DATABASE, writable=writable))
+        self._lock: sqlite3.Connection | None = None
         self._guard = threading.RLock()
         _require(folder, create=create)
         if writable or create:
@@ -47,24 +48,21 @@ class Store:
     def close(self) -> None:
         """Close every connection and let other writers in."""
         with self._guard:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
+            self._connections.close()
             self._unlock()
-        self._local = threading.local()
 
     def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """The rows of a question, all of them."""
-        return self._connection().execute(sql, values).fetchall()
+        return self._connections.mine().execute(sql, values).fetchall()
 
     def row(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:
         """The first row, or None."""
-        found: sqlite3.Row | None = self._connection().execute(sql, values).fetchone()
+        found: sqlite3.Row | None = self._connections.mine().execute(sql, values).fetchone()
         return found
 
     def run(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> int:
         """Change something (within `transaction`); the id of a row that was put in."""
-        return self._connection().execute(sql, values).lastrowid or 0
+        return self._connections.mine().execute(sql, values).lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[int]:
@@ -74,7 +72,7 @@ class Store:
         """
         self.require_writable()
         with self._guard:
-            connection = self._connection()
+            connection = self._connections.mine()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 generation = self.generation + 1
@@ -121,15 +119,6 @@ class Store:
             )
         packed: bytes = found[0]
         return packed
-
-    def _connection(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = _connect(self.folder / DATABASE, writable=self.writable)
-            self._local.connection = found
-            with self._guard:
-                self._opened.append(found)
-        return found
 
     def _prepare(self, *, create: bool) -> None:
         path = self.folder / DATABASE

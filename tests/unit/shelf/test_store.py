@@ -91,3 +91,22 @@ def test_the_lock_of_a_writer_ends_with_it(tmp_path: Path) -> None:
         Store(tmp_path / "shelf", writable=True)
     first.close()
     Store(tmp_path / "shelf", writable=True).close()
+
+
+def test_threads_that_are_no_more_leave_no_connection_open(tmp_path: Path) -> None:
+    with Shelf.open(tmp_path / "shelf", create=True, writable=True) as shelf:
+        shelf.add([study("NCT00000001")])
+    with Shelf.open(tmp_path / "shelf") as shelf:
+        for _ in range(20):
+            thread = threading.Thread(target=lambda: (len(shelf), shelf.protocol("NCT00000001")))
+            thread.start()
+            thread.join()
+        opened = [link for link in Path("/proc/self/fd").iterdir() if str(tmp_path) in _target(link)]
+        assert len(opened) < 20
+
+
+def _target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
