@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 
@@ -100,12 +101,28 @@ def _named(statement: str, known: Known) -> Answer | None:
     name = _statement(statement, words)
     if not name:
         return None
-    for concept, affirms in ((name, True), (f"un{name}", False), (name.removeprefix("un"), name == name.removeprefix("un"))):
-        for present in (True, False) if concept in words else ():
-            items = [item for item in known.of(concept, present=present) if item.fact.concept == concept]
-            if items:
-                return decided(affirms is present, described(items[-1].fact), items[-1].fact)
-    return None
+    sides = {name: True, f"un{name}": False, name.removeprefix("un"): name == name.removeprefix("un")}
+    told = [
+        (item.fact, affirms is present)
+        for concept, affirms in sides.items()
+        for present in (True, False)
+        if concept in words
+        for item in known.of(concept, present=present)
+        if item.fact.concept == concept
+    ]
+    if not told:
+        return None
+    latest = [(fact, so) for fact, so in told if fact.moment is None or _day(fact) == max(_day(one) for one, _ in told)]
+    facts = tuple(fact for fact, _ in latest)
+    if len({so for _, so in latest}) > 1:
+        said = "; ".join(map(described, facts))
+        return unknown(Reason.CONFLICT, f"statements contradict each other: {said}", f"Which is right: {said}?", *facts)
+    return decided(latest[-1][1], described(facts[-1]), facts[-1])
+
+
+def _day(fact: Fact) -> dt.date:
+    moment = fact.moment
+    return moment.last if moment is not None else dt.date.min
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:

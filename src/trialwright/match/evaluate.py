@@ -15,6 +15,7 @@ from trialwright.match.answer import Answer, decided, unknown
 from trialwright.match.asked import asked, in_its_own_words
 from trialwright.match.attributes import compare_attribute
 from trialwright.match.context import Context
+from trialwright.match.ever import marked
 from trialwright.match.has import has
 from trialwright.match.knowing import know
 from trialwright.match.known import Known
@@ -107,7 +108,8 @@ def answer_to(node: Leaf, known: Known) -> Answer:
         case Ask():
             return asked(node, known)
         case Has():
-            answer = has(node, known) if known.memory is None else known.memory.answer(node, known, has)
+            asks = marked(node, known.context.text, known.context.vocabulary)
+            answer = has(asks, known) if known.memory is None else known.memory.answer(asks, known, has)
             return answer if not answer.reasons else in_its_own_words(node, known) or answer
         case Compare() if node.quantity.variable is not None:
             answer = compare_variable(node, node.quantity.variable, known)

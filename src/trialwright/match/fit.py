@@ -71,6 +71,8 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             missing.append(WHETHER_OTHER)
     if differs:
         return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
+    if is_metastasis(item, known) and _may_be_gone(item, target, known):
+        missing.append("whether what may be gone counts")
     if _may_be_anothers(item, target, known):
         missing.append("whether it is the disease of the trial")
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
@@ -117,6 +119,16 @@ def _may_be_anothers(item: Item, target: Target, known: Known) -> bool:
     asked = {qualifier.name for qualifier in target.qualifiers}
     of_the_disease = target.concept in _ANY and not target.other and bool(asked) and asked <= _OF_THE_DISEASE
     return of_the_disease and _is_another(item, known)
+
+
+def _may_be_gone(metastasis: Item, target: Target, known: Known) -> bool:
+    """Whether the cancers were found gone after a metastasis was, which may have been taken out: none is said to be there."""
+    if any(item.name in ("activity", "status", "timing", "treatment") for item in target.qualifiers) or target.other:
+        return False
+    found = metastasis.fact.moment
+    dated = [(item.fact.moment, item) for item in known.cancers() if item.fact.kind is Kind.CONDITIONS and item.fact.moment]
+    later = [item for day, item in dated if found is not None and day.first > found.last]
+    return bool(later) and all("history" in item.narrowing.get("activity", ()) for item in later)
 
 
 def _other_may_have_spread(known: Known) -> bool:

@@ -8,7 +8,6 @@ in another state (false); its kind is declared complete and nothing of it is lis
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 
 from trialwright.match.another import one_is_other
@@ -17,6 +16,7 @@ from trialwright.match.candidates import Candidate, Found, facts_of, find, may_b
 from trialwright.match.cohorts import COHORT
 from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
+from trialwright.match.ever import EVER, unmarked
 from trialwright.match.fit import WHETHER_OTHER, Fitting
 from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
@@ -35,6 +35,8 @@ _RESULTS = frozenset({"biomarker", "gene", "receptor status"})
 
 def has(node: Has, known: Known) -> Answer:
     """Whether the patient has, or had within the window, the target."""
+    ever = EVER in node.target.qualifiers
+    node = replace(node, target=unmarked(node.target)) if ever else node
     target = positive_result(_dated(node), known)
     if target.concept not in known.context.vocabulary:
         return _unlisted(target, known)
@@ -42,11 +44,42 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = find(target, node.window, known)
+    found = _there_still(node, target, found, known, ever=ever)
+    passed = None if ever else _passed(node, target, found, known)
+    if passed is not None:
+        return passed
     for step in (_present, _spoken_to, _one_of_two, _open, _denied, spread_by_stage, of_another_histology, _otherwise, _absent):
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
     return _not_recorded(node, target, found, known)
+
+
+def _there_still(node: Has, target: Target, found: Found, known: Known, *, ever: bool) -> Found:
+    """Without what a later record says is no longer so, where it is of a kind that comes and goes ("measurable disease: no")."""
+    if not found.candidates or (node.window is not None and node.window.kind is not WindowKind.CURRENT):
+        return found
+    if _asks_for_history(target):
+        return found
+    left = tuple(item for item in found.candidates if not _is_gone(item, known, ever=ever))
+    return found if len(left) == len(found.candidates) else replace(found, candidates=left)
+
+
+def _is_gone(candidate: Candidate, known: Known, *, ever: bool) -> bool:
+    """Whether a statement, a result, a passing illness or a finding of the day was denied later, by its own name or a wider
+    one."""
+    item, day = candidate.item, candidate.fact.moment
+    words = known.context.vocabulary
+    told = item.kind is Kind.STATEMENTS or item.kind in RESULT_KINDS
+    passes = any(known.has_trait(name, trait) for name in item.concepts for trait in ("passing", "of the day"))
+    if day is None or not (told or (passes and not ever)):
+        return False
+    return any(
+        min(map(_day, against.facts)) > day.last and denies(against, Target(concept=name), None, known)
+        for name in item.concepts
+        if name in words
+        for against in known.denying(name)
+    )
 
 
 def _dated(node: Has) -> Target:
@@ -114,24 +147,23 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
         latest = found.otherwise[-1].item.fact
         return decided(False, f"the latest record says otherwise: {described(latest)}", latest)
     facts = facts_of(sure)
-    brief = known.has_trait(target.concept, "passing") or all(known.has_trait(fact.concept or "", "passing") for fact in facts)
-    brief = brief and _EARLIER.search(_row(node, known.context.text)) is None
-    if node.window is None and brief and all(_is_over(item, target, known) for item in sure):
-        words = "; ".join(described(fact) for fact in facts)
-        question = f"{words}: does what is over count as {target.concept}?"
-        return unknown(Reason.NOT_RECORDED, f"{words}: whether what is over counts", question, *facts)
     reason = next((item.item.why for item in sure if item.item.why), "")
     return decided(True, "; ".join(described(fact) for fact in facts) + (f" ({reason})" if reason else ""), *facts)
 
 
-_EARLIER = re.compile(r"\b(?:histor(?:y|ies)|ever|previous(?:ly)?|prior|past|lifetime)\b", re.IGNORECASE)
-""" "History of pneumonia": one that is over is meant as well."""
-
-
-def _row(node: Has, text: str) -> str:
-    """The row of the text that a criterion stands in."""
-    start = text.rfind("\n", 0, node.span.start) + 1
-    return text[start:].split("\n", 1)[0] if text else ""
+def _passed(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
+    """A passing illness that is recorded as over, where it is not said that what is over counts."""
+    sure = found.sure
+    if not sure or node.window is not None or not all(_is_over(item, target, known) for item in sure):
+        return None
+    facts = facts_of(sure)
+    if not (known.has_trait(target.concept, "passing") or all(known.has_trait(fact.concept or "", "passing") for fact in facts)):
+        return None
+    if _superseded(sure, found) or _contradiction(sure, target, None, known) or _newer_state(sure, found):
+        return None
+    words = "; ".join(described(fact) for fact in facts)
+    question = f"{words}: does what is over count as {target.concept}?"
+    return unknown(Reason.NOT_RECORDED, f"{words}: whether what is over counts", question, *facts)
 
 
 def _is_over(item: Candidate, target: Target, known: Known) -> bool:
@@ -262,7 +294,8 @@ def _only_one(item: Fitting, target: Target, known: Known) -> bool:
 
 def _asks_for_history(target: Target) -> bool:
     """A disease that is there now does not say that there was none before."""
-    return any("history" in item.values for item in target.qualifiers if item.name in ("activity", "status") and not item.negated)
+    asked = [item for item in target.qualifiers if not item.negated]
+    return any(("history" in item.values and item.name in ("activity", "status")) or "previous" in item.values for item in asked)
 
 
 def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | None:

@@ -151,7 +151,15 @@ def _grounds(clause: Clause, known: Known) -> tuple[Item, ...] | None:
         found = known.of(clause.concept, present=False)
     else:
         found = tuple(item for item in known.of(clause.concept) if _holds(item, clause))
+    if not found and clause.sign == "=" and not clause.concept.endswith(" test"):
+        found = tuple(item for item in known.of(clause.concept, present=False) if _not_found(item, clause))
     return found or None
+
+
+def _not_found(item: Item, clause: Clause) -> bool:
+    """Whether a marker that was looked for and is absent has the result of a condition: "HCV RNA: not detected"."""
+    looked_for = item.kind is Kind.BIOMARKERS and item.value is None and clause.concept in item.concepts
+    return looked_for and any(_is("not detected", value) for value in clause.values)
 
 
 def _holds(item: Item, clause: Clause) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 from trialwright.match.context import Context
@@ -17,6 +18,7 @@ from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.time import PartialDate
+from trialwright.vocabulary.units import parse_unit
 from trialwright.vocabulary.words import key
 
 _LAST_OF_ALL = dt.date(9000, 1, 1)
@@ -301,7 +303,7 @@ def item_of(fact: Fact) -> Item:
     value: object = fact.value
     present = fact.present
     if fact.kind not in RESULT_KINDS:
-        present = present and _affirms(value)
+        present = present and _affirms(value) and not _counts_none(fact)
     elif not present and value is None and "alteration" in fact.qualifiers:
         present, value = True, "negative"  # without T790M, EGFR can be altered otherwise
     counted = (fact.concept or "").startswith("number of ")  # what is counted may long be over, and there is no day to it
@@ -315,6 +317,17 @@ def _affirms(value: object) -> bool:
     if isinstance(value, bool):
         return value
     return not (isinstance(value, str) and ("result", "negative") in result_words(value))
+
+
+def _counts_none(fact: Fact) -> bool:
+    """Whether a condition is recorded with a number of nought ("target lesions: 0"), which no time is."""
+    if fact.kind is not Kind.CONDITIONS or fact.comparator is not None:
+        return False
+    none = isinstance(fact.value, Decimal) and fact.value == 0 and parse_unit(fact.unit or "") not in _TIMES
+    return none or fact.qualifiers.get("count", "").strip() == "0"
+
+
+_TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 
 
 def narrowing_of(fact: Fact) -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from trialwright.match.narrowing import by_family
 from trialwright.match.nature import activity, behaviour, method, proof, recency, route, severity, significance
 from trialwright.match.overcome import overcome
 from trialwright.match.parts import of_another_disease
+from trialwright.match.previous import previous
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.remedies import serves, treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
@@ -381,7 +382,28 @@ def _value(item: Item, name: str, value: str, known: Known) -> Fit:
     return result_fit(test, item.value, value)
 
 
+def _timing(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Whether a cancer came with others, or before the present one."""
+    return previous(item, known) if value == "previous" else by_family(item, name, value, known)
+
+
+def _specimen(item: Item, name: str, value: str, known: Known) -> Fit:
+    """Of what a test was made, by its name; what follows without a test needs none."""
+    if item.fact.kind not in RESULT_KINDS:
+        return Fit.YES
+    return (
+        Fit.YES
+        if _BLOOD.search(f"{item.written()} {item.qualifier('method') or ''} {item.qualifier('specimen') or ''}")
+        else Fit.OPEN
+    )
+
+
+_BLOOD = re.compile(r"\b(?:serum|blood|plasma)\b", re.IGNORECASE)
+
+
 _CHECKS: dict[str, Check] = {
+    "timing": _timing,
+    "specimen": _specimen,
     "status": _status,
     "activity": activity,
     "recency": recency,

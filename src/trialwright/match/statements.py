@@ -28,6 +28,8 @@ from trialwright.patients.facts import Fact, Kind
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/+-]*")
 _ALTERNATIVES = re.compile(r"(?<=[a-z]{3})/(?!sub\b|sub-)(?=[a-z]{3})")
 """ "Tablets/capsules" is two words; "and/or" is told apart before, "his/her" says nothing either way."""
+_UNIT = re.compile(r"(?<=\d)(?=(?:ml|cc|l|mg|mcg|µg|kg|g|mm|cm|m|gy|h|hrs?|hours?|days?|weeks?|months?|years?)\b)")
+""" "9ml" is "9 ml"."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 ENOUGH = 0.45
 ENOUGH_OF_A_CONCEPT = 0.8
@@ -128,7 +130,7 @@ def _content(text: str) -> frozenset[str]:
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[str]]:
     table, stems, modals, negative, opposed = _table(), set[str](), set[str](), False, set[str]()
     before = ""
-    for written in _WORD.findall(_ALTERNATIVES.sub(" ", text.replace("-", " "))):
+    for written in _WORD.findall(_ALTERNATIVES.sub(" ", _UNIT.sub(" ", text.replace("-", " ")))):
         joined, before = before in ("and", "or", "but"), written
         if written in table.negations:
             how = written == "without" and bool(modals) and not joined
@@ -257,16 +259,33 @@ def _is_statement(fact: Fact) -> bool:
 
 
 def _answered(matches: list[_Match], question: str) -> Answer | None:
-    """The nearest match decides, of several the newest; two of one day that differ are a conflict."""
+    """The nearest match decides, of several the newest; two of one day that differ are a conflict. What somebody wants, can or
+    holds may change: a later word that is less near stands where it says no, and is a conflict where it says yes."""
     nearest = [match for match in matches if match.share == max(item.share for item in matches)]
     newest = [match for match in nearest if _day(match.fact) == max(_day(item.fact) for item in nearest)]
     if not newest:
         return None
+    later = [match for match in matches if _day(match.fact) > _day(newest[0].fact) and match.affirms != newest[0].affirms]
+    if later and _may_change(newest[0].fact):
+        latest = [match for match in later if _day(match.fact) == max(_day(item.fact) for item in later)]
+        sure = newest[0].fact.moment is not None and all(_says_no(match.fact) for match in latest)
+        newest = latest if sure else [newest[0], *latest]
     facts = tuple(match.fact for match in newest)
     words = "; ".join(described(fact) for fact in facts)
     if len({match.affirms for match in newest}) > 1:
         return unknown(Reason.CONFLICT, f"statements contradict each other: {words}", question, *facts)
     return decided(newest[0].affirms, words, *facts)
+
+
+def _may_change(fact: Fact) -> bool:
+    """Whether a statement is of what somebody wants, is able to do, consents to or holds."""
+    said = wording(fact.what)
+    return bool(said.modals) or said.standing is not None or not said.stems.isdisjoint(_content("consider investigator"))
+
+
+def _says_no(fact: Fact) -> bool:
+    """Whether a statement refuses what it is of, and with it all that is narrower: "willing to donate blood: no"."""
+    return _says(fact) == wording(fact.what).negative
 
 
 def _says(fact: Fact) -> bool | None:

@@ -26,6 +26,7 @@ from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, w
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted, without_needed_support
 from trialwright.compiler.requirements.wholeleave import with_whole_leave_doubted
+from trialwright.compiler.requirements.wordskept import with_words_kept
 from trialwright.compiler.sentences.bareperiods import with_bare_periods
 from trialwright.compiler.sentences.misplaced import KEPT_OUT, WHY, fit_required, lacking_forbidden, recent_forbidden
 from trialwright.compiler.sentences.unused import with_unused
@@ -67,6 +68,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     )
     likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
     likely = (with_past_values(with_present_states(item, work.text), work.text) for item in likely)
+    likely = (with_words_kept(item, work.text) for item in likely)
     likely = (with_whom_it_is_said_of(item, work.text) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
     statements = beside_names(in_lost_lists(tuple(doubted), default_vocabulary()), work.text)

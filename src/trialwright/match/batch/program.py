@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from trialwright.match.asked import own_words
 from trialwright.match.evaluate import note_of, treated
+from trialwright.match.ever import marked
 from trialwright.match.same import asked_of, questions_asked_twice
 from trialwright.protocol.criteria import (
     AllOf,
@@ -160,7 +161,7 @@ class _Maker:
     def _number(self, node: Criterion, asker: _Asker) -> int:
         op = _OPS.get(type(node))
         if op is None:
-            return self._question(_question_of(node, asker))  # type: ignore[arg-type]
+            return self._question(_question_of(node, asker, self.vocabulary))  # type: ignore[arg-type]
         below = children(node)
         step = Step(
             op=op,
@@ -185,8 +186,8 @@ class _Maker:
         return Program(questions=tuple(self.questions), steps=steps, stages=placed)
 
 
-def _question_of(node: Leaf, asker: _Asker) -> Question:
-    asked = without_spans(node)
+def _question_of(node: Leaf, asker: _Asker, vocabulary: Vocabulary) -> Question:
+    asked = without_spans(marked(node, asker.text, vocabulary) if isinstance(node, Has) else node)
     assert not isinstance(asked, (AllOf, AnyOf, NoneOf, AtLeast, Not, When, Readings))
     words = own_words(node, asker.text) if isinstance(node, Has) else ()
     return Question(asked=asked, diseases=asker.diseases, begins=asker.begins, words=words, place=node, text=asker.text)
