@@ -36,7 +36,9 @@ def _denies(name: str, item: Item, target: Target, known: Known) -> bool:
         return False
     if not all(_asked_too(family, values, target) for family, values in narrowing.items() if family not in _HOW_KNOWN):
         return False
-    return all(key in _HOW_KNOWN or key in narrowing or key not in _RESTRICTING for key in item.qualified())
+    counted_none = {"count"} if (item.qualifier("count") or "").strip() == "0" else set[str]()
+    said = (key for key in item.qualified() if key not in _HOW_KNOWN and key not in counted_none)
+    return all(key in narrowing or key not in _RESTRICTING for key in said)
 
 
 def _elsewhere(item: Item, target: Target, known: Known) -> bool:

@@ -24,6 +24,7 @@ from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.spread import of_another_histology, spread_by_stage
 from trialwright.match.statements import repeated, stated
 from trialwright.match.tables import traits
+from trialwright.match.unproven import unproven
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Has, Qualifier, Target, Window, WindowKind
@@ -48,7 +49,7 @@ def has(node: Has, known: Known) -> Answer:
     passed = None if ever else _passed(node, target, found, known)
     if passed is not None:
         return passed
-    for step in (_present, _spoken_to, _one_of_two, _open, _denied, spread_by_stage, of_another_histology, _otherwise, _absent):
+    for step in _STEPS:
         answer = step(node, target, found, known)
         if answer is not None:
             return answer
@@ -423,3 +424,15 @@ _ONE_AT_A_TIME = frozenset(
 )
 _NEW_EACH_TIME = frozenset({"activity", "recurrence", "treatment", "outcome", "timing", "behaviour"})
 _POSITIVE = Qualifier(name="value", values=("positive",))
+_STEPS = (
+    _present,
+    _spoken_to,
+    _one_of_two,
+    unproven,
+    _open,
+    _denied,
+    spread_by_stage,
+    of_another_histology,
+    _otherwise,
+    _absent,
+)

@@ -132,7 +132,9 @@ def proof(item: Item, name: str, value: str, known: Known) -> Fit:
     """Tissue proof: said so, or a histological type is recorded, which nothing but tissue can show."""
     if value not in ("confirmed", *_PROOF):
         return by_family(item, name, value, known)
-    if "confirmed" in item.narrowing.get("proof", ()) or _shows_tissue(item.qualifier("method") or ""):
+    how = item.qualifier("method") or ""
+    of_blood = key(how) == key("liquid biopsy")
+    if not of_blood and ("confirmed" in item.narrowing.get("proof", ()) or _shows_tissue(how)):
         return Fit.YES
     if "suspected" in item.narrowing.get("proof", ()):
         return Fit.OPEN

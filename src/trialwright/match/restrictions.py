@@ -388,17 +388,13 @@ def _timing(item: Item, name: str, value: str, known: Known) -> Fit:
 
 
 def _specimen(item: Item, name: str, value: str, known: Known) -> Fit:
-    """Of what a test was made, by its name; what follows without a test needs none."""
+    """Of what a test was made: a test that says nothing of it may be of blood, one of urine is not."""
     if item.fact.kind not in RESULT_KINDS:
         return Fit.YES
-    return (
-        Fit.YES
-        if _BLOOD.search(f"{item.written()} {item.qualifier('method') or ''} {item.qualifier('specimen') or ''}")
-        else Fit.OPEN
-    )
+    return Fit.OPEN if _URINE.search(f"{item.written()} {item.qualifier('method') or ''}") else Fit.YES
 
 
-_BLOOD = re.compile(r"\b(?:serum|blood|plasma)\b", re.IGNORECASE)
+_URINE = re.compile(r"\burin\w*|\bUPT\b|\bhome\b", re.IGNORECASE)
 
 
 _CHECKS: dict[str, Check] = {

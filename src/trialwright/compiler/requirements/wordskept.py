@@ -4,13 +4,15 @@ for, or as a cancer before the present one, out."""
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import partial
 
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import Criterion, Has, Qualifier
+from trialwright.protocol.criteria import Criterion, Has, Qualifier, Window, WindowKind
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
+from trialwright.vocabulary.time import Duration, TimeUnit
 
 _TEST = "pregnancy test"
 _OF_BLOOD = re.compile(
@@ -23,6 +25,17 @@ _BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]")
 _BACK = 20
 SERUM = Qualifier(name="specimen", values=("serum",))
 
+_TESTED_WHEN = re.compile(
+    r"\s*\.\s*(?:(?:the|a|an|this)\s+)?(?:(?:serum|urine|blood|pregnancy)\s+)*test\s+"
+    r"(?:must|should|will|has to|needs to|is to)\s+be\s+"
+    r"(?:obtained|performed|done|taken|conducted|carried out)\b[^.;]{0,120}?(?:within|<=|≤|no more than|not more than)\s*"
+    r"(?P<number>\d+)\s*(?P<unit>hours?|hrs?|h|days?|d)\b",
+    re.IGNORECASE,
+)
+_PATHOLOGICAL = re.compile(
+    r"(?:(?:patho|histo|cyto|histopatho)logic(?:al)?(?:ly)?(?:\s*(?:,|/|or|and|and/or)\s*)?)+",
+    re.IGNORECASE,
+)
 _CANCERS = frozenset({"cancer", "histology"})
 _ANY = frozenset({"malignancy", "neoplasm", "cancer", "solid tumor", "hematologic malignancy", "carcinoma"})
 _PREVIOUS = re.compile(
@@ -47,13 +60,39 @@ def with_words_kept(statement: Statement, text: str) -> Statement:
 def _kept(leaf: Criterion, *, text: str) -> Criterion:
     if not isinstance(leaf, Has):
         return leaf
+    leaf = _shown_by_pathology(_tested_when(leaf, text))
     more = SERUM if _asks_for_serum(leaf, text) else PREVIOUS if _asks_for_previous(leaf, text) else None
     return leaf if more is None else anew(leaf, target=anew(leaf.target, qualifiers=(*leaf.target.qualifiers, more)))
 
 
+def _tested_when(leaf: Has, text: str) -> Has:
+    """ "Negative pregnancy test. The test must be obtained (<= 72 hours prior to dosing)": the time that follows."""
+    if leaf.target.concept != _TEST or leaf.window is not None:
+        return leaf
+    said = _TESTED_WHEN.match(text, leaf.span.end)
+    if said is None:
+        return leaf
+    unit = TimeUnit.HOUR if said["unit"].lower().startswith("h") else TimeUnit.DAY
+    window = Window(kind=WindowKind.WITHIN_BEFORE, amount=Duration(amount=Decimal(said["number"]), unit=unit))
+    return anew(leaf, window=window)
+
+
+def _shown_by_pathology(leaf: Has) -> Has:
+    """A "pathological diagnosis" is the disease, confirmed so."""
+    described = leaf.target.qualifier("described")
+    if leaf.target.concept != "diagnosis" or described is None or described.negated:
+        return leaf
+    if not all(map(_PATHOLOGICAL.fullmatch, described.values)):
+        return leaf
+    kept = (item for item in leaf.target.qualifiers if item is not described)
+    confirmed = Qualifier(name="proof", values=("confirmed",))
+    return anew(leaf, target=anew(leaf.target, concept="malignancy", qualifiers=(*kept, confirmed)))
+
+
 def _asks_for_serum(leaf: Has, text: str) -> bool:
-    """Whether a pregnancy test has to be one of blood."""
-    if leaf.target.concept != _TEST:
+    """Whether a pregnancy test that has to be negative has to be one of blood."""
+    value = leaf.target.qualifier("value")
+    if leaf.target.concept != _TEST or value is None or value.negated or value.values != ("negative",):
         return False
     start = text.rfind("\n", max(leaf.span.start - _BACK, 0), leaf.span.start) + 1 or max(leaf.span.start - _BACK, 0)
     bracket = _BRACKET.match(text, leaf.span.end)
