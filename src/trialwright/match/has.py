@@ -44,8 +44,7 @@ def has(node: Has, known: Known) -> Answer:
     sex = _sex(target, known)
     if sex is not None:
         return sex
-    found = find(target, node.window, known)
-    found = _there_still(node, target, found, known, ever=ever)
+    found = _there_still(node, target, known, ever=ever)
     passed = None if ever else _passed(node, target, found, known)
     if passed is not None:
         return passed
@@ -56,8 +55,9 @@ def has(node: Has, known: Known) -> Answer:
     return _not_recorded(node, target, found, known)
 
 
-def _there_still(node: Has, target: Target, found: Found, known: Known, *, ever: bool) -> Found:
-    """Without what a later record says is no longer so, where it is of a kind that comes and goes ("measurable disease: no")."""
+def _there_still(node: Has, target: Target, known: Known, *, ever: bool) -> Found:
+    """What is found, but for what a later record says is no longer so, where it comes and goes ("measurable disease: no")."""
+    found = find(target, node.window, known)
     if not found.candidates or (node.window is not None and node.window.kind is not WindowKind.CURRENT):
         return found
     if _asks_for_history(target):

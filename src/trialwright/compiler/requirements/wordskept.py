@@ -46,7 +46,8 @@ _PREVIOUS = re.compile(
     re.IGNORECASE,
 )
 _PRESENT_TOO = re.compile(
-    r"\b(?:current|concurrent|concomitant|present|active|ongoing|existing|second|another|other)\b", re.IGNORECASE
+    r"\b(?:current|concurrent|concomitant|present|synchronous|simultaneous|active|ongoing|existing|second|another|other)\b",
+    re.IGNORECASE,
 )
 PREVIOUS = Qualifier(name="timing", values=("previous",))
 
