@@ -179,10 +179,24 @@ def test_keys_alone_reach_a_trial_and_the_focus_is_always_seen(visit: Callable[.
     reader.page.keyboard.type("gastric")
     with reader.page.expect_navigation():
         reader.page.keyboard.press("Enter")
-    reader.page.locator(HITS).first.focus()
+    assert _tabs_to(reader, "#found-head") < 16
+    reader.page.keyboard.press("Enter")
+    assert _tabs_to(reader, "/trial/") < 4
     with reader.page.expect_navigation():
         reader.page.keyboard.press("Enter")
     assert "/trial/" in reader.page.url
+
+
+def _tabs_to(reader: Visitor, link: str) -> int:
+    """How often the tabulator is pressed until a link of that kind has the focus, on the page and in sight."""
+    for number in range(1, 100):
+        reader.page.keyboard.press("Tab")
+        focused = reader.page.locator(":focus")
+        if (focused.get_attribute("href") or "").startswith(link):
+            box = focused.bounding_box()
+            assert box is not None and box["y"] >= 0
+            return number
+    raise AssertionError(f"no key leads to {link}")
 
 
 def test_whoever_sits_at_the_machine_reviews_a_trial(visit: Callable[..., Visitor]) -> None:
