@@ -18,6 +18,7 @@ from trialwright.match.coverage import asked_positive, kinds_needed
 from trialwright.match.denial import denied, denies
 from trialwright.match.ever import EVER, unmarked
 from trialwright.match.fit import WHETHER_OTHER, Fitting
+from trialwright.match.genes import is_of_a_gene, not_found_again
 from trialwright.match.known import RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
@@ -73,7 +74,7 @@ def _is_gone(candidate: Candidate, known: Known, *, ever: bool) -> bool:
     words = known.context.vocabulary
     told = item.kind is Kind.STATEMENTS or item.kind in RESULT_KINDS
     passes = any(known.has_trait(name, trait) for name in item.concepts for trait in ("passing", "of the day"))
-    if day is None or not (told or (passes and not ever)):
+    if day is None or is_of_a_gene(item, known) or not (told or (passes and not ever)):
         return False
     return any(
         min(map(_day, against.facts)) > day.last and denies(against, Target(concept=name), None, known)
@@ -140,11 +141,12 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
     if not sure:
         return None
     against = _contradiction(sure, target, node.window, known) or _newer_state(sure, found)
-    if against is not None:
+    against = against or not_found_again(sure, found, known)
+    if against:
         facts = (*facts_of(sure), *against)
         words = "; ".join(described(fact) for fact in facts)
         return unknown(Reason.CONFLICT, f"facts contradict each other: {words}", f"Which is right: {words}?", *facts)
-    if _superseded(sure, found):
+    if _superseded(sure, found) and not all(is_of_a_gene(item.item, known) for item in sure):
         latest = found.otherwise[-1].item.fact
         return decided(False, f"the latest record says otherwise: {described(latest)}", latest)
     facts = facts_of(sure)
