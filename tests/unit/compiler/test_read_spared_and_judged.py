@@ -120,6 +120,38 @@ READ: list[tuple[str, str, str, str]] = [
         'not (all of (endocrine therapy, not (ask "therapy is discontinued prior to randomization")))',
     ),
     (
+        "a leave in the bracket of a limit, for those who have something",
+        "inclusion",
+        "Bilirubin <= 1.5 x ULN (patients with Gilbert's disease may be included if total bilirubin <= 3 mg/dL)",
+        "any of (total bilirubin <= 1.5 x ULN, all of (gilbert syndrome, total bilirubin <= 3 mg/dL))",
+    ),
+    (
+        "a leave in the bracket of a limit, with another limit",
+        "inclusion",
+        "Creatinine <= 1.5 mg/dL (patients are eligible if creatinine clearance >= 60 mL/min)",
+        "any of (creatinine <= 1.5 mg/dL, creatinine clearance >= 60 mL/min)",
+    ),
+    (
+        "what is allowable is allowed",
+        "exclusion",
+        "Systemic steroids; topical or inhaled steroid use is permissible",
+        "no systemic corticosteroid now except (topical corticosteroid, inhaled corticosteroid)",
+    ),
+    (
+        "to refuse, or to be unable, is one question",
+        "exclusion",
+        "Refusal or inability to sign informed consent",
+        'not (ask "inability or refusal to sign informed consent")',
+    ),
+    ("minors, with their age said", "exclusion", "Minors under age 18", "not (age < 18 years)"),
+    ("minors are not the only ones", "exclusion", "minors or prisoners", 'not (ask "minors or prisoners")'),
+    (
+        "leptomeningeal disease has no one place",
+        "exclusion",
+        "multifocal glioma, leptomeningeal disease",
+        "none of (glioma [focality: multifocal], leptomeningeal metastasis)",
+    ),
+    (
         "leave that is denied bans",
         "exclusion",
         "Seizures. Patients are not eligible if on anticonvulsants",

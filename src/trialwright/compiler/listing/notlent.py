@@ -13,6 +13,8 @@ from trialwright.vocabulary.records import anew
 _RIVALS = (("onset=", "persistence=", "severity=", "recency="), ("control=", "stability=", "severity="))
 """Families of which a name that begins with a word of one ("chronic fatigue syndrome") takes no word of another."""
 _OF_NO_EVENT = ("activity=", "stability=", "control=")
+_OF_MENINGES = (*_OF_NO_EVENT, "focality=")
+""" "Multifocal glioma, leptomeningeal disease": the second has no one place."""
 _OF_AN_ILLNESS = ("significance=", "severity=", "control=", "symptoms=", "stability=")
 _MEANS = frozenset({"procedure", "imaging", "surgery", "device"})
 
@@ -31,7 +33,9 @@ def fit_to_lend(
         return lent
     meninges = next((chunk.text.lower() for chunk in member if "leptomeningeal metastasis" in chunk.names), None)
     if meninges is not None and not _lacks_its_noun(lender):
-        families = ("activity=",) if "metast" in meninges else _OF_NO_EVENT  # "uncontrolled brain or leptomeningeal metastases"
+        families = (
+            ("activity=", "focality=") if "metast" in meninges else _OF_MENINGES
+        )  # "uncontrolled brain or leptomeningeal metastases"
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, families))
     if any(name in _NEVER_SLIGHT for chunk in member for name in chunk.names):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("significance=",)))

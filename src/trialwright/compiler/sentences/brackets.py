@@ -16,6 +16,7 @@ from trialwright.compiler.preparing.bounds import same_limit
 from trialwright.compiler.preparing.support import SUPPORT, unsupported
 from trialwright.compiler.sentences.bracketleave import with_leave_in_bracket
 from trialwright.compiler.sentences.conditions import exception_applied, has_holes, leading_condition
+from trialwright.compiler.sentences.eligibleif import let_in_if, lifted_if
 from trialwright.compiler.sentences.exempting import PRESSURE, exempted_member, of_pressure
 from trialwright.compiler.sentences.limits import OtherLimit, other_limit, with_other_limits
 from trialwright.compiler.sentences.modals import obliges
@@ -34,6 +35,19 @@ from trialwright.protocol.criteria import (
     walk,
 )
 from trialwright.vocabulary.records import anew
+
+
+def _limit_moved_if(outside: Sequence[Chunk], inner: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Bilirubin <= 1.5 x ULN (patients with Gilbert's disease are eligible if it is <= 3)": the limit, or that leave; None
+    for a leave of anything else, and for one that was not understood."""
+    leave = [chunk.sort for chunk in inner if chunk.sort in (Sort.PERMIT, Sort.IF)]
+    if setting.exclusion or Sort.PERMIT not in leave or leave[-1] is not Sort.IF:
+        return None
+    base = with_bracketed_parts(outside, setting, read)
+    if not isinstance(base, Compare):
+        return None
+    moved = lifted_if(inner, (base,), setting, of_limit=True) or let_in_if(inner, (base,), setting, read)
+    return moved[0] if moved is not None and len(moved) == 1 and not has_holes(moved[0]) else None
 
 
 def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion:
@@ -55,7 +69,8 @@ def with_bracketed_parts(chunks: Sequence[Chunk], setting: Setting, read: Reader
             return doubted(base, doubt) if setting.exclusion else eased(base, doubt)
         if inner and inner[0].sort is Sort.EXC:
             return _with_exception(with_bracketed_parts(outside, setting, read), chunks, index, setting)
-        of_some = _freed_or_bound((chunks, index), setting, read) or _of_some_only(outside, inner, setting, read)
+        of_some = _limit_moved_if(outside, inner, setting, read)
+        of_some = of_some or _freed_or_bound((chunks, index), setting, read) or _of_some_only(outside, inner, setting, read)
         if of_some is not None:
             return of_some
         if index == len(chunks) - 1 and _is_condition(inner):

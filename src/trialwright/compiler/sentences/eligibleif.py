@@ -22,16 +22,18 @@ _IF = frozenset({"if", "when", "provided", "provided that", "providing", "as lon
 
 def let_in_if(sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, read: Reader) -> list[Criterion] | None:
     """What was read, with what a leave that has a condition makes of it; None for any other sentence."""
-    return _lifted_if(sentence, before, setting) or permitted_if(sentence, before, setting, read)
+    return lifted_if(sentence, before, setting) or permitted_if(sentence, before, setting, read)
 
 
-def _lifted_if(sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting) -> list[Criterion] | None:
+def lifted_if(
+    sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, *, of_limit: bool = False
+) -> list[Criterion] | None:
     """What was read, its last ban lifted; None for a leave of those who have something, without a condition, at somebody's
-    discretion, or behind no ban."""
+    discretion, or behind no ban. `of_limit`: it stands in the bracket of a limit, which it may lift as well."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT), None)
     if place is None or not before or sentence[place].value != "permitted" or isinstance(before[-1], NoConstraint):
         return None
-    if not (setting.exclusion or isinstance(before[-1], Not | NoneOf)):
+    if not (setting.exclusion or isinstance(before[-1], Not | NoneOf) or of_limit):
         return None
     cue = next((index for index, chunk in enumerate(sentence) if chunk.text.lower() in _IF), None)
     subject = setting.words(stripped(sentence[:place]) or sentence[:place])

@@ -97,7 +97,9 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         sought(
-            r"\A\W*(?:(?:patients?|subjects?|participants?|individuals?) )?(?:who are |are |being )?minors(?=\W*\Z)",
+            r"\A\W*(?:(?:patients?|subjects?|participants?|individuals?) )?(?:who are |are |being )?minors?"
+            r"(?:,? \(?(?:under|below|younger than|less than|<)(?: the)?(?: age(?: of)?)? ?(?:18|eighteen)"
+            r"(?: ?years?)?(?: old| of age)?\)?|(?<=s))(?=\W*\Z)",
             re.IGNORECASE,
         ),
         lambda _match: "patients under 18 years of age",
@@ -132,6 +134,10 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (
         sought(r"(?:\b(?:have|has|had) )?\bexperienced (?:an? )?(?=(?:[a-z]+ )?weight loss\b)", re.IGNORECASE),
         lambda _match: "",
+    ),
+    (
+        sought(r"\brefusal (or|and/or) (inability|unwillingness)(?= to\b)", re.IGNORECASE),
+        lambda match: f"{match[2]} {match[1]} refusal",
     ),
     (sought(r"\bclinically meaningful\b", re.IGNORECASE), lambda _match: "clinically significant"),
     (sought(r"\bon-going\b", re.IGNORECASE), lambda _match: "ongoing"),
