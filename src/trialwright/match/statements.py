@@ -129,14 +129,17 @@ def _content(text: str) -> frozenset[str]:
 
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[str]]:
     table, stems, modals, negative, opposed = _table(), set[str](), set[str](), False, set[str]()
-    before = ""
+    before, lacking = "", ""
     for written in _WORD.findall(_ALTERNATIVES.sub(" ", _UNIT.sub(" ", text.replace("-", " ")))):
+        denied = written if written in _READY and before in table.negations else ""
         joined, before = before in ("and", "or", "but"), written
+        lacked, lacking = lacking, lacking if written in _BETWEEN_LACKS else table.opposite.get(written, denied)
         if written in table.negations:
             how = written == "without" and bool(modals) and not joined
             negative = negative if how else not negative  # "able to swallow tablets without crushing": able all the same
             continue
-        negative = negative != (written in table.opposite)
+        once_more = {lacked, lacking} <= _READY and written in table.opposite  # "inability or unwillingness": one denial
+        negative = negative != (written in table.opposite and not once_more)
         word = table.same.get(table.opposite.get(written, written), table.opposite.get(written, written))
         if word in table.modals:
             modals.add(word)
@@ -145,6 +148,10 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[s
             stems.add(stem := _stem(table.same.get(stem, stem)))
             opposed ^= {stem} if written in table.states else set()
     return frozenset(stems), frozenset(modals), negative, frozenset(opposed)
+
+
+_BETWEEN_LACKS = frozenset({"or", "and", "to", "is", "are", "be", "a", "an"})
+_READY = frozenset({"able", "willing"})
 
 
 @lru_cache(maxsize=32_768)
