@@ -150,7 +150,7 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[s
     return frozenset(stems), frozenset(modals), negative, frozenset(opposed)
 
 
-_BETWEEN_LACKS = frozenset({"or", "and", "to", "is", "are", "be", "a", "an"})
+_BETWEEN_LACKS = frozenset({"or", "and", "and/or", "to", "is", "are", "be", "a", "an"})
 _READY = frozenset({"able", "willing"})
 
 
