@@ -68,19 +68,19 @@ def _there_still(node: Has, target: Target, known: Known, *, ever: bool) -> Foun
 
 
 def _is_gone(candidate: Candidate, known: Known, *, ever: bool) -> bool:
-    """Whether a statement, a result, a passing illness or a finding of the day was denied later, by its own name or a wider
-    one."""
+    """Whether a statement, a result, a passing illness or a finding of the day was denied later, by its own name. A change of a
+    gene stays, though a later sample did not show it."""
     item, day = candidate.item, candidate.fact.moment
     words = known.context.vocabulary
     told = item.kind is Kind.STATEMENTS or item.kind in RESULT_KINDS
-    passes = any(known.has_trait(name, trait) for name in item.concepts for trait in ("passing", "of the day"))
-    if day is None or is_of_a_gene(item, known) or not (told or (passes and not ever)):
+    brief = any(name in traits()["passing"] or known.has_trait(name, "of the day") for name in item.concepts)
+    if day is None or is_of_a_gene(item, known) or not (told or (brief and not ever)):
         return False
     return any(
         min(map(_day, against.facts)) > day.last and denies(against, Target(concept=name), None, known)
         for name in item.concepts
         if name in words
-        for against in known.denying(name)
+        for against in known.denied((name,))
     )
 
 

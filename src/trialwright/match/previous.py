@@ -7,7 +7,7 @@ another organ or side, or of a carcinoma in situ years before.
 
 from __future__ import annotations
 
-from trialwright.match.another import are_two, is_metastasis, is_other, is_over, primaries
+from trialwright.match.another import are_two, is_local, is_metastasis, is_other, is_over, primaries
 from trialwright.match.known import Item, Known
 from trialwright.match.results import Fit
 
@@ -19,16 +19,23 @@ def previous(item: Item, known: Known) -> Fit:
     """Whether a cancer is one before the present one."""
     if is_metastasis(item, known):
         return Fit.OPEN
-    if known.context.diseases and is_other(item, known) is Fit.YES:
+    if _of_another(item, known):
         return Fit.YES
-    later = [one for one in primaries(known) if one.facts[0] is not item.facts[0] and _is_later(one, item)]
+    rivals = [one for one in primaries(known) if not is_local(one, known) and not _of_another(one, known)]
+    later = [one for one in rivals if one.facts[0] is not item.facts[0] and _is_later(one, item)]
     if later:
         return Fit.YES if any(_surely_apart(item, one, known) for one in later) else Fit.OPEN
     day = item.fact.moment
-    if is_over(item) or day is None:
+    if day is None:
         return Fit.OPEN
-    there = "active" in item.narrowing.get("activity", ()) or known.lately(day.first, _YEARS)
-    return Fit.NO if there else Fit.OPEN
+    lately = known.lately(day.first, _YEARS)
+    if is_over(item):
+        return Fit.OPEN if lately else Fit.YES
+    return Fit.NO if lately or "active" in item.narrowing.get("activity", ()) else Fit.OPEN
+
+
+def _of_another(item: Item, known: Known) -> bool:
+    return bool(known.context.diseases) and is_other(item, known) is Fit.YES
 
 
 def _is_later(one: Item, item: Item) -> bool:

@@ -200,7 +200,7 @@ _SHORT = 2
 
 def stated(statement: str, question: str, known: Known, *, reason: Reason = Reason.ASK) -> Answer:
     """A statement answered by a fact of the sheet that says the same, else unknown with its question."""
-    found = _answered(_matches(statement, known), question)
+    found = _answered(_matches(statement, known), statement, question)
     return found or unknown(reason, f"nothing on the sheet says: {statement}", question)
 
 
@@ -209,7 +209,7 @@ def repeated(statement: str, known: Known) -> Answer | None:
 
     Facts about something that the vocabulary knows are left out: they have been asked already.
     """
-    found = _answered([match for match in _matches(statement, known) if _is_statement(match.fact)], "")
+    found = _answered([match for match in _matches(statement, known) if _is_statement(match.fact)], statement, "")
     return found if found is not None and not found.reasons else None
 
 
@@ -265,7 +265,7 @@ def _is_statement(fact: Fact) -> bool:
     return fact.concept is None or fact.kind in (Kind.STATEMENTS, Kind.EVENTS)
 
 
-def _answered(matches: list[_Match], question: str) -> Answer | None:
+def _answered(matches: list[_Match], statement: str, question: str) -> Answer | None:
     """The nearest match decides, of several the newest; two of one day that differ are a conflict. What somebody wants, can or
     holds may change: a later word that is less near stands where it says no, and is a conflict where it says yes."""
     nearest = [match for match in matches if match.share == max(item.share for item in matches)]
@@ -276,6 +276,7 @@ def _answered(matches: list[_Match], question: str) -> Answer | None:
     if later and _may_change(newest[0].fact):
         latest = [match for match in later if _day(match.fact) == max(_day(item.fact) for item in later)]
         sure = newest[0].fact.moment is not None and all(_says_no(match.fact) for match in latest)
+        sure = sure and " or " not in statement.lower()  # a no to one of two ways leaves the other
         newest = latest if sure else [newest[0], *latest]
     facts = tuple(match.fact for match in newest)
     words = "; ".join(described(fact) for fact in facts)

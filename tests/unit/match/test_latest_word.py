@@ -188,3 +188,40 @@ def test_where_blood_is_to_be_tested_a_test_of_urine_does_not_do(line: str) -> N
 def test_otherwise_either_test_does(line: str) -> None:
     assert required(line, said("urine pregnancy test", "negative", LATER)) == "pass"
     assert required(line, said("serum pregnancy test", "negative", LATER)) == "pass"
+
+
+def test_an_infection_that_stays_is_not_denied_by_there_being_no_infection_now() -> None:
+    none = {"what": "infection", "present": False, "date": LATER}
+    assert excluded("HIV infection", {"what": "HIV infection", "date": "2010-01-01"}, none) != "pass"
+    assert excluded("Hepatitis B", {"what": "chronic hepatitis B", "date": "2010-01-01"}, none) != "pass"
+
+
+def test_a_change_of_a_gene_stays_where_a_later_sample_of_blood_does_not_show_it() -> None:
+    found = {"what": "EGFR exon 19 deletion", "value": "positive", "date": "2024-01-01"}
+    not_seen = {"what": "EGFR exon 19 deletion", "value": "not detected", "date": LATER, "method": "liquid biopsy"}
+    assert required("EGFR mutation", found, not_seen) != "fail"
+
+
+def test_a_later_no_to_one_of_two_ways_leaves_the_other() -> None:
+    line = "Willing to provide archival tissue or undergo a fresh biopsy"
+    both = said("willing to provide archival tissue or undergo a fresh biopsy", True, EARLIER)
+    assert required(line, both, said("willing to undergo a fresh biopsy", False, LATER)) != "fail"
+
+
+def test_brands_are_what_they_hold() -> None:
+    every = ("conditions", "treatments", "medications", "procedures")
+    line = "Receipt of a live vaccine within 4 weeks of the first dose"
+    assert excluded(line, {"what": "Shingrix", "date": "2026-03-09"}, complete=every) == "pass"
+    assert excluded(line, {"what": "Zostavax", "date": "2026-03-09"}) == "fail"
+    assert excluded(line, {"what": "zoster vaccine", "date": "2026-03-09"}, complete=every) == "unknown"
+    tablet = {"what": "Symtuza", "start": "2020-02-01", "ongoing": True}
+    assert excluded("Combination antiretroviral therapy", tablet) == "fail"
+    assert excluded("Strong CYP3A4 inhibitors", tablet) == "fail"
+    assert excluded("Strong CYP3A4 inhibitors", {**tablet, "what": "Dovato"}) == "unknown"
+
+
+def test_a_donor_tells_that_a_marrow_is_anothers() -> None:
+    line = "History of allogeneic bone marrow transplantation"
+    given = {"what": "bone marrow transplantation from matched unrelated donor", "date": "2003-09-01"}
+    assert excluded(line, given) == "fail"
+    assert excluded(line, {**given, "what": "bone marrow transplantation"}) == "unknown"

@@ -49,7 +49,20 @@ def test_an_old_cancer_before_another_is_a_previous_one_and_alone_it_is_asked_ab
     old = {"what": "breast cancer", "date": BEFORE}
     assert excluded("Prior breast cancer", old, {"what": "colon cancer", "date": "2025-12-01"}) == "fail"
     assert excluded("Prior breast cancer", old, complete=("conditions",)) == "unknown"
-    assert excluded("Prior breast cancer", {**old, "status": "no evidence of disease"}, complete=("conditions",)) == "unknown"
+    gone = {"status": "no evidence of disease"}
+    assert excluded("Prior breast cancer", {**old, **gone}, complete=("conditions",)) == "fail"
+    assert excluded("Prior breast cancer", {**NOW, **gone}, complete=("conditions",)) == "unknown"
+
+
+@pytest.mark.parametrize("diseases", [(), ("breast cancer",)])
+def test_a_skin_cancer_that_was_found_since_makes_the_present_one_no_previous_one(diseases: tuple[str, ...]) -> None:
+    since = {"what": "basal cell carcinoma", "date": "2026-02-01"}
+    assert excluded("Prior breast cancer", NOW, since, diseases=diseases, complete=("conditions",)) == "pass"
+
+
+def test_a_cancer_of_another_organ_that_was_found_since_is_another_disease_for_the_trial() -> None:
+    since = {"what": "colon cancer", "date": "2026-02-01"}
+    assert excluded("Prior breast cancer", NOW, since, diseases=("breast cancer",), complete=("conditions",)) == "pass"
 
 
 @pytest.mark.parametrize("line", ["Breast cancer", "History of breast cancer", "Previous or concurrent breast cancer"])
