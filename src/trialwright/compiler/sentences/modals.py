@@ -214,7 +214,7 @@ def obliges(sentence: Sequence[Chunk]) -> bool:
 def required_of_some(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
     """ "Hypertension must be controlled", "any prior surgery must have been 4 weeks before": asked of those who have it. None for
     another sentence, and where the subject is what the trial treats or measures."""
-    place = next((index for index, chunk in enumerate(chunks) if _binds(chunk)), None)
+    place = next((index for index, chunk in enumerate(chunks) if binds(chunk)), None)
     if place is None or setting.exclusion:
         return None
     subject, rest = stripped(chunks[:place]), stripped(chunks[place + 1 :])
@@ -410,7 +410,8 @@ def _spares_a_therapy(subject: Sequence[Chunk], setting: Setting) -> bool:
     )
 
 
-def _binds(chunk: Chunk) -> bool:
+def binds(chunk: Chunk) -> bool:
+    """Whether a chunk says that something is asked."""
     if chunk.sort is Sort.ENDED:
         return _OBLIGES.search(chunk.text.lower()) is not None
     return chunk.sort is Sort.MUST and (chunk.value == "if present" or _OBLIGES.search(chunk.text.lower()) is not None)

@@ -77,12 +77,12 @@ from trialwright.compiler.sentences.modals import (
     ban_with_duty,
     barred,
     obliges,
-    required_of_some,
     turned_apart,
 )
 from trialwright.compiler.sentences.mustnot import of_those_treated, of_those_with_it
 from trialwright.compiler.sentences.neededtherapies import with_needed_therapies
 from trialwright.compiler.sentences.ofakind import OF_A_KIND
+from trialwright.compiler.sentences.ofthosewithout import asked_of_some
 from trialwright.compiler.sentences.onlyif import excluded_if
 from trialwright.compiler.sentences.orverbs import last_alternative
 from trialwright.compiler.sentences.othercancers import with_other_cancers
@@ -410,7 +410,7 @@ def _read_said(whole: tuple[Chunk, ...], trimmed: tuple[Chunk, ...], setting: Se
         conditional = leading_condition(trimmed, setting, read_sentence)
     if conditional is not None:
         return conditional
-    for reading in (by_sex, aged_people, required_of_some, of_cancer_patients, with_exception):
+    for reading in (by_sex, aged_people, asked_of_some, of_cancer_patients, with_exception):
         apart = reading(trimmed, setting, read_sentence)
         if apart is not None:
             return apart
