@@ -27,6 +27,7 @@ UNSEEN = [
     "unseen13_lines",
     "unseen14_lines",
     "unseen15_lines",
+    "unseen16_lines",
     "unseen17_lines",
 ]
 WHOLE = {"unseen10_patients": 26, "unseen11_patients": 19}

@@ -1,4 +1,4 @@
-"""What is asked of those who lack something is asked of them alone: neither what they lack nor what is asked is denied."""
+"""What is asked of those who lack something, or of a part of the trial, is asked of them alone: neither side is denied."""
 
 from __future__ import annotations
 
@@ -43,3 +43,8 @@ def test_whoever_has_what_others_lack_is_not_turned_away() -> None:
 def test_a_denial_before_an_and_is_one_of_its_own() -> None:
     text = "Patients not pregnant and must have measurable disease"
     assert outcome(text, "inclusion", {"what": "pregnancy"}, sex="female").value != "pass"
+
+
+def test_a_bracket_may_name_a_part_of_the_trial_that_looks_back_or_ahead() -> None:
+    text = "Pregnancy (for prospective data capture)"
+    assert outcome(text, "exclusion", {"what": "pregnancy"}, sex="female").value == "unknown"

@@ -14,7 +14,8 @@ _CODE = r"(?:[IVX]{1,3}[ab]?|\d{1,2}[a-dA-D]?|[A-H]\d?)"
 _MORE = rf"(?:(?:, | and | or |, and | ?& ?| ?/ ?)(?:(?i:{_NAME}) )?(?!0\b){_CODE}(?![.%-]| to\b))*"
 _CALLED = (
     r"(?i:(?:dose[- ]?)?(?:expansion|escalation|confirmation|optimi[sz]ation) (?:cohorts?|phase|part|portion|stage)|"
-    r"safety (?:run|lead)-?in(?: (?:cohort|phase|part|portion))?|randomi[sz]ed (?:phase|part|portion))"
+    r"safety (?:run|lead)-?in(?: (?:cohort|phase|part|portion))?|randomi[sz]ed (?:phase|part|portion)|"
+    r"(?:pro|retro)spective (?:cohorts?|phase|part|portion|arm|data (?:capture|collection)))"
 )
 """ "Expansion cohort", "safety run-in": a part of a trial that has no number."""
 WHO = rf"(?:(?:study )?(?i:{_NAME}) {_CODE}{_MORE}|{_CALLED})\b"
