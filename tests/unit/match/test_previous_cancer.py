@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.compiler.readings import outcome
 from tests.unit.match.test_cohort import TERMS, of_the_reference, rows
 from tests.unit.match.test_remedies import excluded
 from tests.unit.match.test_repeatedly import outcomes
@@ -94,3 +95,18 @@ def test_the_cohort_engine_says_the_same(tmp_path: Path) -> None:
     trials = [ONCE, NOW_ONLY, trial("B", "Exclusion Criteria:\n* Prior breast cancer\n", conditions=["Breast Cancer"])]
     screen_cohort(trials, patients, CohortFolder(tmp_path), TERMS)
     assert rows(tmp_path) == of_the_reference(trials, patients)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Prior diagnosis of invasive breast cancer", "Patients with a previous diagnosis of breast cancer", "Prior breast cancer"],
+)
+def test_a_cancer_that_is_asked_for_may_be_the_present_one(line: str) -> None:
+    assert outcome(line, "inclusion", NOW, complete=["conditions"]) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    "line", ["No prior breast cancer", "No previous diagnosis of breast cancer", "No prior history of breast cancer"]
+)
+def test_the_present_cancer_is_none_of_which_there_may_be_no_previous_one(line: str) -> None:
+    assert outcome(line, "inclusion", NOW, complete=["conditions"]) is not Outcome.FAIL

@@ -4,12 +4,13 @@ for, or as a cancer before the present one, out."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from functools import partial
 
 from trialwright.compiler.setting import changed_leaves
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import Criterion, Has, Qualifier, Window, WindowKind
+from trialwright.protocol.criteria import Criterion, Has, NoneOf, Not, Qualifier, Window, WindowKind, walk
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 from trialwright.vocabulary.time import Duration, TimeUnit
@@ -49,20 +50,25 @@ _PRESENT_TOO = re.compile(
     r"\b(?:current|concurrent|concomitant|present|synchronous|simultaneous|active|ongoing|existing|second|another|other)\b",
     re.IGNORECASE,
 )
+_NO_PREVIOUS = re.compile(r"\b(?:previous|prior)\s+(?:(?:history|diagnosis)\s+of\s+)?\Z", re.IGNORECASE)
+""" "No prior breast cancer": the word may stand with the denial."""
 PREVIOUS = Qualifier(name="timing", values=("previous",))
 
 
 def with_words_kept(statement: Statement, text: str) -> Statement:
     """The statement with what its words ask for besides the thing itself. `text`: the whole."""
-    node = changed_leaves(statement.node, partial(_kept, text=text))
+    barring = {id(leaf) for part in walk(statement.node) if isinstance(part, Not | NoneOf) for leaf in walk(part)}
+    node = changed_leaves(statement.node, partial(_kept, text=text, barring=barring))
     return statement if node is statement.node else anew(statement, node=node)
 
 
-def _kept(leaf: Criterion, *, text: str) -> Criterion:
+def _kept(leaf: Criterion, *, text: str, barring: Collection[int]) -> Criterion:
+    """A cancer that is asked for is not one before the present: "prior diagnosis of breast cancer" is had by whoever has it."""
     if not isinstance(leaf, Has):
         return leaf
+    barred = id(leaf) in barring
     leaf = _shown_by_pathology(_tested_when(leaf, text))
-    more = SERUM if _asks_for_serum(leaf, text) else PREVIOUS if _asks_for_previous(leaf, text) else None
+    more = SERUM if _asks_for_serum(leaf, text) else PREVIOUS if barred and _asks_for_previous(leaf, text) else None
     return leaf if more is None else anew(leaf, target=anew(leaf.target, qualifiers=(*leaf.target.qualifiers, more)))
 
 
@@ -108,5 +114,6 @@ def _asks_for_previous(leaf: Has, text: str) -> bool:
         return False
     if any(item.name in ("timing", "activity", "recurrence", "treatment") for item in target.qualifiers):
         return False
-    said = leaf.span.cut(text)
+    before = _NO_PREVIOUS.search(text[max(leaf.span.start - 2 * _BACK, 0) : leaf.span.start])
+    said = f"{before[0] if before is not None else ''}{leaf.span.cut(text)}"
     return _PREVIOUS.search(said) is not None and _PRESENT_TOO.search(said) is None
