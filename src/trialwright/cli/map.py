@@ -18,7 +18,9 @@ from trialwright.patients.table_files import ENDINGS, looks_like_table
 def map_command(
     file: Annotated[str, typer.Argument(metavar="TABLE", help="A table of patients: CSV, Parquet or Excel.")],
     *,
-    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="The sheet of a workbook (default: its first).")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The sheet of a workbook (default: the first with people).")
+    ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the draft to this file.")] = None,
     tables: TermsOption = None,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from trialwright.match.truth import Truth
@@ -29,6 +30,12 @@ def decided(truth: Truth | bool, why: str, *facts: Fact) -> Answer:
 def unknown(reason: Reason, why: str, question: str, *facts: Fact) -> Answer:
     """An unknown answer with its reason and the question that would settle it."""
     return Answer(truth=Truth.UNKNOWN, why=why, facts=facts, reasons=(reason,), questions=(question,) if question else ())
+
+
+def day_of(fact: Fact) -> dt.date:
+    """The last day on which a fact may have been; of one without a date the first of all days."""
+    moment = fact.moment
+    return moment.last if moment is not None else dt.date.min
 
 
 def described(fact: Fact) -> str:

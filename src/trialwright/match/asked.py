@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from functools import lru_cache
 
 from trialwright.match.allergies import allergic, denies
-from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import Known
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.statements import likeness, repeated, stated, wording
@@ -112,17 +111,12 @@ def _named(statement: str, known: Known) -> Answer | None:
     ]
     if not told:
         return None
-    latest = [(fact, so) for fact, so in told if fact.moment is None or _day(fact) == max(_day(one) for one, _ in told)]
+    latest = [(fact, so) for fact, so in told if fact.moment is None or day_of(fact) == max(day_of(one) for one, _ in told)]
     facts = tuple(fact for fact, _ in latest)
     if len({so for _, so in latest}) > 1:
         said = "; ".join(map(described, facts))
         return unknown(Reason.CONFLICT, f"statements contradict each other: {said}", f"Which is right: {said}?", *facts)
     return decided(latest[-1][1], described(facts[-1]), facts[-1])
-
-
-def _day(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:

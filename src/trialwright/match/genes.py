@@ -6,10 +6,10 @@ A tumor keeps the changes that it began with; a sample of blood, in which too li
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
+from trialwright.match.answer import day_of
 from trialwright.match.candidates import Candidate, Found
 from trialwright.match.denial import denies
 from trialwright.match.known import Item, Known
@@ -28,18 +28,13 @@ def not_found_again(sure: Sequence[Candidate], found: Found, known: Known) -> tu
     """Later results, not of blood, that do not find a change of a gene which was found; none for anything else."""
     if not all(is_of_a_gene(one.item, known) for one in sure):
         return ()
-    newest = max(_day(one.fact) for one in sure)
+    newest = max(day_of(one.fact) for one in sure)
     names = {name for one in sure for name in one.item.concepts}
     others = [other.item for other in found.otherwise if names.intersection(other.item.concepts)]
     denied = [item for item in known.denied(names) if any(denies(item, Target(concept=name), None, known) for name in names)]
-    later = {id(one.fact): one.fact for one in (*others, *denied) if _day(one.fact) > newest and not _of_blood(one)}
+    later = {id(one.fact): one.fact for one in (*others, *denied) if day_of(one.fact) > newest and not _of_blood(one)}
     return tuple(later.values())
 
 
 def _of_blood(item: Item) -> bool:
     return _OF_BLOOD.search(f"{item.written()} {item.qualifier('method') or ''} {item.qualifier('specimen') or ''}") is not None
-
-
-def _day(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min

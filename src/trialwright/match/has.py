@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import replace
 
 from trialwright.match.another import one_is_other
-from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find, may_be_then
 from trialwright.match.cohorts import COHORT
 from trialwright.match.coverage import asked_positive, kinds_needed
@@ -77,7 +77,7 @@ def _is_gone(candidate: Candidate, known: Known, *, ever: bool) -> bool:
     if day is None or is_of_a_gene(item, known) or not (told or (brief and not ever)):
         return False
     return any(
-        min(map(_day, against.facts)) > day.last and denies(against, Target(concept=name), None, known)
+        min(map(day_of, against.facts)) > day.last and denies(against, Target(concept=name), None, known)
         for name in item.concepts
         if name in words
         for against in known.denied((name,))
@@ -184,9 +184,9 @@ _OVER = frozenset({"resolved", "over", "cured", "healed", "ended", "recovered", 
 def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window | None, known: Known) -> tuple[Fact, ...] | None:
     """Absences of the very same thing recorded on the same day or later."""
     names = {name for item in sure for name in item.item.concepts}
-    newest = max(_day(item.fact) for item in sure)
-    against = [item.fact for item in known.denied(names) if denies(item, target, window, known) and _day(item.fact) >= newest]
-    lasting = all(item.item.kind is Kind.CONDITIONS for item in sure) or any(_day(fact) == newest for fact in against)
+    newest = max(day_of(item.fact) for item in sure)
+    against = [item.fact for item in known.denied(names) if denies(item, target, window, known) and day_of(item.fact) >= newest]
+    lasting = all(item.item.kind is Kind.CONDITIONS for item in sure) or any(day_of(fact) == newest for fact in against)
     return tuple(against) if against and lasting and window is None else None
 
 
@@ -198,7 +198,7 @@ def _newer_state(sure: tuple[Candidate, ...], found: Found) -> tuple[Fact, ...] 
             for other in found.otherwise
             if other.item.concepts == candidate.item.concepts and _one_thing(other, candidate)
         ]
-        clash = tuple(fact for fact in same if _day(fact) == _day(candidate.fact))
+        clash = tuple(fact for fact in same if day_of(fact) == day_of(candidate.fact))
         if clash:
             return clash
     return None
@@ -218,9 +218,9 @@ def _one_thing(other: Fitting, candidate: Candidate) -> bool:
 
 def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
     """A later record of the same concept in another state."""
-    newest = max(_day(item.fact) for item in sure)
+    newest = max(day_of(item.fact) for item in sure)
     return any(
-        _day(other.item.fact) > newest
+        day_of(other.item.fact) > newest
         and any(_one_thing(other, item) and other.item.concepts == item.item.concepts for item in sure)
         for other in found.otherwise
     )
@@ -273,7 +273,7 @@ def _otherwise(node: Has, target: Target, found: Found, known: Known) -> Answer 
     answers = [item for item in found.otherwise if _only_one(item, target, known)]
     if not answers:
         return None
-    newest = max(answers, key=lambda item: _day(item.item.fact))
+    newest = max(answers, key=lambda item: day_of(item.item.fact))
     if known.context.vocabulary.kind(target.concept) in REPEATABLE and node.window is not None:
         inside = find(Target(concept=target.concept), node.window, known)
         if inside.outside and not inside.sure:
@@ -360,7 +360,7 @@ def _too_old(node: Has, target: Target, found: Found, known: Known) -> Answer | 
     """A test or a scan outside of its window can be done again."""
     if not found.outside or not repeatable(target.concept, known):
         return None
-    newest = max(found.outside, key=lambda item: _day(item.fact)).fact
+    newest = max(found.outside, key=lambda item: day_of(item.fact)).fact
     when = window_words(node.window)
     age = _age(newest, known.context.on)
     asked = f"A new {target.concept} {when}: the last is {described(newest)}{age}."
@@ -392,11 +392,6 @@ def _not_recorded(node: Has, target: Target, found: Found, known: Known) -> Answ
     when = window_words(node.window)
     question = f"{words_of(target)}{' ' + when if when else ''}: yes or no?"
     return unknown(reason, f"{words_of(target)} is not recorded", question, *facts_of(found.outside))
-
-
-def _day(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min
 
 
 _ONE_AT_A_TIME = frozenset(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from trialwright.match.anchors import anchor_of
 from trialwright.match.another import are_two
-from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import CANCER_KINDS, Item, Known, item_of
 from trialwright.match.truth import Truth, conjunction
 from trialwright.match.values import Range, fact_range, plain
@@ -216,13 +215,8 @@ def _newest(items: Sequence[Item]) -> tuple[Item, ...]:
     dated = [item for item in items if item.fact.moment is not None]
     if not dated:
         return tuple(items)
-    day = max(_last(item.fact) for item in dated)
-    return tuple(item for item in dated if _last(item.fact) == day)
-
-
-def _last(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min
+    day = max(day_of(item.fact) for item in dated)
+    return tuple(item for item in dated if day_of(item.fact) == day)
 
 
 def _stale(answer: Answer, variable: Variable, node: Compare, items: Sequence[Item]) -> Answer:

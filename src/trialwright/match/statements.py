@@ -9,7 +9,6 @@ consent".
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from trialwright.match.answer import Answer, decided, described, unknown
+from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import Known
 from trialwright.match.standing import Essence, essence, same
 from trialwright.match.tables import listed, result_words, rows
@@ -269,12 +268,12 @@ def _answered(matches: list[_Match], statement: str, question: str) -> Answer | 
     """The nearest match decides, of several the newest; two of one day that differ are a conflict. What somebody wants, can or
     holds may change: a later word that is less near stands where it says no, and is a conflict where it says yes."""
     nearest = [match for match in matches if match.share == max(item.share for item in matches)]
-    newest = [match for match in nearest if _day(match.fact) == max(_day(item.fact) for item in nearest)]
+    newest = [match for match in nearest if day_of(match.fact) == max(day_of(item.fact) for item in nearest)]
     if not newest:
         return None
-    later = [match for match in matches if _day(match.fact) > _day(newest[0].fact) and match.affirms != newest[0].affirms]
+    later = [match for match in matches if day_of(match.fact) > day_of(newest[0].fact) and match.affirms != newest[0].affirms]
     if later and _may_change(newest[0].fact):
-        latest = [match for match in later if _day(match.fact) == max(_day(item.fact) for item in later)]
+        latest = [match for match in later if day_of(match.fact) == max(day_of(item.fact) for item in later)]
         sure = newest[0].fact.moment is not None and all(_says_no(match.fact) for match in latest)
         sure = sure and " or " not in statement.lower()  # a no to one of two ways leaves the other
         newest = latest if sure else [newest[0], *latest]
@@ -305,8 +304,3 @@ def _says(fact: Fact) -> bool | None:
     if isinstance(fact.value, str):
         return {("result", "positive"): True, ("result", "negative"): False}.get(next(iter(result_words(fact.value)), ("", "")))
     return True if fact.value is None and (fact.concept is None or fact.kind is Kind.STATEMENTS) else None
-
-
-def _day(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min

@@ -3,13 +3,11 @@ found since."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
-from trialwright.match.answer import Answer, decided, described
+from trialwright.match.answer import Answer, day_of, decided, described
 from trialwright.match.candidates import Found
 from trialwright.match.known import CANCER_KINDS, Known
-from trialwright.patients.facts import Fact
 from trialwright.protocol.criteria import Has, Target
 
 _TISSUE = r"(?:(?:histo|cyto)?patho|histo|cyto)logic(?:al)?|tissue"
@@ -29,13 +27,8 @@ def unproven(node: Has, target: Target, found: Found, known: Known) -> Answer | 
     told = [item for item in known.bare_words() if _DIAGNOSIS.fullmatch(item.written().strip())]
     if not told:
         return None
-    latest = max(_day(item.fact) for item in told)
-    newest = [item for item in told if _day(item.fact) == latest]
-    if any(item.present for item in newest) or any(_day(item.fact) > latest for item in found.candidates):
+    latest = max(day_of(item.fact) for item in told)
+    newest = [item for item in told if day_of(item.fact) == latest]
+    if any(item.present for item in newest) or any(day_of(item.fact) > latest for item in found.candidates):
         return None
     return decided(False, described(newest[-1].fact), newest[-1].fact)
-
-
-def _day(fact: Fact) -> dt.date:
-    moment = fact.moment
-    return moment.last if moment is not None else dt.date.min

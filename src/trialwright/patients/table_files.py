@@ -47,7 +47,8 @@ def looks_like_table(source: Path | str) -> bool:
 def opened(path: Path, *, sheet: str | None = None, decimal: str = ".") -> Iterator[Table]:
     """The table of a file. What cannot be read is a `UserError` that names the file and the row.
 
-    `sheet` is one of a workbook (default: its first); `decimal` is the sign with which its numbers are given, as texts are.
+    `sheet` is one of a workbook (default: the first that holds something); `decimal` is the sign with which its numbers are
+    given, as texts are.
     """
     name = path.name.lower()
     try:
@@ -68,7 +69,8 @@ def opened(path: Path, *, sheet: str | None = None, decimal: str = ".") -> Itera
     except UnicodeDecodeError:
         raise UserError("the file is not UTF-8 text", place=str(path), hint="save it as CSV UTF-8") from None
     except (OSError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(f"the file cannot be read: {error}", place=str(path)) from None
+        hint = "save it again from the program that made it, or as CSV UTF-8"
+        raise UserError(f"the file cannot be read: {error}", place=str(path), hint=hint) from None
     except csv.Error as error:
         raise UserError(f"it is no CSV: {error}", place=str(path), hint="is a quotation mark left open?") from None
 
@@ -132,8 +134,9 @@ def _book(path: Path) -> Iterator[Any]:
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (ValueError, KeyError) as error:
-        raise UserError(f"it is no Excel workbook: {error}", place=str(path)) from None
+    except (ValueError, KeyError, AttributeError) as error:  # the last of a sheet that is a chart, in some books
+        hint = "save its table alone as a workbook, or as CSV UTF-8"
+        raise UserError(f"it is no Excel workbook that can be read: {error}", place=str(path), hint=hint) from None
     try:
         yield book
     finally:
@@ -144,23 +147,34 @@ def _excel(path: Path, sheet: str | None, decimal: str) -> Iterator[tuple[str, .
     with _book(path) as book:
         if sheet is not None and sheet not in book.sheetnames:
             raise UserError(f"there is no sheet {sheet!r}", place=str(path), hint=f"sheets: {', '.join(book.sheetnames)}")
-        found = book[sheet] if sheet is not None else book[book.sheetnames[0]]
-        for row in found.iter_rows(values_only=True):
-            yield tuple(_cell(value, decimal) for value in row)
+        found = book[sheet or _first(book)]
+        if not _is_chart(found):
+            for row in found.iter_rows(values_only=True):
+                yield tuple(_cell(value, decimal) for value in row)
 
 
 def _sheets(path: Path, sheet: str | None) -> tuple[str, ...]:
     """The sheet that is read, and those beside it that hold something."""
     with _book(path) as book:
         names: list[str] = book.sheetnames
-        read = sheet or names[0]
+        read = sheet or _first(book)
         full = [name for name in names if name != read and _holds_something(book[name])]
         return (read, *full)
 
 
+def _first(book: Any) -> str:
+    """The first sheet of a workbook that holds something."""
+    names: list[str] = book.sheetnames
+    return next((name for name in names if _holds_something(book[name])), names[0])
+
+
 def _holds_something(sheet: Any) -> bool:
-    rows = getattr(sheet, "iter_rows", None)  # a sheet that is a chart has no rows
-    return rows is not None and any(cell is not None for row in rows(values_only=True) for cell in row)
+    return not _is_chart(sheet) and any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def _is_chart(sheet: Any) -> bool:
+    """A sheet that is a chart has no rows."""
+    return not hasattr(sheet, "iter_rows")
 
 
 def _cell(value: Any, decimal: str) -> str:

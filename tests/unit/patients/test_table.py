@@ -214,6 +214,19 @@ def test_the_draft_of_a_workbook_is_of_the_sheet_that_tells_of_people(tmp_path: 
     assert "sheet: Read me" in draft_of(tmp_path / "t.xlsx", sheet="Read me").text
 
 
+def test_an_empty_sheet_before_the_patients_is_passed_over(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    people = book.create_sheet("Patients")
+    people.append(["PatID", "Hemoglobin (g/dL)"])
+    people.append(["P1", 10.2])
+    book.save(tmp_path / "t.xlsx")
+    draft = draft_of(tmp_path / "t.xlsx")
+    assert "person: PatID" in draft.text
+    mapping = tmp_path / "t.map.yaml"
+    mapping.write_text(draft.text, "utf-8")
+    assert [one.patient.id for one in read_table(tmp_path / "t.xlsx", mapping=mapping)] == ["P1"]
+
+
 def test_a_draft_of_a_long_table_lists_what_the_vocabulary_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(LONG, "utf-8")
     text = draft_of(tmp_path / "t.csv").text

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.shelf.records import study
 
 from trialwright.errors import UserError
+from trialwright.shelf.connections import OfThreads
 from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.shelving import Shelving, prepared
 from trialwright.shelf.store import DATABASE, Store
@@ -94,19 +95,15 @@ def test_the_lock_of_a_writer_ends_with_it(tmp_path: Path) -> None:
 
 
 def test_threads_that_are_no_more_leave_no_connection_open(tmp_path: Path) -> None:
-    with Shelf.open(tmp_path / "shelf", create=True, writable=True) as shelf:
-        shelf.add([study("NCT00000001")])
-    with Shelf.open(tmp_path / "shelf") as shelf:
-        for _ in range(20):
-            thread = threading.Thread(target=lambda: (len(shelf), shelf.protocol("NCT00000001")))
-            thread.start()
-            thread.join()
-        opened = [link for link in Path("/proc/self/fd").iterdir() if str(tmp_path) in _target(link)]
-        assert len(opened) < 20
-
-
-def _target(link: Path) -> str:
-    try:
-        return str(link.readlink())
-    except OSError:
-        return ""
+    connections = OfThreads(lambda: sqlite3.connect(tmp_path / "one.sqlite", check_same_thread=False))
+    used: list[sqlite3.Connection] = []
+    for _ in range(20):
+        thread = threading.Thread(target=lambda: used.append(connections.mine()))
+        thread.start()
+        thread.join()
+    assert len({id(one) for one in used}) == 20 and len(connections) == 0
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        used[0].execute("SELECT 1")
+    assert connections.mine() is connections.mine()
+    connections.close()
+    assert connections.mine().execute("SELECT 1").fetchone() == (1,)
