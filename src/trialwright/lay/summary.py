@@ -251,7 +251,7 @@ def _done(draft: _Draft, record: TrialRecord) -> None:
         allocation, path = record.derived["allocation"], "derived.allocation"
     if not arms:
         _told(draft, record, "done")
-    if len(arms) == 1:
+    if len(arms) == 1 and allocation != "RANDOMIZED":  # where chance decides there are more groups than the record lists
         draft.say("one_group", fields=(_ARMS,))
     elif len(arms) > 1:
         draft.say("groups", str(len(arms)), fields=(_ARMS,))

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from trialwright.portal.languages import SOURCE, Language, language
 from trialwright.portal.shown import shown
-from trialwright.portal.views.words import is_known, table, word
+from trialwright.portal.views.words import field_label, is_known, table, word
 from trialwright.protocol.speech import pieces
 from trialwright.vocabulary.time import PartialDate
 
@@ -31,12 +31,13 @@ _SHAPES = {
     **dict.fromkeys(("count", "years", "km", "far", "listed", "expected", "step"), r"\d+(?:\.\d+)?"),
 }
 """What may stand under a name: without this "Total of 414 to be enrolled" would be a time "to" another."""
-_SOURCE = frozenset({"text", "words", "label", "names", "mail", "phone"})
+_SOURCE = frozenset({"text", "words", "label", "names", "mail", "phone", "source"})
 """What is quoted from a record: no phrase of ours is looked for in it."""
-_PIECES = frozenset({"slips"})
+_PIECES = frozenset({"slips", "sides"})
 _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+_FIELD = re.compile(r"\b(?:[a-z]+Module|extra|derived)(?:\.\w+)+\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
 _CODES = ("status", "allocation", "model", "masking", "phase", "sex")
 _QUESTION = ("primaryPurpose", "interventionType", "studyType", "allocation")
@@ -72,8 +73,14 @@ def uncoded(text: str) -> str:
     parts = str(text).split('"')
     if len(parts) % 2 == 0:
         return str(text)
-    told = (f"“{part}”" if at % 2 else _DAY.sub(_day, _CODE.sub(_status, part)) for at, part in enumerate(parts))
+    told = (
+        f"“{part}”" if at % 2 else _DAY.sub(_day, _CODE.sub(_status, _FIELD.sub(_field, part))) for at, part in enumerate(parts)
+    )
     return "".join(told)
+
+
+def _field(found: re.Match[str]) -> str:
+    return f"“{field_label(found[0])}”"
 
 
 def _day(found: re.Match[str]) -> str:
@@ -143,6 +150,8 @@ def _value(text: str, name: str, code: str, depth: int) -> str:
         return spoken.date(text)
     if _CODE.fullmatch(text):
         return _coded(text, spoken)
+    if _FIELD.fullmatch(text):
+        return f"“{spoken.text(field_label(text))}”"
     if name in _PIECES:
         return _REASONS.join(_said(part, code, depth) for part in text.split(_REASONS))
     if name in _LISTS:

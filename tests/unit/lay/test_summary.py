@@ -171,3 +171,11 @@ def test_nobody_is_sent_to_a_contact_that_is_not_there() -> None:
     assert "The record lists no site." in _said(_summary({}))
     reached = {"contactsLocationsModule": {"centralContacts": [{"name": "A", "phone": "+31 20 1234567"}]}}
     assert "The record lists no site. Ask the trial's contact where it runs." in _said(_summary(reached))
+
+
+def test_where_chance_decides_a_record_that_lists_one_group_does_not_say_that_all_get_the_same() -> None:
+    one_arm = {"armsInterventionsModule": {"armGroups": [{"label": "Standard arm"}]}}
+    said = _said(_summary({**one_arm, "designModule": {"designInfo": {"allocation": "RANDOMIZED"}}}))
+    assert "Chance decides which group you are in. You cannot choose." in said
+    assert "Everybody gets the same plan." not in said
+    assert "Everybody gets the same plan." in _said(_summary(one_arm))

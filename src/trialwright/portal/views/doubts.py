@@ -14,8 +14,11 @@ from trialwright.registries.check import check_record
 from trialwright.registries.checks.tables import rows
 from trialwright.registries.record import TrialRecord
 
-ASIDE = ("spelling", "completeness")
-"""What is misprinted or missing is worth knowing, and no contradiction."""
+ASIDE = ("spelling", "completeness", "reading")
+"""What is misprinted, missing or hard for our reader is worth knowing, and no contradiction."""
+_OF_THE_PAGE = frozenset({"PAGE_VALUES_DIFFER"})
+"""Remarks of the reader on the page itself: it says two things."""
+_UNREAD = "PAGE_LINES_UNREAD"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,25 +44,60 @@ class Doubt:
     serious: bool
     quotes: tuple[Quote, ...]
 
+    @property
+    def unsaid(self) -> tuple[Quote, ...]:
+        """The quotes that the message does not hold already."""
+        return tuple(quote for quote in self.quotes if quote.text not in self.message)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """A line of a source that was not understood: the name of the source, the line's number (None where it is not known) and the
+    line itself."""
+
+    source: str
+    number: int | None
+    text: str
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubts:
-    """What contradicts itself or cannot be so (`against`), and what is only misprinted, uncertain or missing (`aside`)."""
+    """What contradicts itself or cannot be so (`against`), what is only misprinted, uncertain or missing (`aside`), and each line
+    of a page that no reader understood (`unread`)."""
 
     against: tuple[Doubt, ...]
     aside: tuple[Doubt, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 def doubts_of(findings: Iterable[Finding], record: TrialRecord) -> Doubts:
     """The remarks on a record, the serious ones first."""
-    origins, printed = Origins(record), _printed(record)
-    found = [_doubt(item, origins, printed) for item in findings]
-    groups = {word("findingGroup", name) for name in ASIDE}
+    every, origins, printed = tuple(findings), Origins(record), _printed(record)
+    found = [_doubt(item, origins, printed) for item in every if item.code != _UNREAD]
     ordered = sorted(found, key=lambda item: not item.serious)
     return Doubts(
-        against=tuple(item for item in ordered if item.group not in groups and (item.serious or len(item.quotes) > 1)),
-        aside=tuple(item for item in ordered if item.group in groups or not (item.serious or len(item.quotes) > 1)),
+        against=tuple(item for item in ordered if _contradicts(item)),
+        aside=tuple(item for item in ordered if not _contradicts(item)),
+        unread=tuple(line for item in every if item.code == _UNREAD for line in _unread(item, record)),
     )
+
+
+def _contradicts(doubt: Doubt) -> bool:
+    """Whether a remark is one on the record, with two sides or a warning; those on our reading are not."""
+    of_ours = doubt.group in {word("findingGroup", name) for name in ASIDE}
+    return doubt.code in _OF_THE_PAGE or (not of_ours and (doubt.serious or len(doubt.quotes) > 1))
+
+
+def _unread(finding: Finding, record: TrialRecord) -> Iterator[Unread]:
+    """The lines that a remark is about, whole, as far as they say anything; its quotes where the source is not kept."""
+    span = finding.span
+    text = next((source.text for source in record.sources if span is not None and source.name == span.source), "")
+    first = text.count("\n", 0, span.start) + 1 if span is not None and text else None
+    lines = span.cut(text).split("\n") if span is not None and text else finding.values
+    for at, line in enumerate(lines):
+        if any(sign.isalnum() for sign in line):
+            number = first + at if first is not None else None
+            yield Unread(source=span.source if span is not None else "", number=number, text=line.strip())
 
 
 def _printed(record: TrialRecord) -> str:

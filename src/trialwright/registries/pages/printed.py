@@ -61,7 +61,7 @@ def read_criteria(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], 
     draft.put(
         "eligibilityModule.eligibilityCriteria",
         text,
-        [line for line in draft.page.lines if first.start <= line.end and line.start <= last.end],
+        [line for line in draft.page.lines for each in passages if each.start <= line.end and line.start <= each.end],
     )
     draft.provenance["eligibilityModule.eligibilityCriteria"] = Provenance(standing=Standing.STATED, how=how, place=place)
     _shown_lists(draft, passages, found)
@@ -179,10 +179,17 @@ def _bare_lists(draft: Draft, found: Sequence[Found], loose: Sequence[Piece], la
     runs = [run for run in _runs(loose) if len(run) >= _FEW_ITEMS] if kinds else []
     if not runs or len(runs) > len(kinds) or (len(kinds) > 1 and len(runs) != len(kinds)):
         return []
+    ends = [_with_words_below(run, after, loose) for run, after in pairwise([*runs, []])]
     return [
-        Passage(kind=kind, start=run[0].line.start, end=run[-1].end, body=run[0].line.start, spoken=False)
-        for kind, run in zip(kinds, runs, strict=False)
+        Passage(kind=kind, start=run[0].line.start, end=end, body=run[0].line.start, spoken=False)
+        for kind, run, end in zip(kinds, runs, ends, strict=False)
     ]
+
+
+def _with_words_below(run: Sequence[Piece], after: Sequence[Piece], loose: Sequence[Piece]) -> int:
+    """Where a list ends: sentences without a bullet, between it and the next list, belong to it ("Both at once are allowed")."""
+    below = [piece for piece in loose if after and run[-1].end <= piece.start < after[0].start]
+    return below[-1].end if below else run[-1].end
 
 
 def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
