@@ -195,7 +195,7 @@ def test_a_saved_search_is_a_feed_of_changes(shelf: Path) -> None:
     assert library("feed", "breast", "--save", "(((").code == 2
     assert library("feed").out == "no search is saved\n"
     assert library("feed", "breast", "--save", "breast cancer", "--title", "Breast").out.startswith(
-        "saved: breast finds 1 trials"
+        "saved: breast finds 1 trial now"
     )
     assert library("feed", "breast").out == "nothing has changed since the search was saved\n"
     _lines(path, _study("NCT00000001", day="2026-03-01", count=250))
@@ -206,7 +206,11 @@ def test_a_saved_search_is_a_feed_of_changes(shelf: Path) -> None:
     assert "<title>NCT00000001 Drug X in Breast Cancer: changed</title>" in library("feed", "breast", "--format", "rss").out
     body = json.loads(library("feed", "breast", "--format", "json", "--base-url", "https://trials.example").out)
     assert body["items"][0]["url"] == "https://trials.example/trial/NCT00000001"
-    assert library("feed").out.startswith("breast  Breast  (1 trials")
+    assert library("feed").out.startswith("breast  Breast  (1 trial, since")
+    library("remove", "NCT00000001")
+    assert "no longer on the shelf" in library("feed", "breast").words
+    for address in ("javascript:alert(1)", "trials.example", "https://trials.example/?a=1"):
+        assert library("feed", "breast", "--format", "rss", "--base-url", address).code == 2
     assert library("feed", "breast", "--forget").code == 0
     assert library("feed", "breast").code == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
@@ -57,12 +58,20 @@ def feed_command(  # noqa: PLR0913 - one parameter is one option
             query = Query(words=save, facets=_facets(facet or []))
             say_how_taken(kept, query, "--save", on=reference_date(None))
             saved = kept.searches.save(name, query, title=title, on=reference_date(None))
-            out().print(f"saved: {saved.name} finds {saved.trials} trials now; its news begin here", soft_wrap=True)
+            out().print(f"saved: {saved.name} finds {_trials(saved.trials)} now; its news begin here", soft_wrap=True)
         elif forget:
             kept.searches.remove(name)
             out().print(f"forgotten: {name}", soft_wrap=True)
         else:
-            _write(kept.feed(name, base_url=base_url, most=most), form, output)
+            _write(kept.feed(name, base_url=_address(base_url), most=most), form, output)
+
+
+def _address(text: str) -> str:
+    """The address of a portal, to which the paths of its pages can be put."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise UserError("it is not the address of a web site", place="--base-url", hint="like https://trials.example.org")
+    return text
 
 
 def _facets(words: list[str]) -> dict[str, tuple[str, ...]]:
@@ -78,10 +87,14 @@ def _facets(words: list[str]) -> dict[str, tuple[str, ...]]:
 def _list(kept: Shelf) -> None:
     console = out()
     for saved in kept.searches.all():
-        told = f"{one_line(saved.title)}  ({saved.trials} trials, since {saved.at:%Y-%m-%d})"
+        told = f"{one_line(saved.title)}  ({_trials(saved.trials)}, since {saved.at:%Y-%m-%d})"
         indented(console, Text(f"{saved.name}  ", style="bold").append(told, style="none"), hang=2)
     if not kept.searches.all():
         console.print("no search is saved")
+
+
+def _trials(count: int) -> str:
+    return f"{count:,} trial{'' if count == 1 else 's'}"
 
 
 def _write(feed: Feed, form: FeedFormat, output: str | None) -> None:

@@ -19,7 +19,7 @@ from trialwright.find.asking import Bucket, Hit, Query, Results, Snippet
 from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts
 from trialwright.find.expression import Distance
 from trialwright.find.facetsets import apart
-from trialwright.find.facetvalues import facets
+from trialwright.find.facetvalues import facet_named, facets
 from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordering import page_of
 from trialwright.find.paging import fingerprint, offset_of, token
@@ -127,7 +127,14 @@ class Answering:
     @cached_property
     def known(self) -> Known:
         """What questions about places need of this state: read once."""
-        return Known(within=self._within, rings=self._rings, nearest=self._nearest, terms=self._site_terms)
+        return Known(
+            within=self._within,
+            rings=self._rings,
+            nearest=self._nearest,
+            terms=self._site_terms,
+            holds=lambda field, term: self.searcher.doc_freq(field, term) > 0,
+            values=self._terms,
+        )
 
     @cached_property
     def _points(self) -> Points:
@@ -153,6 +160,9 @@ class Answering:
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]
 
+    def _terms(self, field: str) -> list[str]:
+        return [term for term, _ in self.searcher.terms_with_prefix(field, "")]
+
     def _hits(self, rows: Sequence[tuple[float, tantivy.DocAddress]], question: Question) -> tuple[Hit, ...]:
         wanted = frozenset(stem for text in question.words for stem in stems(text))
         return tuple(self._hit(score, address, wanted) for score, address in rows)
@@ -173,6 +183,8 @@ class Answering:
 
     def _facets(self, query: Query, question: Question, asked_on: _Circumstances) -> dict[str, tuple[Bucket, ...]]:
         """The counts of the facets asked for; remembered, as the same question comes again with every page."""
+        for name in query.count_facets:
+            facet_named(name)
         wanted = tuple(name for name in facets() if name in query.count_facets)
         asked = (fingerprint(_chosen_by(query)), asked_on, wanted)
         found = self._remembered.get(asked) if wanted else {}

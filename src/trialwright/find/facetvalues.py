@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from trialwright.errors import UserError
 from trialwright.find.criteriavalues import biomarker_values, line_values, stage_values
+from trialwright.find.place import country_code, country_name
 from trialwright.find.tagging import Tagger, default_tagger
 from trialwright.protocol.protocol import Protocol
 
@@ -43,6 +45,24 @@ def facets() -> Mapping[str, Facet]:
     }
 
 
+def facet_named(name: str) -> Facet:
+    """The facet of that name; another name is a UserError."""
+    found = facets().get(name)
+    if found is None:
+        raise UserError(f"there is no facet {name!r}", hint=f"one of {', '.join(facets())}")
+    return found
+
+
+def country(name: str) -> str:
+    """The one name under which a country is counted, however a record or a user writes it.
+
+    >>> country("Korea, Republic of"), country("España"), country("Atlantis")
+    ('South Korea', 'Spain', 'Atlantis')
+    """
+    known = country_code(name)
+    return name if known is None else country_name(known)
+
+
 def facet_values(
     words: Mapping[str, tuple[str, ...]], whole: Mapping[str, tuple[str, ...]], protocol: Protocol | None
 ) -> dict[str, tuple[str, ...]]:
@@ -55,6 +75,7 @@ def facet_values(
         "condition": _conditions(words, protocol, tagger),
         "drug_class": _drug_classes(words, tagger),
         "results": _results(whole),
+        "country": tuple(dict.fromkeys(map(country, words.get("LocationCountry", ())))),
     }
     found: dict[str, tuple[str, ...]] = {}
     for facet in facets().values():

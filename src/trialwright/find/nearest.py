@@ -183,7 +183,7 @@ def near_place(text: str, *, within_km: float | None = None, recruiting: bool = 
 
     >>> near, others = near_place("Cambridge", within_km=50)
     >>> near.name, others[0]
-    ('Cambridge, United Kingdom', 'Cambridge, Massachusetts, United States')
+    ('Cambridge, United Kingdom', 'Cambridge, Ontario, Canada')
     """
     found = find_places(text)
     if not found:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
 
+from trialwright.find.coordinates import point_of
+from trialwright.find.folding import folded
+from trialwright.find.regions import Region, region_of, regions_named
+
 EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
-_POINT = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_ASIDE = re.compile(r"[()\[\];]")
 _LIKE_ENOUGH = 80
 _SUGGESTED_FROM = 20_000
 _REMEMBERED = 2_000
@@ -31,7 +34,8 @@ class Sort(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """A place on the map: degrees north and east; `country` is its ISO 3166 code, `region` GeoNames' code of the first division
-    (for the United States the state). A country has the coordinates of its largest town."""
+    (for the United States the state). A country has the coordinates of its largest town; so has a region, which is a town by the
+    region's name, with `largest_town`."""
 
     sort: Sort
     name: str
@@ -40,13 +44,17 @@ class Place:
     country: str = ""
     region: str = ""
     population: int = 0
+    largest_town: str = ""
 
     @property
     def label(self) -> str:
         """The name with what tells it apart from others: "Paris, Texas, United States"."""
         if self.sort is not Sort.CITY:
             return self.name
-        state = _regions_by_code().get((self.country, self.region), "")
+        if self.largest_town:
+            return f"{self.name}, {country_name(self.country)} (measured from {self.largest_town})"
+        region = region_of(self.country, self.region)
+        state = region.names[0] if region is not None and region.short else ""
         return ", ".join(part for part in (self.name, state, country_name(self.country)) if part)
 
 
@@ -54,7 +62,7 @@ class Place:
 def find_places(text: str) -> tuple[Place, ...]:
     """The places that a text may mean, the likeliest (largest) first; none where nothing has that name.
 
-    Coordinates ("52.37, 4.89"), a town with or without its state or country, or a country.
+    Coordinates ("52.37, 4.89"), a town with or without its state or country, a state, or a country.
 
     >>> [place.label for place in find_places("Paris, TX")]
     ['Paris, Texas, United States']
@@ -64,11 +72,11 @@ def find_places(text: str) -> tuple[Place, ...]:
     point = _point(text)
     if point is not None:
         return (point,)
-    parts = [part for part in (piece.strip() for piece in text.split(",")) if part]
+    parts = [part for part in (piece.strip() for piece in _ASIDE.sub(",", text).split(",")) if part]
     if not parts:
         return ()
     country = country_code(text)
-    towns = tuple(_towns(parts))
+    towns = tuple(_with_region(parts, _towns(parts) or _before_region(parts)))
     return (_country(country), *towns) if country is not None else towns
 
 
@@ -113,6 +121,7 @@ def country_code(name: str) -> str | None:
     return _countries_by_name().get(folded(name))
 
 
+@lru_cache(maxsize=500)
 def country_name(code: str) -> str:
     """The English name of a country by its code, or the code."""
     return next((row[1] for row in _countries() if row[0] == code), code)
@@ -127,18 +136,11 @@ def country_spellings(code: str) -> tuple[str, ...]:
     return _spellings().get(code, ())
 
 
-def folded(name: str) -> str:
-    """A name as it is looked up: small letters, no accents, no blanks or signs."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
-
-
 def _point(text: str) -> Place | None:
-    found = _POINT.fullmatch(text)
+    found = point_of(text)
     if found is None:
         return None
-    lat, lon = float(found[1]), float(found[2])
-    if abs(lat) > 90 or abs(lon) > 180:
-        return None
+    lat, lon = found
     return Place(sort=Sort.POINT, name=f"{lat:g}, {lon:g}", lat=lat, lon=lon)
 
 
@@ -149,31 +151,67 @@ def _country(code: str) -> Place:
     return Place(sort=Sort.COUNTRY, name=country_name(code), lat=lat, lon=lon, country=code)
 
 
-def _towns(parts: Sequence[str]) -> Iterator[Place]:
+def _towns(parts: Sequence[str]) -> list[Place]:
     """Towns of the first part that lie where the parts after it say; a part that names no region or country is a postal code or
     a word that nothing can be told from, and is passed over."""
-    wanted = [part for part in parts[1:] if country_code(part) or _region_codes(part)]
-    for place in _named(parts[0]):
-        if all(place.country == country_code(part) or _is_region(place, part) for part in wanted):
-            yield place
+    wanted = [part for part in parts[1:] if _names_more(part)]
+    return [
+        place
+        for place in _named(parts[0])
+        if all(place.country == country_code(part) or _is_region(place, part) for part in wanted)
+    ]
+
+
+def _before_region(parts: Sequence[str]) -> list[Place]:
+    """Towns of a first part that has the region or country behind the name without a comma: "Springfield Illinois"."""
+    words = parts[0].split()
+    for at in range(1, len(words)):
+        behind = " ".join(words[at:])
+        if _names_more(behind) and (found := _towns([" ".join(words[:at]), behind, *parts[1:]])):
+            return found
+    return []
+
+
+def _with_region(parts: Sequence[str], towns: list[Place]) -> list[Place]:
+    """The towns and the regions of that name, each as its largest town; one stands behind towns of half the size and more, so
+    that Washington is the town and Texas the state."""
+    wanted = [part for part in parts[1:] if _names_more(part)]
+    found = [
+        place
+        for region in regions_named(parts[0])
+        if all(region.country == country_code(part) for part in wanted) and (place := _region(region)) is not None
+    ]
+    apart = [place for place in found if all(math.dist((place.lat, place.lon), (town.lat, town.lon)) > 0 for town in towns)]
+    return sorted((*towns, *apart), key=lambda place: -place.population * (0.5 if place.largest_town else 1))
+
+
+def _region(region: Region) -> Place | None:
+    table, (begin, end) = _cities(), _stretches().get(region.country, (0, 0))
+    at = table.find(f"\t{region.country}\t{region.code}\t".encode(), begin, end)
+    if at < 0:
+        return None
+    town = _place(table[table.rfind(b"\n", 0, at) + 1 : table.find(b"\n", at)].decode())
+    return replace(town, name=region.names[0], largest_town=town.name)
+
+
+def _names_more(part: str) -> bool:
+    """Whether a part names a country or a region."""
+    return country_code(part) is not None or bool(regions_named(part))
 
 
 def _is_region(place: Place, text: str) -> bool:
-    return (place.country, place.region) in _region_codes(text)
+    return any((region.country, region.code) == (place.country, place.region) for region in regions_named(text))
 
 
-def _region_codes(text: str) -> frozenset[tuple[str, str]]:
-    return _regions_by_name().get(folded(text), frozenset())
-
-
-@cache
-def _regions_by_name() -> dict[str, frozenset[tuple[str, str]]]:
-    """The regions by their names, and by their codes alone ("TX")."""
-    found: dict[str, set[tuple[str, str]]] = {}
-    for pair, name in _regions_by_code().items():
-        for key in (folded(name), pair[1].casefold()):
-            found.setdefault(key, set()).add(pair)
-    return {key: frozenset(pairs) for key, pairs in found.items()}
+@lru_cache(maxsize=_REMEMBERED)
+def town_called(name: str) -> tuple[Place, tuple[str, ...]] | None:
+    """The largest town of that name, and all that it is called, without blanks; None where there is none."""
+    key = folded(name)
+    lines = list(_lines_with(f"|{key}|", "")) if key else []
+    if not lines:
+        return None
+    line = max(lines, key=lambda line: int(line.split("\t")[5]))
+    return _place(line), tuple(line.split("\t")[6].strip("|").split("|"))
 
 
 def _named(name: str, *, country: str = "") -> list[Place]:
@@ -254,11 +292,6 @@ def _spellings() -> dict[str, tuple[str, ...]]:
     for code, name, _near, also in _countries():
         found.setdefault(code, []).extend((name, *filter(None, also.split("|"))))
     return {code: tuple(dict.fromkeys(names)) for code, names in found.items()}
-
-
-@cache
-def _regions_by_code() -> dict[tuple[str, str], str]:
-    return {(country, code): name for country, code, name in _rows("regions.tsv")}
 
 
 def _rows(name: str) -> Iterator[tuple[str, ...]]:

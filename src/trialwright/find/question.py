@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import tantivy
 from tantivy import Occur
 
 from trialwright.errors import UserError
 from trialwright.find.asking import Expansion, Near, Query
+from trialwright.find.choosing import as_held
 from trialwright.find.daycounts import DAY_FACETS, believed_query, freshness_query
 from trialwright.find.decay import Nearby
 from trialwright.find.document import plain_id
 from trialwright.find.essie import read_question
 from trialwright.find.expression import All, Distance, Expression, InArea, OnSite
-from trialwright.find.facetvalues import facets
+from trialwright.find.facetvalues import country, facet_named
 from trialwright.find.fields import BASIC, Kind, area_of_parameter, fields
 from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordered import MINUTES
@@ -71,7 +73,7 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
         ranked=_with_likes(scored, also) if also and parts else scored,
         scored=bool(parts),
         filters=[*([advanced] if advanced is not None else []), *_filters(query), *_around(query.near, known)],
-        chosen={name: _choice(name, values, on) for name, values in query.facets.items() if values},
+        chosen={name: asked.choice(name, values, on) for name, values in query.facets.items() if values},
         words=tuple(text for text in (query.words, *query.areas.values()) if text),
         expansions=tuple(asked.expansions.values()),
         notes=tuple(asked.notes),
@@ -81,7 +83,7 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
 
 
 class _Asked:
-    """The texts of a query read one by one; what was expanded is gathered."""
+    """The texts and choices of a query read one by one; what was expanded and what is to be said are gathered."""
 
     def __init__(self, query: Query, known: Known) -> None:
         self.expansions: dict[str, Expansion] = {}
@@ -105,6 +107,18 @@ class _Asked:
             self.expansions.setdefault(term, expansion)
         return part.query
 
+    def choice(self, name: str, values: Sequence[str], on: dt.date) -> tantivy.Query:
+        """Trials with any of the values of a facet."""
+        facet_named(name)
+        if name in DAY_FACETS:
+            return some(freshness_query(value, on) if name == "freshness" else believed_query(value, on) for value in values)
+        field = facet_field(name)
+        named = dict.fromkeys(map(country, values) if name == "country" else values)
+        found = [as_held(value, partial(self._known.holds, field), partial(self._known.values, field)) for value in named]
+        if not any(said == "" for _, said in found):
+            self.notes.extend(f"{name}: {said}" for _, said in found)
+        return _any_of(field, [value for value, _ in found])
+
     def _translated(self, text: str, area: str, tagger: Tagger) -> Part:
         reading = read_question(text)
         if isinstance(reading.expression, All):
@@ -115,7 +129,7 @@ class _Asked:
             f"{word} may mean {' or '.join(meanings)}: only the word itself was searched"
             for word, meanings in doubtful_meanings(text, tagger).items()
         )
-        return Part(query=found, expansions=translator.expansions, notes=(*reading.notes, *doubts))
+        return Part(query=found, expansions=translator.expansions, notes=(*reading.notes, *doubts, *translator.notes))
 
 
 def _placed(node: Expression, area: str) -> Expression:
@@ -176,15 +190,6 @@ def _dated(piece: str) -> str:
 
 def _day(day: dt.date | None) -> int | None:
     return day.toordinal() if day is not None else None
-
-
-def _choice(name: str, values: Sequence[str], on: dt.date) -> tantivy.Query:
-    """Trials with any of the values of a facet."""
-    if name not in facets():
-        raise UserError(f"there is no facet {name!r}", hint=f"one of {', '.join(facets())}")
-    if name in DAY_FACETS:
-        return some(freshness_query(value, on) if name == "freshness" else believed_query(value, on) for value in values)
-    return _any_of(facet_field(name), values)
 
 
 def _any_of(field: str, values: Sequence[str]) -> tantivy.Query:

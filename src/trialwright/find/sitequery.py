@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from tantivy import Occur, Query
@@ -24,12 +24,14 @@ from trialwright.find.expression import (
     Range,
     Tilted,
     Widened,
+    Widening,
     Words,
 )
 from trialwright.find.fields import Kind, areas, fields
 from trialwright.find.mistakes import QueryError
 from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.schema import SITE, SITE_AREA, code, full_value, point_of_site, schema, single_valued, stems
+from trialwright.find.sitenames import NAMED, Name, SiteNames
 from trialwright.find.words import STOP_WORDS
 from trialwright.findings import Span
 
@@ -50,21 +52,29 @@ class Part:
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What the index knows that a question about sites may need: the points near a place, all points by rings around one (the
-    nearest ring first), what puts trials in order around one, and the terms that begin so. `parts` are the texts translated so
-    far, by text, area, terms without synonyms, and vocabulary."""
+    nearest ring first), what puts trials in order around one, and the terms that begin so. `holds` tells whether a field has a
+    term, `values` gives all of its terms. `parts` are the texts translated so far, by text, area, terms without synonyms, and
+    vocabulary; `joined` is what the names of places on the shelf are without blanks."""
 
     within: Callable[[Distance], Sequence[str]]
     rings: Callable[[float, float], Sequence[Sequence[str]]]
     nearest: Callable[[float, float, bool], NearestFirst]
     terms: Callable[[str], Sequence[str]]
+    holds: Callable[[str, str], bool]
+    values: Callable[[str], Sequence[str]]
     parts: dict[tuple[str, str, frozenset[str], object], Part] = field(default_factory=dict)
+    joined: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
-def site_query(node: Expression, known: Known, *, text: str) -> Query:
-    """Trials with a site of which all of `node` holds."""
-    reading = _Reading(known=known, text=text)
-    ways = dict.fromkeys(reading.ways(node, SITE_AREA, Coverage.CONTAINS))
-    queries = [_together(terms) for terms in ways]
+def site_query(node: Expression, known: Known, *, text: str, names: SiteNames | None = None) -> Query:
+    """Trials with a site of which all of `node` holds; places are found by their other names too, where `names` are given."""
+    reading = _Reading(known=known, text=text, names=names)
+    return with_site(reading.ways(node, SITE_AREA, Coverage.CONTAINS))
+
+
+def with_site(ways: Iterable[Terms]) -> Query:
+    """Trials with a site that has all terms of any of the ways."""
+    queries = [_together(terms) for terms in dict.fromkeys(ways)]
     if not queries:
         return Query.empty_query()
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
@@ -83,6 +93,7 @@ class _Reading:
 
     known: Known
     text: str
+    names: SiteNames | None = None
 
     def ways(self, node: Expression, area: str, coverage: Coverage) -> list[Terms]:
         match node:
@@ -96,7 +107,9 @@ class _Reading:
                 return self.ways(node.item, self._of_site(node), coverage)
             case Covering():
                 return self.ways(node.item, area, node.coverage)
-            case Widened() | Tilted() | OnSite():
+            case Widened():
+                return self._widened(node).ways(node.item, area, coverage)
+            case Tilted() | OnSite():
                 return self.ways(node.item, area, coverage)
             case All():
                 return [frozenset({SITE_AREA})]
@@ -109,13 +122,15 @@ class _Reading:
             case Range():
                 raise self._mistake("a site has no dates or numbers to put in a RANGE", node.span)
 
+    def _widened(self, node: Widened) -> _Reading:
+        return replace(self, names=None) if node.widening in (Widening.NONE, Widening.TERM) else self
+
     def _both(self, parts: Iterable[list[Terms]]) -> list[Terms]:
         ways: list[Terms] = [frozenset()]
-        for part in parts:
+        for part in _of_one_value(parts):
             if len(ways) * len(part) > _MOST:
-                raise self._mistake(
-                    "this asks too many combinations of one site", Span(start=0, end=len(self.text), source="query")
-                )
+                whole = Span(start=0, end=len(self.text), source="query")
+                raise self._mistake("this asks too many combinations of one site", whole, _FIELD_OF_NOT)
             ways = [one | other for one, other in product(ways, part)]
         return ways
 
@@ -124,8 +139,17 @@ class _Reading:
         if not words:
             return []
         if _one_by_one(node, area, coverage):
-            return [frozenset(f"{SITE_AREA}={word}" for word in _telling(words))]
-        return [way for piece in _pieces(area) for way in self._in_piece(node, piece, coverage)]
+            parts = self.names.parts(node.text) if self.names is not None else [(node.text, ())]
+            return self._both(_anywhere(parts))
+        own = [way for piece in _pieces(area) for way in self._in_piece(node, piece, coverage)]
+        return [*own, *(name.terms for name in self._others(node, _pieces(area), coverage))]
+
+    def _others(self, node: Words, pieces: Sequence[str], coverage: Coverage) -> tuple[Name, ...]:
+        """The other names of a place in the pieces that hold places; of a part of a name there are none."""
+        named = [piece for piece in pieces if piece in NAMED]
+        if self.names is None or not named or coverage not in (Coverage.CONTAINS, Coverage.FULL):
+            return ()
+        return self.names.others(node.text, named)
 
     def _in_piece(self, node: Words, piece: str, coverage: Coverage) -> list[Terms]:
         kind, words = fields()[piece].kind, stems(node.text)
@@ -153,7 +177,9 @@ class _Reading:
                 return self._otherwise(node.item, self._of_site(node), coverage)
             case Covering():
                 return self._otherwise(node.item, area, node.coverage)
-            case Widened() | Tilted() | OnSite():
+            case Widened():
+                return self._widened(node)._otherwise(node.item, area, coverage)
+            case Tilted() | OnSite():
                 return self._otherwise(node.item, area, coverage)
             case All():
                 return []
@@ -181,7 +207,9 @@ class _Reading:
 
     def _other_values(self, node: Words, words: list[str], piece: str, coverage: Coverage) -> list[Terms]:
         wanted = code(node.text) if fields()[piece].kind.whole else words
-        return [frozenset({value}) for value in self._values(piece, node.span) if not _covers(value, wanted, coverage)]
+        also = frozenset(term for name in self._others(node, (piece,), coverage) for term in name.terms)
+        left = (value for value in self._values(piece, node.span) if not _covers(value, wanted, coverage))
+        return [frozenset({value}) for value in left if value not in also]
 
     def _values(self, piece: str, span: Span) -> Sequence[str]:
         if fields()[piece].kind is Kind.GEO:
@@ -199,14 +227,51 @@ class _Reading:
             raise self._mistake(message, Span(start=0, end=len(self.text), source="query"))
         return node.area
 
-    def _mistake(self, message: str, span: Span) -> QueryError:
-        hint = "inside SEARCH[Location] stand LocationCity, LocationState, LocationCountry, LocationFacility, LocationStatus …"
-        return QueryError(message, query=self.text, span=span, hint=hint)
+    def _mistake(self, message: str, span: Span, hint: str = "") -> QueryError:
+        return QueryError(message, query=self.text, span=span, hint=hint or _FIELDS)
+
+
+_FIELDS = "inside SEARCH[Location] stand LocationCity, LocationState, LocationCountry, LocationFacility, LocationStatus …"
+_FIELD_OF_NOT = "name the field of what a site must not have: NOT AREA[LocationStatus]RECRUITING"
+
+
+def _of_one_value(parts: Iterable[list[Terms]]) -> list[list[Terms]]:
+    """The parts, those about one and the same value of a site taken together: it is in none of three countries where its country
+    is among what each part leaves, and no combination of two countries can be."""
+    left: dict[str, list[Terms]] = {}
+    others: list[list[Terms]] = []
+    for part in parts:
+        piece = _only_piece(part)
+        if piece is None:
+            others.append(part)
+        elif piece not in left:
+            left[piece] = list(dict.fromkeys(part))
+        else:
+            allowed = frozenset(part)
+            left[piece] = [way for way in left[piece] if way in allowed]
+    return [*others, *left.values()]
+
+
+def _only_piece(part: Sequence[Terms]) -> str | None:
+    """The piece of which every way asks one whole value, where a site has one; None for anything else."""
+    terms = [term for way in part for term in way]
+    pieces = {term.partition(":=")[0] if ":=" in term else "" for term in terms}
+    return pieces.pop() if len(pieces) == 1 and "" not in pieces and len(terms) == len(part) else None
 
 
 def _nothing(piece: str) -> str:
     """The term of a site that has no value of the piece."""
     return point_of_site("") if fields()[piece].kind is Kind.GEO else full_value(piece, "")
+
+
+def _anywhere(parts: Sequence[tuple[str, tuple[Name, ...]]]) -> Iterator[list[Terms]]:
+    """For each part of a text the ways in which a site has it: its words anywhere, or another name of the place."""
+    words = [stems(part) for part, _ in parts]
+    little = all(word in STOP_WORDS for part in words for word in part)
+    for part, (_, names) in zip(words, parts, strict=True):
+        telling = part if little else [word for word in part if word not in STOP_WORDS]
+        if telling:
+            yield [frozenset(f"{SITE_AREA}={word}" for word in telling), *(name.terms for name in names)]
 
 
 def _one_by_one(node: Words, area: str, coverage: Coverage) -> bool:

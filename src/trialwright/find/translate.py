@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 import tantivy
 from tantivy import Occur, Query
 
 from trialwright.find.asking import Expansion
+from trialwright.find.choosing import as_held
 from trialwright.find.expression import (
     All,
     And,
@@ -44,7 +46,8 @@ from trialwright.find.schema import (
     whole_field,
     words_field,
 )
-from trialwright.find.sitequery import Known, site_query
+from trialwright.find.sitenames import NAMED, Name, SiteNames
+from trialwright.find.sitequery import Known, site_query, with_site
 from trialwright.find.synonyms import expansion_of
 from trialwright.find.tagging import Tagger
 from trialwright.find.units import Unit, units, whole_unit
@@ -54,6 +57,10 @@ from trialwright.find.words import BEGIN, END, STOP_WORDS
 BELOW_OWN_WORDS = 0.6
 """What a synonym or narrower term weighs beside the user's own words."""
 _PATIENT = "PatientSearch"
+_SAID = {"yes": "true", "y": "true", "no": "false", "n": "false"}
+_NAMES_SHOWN = 4
+_OF_ALL = "Sex"
+"""The one field with a value that is written like the word for every trial."""
 _WIDE_AREAS = frozenset({BASIC, _PATIENT})
 """Areas of very many pieces: they are searched in one field that holds all their words; the weighty pieces set the order."""
 _WEIGHTY = 0.55
@@ -86,6 +93,7 @@ class Translator:
     unexpanded: frozenset[str] = frozenset()
     text: str = ""
     expansions: dict[str, Expansion] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def query(self, node: Expression, setting: Setting) -> Query:
         """The question to the engine of a part of the tree."""
@@ -105,9 +113,10 @@ class Translator:
             case Tilted():
                 return self._tilted(node, setting)
             case OnSite():
-                return site_query(node.item, self.known, text=self.text)
+                plain = setting.widening in (Widening.NONE, Widening.TERM)
+                return site_query(node.item, self.known, text=self.text, names=None if plain else self._names)
             case All():
-                return Query.all_query()
+                return self._all(setting)
             case Missing():
                 return none_of(some(holds_something(piece) for piece in setting.pieces))
             case Range():
@@ -125,8 +134,44 @@ class Translator:
             )
         if len(setting.pieces) == 1 and not (kind := next(iter(kinds))).of_words:
             piece = next(iter(setting.pieces))
-            return _term(whole_field(piece), code(node.text)) if kind.whole else self._equal(node, piece)
-        return self._asked_words(node, setting)
+            return self._coded(node, piece) if kind.whole else self._equal(node, piece)
+        own = self._asked_words(node, setting)
+        others = [name.terms for name in self._other_names(node, setting)]
+        return some([own, Query.const_score_query(with_site(others), BELOW_OWN_WORDS)]) if others else own
+
+    @cached_property
+    def _names(self) -> SiteNames:
+        return SiteNames(terms=self.known.terms, wanted=self._wanted, joined=self.known.joined)
+
+    def _wanted(self, text: str, also: Sequence[str]) -> bool:
+        """Whether a place is searched by its other names too; which these are is said in any case."""
+        off = "*" in self.unexpanded or text.lower() in self.unexpanded
+        more = (f"{len(also) - _NAMES_SHOWN} more",) if len(also) > _NAMES_SHOWN else ()
+        said = Expansion(term=text, also=(*also[:_NAMES_SHOWN], *more), switched_off=off)
+        self.expansions.setdefault(text.lower(), said)
+        return not off
+
+    def _other_names(self, node: Words, setting: Setting) -> tuple[Name, ...]:
+        """The other names of a place that is asked of one field."""
+        narrow = setting.widening in (Widening.NONE, Widening.TERM)
+        if narrow or setting.area not in NAMED or setting.coverage not in (Coverage.CONTAINS, Coverage.FULL):
+            return ()
+        return self._names.others(node.text, (setting.area,))
+
+    def _coded(self, node: Words, piece: str) -> Query:
+        """A code as it stands; that no trial has it is said, as it may be misspelt."""
+        name = whole_field(piece)
+        asked = code(node.text)
+        if fields()[piece].kind is Kind.BOOL:
+            asked = _SAID.get(asked, asked)
+        _, said = as_held(asked, partial(self.known.holds, name), partial(self.known.values, name))
+        if said:
+            self.notes.append(f"{piece}: {said}")
+        return _term(name, asked)
+
+    def _all(self, setting: Setting) -> Query:
+        """Every trial; in AREA[Sex]ALL, those for all sexes."""
+        return _term(whole_field(_OF_ALL), code("ALL")) if setting.area == _OF_ALL else Query.all_query()
 
     def _equal(self, node: Words, piece: str) -> Query:
         """A date, age or number as it stands; a month is any day in it."""

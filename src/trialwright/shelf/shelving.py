@@ -23,6 +23,11 @@ Members = tuple[tuple[int, int, str], ...]
 """The sources of a trial: id, version in force, why it belongs to the trial ("" for the one that leads)."""
 
 
+_NEWS = (
+    "INSERT INTO news (search, trial, key, kind, old, new, at)"
+    " SELECT search, trial, :key, 'gone', version, NULL, :at FROM found WHERE trial = :trial"
+)
+"""Whoever follows a search that found a trial is told that it was taken off: nothing of it is left that could be asked later."""
 _DELETIONS = (
     "DELETE FROM bodies WHERE id IN (SELECT body FROM source_versions WHERE source = :source)",
     "DELETE FROM bodies WHERE id IN (SELECT body FROM trial_versions WHERE trial = :source)",
@@ -257,6 +262,8 @@ class Shelving:
         sources = [row[0] for row in self.store.rows("SELECT id FROM sources WHERE trial = ?", (trial,))]
         row = self.store.row("SELECT key, base FROM trials WHERE id = ?", (trial,))
         around = self.ties.around(sources).names.keys() - set(sources)
+        if row is not None:
+            self.store.run(_NEWS, {"trial": trial, "key": row["key"], "at": self.at})
         for source in sources:
             self._delete(source)
         if row is not None:

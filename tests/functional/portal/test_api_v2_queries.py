@@ -70,6 +70,29 @@ def test_options_of_aggregations_are_filters(api: TestClient) -> None:
     assert set(numbers(api, aggFilters="status:not rec")) > {"NCT06120127"}
 
 
+def test_a_list_may_be_sent_piece_by_piece_as_clients_do(api: TestClient) -> None:
+    """`requests` and httpx send the items of a Python list so."""
+    asked = {"filter.ids": ["NCT06120127", "NCT05198856"], "fields": ["NCTId", "OverallStatus"], "sort": "EnrollmentCount:desc"}
+    studies = api.get("/api/v2/studies", params=asked).json()["studies"]
+    found = {study["protocolSection"]["identificationModule"]["nctId"]: study["protocolSection"] for study in studies}
+    assert set(found) == {"NCT06120127", "NCT05198856"}
+    assert all(set(section) == {"identificationModule", "statusModule"} for section in found.values())
+    statuses = {"filter.overallStatus": ["RECRUITING", "UNKNOWN"], "countTotal": "true"}
+    both = api.get("/api/v2/studies", params=statuses).json()["totalCount"]
+    assert both == sum(len(numbers(api, filter__overallStatus=status)) for status in statuses["filter.overallStatus"])
+
+
+def test_a_query_that_is_sent_twice_is_refused_and_not_halved(api: TestClient) -> None:
+    answer = api.get("/api/v2/studies", params={"query.cond": ["gastric", "breast"]})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "query.cond")
+
+
+def test_a_status_that_no_study_has_is_said(api: TestClient) -> None:
+    answer = api.get("/api/v2/studies", params={"filter.advanced": "AREA[OverallStatus]RECRUTING"})
+    assert answer.json()["studies"] == []
+    assert "did you mean recruiting or" in answer.headers["x-trialwright-note"]
+
+
 def test_a_query_that_was_mended_says_so(api: TestClient) -> None:
     answer = api.get("/api/v2/studies", params={"query.cond": "(gastric"})
     assert answer.status_code == 200

@@ -118,6 +118,98 @@ def test_words_for_a_place_are_asked_of_one_site(index: Index) -> None:
     assert _found(index, areas={"locn": "Paris Lyon"}) == []
 
 
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Trials in several countries, each with one more site than the one before."""
+    places = [("Madrid", "Spain"), ("Seoul", "Korea, Republic of"), ("Busan", "South Korea"), ("Paris", "France")]
+    trials = [
+        _trial(
+            f"NCT0000020{number}",
+            "Study at M.D. Anderson" if number == 0 else "Study",
+            eligibilityModule={"sex": "ALL" if number < 2 else "FEMALE", "healthyVolunteers": number == 1},
+            statusModule={"overallStatus": "RECRUITING"},
+            contactsLocationsModule={
+                "locations": [
+                    {"city": city, "country": country, "status": "RECRUITING"} for city, country in places[: number + 1]
+                ]
+            },
+        )
+        for number in range(len(places))
+    ]
+    with Index.open(tmp_path_factory.mktemp("wide"), create=True, writable=True) as opened:
+        opened.update([*trials, _trial("NCT00000209", "No site")])
+        opened.commit()
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ('NOT (AREA[LocationCountry]Spain OR AREA[LocationCountry]"South Korea" OR AREA[LocationCountry]Italy)', "3"),
+        ("NOT AREA[LocationCountry]Spain AND NOT AREA[LocationCountry]France AND NOT AREA[LocationState]Texas", "123"),
+        ("NOT (AREA[LocationCity]Madrid OR AREA[LocationCity]Seoul OR AREA[LocationCity]Busan OR AREA[LocationCity]Paris)", ""),
+        ("NOT AREA[LocationCity]Madrid AND NOT AREA[LocationCity]Seoul AND AREA[LocationCountry]France", "3"),
+        ("NOT AREA[LocationCity]Madrid AND NOT AREA[LocationStatus]RECRUITING", ""),
+    ],
+)
+def test_a_site_may_be_asked_to_be_none_of_several(wide: Index, asked: str, numbers: str) -> None:
+    """By hand: trial 0 has Madrid alone, 1 Seoul ("Korea, Republic of") too, 2 Busan ("South Korea") too, 3 Paris too."""
+    assert _found(wide, words=f"SEARCH[Location]({asked})") == [f"NCT0000020{number}" for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ("AREA[Sex]ALL", ["NCT00000200", "NCT00000201"]),
+        ("NOT AREA[Sex]ALL", ["NCT00000202", "NCT00000203", "NCT00000209"]),
+        ("AREA[HealthyVolunteers]Yes", ["NCT00000201"]),
+        ("AREA[HealthyVolunteers]no", ["NCT00000200", "NCT00000202", "NCT00000203"]),
+        ("AREA[BriefTitle]ALL", [f"NCT0000020{number}" for number in (0, 1, 2, 3, 9)]),
+        ('AREA[BriefTitle]"MD Anderson"', ["NCT00000200"]),
+        ('"m.d. anderson"', ["NCT00000200"]),
+    ],
+)
+def test_a_code_is_asked_as_people_write_it(wide: Index, asked: str, keys: list[str]) -> None:
+    assert _found(wide, words=asked) == keys
+
+
+def test_a_country_is_counted_and_chosen_under_one_name(wide: Index) -> None:
+    found = wide.search(Query(count_facets=("country",)), on=TODAY)
+    assert {item.value: item.count for item in found.facets["country"]} == {
+        "Spain": 4,
+        "South Korea": 3,
+        "France": 1,
+        "unknown": 1,
+    }
+    for name in ("South Korea", "Korea, Republic of", "Corea del Sur"):
+        assert len(_found(wide, facets={"country": (name,)})) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"words": "AREA[OverallStatus]Recruting"},
+            "OverallStatus: no trial here has the value 'recruting'; did you mean recruiting?",
+        ),
+        ({"facets": {"status": ("RECRUTING",)}}, "status: no trial here has the value 'RECRUTING'; did you mean RECRUITING?"),
+        ({"facets": {"phase": ("PHASE9",)}}, "phase: no trial here has the value 'PHASE9'; there are unknown"),
+    ],
+)
+def test_a_value_that_no_trial_has_is_said_and_not_only_not_found(wide: Index, asked: dict[str, Any], said: str) -> None:
+    found = wide.search(Query(**asked), on=TODAY)
+    assert (found.total, found.notes) == (0, (said,))
+
+
+def test_a_value_is_chosen_however_it_is_written(wide: Index) -> None:
+    assert len(_found(wide, facets={"status": ("recruiting",)})) == 4
+
+
+def test_a_facet_that_there_is_not_is_refused_when_it_is_to_be_counted(wide: Index) -> None:
+    with pytest.raises(UserError, match="there is no facet 'phases'"):
+        wide.search(Query(count_facets=("phases",)), on=TODAY)
+
+
 def test_a_facet_is_counted_without_its_own_choice(index: Index) -> None:
     found = index.search(Query(facets={"phase": ("PHASE2",)}, count_facets=("phase", "status")), on=TODAY)
     assert found.total == 2

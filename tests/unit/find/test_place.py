@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialwright.find.place import EARTH_KM, Sort, country_code, distance_km, find_places, locate, suggested
+from trialwright.find.place import EARTH_KM, Sort, country_code, country_name, distance_km, find_places, locate, suggested
 
 _LAT, _LON = st.floats(-90, 90), st.floats(-180, 180)
 
@@ -26,6 +28,19 @@ _LAT, _LON = st.floats(-90, 90), st.floats(-180, 180)
         ("2333 ZA Leiden", "Leiden, The Netherlands"),
         ("Leiden, 2333 ZA", "Leiden, The Netherlands"),
         ("Houston, TX 77030, USA", "Houston, Texas, United States"),
+        ("Madrid España", "Madrid, Spain"),
+        ("Madrid (Spain)", "Madrid, Spain"),
+        ("Springfield Illinois", "Springfield, Illinois, United States"),
+        ("Cambridge MA", "Cambridge, Massachusetts, United States"),
+        ("London, Ontario", "London, Ontario, Canada"),
+        ("Newcastle NSW", "Newcastle, New South Wales, Australia"),
+        ("Sevilla, Andalucía, España", "Sevilla, Spain"),
+        ("Texas", "Texas, United States (measured from Houston)"),
+        ("cataluña", "Cataluña, Spain (measured from Barcelona)"),
+        ("Bavaria, Germany", "Bayern, Germany (measured from Munich)"),
+        ("Ontario", "Ontario, Canada (measured from Toronto)"),
+        ("Washington", "Washington, District of Columbia, United States"),
+        ("Madrid", "Madrid, Spain"),
         ("Duitsland", "Germany"),
         ("Korea, Republic of", "South Korea"),
     ],
@@ -37,6 +52,37 @@ def test_a_place_is_understood_as_it_is_typed(typed: str, meant: str) -> None:
 def test_coordinates_are_a_place() -> None:
     (place,) = find_places("52.37, -4.89")
     assert (place.sort, place.lat, place.lon) == (Sort.POINT, 52.37, -4.89)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "40.4168 -3.7038",
+        "40,4168; -3,7038",
+        "40,4168 -3,7038",
+        "40.4168 N, 3.7038 W",
+        "40.4168N 3.7038O",
+        "40° 25' 0.48\" N, 3° 42' 13.68\" W",
+        "40°25.008′N 3°42.228′W",
+    ],
+)
+def test_coordinates_may_be_written_in_several_ways(typed: str) -> None:
+    (place,) = find_places(typed)
+    assert (place.sort, round(place.lat, 4), round(place.lon, 4)) == (Sort.POINT, 40.4168, -3.7038)
+
+
+def _rows_of_regions() -> list[list[str]]:
+    text = (resources.files("trialwright.find") / "data" / "region_names.tsv").read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
+
+
+def test_the_code_of_every_region_is_that_of_its_town_and_no_two_share_one() -> None:
+    rows = _rows_of_regions()
+    assert len({(country, code) for country, code, *_ in rows}) == len(rows) > 100
+    for country, code, _short, town, names in rows:
+        place = locate(town, "", country_name(country))
+        assert place is not None, town
+        assert (place.country, place.region) == (country, code), names
 
 
 @pytest.mark.parametrize("typed", ["", "   ", ",,", "Qqxwz", "91.0, 4.0", "\x00", "|", "a" * 10_000])

@@ -42,7 +42,7 @@ def test_new_changed_and_lost_trials_are_news_and_others_are_not(shelf: Shelf) -
     shelf.add([study("NCT00000001", day="2026-03-01", status={"overallStatus": "COMPLETED"})])
     shelf.remove("NCT00000003")
     told = [(item.key, item.kind.value) for item in reversed(shelf.searches.news("breast"))]
-    assert told == [("NCT00000003", "found"), ("NCT00000001", "changed"), ("NCT00000001", "left")]
+    assert told == [("NCT00000003", "found"), ("NCT00000001", "changed"), ("NCT00000001", "left"), ("NCT00000003", "gone")]
 
 
 def test_each_entry_says_what_changed_and_keeps_its_id(shelf: Shelf) -> None:

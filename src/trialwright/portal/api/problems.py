@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -17,6 +18,7 @@ from trialwright.errors import UserError
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST = 300
+_LISTS = frozenset({"fields", "sort", "types", "aggFilters", "ids", "overallStatus", "synonyms"})
 
 
 class Problem(BaseModel):
@@ -78,7 +80,7 @@ class ProblemRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
-                return await answer(request)
+                return await answer(_each_once(request))
             except RequestValidationError as error:
                 return problem_response(_misread(error, request))
             except ProblemError as error:
@@ -105,6 +107,26 @@ def did_you_mean(name: str, known: list[str]) -> str:
     inside = [item for low, item in by_case.items() if len(name) > 3 and name.lower() in low][:3]
     found = list(dict.fromkeys((*near, *inside)))
     return f"did you mean {' or '.join(found)}?" if found else f"one of {', '.join(known[:40])}"
+
+
+def _each_once(request: Request) -> Request:
+    """The request with every parameter once: a list that was sent piece by piece (`fields=NCTId&fields=Condition`) is one list,
+    and of anything else that stands twice none is left out in silence."""
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    if all(len(values) == 1 for values in given.values()):
+        return request
+    twice = next((name for name, values in given.items() if len(values) > 1 and not _is_list(name)), None)
+    if twice is not None:
+        raise ProblemError("this parameter stands more than once", parameter=twice, mend="send it once")
+    query = urlencode({name: ",".join(values) for name, values in given.items()})
+    return Request({**request.scope, "query_string": query.encode()}, request.receive)
+
+
+def _is_list(name: str) -> bool:
+    """Whether a parameter takes a list, whose items commas part."""
+    return name.removeprefix("postFilter.").removeprefix("filter.") in _LISTS
 
 
 def _misread(error: RequestValidationError, request: Request) -> ProblemError:
