@@ -11,10 +11,11 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.badlyborne import INTOLERANCE
 from trialwright.compiler.phrasing.phrases import read_phrase
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
-from trialwright.compiler.setting import LIST_SIGNS, Setting, joined_by, split_at, stripped
+from trialwright.compiler.setting import LIST_SIGNS, Setting, changed_leaves, denied, joined_by, split_at, stripped
 from trialwright.compiler.wording.sought import sought
-from trialwright.protocol.criteria import Ask, Criterion, Has, children, walk
+from trialwright.protocol.criteria import Ask, Criterion, Has, Qualifier, children, walk
 from trialwright.protocol.interview import question_of
+from trialwright.vocabulary.records import anew
 
 _REACTION = sought(r"allerg|hypersensi|anaphyla|intoleran|idiosyncra|\bsensitivit(?:y|ies)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:.*\b)?(?:to|against|towards?|from|with)", re.IGNORECASE | re.DOTALL)
@@ -95,13 +96,17 @@ def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setti
     lent = (*(chunk for chunk in cue if chunk.sort is Sort.NARROWING and not listed), reaction)
     nodes: list[Criterion] = []
     unnamed: list[tuple[Chunk, ...]] = []
-    open_ended = False
+    open_ended = of_it = False
     for member in members:
-        bare = tuple(chunk for chunk in member if chunk.sort is not Sort.GROUP)
-        node = read_phrase((*lent, *bare), setting) if _plain(member, setting) and not open_ended else None
-        if node is not None and all(isinstance(leaf, Has) for leaf in walk(node) if not children(leaf)):
-            nodes.append(_spanning(node, member, setting))
-        else:
+        like = _behind_likeness(member, setting)
+        of_it = bool(like) or (of_it and _plain(member, setting))
+        named = like or member
+        bare = tuple(chunk for chunk in named if chunk.sort is not Sort.GROUP)
+        node = read_phrase((*lent, *bare), setting) if _plain(named, setting) and (of_it or not open_ended) else None
+        read = node is not None and all(isinstance(leaf, Has) for leaf in walk(node) if not children(leaf))
+        if node is not None and read:
+            nodes.append(_graded(_spanning(node, named, setting), cue, setting))
+        if of_it or not read:
             unnamed.append(member)
             open_ended = open_ended or _goes_on(member)
     if unnamed:
@@ -109,6 +114,68 @@ def _allergy(cue: tuple[Chunk, ...], members: Sequence[tuple[Chunk, ...]], setti
         span = setting.span((*cue, *unnamed[-1]))
         nodes.append(Ask(statement=said, question=question_of(said), span=span))
     return joined_by("or", nodes)
+
+
+_GRADE = re.compile(
+    r"(?:[<>]=? ?)?\bgrade ?(?:[<>]=? ?)?[1-5](?: ?(?:-|or|to|/|and) ?(?:grade )?[1-5])?"
+    r"(?: or (?:higher|greater|above|worse|more))?",
+    re.IGNORECASE,
+)
+
+
+_ASIDE = re.compile(r"\((?:including|includes|such as|e\.?g)[^()]*\)", re.IGNORECASE)
+
+
+def _graded(node: Criterion, cue: Sequence[Chunk], setting: Setting) -> Criterion:
+    """ "Grade 3 hypersensitivity to A": how bad an allergy was is kept in its words, for no record grades one."""
+    grade = _GRADE.search(_ASIDE.sub("", setting.words(cue)))
+    if grade is None or any(name.startswith("severity=") for chunk in cue for name in chunk.names):
+        return node  # "severe hypersensitivity (>= grade 3)": the bracket says it again
+    told = Qualifier(name="described", values=(grade[0],))
+
+    def of_grade(leaf: Criterion) -> Criterion:
+        return (
+            replace(leaf, target=replace(leaf.target, qualifiers=(*leaf.target.qualifiers, told)))
+            if isinstance(leaf, Has)
+            else leaf
+        )
+
+    return changed_leaves(node, of_grade)
+
+
+_THING = r"(?:compounds?|agents?|drugs?|substances?|medications?|products?|molecules?)"
+_PART = r"(?:components?|excipients?|ingredients?|constituents?)"
+_IN_WHAT = r"(?:(?:chemical(?:ly)?|biolog\w+|structur\w+|physical|or|and|and/or|/|to) ?)*"
+_LIKE_IT = re.compile(
+    r"(?:(?:to|of|any|other|one|some|the|a|an|either|its|active|inactive|or|and|known|all) )*(?:"
+    rf"{_THING} (?:of|that have|having|which have|with(?: an?)?) (?:a |an )?(?:similar|same|related) {_IN_WHAT}"
+    r"(?:compositions?|structures?|properties|formulas?)? ?(?:to|as|of|with)|"
+    rf"{_THING} {_IN_WHAT}(?:similar|related) to|"
+    rf"{_PART}(?:(?:,? or |,? and/or |/){_PART})? (?:of|in|from|contained in|used in))(?: the| an?| either| both| any of)?",
+    re.IGNORECASE,
+)
+""" "Compounds of similar composition to A", "any excipient of A": who is allergic to A itself is meant all the more."""
+
+
+def _behind_likeness(member: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The drug in "compounds of similar composition to A", "any component of A"; none in any other member."""
+    place = next((index for index, chunk in enumerate(member) if chunk.sort is Sort.CONCEPT), 0)
+    behind = tuple(member[place:])
+    if not place or not _plain(behind, setting) or _LIKE_IT.fullmatch(setting.words(member[:place])) is None:
+        return ()
+    return behind
+
+
+def denied_allergies(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion | None:
+    """ "No allergic reactions attributed to compounds of similar composition to A", among what is required; None for any other
+    denial."""
+    if setting.exclusion or chunks[0].sort is not Sort.NEG or any(chunk.sort is Sort.NEG for chunk in chunks[1:]):
+        return None
+    apart = allergies_in(chunks[1:], anew(setting, exclusion=True))
+    if apart is None or apart[0] or apart[2]:
+        return None
+    leaves = {type(leaf) for leaf in walk(apart[1]) if not children(leaf)}
+    return denied(apart[1], setting.span(chunks)) if leaves == {Has, Ask} else None
 
 
 def _goes_on(member: Sequence[Chunk]) -> bool:

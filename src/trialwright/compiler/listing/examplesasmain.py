@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
-from trialwright.compiler.setting import Setting
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, Qualifier, Unread, children, walk
+from trialwright.compiler.setting import Setting, changed_leaves
+from trialwright.findings import Span
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, Not, Qualifier, Target, Unread, children, walk
 
 
 def described_alike(examples: Criterion, main: Criterion, setting: Setting) -> Criterion | None:
@@ -32,6 +34,54 @@ def described_alike(examples: Criterion, main: Criterion, setting: Setting) -> C
     if len(words) < len(heads) or len(set(words)) > 1 or words[0] is None:
         return None
     return _described(examples, words)
+
+
+def told_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Criterion | None:
+    """ "Anticancer agents, including biologic therapy", "vaccination (including influenza)": each example as far as it is what
+    was read before it, which no fact shows for certain; None where that, or an example, was not read, or where what is named is
+    what it is for ("immunosuppressive therapy (i.e., for organ transplantation)")."""
+    if any(isinstance(node, Unread) for part in (examples, main) for node in walk(part)) or _for_it(examples, setting):
+        return None
+    parts = main.items if isinstance(main, AllOf | AnyOf) else (main,)
+    heads = [head.target for head in parts if isinstance(head, Has)]
+    if not heads or any(isinstance(part, Ask) or (children(part) and not isinstance(part, Not)) for part in parts):
+        return None
+    if not all(isinstance(node, AnyOf | Has | Ask) for node in walk(examples)) or not _may_be(examples, heads, setting):
+        return None
+
+    def told(leaf: Criterion) -> Criterion:
+        if not isinstance(leaf, Has) or _never_certain(leaf):
+            return leaf
+        own = [head for head in heads if setting.under(leaf.target.concept, head.concept)] or heads
+        words = f"as {' or '.join(dict.fromkeys(map(_name, own)))}"
+        return _described(leaf, (Qualifier(name="described", values=(words,)),))
+
+    return changed_leaves(examples, told)
+
+
+def _may_be(examples: Criterion, heads: Sequence[Target], setting: Setting) -> bool:
+    """True where what is named may be what it is an example of: an illness beside illnesses, a therapy beside therapies, and an
+    infection that a vaccine is against."""
+    named = [leaf.target for leaf in walk(examples) if isinstance(leaf, Has)]
+    told_apart = ("allergy", "dosing")
+    if not named or any(target.qualifier(name) is not None for target in (*named, *heads) for name in told_apart):
+        return False
+    kinds = {setting.vocabulary.kind(target.concept) for target in (*named, *heads)}
+    return kinds <= THERAPY_KINDS or kinds <= DISEASE_KINDS or all(setting.under(head.concept, "vaccine") for head in heads)
+
+
+def _name(target: Target) -> str:
+    own = target.qualifier("described")
+    return target.concept if own is None else f"{target.concept} {', '.join(map(str, own.values))}"
+
+
+_FOR = re.compile(r"\bfor (?:an? |the )?\Z", re.IGNORECASE)
+
+
+def _for_it(examples: Criterion, setting: Setting) -> bool:
+    place = len(setting.normal.within(Span(start=setting.normal.starts[0], end=examples.span.start)))
+    said = setting.normal.text
+    return _FOR.search(said[:place]) is not None or said[place:].lower().startswith("for ")
 
 
 def _described(example: Has, words: Sequence[Qualifier | None]) -> Has:

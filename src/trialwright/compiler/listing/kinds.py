@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.listing.examplesasmain import described_alike
+from trialwright.compiler.listing.examplesasmain import described_alike, told_as_such
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import (
     LIST_SIGNS,
@@ -138,7 +138,7 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
     narrower = narrower or isinstance(main, AllOf)
     doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
     if narrower or _unlike(examples, main, setting):
-        return described_alike(examples, main, setting) or doubted(examples, doubt)
+        return described_alike(examples, main, setting) or told_as_such(examples, main, setting) or doubted(examples, doubt)
     if any(isinstance(node, Has | Compare) for node in walk(main)):
         return _within_only(narrowed_alike(examples, main, setting), main, setting)
     if all(isinstance(leaf, Unread) for leaf in walk(main) if not children(leaf)) and not _OF_ILLNESS.search(_text_of(main)):
@@ -170,7 +170,8 @@ def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Crit
             return leaf
         if not local and leaf.target.concept not in words("form of drugs"):
             return leaf
-        return doubted(leaf, Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span))
+        doubt = Unread(text="as such", why="only as far as it is what it is an example of", span=leaf.span)
+        return told_as_such(leaf, main, setting) or doubted(leaf, doubt)
 
     return changed_leaves(examples, doubted_form)
 

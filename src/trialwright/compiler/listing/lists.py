@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.listing.adjectives import adjectives_joined
-from trialwright.compiler.listing.allergies import allergies_in
+from trialwright.compiler.listing.allergies import allergies_in, denied_allergies
 from trialwright.compiler.listing.alterations import alterations_in
 from trialwright.compiler.listing.assays import measured_result
 from trialwright.compiler.listing.besides import beside_alternatives
@@ -127,14 +127,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return judgement
     if reacts_to_all(trimmed, setting):
         return question(trimmed, setting)
-    allergy = allergies_in(trimmed, setting)
+    allergy = _allergies(trimmed, setting)
     if allergy is not None:
-        before, node, behind = allergy
-        if before and _REACTING_SO.search(setting.words(trimmed)):
-            # "No asthma, urticaria, or allergic-type reactions to aspirin": those are reactions too
-            doubt = setting.unread(before, "only as a reaction to what is named behind it")
-            return joined_by("or", [doubted(read_list(before, setting), doubt), node])
-        return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
+        return allergy
     ill = illness_behind_inability(trimmed, setting)
     if ill is not None:
         return joined_by("or", (asked(trimmed[:ill], setting), read_list(stripped(trimmed[ill:]), setting)))
@@ -169,6 +164,19 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if negation is not None:
         return _negated(trimmed, negation, setting)
     return with_objects_shared(trimmed, setting, read_list, _plainly)
+
+
+def _allergies(chunks: tuple[Chunk, ...], setting: Setting) -> Criterion | None:
+    """An allergy with what stands before and behind it, or a denial of one that is asked in part; None for anything else."""
+    allergy = allergies_in(chunks, setting)
+    if allergy is None:
+        return denied_allergies(chunks, setting)
+    before, node, behind = allergy
+    if before and _REACTING_SO.search(setting.words(chunks)):
+        # "No asthma, urticaria, or allergic-type reactions to aspirin": those are reactions too
+        doubt = setting.unread(before, "only as a reaction to what is named behind it")
+        return joined_by("or", [doubted(read_list(before, setting), doubt), node])
+    return joined_by("or", [*(read_list(part, setting) for part in (before, behind) if part), node])
 
 
 def _plainly(chunks: Sequence[Chunk], setting: Setting) -> Criterion:

@@ -40,6 +40,25 @@ def with_times_in_brackets(chunks: Sequence[Chunk], setting: Setting) -> tuple[C
     return tuple(result)
 
 
+_ENDS = frozenset({Sort.COMMA, Sort.SEMICOLON, Sort.STOP, Sort.OR, Sort.AND, Sort.EXC})
+
+
+def with_bare_times(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Myocardial infarction <= 6 months, stroke < 1 year" among what excludes: how long ago it was."""
+    if not setting.exclusion:
+        return tuple(chunks)
+    result: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        pair = chunks[place - 1 : place + 1] if place else ()
+        behind = chunks[place + 1 : place + 2]
+        window = _window(pair) if chunk.sort is Sort.AMOUNT and all(item.sort in _ENDS for item in behind) else None
+        if window is not None and place > 1 and _an_event(chunks[place - 2], setting):
+            result[-1] = window
+        else:
+            result.append(chunk)
+    return tuple(result)
+
+
 def _window(inner: Sequence[Chunk]) -> Chunk | None:
     """ "< 3 months" as the time up to now; None for anything else."""
     if [chunk.sort for chunk in inner] != [Sort.CMP, Sort.AMOUNT] or inner[0].value not in ("<", "<="):

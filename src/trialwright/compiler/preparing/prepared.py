@@ -53,7 +53,7 @@ from trialwright.compiler.preparing.freeof import with_none_of_these
 from trialwright.compiler.preparing.hemoptysis import with_volumes_of_blood
 from trialwright.compiler.preparing.histologylists import with_histologies_joined
 from trialwright.compiler.preparing.howlong import with_time_taken_unread
-from trialwright.compiler.preparing.idlebrackets import with_times_in_brackets
+from trialwright.compiler.preparing.idlebrackets import with_bare_times, with_times_in_brackets
 from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
 from trialwright.compiler.preparing.ispresent import with_unresolved_as_active, without_present
@@ -361,6 +361,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.CONCEPT}), with_trials_at_once),
     (frozenset({Sort.CONCEPT}), with_trials_of_a_drug),
     (frozenset({Sort.GROUP}), with_times_in_brackets),
+    (frozenset({Sort.AMOUNT}), with_bare_times),
     (frozenset({Sort.WINDOW}), with_times_told),
     (frozenset({Sort.GROUP}), _without_notes),
     (frozenset({Sort.WORD}), with_regimens_by_drug),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from trialwright.compiler.tagging.plainerstill import STILL_PLAINER
 from trialwright.compiler.wording.sought import Sought, sought
 
 _STUDY = (
@@ -157,4 +158,5 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(rf"(?<=\S) -(?={_OF_THEM})"), lambda _match: " - "),
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
+    *STILL_PLAINER,
 )
