@@ -28,6 +28,7 @@ TABLES = (
     ("protocol/data/qualifier_words.tsv", ("words", "denied")),
     ("protocol/data/unit_words.tsv", ("one", "many")),
     ("registries/data/finding_codes.tsv", ("what_to_do",)),
+    ("vocabulary/data/variables.tsv", ("question",)),
 )
 """The tables that hold words for people, with the columns in which they stand."""
 _WORDS = re.compile(r"(?!ppm|mmHg|cmH)[0-9 ]*[a-z]{2}[a-zA-Z -]*")

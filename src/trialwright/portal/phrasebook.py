@@ -34,6 +34,7 @@ _SHAPES = {
 _SOURCE = frozenset({"text", "words", "label", "names", "mail", "phone", "source"})
 """What is quoted from a record: no phrase of ours is looked for in it."""
 _PIECES = frozenset({"slips", "sides"})
+_BRACKETED = re.compile(r"(?P<name>[^()]+) \((?P<parts>[^()]+)\)")
 _LISTED = re.compile(r"( and |, | or )")
 _LISTS = frozenset({"kinds", "genes", "first", "meanings"})
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
@@ -119,7 +120,21 @@ def _said(text: str, code: str, depth: int) -> str:
             if found is not None:
                 values = {name: _value(value, name, code, depth + 1) for name, value in found.groupdict().items()}
                 return spoken.text(pattern.text).format(**values)
-    return _named(text, spoken) or spoken.speech.foreign(text)
+    return _named(text, spoken) or _narrowed(text, spoken) or spoken.speech.foreign(text)
+
+
+def _narrowed(text: str, spoken: Language) -> str:
+    """A name with what narrows it in brackets ("breast cancer (confirmed, advanced)"), each by itself; "" for another text."""
+    found = _BRACKETED.fullmatch(text)
+    if found is None:
+        return ""
+    words = spoken.speech.words
+    parts = [words.get(part) or _named(part, spoken) for part in found["parts"].split(", ")]
+    name = words.get(found["name"]) or _named(found["name"], spoken)
+    if not name and not any(parts):
+        return ""
+    narrow = (said or spoken.speech.foreign(part) for said, part in zip(parts, found["parts"].split(", "), strict=True))
+    return f"{name or spoken.speech.foreign(found['name'])} ({', '.join(narrow)})"
 
 
 def _named(text: str, spoken: Language) -> str:

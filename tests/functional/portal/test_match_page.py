@@ -79,6 +79,46 @@ def test_an_empty_form_rules_nothing_out_and_asks_again(client: TestClient) -> N
     assert standings(only_age)["excluded"] == 0
 
 
+def test_who_sends_the_empty_form_is_told_why_no_trial_is_shown(client: TestClient) -> None:
+    said = "Nothing was told yet."
+    alert = html.fromstring(client.post("/match", data={"age": "", "place": ""}).text).xpath("//*[@role='alert']")[0]
+    assert "".join(alert.itertext()).startswith(said)
+    assert said not in client.get("/match").text
+    assert said not in client.post("/match", data={"age": "61"}).text
+    assert said not in client.post("/match", data={"age": "old"}).text
+
+
+def test_a_patient_who_died_is_said_to_have_died_also_when_more_is_answered(client: TestClient) -> None:
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {
+                "resource": {
+                    "resourceType": "Patient",
+                    "id": "p",
+                    "gender": "male",
+                    "birthDate": "1959",
+                    "deceasedDateTime": "2020-11-24",
+                }
+            }
+        ],
+    }
+    answer = client.post("/match", files={"file": ("p.json", json.dumps(bundle), "application/json")})
+    assert "By what was told, the patient died (24 November 2020)." in words(answer)
+    again = client.post("/match", data=fields(answer) | {"ecog": "1"})
+    assert "By what was told, the patient died (24 November 2020)." in words(again)
+    assert "the patient died" not in words(client.post("/match", data=BASE))
+
+
+def test_what_could_not_be_read_of_a_bundle_is_counted_above_the_result_and_leads_to_its_list(client: TestClient) -> None:
+    file = ("jenny.json.gz", BUNDLE.read_bytes(), "application/gzip")
+    page = html.fromstring(client.post("/match", files={"file": file}).text)
+    link = page.xpath("//p[contains(@class, 'remarks-told')]/a[@href='#remarks']")[0]
+    listed = page.get_element_by_id("remarks").findall("li")
+    assert link.text_content().startswith(f"{len(listed)} remark")
+
+
 def test_the_questions_come_in_steps_and_none_is_asked_twice(client: TestClient) -> None:
     answer, seen = client.post("/match", data=BASE), list[str]()
     for _step in range(3):

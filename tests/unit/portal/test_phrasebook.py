@@ -51,6 +51,15 @@ def _shown(text: str) -> str:
             "De beschrijving noemt 290 deelnemers, de tekst zegt “<Total of 414 patients to be enrolled.>”; beide kunnen kloppen "
             "(gescreend, geregistreerd, geloot), dus vraag het na.",
         ),
+        ("What is the estimated life expectancy, in months?", "Wat is de geschatte levensverwachting, in maanden?"),
+        ("the count of brain metastasis is not recorded", "het aantal bij hersenmetastase is niet vastgelegd"),
+        ("breast cancer (confirmed, advanced): yes or no?", "borstkanker (bevestigd, gevorderd): ja of nee?"),
+        (
+            "measurable disease (site central nervous system) is not recorded",
+            "meetbare ziekte (plaats centrale zenuwstelsel) is niet vastgelegd",
+        ),
+        ("breast cancer (as the centre says) is not recorded", "borstkanker (<as the centre says>) is niet vastgelegd"),
+        ("Such a thing (as nobody knows)", "<Such a thing (as nobody knows)>"),
         ("something that no pattern has", "<something that no pattern has>"),
     ],
 )

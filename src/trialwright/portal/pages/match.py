@@ -192,6 +192,8 @@ def _page(visit: Visit, told: Told, patient: Patient, match: Match | None) -> Re
         next=_next(visit, told, patient, match) if match is not None and not told.only else (),
         pdf=can_print(),
         unfolded=UNFOLDED,
+        nothing_told=match is None and not mistakes and visit.request.method == "POST",
+        died=next((fact for fact in patient.facts.facts if fact.concept == "death" and fact.present), None),
     )
     page.headers.update(NOT_KEPT)
     return page
