@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
+from trialwright.match.contraception import ONE_MORE_DUTY
 from trialwright.match.known import Known
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.statements import likeness, repeated, stated, wording
@@ -62,7 +63,9 @@ def _of_an_allergy(statement: str) -> bool | None:
 def _statement(text: str, words: Vocabulary) -> str:
     """The statement of the vocabulary that a sentence of the criteria is in other words, or "". Kept: the same sentences are
     asked of every patient, and to read one takes as long as all the rest of its verdict."""
-    for said in dict.fromkeys((text, _TAIL.sub("", _ASIDE.sub("", text)))):
+    tail = _TAIL.search(text)
+    more = tail is not None and ONE_MORE_DUTY.search(tail[0].lower()) is not None
+    for said in dict.fromkeys((text, text if more else _TAIL.sub("", _ASIDE.sub("", text)))):
         term = read_term(said, words)
         name = term.concepts[0] if len(term.concepts) == 1 else ""
         whole = not term.leftover or (name == _USED and all(map(_OF_USING.fullmatch, term.leftover)))
@@ -73,7 +76,8 @@ def _statement(text: str, words: Vocabulary) -> str:
 
 _USED = "adequate contraception"
 _OF_USING = re.compile(
-    r"willing|agree\w*|able|commit\w*|consent|us(?:e|es|ing)|practi[cs]\w+|medically|accept\w+|approved|adequate|effective|highly|"
+    r"willing|agree\w*|able|commit\w*|consent|us(?:e|es|ing)|practi[cs]\w+|medically|accept\w+|approved|adequate|"
+    r"effective|highly|"
     r"reliable|appropriate"
 )
 """ "Agree to use a medically accepted method of contraception": however it is led up to, it is used."""

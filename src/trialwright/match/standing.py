@@ -4,10 +4,11 @@ procedure", "any condition that, in the opinion of the investigator, ...") in; w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from trialwright.match.contraception import CONTRACEPTION, answers, neither, use_of_contraception
 from trialwright.match.tables import listed, rows
 
 CONSENT, JUDGED = "(consent)", "(judged)"
@@ -31,7 +32,7 @@ class Essence:
 def essence(plain: str, stems: Stems) -> Essence | None:
     """What a statement in small letters comes to; None for one that says anything else."""
     plain = _FORM.sub("informed consent form", plain.replace("/", " "))
-    return _consent(plain, stems) or _judged(plain, stems)
+    return _consent(plain, stems) or _contraception(plain, stems) or _judged(plain, stems)
 
 
 _FORM = re.compile(r"\bicf\b")
@@ -40,6 +41,7 @@ _FORM = re.compile(r"\bicf\b")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Words:
     consent: frozenset[str]
+    contraception: frozenset[str]
     judged: frozenset[str]
     consequence: frozenset[str]
     kinds: Mapping[str, str]
@@ -47,7 +49,7 @@ class _Words:
 
 @cache
 def _words(stems: Stems) -> _Words:
-    found: dict[str, frozenset[str]] = {"consent": frozenset(), "judged": frozenset(), "consequence": frozenset()}
+    found = dict.fromkeys(("consent", "contraception", "judged", "consequence"), frozenset[str]())
     kinds: dict[str, str] = {}
     for row in rows("standing.tsv"):
         here = stems(" ".join(listed(row["words"])))
@@ -90,6 +92,12 @@ def _consent(plain: str, stems: Stems) -> Essence | None:
     return Essence(phrase=CONSENT, kinds=readiness or frozenset({ANY_KIND}))
 
 
+def _contraception(plain: str, stems: Stems) -> Essence | None:
+    """ "Agree to use two effective methods of birth control from screening until 90 days after the last dose"."""
+    found = use_of_contraception(plain, _words(stems).contraception, stems)
+    return Essence(phrase=CONTRACEPTION, against=found.against, kinds=found.ways) if found is not None else None
+
+
 _READINESS = (
     ("able", re.compile(r"\b(?:able|abilit\w+|capab\w+|capacity|competent|can)\b")),
     ("willing", re.compile(r"\b(?:willing\w*|agree\w*|accept\w*|voluntar\w+ (?:agree|provid)\w*)\b")),
@@ -101,12 +109,14 @@ _JUDGE = re.compile(
     r"protocol|program|participa\w*|enrol\w*|inclusion)\b"
 )
 _UNSUITABLE = re.compile(
-    r"\b(?:unsuitable|unsuitability|inappropriate|unfit|ineligible|not (?:\w+ )?(?:be )?(?:suitable|appropriate|fit|eligible))\b"
+    r"\b(?:unsuitable|unsuitability|inappropriate|unfit|ineligible|not (?:\w+ )?(?:be )?(?:suitable|appropriate|fit|eligible)|"
+    r"not (?:\w+ )?(?:be )?in the (?:\w+(?:'s)? )?best interests?)\b"
 )
 _SUITABLE = re.compile(r"\b(?:suitable|suitability|appropriate|fit)\b")
 _NO_DENIAL = re.compile(
     r"\b(?:but )?not limited to\b|\bnon-?malignant\b|\bun(?:controlled|acceptable|due|reasonabl[ey]|stable)\b"
 )
+_FOR_EXAMPLE = re.compile(r"[(\[](?:e\.?\s?g\b|for example|for instance|such as|including)[^()\[\]]*[)\]]")
 _CONDITION = re.compile(r"([\w-]+)\s+(?:conditions?|reasons?|circumstances?|factors?|issues?|grounds?)\b")
 
 
@@ -114,7 +124,7 @@ def _judged(plain: str, stems: Stems) -> Essence | None:
     """ "Any condition that in the opinion of the investigator may interfere": whether somebody fits the trial, as one judges."""
     if not _JUDGE.search(plain):
         return None
-    said = _NO_DENIAL.sub(" ", plain)
+    said = _NO_DENIAL.sub(" ", _FOR_EXAMPLE.sub(" ", plain))
     against = _UNSUITABLE.search(said) is not None
     rest = _UNSUITABLE.sub(" ", said)
     words, there = _words(stems), stems(_SUITABLE.sub(" ", rest))
@@ -134,4 +144,21 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
     """Whether what was said of some kinds is the phrase that is asked for, and speaks of all the kinds that it does."""
     if recorded is None or asked is None or recorded.phrase != asked.phrase:
         return False
+    if asked.phrase == CONTRACEPTION:
+        return any(answers(recorded.kinds, asked.kinds, used=used) for used in (True, False))
     return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
+
+
+def tells(recorded: Essence | None, asked: Essence | None, *, value: bool) -> bool:
+    """Whether a yes (or no) to what was said of a phrase answers one that is alike: "condoms: no" refuses nothing else."""
+    if recorded is None or asked is None or not recorded.phrase == asked.phrase == CONTRACEPTION:
+        return True
+    return answers(recorded.kinds, asked.kinds, used=value != recorded.against)
+
+
+def refused_one_by_one(told: Iterable[tuple[Essence | None, bool]], asked: Essence | None) -> bool:
+    """Whether several refusals come to that of what is asked for ("contraception: no", "abstinence: no")."""
+    if asked is None or asked.phrase != CONTRACEPTION:
+        return False
+    ways = [said.kinds for said, value in told if said is not None and said.phrase == CONTRACEPTION and value == said.against]
+    return neither(ways, asked.kinds)

@@ -19,7 +19,7 @@ from typing import Any
 
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import Known
-from trialwright.match.standing import Essence, essence, same
+from trialwright.match.standing import Essence, essence, refused_one_by_one, same, tells
 from trialwright.match.tables import listed, result_words, rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -129,7 +129,8 @@ def _content(text: str) -> frozenset[str]:
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[str]]:
     table, stems, modals, negative, opposed = _table(), set[str](), set[str](), False, set[str]()
     before, lacking = "", ""
-    for written in _WORD.findall(_ALTERNATIVES.sub(" ", _UNIT.sub(" ", text.replace("-", " ")))):
+    for found in _WORD.findall(_ALTERNATIVES.sub(" ", _UNIT.sub(" ", text.replace("-", " ")))):
+        written = found.removesuffix("'s")
         denied = written if written in _READY and before in table.negations else ""
         joined, before = before in ("and", "or", "but"), written
         lacked, lacking = lacking, lacking if written in _BETWEEN_LACKS else table.opposite.get(written, denied)
@@ -224,10 +225,16 @@ class _Match:
 def _matches(statement: str, known: Known) -> list[_Match]:
     asked, plain = wording(statement), word_for_word(statement)
     found: list[_Match] = []
+    said = [(fact, value) for fact in known.facts(like=statement) if (value := _says(fact)) is not None]
+    if refused_one_by_one([(wording(fact.what).standing, value) for fact, value in said], asked.standing):
+        refused = [fact for fact, value in said if (of := wording(fact.what).standing) is not None and value == of.against]
+        return [_Match(fact=fact, share=1.0, affirms=False) for fact in refused]
     for fact in known.facts(like=statement):
         value, recorded = _says(fact), wording(fact.what)
         share = 0.0 if value is None else WORD_FOR_WORD if word_for_word(fact.what) == plain else likeness(recorded, asked)
         if share < (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
+            continue
+        if share < WORD_FOR_WORD and value is not None and not tells(recorded.standing, asked.standing, value=value):
             continue
         alike = share == WORD_FOR_WORD or same(recorded.standing, asked.standing)
         narrower = frozenset[str]() if alike else asked.opposed - recorded.stems
