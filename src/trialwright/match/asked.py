@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
+from trialwright.match.conjoined import of_each_demand
 from trialwright.match.contraception import ONE_MORE_DUTY
 from trialwright.match.known import Known
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
@@ -32,8 +33,7 @@ def asked(node: Ask, known: Known) -> Answer:
     if answer.reasons and (named := _named(node.statement, known)) is not None:
         return named
     if answer.reasons:
-        told = in_parts(node.statement, known) or cannot_conceive(node.statement, known) or no_illness(node.statement, known)
-        answer = told or answer
+        answer = next((told for way in _OTHER_WAYS if (told := way(node.statement, known)) is not None), answer)
     if not answer.reasons or not about_allergy:
         return answer
     found = allergic(node.statement, known)
@@ -45,6 +45,9 @@ def asked(node: Ask, known: Known) -> Answer:
         return answer if denied is None else decided(denied, "no allergy is listed, and allergies are complete")
     words = "; ".join(described(fact) for fact in listed)
     return unknown(Reason.ASK, f"listed: {words}", f"{node.question.rstrip('?')} (listed: {words})?", *listed)
+
+
+_OTHER_WAYS = (in_parts, cannot_conceive, no_illness, of_each_demand)
 
 
 def _of_an_allergy(statement: str) -> bool | None:

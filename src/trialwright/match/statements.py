@@ -241,6 +241,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
         affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
         if share < WORD_FOR_WORD and asked.denials > max(1, recorded.denials) and recorded.stems != asked.stems:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
+        if share < WORD_FOR_WORD and not affirms and recorded.stems != asked.stems and _ANOTHER_WAY.search(statement):
+            continue  # "willing to come, or to be called": who does not come may be called
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
             continue  # "for drugs taken by mouth, able to swallow": who is not may be given another
         if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all
@@ -248,6 +250,7 @@ def _matches(statement: str, known: Known) -> list[_Match]:
     return found
 
 
+_ANOTHER_WAY = re.compile(r"\bor (?:(?:be )?(?:able|willing|ready) |agrees? )?to \w", re.IGNORECASE)
 _OF_SOME = re.compile(
     r"(?:for|if|when|in (?:the )?cases? (?:of|where))\b(?! (?:this|the|entry|inclusion|enrol)\b)[^,:]{3,80}[,:] ",
     re.IGNORECASE,

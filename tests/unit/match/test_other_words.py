@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from tests.unit.compiler.readings import outcome
+
+from trialwright.match.context import Context
+from trialwright.match.evaluate import evaluate_criterion
+from trialwright.match.truth import Truth
+from trialwright.patients.sheet import facts_from_mapping
+from trialwright.protocol.criteria import Ask
 
 BOTH = "Unable or unwilling to participate in all required study activities"
 
@@ -70,3 +78,41 @@ def test_who_has_no_illness_on_a_complete_list_has_none_that_is_uncontrolled(
 def test_however_contraception_is_led_up_to_it_is_used(line: str, agrees: bool, verdict: str) -> None:
     fact = {"what": "willing to use contraception", "value": agrees}
     assert outcome(line, "inclusion", fact, sex="female").value == verdict
+
+
+@pytest.mark.parametrize(
+    ("statement", "facts", "expected"),
+    [
+        (
+            "Willing and able to give written informed consent and comply with the study protocol",
+            {"informed consent": True, "willing and able to comply with the study protocol": True},
+            True,
+        ),
+        (
+            "Willing and able to give written informed consent and comply with the study protocol",
+            {"informed consent": True, "able to comply with the study protocol": False},
+            False,
+        ),
+        (
+            "agree to use contraception (barrier, abstinence) during and for a year after it, and refrain from donating sperm",
+            {"agrees to use contraception": True, "agrees to refrain from donating sperm": False},
+            False,
+        ),
+        (
+            "agree to use contraception (barrier, abstinence) during and for a year after it, and refrain from donating sperm",
+            {"agrees to use contraception": True, "agrees to refrain from donating sperm": True},
+            True,
+        ),
+        ("agree to use contraception and refrain from donating sperm", {"agrees to use contraception": True}, None),
+        ("willing to attend visits or to be called by telephone", {"willing to attend visits": False}, None),
+        ("unable to understand the questions and sign the form", {"able to understand the questions": True}, None),
+        ("angina pectoris, coronary bypass surgery and pericarditis by echography", {"coronary bypass surgery": False}, None),
+    ],
+)
+def test_a_statement_of_several_demands_is_answered_by_what_is_said_of_each(
+    statement: str, facts: dict[str, bool], expected: bool | None
+) -> None:
+    sheet = {"id": "P", "facts": [{"what": what, "value": value} for what, value in facts.items()]}
+    asked = Ask(statement=statement, question=f"{statement}?")
+    found = evaluate_criterion(asked, facts_from_mapping(sheet, place="test"), Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[expected]
