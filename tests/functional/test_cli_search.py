@@ -75,6 +75,16 @@ def test_signs_in_which_nothing_is_asked_are_a_mistake_and_do_not_find_the_whole
     assert done.err.startswith(f"{text}\n")
 
 
+def test_a_word_that_may_be_misspelt_is_asked_about(shelf: str) -> None:
+    assert "did you mean gastric cancer?" in _search(shelf, "gastirc cancer").remarks
+    assert "did you mean" not in _search(shelf, "gastric cancer").remarks
+
+
+def test_what_is_no_facet_and_what_no_trial_has_is_said(shelf: str) -> None:
+    assert _search(shelf, "cancer", "--count", "stages").code == 2
+    assert "did you mean RECRUITING" in _search(shelf, "cancer", "--facet", "status=RECRUTING").remarks
+
+
 def test_a_choice_without_a_value_says_how_to_write_one(shelf: str) -> None:
     done = _search(shelf, "--facet", "phase")
     assert done.code == 2

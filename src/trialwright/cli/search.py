@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +23,8 @@ from trialwright.find.freshness import standing_of
 from trialwright.find.nearest import near_of
 from trialwright.find.place import Place, Sort, country_spellings, find_places, suggested
 from trialwright.find.ranges import counts, days
+from trialwright.find.respelling import meant
+from trialwright.shelf.shelf import Shelf
 from trialwright.shelf.trial import Trial
 
 _MOST_COUNTS = 8
@@ -86,11 +89,20 @@ def _answer(query: Query, shelf: Any, *, day: dt.date, as_json: bool) -> None:
             return
         console = out()
         _print_head(console, found)
+        _say_meant(kept, query, found.total, day)
         for hit, trial in trials:
             _print_hit(console, hit, trial, day)
         _print_counts(console, found)
         if found.next:
             console.print(f"next page: --page {found.next}", soft_wrap=True)
+
+
+def _say_meant(kept: Shelf, query: Query, found: int, day: dt.date) -> None:
+    """Ask whether a word is misspelt, where more trials have the one that is like it."""
+    if query.after is None:
+        count = lambda words: kept.search(replace(query, words=words, meaning=False, size=0, count_facets=()), on=day).total  # noqa: E731
+        if words := meant(query.words, found, count):
+            say_problem("search", f"did you mean {words}?", None, label="note")
 
 
 def _chosen(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from trialwright.find.schema import stems
 from trialwright.vocabulary.concepts import default_vocabulary
 
+FEW = 25
+"""Where so many trials have the words of a question, nobody asks whether they were meant."""
 _SHORTEST, _LONG = 5, 9
 """A shorter word may be anything; in a long one two letters may be wrong."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,6 +28,13 @@ def respelled(text: str) -> str:
         return ""
     said = _WORD.sub(lambda match: _likeliest(match[0]) or match[0], text)
     return said if said != text else ""
+
+
+def meant(text: str, found: int, count: Callable[[str], int]) -> str:
+    """The question that may have been meant where few trials were `found` for this one, if more have it; "" for none. `count`
+    tells how many have all words of a question."""
+    words = respelled(text) if text and found < FEW else ""
+    return words if words and count(words) > count(text) else ""
 
 
 def _likeliest(word: str) -> str:

@@ -17,6 +17,7 @@ from trialwright.vocabulary.words import form_of
 _WORDS = re.compile(r"[^\W\d_]+(?:['’]s\b)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _HYPHENS = frozenset("-–—‐")
 _ANY, _CASED = 0, 1
+_CODE_LETTERS, _YEAR = 3, re.compile(r"(?:19|20)\d\d")
 _TELLING = 4
 """An abbreviation of so many letters is no word of its own in small letters ("all" and "met" are)."""
 _DENYING = "non"
@@ -123,7 +124,7 @@ def _terms(node: Any, text: tuple[list[str], list[str]], first: int, typed: bool
     while True:
         if _ANY in node or _CASED in node:
             names = _named(node, words[first:position], typed)
-            if names:
+            if names and not (position == first + 1 and _begins_code(words, first)):
                 yield position, names
         while position < count and forms[position] == "-":
             position += 1
@@ -131,6 +132,16 @@ def _terms(node: Any, text: tuple[list[str], list[str]], first: int, typed: bool
         if node is None:
             return
         position += 1
+
+
+def _begins_code(words: Sequence[str], at: int) -> bool:
+    """Whether a short abbreviation is the beginning of the number of a drug or study: "HL-085" is no Hodgkin lymphoma and
+    "CT-2103" no scan, while ALL-2008 has a year behind it, and CLL-14 and PSMA-617 are named after what they are for."""
+    short, *behind = words[at : at + 3]
+    if not (len(short) <= _CODE_LETTERS and short.isupper() and len(behind) == 2 and behind[0] in _HYPHENS):
+        return False
+    number = behind[1]
+    return number.isdigit() and (number.startswith("0") or len(number) >= 3) and not _YEAR.fullmatch(number)
 
 
 def _named(node: Any, words: Sequence[str], typed: bool) -> tuple[str, ...]:

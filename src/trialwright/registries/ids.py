@@ -10,6 +10,7 @@ from trialwright.registries.record import TrialRecord
 Ids = Mapping[str, frozenset[str]]
 _CTIS = len("2023-505936-25")
 _STATED_EXTRA = ("registryId", "registryIds", "secondaryId")
+_NUMBER = "identificationModule.nctId"
 _ADDRESS_EXTRA = ("idFromUrl", "fromUrl", "registryIdFromUrl")
 
 
@@ -18,13 +19,24 @@ def stated_ids(record: TrialRecord) -> Ids:
     secondary = record.get("identificationModule.secondaryIdInfos")
     items = [item.get("id") for item in secondary if isinstance(item, Mapping)] if isinstance(secondary, list | tuple) else []
     return _by_registry(
-        (record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *items, *_extra(record, _STATED_EXTRA))
+        (
+            *(record.nct_id, *several_own(record), record.get("identificationModule.orgStudyIdInfo.id")),
+            *(*items, *_extra(record, _STATED_EXTRA)),
+        )
     )
 
 
 def own_ids(record: TrialRecord) -> Ids:
-    """The registry numbers of the record itself: not those it lists as secondary, which may be another trial's."""
-    return _by_registry((record.nct_id, record.get("identificationModule.orgStudyIdInfo.id"), *_extra(record, _STATED_EXTRA[:1])))
+    """The registry numbers of the record itself: not those it lists as secondary, which may be another trial's, and none where
+    the page states several as its own: a list of trials, or notes about some, are no trial of them."""
+    number = None if several_own(record) else record.nct_id
+    return _by_registry((number, record.get("identificationModule.orgStudyIdInfo.id"), *_extra(record, _STATED_EXTRA[:1])))
+
+
+def several_own(record: TrialRecord) -> tuple[str, ...]:
+    """The numbers of one registry that a page states, each as its trial's own; () where it states one at most."""
+    found = (item for item in record.findings if item.code == "PAGE_VALUES_DIFFER" and _NUMBER in item.fields)
+    return tuple(dict.fromkeys(str(value) for item in found for value in item.values))
 
 
 def address_ids(record: TrialRecord) -> Ids:

@@ -51,6 +51,38 @@ def test_a_narrower_term_names_the_broader_one_within_it_but_not_what_non_takes_
     assert "small cell lung cancer" not in tagger.concepts("non-small cell lung cancer")
 
 
+@pytest.mark.parametrize(
+    ("text", "not_named"),
+    [
+        ("Tunlametinib (HL-085) in NRAS mutant tumors", "hodgkin lymphoma"),
+        ("LBL-024 for Injection", "lymphoblastic lymphoma"),
+        ("CT-2103 with radiotherapy", "CT scan"),
+        ("TAS-102 and bevacizumab", "tailored axillary surgery"),
+        ("PBI-05204 in advanced cancer", "partial breast irradiation"),
+        ("MS-275 and azacitidine", "multiple sclerosis"),
+    ],
+)
+def test_the_letters_of_a_drugs_number_name_no_disease(text: str, not_named: str) -> None:
+    assert not_named in default_vocabulary()
+    assert not_named not in default_tagger().concepts(text)
+    assert not_named not in {name for _, _, names in default_tagger().spans(text) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("the ALL-2008 protocol", "acute lymphoblastic leukemia"),
+        ("the CLL-14 trial", "chronic lymphocytic leukemia"),
+        ("177Lu-PSMA-617", "PSMA"),
+        ("a CT - 3 weeks before", "CT scan"),
+        ("CT-guided biopsy", "CT scan"),
+        ("CD-19", "CD19"),
+    ],
+)
+def test_a_protocol_named_after_its_disease_and_a_marker_with_a_number_are_known(text: str, named: str) -> None:
+    assert named in default_tagger().concepts(text)
+
+
 def test_an_abbreviation_is_known_in_small_letters_only_where_it_is_no_word() -> None:
     tagger = default_tagger()
     assert [names for _, _, names in tagger.spans("nsclc")] == [("non-small cell lung cancer",)]

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from trialwright.errors import UserError
+from trialwright.findings import Finding, Severity
+from trialwright.registries.ids import own_ids, stated_ids
 from trialwright.registries.likeness import begins_with, likeness, parting, same_words
 from trialwright.registries.merge import Sameness, merge, same_trial
 from trialwright.registries.record import Place, Provenance, Source, Standing, TrialRecord
@@ -51,6 +53,22 @@ def test_two_numbers_of_one_registry_make_two_trials_whatever_their_words() -> N
     found = same_trial(_identified("NCT06084897", title), _identified("NCT06086457", title))
     assert found.verdict is Sameness.DIFFERENT
     assert found.contradicted
+
+
+def test_a_text_that_states_several_numbers_as_its_own_is_none_of_these_trials() -> None:
+    """Notes about two trials, or a list of them, in the layout of a page: what they say is laid over neither."""
+    section = {"identificationModule": {"nctId": "NCT05198856", "briefTitle": "Notes"}}
+    doubt = Finding(
+        code="PAGE_VALUES_DIFFER",
+        message="identificationModule.nctId: the page states 'NCT05198856' and 'NCT06120127'; the first was kept",
+        severity=Severity.WARNING,
+        fields=("identificationModule.nctId",),
+        values=("NCT05198856", "NCT06120127"),
+    )
+    notes = TrialRecord(protocol_section=section, findings=(doubt,))
+    assert own_ids(TrialRecord(protocol_section=section)) == {"ClinicalTrials.gov": {"NCT05198856"}}
+    assert own_ids(notes) == {}
+    assert stated_ids(notes) == {"ClinicalTrials.gov": {"NCT05198856", "NCT06120127"}}
 
 
 def test_a_number_listed_as_secondary_ties_two_registries() -> None:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from trialwright.errors import UserError
 from trialwright.find.asking import Results
 from trialwright.find.mistakes import QueryError
-from trialwright.find.respelling import respelled
+from trialwright.find.respelling import meant
 from trialwright.portal.asked import ORDERS, Asked, Placed, asked_of, order_label, placed, query_of
 from trialwright.portal.cards import drawn
 from trialwright.portal.following import followed_as, title_of
@@ -22,7 +22,7 @@ from trialwright.portal.views.hits import facets_of
 from trialwright.portal.visit import Visit, Visited
 
 router = APIRouter()
-PAGE, _FEW = 20, 25
+PAGE = 20
 _TIDY = "HX-Push-Url"
 """The header by which htmx is told the address to show, for one that a form makes with every field that was left empty."""
 
@@ -81,11 +81,9 @@ def _answer(visit: Visit, asked: Asked, where: Placed, found: Results) -> Respon
 
 def _meant(visit: Visit, asked: Asked, where: Placed, found: Results) -> str:
     """The words that may have been meant where few trials have those that were asked, if more have them; "" for none."""
-    words = respelled(asked.words) if asked.words and found.total < _FEW and not asked.after else ""
-    if not words:
+    if asked.after:
         return ""
-    counts = [_count(visit, replace(asked, words=each, meaning=False), where) for each in (words, asked.words)]
-    return words if counts[0] > counts[1] else ""
+    return meant(asked.words, found.total, lambda words: _count(visit, replace(asked, words=words, meaning=False), where))
 
 
 def _count(visit: Visit, asked: Asked, where: Placed) -> int:
