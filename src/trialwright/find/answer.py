@@ -15,8 +15,8 @@ from typing import Any
 
 import tantivy
 
-from trialwright.find.asking import Bucket, Hit, Query, Results, Snippet
-from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts
+from trialwright.find.asking import Bucket, Hit, Near, Query, Results, Snippet
+from trialwright.find.daycounts import DAY_FACETS, day_aggregations, day_counts, doubted_query
 from trialwright.find.expression import Distance
 from trialwright.find.facetsets import apart
 from trialwright.find.facetvalues import facet_named, facets
@@ -91,7 +91,7 @@ class Answering:
         self.generation = generation
         self._remembered = _Remembered()
         self._places: dict[tuple[int, int, frozenset[str]], tuple[str, tuple[Snippet, ...]]] = {}
-        self._nearness: dict[tuple[float, float, bool], NearestFirst] = {}
+        self._nearness: dict[tuple[float, float, bool, dt.date], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None, least: int = 0) -> Results:
@@ -151,11 +151,12 @@ class Answering:
             rings = self._ringed[lat, lon] = self._points.rings(lat, lon)
         return rings
 
-    def _nearest(self, lat: float, lon: float, only_open: bool) -> NearestFirst:
-        asked = (lat, lon, only_open)
+    def _nearest(self, near: Near, on: dt.date) -> NearestFirst:
+        asked = (near.lat, near.lon, near.recruiting, on)
         if asked not in self._nearness and len(self._nearness) >= _MOST_PLACES:
             self._nearness.clear()
-        return self._nearness.setdefault(asked, NearestFirst(rings=self._rings(lat, lon), only_open=only_open))
+        rings, doubted = self._rings(near.lat, near.lon), doubted_query(on)
+        return self._nearness.setdefault(asked, NearestFirst(rings=rings, only_open=near.recruiting, doubted=doubted))
 
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]

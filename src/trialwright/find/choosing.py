@@ -34,4 +34,4 @@ def _unknown(value: str, known: Sequence[str]) -> str:
     near = [by_code[item] for item in get_close_matches(code(value)[:100], by_code, n=3, cutoff=_LIKE)]
     if near:
         return f"{said}; did you mean {' or '.join(near)}?"
-    return f"{said}; there are {', '.join(known)}" if 0 < len(known) <= 20 else said
+    return f"{said}; the values are {', '.join(known)}" if 0 < len(known) <= 20 else said

@@ -43,6 +43,11 @@ def believed_query(status: str, on: dt.date) -> Query:
     return every([stated, number_range(DOUBTED, day + 1, None)])
 
 
+def doubted_query(on: dt.date) -> Query:
+    """Trials whose stated status cannot be believed any more on the day."""
+    return number_range(DOUBTED, 1, on.toordinal())
+
+
 @lru_cache(maxsize=8)
 def day_aggregations(on: dt.date) -> Mapping[str, Any]:
     """The requests that count trials by the side of the day on which their own days lie."""

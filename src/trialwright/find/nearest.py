@@ -6,12 +6,15 @@ between towns, not doors. Which site is the nearest goes first by whether it rec
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near, NearestSite
+from trialwright.find.freshness import standing_of
 from trialwright.find.place import Place, country_code, distance_km, find_places, locate
+from trialwright.protocol.freshness import UNBELIEVED
 from trialwright.registries.record import TrialRecord
 
 OPEN = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
@@ -37,16 +40,19 @@ def near_of(place: Place, *, within_km: float | None = None, recruiting: bool = 
 
 
 def recruiting(site_status: str, trial_status: str) -> bool | None:
-    """Whether a site takes patients in, by its own status, else by the trial's; no site of a closed trial does.
+    """Whether a site takes patients in, by its own status, else by the trial's. No site of a closed trial does; of a trial whose
+    status nobody knows any more, an open site is as old as the rest and not known to.
 
-    >>> recruiting("RECRUITING", "RECRUITING"), recruiting("", "COMPLETED"), recruiting("", "UNKNOWN")
+    >>> recruiting("RECRUITING", "RECRUITING"), recruiting("", "COMPLETED"), recruiting("RECRUITING", "UNKNOWN")
     (True, False, None)
     """
     if _closed(trial_status):
         return False
+    if trial_status == UNBELIEVED:
+        return False if site_status and site_status not in OPEN else None
     if site_status:
         return site_status in OPEN
-    return trial_status in OPEN if trial_status not in ("", "UNKNOWN") else None
+    return trial_status in OPEN if trial_status else None
 
 
 def own(site_status: str, trial_status: str) -> bool:
@@ -68,11 +74,18 @@ def placed(city: str, region: str, country: str) -> tuple[float, float] | None:
     return (town.lat, town.lon) if town is not None else None
 
 
-def spots_of(record: TrialRecord) -> tuple[Spot, ...]:
-    """The sites of a record that can be put on the map, by their own coordinates or by their towns."""
-    places, overall = record.get("contactsLocationsModule.locations"), record.get("statusModule.overallStatus")
+def overall_of(record: TrialRecord, *, on: dt.date) -> str:
+    """The status of a trial by which its sites are judged on a day: UNKNOWN where what it states cannot be believed any more."""
+    stated = record.get("statusModule.overallStatus")
+    doubted = standing_of(record, on=on).status == UNBELIEVED
+    return (UNBELIEVED if doubted else stated) if isinstance(stated, str) else ""
+
+
+def spots_of(record: TrialRecord, *, on: dt.date) -> tuple[Spot, ...]:
+    """The sites of a record that can be put on the map, by their own coordinates or by their towns, as they are on a day."""
+    places, overall = record.get("contactsLocationsModule.locations"), overall_of(record, on=on)
     listed = places if isinstance(places, list | tuple) else ()
-    found = (_spot(place, overall if isinstance(overall, str) else "") for place in listed if isinstance(place, Mapping))
+    found = (_spot(place, overall) for place in listed if isinstance(place, Mapping))
     return tuple(spot for spot in found if spot is not None)
 
 

@@ -23,10 +23,12 @@ _Ring = tuple[float, str, Sequence[str]]
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NearestFirst:
     """The places of one state of an index by rings around one, the nearest first. A trial stands by the ring in which its nearest
-    site lies, those with sites that recruit before all others; `only_open`: no other sites count."""
+    site lies, those with sites that recruit before all others; `only_open`: no other sites count. Of trials that `doubted` finds,
+    it is not known whether a site recruits."""
 
     rings: Sequence[Sequence[str]]
     only_open: bool = False
+    doubted: tantivy.Query | None = None
     _standing: dict[int, array[float]] = field(default_factory=dict, init=False)
     """By segment, and there by trial, the score of its ring: filled when it is first asked for."""
 
@@ -72,22 +74,29 @@ class NearestFirst:
 
     def _steps(self) -> Iterator[tantivy.Query]:
         """The rings from the inside outwards, ever more of them together: each place is asked about once at most."""
-        step: list[_Ring] = []
-        held, limit = 0, _FIRST
-        for ring in self._scored():
-            step.append(ring)
-            held += len(ring[2])
-            if held >= limit:
-                yield _best_of(step)
-                step, held, limit = [], 0, limit * _WIDER
-        if step:
-            yield _best_of(step)
-
-    def _scored(self) -> Iterator[_Ring]:
         size = len(self.rings)
-        for points, base in ((OPEN_POINTS, size), (POINTS, 0)):
-            if points == OPEN_POINTS or not self.only_open:
-                yield from ((float(base + size - at), points, ring) for at, ring in enumerate(self.rings))
+        for step in _widening([(float(2 * size - at), OPEN_POINTS, ring) for at, ring in enumerate(self.rings)]):
+            yield _best_of(step) if self.doubted is None else _but(_best_of(step), self.doubted)
+        if not self.only_open:
+            for step in _widening([(float(size - at), POINTS, ring) for at, ring in enumerate(self.rings)]):
+                yield _best_of(step)
+
+
+def _widening(rings: Sequence[_Ring]) -> Iterator[list[_Ring]]:
+    step: list[_Ring] = []
+    held, limit = 0, _FIRST
+    for ring in rings:
+        step.append(ring)
+        held += len(ring[2])
+        if held >= limit:
+            yield step
+            step, held, limit = [], 0, limit * _WIDER
+    if step:
+        yield step
+
+
+def _but(part: tantivy.Query, left_out: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(Occur.Must, part), (Occur.MustNot, left_out)])
 
 
 def _best_of(rings: Sequence[_Ring]) -> tantivy.Query:

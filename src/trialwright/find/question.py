@@ -13,7 +13,7 @@ from tantivy import Occur
 from trialwright.errors import UserError
 from trialwright.find.asking import Expansion, Near, Query
 from trialwright.find.choosing import as_held
-from trialwright.find.daycounts import DAY_FACETS, believed_query, freshness_query
+from trialwright.find.daycounts import DAY_FACETS, believed_query, doubted_query, freshness_query
 from trialwright.find.decay import Nearby
 from trialwright.find.document import plain_id
 from trialwright.find.essie import read_question
@@ -72,12 +72,12 @@ def question_of(query: Query, known: Known, *, on: dt.date, also: Mapping[str, f
     return Question(
         ranked=_with_likes(scored, also) if also and parts else scored,
         scored=bool(parts),
-        filters=[*([advanced] if advanced is not None else []), *_filters(query), *_around(query.near, known)],
+        filters=[*([advanced] if advanced is not None else []), *_filters(query), *_around(query.near, known, on)],
         chosen={name: asked.choice(name, values, on) for name, values in query.facets.items() if values},
         words=tuple(text for text in (query.words, *query.areas.values()) if text),
         expansions=tuple(asked.expansions.values()),
         notes=tuple(asked.notes),
-        nearness=_nearest_first(query.near, known),
+        nearness=known.nearest(query.near, on) if query.near is not None else None,
         nearby=Nearby(query.decay, known) if query.decay is not None and parts else None,
     )
 
@@ -165,19 +165,16 @@ def _filters(query: Query) -> list[tantivy.Query]:
     return found
 
 
-def _around(near: Near | None, known: Known) -> list[tantivy.Query]:
-    """Trials with a site within the distance, one that recruits where that is asked."""
+def _around(near: Near | None, known: Known, on: dt.date) -> list[tantivy.Query]:
+    """Trials with a site within the distance, one that recruits where that is asked: as far as that can be believed."""
     if near is None or (near.within_km is None and not near.recruiting):
         return []
     field = OPEN_POINTS if near.recruiting else POINTS
+    believed = [none_of(doubted_query(on))] if near.recruiting else []
     if near.within_km is None:
-        return [tantivy.Query.term_query(schema(), field, ANYTHING, index_option="basic")]
+        return [tantivy.Query.term_query(schema(), field, ANYTHING, index_option="basic"), *believed]
     points = known.within(Distance(lat=near.lat, lon=near.lon, km=near.within_km))
-    return [_any_of(field, list(points))]
-
-
-def _nearest_first(near: Near | None, known: Known) -> NearestFirst | None:
-    return known.nearest(near.lat, near.lon, near.recruiting) if near is not None else None
+    return [_any_of(field, list(points)), *believed]
 
 
 def _dated(piece: str) -> str:

@@ -24,7 +24,7 @@ SHOWN_PIECES = ("BriefTitle", "OfficialTitle", "Condition", "InterventionName", 
 """The pieces of which stretches are shown, the best first."""
 LONG_PIECES = ("BriefSummary", "DetailedDescription")
 """Pieces of the area of plain words that are too long to be kept twice: the field of all others does without them."""
-_FORMAT = 8
+_FORMAT = 9
 _DECIDING = ("fields.tsv", "areas.tsv", "facets.tsv", "spellings.tsv", "letters.tsv", "countries.tsv", "country_names.tsv")
 CONFIRMED = "Confirmed"
 """A field of our own: the last day on which a record may have been confirmed."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from tantivy import Occur, Query
 
-from trialwright.find.asking import Expansion
+from trialwright.find.asking import Expansion, Near
 from trialwright.find.expression import (
     All,
     And,
@@ -58,7 +59,7 @@ class Known:
 
     within: Callable[[Distance], Sequence[str]]
     rings: Callable[[float, float], Sequence[Sequence[str]]]
-    nearest: Callable[[float, float, bool], NearestFirst]
+    nearest: Callable[[Near, dt.date], NearestFirst]
     terms: Callable[[str], Sequence[str]]
     holds: Callable[[str, str], bool]
     values: Callable[[str], Sequence[str]]

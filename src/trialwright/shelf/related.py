@@ -105,7 +105,7 @@ class Relations:
         if trial is None:
             return _Known(profile=Profile(key=key, title=""), spots=())
         profile = profile_of(trial.record, self._shelf.compiled(trial), key=key)
-        return _Known(profile=replace(profile, open=_open(trial, on)), spots=spots_of(trial.record))
+        return _Known(profile=replace(profile, open=_open(trial, on)), spots=spots_of(trial.record, on=on))
 
     def _forget_what_changed(self) -> None:
         generation = self._shelf.generation

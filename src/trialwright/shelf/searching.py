@@ -49,9 +49,11 @@ class Searched(Protocol):
 
 @dataclass(kw_only=True, slots=True)
 class _Sites:
-    """The sites of trials in one generation of a shelf, and of each trial the one nearest to a place that was asked for."""
+    """The sites of trials in one generation of a shelf on one day, and of each trial the one nearest to a place that was asked
+    for."""
 
     generation: int
+    on: dt.date = dt.date.min
     spots: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
     nearest: dict[tuple[str, Near], NearestSite | None] = field(default_factory=dict)
 
@@ -110,7 +112,7 @@ class Searching:
 
     def _around(self, found: Results, near: Near, query: Query, on: dt.date) -> Results:
         """The hits with their nearest sites; where the distance left none, which trial is the nearest."""
-        sites = self._present()
+        sites = self._present(on)
         hits = tuple(self._placed(hit, near, sites) for hit in found.hits)
         notes = _unplaced(hits) if found.total else self._nearest_of_all(query, near, on)
         return replace(found, hits=hits, notes=(*found.notes, *notes))
@@ -120,7 +122,7 @@ class Searching:
             return ()
         wider = replace(query, near=replace(near, within_km=None), size=1, sort=(("@distance", "asc"),), after=None)
         found = self._shelf.index.search(wider, on=on)
-        placed = self._placed(found.hits[0], near, self._present()) if found.hits else None
+        placed = self._placed(found.hits[0], near, self._present(on)) if found.hits else None
         site = placed.site if placed is not None else None
         if placed is None or site is None:
             return (f"no trial of this search has a site that can be put on a map around {near.name}",) if found.total else ()
@@ -137,14 +139,15 @@ class Searching:
     def _spots_of(self, key: str, sites: _Sites) -> tuple[Spot, ...]:
         if key not in sites.spots:
             trial = self._shelf.trial(key)
-            sites.spots[key] = spots_of(trial.record) if trial is not None else ()
+            sites.spots[key] = spots_of(trial.record, on=sites.on) if trial is not None else ()
         return sites.spots[key]
 
-    def _present(self) -> _Sites:
+    def _present(self, on: dt.date) -> _Sites:
         """What is remembered of the shelf as it is now: the same trials are found around every place, and around one again."""
         sites, generation = self._sites, self._shelf.generation
-        if sites.generation != generation or len(sites.spots) >= _MOST_TRIALS or len(sites.nearest) >= _MOST_NEAREST:
-            sites = self._sites = _Sites(generation=generation)
+        full = len(sites.spots) >= _MOST_TRIALS or len(sites.nearest) >= _MOST_NEAREST
+        if full or (sites.generation, sites.on) != (generation, on):
+            sites = self._sites = _Sites(generation=generation, on=on)
         return sites
 
 

@@ -193,7 +193,7 @@ def test_a_country_is_counted_and_chosen_under_one_name(wide: Index) -> None:
             "OverallStatus: no trial here has the value 'recruting'; did you mean recruiting?",
         ),
         ({"facets": {"status": ("RECRUTING",)}}, "status: no trial here has the value 'RECRUTING'; did you mean RECRUITING?"),
-        ({"facets": {"phase": ("PHASE9",)}}, "phase: no trial here has the value 'PHASE9'; there are unknown"),
+        ({"facets": {"phase": ("PHASE9",)}}, "phase: no trial here has the value 'PHASE9'; the values are unknown"),
     ],
 )
 def test_a_value_that_no_trial_has_is_said_and_not_only_not_found(wide: Index, asked: dict[str, Any], said: str) -> None:

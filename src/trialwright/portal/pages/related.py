@@ -37,5 +37,5 @@ def _page(key: str, visit: Visit) -> Response:
 
 
 def _card(item: Related, trial: Trial, visit: Visit, place: Around) -> Card:
-    site = nearest_site(spots_of(trial.record), place.near) if place.near is not None else None
+    site = nearest_site(spots_of(trial.record, on=visit.today), place.near) if place.near is not None else None
     return card_of(Hit(key=item.key, score=item.likeness, site=site), trial.record, on=visit.today)

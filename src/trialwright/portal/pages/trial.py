@@ -45,7 +45,7 @@ def _page(key: str, visit: Visit, part: str) -> Response:
     look = Look(key=trial.key, on=visit.today, speech=visit.spoken.speech)
     page = trial_page(trial.record, visit.shelf.protocol(trial.key), look)
     place = around(visit.request.query_params)
-    near = {"place": place, "sites": near_sites(page.people.sites, trial.record, place)}
+    near = {"place": place, "sites": near_sites(page.people.sites, trial.record, place, on=visit.today)}
     may_review = visit.person is not None and visit.has("/review")
     return visit.page(f"{part or 'trial'}.html.j2", page=page, trial=trial, near=near, may_review=may_review)
 

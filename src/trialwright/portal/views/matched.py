@@ -140,7 +140,7 @@ def _card(item: Ranked, trial: Trial, *, on: dt.date, near: Near | None) -> Card
         later=sum(len(other.lines) for other in item.judged.verdict.stages[1:]),
         sites=len(places) if isinstance(places, list | tuple) else 0,
         countries=tuple(dict.fromkeys(name for place in listed if isinstance(name := place.get("country"), str) and name)),
-        site=nearest_site(spots_of(record), near) if near is not None else None,
+        site=nearest_site(spots_of(record, on=on), near) if near is not None else None,
     )
 
 

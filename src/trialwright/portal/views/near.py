@@ -6,12 +6,13 @@ put on the map stands last, and is counted.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trialwright.find.asking import Near
-from trialwright.find.nearest import Reach, near_of, reach
+from trialwright.find.nearest import Reach, near_of, overall_of, reach
 from trialwright.find.place import Place, Sort, country_code
 from trialwright.portal.asked import Asked, Placed, placed
 from trialwright.portal.views.people import Site
@@ -95,12 +96,12 @@ def _km(text: str) -> float:
     return found if math.isfinite(found) and 0 < found <= MOST_KM else KM
 
 
-def near_sites(sites: Sequence[Site], record: TrialRecord, place: Around) -> NearSites:
-    """The sites of a record, in the order in which somebody at the place would ask them; in that of the record without one."""
+def near_sites(sites: Sequence[Site], record: TrialRecord, place: Around, *, on: dt.date) -> NearSites:
+    """The sites of a record, in the order in which somebody at the place would ask them on a day; in that of the record without
+    one."""
     if place.where.place is None:
         return NearSites(rows=tuple(NearSite(site=site) for site in sites))
-    status = record.get("statusModule.overallStatus")
-    overall = status if isinstance(status, str) else ""
+    overall = overall_of(record, on=on)
     listed = mappings_of(record.get("contactsLocationsModule.locations"))
     point = place.near or near_of(place.where.place)
     rows = [NearSite(site=site, reach=reach(item, overall, point)) for site, item in zip(sites, listed, strict=True)]
