@@ -59,7 +59,7 @@ def _counted(node: Compare, target: Target, known: Known) -> Answer:
     low = Decimal(len(distinct))
     if not distinct and unnumbered:
         low = Decimal(1)
-    if distinct and target.concept in _ANY_THERAPY:
+    if distinct and target.concept in _ANY_THERAPY and not target.exceptions:
         low = max(low, *distinct)
     high = Decimal(len(distinct) + unnumbered + len(found.open)) if complete else None
     return settled(Range(low=low, high=high), node, found)

@@ -52,7 +52,7 @@ _ONE_AT_A_TIME = Lock()
 class Wording:
     """A statement as compared: its content stems, its modal words, and whether it says "not" an odd number of times; of a
     standing phrase, what it comes to as well. `opposed`: the states of an illness that it names by an
-    opposite ("uncontrolled", of control)."""
+    opposite ("uncontrolled", of control). `denied_apart`: more than one of its alternatives is denied, each for itself."""
 
     stems: frozenset[str]
     modals: frozenset[str]
@@ -60,6 +60,7 @@ class Wording:
     opposed: frozenset[str] = frozenset()
     denials: int = 0
     parts: tuple[frozenset[str], ...] = ()
+    denied_apart: bool = False
     standing: Essence | None = None
 
     @property
@@ -104,8 +105,29 @@ def wording(text: str) -> Wording:
     parts = tuple(part for piece in _joints(plain).split(plain) if (part := _stems(piece)[0]))
     standing = essence(text.lower().replace("’", "'"), _content)
     return Wording(
-        stems=stems, modals=modals, negative=negative, opposed=opposed, denials=denials, parts=parts, standing=standing
+        stems=stems,
+        modals=modals,
+        negative=negative,
+        opposed=opposed,
+        denials=denials,
+        parts=parts,
+        denied_apart=_denied_apart(plain),
+        standing=standing,
     )
+
+
+def _denied_apart(plain: str) -> bool:
+    """ "Declined or was not eligible for it": two denials of two things, which are not one "yes"."""
+    table = _table()
+    pieces = [_WORD.findall(piece) for piece in _OR.split(plain)]
+    denied = [any(word in table.negations or word in table.opposite for word in piece) for piece in pieces]
+    ready = [any(table.opposite.get(word) in _READY for word in piece) for piece in pieces]
+    return sum(denied) > 1 and not (len(pieces) == sum(ready) and len(pieces[0]) <= _JUST_UNABLE)
+
+
+_OR = re.compile(r"\bor\b")
+_JUST_UNABLE = 4
+""" "Inability or unwillingness to attend": one thing, for which somebody is not ready."""
 
 
 def _joints(plain: str) -> re.Pattern[str]:
@@ -243,6 +265,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
         if share < WORD_FOR_WORD and not affirms and recorded.stems != asked.stems and _ANOTHER_WAY.search(statement):
             continue  # "willing to come, or to be called": who does not come may be called
+        if share < WORD_FOR_WORD and asked.denied_apart and not recorded.denied_apart:
+            continue  # "declined or was not eligible": who is eligible may have declined
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
             continue  # "for drugs taken by mouth, able to swallow": who is not may be given another
         if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all
