@@ -15,7 +15,7 @@ from trialwright.compiler.sentences.conditions import exception_applied, has_hol
 from trialwright.compiler.sentences.notcounted import counted_without
 from trialwright.compiler.sentences.ofonemember import in_its_member
 from trialwright.compiler.setting import Setting, stripped
-from trialwright.protocol.criteria import AllOf, Compare, Criterion, Not, Readings, children, walk
+from trialwright.protocol.criteria import AllOf, Ask, Compare, Criterion, NoneOf, Not, Readings, Unread, children, walk
 from trialwright.vocabulary.records import anew
 
 PRESSURE = r"hypertension|blood pressure"
@@ -37,12 +37,46 @@ def exempted(base: Criterion, note: Sequence[Chunk], setting: Setting) -> Criter
     timed = all(isinstance(leaf, Compare) and leaf.quantity.attribute == "interval" for leaf in limits)
     if only_limits and not timed and not of_people and _is_means(subject, setting):
         return base  # "hemoglobin >= 8 g/dL (transfusions allowed)": leave to use a means does not move the limit
-    if only_limits and of_pressure(base) and re.search(PRESSURE, setting.words(subject), re.IGNORECASE):
-        return _with_pressure_allowed(base, subject, setting, unless=of_people)
+    if not setting.exclusion and not of_people and _lets_only_treat(base, subject, setting):
+        return base
+    if re.search(PRESSURE, setting.words(subject), re.IGNORECASE):
+        pressure = partial(_with_pressure_allowed, subject=subject, setting=setting, unless=of_people)
+        if only_limits and of_pressure(base):
+            return pressure(base)
+        if isinstance(base, AllOf) and any(map(of_pressure, base.items)):
+            items = tuple(pressure(item) if of_pressure(item) else item for item in base.items)
+            return AllOf(items=items, span=base.span)
     terms = stripped(note[end + 1 :]) if stripped(note[:end]) else ()
     if setting.exclusion and not of_people and _sets_terms(terms):
         return _allowed_on_terms(base, subject, terms, setting)
     return counted_without(base, subject, setting) or exception_applied(base, subject, setting, unless=of_people)
+
+
+def _lets_only_treat(base: Criterion, subject: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Completed active treatment (endocrine therapy is acceptable)", "suitable for immunotherapy (prior immunotherapy is
+    allowed)": whoever has had what is allowed is not let in for it. Where nothing is denied, and nobody has to be untreated."""
+    leaves = [leaf for leaf in walk(base) if not children(leaf)]
+    asked = all(isinstance(leaf, Ask | Unread) or _is_value(leaf) for leaf in leaves)
+    denied = any(isinstance(part, Not | NoneOf) for part in walk(base)) or _UNTREATED.search(setting.normal.within(base.span))
+    named = any(chunk.sort is Sort.CONCEPT for chunk in subject)
+    means = _is_means(subject, setting) if named else _TREATED.search(setting.words(subject)) is not None
+    return asked and not denied and means
+
+
+_TREATED = re.compile(
+    r"\b(?:prior|previous|adjuvant|neoadjuvant|palliative|current|concurrent)\b.*\b(?:treatments?|therap(?:y|ies))$"
+)
+
+
+def _is_value(leaf: Criterion) -> bool:
+    return isinstance(leaf, Compare) and leaf.quantity.attribute is None
+
+
+_UNTREATED = re.compile(
+    r"\b(?:no|not|none|never|without|naive|naïve|untreated|first[- ]line|free|off|discontinu\w+|stopp\w+|since|wash-?out|"
+    r"beyond|elapsed|abstain\w*|refrain\w*|avoid\w*|prior to|less than|fewer|more than|at most)\b",
+    re.IGNORECASE,
+)
 
 
 _TERMS = frozenset({"but", "provided", "providing", "only"})
@@ -67,7 +101,7 @@ def _allowed_on_terms(base: Criterion, subject: Sequence[Chunk], terms: Sequence
     return AllOf(items=(base, Not(item=spared, span=spared.span)), span=base.span)
 
 
-def _with_pressure_allowed(base: Criterion, subject: Sequence[Chunk], setting: Setting, *, unless: bool) -> Criterion:
+def _with_pressure_allowed(base: Criterion, *, subject: Sequence[Chunk], setting: Setting, unless: bool) -> Criterion:
     """ "Blood pressure <= 150/90 (hypertension controlled by medication is allowed)": a pressure under control is one within
     the limit; whether others with the disease may be above it is not said."""
     if _CONTROLLED.search(setting.words(subject)):

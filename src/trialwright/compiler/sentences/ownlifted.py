@@ -4,10 +4,11 @@ leave names alone, out."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting, joined_by
-from trialwright.protocol.criteria import AllOf, AnyOf, Criterion, Has, NoneOf, Not, children, walk
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoneOf, Not, children, walk
 
 
 def of_another_means(base: Criterion, condition: Criterion, setting: Setting) -> bool:
@@ -37,6 +38,8 @@ def _done(node: Criterion) -> list[str]:
 def lifted_of_its_own(base: Criterion, condition: Criterion, setting: Setting) -> Criterion | None:
     """The alternatives of a ban, those lifted that are of a disease which the condition names; None where it names none of them,
     or all."""
+    if (own_form := _form_of_one(base, condition)) is not None:
+        return own_form
     named = {leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has) and _ill(leaf, setting)}
     if not isinstance(base, AnyOf) or not named:
         return None
@@ -47,6 +50,23 @@ def lifted_of_its_own(base: Criterion, condition: Criterion, setting: Setting) -
     freed = Not(item=condition, span=condition.span)
     inner = joined_by("or", own)
     return joined_by("or", [*rest, AllOf(items=(inner, freed), span=inner.span.joined(condition.span))])
+
+
+def _form_of_one(base: Criterion, condition: Criterion) -> Criterion | None:
+    """ "Major surgery other than for diagnosis, or the need for it": the operation is spared in that form, and the rest stays."""
+    if not isinstance(base, AnyOf) or not isinstance(condition, Has) or not condition.target.qualifiers or condition.window:
+        return None
+    own = [isinstance(item, Has) and item.target.concept == condition.target.concept for item in base.items]
+    if sum(own) != 1 or not all(isinstance(item, Ask) or named for item, named in zip(base.items, own, strict=True)):
+        return None
+    spared = (condition.target,)
+    items = tuple(
+        replace(item, target=replace(item.target, exceptions=(*item.target.exceptions, *spared)))
+        if isinstance(item, Has) and named
+        else item
+        for item, named in zip(base.items, own, strict=True)
+    )
+    return replace(base, items=items)
 
 
 def _ill(leaf: Has, setting: Setting) -> bool:

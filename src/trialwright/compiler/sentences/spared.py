@@ -41,13 +41,17 @@ def spared_by_name(base: Criterion, exception: Sequence[Chunk], setting: Setting
     if not banned or not plain or any(chunk.sort in _APART for chunk in exception):
         return ()
     found: list[Target] = []
+    unknown: list[tuple[Chunk, ...]] = []
     for number, part in enumerate(_parts(exception)):
         if number and any(chunk.sort in (Sort.WINDOW, Sort.HIST, Sort.NOW) for chunk in part):
             return ()  # "other than the agent of this trial, or treatment within 4 weeks" goes on with the ban
         targets = _named(part, banned, setting)
         if not targets:
-            return ()
+            unknown.append(part)
         found.extend(targets)
+    if unknown and not (found and all(_is_unknown_means(part, banned, setting) for part in unknown)):
+        return ()
+    found.extend(_by_words(part, banned[0], setting) for part in unknown)
     return tuple(dict.fromkeys(found)) if len(found) <= _MOST else ()
 
 
@@ -100,6 +104,22 @@ def _named(part: tuple[Chunk, ...], banned: Sequence[str], setting: Setting) -> 
         return tuple(replace(target, other=False) for target in read)
     told = Qualifier(name="described", values=(setting.words(part).strip(" .;,:"),))
     return tuple(Target(concept=name, qualifiers=(told,)) for name in part[lead].names)
+
+
+def _is_unknown_means(part: Sequence[Chunk], banned: Sequence[str], setting: Setting) -> bool:
+    """True for a few words that name nothing known, beside the therapies that are spared of one that is banned: "radiotherapy or
+    shunt"."""
+    therapy = len(banned) == 1 and setting.vocabulary.kind(banned[0]) in THERAPY_KINDS
+    return therapy and len(setting.words(part).split()) <= _FEW and all(chunk.sort in _MERE_WORDS for chunk in part)
+
+
+_FEW = 4
+_MERE_WORDS = frozenset({Sort.WORD, Sort.FILL, Sort.NARROWING, Sort.HEADNOUN})
+
+
+def _by_words(part: Sequence[Chunk], banned: str, setting: Setting) -> Target:
+    """What is banned, as far as the words say of it."""
+    return Target(concept=banned, qualifiers=(Qualifier(name="described", values=(setting.words(part).strip(" .;,:"),)),))
 
 
 def _alike(part: Sequence[Chunk], lead: int, banned: Sequence[str], setting: Setting) -> bool:
