@@ -1,5 +1,5 @@
-"""Placed alike: therapies of a list with a place behind the last ("topical steroids or retinoids in the treatment area") in;
-each of them in that place out."""
+"""Placed alike: therapies of a list with a place behind the last ("topical steroids or retinoids in the treatment area"), or
+histologies ("squamous cell carcinoma or adenocarcinoma of the lower esophagus"), in; each of them in that place out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.setting import Setting
-from trialwright.compiler.wording.sought import needs
 
 _PLACES = frozenset({"area", "areas", "field", "fields", "site", "sites", "region", "regions", "zone", "zones"})
 _LOCAL = frozenset({"surgery", "radiotherapy", "procedure"})
@@ -18,10 +17,16 @@ _NAMES_PLACE = frozenset({Sort.FILL, Sort.HEADNOUN, Sort.WORD, Sort.PREP, Sort.N
 _BARE = frozenset({Sort.CONCEPT, Sort.FILL, Sort.HIST, Sort.NOW, Sort.NARROWING, Sort.EITHER, Sort.WINDOW, Sort.HEADNOUN})
 
 
-@needs(_PLACES)
 def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[Chunk, ...]]:
-    """The members with the place that stands behind the last, where all before it are therapies without one of their own."""
+    """The members with the place that stands behind the last, where all before it are therapies, or histologies, without one of
+    their own."""
     last = members[-1]
+    if (
+        len(members) > 1
+        and (part := _part_of_organ(last, setting))
+        and all(_bare_histology(each, setting) for each in members[:-1])
+    ):
+        return [*((*member, *part) for member in members[:-1]), last]
     place = _place_in(last, setting)
     if len(members) == 1 or place is None or not all(_bare_therapy(member, setting) for member in members[:-1]):
         return members
@@ -32,6 +37,29 @@ def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
         return members  # "chemotherapy, or radiotherapy to the pelvic area"
     told = last[slice(*place)]
     return [*((*_without_times(member), *told, *_times(member)) for member in members[:-1]), last]
+
+
+def _part_of_organ(member: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Of the lower third of the esophagus" behind a histology; nothing where anything else is said."""
+    head = next((index for index, chunk in enumerate(member) if _is_histology(chunk, setting)), None)
+    part = member[head + 1 :] if head is not None else ()
+    tied = any(chunk.sort is Sort.PREP for chunk in part[:2]) and all(chunk.sort in _OF_PARTS for chunk in part)
+    named = [name for chunk in part if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return part if tied and named and all(setting.vocabulary.kind(name) == "organ" for name in named) else ()
+
+
+_OF_PARTS = frozenset({Sort.PREP, Sort.FILL, Sort.WORD, Sort.POST, Sort.CONCEPT, Sort.OR, Sort.NARROWING})
+
+
+def _is_histology(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and {setting.vocabulary.kind(name) for name in chunk.names} == {"histology"}
+
+
+def _bare_histology(member: Sequence[Chunk], setting: Setting) -> bool:
+    named = any(_is_histology(chunk, setting) for chunk in member)
+    return named and all(
+        _is_histology(chunk, setting) or chunk.sort in (Sort.FILL, Sort.EITHER, Sort.NARROWING) for chunk in member
+    )
 
 
 def _place_in(member: Sequence[Chunk], setting: Setting) -> tuple[int, int] | None:

@@ -159,9 +159,18 @@ def without_reason(sentence: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk
         if chunk.text.lower() not in _REASONS or not stripped(sentence[:place]):
             continue
         behind, before = setting.words(sentence[place:]), setting.words(sentence[:place])
-        if matching("reason", behind) is not None and not _CLAUSE.search(before):
+        plain = not _CLAUSE.search(before) or _WITH_CHILD.fullmatch(before.strip(" ,")) is not None
+        if plain and matching("reason", behind) is not None:
             return sentence[:place]
     return sentence
+
+
+_WITH_CHILD = re.compile(
+    r"(?:\w+ ){0,3}(?:who|that) (?:are|is|may be) (?:(?:currently |known to be )?(?:pregnant|lactating|nursing|breast-? ?feeding)"
+    r"(?:,? (?:and/or|or|and) |, |$))+",
+    re.IGNORECASE,
+)
+""" "Women who are pregnant or nursing due to potential harm": the clause only names them."""
 
 
 _REASONS = frozenset({"because", "because of", "since", "as", "due to", "given", "owing to"})

@@ -90,6 +90,7 @@ from trialwright.compiler.preparing.semicolons import with_lists_joined
 from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_men_kept, with_people_of_either_sex
 from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
+from trialwright.compiler.preparing.slashedstates import with_slashed_states
 from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
@@ -354,6 +355,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.NEG, Sort.NARROW, Sort.IF}), with_those_without_first),
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
+    (frozenset({Sort.SLASH}), with_slashed_states),
     (frozenset({Sort.OR, Sort.SLASH}), with_either_result),
     (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), with_pairs),
     (frozenset({Sort.OR, Sort.SLASH}), with_not_tested),

@@ -1,5 +1,5 @@
 """Times of screening: "during screening (within 30 days of the first dose)" in; the time in the bracket, which says when that is,
-in its place, out; "new onset angina (began within 3 months)" likewise."""
+in its place, out; "new onset angina (began within 3 months)" likewise. "Bleeding at baseline" is one of now."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def with_times_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
             continue
         item = _without_its_onset(chunk) if chunk.sort is Sort.GROUP and _newly_ill(result, setting) else chunk
         inner = stripped(item.inner) if item.sort is Sort.GROUP else ()
+        if setting.exclusion and _ill_at_entry(result, item, setting):
+            item = anew(item, sort=Sort.NOW, value="current")
         told = len(inner) == 1 and inner[0].sort is Sort.WINDOW and inner[0].window is not None
         before = result[-1] if result else None
         if told and before is not None and before.sort is Sort.WINDOW and before.window is None:
@@ -33,6 +35,13 @@ def with_times_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
         else:
             result.append(item)
     return tuple(result)
+
+
+def _ill_at_entry(before: Sequence[Chunk], chunk: Chunk, setting: Setting) -> bool:
+    """ "Bleeding at baseline", "infection at screening": an illness of that time, not one that is over."""
+    entry = chunk.sort is Sort.WINDOW and chunk.window is None and chunk.text.lower() in ("at baseline", "at screening")
+    ill = before[-1] if entry and before else None
+    return ill is not None and ill.sort is Sort.CONCEPT and {setting.vocabulary.kind(name) for name in ill.names} == {"condition"}
 
 
 _NEW = re.compile(r"new(?:ly)?\b", re.IGNORECASE)

@@ -1,0 +1,31 @@
+"""Slashed states: "unresectable/metastatic disease", "recurrent/metastatic disease" in; the states as alternatives, out.
+
+Who has one of them need not have the other: no trial writes a stroke for "and" between how far a cancer has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.setting import Setting
+from trialwright.vocabulary.records import anew
+
+_FAMILIES = ("resectability=", "recurrence=", "extent=")
+_GONE_FAR = frozenset({"distant metastasis", "recurrence", "unresectable disease"})
+
+
+def with_slashed_states(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks with each stroke between two such states as "or"."""
+    del setting
+    said = list(chunks)
+    for place in range(1, len(said) - 1):
+        if said[place].sort is Sort.SLASH and _is_state(said[place - 1]) and _is_state(said[place + 1]):
+            said[place] = anew(said[place], sort=Sort.OR, value="or")
+    return tuple(said)
+
+
+def _is_state(chunk: Chunk) -> bool:
+    if chunk.sort is Sort.CONCEPT:
+        return bool(chunk.names) and _GONE_FAR.issuperset(chunk.names)
+    return chunk.sort is Sort.NARROWING and bool(chunk.names) and all(name.startswith(_FAMILIES) for name in chunk.names)
