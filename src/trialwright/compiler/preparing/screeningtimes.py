@@ -40,7 +40,8 @@ def with_times_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, .
 def _ill_at_entry(before: Sequence[Chunk], chunk: Chunk, setting: Setting) -> bool:
     """ "Bleeding at baseline", "infection at screening": an illness of that time, not one that is over."""
     entry = chunk.sort is Sort.WINDOW and chunk.window is None and chunk.text.lower() in ("at baseline", "at screening")
-    ill = before[-1] if entry and before else None
+    plain = entry and not any(chunk.sort is Sort.NARROWING for chunk in before)  # "uncontrolled infection" is one of now
+    ill = before[-1] if plain and before else None
     return ill is not None and ill.sort is Sort.CONCEPT and {setting.vocabulary.kind(name) for name in ill.names} == {"condition"}
 
 
