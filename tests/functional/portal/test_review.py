@@ -71,6 +71,36 @@ def test_who_has_not_signed_in_is_led_to_do_so_and_back(folder: Path, path: str)
     assert stranger.post(path, data={"decision": "accepted"}).headers["location"].startswith("/sign-in")
 
 
+def test_an_answer_after_the_session_has_ended_is_said_to_be_lost_and_leads_back_to_its_trial(
+    rossi: Curator, path: str, folder: Path
+) -> None:
+    before = rossi.form(path, "I1")
+    rossi.browser.cookies.clear()
+    answer = rossi.browser.post(path, data={**before, "decision": "accepted"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?next={quote(path, safe='')}&lost=1"
+    door = rossi.browser.get(answer.headers["location"]).text
+    assert "what you sent was not kept" in door
+    assert f'name="next" value="{path}"' in door
+    assert "what you sent was not kept" not in rossi.browser.get("/sign-in").text
+
+
+def test_the_trial_s_page_says_which_lines_a_person_has_looked_at(rossi: Curator, path: str) -> None:
+    trial = path.replace("/review/", "/trial/")
+
+    def told(name: str) -> str:
+        found = html.fromstring(rossi.browser.get(trial).text).xpath(f"//li[@id='{name}']//*[contains(@class, 'by-person')]")
+        return "".join(item.text_content() for item in found)
+
+    assert told("I1") == told("I2") == ""
+    rossi.answer(path, "I1", "accepted")
+    rossi.answer(path, "I2", "edited", reading="age >= 21 years")
+    assert told("I1").startswith("✓ Checked by a person on ")
+    assert told("I2").startswith("✓ Read by a person on ")
+    rossi.answer(path, "I1", "todo")
+    assert told("I1") == ""
+
+
 def test_the_list_names_the_trial_with_its_lines_to_do_and_a_number_leads_to_it(rossi: Curator, path: str) -> None:
     page = html.fromstring(rossi.browser.get("/review").text)
     assert page.xpath("//tbody//a/@href") == [path]

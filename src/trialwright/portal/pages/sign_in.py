@@ -24,7 +24,8 @@ def form(visit: Visited) -> Response:
     target = _target(visit.request.query_params.get("next"))
     if visit.person is not None:
         return RedirectResponse(target, status_code=303)
-    return _form(visit, target)
+    lost = "lost" in visit.request.query_params
+    return _form(visit, target, problem=(200, visit.text(said("lost")) if lost else ""))
 
 
 @router.post("/sign-in")

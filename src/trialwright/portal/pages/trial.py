@@ -10,6 +10,7 @@ from trialwright.portal.paths import trial_path
 from trialwright.portal.views.look import Look
 from trialwright.portal.views.near import around, near_sites
 from trialwright.portal.views.origins import Origins
+from trialwright.portal.views.review import decided_lines
 from trialwright.portal.views.trial import trial_page
 from trialwright.portal.visit import Visit, Visited
 from trialwright.shelf.trial import Trial
@@ -46,8 +47,9 @@ def _page(key: str, visit: Visit, part: str) -> Response:
     page = trial_page(trial.record, visit.shelf.protocol(trial.key), look)
     place = around(visit.request.query_params)
     near = {"place": place, "sites": near_sites(page.people.sites, trial.record, place, on=visit.today)}
+    decided = decided_lines(visit.shelf.review(trial.key))
     may_review = visit.person is not None and visit.has("/review")
-    return visit.page(f"{part or 'trial'}.html.j2", page=page, trial=trial, near=near, may_review=may_review)
+    return visit.page(f"{part or 'trial'}.html.j2", page=page, trial=trial, near=near, decided=decided, may_review=may_review)
 
 
 def trial_asked(key: str, visit: Visit, part: str = "") -> Trial | Response:

@@ -19,6 +19,8 @@ from trialwright.portal.visit import Visit, Visited
 TOKEN = "token"
 _BACK = {"/cohort/patient": "/cohort"}
 """Where somebody who sent a form after their session ended begins again."""
+_FORMS = ("/review/", "/merges", "/users", "/feeds")
+"""The pages whose forms are sent to their own address, or to their file."""
 _MOST_FIELDS = 40
 LONGEST_FILE = 4 * 2**20
 
@@ -37,11 +39,17 @@ def _asking(visit: Visit, role: Role, *, refused: str = "may look") -> Person:
     """Who asks, if their role covers `role`; others are led to the page to sign in, or refused (with that text of `said`)."""
     person = visit.person
     if person is None:
-        target = visit.path if visit.request.method == "GET" else _BACK.get(visit.request.url.path, "/review")
-        raise HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': target})}"})
+        asked = {"next": visit.path} if visit.request.method == "GET" else {"next": _form_of(visit), "lost": "1"}
+        raise HTTPException(303, headers={"Location": f"/sign-in?{urlencode(asked)}"})
     if not person.role.covers(role):
         raise HTTPException(403, visit.text(said("administrators" if role is Role.ADMINISTRATOR else refused)))
     return person
+
+
+def _form_of(visit: Visit) -> str:
+    """The page with the form that was sent."""
+    path = visit.request.url.path
+    return _BACK.get(path) or (path.removesuffix("/file") if path.startswith(_FORMS) else "/review")
 
 
 def reader(visit: Visited) -> Visit:

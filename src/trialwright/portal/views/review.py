@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trialwright.errors import UserError
@@ -15,6 +16,12 @@ from trialwright.protocol.speech import ENGLISH, Speech
 from trialwright.protocol.words import sentence_of
 
 UNCLEAR = (LineState.UNREAD, LineState.AMBIGUOUS, LineState.IN_PART)
+
+
+def decided_lines(found: Carried | None) -> Mapping[str, Decided]:
+    """The decisions that hold for the lines of a trial as they stand, by the line's id; none where nobody has begun a review."""
+    held = ((line.id, last_decision(stage, line, kept)) for stage, line, kept in found.review.each()) if found else ()
+    return {line: last for line, last in held if last is not None and last.at}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
