@@ -145,6 +145,8 @@ def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> l
     last = members[-1]
     if not setting.exclusion or not all(members) or not any(chunk.sort is Sort.WINDOW for chunk in last):
         return None
+    if _any_other_form(last, setting):
+        return None  # "steroids or any other form of immunosuppression within 7 days": what stands before is such a form
 
     def lent(chunk: Chunk, member: Sequence[Chunk]) -> bool:
         return _lent_to_the_present(chunk, member, last) or _lent_to_a_trial(chunk, member, last, setting.under)
@@ -165,6 +167,15 @@ def timed_otherwise(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> l
         return None
     windows = tuple(chunk for chunk in last if chunk.sort is Sort.WINDOW)
     return [*((*member, *windows) for member in before), last]
+
+
+_OTHER_FORM = re.compile(r"\bany other (?:form|type|kind)s? of\b", re.IGNORECASE)
+
+
+def _any_other_form(last: Sequence[Chunk], setting: Setting) -> bool:
+    given = [chunk for chunk in last if chunk.sort is Sort.CONCEPT]
+    therapies = all(setting.vocabulary.kind(name) in THERAPY_KINDS for chunk in given for name in chunk.names)
+    return bool(given) and therapies and _OTHER_FORM.search(setting.words(last[: last.index(given[0]) + 1])) is not None
 
 
 def _another_trial(member: Sequence[Chunk], setting: Setting) -> bool:

@@ -16,7 +16,7 @@ from trialwright.compiler.sentences.whether import CLAUSE, of_the_patient
 from trialwright.compiler.setting import Setting, flattened, stripped
 from trialwright.compiler.tagging.ways import words_of
 from trialwright.compiler.wording.rules import matching
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, AtLeast, Criterion, Has, Readings, Unread, When
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, AtLeast, Criterion, Has, NoneOf, Not, Readings, Unread, When
 from trialwright.protocol.interview import question_of
 
 _GRAMMAR = frozenset(
@@ -35,10 +35,11 @@ _HOLE = "not understood"
 
 
 def asked_plainly(node: Criterion, setting: Setting) -> Criterion:
-    """The proposition with plain questions where there were holes, as far as it is of what excludes, and not denied."""
+    """The proposition with plain questions where there were holes, as far as it is of what excludes and not denied, or denied
+    among what is required ("ECOG 0-1 with no deterioration over the previous 2 weeks")."""
     match node:
         case _ if not setting.exclusion:
-            return node
+            return node if setting.leads else _denied_asked(node, setting)
         case AnyOf():
             pairs = zip((None, *node.items), node.items, strict=False)
             asked = [item if _may_hang_on(before, item, setting) else asked_plainly(item, setting) for before, item in pairs]
@@ -49,6 +50,20 @@ def asked_plainly(node: Criterion, setting: Setting) -> Criterion:
             return replace(node, then=asked_plainly(node.then, setting))
         case _:
             return _asked(node, setting)
+
+
+def _denied_asked(node: Criterion, setting: Setting) -> Criterion:
+    match node:
+        case AllOf():
+            return replace(node, items=tuple(_denied_asked(item, setting) for item in node.items))
+        case When():
+            return replace(node, then=_denied_asked(node.then, setting))
+        case Not():
+            return replace(node, item=_asked(node.item, setting))
+        case NoneOf():
+            return replace(node, items=tuple(_asked(item, setting) for item in node.items))
+        case _:
+            return node
 
 
 _NO_ILLNESS = "".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from trialwright.compiler.tagging.plainermeasures import PLAINER_MEASURES
 from trialwright.compiler.tagging.plainerstill import STILL_PLAINER
 from trialwright.compiler.wording.sought import Sought, sought
 
@@ -159,4 +160,5 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
     *STILL_PLAINER,
+    *PLAINER_MEASURES,
 )

@@ -94,6 +94,12 @@ def _each_transplanted(match: re.Match[str]) -> str:
     return _EACH_GRAFT.sub(told, match[0])
 
 
+_NO_DATA_OF_THE_YOUNG = (
+    r"(\d\d[^.;]{0,80}?)[.;,:]*\s*\(?because no dosing\b[^.;]*?\b(?:children|patients|participants|individuals|subjects)\b"
+    r"[^.;]*?\bexcluded from (?:this|the) (?:study|trial)[^.;]*"
+)
+""" "Age >= 18 years. Because no dosing or adverse event data are currently available …, children are excluded": why."""
+
 STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_TIMED_ELSEWHERE, re.IGNORECASE), lambda match: match[1]),
     (sought(_TIME_TWICE, re.IGNORECASE), _time_once),
@@ -146,4 +152,22 @@ STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     ),
     (sought(r"\bpre-?study (?=(?:ECOG|karnofsky|performance|world health|WHO|eastern)\b)", re.IGNORECASE), lambda _match: ""),
     (sought(_GRAFTS, re.IGNORECASE), _each_transplanted),
+    (sought(_NO_DATA_OF_THE_YOUNG, re.IGNORECASE), lambda match: match[1]),
+    (
+        sought(
+            r"\bnegative ((?:urine|serum)(?: or | and/or |/)(?:urine|serum)|urine|serum) pregnancy "
+            r"(?=(?:within|prior|at|before|during)\b|\()",
+            re.IGNORECASE,
+        ),
+        lambda match: f"negative {match[1]} pregnancy test ",
+    ),
+    (
+        sought(
+            r"(?<=weeks) (?:prior to|before) (?:the )?(?:baseline|screening|study entry) or (?:the )?(?:day|date) of (?:the )?"
+            r"first dos(?:e|ing)\b",
+            re.IGNORECASE,
+        ),
+        lambda _match: "",
+    ),
+    (sought(r"(?<=[0-4]),(?= with no deterioration\b)", re.IGNORECASE), lambda _match: ""),
 )
