@@ -22,7 +22,7 @@ from trialwright.find.facetsets import apart
 from trialwright.find.facetvalues import facet_named, facets
 from trialwright.find.nearest_first import NearestFirst
 from trialwright.find.ordering import page_of
-from trialwright.find.paging import fingerprint, offset_of, token
+from trialwright.find.paging import CHANGED, Begin, begin_of, fingerprint, moved, token
 from trialwright.find.points import Points
 from trialwright.find.question import Question, question_of
 from trialwright.find.schema import KEY, POINTS, SHOWN, SITE, facet_field, set_field, sets_field, stems
@@ -96,22 +96,35 @@ class Answering:
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None, least: int = 0) -> Results:
         """The page of results that a query asks for. The facets of fewer trials than `least` need not be counted."""
-        offset = offset_of(query, self.generation)
+        begin = begin_of(query, self.generation)
         question = question_of(query, self.known, on=on, also=also)
         size = max(0, min(query.size, _PAGE_LIMIT))
         counted: _Counting = partial(self._facets, query, question, (on, frozenset(also or ())))
         if self._many:
             counted = _BESIDE.submit(counted).result
+        offset, notes = self._offset(begin, question, query)
         total, rows = page_of(self.searcher, question, query.sort, (offset, size))
         hits = self._hits(rows, question)
+        following = token(offset + size, query, self.generation, [hit.key for hit in hits])
         return Results(
             total=total,
             hits=hits,
             facets=counted() if self._many or total >= least else {},
             expansions=question.expansions,
-            notes=question.notes,
-            next=token(offset + size, query, self.generation) if size and offset + size < total else None,
+            notes=(*question.notes, *notes),
+            next=following if size and offset + size < total else None,
         )
+
+    def _offset(self, begin: Begin, question: Question, query: Query) -> tuple[int, tuple[str, ...]]:
+        """Where a page begins in this state of the index, and what is to be said where another one made its token."""
+        if begin.generation == self.generation:
+            return begin.offset, ()
+
+        def keys(offset: int, size: int) -> list[str]:
+            _, rows = page_of(self.searcher, question, query.sort, (offset, size))
+            return [str(self.searcher.doc(address)[KEY][0]) for _, address in rows]
+
+        return moved(begin, keys), (CHANGED,)
 
     def keys(self, query: Query, *, on: dt.date, most: int) -> list[tuple[str, float]]:
         """The best keys with their scores, without anything shown."""

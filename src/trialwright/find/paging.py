@@ -1,4 +1,7 @@
-"""A place in a list of results and its question enter, a token leaves; a token of another question or index is refused."""
+"""A place in a list of results and its question enter, a token leaves; a token of another question is refused.
+
+A token holds which trials came last. Where the index has changed since, the next page begins behind them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
 from trialwright.errors import UserError
@@ -13,39 +18,78 @@ from trialwright.find.asking import Query
 
 _APART = frozenset({"after", "size", "count_facets"})
 """What may differ from page to page."""
-_LONGEST = 200
+_LONGEST = 400
+_LAST, _LONGEST_KEY = 3, 60
+"""So many of the trials that came last are held, those with a short key: one alone may be gone by the next page."""
+_WINDOWS = (200, 2_000)
+"""How far around its old place a trial is looked for, which may have moved as others came or went before it."""
 
 
-def token(offset: int, query: Query, generation: int) -> str:
-    """The token of the page that begins at `offset`."""
-    body = json.dumps([offset, generation, fingerprint(query)]).encode()
+CHANGED = "the shelf has changed since the page before: a trial that changed meanwhile may stand on an earlier page"
+"""What is said on a page that goes on where another state of the shelf left off."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begin:
+    """Where a page begins: behind so many trials, in which state of the index, and the keys of those that came last."""
+
+    offset: int
+    generation: int
+    last: tuple[str, ...] = ()
+
+
+def token(offset: int, query: Query, generation: int, shown: Sequence[str] = ()) -> str:
+    """The token of the page that begins at `offset`, behind the trials `shown`."""
+    last = [key for key in shown[-_LAST:] if len(key) <= _LONGEST_KEY]
+    body = json.dumps([offset, generation, fingerprint(query), last], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(body).decode().rstrip("=")
 
 
-def offset_of(query: Query, generation: int) -> int:
-    """Where the page asked for begins. A token that is none, of another question or of an index that changed is a UserError."""
+def begin_of(query: Query, generation: int) -> Begin:
+    """Where the page asked for begins. A token that is none or of another question is a UserError."""
     if query.after is None:
-        return 0
-    offset, made_at, asked = _read(query.after)
+        return Begin(offset=0, generation=generation)
+    begin, asked = _read(query.after)
     if asked != fingerprint(query):
         raise UserError(
             "this page token belongs to another question", place="page token", hint="repeat all other parameters unchanged"
         )
-    if made_at != generation:
-        raise UserError("the shelf has changed since the page before", place="page token", hint="ask again for the first page")
-    return offset
+    return begin
 
 
-def _read(text: str) -> tuple[int, int, str]:
+def moved(begin: Begin, keys: Callable[[int, int], Sequence[str]]) -> int:
+    """Where the page begins now that the index has changed: behind those of the last trials that are still about their place.
+
+    `keys(offset, size)` gives the keys found now. Where none of them is near, as all moved or are gone, it is a UserError.
+    """
+    start, stop = begin.offset, begin.offset
+    for window in _WINDOWS if begin.last else ():
+        first, end = max(0, begin.offset - window), begin.offset + window
+        fresh = [(first, start), (stop, end)]
+        places = {key: at + low for low, high in fresh if high > low for at, key in enumerate(keys(low, high - low))}
+        if found := sorted(places[key] for key in begin.last if key in places):
+            return _behind(found, begin.offset)
+        start, stop = first, end
+    raise UserError("the shelf has changed since the page before", place="page token", hint="ask again for the first page")
+
+
+def _behind(places: Sequence[int], offset: int) -> int:
+    """The place behind the trials shown last, which stood side by side: one that went elsewhere is told by the others."""
+    middle = places[1] if len(places) == _LAST else min(places, key=lambda place: abs(place - offset))
+    return max(place for place in places if abs(place - middle) < _LAST) + 1
+
+
+def _read(text: str) -> tuple[Begin, str]:
     try:
         body = json.loads(base64.urlsafe_b64decode(text[:_LONGEST] + "=" * (-len(text) % 4)))
-        offset, generation, asked = body
+        offset, generation, asked, last = body
         sound = type(offset) is int and type(generation) is int and isinstance(asked, str) and 0 <= offset < 10**8
+        sound = sound and isinstance(last, list) and len(last) <= _LAST and all(isinstance(key, str) for key in last)
     except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
         raise _no_token() from error
     if not sound:
         raise _no_token()
-    return offset, generation, asked
+    return Begin(offset=offset, generation=generation, last=tuple(last)), asked
 
 
 def _no_token() -> UserError:

@@ -260,11 +260,18 @@ def test_the_version_tells_when_the_shelf_changed(api: TestClient, filled: Path)
 
 def test_a_change_of_the_shelf_is_seen_at_once(tmp_path: Path) -> None:
     with api_client(fill(tmp_path)) as api:
-        first = api.get(LIST, params={"pageSize": 5}).json()["nextPageToken"]
+        asked = {"pageSize": "5", "sort": "EnrollmentCount:desc"}
+        first = api.get(LIST, params=asked).json()
         with Shelf.open(tmp_path, writable=True) as shelf:
             shelf.remove("NCT06120127")
         assert api.get(f"{LIST}/NCT06120127").status_code == 404
-        assert problem(api, pageSize=5, pageToken=first)["mend"] == "ask again for the first page"
+        second = api.get(LIST, params={**asked, "pageToken": first["nextPageToken"]})
+        shown = [study["protocolSection"]["identificationModule"].get("nctId") for study in second.json()["studies"]]
+        whole = api.get(LIST, params={**asked, "pageSize": "20"}).json()["studies"]
+        known = [study["protocolSection"]["identificationModule"].get("nctId") for study in first["studies"]]
+        left = [study["protocolSection"]["identificationModule"].get("nctId") for study in whole]
+        assert shown == [number for number in left if number not in known][:5]
+        assert "the shelf has changed since the page before" in second.headers["x-trialwright-note"]
 
 
 def test_figures_count_every_study(api: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -278,15 +279,53 @@ def test_a_token_of_another_question_is_refused(index: Index) -> None:
         index.search(Query(words="sarcoma", size=1, after=token), on=TODAY)
 
 
-def test_a_token_is_refused_when_the_shelf_has_changed(tmp_path: Path) -> None:
+def _sized(number: int, count: int) -> Document:
+    return _trial(f"NCT000003{number:02d}", "Study", designModule={"enrollmentInfo": {"count": count}})
+
+
+def test_pages_go_on_behind_what_was_shown_though_the_shelf_changes_between_them(tmp_path: Path) -> None:
+    """Thirty trials by size, ten a page; between pages some before the place come and go, and one of those shown last goes."""
+    asked = Query(size=10, sort=(("EnrollmentCount", "asc"),))
+    with Index.open(tmp_path, create=True, writable=True) as opened:
+        opened.update(_sized(number, 10 * number) for number in range(30))
+        opened.commit()
+        first = opened.search(asked, on=TODAY)
+        opened.update([_sized(number, number) for number in range(40, 45)], removed=["NCT00000309"])
+        opened.commit()
+        second = opened.search(replace(asked, after=first.next), on=TODAY)
+        opened.update([], removed=[f"NCT000003{number:02d}" for number in range(6)])
+        opened.commit()
+        third = opened.search(replace(asked, after=second.next), on=TODAY)
+    shown = [hit.key for page in (first, second, third) for hit in page.hits]
+    assert shown == [f"NCT000003{number:02d}" for number in range(30)]
+    assert first.notes == ()
+    assert all("the shelf has changed" in page.notes[0] for page in (second, third))
+
+
+@pytest.mark.parametrize(("moved_to", "expected"), [(5, range(10, 20)), (295, range(10, 20))])
+def test_a_trial_shown_last_that_went_elsewhere_neither_repeats_nor_skips_others(
+    tmp_path: Path, moved_to: int, expected: range
+) -> None:
+    asked = Query(size=10, sort=(("EnrollmentCount", "asc"),))
+    with Index.open(tmp_path, create=True, writable=True) as opened:
+        opened.update(_sized(number, 10 * number) for number in range(30))
+        opened.commit()
+        first = opened.search(asked, on=TODAY)
+        opened.update([_sized(9, moved_to)])
+        opened.commit()
+        second = opened.search(replace(asked, after=first.next), on=TODAY)
+    assert [hit.key for hit in second.hits] == [f"NCT000003{number:02d}" for number in expected]
+
+
+def test_a_token_is_refused_when_what_was_shown_is_gone_or_far_away(tmp_path: Path) -> None:
     with Index.open(tmp_path, create=True, writable=True) as opened:
         opened.update([GASTRIC, LUNG])
         opened.commit()
-        token = opened.search(Query(size=1), on=TODAY).next
-        opened.update([SARCOMA])
+        page = opened.search(Query(size=1), on=TODAY)
+        opened.update([SARCOMA], removed=[hit.key for hit in page.hits])
         opened.commit()
         with pytest.raises(UserError, match="changed since"):
-            opened.search(Query(size=1, after=token), on=TODAY)
+            opened.search(Query(size=1, after=page.next), on=TODAY)
 
 
 def test_a_second_reader_sees_what_was_committed_and_a_trial_put_in_anew_is_there_once(tmp_path: Path) -> None:
