@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from tests.functional.command import GASTRIC, THAL, run
+from tests.functional.portal.api_site import NUMBERS
 
 from trialwright.portal.api.body import LARGEST
 from trialwright.portal.api.v1 import matching
@@ -142,6 +143,29 @@ def test_related_trials_say_why_and_what_differs(api: TestClient) -> None:
     assert first["key"] != "NCT05198856"
     assert first["reasons"]
     assert {"part", "shared", "likeness"} == set(first["reasons"][0])
+
+
+def test_related_trials_say_which_are_nearer_to_a_place(api: TestClient) -> None:
+    told = [api.get(f"{OWN}/trials/{number}/related", params={"near": "Utrecht"}).json() for number in NUMBERS]
+    assert {body["near"] for body in told} == {"Utrecht, The Netherlands"}
+    reasons = [reason for body in told for item in body["related"] for reason in item["reasons"]]
+    nearer = [reason["shared"] for reason in reasons if reason["part"] == "near"]
+    assert nearer
+    assert all(float(other) < float(own) for other, own in nearer)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "named"),
+    [
+        ("related", {"near": "Utrehct"}, "near"),
+        ("related", {"nearby": "Utrecht"}, "nearby"),
+        ("findings", {"near": "Utrecht"}, "near"),
+        ("summary", {"language": "nl"}, "language"),
+    ],
+)
+def test_a_parameter_that_means_nothing_is_named(api: TestClient, path: str, parameters: dict[str, str], named: str) -> None:
+    answer = api.get(f"{OWN}/trials/NCT05198856/{path}", params=parameters)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, named)
 
 
 def test_plain_words_name_their_sources_and_their_grade(api: TestClient) -> None:

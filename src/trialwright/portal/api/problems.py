@@ -80,7 +80,7 @@ class ProblemRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
-                return await answer(_each_once(request))
+                return await answer(_each_once(_known(request)))
             except RequestValidationError as error:
                 return problem_response(_misread(error, request))
             except ProblemError as error:
@@ -107,6 +107,15 @@ def did_you_mean(name: str, known: list[str]) -> str:
     inside = [item for low, item in by_case.items() if len(name) > 3 and name.lower() in low][:3]
     found = list(dict.fromkeys((*near, *inside)))
     return f"did you mean {' or '.join(found)}?" if found else f"one of {', '.join(known[:40])}"
+
+
+def _known(request: Request) -> Request:
+    """The request, unless one of our own paths that takes no parameter is given one: nothing that was asked is passed over."""
+    route = request.scope.get("route")
+    own = request.scope["path"].startswith("/api/trialwright/")
+    if own and isinstance(route, APIRoute) and request.query_params and not route.dependant.query_params:
+        raise ProblemError("this path takes no parameters", parameter=next(iter(request.query_params)), mend="leave it out")
+    return request
 
 
 def _each_once(request: Request) -> Request:

@@ -72,6 +72,17 @@ class ExportParameters(BaseModel):
     remarks: bool = Field(default=False, description="Give the document with the list of what it does not say.")
 
 
+class RelatedParameters(BaseModel):
+    """What may be asked of related trials."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    near: str = Field(
+        default="", max_length=200, description="A town, state or coordinates: of a trial with a nearer site that is said.",
+        examples=["Utrecht"],
+    )  # fmt: skip
+
+
 @router.get(
     "/trials/{id:path}/findings", operation_id="findings", summary="Where a record disagrees with itself",
     responses=PROBLEMS | NOT_FOUND | answer("The findings", _OBJECT), response_class=Response,
@@ -85,9 +96,10 @@ def findings(id: StudyId, portal: OfPortal) -> Response:
     "/trials/{id:path}/related", operation_id="related", summary="Related trials that say why",
     responses=PROBLEMS | NOT_FOUND | answer("The related trials", _OBJECT), response_class=Response,
 )  # fmt: skip
-def related(id: StudyId, portal: OfPortal) -> Response:
-    """The trials most related to one, each with the reasons (disease, treatment, question, …) and with what differs."""
-    return _json(related_answer(portal.shelf, portal.trial(id), on=portal.today))
+def related(id: StudyId, parameters: Annotated[RelatedParameters, Query()], portal: OfPortal) -> Response:
+    """The trials most related to one, each with the reasons (disease, treatment, question, …) and with what differs; with a
+    place, also which have a nearer site."""
+    return _json(related_answer(portal.shelf, portal.trial(id), on=portal.today, near=parameters.near))
 
 
 @router.get(
