@@ -18,6 +18,8 @@ from trialwright.vocabulary.units import UnitsDiffer, convert
 
 _MEASURABLE = "measurable disease"
 _SOLID = ("liver metastasis", "lung metastasis", "lymph node metastasis", "soft tissue metastasis", "adrenal metastasis")
+_SEEN = ("lung lesion", "lung nodule")
+"""What is no metastasis by its name, but is the disease where there is a cancer."""
 _SCANS = re.compile(r"\b(?:CT|MRI|computed tomography|magnetic resonance(?: imaging)?)\b", re.IGNORECASE)
 _LESION = re.compile(
     r"(?:(?:target|lung|pulmonary|liver|hepatic|adrenal|soft tissue|pelvic|abdominal|mediastinal|pancreatic|renal|kidney) )"
@@ -34,6 +36,7 @@ def measurable(known: Known) -> Iterator[Item]:
     if _MEASURABLE not in known.context.vocabulary:
         return
     named = [item for site in (*_SOLID, "primary tumor") for item in known.of(site)]
+    named += [item for site in _SEEN for item in known.of(site) if known.cancers()]
     named += [item for item in known.bare_words() if known.cancers() and item.present and _LESION.fullmatch(item.fact.what)]
     large = [item for item in named if _is_large(item, known)]
     if large:

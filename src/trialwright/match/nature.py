@@ -82,8 +82,8 @@ def behaviour(item: Item, name: str, value: str, known: Known) -> Fit:
     invasive = any(kind in words and words.is_a(kind, "invasive cancer") for kind in above)
     if invasive or any(words.kind(kind) == "metastasis" for kind in above) or (code is not None and code[0] in "I"):
         return Fit.YES if value == "invasive" else Fit.NO
-    if code == "0":
-        return Fit.YES if value == "in situ" else Fit.NO
+    if code is not None and code[0] == "0":  # 0a, the papillary one of the bladder, is neither
+        return Fit.NO if value == "invasive" else Fit.YES if code == "0" else Fit.OPEN
     return Fit.OPEN
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from trialwright.patients.code_tables import denied, meant, meant_by, rows
 from trialwright.patients.facts import Kind
+from trialwright.patients.prescribed import prescribed
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 from trialwright.vocabulary.results import result_word
@@ -54,6 +55,8 @@ def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
         found = meanings(other, vocabulary)
     if found[0].concept is None and (medicine := _with_e(text, vocabulary)) is not None:
         found = (medicine,)
+    if found[0].concept is None and (medicine := _with_dose(text, vocabulary)) is not None:
+        found = (medicine,)
     if found[0].concept is not None:
         return Stated(found, text)
     told = _BY_CRITERIA.fullmatch(text.strip())
@@ -84,6 +87,18 @@ def _with_e(text: str, vocabulary: Vocabulary | None) -> Meaning | None:
         return None
     words, found = vocabulary or default_vocabulary(), meanings(f"{word}e", vocabulary)
     return found[0] if len(found) == 1 and words.kind(found[0].concept or "") == "drug" else None
+
+
+def _with_dose(text: str, vocabulary: Vocabulary | None) -> Meaning | None:
+    """The one medicine of a name with its dosage behind it ("Medrol 4 mg once daily")."""
+    told = prescribed(text)
+    if told is None:
+        return None
+    for name in (f"{told.route} {told.name}".strip(), told.name):
+        found = meanings(name, vocabulary)
+        if len(found) == 1 and found[0].concept is not None and found[0].kind in (Kind.TREATMENTS, Kind.MEDICATIONS):
+            return replace(found[0], qualifiers={**found[0].qualifiers, **({"dose": told.dose} if told.dose else {})})
+    return None
 
 
 @cache
