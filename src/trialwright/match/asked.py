@@ -67,7 +67,7 @@ def _statement(text: str, words: Vocabulary) -> str:
     """The statement of the vocabulary that a sentence of the criteria is in other words, or "". Kept: the same sentences are
     asked of every patient, and to read one takes as long as all the rest of its verdict."""
     tail = _TAIL.search(text)
-    more = tail is not None and ONE_MORE_DUTY.search(tail[0].lower()) is not None
+    more = tail is not None and (ONE_MORE_DUTY.search(tail[0].lower()) or _ONE_MORE_VERB.search(tail[0])) is not None
     for said in dict.fromkeys((text, text if more else _TAIL.sub("", _ASIDE.sub("", text)))):
         term = read_term(said, words)
         name = term.concepts[0] if len(term.concepts) == 1 else ""
@@ -99,6 +99,13 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """ "Use effective contraception, as outlined in Section 4.4, for the course of the study": the statement is of contraception."""
+
+
+_ONE_MORE_VERB = re.compile(
+    r"\b(?:and|or|nor|but)\s+(?:also\s+)?(?:to\s+)?(?:provide|sign|give|have|has|is|are|be|must|should|not|agrees?|willing|able|undergo|"
+    r"attend|complete|return|refrain|abstain|avoid|take|comply|adhere|understand|donate|report|notify|inform|accept|unable|unwilling)\b",
+    re.IGNORECASE,
+)
 
 
 def _named(statement: str, known: Known) -> Answer | None:

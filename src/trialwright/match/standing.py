@@ -11,7 +11,7 @@ from functools import cache
 from trialwright.match.contraception import CONTRACEPTION, answers, neither, use_of_contraception
 from trialwright.match.tables import listed, rows
 
-CONSENT, JUDGED = "(consent)", "(judged)"
+CONSENT, JUDGED, COMPLIANCE = "(consent)", "(judged)", "(compliance)"
 ANY_KIND = "any"
 """A condition of whatever kind."""
 
@@ -32,7 +32,8 @@ class Essence:
 def essence(plain: str, stems: Stems) -> Essence | None:
     """What a statement in small letters comes to; None for one that says anything else."""
     plain = _FORM.sub("informed consent form", plain.replace("/", " "))
-    return _consent(plain, stems) or _contraception(plain, stems) or _judged(plain, stems)
+    found = _consent(plain, stems) or _contraception(plain, stems) or _compliance(plain, stems)
+    return found or _judged(plain, stems)
 
 
 _FORM = re.compile(r"\bicf\b")
@@ -42,6 +43,7 @@ _FORM = re.compile(r"\bicf\b")
 class _Words:
     consent: frozenset[str]
     contraception: frozenset[str]
+    compliance: frozenset[str]
     judged: frozenset[str]
     consequence: frozenset[str]
     kinds: Mapping[str, str]
@@ -49,7 +51,7 @@ class _Words:
 
 @cache
 def _words(stems: Stems) -> _Words:
-    found = dict.fromkeys(("consent", "contraception", "judged", "consequence"), frozenset[str]())
+    found = dict.fromkeys(("consent", "contraception", "compliance", "judged", "consequence"), frozenset[str]())
     kinds: dict[str, str] = {}
     for row in rows("standing.tsv"):
         here = stems(" ".join(listed(row["words"])))
@@ -104,6 +106,32 @@ _READINESS = (
 )
 """Who has signed was able and willing; who is able and willing has not signed yet."""
 
+_COMPLIES = re.compile(r"\b(?:non-?)?(?:compl(?:y|ying|iance|iant)|adher(?:e|ence|ing))\b")
+_LACKS = re.compile(
+    r"\b(?:un(?:able|willing\w*)|inabilit\w+|incapable|refus\w+|not (?:able|willing)|cannot)\b"
+    r"(?:\s*(?:,|/|or|and|and/or|to be)\s*(?:un(?:able|willing\w*)|inabilit\w+|not (?:able|willing)))*"
+    r"|\bnon-?compl\w+|\b(?:poor|lack of|no|not) (?=compl)"
+)
+
+
+def _compliance(plain: str, stems: Stems) -> Essence | None:
+    """ "Willing and able to comply with scheduled visits, the treatment plan and other study procedures"."""
+    if not _COMPLIES.search(plain):
+        return None
+    lacks = _LACKS.findall(plain)
+    rest = _LACKS.sub(lambda found: " comply " if "compl" in found[0] else " ", plain)
+    if len(lacks) > 1 or _NOT.search(rest) or not stems(rest) <= _words(stems).compliance:
+        return None
+    said = plain if lacks else rest
+    kinds = frozenset(kind for kind, words in _TO_COMPLY if words.search(said))
+    return Essence(phrase=COMPLIANCE, against=bool(lacks), kinds=kinds or frozenset({"able", "willing"}))
+
+
+_TO_COMPLY = (
+    ("able", re.compile(r"\b(?:un)?(?:able|capable)\b|\b(?:in)?abilit\w+\b|\b(?:in)?capab\w+\b|\bcan(?:not)?\b")),
+    ("willing", re.compile(r"\b(?:un)?willing\w*|\bagree\w*|\baccept\w*|\brefus\w+")),
+)
+
 _JUDGE = re.compile(
     r"\b(?:opinions?|judge?ments?|discretion|investigators?|researchers?|physicians?|consider\w*|deem\w*|believ\w*|study|trial|"
     r"protocol|program|participa\w*|enrol\w*|inclusion)\b"
@@ -144,6 +172,8 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
     """Whether what was said of some kinds is the phrase that is asked for, and speaks of all the kinds that it does."""
     if recorded is None or asked is None or recorded.phrase != asked.phrase:
         return False
+    if asked.phrase == COMPLIANCE:
+        return recorded.kinds <= asked.kinds or asked.kinds <= recorded.kinds
     if asked.phrase == CONTRACEPTION:
         return any(answers(recorded.kinds, asked.kinds, used=used) for used in (True, False))
     return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
@@ -151,9 +181,12 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
 
 def tells(recorded: Essence | None, asked: Essence | None, *, value: bool) -> bool:
     """Whether a yes (or no) to what was said of a phrase answers one that is alike: "condoms: no" refuses nothing else."""
-    if recorded is None or asked is None or not recorded.phrase == asked.phrase == CONTRACEPTION:
+    if recorded is None or asked is None or recorded.phrase != asked.phrase:
         return True
-    return answers(recorded.kinds, asked.kinds, used=value != recorded.against)
+    if asked.phrase == COMPLIANCE:  # who is unable is not both willing and able; who is not both may be able
+        both = value != recorded.against
+        return asked.kinds <= recorded.kinds if both else recorded.kinds <= asked.kinds
+    return asked.phrase != CONTRACEPTION or answers(recorded.kinds, asked.kinds, used=value != recorded.against)
 
 
 def refused_one_by_one(told: Iterable[tuple[Essence | None, bool]], asked: Essence | None) -> bool:

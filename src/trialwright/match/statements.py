@@ -39,7 +39,8 @@ _WHEN = re.compile(
     r"\b(?:during|throughout|within|for|until|up to|through|since|"
     r"(?<!abstain )(?<!refrain )(?<!abstaining )(?<!refraining )from)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?"
     r"\b(?:days?|weeks?|months?|years?|period|trial|study|duration)\b"
-    r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|dose|drug|administration|participation)\b"
+    r"(?:\s+(?:after|following|from|of)\b(?:(?!\b(?:and|or|not|un(?!til)\w+)\b)[^,;.:])*?\b(?:trial|study|treatment|"
+    r"dose|drug|administration|participation)\b"
     r"(?: (?:treatment|dose|drug|administration|participation|therapy|medication|period|completion))*)?"
 )
 _BEFORE_CONSENT = frozenset({"understand", "comprehend", "read"})
@@ -202,6 +203,8 @@ def likeness(recorded: Wording, asked: Wording) -> float:
         return 0.0
     if recorded.modals and recorded.modals != asked.modals:
         return 0.0
+    if "consent" in asked.stems and "consent" not in recorded.stems:  # "comply with the protocol, and give consent before it"
+        return 0.0
     before = _BEFORE_CONSENT if "consent" in recorded.stems else frozenset()
     if len(asked.parts) > 1 and not all(_covered(part, recorded.stems) or part <= before for part in asked.parts):
         return 0.0
@@ -261,6 +264,9 @@ def _matches(statement: str, known: Known) -> list[_Match]:
         alike = share == WORD_FOR_WORD or same(recorded.standing, asked.standing)
         narrower = frozenset[str]() if alike else asked.opposed - recorded.stems
         affirms = value == (_same_way(recorded, asked) != bool(len(narrower) % 2))
+        apart = share < WORD_FOR_WORD and recorded.stems != asked.stems and not same(recorded.standing, asked.standing)
+        if apart and len(_LACKS.findall(statement)) > 1 and _LACKS_APART.search(statement):
+            continue  # "inability to comply, or unwilling to use contraception": which of them is not told
         if share < WORD_FOR_WORD and asked.denials > max(1, recorded.denials) and recorded.stems != asked.stems:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
         if share < WORD_FOR_WORD and not affirms and recorded.stems != asked.stems and _ANOTHER_WAY.search(statement):
@@ -274,6 +280,11 @@ def _matches(statement: str, known: Known) -> list[_Match]:
     return found
 
 
+_LACK = r"(?:unable|inability|incapable|unwilling\w*|refus\w+|not (?:able|willing)|cannot|failure)"
+_LACKS = re.compile(rf"\b{_LACK}\b", re.IGNORECASE)
+_LACKS_APART = re.compile(
+    rf"\b{_LACK}\b (?!(?:and|or|and/or|/)\b)[^,;.]*?\b(?:and|or)\b.*?\b{_LACK}\b", re.IGNORECASE | re.DOTALL
+)
 _ANOTHER_WAY = re.compile(r"\bor (?:(?:be )?(?:able|willing|ready) |agrees? )?to \w", re.IGNORECASE)
 _OF_SOME = re.compile(
     r"(?:for|if|when|in (?:the )?cases? (?:of|where))\b(?! (?:this|the|entry|inclusion|enrol)\b)[^,:]{3,80}[,:] ",

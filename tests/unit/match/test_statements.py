@@ -200,3 +200,33 @@ def test_what_is_asked_under_a_condition_is_failed_by_nobody_of_whom_the_conditi
 
     assert outcome(text, "inclusion", {"what": "able to swallow oral medication", "value": False}).value == "unknown"
     assert outcome(text, "inclusion", {"what": "able to swallow oral medication", "value": True}).value == "pass"
+
+
+COMPLIES, CAN = "willing and able to comply with the study protocol", "able to comply with the study protocol"
+
+
+@pytest.mark.parametrize(
+    ("asked", "recorded", "value", "expected"),
+    [
+        ("Willingness and ability to comply with scheduled visits, laboratory tests and other procedures", COMPLIES, True, True),
+        ("Willing and able to comply with the requirements and restrictions in this protocol", COMPLIES, False, False),
+        ("Able to adhere to the study visit schedule and other protocol requirements", COMPLIES, True, True),
+        ("Unable to comply with study and follow-up procedures", COMPLIES, True, False),
+        ("unwilling or unable to comply with the requirements of this protocol", CAN, False, True),
+        ("unwilling or unable to comply with the requirements of this protocol", CAN, True, None),
+        ("able to comply with study procedures", COMPLIES, False, None),
+        ("willing and able to comply with study procedures", CAN, True, None),
+        ("willing and able to comply with study procedures", CAN, False, False),
+        ("willing and able to comply with a ketogenic diet", COMPLIES, True, None),
+        ("able to comply with the protocol and to give informed consent before any procedure", COMPLIES, True, None),
+        ("Inability to comply with study procedures or unwilling to use effective contraception", COMPLIES, True, None),
+    ],
+)  # fmt: skip
+def test_who_complies_does_so_with_whatever_of_the_protocol_is_named(
+    asked: str, recorded: str, value: bool, expected: bool | None
+) -> None:
+    fact = Fact(what=recorded, concept=None, kind=Kind.STATEMENTS, value=value)
+    found = evaluate_criterion(
+        Ask(statement=asked, question="?"), PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16))
+    )
+    assert found.truth is {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[expected]
