@@ -142,10 +142,19 @@ _UNSUITABLE = re.compile(
 )
 _SUITABLE = re.compile(r"\b(?:suitable|suitability|appropriate|fit)\b")
 _NO_DENIAL = re.compile(
-    r"\b(?:but )?not limited to\b|\bnon-?malignant\b|\bun(?:controlled|acceptable|due|reasonabl[ey]|stable)\b"
+    r"\b(?:but )?not limited to\b|\bnon-?(?:malignant|medical|physical)\b|"
+    r"\bun(?:controlled|acceptable|due|reasonabl[ey]|stable)\b"
 )
 _FOR_EXAMPLE = re.compile(r"[(\[](?:e\.?\s?g\b|for example|for instance|such as|including)[^()\[\]]*[)\]]")
 _CONDITION = re.compile(r"([\w-]+)\s+(?:conditions?|reasons?|circumstances?|factors?|issues?|grounds?)\b")
+
+
+_NOUNS = "disease illness disorder comorbidity"
+""" "Psychiatric disorder", "social illness": the kind is told by what stands before them."""
+_DISORDER = re.compile(r"\bdisorders?\b")
+_ANY_DISORDER = re.compile(
+    r"\b(?:any|other|another) (?:(?:other|such|kind of|type of) )?(?:disorders?|diseases?|illness(?:es)?)\b"
+)
 
 
 def _judged(plain: str, stems: Stems) -> Essence | None:
@@ -161,9 +170,12 @@ def _judged(plain: str, stems: Stems) -> Essence | None:
         return None
     if not (against or consequence or _SUITABLE.search(rest)):
         return None
-    named = {words.kinds[stem] for stem in there if stem in words.kinds}
+    nouns = stems(_NOUNS)
+    adjectives = {words.kinds[stem] for stem in there - nouns if stem in words.kinds}
+    named = adjectives or {words.kinds[stem] for stem in there & nouns if stem in words.kinds}
     heads = {stem for before in _CONDITION.findall(rest) for stem in (stems(before) or {before})}
     universal = not named or any(stem not in words.kinds for stem in heads)
+    universal = universal or _ANY_DISORDER.search(rest) is not None or (not adjectives and _DISORDER.search(rest) is not None)
     kinds = frozenset(named | ({ANY_KIND} if universal else set()))
     return Essence(phrase=JUDGED, against=against or consequence, kinds=kinds)
 
@@ -176,7 +188,19 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
         return recorded.kinds <= asked.kinds or asked.kinds <= recorded.kinds
     if asked.phrase == CONTRACEPTION:
         return any(answers(recorded.kinds, asked.kinds, used=used) for used in (True, False))
+    if asked.phrase == JUDGED:
+        return any(_of_kinds(recorded, asked, trouble=trouble) for trouble in (True, False))
     return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
+
+
+def _of_kinds(recorded: Essence, asked: Essence, *, trouble: bool) -> bool:
+    """Whether what was said of some kinds of condition answers for others: one that hinders is one of those that are asked about
+    where they hold its kind; where none hinders, none of theirs does."""
+    wider, narrower = (asked.kinds, recorded.kinds) if trouble else (recorded.kinds, asked.kinds)
+    return ANY_KIND in wider or narrower <= wider or (trouble and wider >= _BODY_AND_MIND)
+
+
+_BODY_AND_MIND = frozenset({"medical", "mental"})
 
 
 def tells(recorded: Essence | None, asked: Essence | None, *, value: bool) -> bool:
@@ -186,6 +210,8 @@ def tells(recorded: Essence | None, asked: Essence | None, *, value: bool) -> bo
     if asked.phrase == COMPLIANCE:  # who is unable is not both willing and able; who is not both may be able
         both = value != recorded.against
         return asked.kinds <= recorded.kinds if both else recorded.kinds <= asked.kinds
+    if asked.phrase == JUDGED:
+        return _of_kinds(recorded, asked, trouble=value == recorded.against)
     return asked.phrase != CONTRACEPTION or answers(recorded.kinds, asked.kinds, used=value != recorded.against)
 
 

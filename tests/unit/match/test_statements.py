@@ -88,10 +88,6 @@ DIFFERENT = [
         "psychiatric or social condition that would interfere with the study",
         "medical condition that would interfere with the study",
     ),
-    (
-        "any reason that in the investigator's opinion makes participation unsafe",
-        "medical condition that would preclude participation",
-    ),
     ("able to undergo surgery", "able to swallow pills"),
     ("able to swallow pills and undergo surgery", "able to swallow pills"),
     ("willing to comply with the protocol", "able to comply with the protocol"),
@@ -161,6 +157,7 @@ NOT_SUITABLE = "any condition that, in the opinion of the investigator, would ma
         ("unsuitable for the study in the opinion of the investigator", True, True, Truth.TRUE),
         ("condition that may interfere with participation in the study", None, False, Truth.FALSE),
         ("medical condition that may interfere with participation in the study", None, False, Truth.UNKNOWN),
+        ("medical condition that may interfere with participation in the study", True, True, Truth.TRUE),
     ],
 )
 def test_who_is_judged_to_fit_a_trial_has_no_condition_that_bars_it(
@@ -170,6 +167,13 @@ def test_who_is_judged_to_fit_a_trial_has_no_condition_that_bars_it(
     asked = Ask(statement=NOT_SUITABLE, question="?")
     found = evaluate_criterion(asked, PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16)))
     assert found.truth is expected
+
+
+def test_a_condition_of_any_kind_that_hinders_need_not_be_of_the_mind() -> None:
+    fact = Fact(what="suitable for the study in the investigator's opinion", concept=None, kind=Kind.STATEMENTS, value=False)
+    asked = Ask(statement="psychiatric disorder that would interfere with the study", question="?")
+    found = evaluate_criterion(asked, PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is Truth.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -223,6 +227,41 @@ COMPLIES, CAN = "willing and able to comply with the study protocol", "able to c
     ],
 )  # fmt: skip
 def test_who_complies_does_so_with_whatever_of_the_protocol_is_named(
+    asked: str, recorded: str, value: bool, expected: bool | None
+) -> None:
+    fact = Fact(what=recorded, concept=None, kind=Kind.STATEMENTS, value=value)
+    found = evaluate_criterion(
+        Ask(statement=asked, question="?"), PatientFacts(id="P", facts=(fact,)), Context(on=dt.date(2026, 3, 16))
+    )
+    assert found.truth is {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[expected]
+
+
+HINDERS, OF_THE_MIND = (
+    "condition that could interfere with the study",
+    "psychiatric condition that could interfere with the study",
+)
+ANY_DISORDER = "disorder that compromises compliance with the protocol"
+BEST_INTEREST = (
+    "history or current evidence of any condition, therapy or laboratory abnormality that might confound the results, interfere "
+    "with the patient's participation for the full duration of the study, or is not in the best interest of the patient"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "recorded", "value", "expected"),
+    [
+        (f"any other {ANY_DISORDER}", ANY_DISORDER, True, True),
+        ("psychiatric or medical condition that could interfere with the study", HINDERS, True, True),
+        (OF_THE_MIND, HINDERS, True, None),
+        (OF_THE_MIND, HINDERS, False, False),
+        (HINDERS, OF_THE_MIND, True, True),
+        (HINDERS, OF_THE_MIND, False, None),
+        ("condition, medical or non-medical, that may interfere with the study", HINDERS, False, False),
+        (BEST_INTEREST, HINDERS, True, True),
+        (BEST_INTEREST, HINDERS, False, False),
+    ],
+)
+def test_a_condition_that_hinders_is_one_of_those_asked_about_by_its_kind(
     asked: str, recorded: str, value: bool, expected: bool | None
 ) -> None:
     fact = Fact(what=recorded, concept=None, kind=Kind.STATEMENTS, value=value)
