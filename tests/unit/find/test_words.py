@@ -26,10 +26,35 @@ from trialwright.vocabulary.concepts import default_vocabulary
         ("interferon-α", "interferon alpha"),
         ("phase I/II", "phase I phase II"),
         ("randomised", "randomized"),
+        ("M.D. Anderson", "MD Anderson"),
+        ("neo-adjuvant", "neoadjuvant"),
+        ("Peri-Operative", "perioperative"),
+        ("post-menopausal", "postmenopausal"),
+        ("multi-centre", "multicenter"),
+        ("chemo-radiotherapy", "chemoradiotherapy"),
+        ("gastro-oesophageal junction", "gastroesophageal junction"),
+        ("gastrooesophageal", "gastro-esophageal"),
+        ("gastro-entero-pancreatic", "gastroenteropancreatic"),
+        ("hepato-cellular", "hepatocellular"),
+        ("oligo-metastatic", "oligometastatic"),
     ],
 )
 def test_two_ways_of_writing_are_one(one: str, other: str) -> None:
     assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("transplant", "post-transplant"),
+        ("COVID", "post-COVID"),
+        ("PD-1", "anti-PD-1"),
+        ("treated", "pre-treated"),
+    ],
+)
+def test_a_word_behind_a_hyphen_that_stands_for_itself_is_found(text: str, within: str) -> None:
+    words, all_words = stems(text), stems(within)
+    assert any(all_words[at : at + len(words)] == words for at in range(len(all_words)))
 
 
 @pytest.mark.parametrize(
