@@ -144,7 +144,7 @@ class Translator:
         return SiteNames(terms=self.known.terms, wanted=self._wanted, joined=self.known.joined)
 
     def _wanted(self, text: str, also: Sequence[str]) -> bool:
-        """Whether a place is searched by its other names too; which these are is said in any case."""
+        """Whether a place or a result is searched by its other names too; which these are is said in any case."""
         off = "*" in self.unexpanded or text.lower() in self.unexpanded
         more = (f"{len(also) - _NAMES_SHOWN} more",) if len(also) > _NAMES_SHOWN else ()
         said = Expansion(term=text, also=(*also[:_NAMES_SHOWN], *more), switched_off=off)
@@ -236,6 +236,8 @@ class Translator:
     def _result(self, unit: Unit, setting: Setting) -> Query:
         """A marker with its result: as a phrase of the texts, and as what trials require."""
         (name,) = unit.concepts
+        if unit.also:
+            return self._named_result(unit, setting)
         marker = unit.text[: -1 if unit.text[-1:] in _SIGN_OF_RESULT else unit.text.lower().rfind(unit.result[:3]) - 1]
         said, required = f"{marker} {unit.result}", f"{name}: {unit.result} {Sign.REQUIRED}"
         off = "*" in self.unexpanded or unit.text.lower() in self.unexpanded
@@ -243,6 +245,17 @@ class Translator:
         words = self._unit(Unit(text=said), setting)
         asked = Query.term_query(schema(), facet_field(_MARKER_FACET), required, index_option="basic")
         return words if off else some([words, Query.const_score_query(asked, BELOW_OWN_WORDS)])
+
+    def _named_result(self, unit: Unit, setting: Setting) -> Query:
+        """A result that one expression names ("dMMR"): by all that say the same, and as what trials require."""
+        own = self._unit(Unit(text=unit.text), setting)
+        others = [text for text in unit.also if stems(text) != stems(unit.text)]
+        required = f"{unit.concepts[0]}: {unit.result} {Sign.REQUIRED}"
+        if not self._wanted(unit.text, (*others, required)):
+            return own
+        asked = Query.term_query(schema(), facet_field(_MARKER_FACET), required, index_option="basic")
+        said = some(self._unit(Unit(text=text), setting) for text in others)
+        return some([own, Query.boost_query(said, BELOW_OWN_WORDS), Query.const_score_query(asked, BELOW_OWN_WORDS)])
 
     def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
         """A stretch in one piece. A concept is found wherever it is named, by any name; the user's own words for it count more.

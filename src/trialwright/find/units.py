@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from trialwright.find.resultnames import named_results
 from trialwright.find.tagging import Tagger
 from trialwright.vocabulary.abbreviations import abbreviations
 from trialwright.vocabulary.concepts import Vocabulary
@@ -28,13 +29,15 @@ _NUMBERED = frozenset(("phase", "stage", "grade", "type", "cohort", "class", "le
 class Unit:
     """A stretch of a question: its text, the concepts that it names, and the longer words it stands for ("mCRPC"), if any.
 
-    `result` is what a test is asked to have found: "negative" of "HER2-" and of "HER2 negative", whose concept is HER2.
+    `result` is what a test is asked to have found: "negative" of "HER2-" and of "HER2 negative", whose concept is HER2; `also`
+    are other expressions that say both, where it was named by one ("dMMR").
     """
 
     text: str
     concepts: tuple[str, ...] = ()
     stands_for: str = ""
     result: str = ""
+    also: tuple[str, ...] = ()
 
 
 def units(text: str, tagger: Tagger) -> tuple[Unit, ...]:
@@ -51,6 +54,20 @@ def units(text: str, tagger: Tagger) -> tuple[Unit, ...]:
 def _results(text: str, tagger: Tagger) -> Iterator[tuple[int, int, Unit]]:
     """The markers of a text that have their result with them, by a sign or a word, and where they stand."""
     longer = [(start, end) for start, end, _ in tagger.spans(text)]
+    named = [
+        (start, end, Unit(text=text[start:end], concepts=(found.marker,), result=found.value, also=found.expressions))
+        for start, end, found in named_results(text)
+        if not any(first <= start and end < last for first, last in longer)
+    ]
+    yield from sorted((*named, *_signed(text, tagger, (*longer, *((first, last + 1) for first, last, _ in named)))), key=_place)
+
+
+def _place(found: tuple[int, int, Unit]) -> int:
+    return found[0]
+
+
+def _signed(text: str, tagger: Tagger, longer: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Unit]]:
+    """The markers with a sign or a word for their result that stand in nothing longer."""
     for match in _SIGNED.finditer(text):
         if any(start <= match.start() and match.end() < end for start, end in longer):
             continue  # "HER2-positive breast cancer" is a term of its own

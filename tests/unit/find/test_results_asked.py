@@ -21,7 +21,7 @@ from trialwright.find.units import units
         ("ALK+ lung", [("ALK", "positive")]),
         ("(EGFR+)", [("EGFR", "positive")]),
         ("HER2", []),
-        ("HER2-low", []),
+        ("HER2-low", [("HER2", "low")]),
         ("anti-PD-1", []),
         ("non-small cell lung cancer", []),
         ("vitamin D-", []),

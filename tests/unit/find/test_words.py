@@ -141,3 +141,24 @@ def test_without_criteria_biomarkers_are_not_told() -> None:
 
 def test_stages_between_two_are_there() -> None:
     assert stage_values({"Condition": ("Stage IIB-IV Melanoma",)}, None)[:3] == ("stage II", "stage III", "stage IV")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dMMR", ("dMMR", "mismatch repair", "deficient")),
+        ("mismatch repair deficient", ("mismatch repair deficient", "mismatch repair", "deficient")),
+        ("MSI-H colorectal cancer", ("MSI-H", "microsatellite instability", "MSI-high")),
+        ("non-MSI-H", ("non-MSI-H", "microsatellite instability", "not MSI-high")),
+        ("her2 low breast cancer", ("her2 low", "HER2", "low")),
+        ("HER2-", ("HER2-", "HER2", "negative")),
+    ],
+)
+def test_an_expression_that_names_a_test_with_its_result_is_one_stretch(text: str, said: tuple[str, str, str]) -> None:
+    first = units(text, default_tagger())[0]
+    assert (first.text, first.concepts, first.result) == (said[0], (said[1],), said[2])
+
+
+@pytest.mark.parametrize("text", ["HRD", "MSI", "mismatch repair", "HER2-positive breast cancer", "summit", "MSS/MSI-Lx"])
+def test_what_names_only_the_test_or_something_longer_is_no_result(text: str) -> None:
+    assert all(not unit.result for unit in units(text, default_tagger()))
