@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from trialwright.compiler.tagging.plainermeasures import PLAINER_MEASURES
 from trialwright.compiler.tagging.plainerstill import STILL_PLAINER
+from trialwright.compiler.tagging.proteinurias import PROTEINURIAS
 from trialwright.compiler.wording.sought import Sought, sought
 
 _STUDY = (
@@ -159,6 +160,7 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(rf"(?<=\S) -(?={_OF_THEM})"), lambda _match: " - "),
     (sought(r"\bTNM (?:staging )?system\b", re.IGNORECASE), lambda _match: "TNM"),
     (sought(r"(?<=AJCC \dth) Ed\.?(?= )", re.IGNORECASE), lambda _match: " edition"),
+    *PROTEINURIAS,
     *STILL_PLAINER,
     *PLAINER_MEASURES,
 )
