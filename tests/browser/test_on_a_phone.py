@@ -22,6 +22,9 @@ SMALL = """
 """
 
 
+SHEET = "id: x\nage: 61\nsex: male\nfacts:\n - what: prostate cancer\n - what: obesity\n"
+
+
 @pytest.fixture(scope="module")
 def window(browser: Browser, portal: Portal) -> Iterator[Visitor]:
     visitor = Visitor.coming(browser, portal.address, language="nl-NL", size=PHONE)
@@ -33,6 +36,21 @@ def window(browser: Browser, portal: Portal) -> Iterator[Visitor]:
 @pytest.fixture
 def reader(window: Visitor) -> Iterator[Visitor]:
     yield from anew(window, "dark")
+
+
+def test_a_result_with_everything_unfolded_is_for_fingers_and_keys_too(reader: Visitor) -> None:
+    reader.go("/match")
+    reader.page.locator("#sheet").evaluate("field => field.closest('details').open = true")
+    reader.page.locator("#sheet").fill(SHEET)
+    reader.follow("button", "Het blad lezen")
+    reader.page.evaluate("() => document.querySelectorAll('details').forEach(folded => { folded.open = true; })")
+    assert reader.page.locator(".q-why blockquote").count() > 0
+    assert reader.page.locator(".verdict .long-text[open]").count() > 0
+    assert violations(reader) == []
+    assert reader.overflow() == []
+    assert reader.page.evaluate(SMALL) == []
+    boxes = reader.page.locator("main blockquote")
+    assert set(boxes.evaluate_all("all => all.map(box => getComputedStyle(box).overflowY)")) == {"visible"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
