@@ -78,3 +78,10 @@ def test_the_lines_of_a_match_are_marked_as_english_too(visit: Callable[..., Vis
 @pytest.mark.parametrize("address", (*READ, "/search?q=cancer&place=Utrecht", "/match", "/review", f"/review/{OMEC}", "/about"))
 def test_four_times_as_large_nothing_stands_out_of_the_page(visit: Callable[..., Visitor], address: str) -> None:
     assert visit(address, language="nl-NL", size=NARROW).overflow() == []
+
+
+@pytest.mark.parametrize("address", (f"/trial/{OMEC}", "/search?q=cancer", "/match", f"/compare?keys={OMEC}&keys={THAL}"))
+def test_letters_of_twice_the_size_on_a_phone_stay_on_the_page(visit: Callable[..., Visitor], address: str) -> None:
+    reader = visit(address, language="nl-NL", size=(390, 844))
+    reader.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    assert reader.overflow() == []

@@ -199,6 +199,16 @@ def _tabs_to(reader: Visitor, link: str) -> int:
     raise AssertionError(f"no key leads to {link}")
 
 
+def test_with_a_narrow_window_every_key_leads_to_a_link_of_the_comparison_that_is_seen(visit: Callable[..., Visitor]) -> None:
+    reader = visit(f"/compare?keys={OMEC}&keys={BARE}", size=PHONE)
+    seen = "() => document.activeElement.checkVisibility({visibilityProperty: true}) && document.activeElement.offsetWidth > 1"
+    for _ in range(60):
+        reader.page.keyboard.press("Tab")
+        if reader.page.evaluate("document.activeElement === document.body"):
+            break
+        assert reader.page.evaluate(seen), reader.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
 def test_whoever_sits_at_the_machine_reviews_a_trial(visit: Callable[..., Visitor]) -> None:
     reader = visit("/review")
     assert reader.page.locator("main a[href^='/review/']").count() > 0
