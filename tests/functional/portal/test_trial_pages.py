@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +14,7 @@ from tests.functional.portal.site import client_for, seeds, shelf_of
 
 from trialwright.portal.views.people import people_of
 from trialwright.registries.record import TrialRecord
+from trialwright.shelf.shelf import Shelf
 
 OMEC, OLIGAMI, GASTRIC, THIN, LIVER = (
     "NCT07000253",
@@ -196,6 +199,18 @@ def test_the_page_leads_to_its_checklist_history_and_sources(client: TestClient)
 
 def test_the_history_begins_with_the_day_the_trial_came(client: TestClient) -> None:
     assert "Put on this shelf" in _page(client, OMEC, "/history").xpath("string(//ol[@class='steps'])")
+
+
+def test_the_history_says_dates_and_states_in_words(tmp_path: Path) -> None:
+    first = next(iter(seeds()))
+    status = {"overallStatus": "RECRUITING", "lastUpdatePostDateStruct": {"date": "2026-11-01"}}
+    section = {**first.protocol_section, "statusModule": {**first.protocol_section["statusModule"], **status}}
+    folder = shelf_of(tmp_path, [first])
+    with Shelf.open(folder, writable=True) as shelf:
+        shelf.add([replace(first, protocol_section=section)])
+    steps = html.fromstring(client_for(folder).get(f"/trial/{OMEC}/history").text).xpath("string(//ol[@class='steps'])")
+    assert "status: Not yet recruiting → Recruiting" in steps
+    assert "last update posted: 2 June 2025 → 1 November 2026" in steps
 
 
 def test_the_sitemap_lists_every_trial_with_the_day_of_its_last_change(client: TestClient) -> None:
