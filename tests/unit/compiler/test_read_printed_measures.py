@@ -35,6 +35,14 @@ from tests.unit.compiler.readings import outcome, reading
         ("inclusion", "HIV-1 or -2 negative", "no hiv infection"),
         ("exclusion", "HTLV-1 or -2 infection", "none of (htlv-1 infection, htlv-2 infection)"),
         ("inclusion", "CD20+ follicular lymphoma", "all of (follicular lymphoma, CD20 [value: positive])"),
+        ("inclusion", "Hemoglobin >= 9.0 g/dL (or >= 5.6 mmol/L)", "hemoglobin >= 9.0 g/dL"),
+        ("inclusion", "AST <= 2.5 x the upper-normal limits (adjusted for age)", "aspartate aminotransferase <= 2.5 x ULN"),
+        ("inclusion", "ECOG equal or < 2", "ECOG performance status is at most 2"),
+        (
+            "exclusion",
+            "Radiotherapy completed < 2 weeks prior to first dose",
+            "no radiotherapy less than 2 weeks before first dose",
+        ),
         ("inclusion", "Serum bilirubin less then 2 mg/dL", "total bilirubin < 2 mg/dL"),
         (
             "inclusion",

@@ -150,6 +150,12 @@ def test_how_bad_an_allergy_was_is_kept_in_its_words() -> None:
             "none of (vaccine within 4 weeks before registration, "
             "influenza [described: as vaccine] within 4 weeks before registration)",
         ),
+        (
+            "exclusion",
+            "Edema caused by upper extremity disability or other conditions such as heart failure",
+            "none of (any of (edema [described: caused by upper extremity disability], "
+            'ask "other conditions such as heart failure"), heart failure [described: as other conditions])',
+        ),
     ],
 )
 def test_an_example_counts_as_far_as_it_is_what_it_is_an_example_of(section: str, text: str, read: str) -> None:

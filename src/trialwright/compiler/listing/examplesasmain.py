@@ -44,7 +44,9 @@ def told_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         return None
     parts = main.items if isinstance(main, AllOf | AnyOf) else (main,)
     heads = [head.target for head in parts if isinstance(head, Has)]
-    if not heads or any(isinstance(part, Ask) or (children(part) and not isinstance(part, Not)) for part in parts):
+    before = [part for part in parts if part.span.start < examples.span.start]
+    asked = [_LISTING.sub("", part.statement) for part in before[-1:] if isinstance(part, Ask)]
+    if not heads or any(children(part) and not isinstance(part, Not) for part in parts):
         return None
     if not all(isinstance(node, AnyOf | Has | Ask) for node in walk(examples)) or not _may_be(examples, heads, setting):
         return None
@@ -52,11 +54,14 @@ def told_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
     def told(leaf: Criterion) -> Criterion:
         if not isinstance(leaf, Has) or _never_certain(leaf):
             return leaf
-        own = [head for head in heads if setting.under(leaf.target.concept, head.concept)] or heads
-        words = f"as {' or '.join(dict.fromkeys(map(_name, own)))}"
+        own = [_name(head) for head in heads if setting.under(leaf.target.concept, head.concept)]
+        words = f"as {' or '.join(dict.fromkeys(asked or own or map(_name, heads)))}"
         return _described(leaf, (Qualifier(name="described", values=(words,)),))
 
     return changed_leaves(examples, told)
+
+
+_LISTING = re.compile(r"[\s,(]+(?:such as|including|includes|e\.g\.?|i\.e\.?|like)\b.*\Z", re.IGNORECASE | re.DOTALL)
 
 
 def _may_be(examples: Criterion, heads: Sequence[Target], setting: Setting) -> bool:

@@ -111,4 +111,22 @@ PLAINER_MEASURES: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         sought(r"\bno need (?:for|of|to have) (?=(?:a )?measurable (?:disease|lesion))", re.IGNORECASE),
         lambda _match: "not required: ",
     ),
+    (sought(r"\bupper(?:[- ]normal limits?|[- ]limits? normal)\b(?! of)", re.IGNORECASE), lambda _match: "upper limit of normal"),
+    (sought(r"(?<=of normal) \((?:adjusted|corrected) for age\)", re.IGNORECASE), lambda _match: ""),
+    (sought(r"\(or (?=[<>]=? ?\d)", re.IGNORECASE), lambda _match: "("),
+    (sought(r"\bequals?(?: to)? or ([<>]) ?(?=\d)", re.IGNORECASE), lambda match: f"{match[1]}= "),
+    (sought(r"(?<=performance status), (?=[0-4]\b)", re.IGNORECASE), lambda _match: " "),
+    (sought(r"(\bat least \d+ years(?: of age| old)?),? or older\b", re.IGNORECASE), lambda match: match[1]),
+    (
+        sought(r"\bcompleted (?=(?:<=? ?|less than )\d+ (?:days?|weeks?|months?) (?:prior to|before)\b)", re.IGNORECASE),
+        lambda _match: "",
+    ),
+    (
+        sought(
+            r"\b(?:human T-(?:cell leukemia|cell lymphotropic|lymphotropic) virus (?:\(HTLV\) )?|HTLV )(?:types? )?(?:1|I) "
+            r"(?:and|or|and/or) (?:type )?(?:2|II)\b",
+            re.IGNORECASE,
+        ),
+        lambda _match: "HTLV-1 or HTLV-2",
+    ),
 )

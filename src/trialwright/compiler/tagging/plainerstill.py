@@ -55,7 +55,7 @@ _BY_NYHA = (
 )
 _CLASS_BY_NYHA = (
     r"\bclass(?:es)? ((?:I{1,3}|IV|[1-4])(?: ?(?:-|/|,|to|or|and)+ ?(?:class )?(?:I{1,3}|IV|[1-4]))*)(?![\w])"
-    rf"((?: [a-z-]+){{0,5}}(?: \([A-Z]{{2,5}}\))?),?(?: {_BY_NYHA}| \({_BY_NYHA}\))"
+    rf"((?: [a-z-]+){{0,5}}?(?: \([A-Z]{{2,5}}\))?),?(?: {_BY_NYHA}| \({_BY_NYHA}\))"
 )
 """ "Class III or IV congestive heart failure according to the NYHA classification"."""
 _MARKETED = (
