@@ -91,3 +91,27 @@ def test_a_plain_thing_that_is_denied_is_asked(text: str, read: str) -> None:
 
 def test_what_is_said_of_the_rule_is_not_asked_of_the_patient() -> None:
     assert "unread" in reading("Hemoglobin. No specific cut-off.", "inclusion")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No prior radiotherapy to the chest or ipsilateral lymphatics", "No fracture of the lumbar spine or bilateral hip"],
+)
+def test_what_may_hang_on_a_preposition_before_it_is_not_asked_of_everybody(text: str) -> None:
+    assert "ask" not in reading(text, "inclusion")
+
+
+def test_a_group_that_others_of_the_list_belong_to_is_not_taken_out_of_the_disease_above_it() -> None:
+    text = (
+        "Clinically significant cardiovascular disease such as symptomatic arrhythmias or myocardial infarction within 6 months, "
+        "or any class 3 or 4 cardiac disease as defined by the New York Heart Association Functional Classification"
+    )
+
+    assert "except (arrhythmia, myocardial infarction)" in reading(text, "exclusion")
+
+
+def test_a_grade_of_performance_alone_is_that_grade() -> None:
+    assert reading("ECOG performance status grade 2", "inclusion") == "ECOG performance status is 2"
+    assert reading("Performance status of 0 or 1 on ECOG (Eastern Cooperative Oncology Group) scale", "inclusion") == (
+        "ECOG performance status is 0 to 1"
+    )

@@ -90,7 +90,9 @@ def _without(illness: Has, named: tuple[tuple[str, bool], ...]) -> Has:
         if name != illness.target.concept and words.is_a(name, illness.target.concept) and (judged or (timed and name in _EVENTS))
     )
     known = {item.concept for item in illness.target.exceptions}
-    spared = tuple(Target(concept=name) for name in apart if name not in known)
+    groups = {name for name in apart if any(other != name and words.is_a(other, name) for other in apart)}
+    # "Cardiovascular disease such as arrhythmia, or any cardiac disease of NYHA class III": not all of the heart's
+    spared = tuple(Target(concept=name) for name in apart if name not in known | groups)
     return (
         replace(illness, target=replace(illness.target, exceptions=(*illness.target.exceptions, *spared))) if spared else illness
     )

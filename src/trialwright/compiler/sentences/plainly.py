@@ -61,9 +61,23 @@ def _denied_asked(node: Criterion, setting: Setting) -> Criterion:
         case Not():
             return replace(node, item=_asked(node.item, setting))
         case NoneOf():
-            return replace(node, items=tuple(_asked(item, setting) for item in node.items))
+            pairs = zip((None, *node.items), node.items, strict=False)
+            return replace(
+                node, items=tuple(item if _tied(before, item, setting) else _asked(item, setting) for before, item in pairs)
+            )
         case _:
             return node
+
+
+_TIE = re.compile(r"\b(?:to|of|in|with|for|from|by|on|at|under|involving|requiring|due)\b", re.IGNORECASE)
+
+
+def _tied(before: Criterion | None, item: Criterion, setting: Setting) -> bool:
+    """ "No radiotherapy to the chest or ipsilateral lymphatics": what stands behind "or" may hang on the "to" before it."""
+    if before is None or not isinstance(item, Unread):
+        return False
+    start, end = setting.normal.text.find(setting.normal.within(before.span)), setting.normal.text.find(item.text)
+    return _TIE.search(setting.normal.text[max(start, 0) : max(end, 0)]) is not None
 
 
 _NO_ILLNESS = "".join(

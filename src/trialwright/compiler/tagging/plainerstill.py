@@ -31,7 +31,10 @@ def _time_once(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2]}{match[3]}" if abs(first - second) <= _ROUNDED * first else match[0]
 
 
-_ECOG = r"(?:eastern cooperative oncology group(?: \(ECOG\))?|ECOG|zubrod|WHO|world health organization(?: \(WHO\))?)"
+_ECOG = (
+    r"(?:eastern cooperative oncology group(?: \(ECOG\))?|ECOG(?: \(eastern cooperative oncology group\))?|zubrod|WHO|"
+    r"world health organization(?: \(WHO\))?)"
+)
 _ON_SCALE = (
     r"\b(?:performance status|\bPS)(?: score| level| grade)?(?: of|:| =)? ((?:[<>]=? ?)?[0-4](?: ?(?:-|to|or|,) ?(?:or )?[0-4])*)"
     rf" (?:(?:on|by|per|according to|using|as per|based on|in) (?:the )?|\()({_ECOG})(?: (?:performance(?: status)?|scale|score|"
@@ -73,7 +76,7 @@ _GRAFT = rf"(?:(?:solid |other )?organs?|{_MARROW})"
 _DONOR = r"(?:(?:(?:allogeneic|autologous|non-?\s?autologous|syngeneic|haploidentical)(?: or |,? and/or |/| and | ))+)"
 _GRAFTS = (
     rf"\b{_DONOR}?{_GRAFT}(?:(?:, ?(?:and/or |or |and )?| ?/ ?| (?:and/or|or|and) ){_DONOR}?{_GRAFT}\b)+"
-    r"(?= transplant(?:ation)?s?\b)"
+    r"(?= transplant(?:ation)?s?\b(?! (?:using|with|that|which|involving|preceded|conditioned)\b))"
 )
 _TWO = 2
 _EACH_GRAFT = re.compile(rf"({_DONOR})?({_GRAFT})(?![\w])", re.IGNORECASE)
@@ -133,7 +136,11 @@ STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(r"(?<=[\s,])0r(?= \d)"), lambda _match: "or"),
     (sought(_ON_SCALE, re.IGNORECASE), lambda match: f"{match[2]} performance status {match[1]}"),
     (
-        sought(r"(?<=performance status) (?:grade|score|level|value)s? (?=(?:of |is |was )?(?:[<>]=? ?)?[0-4]\b)", re.IGNORECASE),
+        sought(
+            r"(?<=performance status) (?:grade|score|level|value)s? (?=(?:of |is |was )?"
+            r"(?:[<>]=? ?[0-4]\b|[0-4] ?(?:-|to\b|or\b|,)))",
+            re.IGNORECASE,
+        ),
         lambda _match: " ",
     ),
     (
