@@ -77,6 +77,9 @@ def _spared(node: Criterion, named: tuple[tuple[str, bool], ...]) -> Criterion:
             return node
 
 
+_SEVERAL = 2
+
+
 def _without(illness: Has, named: tuple[tuple[str, bool], ...]) -> Has:
     """The illness with its weight, without what the list names apart; of an illness that is only active, what happened once."""
     families = {item.name for item in illness.target.qualifiers}
@@ -90,7 +93,7 @@ def _without(illness: Has, named: tuple[tuple[str, bool], ...]) -> Has:
         if name != illness.target.concept and words.is_a(name, illness.target.concept) and (judged or (timed and name in _EVENTS))
     )
     known = {item.concept for item in illness.target.exceptions}
-    groups = {name for name in apart if any(other != name and words.is_a(other, name) for other in apart)}
+    groups = {name for name in apart if sum(other != name and words.is_a(other, name) for other in apart) >= _SEVERAL}
     # "Cardiovascular disease such as arrhythmia, or any cardiac disease of NYHA class III": not all of the heart's
     spared = tuple(Target(concept=name) for name in apart if name not in known | groups)
     return (

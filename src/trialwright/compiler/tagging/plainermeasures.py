@@ -118,7 +118,11 @@ PLAINER_MEASURES: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(r"(?<=performance status), (?=[0-4]\b)", re.IGNORECASE), lambda _match: " "),
     (sought(r"(\bat least \d+ years(?: of age| old)?),? or older\b", re.IGNORECASE), lambda match: match[1]),
     (
-        sought(r"\bcompleted (?=(?:<=? ?|less than )\d+ (?:days?|weeks?|months?) (?:prior to|before)\b)", re.IGNORECASE),
+        sought(
+            r"(?<!or )(?<!and )(?<!was )(?<!were )(?<!been )\bcompleted "
+            r"(?=(?:<=? ?|less than )\d+ (?:days?|weeks?|months?) (?:prior to|before)\b)",
+            re.IGNORECASE,
+        ),
         lambda _match: "",
     ),
     (
