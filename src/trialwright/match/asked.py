@@ -10,6 +10,7 @@ from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.conjoined import of_each_demand
 from trialwright.match.contraception import ONE_MORE_DUTY
 from trialwright.match.known import Known
+from trialwright.match.nosuch import no_such_illness
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.verdict import Reason
@@ -47,7 +48,7 @@ def asked(node: Ask, known: Known) -> Answer:
     return unknown(Reason.ASK, f"listed: {words}", f"{node.question.rstrip('?')} (listed: {words})?", *listed)
 
 
-_OTHER_WAYS = (in_parts, cannot_conceive, no_illness, of_each_demand)
+_OTHER_WAYS = (in_parts, cannot_conceive, no_illness, of_each_demand, no_such_illness)
 
 
 def _of_an_allergy(statement: str) -> bool | None:

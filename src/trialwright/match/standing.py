@@ -46,12 +46,13 @@ class _Words:
     compliance: frozenset[str]
     judged: frozenset[str]
     consequence: frozenset[str]
+    effect: frozenset[str]
     kinds: Mapping[str, str]
 
 
 @cache
 def _words(stems: Stems) -> _Words:
-    found = dict.fromkeys(("consent", "contraception", "compliance", "judged", "consequence"), frozenset[str]())
+    found = dict.fromkeys(("consent", "contraception", "compliance", "judged", "consequence", "effect"), frozenset[str]())
     kinds: dict[str, str] = {}
     for row in rows("standing.tsv"):
         here = stems(" ".join(listed(row["words"])))
@@ -60,6 +61,12 @@ def _words(stems: Stems) -> _Words:
         else:
             found[row["role"]] |= here
     return _Words(**found, kinds=kinds)
+
+
+def words_of_trials(stems: Stems) -> frozenset[str]:
+    """The content stems of what a condition would do to a trial, to taking part in it, or to taking its drug."""
+    words = _words(stems)
+    return words.consent | words.judged | words.consequence | words.compliance | words.effect
 
 
 _TAIL = re.compile(

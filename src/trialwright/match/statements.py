@@ -19,7 +19,7 @@ from typing import Any
 
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import Known
-from trialwright.match.standing import Essence, essence, refused_one_by_one, same, tells
+from trialwright.match.standing import Essence, essence, refused_one_by_one, same, tells, words_of_trials
 from trialwright.match.tables import listed, result_words, rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -129,6 +129,11 @@ def _denied_apart(plain: str) -> bool:
 _OR = re.compile(r"\bor\b")
 _JUST_UNABLE = 4
 """ "Inability or unwillingness to attend": one thing, for which somebody is not ready."""
+
+
+def speaks_of_the_trial(text: str) -> bool:
+    """Whether a text has no other words than those of trials, of taking part in one, and of taking its drug."""
+    return _content(text.lower().replace("/", " ")) <= words_of_trials(_content)
 
 
 def _joints(plain: str) -> re.Pattern[str]:

@@ -116,3 +116,33 @@ def test_a_statement_of_several_demands_is_answered_by_what_is_said_of_each(
     asked = Ask(statement=statement, question=f"{statement}?")
     found = evaluate_criterion(asked, facts_from_mapping(sheet, place="test"), Context(on=dt.date(2026, 3, 16)))
     assert found.truth is {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[expected]
+
+
+ABSORBS, MIND = (
+    "GI disorder that may affect absorption of oral medications",
+    "psychiatric or substance abuse disorder that would interfere with",
+)
+HEALTHY = {"what": "breast cancer", "stage": "IV"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "facts", "complete", "verdict"),
+    [
+        (ABSORBS, [HEALTHY], True, "pass"),
+        (ABSORBS, [HEALTHY], False, "unknown"),
+        (ABSORBS, [{"what": "gastrointestinal disease", "present": False}], False, "pass"),
+        (ABSORBS, [HEALTHY, {"what": "Crohn's disease", "status": "active"}], True, "unknown"),
+        (f"{MIND} cooperation with the requirements of the trial", [HEALTHY], True, "pass"),
+        (f"{MIND} cooperation with the requirements of the trial", [HEALTHY, {"what": "schizophrenia"}], True, "unknown"),
+        ("psychiatric illness or social situation that would limit compliance with the study", [HEALTHY], True, "unknown"),
+        ("gastrointestinal disease affecting absorption, or prior gastrectomy that does", [HEALTHY], True, "unknown"),
+        ("history of psychiatric disorder that would interfere with the study", [HEALTHY], True, "unknown"),
+    ],
+)
+def test_who_has_none_of_the_illnesses_has_none_that_does_harm(
+    statement: str, facts: list[dict[str, object]], complete: bool, verdict: str
+) -> None:
+    sheet = {"id": "P", "facts": facts, "complete": ["conditions"] if complete else []}
+    asked = Ask(statement=statement, question=f"{statement}?")
+    found = evaluate_criterion(asked, facts_from_mapping(sheet, place="test"), Context(on=dt.date(2026, 3, 16)))
+    assert found.truth is (Truth.FALSE if verdict == "pass" else Truth.UNKNOWN)
