@@ -43,6 +43,7 @@ from tests.unit.compiler.readings import outcome, reading
             "Radiotherapy completed < 2 weeks prior to first dose",
             "no radiotherapy less than 2 weeks before first dose",
         ),
+        ("inclusion", "CD4+ count >= 300/uL", "CD4 count >= 300 /uL"),
         ("inclusion", "Serum bilirubin less then 2 mg/dL", "total bilirubin < 2 mg/dL"),
         (
             "inclusion",

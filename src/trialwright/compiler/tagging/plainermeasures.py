@@ -46,7 +46,10 @@ PLAINER_MEASURES: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         sought(r"\((?:at |in )?(?:a )?(?:daily )?dos(?:es?|ing|ages?)(?: of| at)? ?(?=[<>]=? ?\d)", re.IGNORECASE),
         lambda _match: "(",
     ),
-    (sought(r"\b(CD\d{1,3}[ab]?)\s?\+(?= [A-Za-z])"), lambda match: f"{match[1]}-positive"),
+    (
+        sought(r"\b(CD(?!(?:3|4|8|34)\b)\d{1,3}[ab]?)\s?\+(?= (?!T\b|T-|count|cell|lymphocyte)[A-Za-z])"),
+        lambda match: f"{match[1]}-positive",
+    ),
     (sought(r"\bPh\s?\+(?= [A-Za-z])"), lambda _match: "Philadelphia chromosome positive"),
     (sought(_COCKCROFT, re.IGNORECASE), lambda _match: "Cockcroft-Gault"),
     (sought(_BY_COCKCROFT, re.IGNORECASE), lambda _match: ""),
