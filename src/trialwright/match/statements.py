@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -53,7 +54,8 @@ _ONE_AT_A_TIME = Lock()
 class Wording:
     """A statement as compared: its content stems, its modal words, and whether it says "not" an odd number of times; of a
     standing phrase, what it comes to as well. `opposed`: the states of an illness that it names by an
-    opposite ("uncontrolled", of control). `denied_apart`: more than one of its alternatives is denied, each for itself."""
+    opposite ("uncontrolled", of control). `denied_apart`: more than one of its alternatives is denied, each for itself;
+    `ways`: the stems of each alternative, and whether it is denied, where a later one is and an earlier one is not."""
 
     stems: frozenset[str]
     modals: frozenset[str]
@@ -62,6 +64,7 @@ class Wording:
     denials: int = 0
     parts: tuple[frozenset[str], ...] = ()
     denied_apart: bool = False
+    ways: tuple[tuple[frozenset[str], bool], ...] = ()
     standing: Essence | None = None
 
     @property
@@ -113,6 +116,7 @@ def wording(text: str) -> Wording:
         denials=denials,
         parts=parts,
         denied_apart=_denied_apart(plain),
+        ways=_ways(plain),
         standing=standing,
     )
 
@@ -124,6 +128,16 @@ def _denied_apart(plain: str) -> bool:
     denied = [any(word in table.negations or word in table.opposite for word in piece) for piece in pieces]
     ready = [any(table.opposite.get(word) in _READY for word in piece) for piece in pieces]
     return sum(denied) > 1 and not (len(pieces) == sum(ready) and len(pieces[0]) <= _JUST_UNABLE)
+
+
+def _ways(plain: str) -> tuple[tuple[frozenset[str], bool], ...]:
+    """ "Uncooperative or unable to comply": the denial of the second is none of the first."""
+    pieces = _OR.split(plain)
+    told = [_stems(piece) for piece in pieces] if len(pieces) > 1 else []
+    denied = [negative for _stems_of, _modals, negative, _opposed in told]
+    if not any(later and not earlier for earlier, later in pairwise(denied)):
+        return ()
+    return tuple((stems, negative) for stems, _modals, negative, _opposed in told)
 
 
 _OR = re.compile(r"\bor\b")
@@ -276,6 +290,11 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
         if share < WORD_FOR_WORD and not affirms and recorded.stems != asked.stems and _ANOTHER_WAY.search(statement):
             continue  # "willing to come, or to be called": who does not come may be called
+        own = [negative for stems, negative in asked.ways if recorded.stems <= stems]
+        if share < WORD_FOR_WORD and len(own) == 1:
+            affirms = value == (recorded.negative == own[0])
+            if not affirms:
+                continue  # "uncooperative or unable to comply": who is not the first may be the second
         if share < WORD_FOR_WORD and asked.denied_apart and not recorded.denied_apart:
             continue  # "declined or was not eligible": who is eligible may have declined
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):

@@ -22,8 +22,9 @@ def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         return tuple(chunks)
     kept: list[Chunk] = []
     dropping = False
-    for chunk in chunks:
-        dropping = (dropping and chunk.sort not in _ASIDE_ENDS) or chunk.sort is Sort.EITHERWAY
+    for place, chunk in enumerate(chunks):
+        ends = chunk.sort in _ASIDE_ENDS or _tells_line(chunks[place : place + _NEAR])
+        dropping = (dropping and not ends) or chunk.sort is Sort.EITHERWAY
         if dropping:
             continue
         if chunk.sort is Sort.GROUP and chunk.inner:
@@ -33,6 +34,17 @@ def without_asides(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         else:
             kept.append(chunk)
     return tuple(kept)
+
+
+_NEAR = 4
+
+
+def _tells_line(chunks: Sequence[Chunk]) -> bool:
+    """ "Alone or in combination with chemotherapy in the first line": either way, the line is that of what stands before."""
+    led = bool(chunks) and chunks[0].sort in (Sort.FOR, Sort.PREP) and chunks[0].text.lower().split()[0] in ("in", "as")
+    return led and any(
+        chunk.sort is Sort.NARROWING and any(name.startswith(("line=", "setting=")) for name in chunk.names) for chunk in chunks
+    )
 
 
 def _with_either_told(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -60,6 +60,7 @@ from trialwright.compiler.preparing.ispresent import with_unresolved_as_active, 
 from trialwright.compiler.preparing.kittests import with_kits_left_out
 from trialwright.compiler.preparing.lesions import with_lesions_joined
 from trialwright.compiler.preparing.limitpairs import with_limits_paired
+from trialwright.compiler.preparing.linesnamed import with_lines_named
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
 from trialwright.compiler.preparing.methods import without_methods
 from trialwright.compiler.preparing.mighthave import with_mights_told
@@ -90,7 +91,7 @@ from trialwright.compiler.preparing.semicolons import with_lists_joined
 from trialwright.compiler.preparing.sexes import with_able_of_either_sex, with_men_kept, with_people_of_either_sex
 from trialwright.compiler.preparing.sharedheads import with_heads_shared
 from trialwright.compiler.preparing.sharedyears import with_years_shared
-from trialwright.compiler.preparing.slashedstates import with_slashed_states
+from trialwright.compiler.preparing.slashedstates import with_recurrence_once, with_slashed_states
 from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
@@ -356,6 +357,8 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (_TIMES, with_last_as_past),
     (frozenset({Sort.NARROWING}), without_narrower_parts),
     (frozenset({Sort.SLASH}), with_slashed_states),
+    (frozenset({Sort.NARROWING}), with_lines_named),
+    (frozenset({Sort.NARROWING}), with_recurrence_once),
     (frozenset({Sort.OR, Sort.SLASH}), with_either_result),
     (frozenset({Sort.OR, Sort.SLASH, Sort.FILL}), with_pairs),
     (frozenset({Sort.OR, Sort.SLASH}), with_not_tested),

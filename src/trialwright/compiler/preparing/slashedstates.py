@@ -29,3 +29,17 @@ def _is_state(chunk: Chunk) -> bool:
     if chunk.sort is Sort.CONCEPT:
         return bool(chunk.names) and _GONE_FAR.issuperset(chunk.names)
     return chunk.sort is Sort.NARROWING and bool(chunk.names) and all(name.startswith(_FAMILIES) for name in chunk.names)
+
+
+def with_recurrence_once(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Glioblastoma in first recurrence or relapse": the second word says the same of the same cancer, not of another."""
+    del setting
+    result: list[Chunk] = []
+    for chunk in chunks:
+        again = chunk.sort is Sort.CONCEPT and chunk.names == ("recurrence",) and len(result) > 1
+        told = result[-2] if again and result[-1].sort in (Sort.OR, Sort.SLASH) else None
+        if told is not None and told.sort is Sort.NARROWING and any(name.startswith("recurrence=") for name in told.names):
+            result.pop()
+        else:
+            result.append(chunk)
+    return tuple(result)

@@ -6,9 +6,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from trialwright.compiler.sentences.misplaced import kept_by_the_fit
+from trialwright.compiler.sentences.misplaced import is_negative_test, kept_by_the_fit
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AllOf, AnyOf, Compare, Criterion, Has, Limit, NoneOf, Not, Readings, children, walk
+from trialwright.protocol.criteria import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Criterion,
+    Has,
+    Limit,
+    NoneOf,
+    Not,
+    Readings,
+    Unread,
+    children,
+    walk,
+)
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.normal import condition_of_scale, fit_side
 from trialwright.vocabulary.records import anew
@@ -40,6 +53,10 @@ def _fitting(node: Criterion, *, doubted: bool) -> Criterion:
             return node if same else changed[0] if len(changed) == 1 else replace(node, items=changed)
         case NoneOf():
             return _with_limits_required(node)
+        case Not(item=AnyOf(items=items)):
+            denied = NoneOf(items=items, span=node.span)
+            eased = _with_limits_required(denied)
+            return node if eased is denied else eased
         case AnyOf(items=items):
             return _without_gap(node, tuple(item for item in items if isinstance(item, Compare)))
         case Compare() if _from_the_first(node):
@@ -69,8 +86,25 @@ _LAST = 5
 _GAP = "the grade between them may have been lost"
 
 
+def _mild_instead(node: NoneOf) -> Criterion | None:
+    """ "No cirrhosis, or cirrhosis of Child-Pugh class A": what is banned at large is not banned once more in its mild form; who
+    has that is let in beside those who have none."""
+    first, rest = node.items[0], node.items[1:]
+    if not isinstance(first, Has) or first.target.qualifiers or first.target.exceptions or first.window is not None or not rest:
+        return None
+    again = rest[0]
+    alike = isinstance(again, AllOf) and any(isinstance(item, Has) and item.target == first.target for item in again.items)
+    limited = isinstance(again, AllOf) and any(isinstance(item, Compare) for item in again.items)
+    if not alike or not limited or not all(isinstance(item, Unread) for item in rest[1:]):
+        return None
+    return AnyOf(items=(Not(item=first, span=first.span), *rest), span=node.span)
+
+
 def _with_limits_required(node: NoneOf) -> Criterion:
     """ "No bleeding tendency, HGB >= 90 g/L, AST and ALT <= 2 x ULN": nobody forbids what the fit keep; the denial ends there."""
+    mild = _mild_instead(node)
+    if mild is not None:
+        return mild
     place = next((place for place, item in enumerate(node.items) if _is_kept(item)), 0)
     while place > 1 and isinstance(node.items[place - 1], Compare):
         place -= 1  # "WBC > 4" may be asked either way, and is asked as its neighbours are
@@ -84,7 +118,7 @@ def _with_limits_required(node: NoneOf) -> Criterion:
 def _is_kept(item: Criterion) -> bool:
     leaves = [leaf for leaf in walk(item) if not children(leaf)]
     plain = all(isinstance(part, AllOf | AnyOf) or part in leaves for part in walk(item))
-    return plain and all(isinstance(leaf, Compare) and kept_by_the_fit(leaf) for leaf in leaves)
+    return plain and all((isinstance(leaf, Compare) and kept_by_the_fit(leaf)) or is_negative_test(leaf) for leaf in leaves)
 
 
 def _each(item: Criterion) -> Criterion:

@@ -58,8 +58,9 @@ def _if_deemed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Crite
 
 _IF_DEEMED = re.compile(
     r"(?:if|when|(?:that|which) (?:is|are|was|were)) (?:\w+ )?(?:deemed|considered|judged|felt|thought|determined|assessed)\b"
-    r"(?: to be| as)?(?: [\w-]+){1,3},? (?:by|per|in the (?:opinion|judge?ment) of) (?:the |an? |their |his |her )?(?:\w+ ){0,2}"
-    r"(?:investigators?|physicians?|oncologists?|surgeons?|PI|clinicians?|doctors?|sponsors?|cardiologists?)[ .;]*$",
+    r"(?: to be| as)?(?: (?:clinically |medically )?(?:significant|relevant|unstable|uncontrolled|serious)[ .;]*$|"
+    r"(?: [\w-]+){1,3},? (?:by|per|in the (?:opinion|judge?ment) of) (?:the |an? |their |his |her )?(?:\w+ ){0,2}"
+    r"(?:investigators?|physicians?|oncologists?|surgeons?|PI|clinicians?|doctors?|sponsors?|cardiologists?)[ .;]*$)",
     re.IGNORECASE,
 )
 

@@ -426,5 +426,14 @@ def kept_by_the_fit(leaf: Criterion) -> bool:
             return False
 
 
+def is_negative_test(leaf: Criterion) -> bool:
+    """ "A negative pregnancy test", "HBsAg negative": nobody is kept out for it."""
+    value = leaf.target.qualifier("value") if isinstance(leaf, Has) and leaf.target.concept in _TESTS else None
+    return value is not None and value.values == ("negative",) and not value.negated
+
+
+_TESTS = frozenset({"pregnancy test", "HBsAg", "HIV test", "HCV RNA", "HBV DNA", "hepatitis C virus antibody"})
+
+
 def _recently(window: Window | None) -> bool:
     return window is not None and window.kind is WindowKind.WITHIN_BEFORE
