@@ -12,6 +12,7 @@ from importlib import resources
 
 from trialwright.match.context import Context
 from trialwright.match.diseases import of_none
+from trialwright.match.halfread import half_read
 from trialwright.match.known import CANCER_KINDS, Item, decomposed, term_of
 from trialwright.match.results import Fit, worded
 from trialwright.match.scaled import scaled
@@ -49,6 +50,7 @@ def drugs_of_regimens() -> Mapping[str, tuple[str, ...]]:
 def parts_of(item: Item, context: Context) -> Iterator[Item]:
     """What the fact of an item proves besides itself."""
     words = context.vocabulary
+    yield from half_read(item, context)
     for concept in item.concepts:
         for drug in drugs_of_regimens().get(concept, ()):
             if drug in words:

@@ -222,10 +222,14 @@ def _described(item: Item, name: str, value: str, known: Known) -> Fit:
     written = " ".join(
         [item.written(), *(item.qualifier(key) or "" for key in ("status", "intent", "method", "site", "histology"))]
     )
-    if contains(written, value):
+    if contains(written, value) and not (_ALONE.search(value) and not _ALONE.search(written)):
         return Fit.YES
     cancer = any(known.context.vocabulary.kind(name) in CANCER_KINDS for name in item.concepts)
     return overcome(item, value, known) if cancer else treated_so(item, value, known)
+
+
+_ALONE = re.compile(r"\b(?:only|solely|exclusively|alone)\b", re.IGNORECASE)
+""" "Involving the brachial vein only": a fact of that vein does not say that there is no other."""
 
 
 def _line(item: Item, name: str, value: str, known: Known) -> Fit:

@@ -295,6 +295,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             affirms = value == (recorded.negative == own[0])
             if not affirms:
                 continue  # "uncooperative or unable to comply": who is not the first may be the second
+        if share < WORD_FOR_WORD and _NO_OTHER.search(statement) and not _NO_OTHER.search(fact.what):
+            continue  # "involving the brachial vein only": of no other vein was spoken
         if share < WORD_FOR_WORD and asked.denied_apart and not recorded.denied_apart:
             continue  # "declined or was not eligible": who is eligible may have declined
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
@@ -310,6 +312,7 @@ _LACKS_APART = re.compile(
     rf"\b{_LACK}\b (?!(?:and|or|and/or|/)\b)[^,;.]*?\b(?:and|or)\b.*?\b{_LACK}\b", re.IGNORECASE | re.DOTALL
 )
 _ANOTHER_WAY = re.compile(r"\bor (?:(?:be )?(?:able|willing|ready) |agrees? )?to \w", re.IGNORECASE)
+_NO_OTHER = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _OF_SOME = re.compile(
     r"(?:for|if|when|in (?:the )?cases? (?:of|where))\b(?! (?:this|the|entry|inclusion|enrol)\b)[^,:]{3,80}[,:] ",
     re.IGNORECASE,

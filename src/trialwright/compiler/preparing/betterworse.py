@@ -30,7 +30,16 @@ def _told(chunk: Chunk, before: Sequence[Chunk], setting: Setting) -> Chunk:
     best = _best_end(before)
     if best:
         return replace(chunk, value=">=" if (best == "at least") is better else "<=")
-    return replace(chunk, sort=Sort.WORD, value="") if better else chunk
+    return replace(chunk, sort=Sort.WORD, value="") if better or _of_no_scale(before) else chunk
+
+
+def _of_no_scale(before: Sequence[Chunk]) -> bool:
+    """ "First remission or worse condition": what stands before is no place on a scale."""
+    last = before[-1] if before else None
+    if last is None:
+        return False
+    state = last.sort is Sort.NARROWING and all(name.startswith(("remission=", "recurrence=")) for name in last.names)
+    return state or (last.sort is Sort.CONCEPT and last.names == ("recurrence",))
 
 
 def _best_end(before: Sequence[Chunk]) -> str:
