@@ -19,7 +19,7 @@ from trialwright.match.denial import denied, denies
 from trialwright.match.ever import EVER, unmarked
 from trialwright.match.fit import WHETHER_OTHER, Fitting
 from trialwright.match.genes import is_of_a_gene, not_found_again
-from trialwright.match.known import RESULT_KINDS, Known
+from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Known
 from trialwright.match.measure import window_words
 from trialwright.match.phrasing import phrase, words_of
 from trialwright.match.spread import of_another_histology, spread_by_stage
@@ -308,7 +308,7 @@ def _absent(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     needed = kinds_needed(target, known)
     if not asked_positive(target) or not known.covered(needed):
         return None
-    if _told_by_no_name(target.concept, node.window, known):
+    if _told_by_no_name(target.concept, node.window, known) or _of_unknown_origin(target, known):
         return None
     kinds = " and ".join(sorted(kind.value for kind in needed))
     facts = facts_of(found.outside)
@@ -319,6 +319,13 @@ def _denied(node: Has, target: Target, found: Found, known: Known) -> Answer | N
     """Recorded as absent; an absence from before the window takes nothing from a list that is complete."""
     answer = denied(node, target, found, known)
     return (_absent(node, target, found, known) or answer) if answer is not None and answer.reasons else answer
+
+
+def _of_unknown_origin(target: Target, known: Known) -> bool:
+    """True for a cancer of somebody with metastases of whom no cancer is on record: they come of one that is not named."""
+    words = known.context.vocabulary
+    cancer = target.concept in words and words.kind(target.concept) in CANCER_KINDS and not target.other
+    return cancer and not known.cancers() and bool(known.of("distant metastasis"))
 
 
 def _told_by_no_name(concept: str, window: Window | None, known: Known) -> bool:

@@ -89,3 +89,10 @@ def test_a_second_word_for_a_relapse_is_of_the_same_cancer() -> None:
     text = "Glioblastoma in first or second recurrence or relapse"
     other = [{"what": "anaplastic astrocytoma"}, {"what": "first recurrence of anaplastic astrocytoma", "date": "2026-02-20"}]
     assert outcome(text, "inclusion", *other, **COMPLETE).value == "fail"
+
+
+def test_metastases_come_of_a_cancer_that_may_not_be_named() -> None:
+    text = "Histologically confirmed melanoma"
+    assert outcome(text, "inclusion", {"what": "brain metastases"}, **COMPLETE).value == "unknown"
+    assert outcome("Lung cancer", "exclusion", {"what": "brain metastases"}, **COMPLETE).value == "unknown"
+    assert outcome(text, "inclusion", {"what": "hypertension"}, **COMPLETE).value == "fail"
