@@ -8,11 +8,12 @@ from functools import lru_cache
 from trialwright.match.allergies import allergic, denies
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.conjoined import of_each_demand
-from trialwright.match.contraception import ONE_MORE_DUTY
+from trialwright.match.contraception import CONTRACEPTION, ONE_MORE_DUTY
 from trialwright.match.known import Known
 from trialwright.match.nosuch import no_such_illness
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.statements import likeness, repeated, stated, wording
+from trialwright.match.truth import Truth
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
 from trialwright.protocol.criteria import Ask, Has
@@ -35,6 +36,8 @@ def asked(node: Ask, known: Known) -> Answer:
         return named
     if answer.reasons:
         answer = next((told for way in _OTHER_WAYS if (told := way(node.statement, known)) is not None), answer)
+    if not answer.reasons and _needs_none(node.statement, answer, known):
+        return unknown(Reason.ASK, f"{answer.why}, and cannot become pregnant", node.question, *answer.facts)
     if not answer.reasons or not about_allergy:
         return answer
     found = allergic(node.statement, known)
@@ -49,6 +52,15 @@ def asked(node: Ask, known: Known) -> Answer:
 
 
 _OTHER_WAYS = (in_parts, cannot_conceive, no_illness, of_each_demand, no_such_illness)
+
+
+def _needs_none(statement: str, answer: Answer, known: Known) -> bool:
+    """Whether contraception is refused by a woman who cannot become pregnant: no trial means her, whatever its words."""
+    said = wording(statement).standing
+    if said is None or said.phrase != CONTRACEPTION or known.sex != "female":
+        return False
+    refused = (answer.truth is Truth.TRUE) == said.against
+    return refused and bool(known.of("childbearing potential", present=False))
 
 
 def _of_an_allergy(statement: str) -> bool | None:

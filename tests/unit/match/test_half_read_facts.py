@@ -96,3 +96,10 @@ def test_metastases_come_of_a_cancer_that_may_not_be_named() -> None:
     assert outcome(text, "inclusion", {"what": "brain metastases"}, **COMPLETE).value == "unknown"
     assert outcome("Lung cancer", "exclusion", {"what": "brain metastases"}, **COMPLETE).value == "unknown"
     assert outcome(text, "inclusion", {"what": "hypertension"}, **COMPLETE).value == "fail"
+
+
+def test_who_cannot_become_pregnant_is_not_kept_out_for_refusing_contraception() -> None:
+    refused = {"what": "agrees to use contraception", "value": False, "date": "2026-03-10"}
+    for text, section in (("Unwilling to use contraception", "exclusion"), ("Willing to use contraception", "inclusion")):
+        assert outcome(text, section, refused, {"what": "hysterectomy", "date": "2015"}, sex="female").value == "unknown"
+        assert outcome(text, section, refused, {"what": "childbearing potential"}, sex="female").value == "fail"
