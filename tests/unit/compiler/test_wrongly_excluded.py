@@ -312,7 +312,9 @@ def test_what_is_asked_of_those_who_may_conceive_excludes_no_woman_past_the_meno
 
 
 LIFTED: list[tuple[str, str, tuple[dict[str, Any], ...], Outcome]] = [
-    ("Stage IV breast cancer. Brain metastases are allowed.", "inclusion", (_BRAIN,), Outcome.FAIL),
+    # of which cancer the metastases come is not on record
+    ("Stage IV breast cancer. Brain metastases are allowed.", "inclusion", (_BRAIN,), Outcome.UNKNOWN),
+    ("Stage IV breast cancer. Brain metastases are allowed.", "inclusion", (_fact("hypertension"),), Outcome.FAIL),
     ("Platelets ≥ 100,000/µL\n  * Transfusions are permitted", "inclusion", (_fact("blood transfusion"),), Outcome.UNKNOWN),
     (
         "ECOG 0-1, no brain metastases. Treated brain metastases are allowed.",
