@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from trialwright.findings import Finding, Severity
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.fhir_codes import Codes
+from trialwright.patients.fhir_parts import Dates
 from trialwright.patients.fhir_stages import narrowest
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.vocabulary.concepts import Relation, Vocabulary
+from trialwright.vocabulary.half_named import half_named
 from trialwright.vocabulary.time import PartialDate
 
 _CANCERS = frozenset({"cancer", "histology"})
@@ -61,6 +63,12 @@ class Chart:
     def leave(self, why: Why, what: str, where: Where) -> None:
         """Note what is no fact."""
         self.left.add(why, what, where.resource, where.place)
+
+    def leave_condition(self, what: str, where: Where, dates: Dates) -> None:
+        """Note an illness whose code or name is not known; one that it may be all the same stays on record in its words."""
+        self.leave(Why.CODE, what, where)
+        if half_named(what, self.shared.vocabulary) is not None:
+            self.facts.append(Fact(what=what, concept=None, kind=Kind.STATEMENTS, place=where.place, **dates))
 
     def add_condition(self, fact: Fact, addresses: frozenset[str]) -> None:
         """Add a condition; a cancer can be referred to."""

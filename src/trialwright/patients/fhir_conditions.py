@@ -49,7 +49,7 @@ def read_condition(resource: dict[str, Any], chart: Chart, where: Where) -> None
         chart.leave(Why.STATUS, f"{coded.what} ({words_of(clinical)})", where)
         return
     if not coded.meanings:
-        chart.leave(Why.CODE, coded.what, where)
+        chart.leave_condition(coded.what, where, _dates(resource, status, chart, {}))
         return
     if coded.how:
         _state(resource, coded, chart, where)

@@ -26,6 +26,7 @@ from trialwright.patients.terms import SITES, UNKNOWN, Meaning, concepts_in, giv
 from trialwright.patients.understood import Leftovers, Understood, Why, summary_of
 from trialwright.patients.written import PRESSURES, pressures, written
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.half_named import half_named
 from trialwright.vocabulary.time import PartialDate
 
 MAPPING_ENDING = ".map.yaml"
@@ -381,6 +382,9 @@ class _Reading:
     def _add(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row) -> None:
         if found[0].concept is None:
             row.leave(Why.CODE, entry.what, entry.at)
+            if entry.present and entry.told is None and half_named(entry.what, self.vocabulary) is not None:
+                place, when = row.place(entry.at), entry.dates or self._dates(entry, row)
+                row.facts.append(Fact(what=entry.what, concept=None, kind=Kind.STATEMENTS, place=place, **when))
             return
         when = entry.dates or self._dates(entry, row)
         told, more = entry.told, self._qualifiers(entry, row)

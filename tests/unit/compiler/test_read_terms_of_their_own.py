@@ -143,3 +143,42 @@ def test_lines_of_which_some_do_not_count_are_not_counted_by_their_numbers() -> 
 def test_a_yes_to_one_of_two_denied_ways_does_not_answer_them() -> None:
     text = "Declined or was not eligible for standard treatment"
     assert said(text, "inclusion", {"what": "eligible for standard treatment", "value": True}) == "unknown"
+
+
+COMPLETE = {"complete": ["conditions"]}
+
+
+def test_a_negative_test_behind_a_denial_is_asked_for() -> None:
+    text = "No pregnant or breastfeeding women, and a negative pregnancy test"
+    negative = {"what": "serum pregnancy test", "value": "negative", "date": "2026-03-12"}
+    never = [{"what": name, "present": False} for name in ("pregnancy", "breastfeeding")]
+    assert outcome(text, "inclusion", negative, *never, sex="female").value == "pass"
+    assert outcome(text, "inclusion", sex="male").value == "pass"
+    assert outcome(text, "inclusion", {**negative, "value": "positive"}, *never, sex="female").value == "fail"
+
+
+def test_a_mild_form_beside_none_is_let_in() -> None:
+    text = "No evidence of cirrhosis or cirrhosis of Child-Pugh class A"
+    grade = {"what": "Child-Pugh class", "value": "A", "date": "2026-03-12"}
+    assert outcome(text, "inclusion", {"what": "cirrhosis"}, grade, **COMPLETE).value == "pass"
+    assert outcome(text, "inclusion", **COMPLETE).value == "pass"
+    assert outcome(text, "inclusion", {"what": "cirrhosis"}, {**grade, "value": "B"}, **COMPLETE).value == "fail"
+
+
+def test_a_line_at_the_end_is_of_the_drug_that_may_stand_alone() -> None:
+    text = "Treated with an immune checkpoint inhibitor alone or in combination with chemotherapy in 1st or 2nd line"
+    given = {"what": "nivolumab", "date": "2025-09-01"}
+    assert outcome(text, "inclusion", {**given, "line": 2}, complete=["treatments"]).value == "pass"
+    assert outcome(text, "inclusion", {**given, "line": 3}, complete=["treatments"]).value == "fail"
+    assert outcome(text, "inclusion", given).value == "unknown"
+
+
+def test_a_judgement_behind_a_list_is_of_all_of_it() -> None:
+    text = "An immunologic disorder such as immunodeficiency or other autoimmune disease if deemed to be clinically significant"
+    assert outcome(text, "exclusion", {"what": "vitiligo", "date": "2003"}, **COMPLETE).value == "unknown"
+
+
+def test_a_second_word_for_a_relapse_is_of_the_same_cancer() -> None:
+    text = "Glioblastoma in first or second recurrence or relapse"
+    other = [{"what": "anaplastic astrocytoma"}, {"what": "first recurrence of anaplastic astrocytoma", "date": "2026-02-20"}]
+    assert outcome(text, "inclusion", *other, **COMPLETE).value == "fail"

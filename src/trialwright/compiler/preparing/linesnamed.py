@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.setting import Setting
 from trialwright.vocabulary.records import anew
 
 _FIRST = {"first": "1", "second": "2", "third": "3", "1st": "1", "2nd": "2", "3rd": "3"}
 
 
-def with_lines_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+def with_lines_named(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The chunks with each bare number before "or second line" as a line too."""
-    del setting
     result: list[Chunk] = []
     for chunk in chunks:
         lines = chunk.sort is Sort.NARROWING and bool(chunk.names) and all(name.startswith("line=") for name in chunk.names)
