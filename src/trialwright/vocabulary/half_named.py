@@ -27,13 +27,14 @@ def half_named(text: str, words: Vocabulary) -> str | None:
     the phrase may be of something else ("risk of infection")."""
     term = read_term(text, words)
     named = [name for name in term.concepts if words.kind(name) not in _BESIDE]
-    left = {word.lower() for word in term.leftover}
-    plain = len(named) == 1 and 0 < len(left) <= _MOST and not term.allergy and not left & _of_something_else()
+    of_something_else = _of_something_else().intersection(_WORD.findall(text.lower()))
+    plain = len(named) == 1 and 0 < len(term.leftover) <= _MOST and not term.allergy and not of_something_else
     if not plain or words.kind(named[0]) not in _ILL or _SAYS_MORE.search(text):
         return None
     return named[0]
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _SAYS_MORE = re.compile(r"[?:;<>=]|\d{2,}")
 
 
