@@ -65,6 +65,7 @@ _WIDE_AREAS = frozenset({BASIC, _PATIENT})
 """Areas of very many pieces: they are searched in one field that holds all their words; the weighty pieces set the order."""
 _WEIGHTY = 0.55
 _ENTRY = 0.1
+_TITLES = ("BriefTitle", "OfficialTitle")
 _MOST_UNITS = 100
 _MARKER_FACET, _SIGN_OF_RESULT = "biomarker", "+-−–"
 
@@ -249,13 +250,24 @@ class Translator:
     def _named_result(self, unit: Unit, setting: Setting) -> Query:
         """A result that one expression names ("dMMR"): by all that say the same, and as what trials require."""
         own = self._unit(Unit(text=unit.text), setting)
-        others = [text for text in unit.also if stems(text) != stems(unit.text)]
+        once = {tuple(stems(text)): text for text in reversed((unit.text, *unit.also))}
+        others = [text for text in reversed(once.values()) if text != unit.text]
         required = f"{unit.concepts[0]}: {unit.result} {Sign.REQUIRED}"
         if not self._wanted(unit.text, (*others, required)):
             return own
         asked = Query.term_query(schema(), facet_field(_MARKER_FACET), required, index_option="basic")
-        said = some(self._unit(Unit(text=text), setting) for text in others)
+        said = some(self._said_otherwise(text, setting) for text in others)
         return some([own, Query.boost_query(said, BELOW_OWN_WORDS), Query.const_score_query(asked, BELOW_OWN_WORDS)])
+
+    def _said_otherwise(self, text: str, setting: Setting) -> Query:
+        """Other words for what is asked, wherever they stand; only in titles they count more."""
+        if setting.area not in _WIDE_AREAS:
+            return self._unit(Unit(text=text), setting)
+        unit, weights, coverage = Unit(text=text), setting.pieces, setting.coverage
+        titled = [self._in_piece(unit, piece, weights[piece], coverage) for piece in _TITLES if piece in weights]
+        anywhere = {BASIC: _ENTRY, **{piece: weights[piece] for piece in LONG_PIECES}}
+        somewhere = some(self._in_piece(unit, piece, weight, coverage) for piece, weight in anywhere.items())
+        return Query.boolean_query([(Occur.Must, somewhere), *((Occur.Should, query) for query in titled)])
 
     def _in_piece(self, unit: Unit, piece: str, weight: float, coverage: Coverage) -> Query:
         """A stretch in one piece. A concept is found wherever it is named, by any name; the user's own words for it count more.
