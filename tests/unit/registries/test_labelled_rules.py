@@ -285,3 +285,10 @@ def test_the_name_of_a_portal_is_not_the_title_of_the_trial() -> None:
         "My Cancer Trials Portal\nHome\n\nLow-dose CT Screening for Lung Cancer in Former Smokers\n\nPhase: 2\nStatus: Completed"
     )
     assert record.get("identificationModule.briefTitle") == "Low-dose CT Screening for Lung Cancer in Former Smokers"
+
+
+def test_the_authority_behind_a_country_and_the_number_of_the_record_as_a_document_are_kept() -> None:
+    record = read(TITLE + "National Competent Authority: Austria - BASG\nDOI: https://doi.org/10.1186/ISRCTN43987580\nPhase: 2")
+    assert record.extra["statusScope"] == "country: Austria"
+    assert record.extra["healthAuthority"] == "BASG"
+    assert record.extra["doi"] == "https://doi.org/10.1186/ISRCTN43987580"

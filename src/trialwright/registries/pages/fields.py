@@ -18,6 +18,7 @@ from trialwright.registries.pages.text import Line
 from trialwright.registries.pages.values import alike, empty, foreign, phases, scalar
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)")
+_AUTHORITY = re.compile(r"\s-\s+(\S.*)$")
 _BETWEEN = re.compile(r"\s+[—–|·•/]\s+|\s+-\s+|\s*;\s*")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _BELOW = {"date_struct": ".date", "count": ".count"}
@@ -182,8 +183,12 @@ class Fields:
             self.draft.note_place("hasResults", at)
         elif kind.startswith("flag"):
             self._flag(path, kind, value, at)
+        elif kind == "scope":
+            self.put(path, f"country: {value}", at)
+            if authority := _AUTHORITY.search(piece.text):
+                self.put("extra.healthAuthority", authority[1], at)
         else:
-            self.put(path, f"country: {value}" if kind == "scope" else value, at)
+            self.put(path, value, at)
 
     def _date_order(self, piece: Piece) -> None:
         """Note how the page prints dates in numbers, and say when one can be read in two ways."""
