@@ -67,11 +67,11 @@ _PNEUMONITIS = (
 )
 
 
-def test_what_restricts_one_side_of_a_slash_restricts_both_over_a_short_form_and_a_clause_behind_or_is_asked() -> None:
+def test_what_restricts_one_side_of_a_slash_restricts_both_over_a_short_form_and_a_suspicion_is_of_the_disease() -> None:
     assert reading(_PNEUMONITIS, "exclusion") == (
         "none of (any of (all of (interstitial lung disease, corticosteroid [purpose: interstitial lung disease]), "
         "all of (pneumonitis, corticosteroid [purpose: pneumonitis]), interstitial lung disease [activity: active]), "
-        'ask "suspected ILD cannot be ruled out by imaging at screening")'
+        "interstitial lung disease [described: cannot be ruled out])"
     )
 
 

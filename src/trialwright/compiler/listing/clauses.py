@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import LIST_SIGNS, Setting, stripped
+from trialwright.vocabulary.records import anew
 
 _CLAUSE_OPENS = ("that are", "which are", "that is", "which is", "that", "which")
 _IN_CLAUSE = frozenset(
@@ -64,6 +65,29 @@ def question_behind(chunks: Sequence[Chunk], setting: Setting) -> int | None:
         if chunks[place].sort is Sort.IF and chunks[place].text.lower() in _WHERE and chunks[place - 1].sort is Sort.OR:
             return place if _NOT_RULED_OUT.search(setting.words(chunks[place:])) else None
     return None
+
+
+def suspicions_in(clause: Sequence[Chunk], setting: Setting) -> list[tuple[Chunk, ...]]:
+    """ "… suspected ILD/pneumonitis cannot be ruled out by imaging": each illness with what is said of the suspicion, which only
+    one who has it, or of whom it is suspected, can be asked; nothing of any other clause."""
+    end = next((place for place, chunk in enumerate(clause) if chunk.sort not in _SUSPECTS), len(clause))
+    named = [chunk for chunk in clause[:end] if chunk.sort is Sort.CONCEPT]
+    ill = all(setting.vocabulary.kind(name) in ("condition", "finding", "metastasis") for chunk in named for name in chunk.names)
+    rest = clause[end:]
+    if not named or not ill or not rest or not _RULED_OUT.match(setting.words(rest)):
+        return []
+    if _SUSPECTED.match(setting.words(clause)) is None:
+        return []
+    opened = anew(rest[0], sort=Sort.NARROW, end=rest[0].start, text="", value="narrow")
+    return [(chunk, opened, *rest) for chunk in named]
+
+
+_SUSPECTED = re.compile(r"(?:an? |any |the |clinically )*(?:suspected|suspicion of)\b", re.IGNORECASE)
+_SUSPECTS = frozenset({Sort.FILL, Sort.NARROWING, Sort.CONCEPT, Sort.SLASH, Sort.OR, Sort.GROUP})
+_RULED_OUT = re.compile(
+    r"(?:that |which )?(?:can ?not|could not|may not|has not|have not|is not|are not) (?:be |been )?(?:ruled out|excluded)\b",
+    re.IGNORECASE,
+)
 
 
 def clause_behind(chunks: Sequence[Chunk], place: int) -> int | None:

@@ -20,6 +20,7 @@ from trialwright.compiler.listing.clauses import (
     in_a_state,
     mothers_behind,
     question_behind,
+    suspicions_in,
 )
 from trialwright.compiler.listing.companions import companions_at
 from trialwright.compiler.listing.denialmembers import member_of_its_own
@@ -135,7 +136,9 @@ def read_list(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         return joined_by("or", (asked(trimmed[:ill], setting), read_list(stripped(trimmed[ill:]), setting)))
     unsure = question_behind(trimmed, setting)
     if unsure is not None:
-        return joined_by("or", (read_list(trimmed[:unsure], setting), question(trimmed[unsure + 1 :], setting)))
+        suspected = suspicions_in(trimmed[unsure + 1 :], setting)
+        behind = [read_list(part, setting) for part in suspected] or [question(trimmed[unsure + 1 :], setting)]
+        return joined_by("or", (read_list(trimmed[:unsure], setting), *behind))
     apart = alternatives_apart(trimmed, setting)
     if apart is not None:
         either = joined_by("or", [read_list(part, setting) for part in apart[1:]])

@@ -1,5 +1,5 @@
-"""Empty words: quotation marks, "(primary or secondary)", "of any Child-Pugh class", "whose" and, of what excludes, "possible"
-in; the chunks of a statement without them out, for they leave nothing aside."""
+"""Empty words: quotation marks, "(primary or secondary)", "of any Child-Pugh class" and "whose" in; the chunks of a statement
+without them out, for they leave nothing aside."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ _ONES = "|".join(
 _EVERY = re.compile(
     rf"\W*(?:(?:either|both|whether|regardless of) )?(?:{_ONES}|any type|any kind|of any type|all types)\W*", re.IGNORECASE
 )
-_SUSPECTED = ("proof=suspected",)
-_ILL = frozenset({"condition", "finding", "cancer", "metastasis"})
 
 
 def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
@@ -49,9 +47,6 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
     while place < len(chunks):
         chunk = chunks[place]
         place += 1
-        if chunk.names == _SUSPECTED and _no_known(kept):
-            kept.pop()  # "no known or suspected allergy": whichever it is
-            continue
         if chunk.sort is Sort.OTHER_SIGN and chunk.text in _QUOTES:
             continue
         if chunk.sort is Sort.GROUP and kept and kept[-1].sort is Sort.CONCEPT and _says_nothing(chunk.inner, setting):
@@ -60,7 +55,7 @@ def without_empty_words(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chun
         if end is not None:
             place = end
             continue
-        kept.append(_as_known(chunk, kept, chunks[place : place + 1], setting) if chunk.names == _SUSPECTED else chunk)
+        kept.append(chunk)
     return tuple(kept)
 
 
@@ -192,11 +187,6 @@ def _all_of_trial(chunks: Sequence[Chunk]) -> int:
 _LABEL = 4
 
 
-def _no_known(before: Sequence[Chunk]) -> bool:
-    pair = before[-2:]
-    return len(pair) > 1 and pair[1].sort is Sort.OR and pair[0].sort is Sort.NEG and pair[0].text.lower().endswith("known")
-
-
 _ANY_PLACE = re.compile(r"(?:of |with |at |in |, ?)?(?:any|all|regardless of(?: the)?|irrespective of(?: the)?)")
 """ "Cirrhosis of any Child-Pugh class", "melanoma, any stage", "melanoma (all stages)"."""
 
@@ -213,12 +203,3 @@ def _any_place(chunks: Sequence[Chunk], place: int) -> int | None:
 def _whole_scale(named: Chunk, behind: Sequence[Chunk]) -> bool:
     scaled = named.sort is Sort.VARIABLE and all(getattr(find_variable(name), "scale", None) for name in named.names)
     return scaled and not any(chunk.sort in (Sort.CMP, Sort.CODES, Sort.AMOUNT, Sort.POST) for chunk in behind)
-
-
-def _as_known(chunk: Chunk, before: Sequence[Chunk], behind: Sequence[Chunk], setting: Setting) -> Chunk:
-    """Of what excludes, "possible" says no less than that it is there: whoever has it for certain is meant all the more."""
-    lacking = any(item.sort in (Sort.NEG, Sort.UNMET) for item in before)
-    if lacking or not setting.exclusion or not behind or behind[0].sort is not Sort.CONCEPT:
-        return chunk
-    ill = all(setting.vocabulary.kind(name) in _ILL for name in behind[0].names)
-    return anew(chunk, sort=Sort.FILL, names=(), value="fill") if ill else chunk

@@ -26,10 +26,12 @@ from trialwright.compiler.preparing.emptywords import (
 from trialwright.compiler.preparing.enrolled import without_enrollment, without_leave_of_exceptions
 from trialwright.compiler.preparing.idlebrackets import without_idle_brackets
 from trialwright.compiler.preparing.lacking import with_lacks_valued
+from trialwright.compiler.preparing.lastcourses import with_courses_named
 from trialwright.compiler.preparing.nonkinds import with_another_said, with_names_given, with_other_kinds
 from trialwright.compiler.preparing.numberfirst import with_names_first
 from trialwright.compiler.preparing.peopleapart import with_people_before_colon
 from trialwright.compiler.preparing.phasenames import with_phase_names_whole
+from trialwright.compiler.preparing.relapsestates import with_states_of_the_same
 from trialwright.compiler.preparing.samesentence import (
     with_duties_apart,
     with_higher_limit_of_some,
@@ -42,7 +44,9 @@ from trialwright.compiler.preparing.sharedheads import with_phases_named
 from trialwright.compiler.preparing.slashedheads import with_slashed_heads
 from trialwright.compiler.preparing.startsof import with_starts_of_all
 from trialwright.compiler.preparing.statesbehind import with_needs_going_on, with_states_of_all
+from trialwright.compiler.preparing.suspicions import without_suspicions
 from trialwright.compiler.preparing.thatclauses import with_that_as_who, without_generic_nouns
+from trialwright.compiler.preparing.therapyways import with_excepted_places, with_ways_told
 from trialwright.compiler.steps import Row, alone, in_its_text
 
 FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
@@ -61,6 +65,7 @@ FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
     (frozenset({Sort.POST}), with_better_told),
     (frozenset({Sort.CMP}), with_lacks_valued),
     (frozenset({Sort.OTHER_SIGN, Sort.GROUP, Sort.VARIABLE, Sort.NARROWING, Sort.FOR}), without_empty_words),
+    (frozenset({Sort.NARROWING}), without_suspicions),
     (frozenset({Sort.VARIABLE}), alone(without_whose)),
     (frozenset({Sort.EXC}), alone(without_histology)),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AND}), without_second_noun),
@@ -87,6 +92,10 @@ FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
         frozenset({Sort.AMOUNT, Sort.POST, Sort.WINDOW, Sort.PERMIT, Sort.MUST, Sort.BARRED}),
         alone(with_lost_stops),
     ),
+    (frozenset({Sort.WINDOW, Sort.SPAN_OF_TIME}), with_courses_named),
+    (frozenset({Sort.NARROWING}), with_states_of_the_same),
+    (frozenset({Sort.TAIL}), with_ways_told),
+    (frozenset({Sort.EXC}), with_excepted_places),
     (frozenset({Sort.NARROW}), with_states_of_all),
     (frozenset({Sort.OR}), with_needs_going_on),
     (frozenset({Sort.ASKED}), without_contraindicated),

@@ -90,6 +90,7 @@ from trialwright.compiler.sentences.otherkinds import with_other_kinds_let_in
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.procedures import done_by_people
+from trialwright.compiler.sentences.relaxing import relaxing
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
 from trialwright.compiler.sentences.runson import apart_where_one_begins
@@ -123,11 +124,6 @@ from trialwright.protocol.criteria import (
 from trialwright.vocabulary.records import anew
 
 _NAMING = frozenset({Sort.CONCEPT, Sort.VARIABLE, Sort.NARROWING})
-_RELAXES = sought(
-    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
-    r"not count|not applicable|can be (?:enrolled|included)",
-    re.IGNORECASE,
-)
 _LETS_IN = re.compile(
     r"\b(?:(?:may|can|could) (?:still |also )?be (?:enrolled|included|eligible|allowed|permitted|entered)|"
     r"(?:is|are|remain) (?:still )?(?:eligible|allowed|permitted))\b",
@@ -194,9 +190,10 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
 
 def _sentences_joined(nodes: list[Criterion], setting: Setting) -> Criterion:
     """Sentences hold together; one that was not read but speaks of leave or exception puts the rest in doubt."""
-    doubts = [node for node in nodes[1:] if isinstance(node, Unread) and _RELAXES.search(node.text)]
+    lifts = {id(node): doubt for node in nodes[1:] if (doubt := relaxing(node, setting)) is not None}
+    doubts = list(lifts.values())
     others = [] if setting.exclusion or not isinstance(nodes[0], Compare) else list(filter(unread_beyond, nodes[1:]))
-    firm = alternatives_of_age([node for node in nodes if node not in doubts and node not in others], setting)
+    firm = alternatives_of_age([node for node in nodes if id(node) not in lifts and node not in others], setting)
     doubts += [Unread(text=setting.normal.within(node.span), span=node.span) for node in others]
     joint = "or" if setting.exclusion or several_cancers(firm, setting) else "and"
     whole = joined_by(joint, with_other_cancers(firm, setting) if joint == "and" else firm)

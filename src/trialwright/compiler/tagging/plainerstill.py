@@ -103,9 +103,16 @@ _NO_DATA_OF_THE_YOUNG = (
 )
 """ "Age >= 18 years. Because no dosing or adverse event data are currently available …, children are excluded": why."""
 
+_NOT_EXCLUDED = (
+    r"(?<!patients )(?<!subjects )(?<!participants )\b(can ?not|could not|has not|have not) "
+    r"(?:be|been) (?:(?:safely|reliably|completely|definitely|clearly|entirely) )?excluded\b"
+)
+""" "In whom pregnancy cannot be excluded": it cannot be ruled out; nobody is excluded or let in by that."""
+
 STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_TIMED_ELSEWHERE, re.IGNORECASE), lambda match: match[1]),
     (sought(_TIME_TWICE, re.IGNORECASE), _time_once),
+    (sought(_NOT_EXCLUDED, re.IGNORECASE), lambda match: f"{match[1]} be ruled out"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000000(?=\s?/\s?[lL]\b)"), lambda _match: "x10^9"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000(?=\s?/\s?(?:[lL]|m[lL])\b)"), lambda _match: "x10^6"),
     (sought(r"([<>])\s*than or equal to\b", re.IGNORECASE), lambda match: f"{match[1]}="),
