@@ -39,13 +39,18 @@ def test_progression_after_a_therapy_stays_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("line", "way"),
     [
-        ("Prior autologous transplantation using a busulfan regimen", "using a busulfan regimen"),
+        ("Prior autologous transplantation using a reduced regimen", "using a reduced regimen"),
         ("Liver resection using an ablative device", "using an ablative device"),
-        ("Radiotherapy using protons", "using protons"),
+        ("Radiotherapy using protons", "with protons"),
     ],
 )
 def test_a_therapy_of_one_way_bars_not_that_therapy_of_every_way(line: str, way: str) -> None:
     assert f"[described: {way}]" in reading(line, "exclusion").replace('"', "")
+
+
+def test_a_drug_that_was_used_is_the_therapy_that_is_meant() -> None:
+    assert reading("Prior chemotherapy using a platinum", "exclusion") == "no platinum"
+    assert reading("Has prior treatment using a taxane", "exclusion") == "no taxane"
 
 
 def test_the_way_in_which_a_value_is_measured_narrows_nothing() -> None:

@@ -12,7 +12,10 @@ from trialwright.compiler.setting import Setting
 from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.records import anew
 
-_STATES = {("disease progression",): "stability=unstable", ("refractory disease",): "refractory=refractory"}
+_STATES: dict[tuple[str, ...], str] = {
+    ("disease progression",): "stability=unstable",
+    ("refractory disease",): "refractory=refractory",
+}
 _CANCERS = frozenset({"cancer", "histology", "metastasis"})
 _ENDS = frozenset({Sort.STOP, Sort.SEMICOLON, Sort.COMMA, Sort.GROUP, Sort.WINDOW, Sort.AND, Sort.ALSO})
 _SPAN = 3

@@ -3,6 +3,7 @@ therapy, out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -21,10 +22,25 @@ _BETWEEN = frozenset({Sort.FILL, Sort.COMMA, Sort.WINDOW, Sort.GROUP, Sort.PERMI
 def with_ways_told(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """ "Transplantation using a TBI regimen": how a therapy was given narrows it, unlike how a value is measured."""
     result: list[Chunk] = []
-    for chunk in chunks:
-        told = chunk.sort is Sort.TAIL and chunk.text.lower() in _USING and bool(result) and _is_therapy(result[-1], setting)
-        result.append(anew(chunk, sort=Sort.NARROW, value="narrow") if told else chunk)
+    for place, chunk in enumerate(chunks):
+        uses = chunk.sort is Sort.TAIL and chunk.text.lower() in _USING and bool(result) and _is_therapy(result[-1], setting)
+        result.append(_told(chunk, chunks[place + 1 :], setting) if uses else chunk)
     return tuple(result)
+
+
+def _told(using: Chunk, behind: Sequence[Chunk], setting: Setting) -> Chunk:
+    """The word before a drug as "with", before other words as one that narrows; before a rule, or words that are explained, as it
+    is."""
+    named = next((chunk for chunk in behind if chunk.sort is not Sort.FILL), None)
+    if named is None or any(chunk.sort is Sort.DEFINES for chunk in behind) or _RULES.search(setting.words(behind)) is not None:
+        return using
+    if _is_therapy(named, setting):
+        return anew(using, sort=Sort.PREP, text="with", value="prep")
+    return anew(using, sort=Sort.NARROW, value="narrow")
+
+
+_RULES = re.compile(r"\b(?:criteri\w+|guidelines?|classification|definitions?|standards?|RECIST)\b", re.IGNORECASE)
+""" "Resectable using the criteria of …": by which rule it is told."""
 
 
 @needs("except", "excluding", "other than", "exception", "apart from")

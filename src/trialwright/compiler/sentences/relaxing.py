@@ -14,11 +14,13 @@ _RELAXES = sought(
     re.IGNORECASE,
 )
 _ENDED = sought(
-    r"\b(?:must|should|shall|needs? to|has to|have to) (?:have )?(?:been |be )?(?:completed|ended|finished|stopped|discontinued)|"
-    r"\b(?:last|final|most recent) (?:dose|treatment|course|cycle|administration)\b[^.]{0,40}\b(?:must|should|shall)\b",
+    r"(?=.*\b(?:hours?|days?|weeks?|months?|years?|half-li\w+)\b)(?:.*\b(?:must|should|shall|needs? to|has to|have to) (?:have )?"
+    r"(?:been |be )?(?:completed|ended|finished|stopped|discontinued)\b|"
+    r".*\b(?:last|final|most recent) (?:dose|treatment|course|cycle|administration)\b[^.]{0,40}\b(?:must|should|shall)\b)",
     re.IGNORECASE,
 )
-""" "Prior chemotherapy. The last dose must have been given more than 28 days ago": perhaps a ban only of what is more recent."""
+""" "Prior chemotherapy. The last dose must have been given more than 28 days ago": perhaps a ban only of what is more recent;
+"should be stopped before study entry" is none."""
 
 
 def relaxing(node: Criterion, setting: Setting) -> Unread | None:

@@ -109,10 +109,14 @@ _NOT_EXCLUDED = (
 )
 """ "In whom pregnancy cannot be excluded": it cannot be ruled out; nobody is excluded or let in by that."""
 
+_TREATED_USING = r"\b(treatments?|(?:\w*therap(?:y|ies))) using\b(?![^.;]*\b(?:specifically|namely|criteria|guidelines?|classification|RECIST)\b)"
+""" "Prior treatment using an anthracycline": with one."""
+
 STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_TIMED_ELSEWHERE, re.IGNORECASE), lambda match: match[1]),
     (sought(_TIME_TWICE, re.IGNORECASE), _time_once),
     (sought(_NOT_EXCLUDED, re.IGNORECASE), lambda match: f"{match[1]} be ruled out"),
+    (sought(_TREATED_USING, re.IGNORECASE), lambda match: f"{match[1]} with"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000000(?=\s?/\s?[lL]\b)"), lambda _match: "x10^9"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000(?=\s?/\s?(?:[lL]|m[lL])\b)"), lambda _match: "x10^6"),
     (sought(r"([<>])\s*than or equal to\b", re.IGNORECASE), lambda match: f"{match[1]}="),
