@@ -109,7 +109,10 @@ _NOT_EXCLUDED = (
 )
 """ "In whom pregnancy cannot be excluded": it cannot be ruled out; nobody is excluded or let in by that."""
 
-_TREATED_USING = r"\b(treatments?|(?:\w*therap(?:y|ies))) using\b(?![^.;]*\b(?:specifically|namely|criteria|guidelines?|classification|RECIST)\b)"
+_TREATED_USING = (
+    r"\b(treatments?|(?:\w*therap(?:y|ies))) using\b"
+    r"(?![^.;]*\b(?:specifically|namely|criteria|guidelines?|classification|RECIST)\b)"
+)
 """ "Prior treatment using an anthracycline": with one."""
 
 STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
