@@ -225,7 +225,11 @@ WRITTEN_OTHERWISE = [
         "exclusion",
         "none of (unstable angina, unstable angina within 3 months before registration)",
     ),
-    ("Angina (began within the last 3 months)", "exclusion", 'not (ask "Angina (began within the last 3 months)")'),
+    (
+        "Angina (began within the last 3 months)",
+        "exclusion",
+        'no angina pectoris [described: "began within the last 3 months"]',
+    ),
     (
         "Hepatic abnormalities (bilirubin >= 3 mg/dL, ALT > 2 x ULN)",
         "exclusion",

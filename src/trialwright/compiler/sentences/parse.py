@@ -34,6 +34,7 @@ from trialwright.compiler.sentences.announced import announced_list
 from trialwright.compiler.sentences.anyother import with_others_apart
 from trialwright.compiler.sentences.askedapart import asked_apart
 from trialwright.compiler.sentences.askedwhole import asked_whole
+from trialwright.compiler.sentences.bracketskept import with_brackets_kept
 from trialwright.compiler.sentences.cancerpatients import of_cancer_patients
 from trialwright.compiler.sentences.cannotstop import unless_stopped
 from trialwright.compiler.sentences.carveouts import with_exception
@@ -363,7 +364,7 @@ def _only(sentence: Sequence[Chunk]) -> bool:
 
 def read_sentence(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     """The proposition of one sentence; a question where nothing of it was read, and its form shows that a person can tell."""
-    node = with_time_of_diagnosis(_read_whole(chunks, setting), setting)
+    node = with_time_of_diagnosis(with_brackets_kept(chunks, _read_whole(chunks, setting), setting, read_sentence), setting)
     return asked_apart(done_by_people(node, chunks, setting) or node, chunks, setting)
 
 
@@ -461,8 +462,7 @@ def _side_by_side(chunks: Sequence[Chunk], pieces: list[tuple[Chunk, ...]], sett
             continue
         node = read_sentence(free_for_so_long(piece) if negated else piece, anew(setting, exclusion=setting.exclusion or negated))
         nodes.append(denied(node, node.span) if negated else node)
-    each = setting.exclusion and all(sign.text.lower() == "as well as" for sign in negative)
-    return joined_by("or" if each else "and", nodes)
+    return joined_by("or" if setting.exclusion and all(sign.text.lower() == "as well as" for sign in negative) else "and", nodes)
 
 
 def _without_label(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
