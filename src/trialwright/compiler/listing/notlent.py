@@ -16,7 +16,9 @@ _OF_NO_EVENT = ("activity=", "stability=", "control=")
 _OF_MENINGES = (*_OF_NO_EVENT, "focality=")
 """ "Multifocal glioma, leptomeningeal disease": the second has no one place."""
 _OF_AN_ILLNESS = ("significance=", "severity=", "control=", "symptoms=", "stability=")
-_MEANS = frozenset({"procedure", "imaging", "surgery", "device"})
+_MEANS = frozenset({"procedure", "imaging", "surgery", "device", "transplant"})
+_WITHOUT_DEGREES = frozenset({"pregnancy", "breastfeeding", "menstruation", "dialysis dependence"})
+""" "Uncontrolled seizures, or pregnancy": of these there is one kind alone."""
 
 
 def fit_to_lend(
@@ -41,6 +43,8 @@ def fit_to_lend(
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("significance=",)))
     if not _spreads(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, ("route=",)))
+    if any(name in _WITHOUT_DEGREES for chunk in member for name in chunk.names):
+        lent = tuple(chunk for chunk in lent if not _of_families(chunk, (*_OF_AN_ILLNESS, "activity=", "onset=", "persistence=")))
     over = _happened(member) and not _ends_in_one_noun(lender, member)
     if any(chunk.sort is Sort.CONCEPT for chunk in member) and _of_a_means(member, setting):
         lent = tuple(chunk for chunk in lent if not _of_families(chunk, _OF_AN_ILLNESS))

@@ -33,6 +33,7 @@ from trialwright.compiler.preparing.peopleapart import with_people_before_colon
 from trialwright.compiler.preparing.phasenames import with_phase_names_whole
 from trialwright.compiler.preparing.relapsestates import with_states_of_the_same
 from trialwright.compiler.preparing.samesentence import (
+    with_denials_apart,
     with_duties_apart,
     with_higher_limit_of_some,
     with_leave_apart,
@@ -84,6 +85,7 @@ FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
     (frozenset({Sort.GROUP, Sort.COMMA, Sort.COLON, Sort.MUST}), without_cohort),
     (frozenset({Sort.STOP}), alone(without_stray_stops)),
     (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
+    (frozenset({Sort.ALSO}), with_denials_apart),
     (frozenset({Sort.PERMIT}), with_higher_limit_of_some),
     (frozenset({Sort.PERMIT, Sort.BARRED}), with_leave_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),

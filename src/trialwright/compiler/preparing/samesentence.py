@@ -84,6 +84,29 @@ _LEAVES = frozenset({Sort.PERMIT, Sort.MUST, Sort.NEG, Sort.UNMET, Sort.IF, Sort
 _MAY = frozenset({"may", "can", "could", "might", "may have", "may be"})
 
 
+def with_denials_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Uncontrolled hypertension, and no stroke within 12 weeks", among what excludes: nobody is kept out for the lack of an
+    illness, so the denial is a sentence of its own."""
+    place = next((place for place in range(1, len(chunks) - 1) if chunks[place].text.lower() in _AND_NO), None)
+    if not setting.exclusion or place is None or chunks[place - 1].sort is not Sort.COMMA:
+        return tuple(chunks)
+    before, behind = chunks[: place - 1], chunks[place + 1 :]
+    lately = any(chunk.window is not None and chunk.window.kind is WindowKind.WITHIN_BEFORE for chunk in behind)
+    turned = any(chunk.sort in (*_LEAVES, Sort.STOP) or chunk.text.lower() in _AND_NO for chunk in (*before, *behind[:-1]))
+    kinds = [setting.vocabulary.kind(name) for chunk in behind for name in chunk.names if chunk.sort is Sort.CONCEPT]
+    named = any(chunk.sort is Sort.CONCEPT for chunk in before) and kinds
+    if not lately or turned or not named or not _ILL.issuperset(kinds):
+        return tuple(chunks)
+    joint = chunks[place]
+    stop = anew(chunks[place - 1], sort=Sort.STOP, text=".", value=".")
+    denial = anew(joint, sort=Sort.NEG, start=joint.end - len("no"), text="no", value="not")
+    return (*before, stop, denial, *behind)
+
+
+_AND_NO = frozenset({"and no", "with no", "but no"})
+_ILL = frozenset({"condition", "finding", "event"})
+
+
 def with_notes_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Distant metastases on CT Note: nodal ones are acceptable": a note begins a sentence, with or without a stop before it."""
     result: list[Chunk] = []

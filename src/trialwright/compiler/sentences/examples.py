@@ -184,7 +184,7 @@ def _example_group(chunk: Chunk) -> bool:
 
 
 def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
-    if not setting.exclusion and stripped(head) and stripped(head)[0].sort is Sort.NEG:
+    if stripped(head) and stripped(head)[0].sort is Sort.NEG and not (setting.exclusion and _lacks_fitness(stripped(head))):
         return _denied_with_examples(stripped(head), examples, rest, setting)
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not stripped(examples):
@@ -250,6 +250,14 @@ def _ends_with_its_name(head: Sequence[Chunk]) -> bool:
     named = max((place for place, chunk in enumerate(head) if chunk.sort is Sort.CONCEPT), default=len(head))
     narrowed = any(chunk.sort in (Sort.NARROW, Sort.PREP) for chunk in head[named:])
     return head[-1].sort in (Sort.CONCEPT, Sort.HEADNOUN) and not narrowed
+
+
+def _lacks_fitness(head: Sequence[Chunk]) -> bool:
+    """ "Not fit for surgery (e.g. heart failure)", "non-cardiac illness (e.g. cancer)": the examples are of the lack itself."""
+    if head[0].text.lower().startswith("non"):
+        return True
+    behind = next((chunk for chunk in head[1:] if chunk.sort is not Sort.FILL), None)
+    return behind is None or behind.sort is Sort.ASKED
 
 
 def _denied_with_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: Sequence[Chunk], setting: Setting) -> Criterion:
