@@ -1,5 +1,5 @@
-"""Either scale: "ECOG 0-1/KPS 80-100", "Karnofsky, Lansky >= 50" in; the sign between two scales of performance as "or", for
-they say the same, out."""
+"""Either scale: "ECOG 0-1/KPS 80-100", "Karnofsky, Lansky >= 50", "Karnofsky > 60, ECOG < 2 or WHO < 2" in; the sign between
+two scales of performance as "or", for they say the same, out."""
 
 from __future__ import annotations
 
@@ -26,10 +26,24 @@ def with_either_scale(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk,
     for first, second in pairwise(named):
         sign = chunks[second - 1]
         valued = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in chunks[first:second])
-        either = sign.sort is Sort.SLASH and valued and chunks[first].names != chunks[second].names
+        other = valued and chunks[first].names != chunks[second].names
+        either = other and (sign.sort is Sort.SLASH or (sign.sort is Sort.COMMA and _ends_in_or(chunks, second)))
         if either or (second == first + 2 and sign.sort in _JOINTS and {*chunks[first].names, *chunks[second].names} == _BY_AGE):
             result[second - 1] = anew(sign, sort=Sort.OR, text="or", value="or")
     return tuple(result)
+
+
+def _ends_in_or(chunks: Sequence[Chunk], place: int) -> bool:
+    """ "Karnofsky > 60, ECOG < 2 or WHO < 2": a list of scales with their values that an "or" closes."""
+    for chunk in chunks[place:]:
+        if chunk.sort is Sort.OR:
+            return True
+        if chunk.sort not in _OF_A_LIMIT and not _names_scale(chunk):
+            return False
+    return False
+
+
+_OF_A_LIMIT = frozenset({Sort.CMP, Sort.POST, Sort.AMOUNT, Sort.CODES, Sort.COMMA, Sort.FILL, Sort.PREP})
 
 
 def without_label_of_scale(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -39,6 +39,7 @@ from trialwright.compiler.preparing.samesentence import (
     with_leave_apart,
     with_lost_stops,
     with_notes_apart,
+    with_results_apart,
     without_stray_stops,
 )
 from trialwright.compiler.preparing.sharedheads import with_phases_named
@@ -86,6 +87,7 @@ FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
     (frozenset({Sort.STOP}), alone(without_stray_stops)),
     (frozenset({Sort.MUST, Sort.NEG, Sort.UNMET}), with_duties_apart),
     (frozenset({Sort.ALSO}), with_denials_apart),
+    (frozenset({Sort.NEG}), with_results_apart),
     (frozenset({Sort.PERMIT}), with_higher_limit_of_some),
     (frozenset({Sort.PERMIT, Sort.BARRED}), with_leave_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AND, Sort.COMMA}), with_phases_named),

@@ -341,7 +341,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL, Sort.NOW, Sort.NARROWING}), with_treatment_going_on),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
-    (frozenset({Sort.VARIABLE}), with_limits_behind_with),
+    (frozenset({Sort.VARIABLE, Sort.PREP}), with_limits_behind_with),
     (frozenset({Sort.BARRED, Sort.PERMIT, Sort.OTHER_SIGN, Sort.NARROWING}), with_eligibility_asked),
     (frozenset({Sort.NARROW}), with_clauses_behind_or),
     (frozenset({Sort.NARROW, Sort.NOW}), with_either_named),

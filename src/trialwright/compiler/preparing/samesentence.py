@@ -107,6 +107,33 @@ _AND_NO = frozenset({"and no", "with no", "but no"})
 _ILL = frozenset({"condition", "finding", "event"})
 
 
+_RESULTS = frozenset({"negative", "non-reactive", "nonreactive", "positive", "undetectable", "normal"})
+_DENIED = frozenset(
+    {Sort.CONCEPT, Sort.NARROWING, Sort.FILL, Sort.HIST, Sort.OR, Sort.COMMA, Sort.SLASH, Sort.EITHER, Sort.HEADNOUN, Sort.NOW}
+)
+
+
+@needs(_RESULTS)
+def with_results_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "No HIV infection and negative HBsAg", of what is required: a result with a word of its own is not denied with what stands
+    before it."""
+    result = list(chunks)
+    for place in range(2, len(chunks) - 2):
+        joint, word, named = chunks[place : place + 3]
+        begins = joint.sort is Sort.AND and word.text.lower() in _RESULTS and named.sort in (Sort.CONCEPT, Sort.VARIABLE)
+        if setting.exclusion or not begins or not _only_denied(chunks[:place]):
+            continue
+        result[place] = anew(joint, sort=Sort.STOP, text=".", value=".")
+    return tuple(result)
+
+
+def _only_denied(before: Sequence[Chunk]) -> bool:
+    """Whether nothing but a denial with what it denies stands there."""
+    start = next((at + 1 for at in range(len(before) - 1, -1, -1) if before[at].sort in _ENDS), 0)
+    said = [chunk for chunk in before[start:] if chunk.sort is not Sort.FILL]
+    return bool(said) and said[0].sort is Sort.NEG and all(chunk.sort in _DENIED for chunk in said[1:])
+
+
 def with_notes_apart(chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "Distant metastases on CT Note: nodal ones are acceptable": a note begins a sentence, with or without a stop before it."""
     result: list[Chunk] = []

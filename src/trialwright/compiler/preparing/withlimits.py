@@ -1,11 +1,12 @@
 """With limits: "ECOG 0-2 with a life expectancy of at least 3 months" in; two limits joined by "and" out.
 
 A limit that is complete asks for nothing more of the value behind the "with": that is a limit of its own. Among what excludes,
-both must be met at once, and the words are left as they are.
+both must be met at once, and the words are left as they are, but of a virus: "HBsAg positive with HBV DNA > 2000 IU/mL".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -22,12 +23,35 @@ _NUMBERS = frozenset({Sort.AMOUNT, Sort.CODES})
 @needs("with")
 def with_limits_behind_with(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with a "with" between two limits of two variables as a conjunction."""
-    if setting.exclusion:
-        return tuple(chunks)
-    return tuple(
-        anew(chunk, sort=Sort.AND, value="and") if chunk.text.lower() == "with" and _between(chunks, place) else chunk
-        for place, chunk in enumerate(chunks)
-    )
+    return tuple(_joint(chunks, place, setting) for place in range(len(chunks)))
+
+
+def _joint(chunks: Sequence[Chunk], place: int, setting: Setting) -> Chunk:
+    chunk = chunks[place]
+    if chunk.text.lower() != "with" or place + 1 == len(chunks):
+        return chunk
+    if not setting.exclusion and _between(chunks, place):
+        return anew(chunk, sort=Sort.AND, value="and")
+    return anew(chunk, sort=Sort.ALSO, value="also") if _of_infected(chunks, place, setting) else chunk
+
+
+_LOAD = re.compile(r"\b(?:DNA|RNA|viral load)$")
+_RESULT = frozenset({"positive", "reactive", "positivity", "seropositive", "+", "(+)"})
+
+
+def _of_infected(chunks: Sequence[Chunk], place: int, setting: Setting) -> bool:
+    """ "HBsAg positive with HBV DNA > 2000 IU/mL", "HCV antibody positive with cirrhosis": both are told of one patient."""
+    behind = next((chunk for chunk in chunks[place + 1 :] if chunk.sort not in (Sort.FILL, Sort.WORD)), None)
+    if behind is None or behind.sort not in (Sort.VARIABLE, Sort.CONCEPT):
+        return False
+    ill = behind.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in _ILL for name in behind.names)
+    load = behind.sort is Sort.VARIABLE and all(_LOAD.search(name) for name in behind.names)
+    before = [chunk for chunk in chunks[max(place - 2, 0) : place] if chunk.sort is Sort.CONCEPT]
+    told = chunks[place - 1].text.lower() in _RESULT or chunks[max(place - 2, 0)].text.lower() in _RESULT
+    return (ill or load) and bool(before) and told
+
+
+_ILL = frozenset({"condition", "finding"})
 
 
 def _between(chunks: Sequence[Chunk], place: int) -> bool:

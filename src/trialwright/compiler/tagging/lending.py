@@ -40,6 +40,7 @@ def with_shared_heads(chunks: list[Chunk], names: Names) -> list[Chunk]:
         for size in sizes:
             _borrow(result, index, (" ".join(words[:-size]), 1), names)
         _borrow_over_adjectives(result, index, names)
+        _cross_acts(result, chunks, index, names)
         site = _SITE.search(result[index].text)
         if site is not None:
             _borrow(result, index, (site[0], -1), names)
@@ -56,6 +57,22 @@ def _cross(result: list[Chunk], chunks: Sequence[Chunk], index: int, names: Name
             hit = names.concepts.longest(words, 0)
             if hit is not None and hit[0] == len(words):
                 result[place] = anew(result[place], names=tuple(dict.fromkeys((*result[place].names, *hit[1]))))
+
+
+def _cross_acts(result: list[Chunk], chunks: Sequence[Chunk], index: int, names: Names) -> None:
+    """ "CYP3A4 and P-gp inhibitors or inducers": the inducers are of either."""
+    behind = index + 2
+    lent = result[behind].names if behind < len(result) and result[behind].names != chunks[behind].names else ()
+    if not lent or not lent[0].endswith(" inducer") or chunks[index + 1].sort not in _SEPARATORS:
+        return
+    place = index - 1
+    while place > 0 and chunks[place].sort in _SEPARATORS:
+        place -= 1
+        words = tokens(f"{chunks[place].text} {chunks[behind].text}")
+        hit = names.concepts.longest(words, 0)
+        if hit is not None and hit[0] == len(words):
+            result[behind] = anew(result[behind], names=tuple(dict.fromkeys((*result[behind].names, *hit[1]))))
+        place -= 1
 
 
 _SEPARATORS = frozenset({Sort.COMMA, Sort.OR, Sort.AND, Sort.SLASH})

@@ -109,6 +109,19 @@ _NOT_EXCLUDED = (
 )
 """ "In whom pregnancy cannot be excluded": it cannot be ruled out; nobody is excluded or let in by that."""
 
+_BARE_AGES = (
+    r"\A(\W*(?:(?:male|female|adult|p(?:a)?ediatric|young|and|or|patients?|subjects?|participants?|children)\s)*"
+    r"(?:(?:must be|are)\s)?)"
+    r"(?:between |from |(>=? ?|\u2265 ?))?(\d+ (?:years?|months?|weeks?|days?)) (?:and|to|-) "
+    r"(?:(<=? ?|\u2264 ?)|(?:less than|under|below|younger than) )(\d+ years?)(?: of age| old)?(?=\W*\Z)"
+)
+""" "Between 6 months and < 18 years", and no more: ages, which nothing but the unit tells."""
+
+
+def _ages_named(match: re.Match[str]) -> str:
+    return f"{match[1]}Age {match[2] or '>= '}{match[3]} and {match[4] or '< '}{match[5]}"
+
+
 _TREATED_USING = (
     r"\b(treatments?|(?:\w*therap(?:y|ies))) using\b"
     r"(?![^.;]*\b(?:specifically|namely|criteria|guidelines?|classification|RECIST)\b)"
@@ -118,6 +131,7 @@ _TREATED_USING = (
 STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_TIMED_ELSEWHERE, re.IGNORECASE), lambda match: match[1]),
     (sought(_TIME_TWICE, re.IGNORECASE), _time_once),
+    (sought(_BARE_AGES, re.IGNORECASE), _ages_named),
     (sought(_NOT_EXCLUDED, re.IGNORECASE), lambda match: f"{match[1]} be ruled out"),
     (sought(_TREATED_USING, re.IGNORECASE), lambda match: f"{match[1]} with"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000000(?=\s?/\s?[lL]\b)"), lambda _match: "x10^9"),
