@@ -84,9 +84,9 @@ def implied(known: Known) -> tuple[Item, ...]:
     known = replace(known, items=(*known.items, *added))
     done: set[tuple[str, tuple[int, ...]]] = set()
     current = known
-    for _ in range(_ROUNDS):
-        new = [item for rule in rules() for item in _follow(rule, current, done)]
-        if not new:
+    for turn in range(_ROUNDS):
+        new = [item for rule in rules() if turn or not _suspects(rule) for item in _follow(rule, current, done)]
+        if not new and turn:
             break
         added.extend(new)
         current = replace(current, items=(*current.items, *new))
@@ -113,7 +113,7 @@ def families(known: Known) -> Iterator[Item]:
 def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) -> Iterator[Item]:
     if rule.conclusion.concept not in known.context.vocabulary or _of_another_cancer(rule.conclusion, known):
         return
-    if _SUSPECTED in rule.conclusion.narrowing and known.denied((rule.conclusion.concept,)):
+    if _suspects(rule) and (known.denied((rule.conclusion.concept,)) or known.of(rule.conclusion.concept, present=False)):
         return
     grounds: list[tuple[Item, ...]] = []
     for clause in rule.conditions:
@@ -127,6 +127,11 @@ def _follow(rule: Rule, known: Known, done: set[tuple[str, tuple[int, ...]]]) ->
         return
     done.add((rule.text, facts))
     yield _conclusion(rule, known, tuple(item for items in newest for item in items))
+
+
+def _suspects(rule: Rule) -> bool:
+    """A suspicion is drawn last: who has a negative HCV RNA is not suspected of hepatitis C for an antibody."""
+    return _SUSPECTED in rule.conclusion.narrowing
 
 
 def _of_another_cancer(conclusion: Clause, known: Known) -> bool:

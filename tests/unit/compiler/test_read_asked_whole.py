@@ -11,8 +11,8 @@ from tests.unit.compiler.readings import reading
     [
         (
             "exclusion",
-            "Serologic status reflecting active hepatitis B or C infection",
-            'not (ask "Serologic status reflecting active hepatitis B or C infection")',
+            "Serologic status contradicting an active hepatitis B or C infection",
+            'not (ask "Serologic status contradicting an active hepatitis B or C infection")',
         ),
         ("exclusion", "Presence of brachytherapy seeds still implanted", 'not (ask "brachytherapy seeds still implanted")'),
         (
