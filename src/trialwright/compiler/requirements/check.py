@@ -10,6 +10,7 @@ from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.agesthen import with_ages_then
+from trialwright.compiler.requirements.askedmembers import with_members_asked
 from trialwright.compiler.requirements.askedparts import with_parts_asked
 from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.definedwords import with_defined_words_eased
@@ -74,7 +75,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     likely = (with_words_kept(item, work.text) for item in likely)
     likely = (with_times_behind(with_own_terms(with_whom_it_is_said_of(item, work.text))) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
-    asked = (with_parts_asked(item, work.text) for item in doubted)
+    asked = (with_members_asked(with_parts_asked(item, work.text), work) for item in doubted)
     statements = beside_names(in_lost_lists(tuple(asked), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
 
