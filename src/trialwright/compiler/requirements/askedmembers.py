@@ -25,6 +25,8 @@ _MOST = 12
 _BACK = 80
 _JOINT, _APART = re.compile(r",|/|\b(?:or|and)\b", re.IGNORECASE), re.compile(r"[.;:*\n]")
 _SPARES = re.compile(r"\b(?:except\w*|unless|other than|apart from|excluding|without|no|not)\b", re.IGNORECASE)
+_RUN_ON = re.compile(r"[a-z] [A-Z][a-z]{3,}")
+""" "Oxygen requirement Active infection": two lines that ran into one."""
 _WHY = "not understood"
 _BEGINS = re.compile(r"(?!(?:or|and|of|in|to|with|for|by|at|on|from|than|but|also|including)\b)[A-Za-z]{3,}")
 _TURNS = re.compile(
@@ -88,6 +90,8 @@ def _names_one(text: str, family: str | None, work: Work) -> bool:
     chunks = tag(text, work.tagger)
     place = next((index for index, chunk in enumerate(chunks) if chunk.sort is Sort.CONCEPT), None)
     worded = any(chunk.sort is Sort.WORD for chunk in chunks)
+    if _RUN_ON.search(text) is not None:
+        return False
     if place is None or not worded or len(text.split()) > _MOST or _BEGINS.match(text) is None or _TURNS.search(text) is not None:
         return False
     if any(_family(name, work) != family for name in chunks[place].names):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from trialwright.compiler.tagging.plainermeasures import PLAINER_MEASURES
 from trialwright.compiler.tagging.plainerstill import STILL_PLAINER
+from trialwright.compiler.tagging.plainertable import PLAINER_TABLE
 from trialwright.compiler.tagging.proteinurias import PROTEINURIAS
 from trialwright.compiler.wording.sought import Sought, sought
 
@@ -163,4 +164,5 @@ PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     *PROTEINURIAS,
     *STILL_PLAINER,
     *PLAINER_MEASURES,
+    *PLAINER_TABLE,
 )

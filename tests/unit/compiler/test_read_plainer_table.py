@@ -1,0 +1,61 @@
+"""Plainer table: each row of data/plainer.tsv changes its own example, and what is put there is read whole."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+
+import pytest
+from tests.unit.compiler.readings import reading
+
+from trialwright.compiler.tagging.normalise import normalise
+from trialwright.compiler.tagging.plainertable import PLAINER_TABLE
+
+
+def rows() -> list[dict[str, str]]:
+    text = (resources.files("trialwright.compiler") / "data" / "plainer.tsv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize(
+    ("place", "row"), list(enumerate(rows())), ids=lambda item: item["example"] if isinstance(item, dict) else ""
+)
+def test_every_row_changes_its_example(place: int, row: dict[str, str]) -> None:
+    sought, put = PLAINER_TABLE[place]
+    example = row["example"]
+    assert sought.may_be_in(example)
+    assert sought.pattern.sub(put, example) != example
+    assert normalise(example).text
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Women that are pregnant or lactating", "exclusion", "none of (pregnancy, breastfeeding)"),
+        ("Women who are pregnant or in the period of lactation", "exclusion", "none of (pregnancy, breastfeeding)"),
+        ("Life expectancy of at least 12 weeks from randomization", "inclusion", "life expectancy >= 12 weeks"),
+        ("Aged 18-75 years (including 18 and 75 years)", "inclusion", "age 18 to 75 years"),
+        ("Prolonged QTcF interval", "exclusion", "no qt prolongation"),
+        ("Concurrent treatment with any agent known to prolong the QTc interval", "exclusion", "no QT-prolonging drug now"),
+        ("Hemoglobin >= 9 g/dL (may be reached by transfusion)", "inclusion", "hemoglobin >= 9 g/dL"),
+        ("Must weigh at least 50 kg", "inclusion", "body weight >= 50 kg"),
+        ("Measurable disease on CT or MRI scan by RECIST v1.1", "inclusion", "has measurable disease"),
+        ("Pregnant women are excluded since endoscopy is not recommended while pregnant", "exclusion", "no pregnancy"),
+    ],
+)
+def test_a_plainer_wording_is_read(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "kept"),
+    [
+        ("Life expectancy of at least 5 years from the time of diagnosis", "inclusion", "diagnosis"),
+        ("Patients with AIDS are excluded, as will patients with a CD4 count < 200", "exclusion", "CD4"),
+        ("Agrees to use an effective non-hormonal method of contraception", "inclusion", "non-hormonal"),
+        ("Acute or chronic active hepatitis B infection", "exclusion", "cute or chronic active"),
+    ],
+)
+def test_words_that_say_more_stay(text: str, section: str, kept: str) -> None:
+    assert kept in reading(text, section)
