@@ -12,6 +12,7 @@ from trialwright.match.contraception import CONTRACEPTION, ONE_MORE_DUTY
 from trialwright.match.known import Known
 from trialwright.match.nosuch import no_such_illness
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
+from trialwright.match.standing import tells
 from trialwright.match.statements import likeness, repeated, stated, wording
 from trialwright.match.truth import Truth
 from trialwright.match.verdict import Reason
@@ -134,7 +135,7 @@ def _named(statement: str, known: Known) -> Answer | None:
         for present in (True, False)
         if concept in words
         for item in known.of(concept, present=present)
-        if item.fact.concept == concept
+        if item.fact.concept == concept and _of_those_ways(item.fact, statement, affirmed=affirms is present)
     ]
     if not told:
         return None
@@ -144,6 +145,14 @@ def _named(statement: str, known: Known) -> Answer | None:
         said = "; ".join(map(described, facts))
         return unknown(Reason.CONFLICT, f"statements contradict each other: {said}", f"Which is right: {said}?", *facts)
     return decided(latest[-1][1], described(facts[-1]), facts[-1])
+
+
+def _of_those_ways(fact: Fact, statement: str, *, affirmed: bool) -> bool:
+    """ "Agrees to use contraception" is no answer to "agree to use two methods of contraception", nor to "a barrier method"."""
+    said, meant = wording(fact.what).standing, wording(statement).standing
+    if said is None or meant is None or meant.phrase != CONTRACEPTION:
+        return True
+    return tells(said, meant, value=affirmed != said.against)
 
 
 def in_its_own_words(node: Has, known: Known) -> Answer | None:

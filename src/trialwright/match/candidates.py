@@ -66,7 +66,8 @@ def find(target: Target, window: Window | None, known: Known) -> Found:
     fitting_ones = [item for item in fittings if item.fit is not Fit.NO]
     otherwise = tuple(item for item in fittings if item.fit is Fit.NO and item.differs)
     if window is None:
-        return Found(candidates=tuple(_candidate(item) for item in fitting_ones), otherwise=otherwise)
+        fresh = tuple(item for item in otherwise if not stale(item.item, known))
+        return Found(candidates=tuple(_at_any_time(item, known) for item in fitting_ones), otherwise=fresh)
     anchor = anchor_of(window, known)
     if isinstance(anchor, Answer):
         open_ = tuple(Candidate(item=item.item, sure=False, missing=item.missing) for item in fitting_ones)
@@ -79,9 +80,22 @@ def _candidate(item: Fitting) -> Candidate:
     return Candidate(item=item.item, sure=item.fit is Fit.YES, missing=item.missing)
 
 
+def _at_any_time(item: Fitting, known: Known) -> Candidate:
+    old = stale(item.item, known)
+    return Candidate(item=item.item, sure=item.fit is Fit.YES, missing=item.missing, outside=True) if old else _candidate(item)
+
+
+def stale(item: Item, known: Known) -> bool:
+    """Whether a result tells of a state of weeks ago that may be another today: a pregnancy test of last year."""
+    moment = item.fact.moment
+    if moment is None or not any(known.has_trait(name, "for a month") for name in item.concepts):
+        return False
+    return not known.lately(moment.last, _MONTH)
+
+
 _TAKEN = (Kind.MEDICATIONS, Kind.TREATMENTS)
 _MONTH = 31
-"""Days for which a medicine is filled or ordered."""
+"""Days for which a medicine is filled or ordered, and for which a passing state is told by its test."""
 
 
 def _dated(item: Fitting, window: Window, anchor: PartialDate, known: Known) -> Candidate:

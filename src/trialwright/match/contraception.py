@@ -23,7 +23,7 @@ class Use:
 
 ABSTINENCE, OR_ABSTINENCE, HIGHLY, AFTER, DURING, OF_SOME = "abstinence", "or abstinence", "highly", "after", "during", "of some"
 BARRIER = "barrier"
-_CORE = re.compile(r"\bcontracepti\w+|\bbirth[- ]control\b|\bcondoms?\b")
+_CORE = re.compile(r"\bcontracepti\w+|\bbirth[- ]control\b|\bcondoms?\b|\bbarrier (?:methods?|devices?)\b")
 _ABSTAIN = re.compile(
     r"\b(?:(?:sexual(?:ly)?|true|complete|total|heterosexual) abstinen\w+|abstinen\w+|(?:abstain|"
     r"refrain)\w* from (?:\w+ ){0,3}?(?:sex\w*|intercourse|coitus))"

@@ -370,8 +370,9 @@ def _too_old(node: Has, target: Target, found: Found, known: Known) -> Answer | 
     newest = max(found.outside, key=lambda item: day_of(item.fact)).fact
     when = window_words(node.window)
     age = _age(newest, known.context.on)
-    asked = f"A new {target.concept} {when}: the last is {described(newest)}{age}."
-    return unknown(Reason.TOO_OLD, f"{described(newest)} lies outside of the window ({when})", asked, newest)
+    asked = f"A new {target.concept}{' ' + when if when else ''}: the last is {described(newest)}{age}."
+    why = f"{described(newest)} lies outside of the window ({when})" if when else f"{described(newest)} is more than a month old"
+    return unknown(Reason.TOO_OLD, why, asked, newest)
 
 
 def _age(fact: Fact, on: dt.date) -> str:

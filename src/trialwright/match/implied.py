@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from trialwright.match.candidates import stale
 from trialwright.match.courses import followed
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
 from trialwright.match.lesions import measurable, only_in_bone
@@ -155,7 +156,7 @@ def _grounds(clause: Clause, known: Known) -> tuple[Item, ...] | None:
     if clause.sign == "" and clause.absent:
         found = known.of(clause.concept, present=False)
     else:
-        found = tuple(item for item in known.of(clause.concept) if _holds(item, clause))
+        found = tuple(item for item in known.of(clause.concept) if _holds(item, clause) and not stale(item, known))
     if not found and clause.sign == "=" and not clause.concept.endswith(" test"):
         found = tuple(item for item in known.of(clause.concept, present=False) if _not_found(item, clause))
     return found or None
