@@ -54,6 +54,13 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     ] + [last]
 
 
+def of_one_noun(members: Sequence[tuple[Chunk, ...]]) -> bool:
+    """ "Bacterial, viral or fungal infection requiring …": kinds of one thing, whose noun stands once."""
+    named = [next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None) for member in members]
+    nouns = {chunk.names[0].split()[-1] if chunk is not None else "" for chunk in named}
+    return len(nouns) == 1 and "" not in nouns
+
+
 def _cause_before(chunks: Sequence[Chunk]) -> bool:
     """ "Pain or symptoms from bone metastases requiring opioids": what is named first is the cause of what has no name."""
     return any(chunk.sort is Sort.NARROW and chunk.text.lower() in _CAUSES for chunk in chunks)

@@ -92,7 +92,7 @@ def _within_a_question(head: Sequence[Chunk], inner: Sequence[Chunk], rest: Sequ
     first = next((chunk for chunk in head if chunk.sort is not Sort.FILL), None)
     if first is not None and first.value == "forecast" and not _several_things(head):
         return True  # "planned immunosuppression, e.g. alemtuzumab": not whoever had it
-    if _UNABLE.search(setting.words(head)) is not None and not any(chunk.sort in LIST_SIGNS for chunk in head):
+    if _UNABLE.search(setting.words(head)) is not None and not any(chunk.sort in LIST_SIGNS - {Sort.SLASH} for chunk in head):
         return True  # "unable to take an inhibitor such as voriconazole": not whoever takes it
     if _REACTS.search(setting.words(head)) is not None and not any(chunk.sort is Sort.ALLERGY for chunk in head):
         return True  # "sensitivity to any product, including X": not whoever was given X

@@ -155,6 +155,10 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
         if isinstance(node.items[0], When):
             return node.items[0]  # asked of those who may conceive, for nobody must
         return Unread(text=setting.normal.text, why="whom it is asked of was not understood", span=node.span)
+    leaves = [leaf for leaf in walk(node) if isinstance(leaf, Has)]
+    therapies = bool(leaves) and all(setting.vocabulary.kind(leaf.target.concept) in THERAPY_KINDS for leaf in leaves)
+    if therapies and _GIVEN_UP.search(setting.normal.text) is not None:
+        return Unread(text=setting.normal.text, why="what must be given up is not required", span=node.span)
     if isinstance(node, AllOf) and len(node.items) > 1 and all(_cannot_conceive(item) for item in node.items):
         any_of_them = AnyOf(items=node.items, span=node.span)
         women, others = (
@@ -174,6 +178,13 @@ def never_required(node: Criterion, setting: Setting) -> Criterion:
     return Unread(text=setting.normal.text, why=READS_LIKE_EXCLUSION, span=node.span)
 
 
+_GIVEN_UP = re.compile(
+    r"\b(?:if|provided(?: that)?|once|unless) (?:this|such|that|these|the) "
+    r"(?:therap(?:y|ies)|treatments?|drugs?|agents?|medications?) (?:is|are|has been|have been|can be|must be) "
+    r"(?:discontinued|stopped|withdrawn|ceased)\b",
+    re.IGNORECASE,
+)
+""" "Hormone replacement (eligible only if this therapy is discontinued)": nobody must have had it."""
 _NO_LONGER_FERTILE = frozenset(
     {"postmenopausal", "surgically sterile", "hysterectomy", "bilateral oophorectomy", "tubal ligation"}
 )

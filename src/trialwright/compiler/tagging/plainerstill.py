@@ -122,6 +122,11 @@ def _ages_named(match: re.Match[str]) -> str:
     return f"{match[1]}Age {match[2] or '>= '}{match[3]} and {match[4] or '< '}{match[5]}"
 
 
+def _normal_bracket(match: re.Match[str]) -> str:
+    """ "1.5 x the upper limit of normal (ULN; unless known Gilbert's syndrome)": the short form says nothing more."""
+    return f"{match[1]} ("
+
+
 _TREATED_USING = (
     r"\b(treatments?|(?:\w*therap(?:y|ies))) using\b"
     r"(?![^.;]*\b(?:specifically|namely|criteria|guidelines?|classification|RECIST)\b)"
@@ -132,6 +137,7 @@ STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_TIMED_ELSEWHERE, re.IGNORECASE), lambda match: match[1]),
     (sought(_TIME_TWICE, re.IGNORECASE), _time_once),
     (sought(_BARE_AGES, re.IGNORECASE), _ages_named),
+    (sought(r"\b((?:limits? of )?(?:the )?normal(?: range)?) \((?:I?ULN|LLN|UNL)\s?[;,]\s?", re.IGNORECASE), _normal_bracket),
     (sought(_NOT_EXCLUDED, re.IGNORECASE), lambda match: f"{match[1]} be ruled out"),
     (sought(_TREATED_USING, re.IGNORECASE), lambda match: f"{match[1]} with"),
     (sought(r"(?<=\d)\s?[x*]\s?1000000000(?=\s?/\s?[lL]\b)"), lambda _match: "x10^9"),
