@@ -42,8 +42,8 @@ from trialwright.compiler.listing.restrictions import (
     hangs_on_first,
     in_need,
     needs_all_of,
-    of_one_noun,
     of_first_alone,
+    of_one_noun,
     restricted_alike,
     said_behind_cancers,
     said_of_all,
@@ -474,8 +474,8 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
             narrow = shown.joined(other_nodes)
             if why == _OBJECTS and needs_all_of(other[-1], setting):
                 return _meant(narrow, other, other_nodes, shown)
-            alike = restricted_alike(other, setting) if why == _OBJECTS and of_one_noun(other) else None
-            narrow = shown.joined([read_phrase(member, setting) for member in alike]) if alike is not None else narrow
+            shared = restricted_alike(other, setting) if why == _OBJECTS and of_one_noun(other) else None
+            narrow = shown.joined([read_phrase(member, setting) for member in shared]) if shared is not None else narrow
             if without_spans(narrow) != without_spans(whole):
                 sure = only_described(whole, narrow) or (why != _OBJECTS and two_words_for_it(members)) or in_need(members)
                 return narrow if sure else shown.either(whole, narrow, why)
