@@ -60,3 +60,20 @@ def test_what_adds_a_way_a_value_or_leave_is_not_kept_as_a_narrower_word(text: s
 
 def test_an_operation_that_is_only_limited_is_not_asked_for_with_its_bracket() -> None:
     assert "described" not in reading("Minor surgery > 7 days before entry (port placement excepted, if healed)", "inclusion")
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("MRI of the brain for the screening of brain metastases (prior to discontinuation of nivolumab)", "described"),
+        ("Metastatic prostate cancer (positive bone scan and measurable disease)", "has prostate cancer [extent: metastatic]"),
+        ("Confirmed melanoma (prior diagnosis okay)", "described"),
+        ("CRC ([non-MSI-H/dMMR) specific", "described"),
+    ],
+)
+def test_a_required_sentence_of_other_things_or_with_leave_keeps_its_bracket_unread(text: str, absent: str) -> None:
+    assert absent not in reading(text, "inclusion")
+
+
+def test_a_bracket_that_names_both_of_two_opposites_narrows_nothing() -> None:
+    assert reading("Plasma cell leukemia (active or prior)", "exclusion") == "no plasma cell leukemia"

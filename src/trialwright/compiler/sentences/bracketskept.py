@@ -30,13 +30,15 @@ from trialwright.protocol.criteria import (
     children,
     walk,
 )
+from trialwright.vocabulary.concepts import default_vocabulary
 
 _TURNS = frozenset({Sort.PERMIT, Sort.BARRED, Sort.MUST, Sort.UNMET, Sort.EITHERWAY, Sort.ASKED, Sort.REFER})
 _ADDS = frozenset({Sort.EG, Sort.OR, Sort.AND, Sort.EITHER, Sort.BOTH, Sort.ALSO})
 _TIES = frozenset({Sort.PREP, Sort.FOR, Sort.NARROW, Sort.CMP})
 """ "With pain", "under general anesthesia": what they name is told of the thing, and is no other one."""
 _KEPT = THERAPY_KINDS | DISEASE_KINDS
-_REQUIRED = frozenset({"cancer", "histology", "metastasis"})
+_REQUIRED = frozenset({"cancer", "histology"})
+_BESIDE = _REQUIRED | {"gene", "biomarker"}
 _OWN_TEST = frozenset({"pregnancy", "breastfeeding"})
 """What a bracket behind them tells is how it is shown."""
 _FEWEST, _MOST = 2, 160
@@ -55,6 +57,8 @@ def with_brackets_kept(chunks: Sequence[Chunk], node: Criterion, setting: Settin
     bare = read(tuple(chunk for place, chunk in enumerate(chunks) if place not in (*told, *same)), setting)
     if any(isinstance(part, Unread | Readings) for part in walk(bare)):
         return node
+    if not setting.exclusion and not all(map(_of_the_cancer, _things(bare))):
+        return node
     for place in told:
         kept = _kept(bare, chunks, place, setting)
         if kept is None:
@@ -63,9 +67,22 @@ def with_brackets_kept(chunks: Sequence[Chunk], node: Criterion, setting: Settin
     return bare
 
 
+def _things(node: Criterion) -> list[str]:
+    return [leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)]
+
+
+def _of_the_cancer(name: str) -> bool:
+    """ "Cancer confirmed by a biopsy (which must be new)" asks for no biopsy: only what a required sentence says of a cancer."""
+    return default_vocabulary().kind(name) in _BESIDE
+
+
+def _closed(group: Chunk, setting: Setting) -> bool:
+    return group.sort is Sort.GROUP and setting.normal.text[group.start : group.end][-1:] in (")", "]")
+
+
 def _narrows(group: Chunk, setting: Setting) -> bool:
     """True for a bracket that says more of what stands before it, and may not let in or bar anything besides."""
-    inner = stripped(group.inner) if group.sort is Sort.GROUP else ()
+    inner = stripped(group.inner) if _closed(group, setting) else ()
     words = _said(group, setting)
     if not inner or not len(words.split()) >= _FEWEST or len(words) > _MOST or group.inner[0].sort in _ADDS:
         return False
@@ -81,7 +98,7 @@ def _narrows(group: Chunk, setting: Setting) -> bool:
 
 def _says_no_more(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bool:
     """ "Myelodysplastic syndromes (MDS)", "HIV infection (positive antibody test)": the same again, or how it is shown or why."""
-    if group.sort is not Sort.GROUP:
+    if not _closed(group, setting):
         return False
     words = _said(group, setting)
     if matching("same again", words) is not None or says_nothing(words) is not None:
