@@ -77,3 +77,15 @@ def test_a_required_sentence_of_other_things_or_with_leave_keeps_its_bracket_unr
 
 def test_a_bracket_that_names_both_of_two_opposites_narrows_nothing() -> None:
     assert reading("Plasma cell leukemia (active or prior)", "exclusion") == "no plasma cell leukemia"
+
+
+def test_each_bracket_is_kept_with_the_thing_before_it_alone() -> None:
+    said = reading(
+        "Significant hemorrhage (> 30 mL an episode in 3 months) or hemoptysis (> 5 mL fresh blood in 4 weeks)", "exclusion"
+    )
+    assert said.count("> 30 mL") == said.count("> 5 mL") == 1
+
+
+def test_a_bracket_that_spares_somebody_is_not_dropped_as_a_name() -> None:
+    text = "Hemolysis or thrombocytopenia (positive direct antiglobulin test or immune-mediated cytopenias are not exclusions)"
+    assert "cytopenias are not exclusions" in reading(text, "exclusion")

@@ -43,6 +43,7 @@ _OWN_TEST = frozenset({"pregnancy", "breastfeeding"})
 """What a bracket behind them tells is how it is shown."""
 _FEWEST, _MOST = 2, 160
 """A name in short has one word; what is longer is a rule of its own."""
+_LEAVE = re.compile(r"\b(?:not|no|are|is|absence|without|unless|except\w*|exclu\w+|eligible|allowed|permitted)\b", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z0-9]*")
 
 
@@ -101,7 +102,9 @@ def _says_no_more(group: Chunk, before: Sequence[Chunk], setting: Setting) -> bo
     if not _closed(group, setting):
         return False
     words = _said(group, setting)
-    if matching("same again", words) is not None or says_nothing(words) is not None:
+    if says_nothing(words) is not None:
+        return True
+    if _LEAVE.search(words) is None and matching("same again", words) is not None:
         return True
     if _SHORT_FORM.fullmatch(words) is None:
         return False
@@ -130,11 +133,13 @@ def _kept(node: Criterion, chunks: Sequence[Chunk], place: int, setting: Setting
     denied = {id(leaf) for part in walk(node) if isinstance(part, Not | NoneOf) for leaf in walk(part)}
     spares = any(chunk.sort in (Sort.EXC, Sort.IF) for chunk in flattened(chunks[place].inner))
     found: list[Has] = []
+    there = {leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has)}
+    meant = there & set(before.names) or {name for name in there if setting.under(name, *before.names)}
 
     def told(leaf: Criterion) -> Criterion:
         if not isinstance(leaf, Has) or not (leaf.span.start <= span.start and span.end <= leaf.span.end):
             return leaf
-        if not setting.under(leaf.target.concept, *before.names) or (spares and id(leaf) in denied):
+        if leaf.target.concept not in meant or (spares and id(leaf) in denied):
             return leaf
         found.append(leaf)
         return _described(leaf, words)
