@@ -1,4 +1,4 @@
-"""A second sentence that says how long ago the therapy of the first must have ended."""
+"""A second sentence that says how long ago the therapy of the first must have ended, or who is let in beside the first."""
 
 from __future__ import annotations
 
@@ -62,3 +62,22 @@ def test_a_ban_with_a_time_behind_it_shuts_nobody_out_who_may_have_been_treated_
 )
 def test_a_sentence_about_another_thing_lends_nothing(line: str) -> None:
     assert "less than 4 weeks before" not in reading(line, "inclusion")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Metastatic melanoma. Patients with stage III disease are eligible.",
+        "Metastatic melanoma. Patients with unresectable stage III disease are eligible if they have progressed.",
+        "Metastatic melanoma. Subjects with stage IIIC disease may also be enrolled.",
+    ],
+)
+def test_a_stage_that_the_second_sentence_lets_in_is_not_kept_out_by_the_first(line: str) -> None:
+    assert outcome(line, "inclusion", {"what": "melanoma", "stage": "III"}) == "unknown"
+    assert outcome(line, "inclusion", {"what": "melanoma", "stage": "IV"}) == "pass"
+
+
+def test_leave_for_an_illness_beside_the_cancer_lifts_nothing() -> None:
+    assert reading("Metastatic melanoma. Patients with brain metastases are eligible.", "inclusion") == (
+        "has melanoma [extent: metastatic]"
+    )

@@ -91,7 +91,7 @@ from trialwright.compiler.sentences.otherkinds import with_other_kinds_let_in
 from trialwright.compiler.sentences.owntreatment import of_the_trial
 from trialwright.compiler.sentences.plainly import asked_plainly
 from trialwright.compiler.sentences.procedures import done_by_people
-from trialwright.compiler.sentences.relaxing import relaxing
+from trialwright.compiler.sentences.relaxing import relaxing, with_leave
 from trialwright.compiler.sentences.requiredfor import required_for
 from trialwright.compiler.sentences.rulesforsome import rule_for_some
 from trialwright.compiler.sentences.runson import apart_where_one_begins
@@ -181,7 +181,9 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
         before.update(name for chunk in flattened(sentence) if chunk.sort in _NAMING for name in chunk.names)
     if not (read := [*background, *read]):
         return NoConstraint(why="no words", span=setting.span(chunks))
-    constraining = [asked_whole(node, sentences, setting) for node in read if not isinstance(node, NoConstraint)]
+    constraining = [
+        asked_whole(node, sentences, setting) for node in with_leave(read, setting) if not isinstance(node, NoConstraint)
+    ]
     if not constraining:
         return read[0]
     joined = _sentences_joined(asked_of_their_cancer(constraining, setting), setting)

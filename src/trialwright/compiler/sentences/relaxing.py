@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from trialwright.compiler.setting import Setting
 from trialwright.compiler.wording.sought import sought
-from trialwright.protocol.criteria import Criterion, Not, Unread
+from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Not, Unread
 
 _RELAXES = sought(
     r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
@@ -21,6 +22,30 @@ _ENDED = sought(
 )
 """ "Prior chemotherapy. The last dose must have been given more than 28 days ago": perhaps a ban only of what is more recent;
 "should be stopped before study entry" is none."""
+
+
+_SOME = r"(?:patients|subjects|participants|those|individuals) with (?:[\w-]+ ){0,4}?stage (?:[0IV]+|[0-4])[A-C]?\b[^.;]{0,60}?"
+_LETS_IN = sought(
+    rf"\A\W*{_SOME}\b(?:is|are|will be|may be|can be|remain)(?: also| still)? (?:eligible|allowed|permitted|enrolled|included)\b",
+    re.IGNORECASE,
+)
+
+
+def with_leave(nodes: Sequence[Criterion], setting: Setting) -> list[Criterion]:
+    """ "Metastatic melanoma. Patients with stage III disease are eligible (if …)": who is let in by the second need not
+    be what the first asks for, so it lifts the first as far as nobody has told whom it means."""
+    if setting.exclusion:
+        return list(nodes)
+    return [node if place == 0 else _as_leave(node, setting) for place, node in enumerate(nodes)]
+
+
+def _as_leave(node: Criterion, setting: Setting) -> Criterion:
+    if not isinstance(node, Ask | NoConstraint):
+        return node
+    said = setting.normal.within(node.span)
+    if _LETS_IN.search(said) is None:
+        return node
+    return Unread(text=said, why="whom it lets in was not understood", span=node.span)
 
 
 def relaxing(node: Criterion, setting: Setting) -> Unread | None:
