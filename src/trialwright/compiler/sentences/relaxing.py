@@ -26,7 +26,7 @@ _ENDED = sought(
 
 _SOME = r"(?:patients|subjects|participants|those|individuals) with (?:[\w-]+ ){0,4}?stage (?:[0IV]+|[0-4])[A-C]?\b[^.;]{0,60}?"
 _LETS_IN = sought(
-    rf"\A\W*{_SOME}\b(?:is|are|will be|may be|can be|remain)(?: also| still)? (?:eligible|allowed|permitted|enrolled|included)\b",
+    rf"\A\W*{_SOME}\b(?:is|are|will|may|can|remain)(?: (?:also|still|be)){{0,2}} (?:eligible|allowed|permitted|enrolled|included)\b",
     re.IGNORECASE,
 )
 
