@@ -10,8 +10,9 @@ from trialwright.compiler.wording.sought import sought
 from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, Not, Unread
 
 _RELAXES = sought(
-    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|may be (?:enrolled|included)|does not apply|"
-    r"not count|not applicable|can be (?:enrolled|included)",
+    r"eligible|allow|permit|exempt|excepti|unless|however|acceptab|waive|does not apply|"
+    r"(?:may|can) (?:also |still )*be (?:enrolled|included)|"
+    r"not count|not applicable",
     re.IGNORECASE,
 )
 _ENDED = sought(
@@ -26,7 +27,8 @@ _ENDED = sought(
 
 _SOME = r"(?:patients|subjects|participants|those|individuals) with (?:[\w-]+ ){0,4}?stage (?:[0IV]+|[0-4])[A-C]?\b[^.;]{0,60}?"
 _LETS_IN = sought(
-    rf"\A\W*{_SOME}\b(?:is|are|will|may|can|remain)(?: (?:also|still|be)){{0,2}} (?:eligible|allowed|permitted|enrolled|included)\b",
+    rf"\A\W*{_SOME}\b(?:is|are|will|may|can|remain)(?: (?:also|still|be)){{0,2}} "
+    r"(?:eligible|allowed|permitted|enrolled|included)\b",
     re.IGNORECASE,
 )
 
