@@ -15,6 +15,8 @@ def half_read(item: Item, context: Context) -> Iterator[Item]:
     fact = item.fact
     if item.concepts or not item.present or item.kind is not Kind.STATEMENTS or fact.value not in (None, True):
         return
+    if (item.qualifier("count") or "").strip() == "0":
+        return
     name = half_named(fact.what, context.vocabulary)
     if name is not None:
         yield Item(facts=item.facts, concepts=(name,), narrowing=item.narrowing, only=frozenset({fact.what}))

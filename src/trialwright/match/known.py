@@ -321,7 +321,7 @@ def _affirms(value: object) -> bool:
 
 def _counts_none(fact: Fact) -> bool:
     """Whether a condition is recorded with a number of nought ("target lesions: 0"), which no time is."""
-    if fact.kind is not Kind.CONDITIONS or fact.comparator is not None:
+    if fact.kind not in (Kind.CONDITIONS, Kind.EVENTS) or fact.comparator is not None:
         return False
     none = isinstance(fact.value, Decimal) and fact.value == 0 and parse_unit(fact.unit or "") not in _TIMES
     return none or fact.qualifiers.get("count", "").strip() == "0"

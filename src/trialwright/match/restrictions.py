@@ -23,6 +23,7 @@ from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
 from trialwright.match.toxicities import causes_fit
 from trialwright.match.treated_then import (
+    may_be_for_an_earlier_one,
     was_before_spread,
     was_for_all_its_cancers,
     was_for_another_cancer,
@@ -180,7 +181,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
         if not known.context.diseases and was_for_its_only_cancer(item, known):
             return Fit.YES
         treated = (_purpose(item, name, disease, known) for disease in known.context.diseases)
-        return max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
+        fit = max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
+        return Fit.OPEN if fit is Fit.YES and may_be_for_an_earlier_one(item, known) else fit
     if value not in words:
         return _described(item, name, value, known)
     named = [*(item.qualifier("site concept") or "").split(";"), *term_in(item.qualifier("intent") or "", known).concepts]

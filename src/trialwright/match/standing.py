@@ -94,11 +94,18 @@ def _consent(plain: str, stems: Stems) -> Essence | None:
         if _ONE_MORE_DUTY.search(tail[0]):
             return None
         said = said[: tail.start()]
+    withdrawn = _WITHDRAWN.search(said) is not None
+    said = _WITHDRAWN.sub(" ", said)
     there = stems(said)
     if "consent" not in there or _NOT.search(said) or not there <= _words(stems).consent:
         return None
     readiness = frozenset(kind for kind, words in _READINESS if words.search(said))
-    return Essence(phrase=CONSENT, kinds=readiness or frozenset({ANY_KIND}))
+    return Essence(phrase=CONSENT, against=withdrawn, kinds=readiness or frozenset({ANY_KIND}))
+
+
+_WITHDRAWN = re.compile(
+    r"\b(?:(?:has|have|had|was|were|been|is) )*(?:withdr(?:ew|awn?|awing|awal(?: of)?)|revok(?:ed?|ing|es))\b"
+)
 
 
 def _contraception(plain: str, stems: Stems) -> Essence | None:
@@ -197,6 +204,8 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
         return any(answers(recorded.kinds, asked.kinds, used=used) for used in (True, False))
     if asked.phrase == JUDGED:
         return any(_of_kinds(recorded, asked, trouble=trouble) for trouble in (True, False))
+    if recorded.against and asked.kinds == {"able"}:
+        return False  # who withdrew a consent was able to give it
     return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
 
 

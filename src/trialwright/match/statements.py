@@ -259,11 +259,13 @@ def repeated(statement: str, known: Known) -> Answer | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Match:
-    """A fact that says the same as a statement: how much of it, and whether it affirms it."""
+    """A fact that says the same as a statement: how much of it, and whether it affirms it; `open`: it speaks of it, and is no
+    answer of its own (who refuses contraception may not be one of those of whom it is asked)."""
 
     fact: Fact
     share: float
     affirms: bool
+    open: bool = False
 
 
 def _matches(statement: str, known: Known) -> list[_Match]:
@@ -279,6 +281,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
         if share < (ENOUGH if _is_statement(fact) else ENOUGH_OF_A_CONCEPT):
             continue
         if share < WORD_FOR_WORD and value is not None and not tells(recorded.standing, asked.standing, value=value):
+            against = recorded.negative != asked.negative  # they are of one phrase
+            found.append(_Match(fact=fact, share=share, affirms=value != against, open=True))
             continue
         alike = share == WORD_FOR_WORD or same(recorded.standing, asked.standing)
         narrower = frozenset[str]() if alike else asked.opposed - recorded.stems
@@ -339,10 +343,12 @@ def _is_statement(fact: Fact) -> bool:
 def _answered(matches: list[_Match], statement: str, question: str) -> Answer | None:
     """The nearest match decides, of several the newest; two of one day that differ are a conflict. What somebody wants, can or
     holds may change: a later word that is less near stands where it says no, and is a conflict where it says yes."""
+    speaking, matches = matches, [match for match in matches if not match.open]
     nearest = [match for match in matches if match.share == max(item.share for item in matches)]
     newest = [match for match in nearest if day_of(match.fact) == max(day_of(item.fact) for item in nearest)]
     if not newest:
         return None
+    newest += [match for match in speaking if match.open and day_of(match.fact) > day_of(newest[0].fact)]
     later = [match for match in matches if day_of(match.fact) > day_of(newest[0].fact) and match.affirms != newest[0].affirms]
     if later and _may_change(newest[0].fact):
         latest = [match for match in later if day_of(match.fact) == max(day_of(item.fact) for item in later)]

@@ -45,6 +45,19 @@ def was_for_another_cancer(item: Item, value: str, known: Known) -> bool:
     return bool(days) and later and bool(own) and all(related(found, value, known) is Relation.IS_NOT for found in own)
 
 
+def may_be_for_an_earlier_one(item: Item, known: Known) -> bool:
+    """Whether a treatment was over before the newest cancer on record, and an earlier one is cured or of the other side: "this
+    cancer" may be the newest."""
+    over = item.fact.end or item.fact.date
+    dated = [(day, found) for found in primaries(known) if (day := _first(found)) is not None]
+    if over is None or len(dated) <= 1:
+        return False
+    newest = max(dated, key=lambda one: one[0])
+    sides = (newest[1].qualifier("laterality"), [found.qualifier("laterality") for _day, found in dated])
+    apart = any(is_over(found) for _day, found in dated) or any(side and sides[0] and side != sides[0] for side in sides[1])
+    return apart and over.last < newest[0]
+
+
 def untreated(known: Known) -> Iterator[Item]:
     """That there was no therapy against cancer, where the only cancer on record is called untreated and none is listed."""
     own = primaries(known)

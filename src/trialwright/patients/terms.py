@@ -71,7 +71,17 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
     drugs = [name for name in term.concepts if words.kind(name) in MEDICINES]
     if len(drugs) == len(term.concepts):
         return tuple(Meaning(concept=name, kind=Kind(list_of(name, words)), qualifiers=qualifiers) for name in drugs)
-    return (_composed(term.concepts, qualifiers, words),)
+    found = _composed(term.concepts, qualifiers, words)
+    return (UNKNOWN,) if _of_another_fluid(found, text, words) else (found,)
+
+
+def _of_another_fluid(found: Meaning, text: str, words: Vocabulary) -> bool:
+    """ "Pleural fluid LDH", "bone marrow neutrophils" are measured elsewhere than in the blood, and are not the blood's value."""
+    measured = words.kind(found.concept or "") == "measurement"
+    return measured and "site concept" in found.qualifiers and _FLUID.search(text) is not None
+
+
+_FLUID = re.compile(r"\b(?:fluid|effusion|ascit\w+|marrow|CSF|cerebrospinal|saliva\w*|urin\w+)\b", re.IGNORECASE)
 
 
 def given(found: tuple[Meaning, ...], vocabulary: Vocabulary | None = None) -> tuple[Meaning, ...]:

@@ -183,8 +183,8 @@ READ_AS_MEANT: list[tuple[str, str, str, str]] = [
     (
         "a therapeutic trial is no study that only looks on",
         "exclusion",
-        "Participation in another therapeutic clinical trial",
-        "no participation in another interventional trial",
+        "Participating in another therapeutic clinical trial",
+        "no participation in another interventional trial now",
     ),
     (
         "who was treated for another cancer long ago receives no treatment for it",

@@ -3,6 +3,7 @@ with antibiotics or antivirals" in; where what goes with the disease begins, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
@@ -29,7 +30,7 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] 
     place = next((index for index, chunk in enumerate(chunks) if index and _is_with(chunk)), None)
     if place is None and not setting.exclusion:
         return _marked_at(chunks, setting)
-    if place is None or setting.exclusion or any(chunk.sort is Sort.AND for chunk in chunks):
+    if place is None or any(chunk.sort is Sort.AND for chunk in chunks):
         return None
     before, behind = chunks[:place], chunks[place + 1 :]
     if any(chunk.sort in LIST_SIGNS for chunk in before) or not any(chunk.sort is Sort.OR for chunk in behind):
@@ -38,6 +39,8 @@ def companions_at(chunks: Sequence[Chunk], setting: Setting) -> tuple[int, int] 
     if len(named) != 1 or not _kinds(named[0], setting) <= _CANCERS or any(_is_with(chunk) for chunk in behind):
         return None
     members = [piece for piece, _sign in split_at(behind, LIST_SIGNS) if piece]
+    if setting.exclusion:  # metastases or illnesses may be members of their own; what changed in its genes is that cancer's
+        return (place, place + 1) if all(_is_marker(member, setting) for member in members) else None
     each = all(_goes_with(member, setting) for member in members) or changes_alike(behind, setting) is not None
     return (place, place + 1) if each else None
 
@@ -117,7 +120,12 @@ _VERBS = frozenset({Sort.WORD, Sort.NARROWING, Sort.NARROW, Sort.FAILED})
 
 
 def _is_with(chunk: Chunk) -> bool:
-    return chunk.sort is Sort.PREP and chunk.text.lower() == "with"
+    return chunk.sort in (Sort.PREP, Sort.FILL) and _WITH.fullmatch(chunk.text) is not None
+
+
+_WITH = re.compile(
+    r"with(?: (?:documented|confirmed|known|proven|detected|an?|any))*|harbou?ring|carrying|bearing", re.IGNORECASE
+)
 
 
 def _kinds(chunk: Chunk, setting: Setting) -> set[str | None]:

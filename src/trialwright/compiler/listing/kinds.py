@@ -135,6 +135,8 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         isinstance(node, Has) and any(node.target.qualifier(name) is not None for name in ("described", "dosing"))
         for node in walk(main)
     )
+    if isinstance(main, AllOf) and _plainly_of(examples, main.items[-1], setting):
+        return replace(main, items=(*main.items[:-1], examples), span=examples.span)
     narrower = narrower or isinstance(main, AllOf)
     doubt = Unread(text="as such", why="only as an example of what was not read", span=examples.span)
     if narrower or _unlike(examples, main, setting):
@@ -155,6 +157,18 @@ def only_as_such(examples: Criterion, main: Criterion, setting: Setting) -> Crit
         return doubted(node, doubt) if general else node
 
     return own_doubted(examples)
+
+
+def _plainly_of(examples: Criterion, kind: Criterion, setting: Setting) -> bool:
+    """ "Melanoma with a BRAF mutation who have received PD-1 inhibitors, such as nivolumab": true where each example is
+    nothing but a kind of the last that is asked together."""
+    leaves = [leaf for leaf in walk(examples) if not children(leaf)]
+    if not isinstance(kind, Has) or kind.window is not None or kind.target.qualifiers or kind.target.other:
+        return False
+    return all(
+        isinstance(leaf, Has) and leaf.window is None and setting.under(leaf.target.concept, kind.target.concept)
+        for leaf in leaves
+    )
 
 
 def _within_only(examples: Criterion, main: Criterion, setting: Setting) -> Criterion:

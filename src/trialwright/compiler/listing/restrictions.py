@@ -35,7 +35,9 @@ def restricted_alike(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> 
     cut = _companion_at(members, heads, setting) if cut is None and setting.exclusion else cut
     if any(chunk.sort is Sort.ASKED for chunk in last):
         return None  # "or planned surgery requiring anesthesia" is a question as a whole
-    if cut is None or not setting.exclusion or last[cut].text.lower().startswith(TELLS_HOW):
+    if cut is None or last[cut].text.lower().startswith(TELLS_HOW):
+        return None
+    if not setting.exclusion and not _DOES.match(last[cut].text):
         return None
     if len({(member[0].start, _first_named(member)) for member in members}) < len(members):
         return None  # the members of one clause, each with its own part
@@ -59,6 +61,10 @@ def of_one_noun(members: Sequence[tuple[Chunk, ...]]) -> bool:
     named = [next((chunk for chunk in member if chunk.sort is Sort.CONCEPT), None) for member in members]
     nouns = {chunk.names[0].split()[-1] if chunk is not None else "" for chunk in named}
     return len(nouns) == 1 and "" not in nouns
+
+
+_DOES = re.compile(r"(?:causing|requiring|necessitating)\b", re.IGNORECASE)
+""" "A solid tumor or lymphoma causing pain" is required: a tumor of either kind that does."""
 
 
 def _cause_before(chunks: Sequence[Chunk]) -> bool:
@@ -227,12 +233,22 @@ def said_of_all(chunks: Sequence[Chunk], setting: Setting) -> int | None:
         before = chunks[place - 1] if place else None
         if before is None or not _WHO.match(chunk.text):
             continue
-        named = [item for item in chunks[:place] if item.sort is Sort.CONCEPT]
-        behind = before if before.sort is not Sort.COMMA or place < 2 else chunks[place - 2]
-        ill = bool(named) and all(setting.vocabulary.kind(name) in _DISEASES for name in named[-1].names)
+        named = [item for item in chunks[:place] if item.sort in (Sort.CONCEPT, Sort.VARIABLE)]
+        said = [item for item in chunks[:place] if not _OF_A_CANCER.fullmatch(item.text)]
+        behind = next((item for item in reversed(said) if item.sort is not Sort.COMMA), before)
+        ill = bool(named) and all(setting.vocabulary.kind(name) in _DISEASES | _MARKERS for name in named[-1].names)
         listed = any(item.sort in (Sort.OR, Sort.SLASH, Sort.COMMA) for item in chunks[: place - 1])
         return place if ill and listed and behind is named[-1] else None
     return None
+
+
+_MARKERS = frozenset({"gene", "biomarker", "receptor status"})
+_OF_A_CANCER = re.compile(
+    r"mutat(?:ions?|ed)|rearrange(?:ments?|d)|fusions?|amplifi(?:cations?|ed)|alterations?|deletions?|insertions?|translocat(?:ions?|ed)|"
+    r"deficien(?:t|cy)|positiv(?:e|ity)|negativ(?:e|ity)|(?:over-?)?express(?:ion|ed|ing)|disease|cancers?|tumou?rs?",
+    re.IGNORECASE,
+)
+""" "ALK rearrangement who have received …": what is said of a marker, not one more person."""
 
 
 def says_when_or_whom(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> bool:

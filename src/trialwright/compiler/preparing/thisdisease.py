@@ -87,7 +87,7 @@ def _end_of_purpose(chunks: Sequence[Chunk], place: int, setting: Setting) -> in
     said = current = False
     while index < len(chunks) and chunks[index].sort in _BETWEEN:
         said = said or chunks[index].text.lower() in _THE_ONE
-        current = current or chunks[index].sort is Sort.NOW
+        current = current or chunks[index].sort is Sort.NOW or chunks[index].text.lower() == "this"
         index += 1
     named = index < len(chunks) and (chunks[index].text.lower() in _DISEASE or (current and _is_cancer(chunks[index], setting)))
     index += named and index + 1 < len(chunks) and chunks[index + 1].names == _DIAGNOSIS

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.requirements.absorbed import with_absorbed_eased
 from trialwright.compiler.requirements.agesthen import with_ages_then
 from trialwright.compiler.requirements.askedmembers import with_members_asked
 from trialwright.compiler.requirements.askedparts import with_parts_asked
@@ -67,7 +68,7 @@ from trialwright.vocabulary.variables import find_variable
 def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> Passed:
     """Remarks on statements that were not read, have several readings, or hold a limit that no patient could meet."""
     likely = (
-        anew(item, node=changed_leaves(without_tests_beside(item.node), _as_likely_meant))
+        anew(item, node=_likely_meant(item))
         for item in map(with_ages_then, map(with_present_medicines, map(with_unused_times, map(with_unused, statements))))
     )
     likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
@@ -78,6 +79,11 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     asked = (with_members_asked(with_parts_asked(item, work.text), work) for item in doubted)
     statements = beside_names(in_lost_lists(tuple(asked), default_vocabulary()), work.text)
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
+
+
+def _likely_meant(statement: Statement) -> Criterion:
+    node = changed_leaves(without_tests_beside(statement.node), _as_likely_meant)
+    return node if statement.exclusion else with_absorbed_eased(node)
 
 
 def _without_vacuous(statement: Statement) -> Statement:

@@ -27,7 +27,30 @@ def lent_by_heading(listed: Criterion, statement: Statement) -> Criterion:
     if not (statement.exclusion or isinstance(listed, NoneOf)) or _MEANING.search(words):
         return listed
     states = _states_of_illness(statement)
-    return _in_states(listed, states) if states else listed
+    return _in_states(listed, states) if states else _as_severe(listed, statement)
+
+
+def _as_severe(listed: Criterion, statement: Statement) -> Criterion:
+    """ "Moderate or severe cardiovascular disease:" over "cardiac disease, including infarction": a mild one is not meant by so
+    wide a word; what is narrower ("atrial fibrillation") is told to be severe enough."""
+    place = next((at for at, chunk in enumerate(statement.chunks) if chunk.sort not in _BEFORE_ILLNESS), 0)
+    head = statement.chunks[place] if statement.chunks else None
+    said = [name.partition("=") for chunk in statement.chunks[:place] if chunk.sort is Sort.NARROWING for name in chunk.names]
+    states = tuple(Qualifier(name=family, values=(value,)) for family, _sign, value in said if family in _HOW_BAD)
+    if head is None or head.sort is not Sort.CONCEPT or not states:
+        return listed
+    words = default_vocabulary()
+
+    def lent(leaf: Criterion) -> Criterion:
+        wide = isinstance(leaf, Has) and len(words.descendants(leaf.target.concept)) >= _WIDE
+        under = wide and isinstance(leaf, Has) and any(words.is_a(leaf.target.concept, name) for name in head.names)
+        return _in_states(leaf, states) if under else leaf
+
+    return changed_leaves(listed, lent)
+
+
+_HOW_BAD = frozenset({"severity", "significance"})
+_WIDE = 30
 
 
 def _allergy_to(leaf: Criterion) -> Criterion:

@@ -476,9 +476,9 @@ def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterio
             return replace(node, target=replace(target, exceptions=(*target.exceptions, *exceptions)))
         case AllOf() | AnyOf() | NoneOf() | AtLeast() | Readings():
             items = [with_exceptions(item, exceptions) for item in node.items]
-            if isinstance(node, AllOf) and any(isinstance(item, Has) for item in items):
-                # "Another cancer with a life expectancy < 2 years, except melanoma": the cancer is what is spared
-                items = [old if new is None and _of_life(old) else new for old, new in zip(node.items, items, strict=True)]
+            pairs = list(zip(items, node.items, strict=True))
+            if isinstance(node, AllOf) and any(new not in (None, old) for new, old in pairs):
+                items = [old if new is None and _is_beside(old) else new for new, old in pairs]
             if any(item is None for item in items):
                 return None
             return replace(node, items=tuple(item for item in items if item is not None))
@@ -494,5 +494,7 @@ def with_exceptions(node: Criterion, exceptions: tuple[Target, ...]) -> Criterio
             return None
 
 
-def _of_life(node: Criterion) -> bool:
-    return isinstance(node, Compare) and node.quantity.variable == "life expectancy"
+def _is_beside(node: Criterion) -> bool:
+    """What is not spared in "another cancer with a life expectancy < 2 years, except melanoma"; what lifts a ban beside it."""
+    told = node.item if isinstance(node, Not) else node
+    return isinstance(told, Ask) or (isinstance(told, Compare) and told.quantity.variable == "life expectancy")

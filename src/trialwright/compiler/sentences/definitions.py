@@ -97,12 +97,23 @@ def _of_all(chunks: Sequence[Chunk], place: int, setting: Setting, read: Reader)
         all(chunk.sort not in (Sort.AMOUNT, Sort.NARROW) for chunk in flattened(meaning))
         and isinstance(own, Has)
         and len(meaning) <= 8
+        and _BY_A_RULE.search(setting.words(chunks[place:])) is not None
     )
     return (
         own
         if known or only_by_rule or _only_a_standard(meaning, setting)
         else doubted(own, setting.unread(meaning, "a definition that was not understood"))
     )
+
+
+_BY_A_RULE = re.compile(
+    r"^\W*(?:(?:which|that|who) )?(?:(?:is|are|as) )?(?:defined|determined|assessed|established|characteri[sz]ed) "
+    r"(?:by|in|per|according|on)\b|"
+    r"\b(?:criteria|guidelines?|classification|recommendations?|categor\w+|system|below|follows|above|"
+    r"meeting|meets?|who|protocol|appendix)\b",
+    re.IGNORECASE,
+)
+""" "Progression as defined by radiology", "measurable disease defined as follows": how it is found, no narrower kind of it."""
 
 
 def _measured_in_time(meaning: Criterion, head: Sequence[Chunk]) -> Criterion:
@@ -204,10 +215,10 @@ _SAYS_WHAT_IT_IS = re.compile(r"\b(?:is|are|be) defined\b", re.IGNORECASE)
 
 
 def _names_a_cancer(head: Sequence[Chunk], setting: Setting) -> bool:
-    """ "TNBC will be defined as …" says which patients with breast cancer are meant by it, and not that all have it."""
+    """ "TNBC will be defined as …", "metastasis is defined as …" says who is meant by it, not that all have it."""
     named = [name for chunk in head if chunk.sort is Sort.CONCEPT for name in chunk.names]
     plain = all(chunk.sort in (Sort.CONCEPT, Sort.FILL, Sort.ASKED, Sort.NARROWING, Sort.WORD) for chunk in head)
-    return plain and bool(named) and all(setting.vocabulary.kind(name) == "cancer" for name in named)
+    return plain and bool(named) and all(setting.vocabulary.kind(name) in ("cancer", "metastasis") for name in named)
 
 
 _HALF = re.compile(

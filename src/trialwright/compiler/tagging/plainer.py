@@ -75,11 +75,18 @@ BEGINS_ANEW = rf"(?!{_OF_THEM}){_SOMEBODY}"
 """ "Age > 18 - Patients must": a new sentence; "triple negative breast cancer - patient is not within 5 years of diagnosis" says
 what those who have it lack."""
 
+_WITHIN = (
+    r"\bwith(?= \d+ (?:hours?|days?|weeks?|months?)(?: (?:prior to|before|preceding)\b| of (?:the )?(?:study|enrol|registr|"
+    r"random|first|start|screen|entry|protocol|cycle|day |initiat)|,? (?:or|and) [^.;]{0,80}\bwithin \d))"
+)
+""" "Radiotherapy with 2 weeks of enrollment": a time that is misspelt, not a length."""
+
 PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (
         sought(r"\(neo-?\)[ -]?adjuvant|\bneo-?/adjuvant|\bneo-?\(adjuvant\)", re.IGNORECASE),
         lambda _match: "neoadjuvant/adjuvant",
     ),
+    (sought(_WITHIN, re.IGNORECASE), lambda _match: "within"),
     (sought(_AND_DURING, re.IGNORECASE), lambda match: match[1]),
     (sought(_BEFORE_ALL, re.IGNORECASE), lambda match: match[1]),
     (sought(r"\bsince (?:(?:the|their|his|her|his/her) )?most recent\b", re.IGNORECASE), lambda _match: "since the last"),
