@@ -375,7 +375,7 @@ def _says_no(fact: Fact) -> bool:
 
 def _says(fact: Fact) -> bool | None:
     """Yes or no; None for a fact that measures something, or that names a thing without saying yes or no to it."""
-    if not fact.present:
+    if not fact.present or fact.qualifiers.get("count", "").strip() == "0":
         return False
     if isinstance(fact.value, bool):
         return fact.value

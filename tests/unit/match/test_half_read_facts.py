@@ -67,3 +67,8 @@ def test_who_cannot_become_pregnant_is_not_kept_out_for_refusing_contraception()
     for text, section in (("Unwilling to use contraception", "exclusion"), ("Willing to use contraception", "inclusion")):
         assert outcome(text, section, refused, {"what": "hysterectomy", "date": "2015"}, sex="female").value == "unknown"
         assert outcome(text, section, refused, {"what": "childbearing potential"}, sex="female").value == "fail"
+
+
+def test_a_count_of_none_says_that_there_is_none() -> None:
+    none = {"what": "other progressing lesions", "count": 0, "date": "2026-03-02"}
+    assert outcome("Progression in more than 4 lesions", "exclusion", none).value != "fail"
