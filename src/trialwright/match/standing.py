@@ -104,8 +104,9 @@ def _consent(plain: str, stems: Stems) -> Essence | None:
 
 
 _WITHDRAWN = re.compile(
-    r"\b(?:(?:has|have|had|was|were|been|is) )*(?:withdr(?:ew|awn?|awing|awal(?: of)?)|revok(?:ed?|ing|es))\b"
+    r"\b(?<!be )(?:(?:has|have|had|was|were|been|is) )*(?<!be )(?:withdrew|withdrawn|withdrawal of|revoked)\b"
 )
+""" "May withdraw it", "can be withdrawn": what is allowed has not happened."""
 
 
 def _contraception(plain: str, stems: Stems) -> Essence | None:

@@ -204,7 +204,7 @@ def read_condition(row: Any, record: Record) -> None:
         record.chart.leave(why, f"{coded.what} ({status})" if meaning is None else coded.what, where)
         return
     if not coded.meanings:
-        record.chart.leave_condition(coded.what, where, {})
+        record.chart.leave_condition(coded.what, where, {"date": record.day(row.condition_start_date, where)})
         return
     start, end = record.day(row.condition_start_date, where), record.day(row.condition_end_date, where)
     over = meaning == "over"
