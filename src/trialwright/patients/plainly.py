@@ -5,11 +5,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from trialwright.patients.code_tables import rows
 from trialwright.patients.written import PRESSURES, pressures
 
 _PRESSURE = re.compile(r"(?:resting |arterial )*blood pressure|bp|rr|blutdruck", re.IGNORECASE)
+BY_CRITERIA = re.compile(
+    r"(?P<what>.+?),? \(?(?:as )?"
+    r"(?:(?:per|by|using|according to|based on|defined by|defined per|assessed by|in accordance with) )?"
+    r"(?:the )?(?:[im]r?|ir)?(?:RECIST|PERCIST|RANO(?:-BM)?|Lugano(?: 2014)?|Cheson|IMWG|iwCLL|IWG|ELN|GCIG|PCWG-?[23]|Choi|EASL)"
+    r"(?:,? (?:criteria|guidelines?))?(?: ?,?v?(?:er(?:sion|\.)?)? ?\.?\d(?:\.\d)?)?(?: (?:criteria|guidelines?))?\)?",
+    re.IGNORECASE,
+)
+"""By whose criteria something was found ("measurable disease per RECIST 1.1"): it is what was found."""
 _NOT_THERE = frozenset(
     ["absent", "ruled out", "excluded", "none", "not present", "not found", "not detected", "never", "denied", "no", "nil"]
 )
@@ -37,6 +47,9 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
     {'what': 'brain metastases', 'present': False}
     """
     said, what = dict(entry), str(entry.get("what") or "").strip()
+    if (valued := _valued(what)) is not None and said.get("value") in (None, True) and said.get("present", True) is True:
+        term, value = valued
+        return {**said, "what": term, "value": value} if value != "no" else {**_valueless(said), "what": term, "present": False}
     if _NEVER_SMOKER.fullmatch(what):
         said |= {"what": "smoking", "present": False}
     elif _UNTREATED.fullmatch(what) and said.get("value", True) is True:
@@ -55,6 +68,21 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
             del said[name]
             said["what"] = f"former {what}"
     return said
+
+
+def _valueless(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in entry.items() if name != "value"}
+
+
+def _valued(what: str) -> tuple[str, str] | None:
+    """The thing and the value of a term that names both ("stable disease", "uninsured"), by whatever criteria; else None."""
+    told = BY_CRITERIA.fullmatch(what)
+    return _valued_terms().get((told["what"] if told is not None else what).lower().replace("-", " "))
+
+
+@cache
+def _valued_terms() -> Mapping[str, tuple[str, str]]:
+    return {row["written"].replace("-", " "): (row["term"], row["value"]) for row in rows("valued_terms.tsv")}
 
 
 def apart(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.patients.plainly import apart, empty_lists, plainly
 from trialwright.patients.source import Document, documents
 from trialwright.patients.source import Path as FieldPath
+from trialwright.patients.specified import marked_cancer, specified, treated_with
 from trialwright.patients.stated import answered, doubted, plain_answer, stated, unanswered
 from trialwright.patients.terms import (
     HISTOLOGIES,
@@ -233,7 +234,12 @@ def _facts(entry: Any, path: FieldPath, reading: _Reading) -> Iterator[Fact]:
 
 def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> Iterator[Fact]:
     what = entry["what"]
+    beside = tuple(_beside(entry, reading))
     found, entry = _said(what.strip(), entry, path, reading)
+    if beside:
+        found = meanings(beside[0], reading.vocabulary)
+    elif found[0].concept is None and found[0].kind is Kind.STATEMENTS and _is_there(entry):
+        found = specified(what, reading.vocabulary) or found
     number, unit = _amount(entry)
     if number is not None:
         found = of_number(found, what.strip(), unit, yes_or_no=number in (0, 1))
@@ -249,11 +255,36 @@ def _facts_of(entry: Mapping[str, Any], path: FieldPath, reading: _Reading) -> I
         found = in_situ_at(found, entry["site"], reading.vocabulary)
     if found[0].concept is None and meanings(what.strip(), reading.vocabulary)[0].concept is None:
         _unknown_term(what, entry, path, reading)
+    for other in beside[1:]:
+        entry = {name: part for name, part in entry.items() if name not in ("start", "end") or other.get(name) is None}
+        yield from _facts_of(other, path, reading)
     for meaning in found:
         yield _fact(entry, meaning, path, reading)
-    if isinstance(entry.get("status"), str) and entry.get("present", True) is True and entry.get("value", True) is True:
+    if isinstance(entry.get("status"), str) and _is_there(entry):
         for meaning in told_by_status(found, entry["status"], reading.vocabulary):
             yield _fact({"what": entry["status"]}, meaning, path, reading)
+
+
+def _is_there(entry: Mapping[str, Any]) -> bool:
+    """True for what is on record as there, with no value of its own."""
+    return entry.get("present", True) is True and entry.get("value") in (None, True)
+
+
+def _beside(entry: Mapping[str, Any], reading: _Reading) -> Iterator[Any]:
+    """Where one term names an illness and its treatment, or a cancer and its marker: what it mainly names, then the entry of the
+    other; else nothing."""
+    what = entry["what"]
+    if not _is_there(entry):
+        return
+    treated = treated_with(what, reading.vocabulary)
+    if treated:
+        yield treated[0]
+        begun = {name: entry[name] for name in ("start", "end") if name in entry}
+        yield from ({**begun, "what": care, "intent": treated[0]} for care in treated[1:])
+    elif meanings(what.strip(), reading.vocabulary)[0].concept is None:
+        terms = tuple(marked_cancer(what, reading.vocabulary))
+        yield from terms[:1]
+        yield from ({"date": entry.get("date"), "what": term} for term in terms[1:])
 
 
 _OF_GIVING = ("start", "end", "dose")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from trialwright.patients.code_tables import denied, meant, meant_by, rows
 from trialwright.patients.facts import Kind
+from trialwright.patients.plainly import BY_CRITERIA
 from trialwright.patients.prescribed import prescribed
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
@@ -22,14 +23,6 @@ _DENIED = re.compile(
 )
 _BARE_NAME = re.compile(r"[A-Za-z]{5,}[b-df-hj-np-tv-z]", re.IGNORECASE)
 _STATUS = re.compile(r"(?P<what>.+?) status", re.IGNORECASE)
-_BY_CRITERIA = re.compile(
-    r"(?P<what>.+?),? \(?(?:as )?"
-    r"(?:(?:per|by|using|according to|based on|defined by|defined per|assessed by|in accordance with) )?"
-    r"(?:the )?(?:[im]r?|ir)?(?:RECIST|PERCIST|RANO(?:-BM)?|Lugano(?: 2014)?|Cheson|IMWG|iwCLL|IWG|ELN|GCIG|PCWG-?[23]|Choi|EASL)"
-    r"(?:,? (?:criteria|guidelines?))?(?: ?,?v?(?:er(?:sion|\.)?)? ?\.?\d(?:\.\d)?)?(?: (?:criteria|guidelines?))?\)?",
-    re.IGNORECASE,
-)
-"""By whose criteria something was found ("measurable disease per RECIST 1.1"): it is what was found."""
 _DENIABLE = frozenset({Kind.CONDITIONS, Kind.TREATMENTS, Kind.MEDICATIONS, Kind.PROCEDURES})
 _ANSWERED = {"smoking": {"current": "true", "former": "false"}, "pregnancy": {}}
 """What is answered in words of its own, and what an answer says of whether it goes on."""
@@ -59,7 +52,7 @@ def stated(text: str, vocabulary: Vocabulary | None = None) -> Stated:
         found = (medicine,)
     if found[0].concept is not None:
         return Stated(found, text)
-    told = _BY_CRITERIA.fullmatch(text.strip())
+    told = BY_CRITERIA.fullmatch(text.strip())
     if told is not None and (inside := stated(told["what"], vocabulary)).meanings[0].concept is not None:
         return inside._replace(what=text) if inside.present and not inside.asks else inside
     denial = _DENIED.fullmatch(text.strip())

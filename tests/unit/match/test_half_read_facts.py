@@ -11,9 +11,9 @@ COMPLETE = {"complete": ["conditions"]}
 @pytest.mark.parametrize(
     ("line", "written"),
     [
-        ("Thrombosis", "cephalic vein thrombosis"),
+        ("Thrombosis", "cerebral sinus thrombosis"),
         ("Active infection", "lobar pneumonia of the left lung"),
-        ("Lung cancer", "lepidic adenocarcinoma of the lung"),
+        ("Lung cancer", "keratotic adenocarcinoma of the lung"),
         ("Other malignancy", "moderately keratinizing squamous cell carcinoma of the oropharynx"),
     ],
 )
@@ -24,7 +24,7 @@ def test_a_complete_list_does_not_deny_what_was_half_understood(line: str, writt
 @pytest.mark.parametrize(
     ("line", "written"),
     [
-        ("Histologically confirmed lung adenocarcinoma", "lepidic adenocarcinoma of the lung"),
+        ("Histologically confirmed lung adenocarcinoma", "keratotic adenocarcinoma of the lung"),
         ("Oropharyngeal squamous cell carcinoma", "moderately keratinizing squamous cell carcinoma of the oropharynx"),
     ],
 )
@@ -40,7 +40,7 @@ def test_what_is_said_of_something_else_is_no_illness(written: str) -> None:
 
 
 def test_what_was_half_understood_and_is_not_there_changes_nothing() -> None:
-    assert outcome("Thrombosis", "exclusion", {"what": "cephalic vein thrombosis", "present": False}, **COMPLETE).value == "pass"
+    assert outcome("Thrombosis", "exclusion", {"what": "cerebral sinus thrombosis", "present": False}, **COMPLETE).value == "pass"
 
 
 def test_a_yes_to_only_a_place_is_not_told_by_that_place() -> None:
