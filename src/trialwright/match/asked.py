@@ -13,7 +13,7 @@ from trialwright.match.known import Known
 from trialwright.match.nosuch import no_such_illness
 from trialwright.match.otherwords import cannot_conceive, in_parts, no_illness
 from trialwright.match.standing import tells
-from trialwright.match.statements import likeness, repeated, stated, wording
+from trialwright.match.statements import denied_in_part, likeness, repeated, stated, wording
 from trialwright.match.truth import Truth
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -31,6 +31,9 @@ _LED_BY = 6
 
 def asked(node: Ask, known: Known) -> Answer:
     """A statement that only a person can make; of an allergy, a complete list without any says no."""
+    lacking = denied_in_part(node.statement, known)
+    if lacking is not None:
+        return lacking
     about_allergy = bool(wording(node.statement).stems & _ALLERGY)
     answer = stated(node.statement, node.question, known, reason=Reason.NOT_RECORDED if about_allergy else Reason.ASK)
     if answer.reasons and (named := _named(node.statement, known)) is not None:

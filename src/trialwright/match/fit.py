@@ -82,11 +82,35 @@ def _spared(item: Item, exception: Target, known: Known) -> Fitting:
     """How an item stands to what is let off: itself, or with the combination that it was begun as a part of ("except
     cisplatin-based chemotherapy": the gemcitabine beside the cisplatin too)."""
     own = fitting(item, exception, known)
+    if own.fit is Fit.OPEN and exception.concept in own.missing:
+        own = _named_more_nearly(item, exception, known) or own
     if own.fit is Fit.YES or item.kind is not Kind.TREATMENTS or not _is_combination(exception.concept, known):
         return own
     beside = (fitting(other, exception, known) for other in known.akin(exception.concept) if _begun_with(other, item))
     best = max(beside, key=lambda found: found.fit.value, default=own)
     return replace(best, item=item) if best.fit.value > own.fit.value else own
+
+
+def _named_more_nearly(item: Item, exception: Target, known: Known) -> Fitting | None:
+    """A cancer that another record names more nearly: "breast cancer" beside "inflammatory breast cancer" is that one, where
+    both are of one side and one time; None where no record names it so."""
+    words = known.context.vocabulary
+    for other in known.akin(exception.concept):
+        below = all(words.is_a(one, wide) and one != wide for one in other.concepts for wide in item.concepts)
+        kinds = {words.kind(name) for name in (*other.concepts, *item.concepts)}
+        if other is item or not below or not kinds <= CANCER_KINDS or fitting(other, exception, known).fit is not Fit.YES:
+            continue
+        sides = {found for record in (item, other) if (found := record.qualifier("laterality"))}
+        known.by_the_day()
+        one, two = item.fact.moment, other.fact.moment
+        apart = one is not None and two is not None and abs((one.first - two.first).days) > _ONE_TIME
+        sure = len(sides) <= 1 and not apart
+        return Fitting(item=item, fit=Fit.YES if sure else Fit.OPEN, missing=() if sure else ("whether both are one cancer",))
+    return None
+
+
+_ONE_TIME = 366
+"""Days within which a cancer is described again."""
 
 
 def _is_combination(concept: str, known: Known) -> bool:

@@ -155,12 +155,13 @@ def _present(node: Has, target: Target, found: Found, known: Known) -> Answer | 
 
 
 def _passed(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
-    """A passing illness that is recorded as over, where it is not said that what is over counts."""
+    """A passing illness that is recorded as over, or a device taken out, where it is not said that what is over counts."""
     sure = found.sure
     if not sure or node.window is not None or not all(_is_over(item, target, known) for item in sure):
         return None
     facts = facts_of(sure)
-    if not (known.has_trait(target.concept, "passing") or all(known.has_trait(fact.concept or "", "passing") for fact in facts)):
+    own = [fact.concept or "" for fact in facts]
+    if not any(known.has_trait(target.concept, trait) or all(known.has_trait(name, trait) for name in own) for trait in _ENDING):
         return None
     if _superseded(sure, found) or _contradiction(sure, target, None, known) or _newer_state(sure, found):
         return None
@@ -174,11 +175,13 @@ def _is_over(item: Candidate, target: Target, known: Known) -> bool:
     said = any(qualifier.name in ("activity", "status", "timing", "recency") for qualifier in target.qualifiers)
     end = item.fact.end
     lasts = item.item.kind is Kind.CONDITIONS or known.context.vocabulary.kind(target.concept) == "demographic"
+    lasts = lasts or any(known.has_trait(name, "worn") for name in item.item.concepts)
     over = (end is not None and end.last < known.context.on) or item.fact.qualifiers.get("status", "").lower() in _OVER
     return not said and lasts and over
 
 
-_OVER = frozenset({"resolved", "over", "cured", "healed", "ended", "recovered", "past", "inactive"})
+_OVER = frozenset({"resolved", "over", "cured", "healed", "ended", "recovered", "past", "inactive", "removed", "explanted"})
+_ENDING = ("passing", "worn")
 
 
 def _contradiction(sure: tuple[Candidate, ...], target: Target, window: Window | None, known: Known) -> tuple[Fact, ...] | None:
@@ -229,16 +232,25 @@ def _superseded(sure: tuple[Candidate, ...], found: Found) -> bool:
 def _spoken_to(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
     """What is recorded of the thing itself comes before what something wider leaves open.
 
-    An absence of it answers although a wider concept is on record; a test that says no answers although another was equivocal.
+    An absence of it answers although a wider concept is on record, unless that was found later; a test that says no answers
+    although another was equivocal.
     """
     if found.open and all(target.concept in item.missing for item in found.open):
         answer = denied(node, target, found, known)
-        if answer is not None:
+        spread = known.context.vocabulary.kind(target.concept) == "metastasis"
+        if answer is not None and not (spread and any(_found_later(item, answer.facts) for item in found.open)):
             return answer
     of_another_sort = target.concept == COHORT  # an arm beside the part that is asked for
     if found.open and (of_another_sort or all(item.item.kind in RESULT_KINDS for item in found.open)):
         return _otherwise(node, target, found, known)
     return None
+
+
+def _found_later(item: Candidate, against: tuple[Fact, ...]) -> bool:
+    """Whether it was found after the last absence: "no brain metastases" in May says nothing of metastases of June."""
+    days = [fact.moment for fact in against]
+    told = item.item.kind is Kind.CONDITIONS and item.fact.moment is not None and bool(days)
+    return told and all(day is not None and day.last < day_of(item.fact) for day in days)
 
 
 def _one_of_two(node: Has, target: Target, found: Found, known: Known) -> Answer | None:
@@ -284,6 +296,8 @@ def _otherwise(node: Has, target: Target, found: Found, known: Known) -> Answer 
 def _only_one(item: Fitting, target: Target, known: Known) -> bool:
     if not set(item.differs) <= _ONE_AT_A_TIME or _asks_for_history(target):
         return False
+    if item.item.kind is Kind.EVENTS and "activity" in item.differs:
+        return False  # who has left one trial may be in another
     if item.item.kind in (Kind.BIOMARKERS, Kind.MEASUREMENTS, Kind.EVENTS, Kind.STATEMENTS):
         return True
     if item.item.kind is Kind.PROCEDURES:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trialwright.match.context import Context
 from trialwright.match.derive import derived_measurements, few_metastases
+from trialwright.match.halfread import named_by_place
 from trialwright.match.implied import implied
 from trialwright.match.known import Item, Known, item_of
 from trialwright.match.notgiven import only_thought_of
@@ -50,7 +51,7 @@ def _future(fact: Fact, context: Context) -> bool:
 
 
 def _items(fact: Fact, context: Context) -> Iterator[Item]:
-    own = item_of(fact)
+    own = named_by_place(item_of(fact), context)
     yield own
     yield from parts_of(own, context)
 

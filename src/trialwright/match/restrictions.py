@@ -193,7 +193,7 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if words.kind(value) in CANCER_KINDS and _names_others(targets, value, known):
         return Fit.NO
     if words.kind(value) == "metastasis" and not targets:
-        return _setting(item, name, "palliative", known)
+        return Fit.OPEN if _over_before(item, value, known) else _setting(item, name, "palliative", known)
     if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
         return Fit.YES if known.is_cancer_surgery(item) else Fit.OPEN
     if value in known.context.diseases and not known.others() and _has_trials_disease(known):
@@ -205,6 +205,12 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if not targets and serves(item, value, known):
         return Fit.YES
     return Fit.NO if relations and all(relation is Relation.IS_NOT for relation in relations) else Fit.OPEN
+
+
+def _over_before(item: Item, spread: str, known: Known) -> bool:
+    """Whether a treatment was over before a metastasis of that place was first recorded."""
+    end, found = item.fact.end or item.fact.date, [there.fact.moment for there in known.of(spread)]
+    return end is not None and bool(found) and all(day is not None and end.last < day.first for day in found)
 
 
 def _names_others(targets: Sequence[str], value: str, known: Known) -> bool:

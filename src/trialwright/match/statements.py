@@ -248,6 +248,26 @@ def stated(statement: str, question: str, known: Known, *, reason: Reason = Reas
     return found or unknown(reason, f"nothing on the sheet says: {statement}", question)
 
 
+def denied_in_part(statement: str, known: Known) -> Answer | None:
+    """A statement of several things, all of which must be so, by a fact that says of one of them that it is not ("able to swallow
+    and retain tablets", and what is taken is not retained); None where no fact does, or where one of them would do."""
+    asked = wording(statement)
+    several = len(asked.parts) >= _SEVERAL and asked.standing is None
+    if not several or asked.negative or asked.denials or _OR.search(statement.lower()) or _OF_SOME.match(statement):
+        return None
+    latest: dict[frozenset[str], Fact] = {}
+    for fact in sorted(known.facts(like=statement), key=day_of):
+        recorded = wording(fact.what)
+        of_one = recorded.stems <= asked.stems and any(part <= recorded.stems for part in asked.parts)
+        if of_one and _is_statement(fact) and not recorded.negative and recorded.modals == asked.modals:
+            latest[recorded.stems] = fact
+    lacking = next((fact for fact in latest.values() if _says(fact) is False), None)
+    return None if lacking is None else decided(False, described(lacking), lacking)
+
+
+_SEVERAL = 2
+
+
 def repeated(statement: str, known: Known) -> Answer | None:
     """What a statement of the sheet in nearly the same words says, or None.
 
@@ -301,6 +321,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
                 continue  # "uncooperative or unable to comply": who is not the first may be the second
         if share < WORD_FOR_WORD and _NO_OTHER.search(statement) and not _NO_OTHER.search(fact.what):
             continue  # "involving the brachial vein only": of no other vein was spoken
+        if share < WORD_FOR_WORD and _of_what_is_spared(fact.what, statement):
+            continue  # "cancer therapy other than chemotherapy": who has no chemotherapy may have the other
         if share < WORD_FOR_WORD and asked.denied_apart and not recorded.denied_apart:
             continue  # "declined or was not eligible": who is eligible may have declined
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
@@ -317,6 +339,16 @@ _LACKS_APART = re.compile(
 )
 _ANOTHER_WAY = re.compile(r"\bor (?:(?:be )?(?:able|willing|ready) |agrees? )?to \w", re.IGNORECASE)
 _NO_OTHER = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+_SPARED = re.compile(r"\b(?:other than|apart from|aside from|besides|except(?:ing)?(?: for)?|instead of|rather than)\b([^;.]*)")
+
+
+def _of_what_is_spared(recorded: str, asked: str) -> bool:
+    """Whether a fact names what a statement leaves out, without leaving it out itself."""
+    spared = [wording(found[1]).stems for found in _SPARED.finditer(asked.lower()) if found[1].strip()]
+    said = frozenset[str]().union(*spared) & wording(recorded).stems
+    return bool(said) and _SPARED.search(recorded.lower()) is None
+
+
 _OF_SOME = re.compile(
     r"(?:for|if|when|in (?:the )?cases? (?:of|where))\b(?! (?:this|the|entry|inclusion|enrol)\b)[^,:]{3,80}[,:] ",
     re.IGNORECASE,

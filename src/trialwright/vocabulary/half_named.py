@@ -15,7 +15,7 @@ from importlib import resources
 from trialwright.vocabulary.concepts import Vocabulary
 from trialwright.vocabulary.terms import read_term
 
-_ILL = frozenset({"cancer", "histology", "condition", "finding"})
+_ILL = frozenset({"cancer", "histology", "condition", "finding", "metastasis"})
 _BESIDE = frozenset({"organ"})
 _MOST = 5
 """So many words that are not understood: a longer phrase says something of its own."""

@@ -299,12 +299,24 @@ def _composite(nodes: Sequence[Criterion], signs: Sequence[Chunk], setting: Sett
             groups[-1].append(node)
         else:
             groups.append([node])
-    last = signs[-1].sort
-    if len(groups) == 1 or last in (Sort.OR, Sort.SLASH) or not (_has_disease(nodes[-1]) or _opposed(nodes)):
+    ends_in_or = signs[-1].sort in (Sort.OR, Sort.SLASH) and not (_opposed(nodes) and _of_hormone_receptors(groups[-1]))
+    if len(groups) == 1 or ends_in_or or not (_has_disease(nodes[-1]) or _opposed(nodes)):
         return None
     if setting.exclusion and any(sign.sort is Sort.AND for sign in signs) and not either:
         return None
     return joined_by("and", [joined_by("or", group) for group in groups])
+
+
+_HORMONE_RECEPTORS = frozenset({"estrogen receptor", "progesterone receptor"})
+
+
+def _of_hormone_receptors(nodes: Sequence[Criterion]) -> bool:
+    """ "ER positive and/or PR positive": results of the two receptors, which make one tumor hormone receptor-positive."""
+    named = [
+        {leaf.target.concept for leaf in walk(node) if isinstance(leaf, Has) and leaf.target.qualifier("value") is not None}
+        for node in nodes
+    ]
+    return all(len(names) == 1 for names in named) and {name for names in named for name in names} == _HORMONE_RECEPTORS
 
 
 def _of_result(node: Criterion, setting: Setting) -> bool:

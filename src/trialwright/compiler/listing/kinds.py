@@ -204,6 +204,12 @@ def narrowed_by_clause(head: Sequence[Chunk], examples: Criterion, setting: Sett
     return bool(named) and not named & THERAPY_KINDS and _CLAUSE.search(setting.words(head)) is not None
 
 
+def restricts(behind: Sequence[Chunk], setting: Setting) -> bool:
+    """True for what stands behind examples and restricts what they are examples of: "that would compromise the study"; behind a
+    comma it tells more of them all."""
+    return bool(behind) and behind[0].sort is not Sort.COMMA and _CLAUSE.search(setting.words(behind)) is not None
+
+
 def narrowed_alike(kinds: Criterion, main: Criterion, setting: Setting) -> Criterion:
     """ "Active CNS metastases (brain or leptomeningeal)", "therapy for breast cancer (surgery, chemotherapy)": each kind in the
     state, for the purpose, at the time and with the exceptions of what it is a kind of. `main` is what stands before them."""

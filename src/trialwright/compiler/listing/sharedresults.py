@@ -57,11 +57,25 @@ def _of_next(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tuple[C
         member, after = result[place], result[place + 1]
         bare = len(member) == 1 and not member[0].value and _is_test(member[0], setting)
         between = setting.normal.text[member[-1].end : after[0].start]
-        told = all(chunk.sort not in _NOT_A_RESULT or _is_limit(chunk) for chunk in after[1:])
+        behind = after[1:-1] if len(after) > _SHORTEST and _is_cancer(after[-1], setting) else after[1:]
+        told = all(chunk.sort not in _NOT_A_RESULT or _is_limit(chunk) for chunk in behind)
         results = len(after) > 1 and _is_test(after[0], setting) and told
-        if bare and results and "," not in between and len(members) > place + 2:
-            result[place] = (*member, *after[1:])
+        more = len(members) > place + 2 or any(_has_result(before, setting) for before in result[:place])
+        if bare and results and "," not in between and more:
+            result[place] = (*member, *behind)
     return result
+
+
+_SHORTEST = 2
+
+
+def _is_cancer(chunk: Chunk, setting: Setting) -> bool:
+    return chunk.sort is Sort.CONCEPT and all(setting.vocabulary.kind(name) in ("cancer", "histology") for name in chunk.names)
+
+
+def _has_result(member: tuple[Chunk, ...], setting: Setting) -> bool:
+    """ "HER2 negative": a test with a result of its own behind it."""
+    return any(_is_test(chunk, setting) and (chunk.value or chunk is not member[-1]) for chunk in member)
 
 
 def _is_limit(chunk: Chunk) -> bool:

@@ -92,10 +92,12 @@ def _lines(text: str) -> list[_Line]:
 
 @record(frozen=True, kw_only=True, slots=True)
 class _Layout:
-    """How the text is set: its line width where lines are hard-wrapped (else 0), and whether blank lines part its items."""
+    """How the text is set: its line width where lines are hard-wrapped (else 0), whether blank lines part its items, and whether
+    its items are lines that begin with small letters."""
 
     width: int
     loose: bool
+    small: bool = False
 
 
 def _layout(text: str, lines: list[_Line]) -> _Layout:
@@ -104,7 +106,29 @@ def _layout(text: str, lines: list[_Line]) -> _Layout:
     wrapped = rests and _NARROWEST_WRAP <= width <= _WIDEST_WRAP and _are_full(text, lines, width)
     marked = [line for line in lines if line.lead.bullet or line.lead.enumerator]
     loose = wrapped and len(marked) >= 3 and sum(line.blank_before for line in marked) >= 0.85 * len(marked)
-    return _Layout(width=width if wrapped else 0, loose=loose)
+    return _Layout(width=width if wrapped else 0, loose=loose, small=not wrapped and _are_small(text, lines))
+
+
+_FEWEST_SMALL, _SHORT_LINE = 2, 60
+_OPEN_END = re.compile(
+    r"(?:\b(?:and|or|of|the|an?|in|on|by|to|for|with|without|from|at|as|than|within|prior|before|after|per|who|that|which|have|has|"
+    r"had|is|are|be|been|received|receiving|not|no|if|any|all|other|either|both|including|following|first|least|last|long|hour|"
+    r"must|should|may|will|can|between|until|during|while|when|under|over|into|onto|their|its|this|these|those|such)|[,(/&-])\s*$",
+    re.IGNORECASE,
+)
+
+
+def _are_small(text: str, lines: list[_Line]) -> bool:
+    """Whether lines with a small first letter are items: where nothing is hard-wrapped, they follow short lines that need no more
+    ("patients must have signed informed consent" over "must be able to swallow tablets")."""
+    pairs = [
+        text[last.start : last.end]
+        for last, line in pairwise(lines)
+        if not (line.blank_before or line.lead.bullet or line.lead.enumerator) and text[line.start : line.start + 1].islower()
+    ]
+    whole = [before for before in pairs if not (_OPEN_END.search(before) or before.endswith((":", "：", ";", "；", ".")))]
+    short = [before for before in whole if len(before) < _SHORT_LINE]
+    return len(whole) >= _FEWEST_SMALL and 3 * len(short) >= len(whole) and 2 * len(whole) >= len(pairs)
 
 
 def _are_full(text: str, lines: list[_Line], width: int) -> bool:
@@ -209,6 +233,8 @@ class _Joins:
             return not (before.endswith((":", "：")) and raw[:1].isupper())
         if not row.marked and before.endswith((":", "：")) and raw[:1].isupper():
             return False  # "None of the following:" over "Heart failure", in lines without bullets
+        if self.layout.small and raw[:1].islower() and not _OPEN_END.search(before):
+            return False
         return _flows(before, raw, room=self.layout.width - last.indent if self.layout.width else 0)
 
     def _only_looks_marked(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:

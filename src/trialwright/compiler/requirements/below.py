@@ -13,15 +13,17 @@ from trialwright.compiler.phrasing.measures import targets_in
 from trialwright.compiler.phrasing.sparedtoxicities import asks_of_toxicities, with_toxicities_spared
 from trialwright.compiler.phrasing.targets import THERAPY_KINDS
 from trialwright.compiler.preparing.prepared import prepared
-from trialwright.compiler.requirements.exceptedlists import each_spares
-from trialwright.compiler.sentences.conditions import exception_applied, lifted, with_exceptions
+from trialwright.compiler.requirements.exceptedlists import bans_itself, each_spares
+from trialwright.compiler.sentences.conditions import exception_applied, has_holes, lifted, with_exceptions
 from trialwright.compiler.sentences.eligibleif import let_in_if
 from trialwright.compiler.sentences.excepting import announces_exceptions, leave_by_agreement, spared
 from trialwright.compiler.sentences.exceptions import bans_cancers, excepted_cancers
+from trialwright.compiler.sentences.leavelimits import PROVIDED
+from trialwright.compiler.sentences.limits import other_limit_sentence
 from trialwright.compiler.sentences.parse import read_sentence
 from trialwright.compiler.sentences.spared import spared_by_name
 from trialwright.compiler.sentences.spareddoses import with_dose_spared
-from trialwright.compiler.setting import Setting, eased, flattened, split_at, stripped
+from trialwright.compiler.setting import Setting, doubted, eased, flattened, joined_by, split_at, stripped
 from trialwright.compiler.statement import Statement
 from trialwright.protocol.criteria import Compare, Criterion, Has, NoConstraint, NoneOf, Not, Target, walk
 from trialwright.vocabulary.records import anew
@@ -31,19 +33,26 @@ def sparing(own: Criterion, statement: Statement, children: tuple[Statement, ...
     """The ban with what each line below it spares; lines that were put in place constrain nothing more."""
     bans = _bans(own, setting)
     kept: list[Statement] = []
+    ended = False
     listed = (bans or asks_of_toxicities(own, setting)) and each_spares(own, anew(statement, children=children))
     for child in children:
         if _is_placed(child):
             kept.append(child)
             continue
         of_child = anew(setting, normal=child.normal)
+        ended = ended or (bool(listed) and setting.exclusion and bans_itself(own, child))
+        if ended and not child.children:
+            doubt = of_child.unread(child.chunks, "whether it is an exception or a ban of its own")
+            own = joined_by("or", (own, doubted(child.proposition, doubt)))
+            kept.append(anew(child, proposition=NoConstraint(why="permission", span=child.proposition.span)))
+            continue
         changed = _with_exception(own, child, of_child) if listed else None
         if changed is None:
             changed = _with_announced(own, child, of_child)
         if changed is None and (bans or _limits_the_ill(own, child, setting)) and not child.children:
             changed = _with_leave(own, child, of_child)
         if changed is None and not child.children:
-            changed = _with_continued(own, child, setting)
+            changed = _with_continued(own, child, setting) or _with_other_value(own, child, of_child)
         own = own if changed is None else changed
         placed = NoConstraint(why="permission", span=child.proposition.span)
         kept.append(child if changed is None else anew(child, proposition=placed, children=()))
@@ -193,6 +202,37 @@ def _with_continued(own: Criterion, child: Statement, setting: Setting) -> Crite
     before = (chunk for chunk in flattened(child.chunks) if chunk.end <= goes_on.start() and chunk.sort is Sort.CONCEPT)
     named = [name for chunk in before for name in chunk.names if setting.vocabulary.kind(name) in THERAPY_KINDS]
     return with_exceptions(own, tuple(Target(concept=name) for name in dict.fromkeys(named))) if named else None
+
+
+_OTHER_VALUES = re.compile(
+    r"(?:(?:patients?|subjects?|participants?) (?:with|having|who have) )?(?:an? )?(?:lower|higher)\b", re.IGNORECASE
+)
+
+
+def _with_other_value(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:
+    """ "ANC >= 1500" over "ANC < 1500 allowed if held to be a variation of normal": another value of the same lets in as well."""
+    place = next((index for index, chunk in enumerate(child.chunks) if chunk.sort is Sort.PERMIT), None)
+    if setting.exclusion or place is None or child.chunks[place].value != "permitted" or not isinstance(own, Compare):
+        return None
+    subject = child.chunks[:place]
+    named = {name for chunk in subject if chunk.sort is Sort.VARIABLE for name in chunk.names}
+    valued = bool(named) and any(chunk.sort is Sort.AMOUNT for chunk in subject)
+    if own.quantity.variable is None or named - {own.quantity.variable}:
+        return None
+    if not valued and _OTHER_VALUES.match(child.normal.text) is None:
+        return None
+    limited = other_limit_sentence(own, child.chunks, setting)
+    if limited is not None:
+        return limited
+    behind = child.chunks[place + 1 :]
+    cue = next((index for index, chunk in enumerate(behind) if chunk.text.lower() in PROVIDED), None)
+    terms = stripped(behind[cue + 1 :]) if cue is not None else ()
+    bound = ">" if own.low is not None else "<"
+    within = any(chunk.sort is Sort.CMP and chunk.value.startswith(bound) for chunk in subject)
+    parts = [read_sentence(part, setting) for part in ((subject, terms) if within else (terms,))] if terms else []
+    if not parts or any(map(has_holes, parts)):
+        return eased(own, setting.unread(child.chunks))
+    return joined_by("or", (own, joined_by("and", parts)))
 
 
 def _with_leave(own: Criterion, child: Statement, setting: Setting) -> Criterion | None:

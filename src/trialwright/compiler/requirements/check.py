@@ -25,6 +25,7 @@ from trialwright.compiler.requirements.oddwords import without_odd_words
 from trialwright.compiler.requirements.ownterms import with_own_terms
 from trialwright.compiler.requirements.pastvalues import with_past_values
 from trialwright.compiler.requirements.saidofsome import with_whom_it_is_said_of
+from trialwright.compiler.requirements.shownby import with_time_of_image
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.timesbehind import with_times_behind
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_lost_exponent, with_unstated_unit
@@ -73,6 +74,7 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     )
     likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
     likely = (with_past_values(with_present_states(item, work.text), work.text) for item in likely)
+    likely = (with_time_of_image(item, work.text) for item in likely)
     likely = (with_words_kept(item, work.text) for item in likely)
     likely = (with_times_behind(with_own_terms(with_whom_it_is_said_of(item, work.text))) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))

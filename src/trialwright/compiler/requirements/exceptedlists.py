@@ -7,6 +7,7 @@ import re
 
 from trialwright.compiler.chunks import Sort
 from trialwright.compiler.phrasing.measures import targets_in
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.sentences.conditions import with_exceptions
 from trialwright.compiler.setting import flattened
 from trialwright.compiler.statement import Statement
@@ -30,6 +31,24 @@ def each_spares(own: Criterion, statement: Statement) -> bool:
     if any(_names_a_kind(child, own) for child in statement.children):
         return True
     return item.logic != "ALL" and not _perhaps_together(statement)
+
+
+_BEGINS_A_BAN = re.compile(
+    r"\W*(?:known|history of|uncontrolled|active|prior|presence of|evidence of|mean qt\w*|qt\w*)\b", re.IGNORECASE
+)
+
+
+def bans_itself(own: Criterion, child: Statement) -> bool:
+    """True for a line below a banned therapy that names none, but an illness or a value as bans do: where the list of what is
+    spared has lost its end ("Premedication with steroids. / Known CNS disease, except for treated metastases. / QTcF >= 470 ms").
+    """
+    vocabulary = default_vocabulary()
+    banned = {vocabulary.kind(leaf.target.concept) for leaf in walk(own) if isinstance(leaf, Has)}
+    chunks = flattened(child.chunks)
+    allergy = any(chunk.sort is Sort.ALLERGY for chunk in chunks)
+    named = {vocabulary.kind(name) for chunk in chunks if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    of_therapies = bool(banned & THERAPY_KINDS) and not banned - THERAPY_KINDS - DISEASE_KINDS - {"metastasis"}
+    return of_therapies and (allergy or not named & THERAPY_KINDS) and _BEGINS_A_BAN.match(child.normal.text) is not None
 
 
 def _perhaps_together(statement: Statement) -> bool:

@@ -10,7 +10,7 @@ from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.sentences.conditions import exception_applied
 from trialwright.compiler.sentences.modals import permitted_if
 from trialwright.compiler.setting import Reader, Setting, stripped
-from trialwright.protocol.criteria import Criterion, NoConstraint, NoneOf, Not
+from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, NoneOf, Not, children, walk
 
 _SOMEBODY = re.compile(
     r"(?:note:? ?|however,? ?|but |,? ?)*(?:(?:these|such|those|the|all|in these cases,?) )?"
@@ -21,8 +21,13 @@ _IF = frozenset({"if", "when", "provided", "provided that", "providing", "as lon
 
 
 def let_in_if(sentence: Sequence[Chunk], before: Sequence[Criterion], setting: Setting, read: Reader) -> list[Criterion] | None:
-    """What was read, with what a leave that has a condition makes of it; None for any other sentence."""
-    return lifted_if(sentence, before, setting) or permitted_if(sentence, before, setting, read)
+    """What was read, with what a leave that has a condition makes of it; None for any other sentence. A duty that stands between
+    ("All must be screened for it. Who tests positive is eligible if …") bans nothing, and so is not lifted."""
+    end = len(before)
+    while setting.exclusion and end > 1 and all(isinstance(leaf, Ask) for leaf in walk(before[end - 1]) if not children(leaf)):
+        end -= 1
+    told = lifted_if(sentence, before[:end], setting) or permitted_if(sentence, list(before[:end]), setting, read)
+    return None if told is None else [*told, *before[end:]]
 
 
 def lifted_if(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.listing.kinds import narrowed_by_clause, only_as_such
+from trialwright.compiler.listing.kinds import narrowed_by_clause, only_as_such, restricts
 from trialwright.compiler.listing.lists import read_list
 from trialwright.compiler.phrasing.asking import of_no_kind, question
 from trialwright.compiler.phrasing.denials import free_for_so_long
@@ -189,8 +189,8 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
     main = with_bracketed_parts((*stripped(head), *rest), setting, read_list)
     if not stripped(examples):
         return main  # they stand below
-    if setting.exclusion and isinstance(main, Unread) and says_one_thing(main.text, setting):
-        return question((*head, *examples, *rest), setting)  # "retinal changes (e.g., edema)": the examples are asked with it
+    if setting.exclusion and _asked_with_it(main, rest, setting):
+        return question((*head, *examples, *rest), setting)
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in head):
         return main  # "more than three regimens (including IL-2)": what is counted is not excluded by itself
     if setting.exclusion and any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in rest):
@@ -243,6 +243,13 @@ def _head_and_examples(head: Sequence[Chunk], examples: Sequence[Chunk], rest: S
             "or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, _without_words(main), setting)]
         )
     return joined_by("or", [as_far_as_dosed(main, shown, examples, setting), only_as_such(shown, main, setting)])
+
+
+def _asked_with_it(main: Criterion, rest: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Retinal changes (e.g., edema)", "illness (e.g., bipolar disorder) that would compromise it": the examples are asked with
+    what they are of."""
+    unread = isinstance(main, Unread) and says_one_thing(main.text, setting)
+    return unread or (isinstance(main, Ask) and restricts(rest, setting))
 
 
 def _ends_with_its_name(head: Sequence[Chunk]) -> bool:

@@ -12,6 +12,20 @@ PROVIDED = frozenset({"if", "provided", "provided that", "only if", "when", "as 
 """What begins the condition of a leave."""
 
 
+def limits_by_leave(subject: Sequence[Chunk]) -> bool:
+    """ "No more than one prior line is permitted" is a limit; "under local anesthesia" limits nothing."""
+    numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)
+    return numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
+
+
+def counts_at_most(subject: Sequence[Chunk]) -> bool:
+    """ "A maximum of two previous lines": so many at most, whatever else the leave is tied to; of a value it would be leave."""
+    if not limits_by_leave(subject) or any(chunk.sort in (Sort.VARIABLE, Sort.GRADEOF, Sort.CODES) for chunk in subject):
+        return False
+    amounts = [chunk.amount for chunk in subject if chunk.amount is not None]
+    return all(amount.unit is None and amount.relative is None for amount in amounts)
+
+
 def with_limits_kept(sentence: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """ "May have received up to one line" is a limit, not leave: the verb then says nothing."""
     place = next((index for index, chunk in enumerate(sentence) if chunk.sort is Sort.PERMIT and chunk.value == "leave"), None)

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import Setting, joined_by
-from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Criterion, Has, NoneOf, Not, children, walk
+from trialwright.compiler.wording.rules import words
+from trialwright.protocol.criteria import AllOf, AnyOf, Ask, Compare, Criterion, Has, NoneOf, Not, children, walk
 
 
 def of_another_means(base: Criterion, condition: Criterion, setting: Setting) -> bool:
@@ -40,16 +41,40 @@ def lifted_of_its_own(base: Criterion, condition: Criterion, setting: Setting) -
     or all."""
     if (own_form := _form_of_one(base, condition)) is not None:
         return own_form
-    named = {leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has) and _ill(leaf, setting)}
+    named = _infections_tested(condition)
+    named = named or {leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has) and _ill(leaf, setting)}
     if not isinstance(base, AnyOf) or not named:
         return None
-    own = [item for item in base.items if _is_of(item, named, setting)]
+    banned = [_banned(item) for item in base.items]
+    own = [item for item, of in zip(base.items, banned, strict=True) if of is not None and _is_of(of, named, setting)]
     rest = [item for item in base.items if item not in own]
-    if not own or not rest or not all(isinstance(item, Has) and _ill(item, setting) for item in base.items):
+    if not own or not rest or not all(of is not None and _ill(of, setting) for of in banned):
         return None
     freed = Not(item=condition, span=condition.span)
     inner = joined_by("or", own)
     return joined_by("or", [*rest, AllOf(items=(inner, freed), span=inner.span.joined(condition.span))])
+
+
+_TESTED = ("hepatitis b", "hepatitis c", "hiv infection")
+
+
+def _infections_tested(condition: Criterion) -> set[str]:
+    """The infections whose tests are all that a condition names: "unless HCV RNA is undetectable" is of hepatitis C."""
+    leaves = [leaf for leaf in walk(condition) if not children(leaf)]
+    told = [leaf.target.concept if isinstance(leaf, Has) else _variable(leaf) for leaf in leaves]
+    found = [next((name for name in _TESTED if test == name or test in words(f"test of {name}")), "") for test in told]
+    return set(found) if all(found) else set()
+
+
+def _variable(leaf: Criterion) -> str:
+    return (leaf.quantity.variable or "") if isinstance(leaf, Compare) else ""
+
+
+def _banned(item: Criterion) -> Has | None:
+    """The illness that an alternative bans, already lifted of some or not."""
+    if isinstance(item, AllOf) and all(isinstance(other, Not) for other in item.items[1:]):
+        item = item.items[0]
+    return item if isinstance(item, Has) else None
 
 
 def _form_of_one(base: Criterion, condition: Criterion) -> Criterion | None:

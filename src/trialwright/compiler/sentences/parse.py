@@ -68,7 +68,7 @@ from trialwright.compiler.sentences.leave import (
     with_leave_given,
     with_leave_last,
 )
-from trialwright.compiler.sentences.leavelimits import with_limits_kept
+from trialwright.compiler.sentences.leavelimits import counts_at_most, limits_by_leave, with_limits_kept
 from trialwright.compiler.sentences.limits import other_limit_sentence, unread_beyond
 from trialwright.compiler.sentences.limitsbyage import limits_by_age
 from trialwright.compiler.sentences.meanings import defines_again, redefined
@@ -307,13 +307,13 @@ def _permission(sentence: Sequence[Chunk], before: list[Criterion], setting: Set
         return [*before[:-1], *spared_now, bar]
     beyond = beyond_leave(sentence, place, setting, read_sentence)
     if beyond is not None:
+        if counts_at_most(subject) and not (setting.exclusion or any(_bans(node, setting) for node in before[-1:])):
+            return [*before, joined_by("and", [read_sentence(subject, setting), beyond])]
         spared_too = [with_leave_given(before[-1], stripped(subject), setting)] if before and stripped(subject) else before[-1:]
         return [*before[:-1], *spared_too, beyond]
     if leaves_open(sentence, place):
         return _left_open(sentence, before, setting)
-    numbered = any(chunk.sort in (Sort.AMOUNT, Sort.CODES) for chunk in subject)  # "under local anesthesia" limits nothing
-    limited = numbered and any(chunk.sort is Sort.CMP and chunk.value.startswith("<") for chunk in subject)
-    banned = bool(before) and setting.exclusion
+    limited, banned = limits_by_leave(subject), bool(before) and setting.exclusion
     if limited and leave == "permitted" and of_the_ill(subject, setting) and banned and not asks_of_toxicity(before[-1]):
         return [*before[:-1], lifted(before[-1], question(sentence, setting), setting)]
     if limited and leave == "permitted" and not of_the_ill(subject, setting) and not banned:

@@ -311,11 +311,17 @@ _GOES_ON = frozenset({"to", "-", ",", "or", "/", "through", "and"})
 _BRACKET = 4
 
 
+_ONLY_LIKE_IT = re.compile(r"-like\b", re.IGNORECASE)
+
+
 def _known(source: _Source, position: int, before: Sequence[Chunk], tagger: Tagger) -> Chunk | None:
     """What the vocabulary, the tables and the grammar of numbers know at a word: the longest; None for a word of none of them."""
     text, words, begins = source.text, source.words, source.begins[position]
     start = words[position].start
     concept = tagger.concepts.longest(words, position) if begins.concept else None
+    like = _ONLY_LIKE_IT.match(text, words[concept[0] - 1].end) if concept is not None else None
+    if like is not None:  # "aspirin-like medicines" are not aspirin
+        return Chunk(sort=Sort.WORD, start=start, end=like.end(), text=text[start : like.end()], value=text[start : like.end()])
     result = tagger.results.longest(words, position) if begins.result else None
     if result is not None and (concept is None or result[0] >= concept[0]):
         test, value = result[1][0].split("|", 1)

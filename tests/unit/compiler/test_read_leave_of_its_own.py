@@ -1,0 +1,131 @@
+"""Leave of its own: what is let in is let in as far as the words go: one infection of several, one value of a list, so many lines
+at most, and no further."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.compiler.readings import line_of, outcome, reading
+
+HIV = {"what": "HIV infection", "date": "2020-01-01"}
+CLEARED = {"what": "HCV RNA", "value": "undetectable", "date": "2026-03-10"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "History of HIV infection or hepatitis C, unless HCV RNA is undetectable",
+        "HIV, hepatitis B or hepatitis C infection. Patients with HCV antibody are eligible if HCV RNA is negative.",
+        "Hepatitis B, hepatitis C or HIV. Patients positive for anti-HBc are eligible if HBV DNA is undetectable; patients "
+        "positive for HCV antibody are eligible if HCV RNA is negative",
+    ],
+)
+def test_a_cleared_hepatitis_lets_nobody_in_with_hiv(line: str) -> None:
+    antibody = {"what": "HCV antibody", "value": "positive", "date": "2026-03-10"}
+    assert outcome(line, "exclusion", HIV, antibody, CLEARED).value == "fail"
+
+
+def test_each_of_two_infections_has_the_leave_of_its_own_tests() -> None:
+    line = (
+        "Hepatitis B or hepatitis C. Patients who test positive for HBsAg will be eligible if they are negative for HBV DNA; "
+        "patients who test positive for anti-HCV antibody will be eligible if they are negative for HCV RNA."
+    )
+    assert reading(line, "exclusion") == (
+        "none of (all of (hepatitis b, not (all of (HBsAg [value: positive], HBV DNA [value: undetectable]))), "
+        "all of (hepatitis c, not (all of (HCV antibody [value: positive], HCV RNA [value: undetectable]))))"
+    )
+
+
+def test_a_duty_between_a_ban_and_its_leave_is_not_what_is_lifted() -> None:
+    line = (
+        "Hepatitis B. All patients must be screened for HBV using the routine panel Patients who test positive for HBsAg will be "
+        "eligible if they are negative for HBV DNA"
+    )
+    surface, virus = ({"what": "HBsAg", "value": "positive", "date": "2026-03-10"}, {"what": "HBV DNA", "date": "2026-03-10"})
+    assert outcome(line, "exclusion", surface, virus | {"value": 5000, "unit": "IU/mL"}).value == "fail"
+    assert outcome(line, "exclusion", surface, virus | {"value": "undetectable"}).value != "fail"
+
+
+@pytest.mark.parametrize(
+    ("line", "limit"),
+    [
+        (
+            "Fit for surgery. A maximum of two previous lines for metastatic disease are allowed as long as trabectedin has "
+            "not been included.",
+            "lines of (systemic therapy [setting: palliative]) <= 2",
+        ),
+        (
+            "Metastatic breast cancer. Up to one prior line of chemotherapy is permitted provided that it had no taxane.",
+            "lines of (chemotherapy) <= 1",
+        ),
+    ],
+)
+def test_so_many_lines_at_most_are_required_whatever_else_the_leave_is_tied_to(line: str, limit: str) -> None:
+    said = reading(line, "inclusion")
+    assert said.startswith("all of (") and limit in said and 'unread "' in said
+
+
+def test_leave_for_so_many_cycles_behind_a_ban_is_no_limit_beside_it() -> None:
+    line = "No prior chemotherapy. Up to 2 prior cycles of chemotherapy are allowed provided that they were for this disease"
+    assert reading(line, "inclusion").startswith("any of (")
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        (
+            "ANC < 1,500/mm^3 allowed, if in the opinion of the investigator, this represents an ethnic variation of normal",
+            'any of (absolute neutrophil count >= 1500 /mm3, ask "in the opinion of the investigator, this represents an ethnic '
+            'variation of normal")',
+        ),
+        (
+            "Lower counts are acceptable if in the opinion of the investigator they are due to marrow involvement",
+            'any of (absolute neutrophil count >= 1500 /mm3, ask "in the opinion of the investigator they are due to marrow '
+            'involvement")',
+        ),
+        ("Lower values are permitted", 'any of (absolute neutrophil count >= 1500 /mm3, unread "Lower values are permitted")'),
+        ("Transfusion is allowed", "absolute neutrophil count >= 1500 /mm3"),
+    ],
+)
+def test_another_value_that_is_allowed_below_a_limit_lets_in_as_well(below: str, expected: str) -> None:
+    assert reading(f"Absolute neutrophil count (ANC) ≥ 1,500/mm^3\n\n     -  {below}", "inclusion") == expected
+
+
+def test_bilirubin_that_is_allowed_for_one_syndrome_is_allowed_with_it_and_up_to_its_limit() -> None:
+    line = (
+        "Total bilirubin ≤ 1.5 x ULN\n  - Patients with bilirubin up to 3 x ULN are allowed if Gilbert's syndrome is documented"
+    )
+    assert reading(line, "inclusion") == (
+        "any of (total bilirubin <= 1.5 x ULN, all of (total bilirubin <= 3 x ULN, gilbert syndrome))"
+    )
+
+
+def test_exceptions_end_where_the_next_ban_begins() -> None:
+    line = (
+        "Use of immunosuppressive medication within 14 days before the first dose. The following are exceptions to this "
+        "criterion:\n\n Inhaled or topical steroids\n\n Steroids as premedication for hypersensitivity reactions\n\n"
+        " QTcF >= 470 ms\n\n Uncontrolled hypertension"
+    )
+    none = {"what": "immunosuppressive medication", "present": False, "date": "2026-03-12"}
+    long = {"what": "QTcF", "value": 480, "unit": "ms", "date": "2026-03-12"}
+    assert outcome(line, "exclusion", none, long).value != "pass"
+
+
+def test_what_is_only_like_a_drug_is_not_that_drug() -> None:
+    line = "At least 7 days since prior aspirin and aspirin-like medications"
+    assert reading(line, "inclusion") == ('all of (interval from (aspirin) >= 7 days, unread "aspirin-like medications")')
+    assert reading("Flu-like symptoms", "exclusion") == "no flu-like symptoms"
+    assert reading("Basal-like breast cancer", "inclusion") == "has triple-negative breast cancer"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Serious psychiatric condition (e.g., bipolar disorder, schizophrenia or other psychosis) that would compromise the "
+        "ability to complete the study, at the discretion of the investigator",
+        "Serious systemic disorder (e.g., active infection) that could limit participation, as judged by the investigator",
+    ],
+)
+def test_examples_of_what_must_do_harm_exclude_nobody_who_was_not_harmed(line: str) -> None:
+    assert line_of(line, "exclusion").node is not None
+    for ill in ("bipolar disorder", "active infection"):
+        assert outcome(line, "exclusion", {"what": ill, "date": "2026-03-01", "status": "active"}).value == "unknown"
