@@ -11,9 +11,9 @@ from functools import cache
 from trialwright.match.contraception import CONTRACEPTION, answers, neither, use_of_contraception
 from trialwright.match.tables import listed, rows
 
-CONSENT, JUDGED, COMPLIANCE = "(consent)", "(judged)", "(compliance)"
-ANY_KIND = "any"
-"""A condition of whatever kind."""
+CONSENT, JUDGED, COMPLIANCE, BIOPSY = "(consent)", "(judged)", "(compliance)", "(biopsy)"
+ANY_KIND, NAMED = "any", "named"
+"""A condition (a lesion) of whatever kind; one that is named in words of its own."""
 
 Stems = Callable[[str], frozenset[str]]
 """The content stems of a text."""
@@ -22,18 +22,19 @@ Stems = Callable[[str], frozenset[str]]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Essence:
     """What a standing phrase comes to: which it is, whether it speaks against the patient, and of what kinds (of condition, of
-    readiness to consent) it speaks."""
+    readiness to consent) it speaks; `represented`: another may do it for the patient."""
 
     phrase: str
     against: bool = False
     kinds: frozenset[str] = frozenset()
+    represented: bool = False
 
 
 def essence(plain: str, stems: Stems) -> Essence | None:
     """What a statement in small letters comes to; None for one that says anything else."""
     plain = _FORM.sub("informed consent form", plain.replace("/", " "))
     found = _consent(plain, stems) or _contraception(plain, stems) or _compliance(plain, stems)
-    return found or _judged(plain, stems)
+    return found or _biopsy(plain, stems) or _judged(plain, stems)
 
 
 _FORM = re.compile(r"\bicf\b")
@@ -47,12 +48,14 @@ class _Words:
     judged: frozenset[str]
     consequence: frozenset[str]
     effect: frozenset[str]
+    biopsy: frozenset[str]
     kinds: Mapping[str, str]
 
 
 @cache
 def _words(stems: Stems) -> _Words:
-    found = dict.fromkeys(("consent", "contraception", "compliance", "judged", "consequence", "effect"), frozenset[str]())
+    roles = ("consent", "contraception", "compliance", "judged", "consequence", "effect", "biopsy")
+    found = dict.fromkeys(roles, frozenset[str]())
     kinds: dict[str, str] = {}
     for row in rows("standing.tsv"):
         here = stems(" ".join(listed(row["words"])))
@@ -100,7 +103,8 @@ def _consent(plain: str, stems: Stems) -> Essence | None:
     if "consent" not in there or _NOT.search(said) or not there <= _words(stems).consent:
         return None
     readiness = frozenset(kind for kind, words in _READINESS if words.search(said))
-    return Essence(phrase=CONSENT, against=withdrawn, kinds=readiness or frozenset({ANY_KIND}))
+    represented = _FOR_THEM.search(plain) is not None
+    return Essence(phrase=CONSENT, against=withdrawn, kinds=readiness or frozenset({ANY_KIND}), represented=represented)
 
 
 _WITHDRAWN = re.compile(
@@ -147,6 +151,30 @@ _TO_COMPLY = (
     ("willing", re.compile(r"\b(?:un)?willing\w*|\bagree\w*|\baccept\w*|\brefus\w+")),
 )
 
+_TO_BIOPSY = re.compile(
+    r"\b(?:(?:in|not )?accessible|(?:not )?amenable|(?:not |un)?suitable|(?:not |in|un)?feasible|(?:not |un)?available|"
+    r"(?:not |im)?possible) (?:for|to|by|via|with) (?:[\w-]+ ){0,4}?biops(?:y|ies)\b"
+    r"|\b(?:can|could|may|cannot|can not|could not) be (?:\w+ )?biopsied\b|\b(?:non-?)?biopsiable\b"
+)
+_NO_BIOPSY = re.compile(r"\bnot\b|\bcannot\b|\b(?:in|un|im|non-?)(?=accessible|suitable|feasible|available|possible|biopsiable)")
+
+
+def _biopsy(plain: str, stems: Stems) -> Essence | None:
+    """ "At least one lesion amenable to biopsy": whether something of the tumor can be reached; of a lesion that is named, no
+    other is told of."""
+    if not _TO_BIOPSY.search(plain):
+        return None
+    against = _NO_BIOPSY.search(plain) is not None
+    rest = _NO_BIOPSY.sub(" ", plain)
+    beyond = stems(rest) - _words(stems).biopsy
+    if _NOT.search(rest) or len(beyond) > _A_NAME:
+        return None
+    return Essence(phrase=BIOPSY, against=against, kinds=frozenset({NAMED if beyond else ANY_KIND}))
+
+
+_A_NAME = 3
+"""So many words name a lesion or a condition; more say something of their own."""
+
 _JUDGE = re.compile(
     r"\b(?:opinions?|judge?ments?|discretion|investigators?|researchers?|physicians?|consider\w*|deem\w*|believ\w*|study|trial|"
     r"protocol|program|participa\w*|enrol\w*|inclusion)\b"
@@ -161,6 +189,8 @@ _NO_DENIAL = re.compile(
     r"\bun(?:controlled|acceptable|due|reasonabl[ey]|stable)\b"
 )
 _FOR_EXAMPLE = re.compile(r"[(\[](?:e\.?\s?g\b|for example|for instance|such as|including)[^()\[\]]*[)\]]")
+_EXAMPLES = re.compile(r"[;,]\s*(?:(?:this|these|which) includes?|including(?: but not limited to)?|such as)\b[^;.]*\.?$")
+_SOMEBODYS = re.compile(r"\b(?:opinion|judge?ment|judged|investigator|physician|doctor)\b")
 _CONDITION = re.compile(r"([\w-]+)\s+(?:conditions?|reasons?|circumstances?|factors?|issues?|grounds?)\b")
 
 
@@ -176,13 +206,16 @@ def _judged(plain: str, stems: Stems) -> Essence | None:
     """ "Any condition that in the opinion of the investigator may interfere": whether somebody fits the trial, as one judges."""
     if not _JUDGE.search(plain):
         return None
-    said = _NO_DENIAL.sub(" ", _FOR_EXAMPLE.sub(" ", plain))
+    said = _NO_DENIAL.sub(" ", _EXAMPLES.sub(" ", _FOR_EXAMPLE.sub(" ", plain)))
     against = _UNSUITABLE.search(said) is not None
     rest = _UNSUITABLE.sub(" ", said)
     words, there = _words(stems), stems(_SUITABLE.sub(" ", rest))
     consequence = bool(there & words.consequence)
-    if _NOT.search(rest) or not there <= words.judged | words.consequence | words.kinds.keys():
+    foreign = there - (words.judged | words.consequence | words.kinds.keys())
+    if _NOT.search(rest) or (foreign and not (consequence and len(foreign) <= _A_NAME and _SOMEBODYS.search(plain))):
         return None
+    if foreign:
+        return Essence(phrase=JUDGED, against=True, kinds=frozenset({NAMED}))
     if not (against or consequence or _SUITABLE.search(rest)):
         return None
     nouns = stems(_NOUNS)
@@ -203,11 +236,16 @@ def same(recorded: Essence | None, asked: Essence | None) -> bool:
         return recorded.kinds <= asked.kinds or asked.kinds <= recorded.kinds
     if asked.phrase == CONTRACEPTION:
         return any(answers(recorded.kinds, asked.kinds, used=used) for used in (True, False))
+    if NAMED in asked.kinds:
+        return False  # it is compared in its own words
+    if asked.phrase == BIOPSY:
+        return True
     if asked.phrase == JUDGED:
         return any(_of_kinds(recorded, asked, trouble=trouble) for trouble in (True, False))
     if recorded.against and asked.kinds == {"able"}:
         return False  # who withdrew a consent was able to give it
-    return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds
+    less = recorded.kinds < asked.kinds and not asked.represented
+    return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds or less
 
 
 def _of_kinds(recorded: Essence, asked: Essence, *, trouble: bool) -> bool:
@@ -227,8 +265,15 @@ def tells(recorded: Essence | None, asked: Essence | None, *, value: bool) -> bo
     if asked.phrase == COMPLIANCE:  # who is unable is not both willing and able; who is not both may be able
         both = value != recorded.against
         return asked.kinds <= recorded.kinds if both else recorded.kinds <= asked.kinds
+    affirmed = value != recorded.against
+    if NAMED in asked.kinds:
+        return True
+    if asked.phrase == BIOPSY:  # that one lesion cannot be reached says nothing of the others
+        return affirmed or NAMED not in recorded.kinds
     if asked.phrase == JUDGED:
-        return _of_kinds(recorded, asked, trouble=value == recorded.against)
+        return _of_kinds(recorded, asked, trouble=not affirmed)
+    if asked.phrase == CONSENT:  # who is not able is not both able and willing
+        return ANY_KIND in recorded.kinds or asked.kinds <= recorded.kinds or not affirmed
     return asked.phrase != CONTRACEPTION or answers(recorded.kinds, asked.kinds, used=value != recorded.against)
 
 

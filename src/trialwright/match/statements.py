@@ -20,7 +20,7 @@ from typing import Any
 
 from trialwright.match.answer import Answer, day_of, decided, described, unknown
 from trialwright.match.known import Known
-from trialwright.match.standing import Essence, essence, refused_one_by_one, same, tells, words_of_trials
+from trialwright.match.standing import BIOPSY, Essence, essence, refused_one_by_one, same, tells, words_of_trials
 from trialwright.match.tables import listed, result_words, rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
@@ -218,7 +218,7 @@ def likeness(recorded: Wording, asked: Wording) -> float:
     """
     if same(recorded.standing, asked.standing):
         return 1.0
-    if not recorded.stems or not recorded.stems <= asked.stems:
+    if not recorded.stems or not recorded.stems <= asked.stems or _reaches(recorded) < _reaches(asked):
         return 0.0
     if recorded.modals and recorded.modals != asked.modals:
         return 0.0
@@ -231,6 +231,11 @@ def likeness(recorded: Wording, asked: Wording) -> float:
         return 0.0
     share = len(recorded.stems) / len(asked.stems - before)
     return share + SAME_SORT if recorded.modals else share
+
+
+def _reaches(said: Wording) -> bool:
+    """Whether a statement is of what a biopsy can reach: who is willing to undergo one has not said so."""
+    return said.standing is not None and said.standing.phrase == BIOPSY
 
 
 def _covered(part: frozenset[str], recorded: frozenset[str]) -> bool:
