@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from trialwright.match.another import is_metastasis, is_other, primaries
+from trialwright.match.another import are_two, is_local, is_metastasis, is_other, primaries
 from trialwright.match.composed import composed
 from trialwright.match.diseases import of_none
 from trialwright.match.known import CANCER_KINDS, RESULT_KINDS, Item, Known, related
 from trialwright.match.parts import cancers_named, of_another_disease
 from trialwright.match.restrictions import restriction, rivals_of, said
 from trialwright.match.results import ABSENT, Fit
-from trialwright.match.tables import traits
+from trialwright.match.tables import rows, traits
 from trialwright.patients.facts import Kind
 from trialwright.protocol.criteria import Qualifier, Target
 from trialwright.vocabulary.concepts import Relation
@@ -65,6 +65,8 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             missing.append(f"whether it is {exception.concept}{_narrowed(exception)}")
     if target.other:
         fit = is_other(item, known, for_cancer=_says_which(target, known))
+        if fit is Fit.OPEN and _beside_what_is_spared(item, target, known):
+            fit = Fit.YES
         if fit is Fit.NO:
             return Fitting(item=item, fit=Fit.NO)
         if fit is Fit.OPEN:
@@ -76,6 +78,21 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if _may_be_anothers(item, target, known):
         missing.append("whether it is the disease of the trial")
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _beside_what_is_spared(item: Item, target: Target, known: Known) -> bool:
+    """ "Malignancies other than breast cancer", of somebody who came with a breast cancer: the one before it is not the trial's.
+    Skin cancers and what is in situ are spared for themselves, and so is a second cancer that came later."""
+    named = [one.concept for one in target.exceptions if not one.qualifiers and one.concept in ORGAN_CANCERS]
+    if known.context.diseases or len(named) != 1 or is_metastasis(item, known):
+        return False
+    own = [found for found in primaries(known) if related(found, named[0], known) is Relation.IS and not is_local(found, known)]
+    return bool(own) and all(are_two(item, found, known) and _came_before(item, found) for found in own)
+
+
+def _came_before(one: Item, other: Item) -> bool:
+    first, second = one.fact.date, other.fact.date
+    return first is not None and second is not None and first.last < second.first
 
 
 def _spared(item: Item, exception: Target, known: Known) -> Fitting:
@@ -167,6 +184,8 @@ def _is_another(cancer: Item, known: Known) -> bool:
     return bool(named) and of_another_disease(named, known.context)
 
 
+ORGAN_CANCERS = frozenset(row["cancer"] for row in rows("organ_cancers.tsv"))
+"""Cancers that are named for the one organ they begin in."""
 _SPREAD = Target(concept="distant metastasis")
 _ANY = frozenset({"neoplasm", "malignancy", "cancer"})
 _OF_THE_DISEASE = frozenset({"recurrence", "proof", "resectability", "extent", "stage", "treatment", "grade", "histology"})

@@ -9,13 +9,14 @@ from decimal import Decimal
 from trialwright.match.answer import Answer, decided, described, unknown
 from trialwright.match.candidates import Candidate, Found, facts_of, find
 from trialwright.match.coverage import kinds_needed
+from trialwright.match.denial import denied
 from trialwright.match.has import absence
 from trialwright.match.known import Known
 from trialwright.match.measure import held, limits_words
 from trialwright.match.phrasing import words_of
 from trialwright.match.values import Range, quantity_of, range_of
 from trialwright.match.verdict import Reason
-from trialwright.protocol.criteria import Compare, Target
+from trialwright.protocol.criteria import Compare, Has, Target
 from trialwright.vocabulary.concepts import Relation
 from trialwright.vocabulary.units import UnitsDiffer, convert
 
@@ -32,6 +33,10 @@ def total_of(node: Compare, target: Target, known: Known) -> Range | Answer | tu
     found = _found(node, target, known)
     if isinstance(found, Answer):
         return found
+    if found.open and not found.sure and all(target.concept in item.missing for item in found.open):
+        denial = denied(Has(target=target, window=node.window), target, found, known)
+        if denial is not None and not denial.reasons:  # "bone pain", and no neuropathic one
+            return NOTHING
     if found.sure or found.open:
         return NOTHING, found
     none = absence(target, node.window, found, known)

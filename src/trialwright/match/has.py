@@ -46,6 +46,7 @@ def has(node: Has, known: Known) -> Answer:
     if sex is not None:
         return sex
     found = _there_still(node, target, known, ever=ever)
+    found = _active_when_found(node, target, found, known)
     passed = None if ever else _passed(node, target, found, known)
     if passed is not None:
         return passed
@@ -54,6 +55,24 @@ def has(node: Has, known: Known) -> Answer:
         if answer is not None:
             return answer
     return _not_recorded(node, target, found, known)
+
+
+def _active_when_found(node: Has, target: Target, found: Found, known: Known) -> Found:
+    """A cancer that was found within a window of the past was active in it, whatever became of it since."""
+    past = node.window is not None and node.window.kind is WindowKind.WITHIN_BEFORE
+    if (
+        found.sure
+        or not past
+        or _ACTIVE not in target.qualifiers
+        or known.context.vocabulary.kind(target.concept) not in CANCER_KINDS
+    ):
+        return found
+    bare = replace(target, qualifiers=tuple(item for item in target.qualifiers if item != _ACTIVE))
+    begun = find(bare, node.window, known)
+    return replace(found, candidates=begun.candidates) if begun.sure else found
+
+
+_ACTIVE = Qualifier(name="activity", values=("active",))
 
 
 def _there_still(node: Has, target: Target, known: Known, *, ever: bool) -> Found:

@@ -1,7 +1,7 @@
 """Lesions: a metastasis on record with its size on a recent scan in; that the disease is measurable out.
 
-RECIST 1.1 asks for 10 mm on thin slices and twice the thickness of others, and for 15 mm in a lymph node: 20 mm is enough for
-all. What cannot be measured (bone, the meninges, effusions) is left out.
+RECIST 1.1 asks for 10 mm on thin slices and twice the thickness of others, and for 15 mm in a lymph node, across: 15 mm is enough
+on the slices of today, and 20 mm for all. What cannot be measured (bone, the meninges, effusions) is left out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _LESION = re.compile(
     r"(?:lesion|nodule|mass|tumou?r)s?",
     re.IGNORECASE,
 )
-_LARGE = Decimal(20)
+_LARGE, _LARGE_IN_AN_ORGAN = Decimal(20), Decimal(15)
+_ORGANS = ("liver metastasis", "lung metastasis", "adrenal metastasis", "lung lesion", "lung nodule")
 _RECENT = 56
 """How long a scan before the trial stands for the disease of today."""
 
@@ -55,7 +56,8 @@ def _is_large(item: Item, known: Known) -> bool:
         low = convert(value.low, unit, "mm") if unit is not None and value.low is not None else None
     except UnitsDiffer:
         return False
-    return low is not None and low >= _LARGE
+    in_an_organ = any(known.context.vocabulary.is_a(name, kind) for name in item.concepts for kind in _ORGANS)
+    return low is not None and low >= (_LARGE_IN_AN_ORGAN if in_an_organ else _LARGE)
 
 
 def only_in_bone(known: Known) -> Iterator[Item]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trialwright.match.known import Item, Known
+from trialwright.match.known import CANCER_KINDS, Item, Known
 from trialwright.match.narrowing import by_family
-from trialwright.match.results import Fit, contains
+from trialwright.match.results import Fit, contains, worded
 from trialwright.match.stages import stage_code
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
@@ -27,6 +27,8 @@ def activity(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES if item.fact.end is None else Fit.NO if item.fact.end.last <= known.context.on else Fit.OPEN
     if _quiet_metastasis(item, known):
         return Fit.NO
+    if _growing_cancer(item, known):
+        return Fit.YES
     return Fit.YES if item.kind is Kind.CONDITIONS and _found_lately(item, known) else Fit.OPEN
 
 
@@ -37,6 +39,42 @@ def _quiet_metastasis(item: Item, known: Known) -> bool:
 
 
 _IN_THE_BRAIN = "central nervous system metastasis"
+
+
+def _growing_cancer(item: Item, known: Known) -> bool:
+    """A cancer that is on record as relapsed, progressive, refractory or spread is active, and so is one of the blood that was
+    found in the last weeks; unless a remission or an operation came behind it."""
+    words, day = known.context.vocabulary, item.fact.date
+    if item.kind is not Kind.CONDITIONS or not any(words.kind(name) in CANCER_KINDS for name in item.concepts):
+        return False
+    if "history" in item.narrowing.get("activity", ()) or item.narrowing.get("remission") or _rested_since(item, known):
+        return False
+    if any(set(item.narrowing.get(family, ())) & values for family, values in _GROWS.items()):
+        return True
+    of_the_blood = any(words.is_a(name, "hematologic malignancy") for name in item.concepts)
+    return of_the_blood and day is not None and day.exact and day.first <= known.context.on and known.lately(day.first, _WEEKS)
+
+
+def _rested_since(cancer: Item, known: Known) -> bool:
+    """Whether a remission, or an operation, is on record that came behind a cancer, or of which the day is not known."""
+    found = cancer.fact.date or cancer.fact.start
+    rested = [item for item in known.of("response evaluation") if worded(item.value, "complete response") is Fit.YES]
+    rested += [
+        item for item in known.of("anticancer therapy") if worded(item.qualifier("response"), "complete response") is Fit.YES
+    ]
+    rested += [item for item in known.of("cancer surgery") if item.kind is Kind.PROCEDURES]
+    days = (item.fact.end or item.fact.date or item.fact.start for item in rested)
+    return any(day is None or found is None or day.last >= found.first for day in days)
+
+
+_WEEKS = 56
+"""For so many days a new cancer of the blood is taken for active: none is cured in them."""
+_GROWS = {
+    "stability": frozenset({"unstable"}),
+    "recurrence": frozenset({"recurrent"}),
+    "extent": frozenset({"metastatic"}),
+    "refractory": frozenset({"refractory"}),
+}
 
 
 def recency(item: Item, name: str, value: str, known: Known) -> Fit:

@@ -24,11 +24,12 @@ from trialwright.match.tables import rows
 from trialwright.match.toxicities import causes_fit
 from trialwright.match.treated_then import (
     may_be_for_an_earlier_one,
+    treated_metastasis,
+    was_before_its_operation,
     was_before_spread,
     was_for_all_its_cancers,
     was_for_another_cancer,
     was_for_its_only_cancer,
-    was_treated_locally,
 )
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
@@ -74,8 +75,8 @@ def _treatment(item: Item, name: str, value: str, known: Known) -> Fit:
     record of therapies is complete. Surgery alone leaves "untreated" open: not every trial counts it."""
     found = by_family(item, name, value, known)
     words = known.context.vocabulary
-    if found is Fit.OPEN and value == "treated" and is_metastasis(item, known) and was_treated_locally(item, known):
-        return Fit.YES
+    if found is Fit.OPEN and is_metastasis(item, known):
+        return treated_metastasis(item, value, known)
     cancer = bool(item.concepts) and all(words.kind(concept) in CANCER_KINDS for concept in item.concepts)
     if found is not Fit.OPEN or not cancer or is_metastasis(item, known) or is_other(item, known) is Fit.YES:
         return found
@@ -156,6 +157,8 @@ def _setting(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES if (line >= 1) == (wanted == "palliative") else Fit.NO
     if found is Fit.OPEN and wanted == "palliative" and was_before_spread(item, known):
         return Fit.NO
+    if found is Fit.OPEN and wanted == "neoadjuvant" and was_before_its_operation(item, known):
+        return Fit.YES
     if found is Fit.OPEN and item.qualifier("intent"):
         return _intended(item, known)
     return radical(item, known) if found is Fit.OPEN and wanted == "curative" else found
@@ -328,6 +331,18 @@ def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     return Fit.NO if item.fact.end is not None and item.fact.end.last <= known.context.on else Fit.OPEN
 
 
+def _control(item: Item, name: str, value: str, known: Known) -> Fit:
+    """A cancer or a metastasis that grows is not controlled; one that is stable and without symptoms is."""
+    found = by_family(item, name, value, known)
+    kinds = {known.context.vocabulary.kind(name) for name in item.concepts}
+    if found is not Fit.OPEN or value not in ("controlled", "uncontrolled") or not kinds & {*CANCER_KINDS, "metastasis"}:
+        return found
+    if "unstable" in item.narrowing.get("stability", ()):
+        return Fit.YES if value == "uncontrolled" else Fit.NO
+    quiet = item.narrowing.get("stability") == ("stable",) and item.narrowing.get("symptoms") == ("asymptomatic",)
+    return (Fit.YES if value == "controlled" else Fit.NO) if quiet else found
+
+
 def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
     """An illness under control is stable; of a cancer that is no word."""
     found = by_family(item, name, value, known)
@@ -418,6 +433,7 @@ _CHECKS: dict[str, Check] = {
     "treatment": _treatment,
     "severity": severity,
     "stability": _stability,
+    "control": _control,
     "stage": _stage,
     "extent": _extent,
     "proof": proof,

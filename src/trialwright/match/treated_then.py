@@ -12,6 +12,7 @@ from trialwright.match.known import Item, Known, related
 from trialwright.match.regions import lies_in, organ_of
 from trialwright.match.results import Fit
 from trialwright.match.stages import extent_of
+from trialwright.match.tables import listed, rows
 from trialwright.match.values import decimal
 from trialwright.patients.facts import Kind
 from trialwright.vocabulary.concepts import Relation
@@ -119,6 +120,61 @@ def was_before_spread(item: Item, known: Known) -> bool:
 
 _LOCAL = ("radiotherapy", "surgery")
 _NO_TREATMENT = re.compile(r"biops|prophylactic|shunt|reservoir|catheter", re.IGNORECASE)
+
+
+def was_before_its_operation(item: Item, known: Known) -> bool:
+    """Whether a treatment was neoadjuvant by its days: begun since the only cancer on record was found, which was not operated on
+    before and had not spread, and over in the months before that cancer was taken out."""
+    own, begun, over = primaries(known), _given(item), item.fact.end
+    if item.kind is not Kind.TREATMENTS or len(own) != 1 or begun is None or over is None or item.qualifier("intent"):
+        return False
+    found, known = _first(own[0]), known.by_the_day()
+    spread = [_first(one) for one in known.of("distant metastasis")]
+    if found is None or begun < found or _metastatic(own[0]) or any(day is None or day <= over.last for day in spread):
+        return False
+    days = [_given(operation) for operation in known.of("surgery") if _takes_out(operation, own[0], known)]
+    if any(day is None or day <= begun for day in days):
+        return False
+    return any(day is not None and over.last <= day and day - over.last <= _BEFORE_OPERATING for day in days)
+
+
+_BEFORE_OPERATING = dt.timedelta(days=112)
+
+
+def _takes_out(operation: Item, cancer: Item, known: Known) -> bool:
+    words = known.context.vocabulary
+    if any(name in words and words.is_a(name, "metastasectomy") for name in operation.concepts):
+        return False
+    if any(name in words and words.is_a(name, "definitive cancer surgery") for name in operation.concepts):
+        return True
+    above = {kind for name in operation.concepts if name in words for kind in words.ancestors(name)}
+    cancers = (name for row in rows("resections.tsv") if row["operation"] in above for name in listed(row["cancers"]))
+    return any(related(cancer, name, known) is Relation.IS for name in cancers)
+
+
+def treated_metastasis(metastasis: Item, value: str, known: Known) -> Fit:
+    """Whether a metastasis was treated where it lies; one that is stable, if any of its kind was before it. That none was shows
+    only a complete record, where nothing against cancer was given since it was found."""
+    if value not in ("treated", "untreated"):
+        return Fit.OPEN
+    stable = "stable" in metastasis.narrowing.get("stability", ())
+    alike = [item for name in metastasis.concepts for item in known.of(name)] if stable else []
+    if any(was_treated_locally(item, known) for item in (metastasis, *alike)):
+        return Fit.YES if value == "treated" else Fit.NO
+    found = _first(metastasis)
+    if found is None or stable or not known.covered((Kind.TREATMENTS, Kind.PROCEDURES)):
+        return Fit.OPEN
+    if any((over := _over(item)) is None or over >= found for name in (_THERAPY, *_LOCAL) for item in known.of(name)):
+        return Fit.OPEN
+    return Fit.NO if value == "treated" else Fit.YES
+
+
+def _over(item: Item) -> dt.date | None:
+    """The last day of a treatment; None for one that goes on or has no day."""
+    if item.fact.start is not None and item.fact.end is None:
+        return None
+    moment = item.fact.end or item.fact.date
+    return None if moment is None else moment.last
 
 
 def was_treated_locally(metastasis: Item, known: Known) -> bool:
