@@ -192,7 +192,10 @@ _OF_THE_DISEASE = frozenset({"recurrence", "proof", "resectability", "extent", "
 
 
 def _goes_without_saying(item: Item, qualifier: Qualifier, target: Target, known: Known) -> bool:
-    """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it, but of a kind that passes."""
+    """An "active" or "concomitant" HIV infection or hemophilia is one: nobody is rid of it, but of a kind that passes; the
+    organ of an "allogeneic" transplantation was somebody else's."""
+    if qualifier.name == "donor" and qualifier.values == ("allogeneic",) and not qualifier.negated:
+        return all(known.has_trait(name, "from another") for name in item.concepts)
     asked = qualifier.name == "activity" and qualifier.values == ("active",) and not qualifier.negated
     passes = not traits()["passing"].isdisjoint(item.concepts)  # said of that very kind
     return asked and known.has_trait(target.concept, "for life") and not passes

@@ -210,7 +210,7 @@ def severity(item: Item, name: str, value: str, known: Known) -> Fit:
     by_nature = any(known.has_trait(concept, "severe") for concept in item.concepts)
     if found is Fit.OPEN and grade is None and value == "severe" and by_nature:
         return Fit.YES
-    if found is not Fit.OPEN or grade is None or item.kind is not Kind.CONDITIONS:
+    if found is not Fit.OPEN or grade is None or item.kind not in (Kind.CONDITIONS, Kind.ALLERGIES):
         return found
     by_grade = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}.get(int(grade), "life-threatening")
     return Fit.YES if qualifier_table().agree("severity", by_grade, value) else Fit.NO

@@ -60,7 +60,9 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
         return (tested,)
     reaction = [name for name in term.concepts if name in REACTIONS]
     if reaction and len(term.concepts) > 1 and not term.leftover:
-        term = replace(term, concepts=tuple(name for name in term.concepts if name not in reaction), allergy=True)
+        severe = {"severity": "severe"} if "anaphylaxis" in reaction else {}  # CTCAE grades it 3 and more alone
+        concepts = tuple(name for name in term.concepts if name not in reaction)
+        term = replace(term, concepts=concepts, allergy=True, narrowing=severe | dict(term.narrowing))
     if not term.known:
         return (Meaning(concept=None, kind=Kind.ALLERGIES),) if term.allergy else (UNKNOWN,)
     qualifiers = dict(term.narrowing)

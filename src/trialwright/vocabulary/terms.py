@@ -95,6 +95,8 @@ _LITTLE_WORDS = (
 )
 _PASSED_OVER = frozenset(_LITTLE_WORDS.split())
 _ALLERGY = frozenset({"allergy", "allergic", "hypersensitivity", "anaphylaxis", "intolerance"})
+_OF_AN_ALLERGY = frozenset({"reaction", "reactions"})
+""" "Allergic reaction to penicillin" is an allergy to it."""
 _ALTERNATIVES = frozenset({"or", "/"})
 _HISTORY = frozenset({"history", "prior", "previous", "past"})
 
@@ -137,6 +139,7 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
         elif word.form not in _PASSED_OVER:
             leftover.append(word.text)
         position += 1
+    leftover = [word for word in leftover if not (allergy and word.lower() in _OF_AN_ALLERGY)]
     return Term(
         text=text,
         concepts=tuple(dict.fromkeys(found)),
