@@ -195,7 +195,7 @@ def _is_over(item: Candidate, target: Target, known: Known) -> bool:
     end = item.fact.end
     lasts = item.item.kind is Kind.CONDITIONS or known.context.vocabulary.kind(target.concept) == "demographic"
     lasts = lasts or any(known.has_trait(name, "worn") for name in item.item.concepts)
-    over = (end is not None and end.last < known.context.on) or item.fact.qualifiers.get("status", "").lower() in _OVER
+    over = (end is not None and end.last < known.context.on) or (item.item.qualifier("status") or "").lower() in _OVER
     return not said and lasts and over
 
 

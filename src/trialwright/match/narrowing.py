@@ -91,7 +91,7 @@ def _said_bare(name: str, value: str, known: Known) -> Fit:
     """A sheet that says only the word ("resectable: yes", "metastatic: no") speaks of the patient's cancer."""
     table = qualifier_table()
     for item in known.bare_words():
-        for word in table.spellings.get(key(item.fact.what), ()):
+        for word in table.spellings.get(key(item.written()), ()):
             if word.family != name:
                 continue
             if item.present:

@@ -103,7 +103,7 @@ def _is_asked(drug: Item, named: Sequence[str], known: Known) -> bool:
 
 def _by(drug: Item, *, vein: bool) -> bool:
     """Whether the drug is on record as given by vein, where that is asked."""
-    told = " ".join((drug.fact.what, drug.qualifier("route") or "", *drug.narrowing.get("route", ())))
+    told = " ".join((drug.written(), drug.qualifier("route") or "", *drug.narrowing.get("route", ())))
     return not vein or _BY_VEIN.search(told) is not None
 
 

@@ -401,7 +401,7 @@ def _outcome(item: Item, name: str, value: str, known: Known) -> Fit:
 
 def _value(item: Item, name: str, value: str, known: Known) -> Fit:
     if COHORT in item.concepts:
-        return cohort_fit(item.fact.what, item.value, value)
+        return cohort_fit(item.written(), item.value, value)
     if item.kind not in RESULT_KINDS or not item.concepts:
         return worded(item.value, value)
     concept = item.concepts[0]
