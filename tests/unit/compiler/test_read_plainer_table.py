@@ -41,6 +41,40 @@ def test_every_row_changes_its_example(place: int, row: dict[str, str]) -> None:
         ("Hemoglobin >= 9 g/dL (may be reached by transfusion)", "inclusion", "hemoglobin >= 9 g/dL"),
         ("Must weigh at least 50 kg", "inclusion", "body weight >= 50 kg"),
         ("Measurable disease on CT or MRI scan by RECIST v1.1", "inclusion", "has measurable disease"),
+        ("Major surgery* within 28 days before enrollment", "exclusion", "no major surgery within 28 days before enrollment"),
+        ("Rituximab within 1,5 years before screening", "exclusion", "no rituximab within 1.5 years before screening"),
+        (
+            "Infection requiring systemic therapy, including antibacterial, antifungal, or antiviral therapy",
+            "exclusion",
+            "no infection [described: requiring systemic therapy]",
+        ),
+        (
+            "Hypertension must be well controlled (BP < 160/90) on antihypertensive therapy",
+            "inclusion",
+            "if (hypertension) then (all of (systolic blood pressure < 160 mm[Hg], diastolic blood pressure < 90 mm[Hg])) "
+            'else (no constraint "for those who have it")',
+        ),
+        (
+            "Following baseline studies will be required <1wk of study drug administration: ANC > 2000/uL",
+            "inclusion",
+            "absolute neutrophil count > 2000 /uL within 1 week before first dose",
+        ),
+        (
+            "Metastatic gastric cancer that has progressed following first line-therapy",
+            "inclusion",
+            "all of (gastric cancer [extent: metastatic], "
+            'anticancer therapy [line: "1"; outcome: failed; purpose: disease under study])',
+        ),
+        (
+            "Patient naïve of anticancer treatments for the considered cancer",
+            "inclusion",
+            "no anticancer therapy [purpose: disease under study]",
+        ),
+        (
+            "LVEF >= 50% by MUGA scan. An echocardiogram (ECHO) may be used if MUGA is not available",
+            "inclusion",
+            "left ventricular ejection fraction >= 50 %",
+        ),
         ("Pregnant women are excluded since endoscopy is not recommended while pregnant", "exclusion", "no pregnancy"),
     ],
 )
@@ -54,6 +88,9 @@ def test_a_plainer_wording_is_read(text: str, section: str, expected: str) -> No
         ("Life expectancy of at least 5 years from the time of diagnosis", "inclusion", "diagnosis"),
         ("Patients with AIDS are excluded, as will patients with a CD4 count < 200", "exclusion", "CD4"),
         ("Agrees to use an effective non-hormonal method of contraception", "inclusion", "non-hormonal"),
+        ("HLA-A*02:01 positive", "inclusion", "HLA-A*02:01"),
+        ("Hypertension must be well controlled (in the opinion of the investigator)", "inclusion", "controlled"),
+        ("Gastric cancer that has progressed following surgery", "inclusion", "surgery"),
         ("Acute or chronic active hepatitis B infection", "exclusion", "cute or chronic active"),
     ],
 )

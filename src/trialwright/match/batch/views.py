@@ -160,6 +160,7 @@ class Contents:
             tuple(item.narrowing.items()),
             _exact(item.value),
             item.kind,
+            item.only,
         )
         found = self.of_items.get(content)
         if found is None:
@@ -178,7 +179,14 @@ class Contents:
                 (fact.concept, fact.kind, fact.present, fact.date is None, fact.start is None, fact.end is None)
                 for fact in item.facts
             )
-            content = (item.concepts, item.present, item.kind, facts, *(field_of(item, name) for name in sorted(fields)))
+            content = (
+                item.concepts,
+                item.present,
+                item.kind,
+                item.only,
+                facts,
+                *(field_of(item, name) for name in sorted(fields)),
+            )
             found = self._told[number, fields] = -1 - self.numbers.setdefault((fields, content), len(self.numbers))
         return found
 
