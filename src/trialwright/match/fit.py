@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from trialwright.match.another import are_two, is_local, is_metastasis, is_other, primaries
@@ -33,6 +34,8 @@ class Fitting:
 def fitting(item: Item, target: Target, known: Known) -> Fitting:
     """How an item stands to a target; presence is not looked at here."""
     relation, against = _relation(item, target.concept, known)
+    if known.has_trait(target.concept, "treats") and _PREVENTS.search(item.qualifier("intent") or ""):
+        return Fitting(item=item, fit=Fit.NO)
     if relation is Relation.IS_NOT or _member_says_little(item, target, known) or _only_an_allergy(item, target, known):
         return Fitting(item=item, fit=Fit.NO)
     missing: list[str] = [] if relation is Relation.IS else [target.concept]
@@ -93,6 +96,9 @@ def _beside_what_is_spared(item: Item, target: Target, known: Known) -> bool:
 def _came_before(one: Item, other: Item) -> bool:
     first, second = one.fact.date, other.fact.date
     return first is not None and second is not None and first.last < second.first
+
+
+_PREVENTS = re.compile(r"\b(?:prophyla\w+|prevent\w*|patency)\b", re.IGNORECASE)
 
 
 def _spared(item: Item, exception: Target, known: Known) -> Fitting:

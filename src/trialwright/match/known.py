@@ -6,19 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 from trialwright.match.context import Context
 from trialwright.match.diseases import of_none
 from trialwright.match.memory import Memory
-from trialwright.match.tables import result_words, rows, traits
+from trialwright.match.recorded import ALSO, affirms, counts_none, is_a_test
+from trialwright.match.tables import rows, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
 from trialwright.vocabulary.concepts import Relation, Vocabulary
 from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.time import PartialDate
-from trialwright.vocabulary.units import parse_unit
 from trialwright.vocabulary.words import key
 
 _LAST_OF_ALL = dt.date(9000, 1, 1)
@@ -28,7 +27,6 @@ _NEGATION = re.compile(
     r"\b(no|not|without|never|non)\b[\s-]+(?:(?:further |clinical |radiological )?(?:evidence|signs?) (?:of|for) )?([A-Za-z-]+)",
     re.IGNORECASE,
 )
-_ALSO = ("histology concept", "also")
 _TEXT_QUALIFIERS = (
     "status",
     "timing",
@@ -303,31 +301,13 @@ def item_of(fact: Fact) -> Item:
     value: object = fact.value
     present = fact.present
     if fact.kind not in RESULT_KINDS:
-        present = present and _affirms(value) and not _counts_none(fact)
-    elif not present and value is None and "alteration" in fact.qualifiers:
+        present = present and affirms(value) and not counts_none(fact)
+    elif not present and value is None and ("alteration" in fact.qualifiers or is_a_test(fact)):
         present, value = True, "negative"  # without T790M, EGFR can be altered otherwise
     counted = (fact.concept or "").startswith("number of ")  # what is counted may long be over, and there is no day to it
-    others = () if counted else tuple(part for key in _ALSO for part in fact.qualifiers.get(key, "").split(";"))
+    others = () if counted else tuple(part for key in ALSO for part in fact.qualifiers.get(key, "").split(";"))
     concepts = tuple(dict.fromkeys(name for name in (fact.concept, *others) if name))
     return Item(facts=(fact,), concepts=concepts, present=present, narrowing=narrowing_of(fact), value=value, kind=fact.kind)
-
-
-def _affirms(value: object) -> bool:
-    """A condition or an event "recorded" with a negative result is recorded as absent."""
-    if isinstance(value, bool):
-        return value
-    return not (isinstance(value, str) and ("result", "negative") in result_words(value))
-
-
-def _counts_none(fact: Fact) -> bool:
-    """Whether a condition is recorded with a number of nought ("target lesions: 0"), which no time is."""
-    if fact.kind not in (Kind.CONDITIONS, Kind.EVENTS) or fact.comparator is not None:
-        return False
-    none = isinstance(fact.value, Decimal) and fact.value == 0 and parse_unit(fact.unit or "") not in _TIMES
-    return none or fact.qualifiers.get("count", "").strip() == "0"
-
-
-_TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 
 
 def narrowing_of(fact: Fact) -> dict[str, tuple[str, ...]]:

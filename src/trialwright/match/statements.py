@@ -24,6 +24,7 @@ from trialwright.match.standing import BIOPSY, Essence, essence, refused_one_by_
 from trialwright.match.tables import listed, result_words, rows
 from trialwright.match.verdict import Reason
 from trialwright.patients.facts import Fact, Kind
+from trialwright.vocabulary.terms import read_term
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/+-]*")
 _ALTERNATIVES = re.compile(r"(?<=[a-z]{3})/(?!sub\b|sub-)(?=[a-z]{3})")
@@ -332,6 +333,8 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue  # "declined or was not eligible": who is eligible may have declined
         if share < WORD_FOR_WORD and not affirms and _OF_SOME.match(statement):
             continue  # "for drugs taken by mouth, able to swallow": who is not may be given another
+        if share < WORD_FOR_WORD and affirms and not asked.negative and not alike and _ill_besides(statement, recorded, known):
+            continue  # "with lung infiltrates, at high risk of aspergillosis": who is at risk may have none
         if not (narrower and affirms):  # "an infection" is no uncontrolled one, "no infection" none at all
             found.append(_Match(fact=fact, share=share, affirms=affirms))
     return found
@@ -344,6 +347,18 @@ _LACKS_APART = re.compile(
 )
 _ANOTHER_WAY = re.compile(r"\bor (?:(?:be )?(?:able|willing|ready) |agrees? )?to \w", re.IGNORECASE)
 _NO_OTHER = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+
+
+def _ill_besides(asked: str, recorded: Wording, known: Known) -> bool:
+    """Whether a statement is of patients with an illness that a fact says nothing of."""
+    words = known.context.vocabulary
+    behind = [found[1] for found in _OF_PATIENTS.finditer(asked)]
+    named = [name for text in behind for name in read_term(text, words).concepts if words.kind(name) in _ILLNESSES]
+    return any(not _content(name.lower()) & recorded.stems for name in named)
+
+
+_OF_PATIENTS = re.compile(r"\b(?:patients?|subjects?|participants?|individuals?) with ([^,;.]+)", re.IGNORECASE)
+_ILLNESSES = frozenset({"condition", "finding", "cancer", "histology", "metastasis"})
 _SPARED = re.compile(r"\b(?:other than|apart from|aside from|besides|except(?:ing)?(?: for)?|instead of|rather than)\b([^;.]*)")
 
 

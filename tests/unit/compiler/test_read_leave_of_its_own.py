@@ -129,3 +129,76 @@ def test_examples_of_what_must_do_harm_exclude_nobody_who_was_not_harmed(line: s
     assert line_of(line, "exclusion").node is not None
     for ill in ("bipolar disorder", "active infection"):
         assert outcome(line, "exclusion", {"what": ill, "date": "2026-03-01", "status": "active"}).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "expected"),
+    [
+        (
+            "exclusion",
+            "Uncontrolled hypertension or diabetes unless HbA1c < 8%",
+            "none of (hypertension [control: uncontrolled], all of (diabetes mellitus [control: uncontrolled], not (hemoglobin "
+            "A1c < 8 %)))",
+        ),
+        (
+            "exclusion",
+            "Hepatitis B surface antigen positive or HCV antibody positive, unless HCV RNA is negative",
+            "none of (HBsAg [value: positive], all of (HCV antibody [value: positive], no HCV RNA [value: undetectable]))",
+        ),
+        (
+            "exclusion",
+            "Pregnancy, breastfeeding, or positive HIV test unless on ART with CD4 > 200",
+            "none of (pregnancy, breastfeeding, all of (HIV test [value: positive], not (all of (antiretroviral therapy now, CD4 "
+            "count > 200))))",
+        ),
+        (
+            "exclusion",
+            "Creatinine > 1.5 x ULN or bilirubin > 1.5 x ULN, unless Gilbert's syndrome",
+            "none of (creatinine > 1.5 x ULN, all of (total bilirubin > 1.5 x ULN, no gilbert syndrome))",
+        ),
+        (
+            "exclusion",
+            "ALT > 3 x ULN or creatinine > 2 mg/dL (unless liver metastases are present)",
+            "none of (creatinine > 2 mg/dL, all of (alanine aminotransferase > 3 x ULN, no liver metastasis))",
+        ),
+        (
+            "exclusion",
+            "Cirrhosis Child-Pugh B or C, or history of hepatic encephalopathy, except Child-Pugh B7",
+            "none of (hepatic encephalopathy, all of (all of (cirrhosis, Child-Pugh class is B to C), not (Child-Pugh class is "
+            "B7)))",
+        ),
+        (
+            "inclusion",
+            "No HIV or hepatitis C, unless HCV RNA undetectable",
+            "none of (hiv infection, all of (hepatitis c, no HCV RNA [value: undetectable]))",
+        ),
+    ],
+)
+def test_what_tells_of_one_of_several_lifts_that_one_alone(section: str, line: str, expected: str) -> None:
+    assert reading(line, section) == expected
+
+
+def test_standard_therapy_that_does_not_exist_is_asked_of_the_tumor_before_it() -> None:
+    line = (
+        "Histologically confirmed malignancy (solid tumor) that is metastatic or unresectable and for which standard curative or "
+        "palliative measures do not exist or are no longer effective"
+    )
+    assert reading(line, "inclusion") == (
+        "all of (any of (solid tumor [proof: confirmed; extent: metastatic], solid tumor [proof: confirmed; resectability: "
+        'unresectable]), ask "for which standard curative or palliative measures do not exist or are no longer effective")'
+    )
+    assert reading("Archival tissue is not a requirement for study entry", "inclusion") == 'no constraint "permission"'
+
+
+@pytest.mark.parametrize(
+    ("line", "spared"),
+    [
+        ("Chemotherapy within 3 weeks. No waiting period is needed after palliative radiotherapy", "palliative radiotherapy"),
+        (
+            "Major surgery within 28 days prior to first dose; no waiting period required following port placement",
+            "port placement",
+        ),
+    ],
+)
+def test_what_needs_no_waiting_is_spared(line: str, spared: str) -> None:
+    assert f"except ({spared})" in reading(line, "exclusion")

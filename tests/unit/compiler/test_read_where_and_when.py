@@ -94,3 +94,12 @@ def test_lines_that_begin_with_small_letters_are_items_where_nothing_is_wrapped(
         "diagnosis of mild to moderate uncomplicated lymphoedema",
         "age 18 or over",
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Previous surgery or significant injury to either hip", "Surgery, radiotherapy or trauma to the hip within 6 months"]
+)
+def test_the_place_of_a_harm_is_that_of_the_operation_before_it(line: str) -> None:
+    knee = {"what": "total knee arthroplasty", "date": "2026-01-10"}
+    assert outcome(line, "exclusion", knee).value != "fail"
+    assert outcome("Surgery or trauma within 6 months", "exclusion", knee).value == "fail"

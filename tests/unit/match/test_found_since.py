@@ -78,3 +78,73 @@ def test_a_device_that_was_taken_out_is_asked_about() -> None:
     removed = {"what": "central venous catheter", "start": "2025-10-10", "end": "2025-12-10"}
     assert outcome("Central venous catheter", "exclusion", removed).value == "unknown"
     assert outcome("Central venous catheter", "exclusion", {"what": "central line", "start": "2025-10-10"}).value == "fail"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ({"what": "anaphylaxis to Arimidex", "date": "2021-02-10"}, "fail"),
+        ({"what": "hypersensitivity reaction to anastrozole", "grade": 3, "date": "2021-02-10"}, "fail"),
+        ({"what": "allergic reaction to anastrozole", "grade": 1, "date": "2021-02-10"}, "pass"),
+        ({"what": "allergic reaction to anastrozole", "date": "2021-02-10"}, "unknown"),
+    ],
+)
+def test_a_reaction_to_a_drug_is_an_allergy_as_severe_as_it_was(found: dict[str, object], expected: str) -> None:
+    line = "A history of a severe hypersensitivity reaction to anastrozole"
+    assert outcome(line, "exclusion", found, complete=["allergies"]).value == expected
+
+
+def test_the_organ_of_a_transplantation_was_somebody_elses() -> None:
+    line = "Patients who have had allogeneic tissue or solid organ transplantation"
+    assert outcome(line, "exclusion", {"what": "kidney transplantation", "date": "2014-02-10"}).value == "fail"
+    assert outcome(line, "exclusion", {"what": "autologous stem cell transplantation", "date": "2014-02-10"}).value != "fail"
+
+
+def test_the_prostate_lies_in_the_pelvis() -> None:
+    line = "Current or prior pelvic external beam radiotherapy"
+    for site, expected in (("prostate", "fail"), ("breast", "pass")):
+        given = {"what": "external beam radiotherapy", "site": site, "date": "2024-05-06"}
+        assert outcome(line, "exclusion", given, complete=["treatments", "procedures"]).value == expected
+
+
+def test_what_is_taken_to_keep_a_line_open_is_no_therapeutic_anticoagulation() -> None:
+    line = "Patients must not require therapeutic anticoagulation"
+    warfarin = {"what": "warfarin", "start": "2026-02-10", "ongoing": True, "dose": "1 mg daily"}
+    complete = ["conditions", "treatments", "medications", "procedures"]
+    preventing = warfarin | {"intent": "prophylaxis of catheter occlusion"}
+    assert outcome(line, "inclusion", preventing, complete=complete).value == "pass"
+    assert outcome(line, "inclusion", warfarin | {"dose": "5 mg daily"}, complete=complete).value == "fail"
+
+
+def test_an_obstruction_is_found_again_by_the_part_of_the_bowel() -> None:
+    line = "Patients should have no current clinical evidence of bowel obstruction"
+    never = {"what": "bowel obstruction", "present": False, "date": "2026-01-10"}
+    found = {"what": "sigmoid colon obstruction", "date": "2026-03-13", "status": "active"}
+    assert outcome(line, "inclusion", never, found).value == "fail"
+
+
+@pytest.mark.parametrize(
+    ("line", "test"),
+    [
+        ("HCV RNA undetectable", "HCV RNA"),
+        ("Participants with history of hepatitis C must have an undetectable HCV viral load", "HCV RNA"),
+        ("HBsAg negative", "HBsAg"),
+        ("HER2 negative breast cancer", "HER2"),
+        ("Philadelphia chromosome negative", "Philadelphia chromosome"),
+    ],
+)
+@pytest.mark.parametrize("said", [{"value": "not detected"}, {"present": False}, {"value": "negative"}])
+def test_what_was_not_detected_is_a_result_of_the_test(line: str, test: str, said: dict[str, object]) -> None:
+    ill = ({"what": "hepatitis C", "date": "2018-05-10"}, BREAST)
+    assert outcome(line, "inclusion", *ill, {"what": test, "date": "2026-03-05"} | said).value == "pass"
+
+
+def test_a_vaccine_that_was_never_given_is_no_result() -> None:
+    never = {"what": "previous HER2 vaccine", "present": False}
+    assert outcome("Patients who have received a previous HER2 breast cancer vaccine", "exclusion", never).value != "fail"
+
+
+def test_a_risk_is_no_answer_to_an_illness_that_is_asked_for_beside_it() -> None:
+    line = "Hematological patients with lung infiltrates at high risk for invasive aspergillosis"
+    risk = {"what": "high risk for invasive aspergillosis", "value": True, "date": "2026-03-13"}
+    assert outcome(line, "inclusion", risk).value == "unknown"

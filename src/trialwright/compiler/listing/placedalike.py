@@ -27,6 +27,8 @@ def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
         and all(_bare_histology(each, setting) for each in members[:-1])
     ):
         return [*((*member, *part) for member in members[:-1]), last]
+    if len(members) > 1 and (where := _where_harmed(last)) and all(_bare_operation(member, setting) for member in members[:-1]):
+        return [*((*_without_times(member), *where, *_times(member)) for member in members[:-1]), last]
     place = _place_in(last, setting)
     if len(members) == 1 or place is None or not all(_bare_therapy(member, setting) for member in members[:-1]):
         return members
@@ -37,6 +39,30 @@ def placed_alike(members: list[tuple[Chunk, ...]], setting: Setting) -> list[tup
         return members  # "chemotherapy, or radiotherapy to the pelvic area"
     told = last[slice(*place)]
     return [*((*_without_times(member), *told, *_times(member)) for member in members[:-1]), last]
+
+
+_HARM = frozenset(
+    {"injury", "injuries", "trauma", "fracture", "fractures", "damage", "wound", "wounds", "deformity", "abnormality"}
+)
+_ANY_OPERATION = frozenset(
+    {"surgery", "major surgery", "minor surgery", "radiotherapy", "procedure", "medical procedure", "biopsy"}
+)
+
+
+def _where_harmed(member: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "To either hip" behind "significant injury": the place of the harm, where nothing else is said behind it."""
+    harm = next((index for index, chunk in enumerate(member) if chunk.text.lower() in _HARM), None)
+    where = member[harm + 1 :] if harm is not None else ()
+    end = next((index for index, chunk in enumerate(where) if chunk.sort in (Sort.GROUP, Sort.WINDOW)), len(where))
+    where = where[:end]
+    tied = len(where) > 1 and where[0].text.lower().split()[0] in _TIES
+    return where if tied and all(chunk.sort in _NAMES_PLACE | {Sort.EITHER} for chunk in where) else ()
+
+
+def _bare_operation(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Previous surgery": an operation of no kind and no place."""
+    named = {name for chunk in member if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    return bool(named) and named <= _ANY_OPERATION and all(chunk.sort in _BARE for chunk in member)
 
 
 def _part_of_organ(member: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:

@@ -403,11 +403,11 @@ def lifted(base: Criterion, condition: Criterion, setting: Setting, *, unless: b
         return Unread(text=setting.normal.within(span), why="no value tells it without the cancer", span=span)
     narrower = AllOf(items=(base, Not(item=condition, span=condition.span)), span=span)
     apart = setting.exclusion and of_another_means(base, condition, setting)
-    of_it = with_exceptions(base, tuple(targets_in(condition))) if apart else None
-    if of_it is not None:
+    if apart and (of_it := with_exceptions(base, tuple(targets_in(condition)))) is not None:
         return of_it
-    if setting.exclusion:
-        return lifted_of_its_own(base, condition, setting) or narrower
+    own = lifted_of_its_own(base, condition, setting) if setting.exclusion or isinstance(base, NoneOf) else None
+    if own is not None or setting.exclusion:
+        return own or narrower
     of_others = for_the_others(base, condition)
     if of_others is not None:
         return of_others

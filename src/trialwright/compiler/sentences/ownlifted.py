@@ -4,6 +4,7 @@ leave names alone, out."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
@@ -37,37 +38,65 @@ def _done(node: Criterion) -> list[str]:
 
 
 def lifted_of_its_own(base: Criterion, condition: Criterion, setting: Setting) -> Criterion | None:
-    """The alternatives of a ban, those lifted that are of a disease which the condition names; None where it names none of them,
-    or all."""
+    """The alternatives of a ban, those lifted that are of a disease which the condition names or tells of, or that limit a value
+    which it moves; None where it is of none of them, or of all. What is required to be absent is such a ban as well."""
+    if isinstance(base, NoneOf):
+        inner = _of_its_own(AnyOf(items=base.items, span=base.span), condition, setting)
+        return None if inner is None else replace(base, items=inner.items if isinstance(inner, AnyOf) else (inner,))
     if (own_form := _form_of_one(base, condition)) is not None:
         return own_form
-    named = _infections_tested(condition)
-    named = named or {leaf.target.concept for leaf in walk(condition) if isinstance(leaf, Has) and _ill(leaf, setting)}
-    if not isinstance(base, AnyOf) or not named:
-        return None
-    banned = [_banned(item) for item in base.items]
-    own = [item for item, of in zip(base.items, banned, strict=True) if of is not None and _is_of(of, named, setting)]
-    rest = [item for item in base.items if item not in own]
-    if not own or not rest or not all(of is not None and _ill(of, setting) for of in banned):
-        return None
-    freed = Not(item=condition, span=condition.span)
-    inner = joined_by("or", own)
-    return joined_by("or", [*rest, AllOf(items=(inner, freed), span=inner.span.joined(condition.span))])
+    return _of_its_own(base, condition, setting) if isinstance(base, AnyOf) else None
 
 
-_TESTED = ("hepatitis b", "hepatitis c", "hiv infection")
-
-
-def _infections_tested(condition: Criterion) -> set[str]:
-    """The infections whose tests are all that a condition names: "unless HCV RNA is undetectable" is of hepatitis C."""
+def _of_its_own(base: AnyOf, condition: Criterion, setting: Setting) -> Criterion | None:
     leaves = [leaf for leaf in walk(condition) if not children(leaf)]
-    told = [leaf.target.concept if isinstance(leaf, Has) else _variable(leaf) for leaf in leaves]
-    found = [next((name for name in _TESTED if test == name or test in words(f"test of {name}")), "") for test in told]
-    return set(found) if all(found) else set()
+    for own in (_told_by_tests(base, leaves), _of_one_value(base, leaves), _moved(base, leaves), _named(base, leaves, setting)):
+        rest = [item for item in base.items if not any(item is one for one in own)]
+        if own and rest:
+            inner = joined_by("or", own)
+            freed = AllOf(items=(inner, Not(item=condition, span=condition.span)), span=inner.span.joined(condition.span))
+            return joined_by("or", [*rest, freed])
+    return None
 
 
-def _variable(leaf: Criterion) -> str:
-    return (leaf.quantity.variable or "") if isinstance(leaf, Compare) else ""
+_TESTED = ("hepatitis b", "hepatitis c", "hiv infection", "diabetes mellitus", "hypertension")
+
+
+def _told_by_tests(base: AnyOf, condition: Sequence[Criterion]) -> list[Criterion]:
+    """ "HIV or hepatitis C, unless HCV RNA is undetectable": those of the illness that all the tests of the condition tell of."""
+    topics = {_topic(leaf) for leaf in condition}
+    return [] if "" in topics else [item for item in base.items if {_topic(leaf) for leaf in walk(item)} & topics]
+
+
+def _topic(leaf: Criterion) -> str:
+    """The illness that is named, or that a test tells of; nothing for anything else."""
+    said = leaf.target.concept if isinstance(leaf, Has) else (leaf.quantity.variable or "") if isinstance(leaf, Compare) else ""
+    return next((name for name in _TESTED if said == name or said in words(f"test of {name}")), "")
+
+
+def _of_one_value(base: AnyOf, condition: Sequence[Criterion]) -> list[Criterion]:
+    """ "Cirrhosis of Child-Pugh B or C, or encephalopathy, except Child-Pugh B7": those that limit the very value."""
+    limited = {leaf.quantity.variable for leaf in condition if isinstance(leaf, Compare)}
+    if not limited or None in limited or not all(isinstance(leaf, Compare) for leaf in condition):
+        return []
+    return [
+        item for item in base.items if limited <= {leaf.quantity.variable for leaf in walk(item) if isinstance(leaf, Compare)}
+    ]
+
+
+def _moved(base: AnyOf, condition: Sequence[Criterion]) -> list[Criterion]:
+    """ "Creatinine > 1.5 x ULN or bilirubin > 1.5 x ULN, unless Gilbert's syndrome": the values that the illness moves."""
+    moved = words(f"moved by {condition[0].target.concept}") if len(condition) == 1 and isinstance(condition[0], Has) else ()
+    return [item for item in base.items if isinstance(item, Compare) and item.quantity.variable in moved]
+
+
+def _named(base: AnyOf, condition: Sequence[Criterion], setting: Setting) -> list[Criterion]:
+    """ "HIV or hepatitis C. Hepatitis C is allowed if treated": those of a disease that the condition names."""
+    named = {leaf.target.concept for leaf in condition if isinstance(leaf, Has) and _ill(leaf, setting)}
+    banned = [_banned(item) for item in base.items]
+    if not named or not all(of is not None and _ill(of, setting) for of in banned):
+        return []
+    return [item for item, of in zip(base.items, banned, strict=True) if of is not None and _is_of(of, named, setting)]
 
 
 def _banned(item: Criterion) -> Has | None:
