@@ -103,3 +103,13 @@ def test_the_place_of_a_harm_is_that_of_the_operation_before_it(line: str) -> No
     knee = {"what": "total knee arthroplasty", "date": "2026-01-10"}
     assert outcome(line, "exclusion", knee).value != "fail"
     assert outcome("Surgery or trauma within 6 months", "exclusion", knee).value == "fail"
+
+
+def test_an_open_bracket_goes_on_over_a_blank_line() -> None:
+    line = (
+        "Adequate hepatic function (AST and ALT 2.5 x ULN or\n\n   5 x ULN if known liver metastases and serum albumin >3 g/dL)."
+    )
+    assert reading(line, "inclusion") == (
+        "all of (if (liver metastasis) then (all of (aspartate aminotransferase <= 5 x ULN, alanine aminotransferase <= 5 x "
+        "ULN)) else (all of (aspartate aminotransferase <= 2.5 x ULN, alanine aminotransferase <= 2.5 x ULN)), albumin > 3 g/dL)"
+    )

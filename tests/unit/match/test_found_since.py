@@ -148,3 +148,11 @@ def test_a_risk_is_no_answer_to_an_illness_that_is_asked_for_beside_it() -> None
     line = "Hematological patients with lung infiltrates at high risk for invasive aspergillosis"
     risk = {"what": "high risk for invasive aspergillosis", "value": True, "date": "2026-03-13"}
     assert outcome(line, "inclusion", risk).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "said", ["pending", "equivocal", "borderline", "awaiting result", "inconclusive", "below detection limit"]
+)
+def test_what_is_not_known_yet_is_there_for_nobody(said: str) -> None:
+    for line, what in (("Brain metastases", "brain metastases"), ("HIV positive", "HIV antibody")):
+        assert outcome(line, "exclusion", {"what": what, "value": said, "date": "2026-03-12"}).value == "unknown"

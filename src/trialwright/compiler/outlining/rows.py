@@ -217,6 +217,8 @@ class _Joins:
         """Whether `line`, which would be the row `new`, goes on with `row`, whose last line so far is `last`."""
         if row.heading is None and CONNECTOR.match(self.text, line.start, line.end):
             return True
+        if line.blank_before and not new.marked and self._within_bracket(row, last):
+            return True
         if (
             line.blank_before
             or self.text.startswith("~", last.end)
@@ -236,6 +238,12 @@ class _Joins:
         if self.layout.small and raw[:1].islower() and not _OPEN_END.search(before):
             return False
         return _flows(before, raw, room=self.layout.width - last.indent if self.layout.width else 0)
+
+    def _within_bracket(self, row: Row, last: _Line) -> bool:
+        """ "(ALT <= 2.5 x ULN or" over a blank line and "5 x ULN if liver metastases)": an open bracket after a word that needs
+        another goes on."""
+        said = self.text[row.start : last.end]
+        return said.count("(") > said.count(")") and _OPEN_END.search(said) is not None
 
     def _only_looks_marked(self, row: Row, last: _Line, line: _Line, new: Row) -> bool:
         """A line broken before "2. dimension": it stands under the words of its item, behind a line that was full."""
