@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from trialwright.match.anchors import anchor_of
 from trialwright.match.answer import Answer, described
 from trialwright.match.fit import Fitting, fitting
 from trialwright.match.known import Item, Known
-from trialwright.match.results import Fit
+from trialwright.match.results import Fit, worded
 from trialwright.match.truth import Truth
 from trialwright.match.windows import in_window, period_of
 from trialwright.patients.facts import Fact, Kind
@@ -72,7 +73,10 @@ def find(target: Target, window: Window | None, known: Known) -> Found:
     if isinstance(anchor, Answer):
         open_ = tuple(Candidate(item=item.item, sure=False, missing=item.missing) for item in fitting_ones)
         return Found(candidates=open_, otherwise=otherwise, blocked=anchor)
-    dated = tuple(_dated(item, window, anchor[0], known) for item in fitting_ones)
+    dated = tuple(
+        _at_any_time(item, known) if outdone(item.item, known) else _dated(item, window, anchor[0], known)
+        for item in fitting_ones
+    )
     return Found(candidates=dated, otherwise=otherwise)
 
 
@@ -86,11 +90,33 @@ def _at_any_time(item: Fitting, known: Known) -> Candidate:
 
 
 def stale(item: Item, known: Known) -> bool:
-    """Whether a result tells of a state of weeks ago that may be another today: a pregnancy test of last year."""
+    """Whether a result tells of a state of weeks ago that may be another today: a pregnancy test of last year, or a negative one
+    with a newer positive hCG behind it."""
     moment = item.fact.moment
     if moment is None or not any(known.has_trait(name, "for a month") for name in item.concepts):
         return False
-    return not known.lately(moment.last, _MONTH)
+    return not known.lately(moment.last, _MONTH) or outdone(item, known)
+
+
+def outdone(item: Item, known: Known) -> bool:
+    """Whether a negative pregnancy test has a newer positive hCG behind it, of which somebody must tell what it means."""
+    moment = item.fact.moment
+    if moment is None or not any(known.has_trait(name, "told by hCG") for name in item.concepts):
+        return False
+    newer = [other for other in known.of("human chorionic gonadotropin") if _raised(other)] if _negative(item) else []
+    return any(other.fact.moment is not None and other.fact.moment.first > moment.last for other in newer)
+
+
+def _negative(item: Item) -> bool:
+    return worded(item.value, "negative") is Fit.YES
+
+
+def _raised(item: Item) -> bool:
+    return item.value >= _HCG if isinstance(item.value, Decimal) else worded(item.value, "positive") is Fit.YES
+
+
+_HCG = 25
+"""mIU/mL, from which on a urine test for pregnancy is usually positive."""
 
 
 _TAKEN = (Kind.MEDICATIONS, Kind.TREATMENTS)

@@ -62,3 +62,29 @@ def test_who_uses_contraception_in_general_is_asked_for_the_ways_that_are_meant(
 def test_who_refuses_it_in_general_refuses_every_way() -> None:
     refused = {"what": "agrees to use contraception", "value": False}
     assert outcome("Must agree to use two methods of contraception", "inclusion", refused, sex="female", age=30) == "fail"
+
+
+@pytest.mark.parametrize(
+    "line", ["Negative pregnancy test", "Patient must not be pregnant", "Negative pregnancy test within 14 days"]
+)
+@pytest.mark.parametrize("value", ["positive", 250])
+def test_a_newer_positive_hcg_outdoes_a_negative_test_of_this_month(line: str, value: str | int) -> None:
+    hcg = {"what": "serum hCG", "value": value, "date": "2026-03-14"} | ({"unit": "mIU/mL"} if value == 250 else {})
+    assert outcome(line, "inclusion", _test("negative", _NEW), hcg, sex="female", age=30) == "unknown"
+    older = hcg | {"date": "2026-03-04"}
+    assert outcome(line, "inclusion", _test("negative", _NEW), older, sex="female", age=30) == "pass"
+
+
+def test_a_raised_hcg_of_a_man_is_no_pregnancy() -> None:
+    hcg = {"what": "serum hCG", "value": "positive", "date": "2026-03-14"}
+    assert outcome("Pregnancy", "exclusion", hcg, sex="male", age=30) == "pass"
+
+
+def test_who_has_type_2_and_takes_insulin_may_depend_on_it() -> None:
+    diabetes = {"what": "type 2 diabetes mellitus", "date": "2020-01-01"}
+    insulin = {"what": "insulin", "start": "2025-01-01"}
+    complete = ["conditions", "medications"]
+    assert outcome("Insulin dependent diabetes", "exclusion", diabetes, insulin, complete=complete) == "unknown"
+    assert outcome("Insulin dependent diabetes", "exclusion", diabetes, complete=complete) == "pass"
+    first = {"what": "type 1 diabetes mellitus", "date": "2020-01-01"}
+    assert outcome("Insulin dependent diabetes", "exclusion", first) == "fail"

@@ -206,3 +206,15 @@ def _restricts(member: Sequence[Chunk], place: int) -> bool:
 
 _BRACKET = re.compile(r"\([^()]*\)")
 """ "Interstitial lung disease (ILD)/pneumonitis"."""
+
+
+_REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")
+
+
+def needs_all_of(member: Sequence[Chunk], setting: Setting) -> bool:
+    """ "Infection requiring antibiotics, antifungals or antivirals": all are remedies of the one illness, so none is a member of
+    its own."""
+    cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), len(member))
+    needs = cut < len(member) and "requir" in member[cut].text.lower()
+    named = [name for chunk in member[cut:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    return needs and bool(named) and all(setting.under(name, *_REMEDIES) for name in named)

@@ -80,7 +80,8 @@ def _between(before: Sequence[Chunk], member: Sequence[Chunk], setting: Setting)
 
 
 def _ends_in_states(chunks: Sequence[Chunk]) -> bool:
-    return bool(chunks) and all(chunk.sort in (Sort.NARROWING, Sort.FILL) for chunk in chunks)
+    states = (Sort.NARROWING, Sort.FILL, Sort.OR, Sort.GROUP)  # "for recurrent (stage III) or", and behind it "metastatic cancer"
+    return bool(chunks) and chunks[0].sort is Sort.NARROWING and all(chunk.sort in states for chunk in chunks)
 
 
 def _is_for_a_disease(member: Sequence[Chunk], setting: Setting) -> bool:

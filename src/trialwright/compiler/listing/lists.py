@@ -19,6 +19,7 @@ from trialwright.compiler.listing.clauses import (
     illness_behind_inability,
     in_a_state,
     mothers_behind,
+    needs_all_of,
     question_behind,
     suspicions_in,
 )
@@ -41,7 +42,6 @@ from trialwright.compiler.listing.restrictions import (
     graded_throughout,
     hangs_on_first,
     in_need,
-    needs_all_of,
     of_first_alone,
     of_one_noun,
     restricted_alike,
@@ -474,7 +474,8 @@ def _meant(whole: Criterion, members: list[tuple[Chunk, ...]], nodes: Sequence[C
             narrow = shown.joined(other_nodes)
             if why == _OBJECTS and needs_all_of(other[-1], setting):
                 return _meant(narrow, other, other_nodes, shown)
-            shared = restricted_alike(other, setting) if why == _OBJECTS and of_one_noun(other) else None
+            in_words = all(chunk.sort is Sort.WORD for chunk in members[-1])
+            shared = restricted_alike(other, setting) if why == _OBJECTS and (in_words or of_one_noun(other)) else None
             narrow = shown.joined([read_phrase(member, setting) for member in shared]) if shared is not None else narrow
             if without_spans(narrow) != without_spans(whole):
                 sure = only_described(whole, narrow) or (why != _OBJECTS and two_words_for_it(members)) or in_need(members)

@@ -336,8 +336,13 @@ def with_objects(members: Sequence[tuple[Chunk, ...]], setting: Setting) -> list
             and not member[cut].text.lower().startswith(TELLS_HOW)
         )
         behind = members[place + 1 :]
+        of_need = (
+            cut is not None and member[cut].text.lower().endswith(_REQUIRING) and "," not in _between(member, behind[-1], setting)
+        )
+        of_need = of_need and all(chunk.sort is Sort.WORD for item in behind for chunk in item)  # "antibiotics or drainage"
+        more = {Sort.WORD} if of_need else set()
         if objects and all(
-            chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE}
+            chunk.sort in BARE | {Sort.NARROWING, Sort.OTHER, Sort.VARIABLE} | more
             or (chunk.sort in _OF_ITS_OWN and chunk in members[0])
             for item in behind
             for chunk in item
@@ -363,18 +368,7 @@ def _participle_at(member: Sequence[Chunk], place: int) -> bool:
 
 
 _VERB = 3
-
-
-_REMEDIES = ("antimicrobial", "antiviral", "immunosuppressive agent", "corticosteroid")
-
-
-def needs_all_of(member: Sequence[Chunk], setting: Setting) -> bool:
-    """ "Infection requiring antibiotics, antifungals or antivirals": all are remedies of the one illness, so none is a member of
-    its own."""
-    cut = next((index for index, chunk in enumerate(member) if index and chunk.sort is Sort.NARROW), len(member))
-    needs = cut < len(member) and "requir" in member[cut].text.lower()
-    named = [name for chunk in member[cut:] if chunk.sort is Sort.CONCEPT for name in chunk.names]
-    return needs and bool(named) and all(setting.under(name, *_REMEDIES) for name in named)
+_REQUIRING = ("requiring", "require", "requires", "needing")
 
 
 def hangs_on_first(members: Sequence[Sequence[Chunk]]) -> bool:

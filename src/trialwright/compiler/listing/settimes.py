@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.bannedtimes import with_banned_times
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
 from trialwright.compiler.setting import LIST_SIGNS, Setting, flattened
 from trialwright.protocol.criteria import Window, WindowKind
@@ -70,7 +71,7 @@ _MEASURED = frozenset({"obtained", "assessed", "measured", "performed", "determi
 
 def time_said(chunks: Sequence[Chunk]) -> Window | None:
     """The first time in what stands above a list, or in a bracket there that says nothing else."""
-    times = (item.window for chunk in chunks for item in (chunk, *(chunk.inner if _is_aside(chunk) else ())))
+    times = (item.window for chunk in with_banned_times(chunks) for item in (chunk, *(chunk.inner if _is_aside(chunk) else ())))
     return next((window for window in times if window is not None), None)
 
 

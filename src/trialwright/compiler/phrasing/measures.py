@@ -15,7 +15,7 @@ from trialwright.compiler.phrasing.givenfor import given_for_stage
 from trialwright.compiler.phrasing.grades import graded, grades_a_value
 from trialwright.compiler.phrasing.lostsigns import meant_exactly, sign_halved, ways_of
 from trialwright.compiler.phrasing.ordinary import NORMAL
-from trialwright.compiler.phrasing.ranges import Range, counts_values, range_of, runs
+from trialwright.compiler.phrasing.ranges import Range, counts_values, named_between, range_of, runs
 from trialwright.compiler.phrasing.scales import on_its_scale
 from trialwright.compiler.phrasing.targets import DISEASE_KINDS, MOMENTS, THERAPY_KINDS, Phrase, has_of, sorted_out
 from trialwright.compiler.phrasing.toldbyunit import names_another, told_by_unit
@@ -70,7 +70,7 @@ def measure_of(chunks: Sequence[Chunk], setting: Setting, *, carried: Sequence[C
     if any(chunk.value == NORMAL and chunk.sort is Sort.AMOUNT for chunk in chunks):
         return _placed(_normal(chunks, setting, carried), chunks, setting)
     limits = range_of(chunks)
-    if limits is None or counts_values(chunks, carried):
+    if limits is None or counts_values(chunks, carried) or named_between(chunks):
         return None
     if (limits.unsigned or sign_halved(chunks, limits)) and not meant_exactly(chunks, limits, setting, carried=carried):
         return _placed(_unsigned(chunks, setting, carried), chunks, setting)

@@ -83,9 +83,11 @@ def _double(amounts: Sequence[Chunk], signs: Sequence[Chunk]) -> Range | None:
     lows = [low for low, _high in pairs if low is not None]
     highs = [high for _low, high in pairs if high is not None]
     units = {chunk.amount.unit for chunk in amounts if chunk.amount and chunk.amount.unit}
-    if len(lows) != 1 or len(highs) != 1 or len(units) > 1 or _above(lows[0], highs[0]):
+    told = [chunk.amount for chunk in amounts if chunk.amount and (chunk.amount.unit or chunk.amount.relative)]
+    multiples = {amount.relative for amount in told} or {None}  # "> 1.5 but < 3 x ULN": of that limit, both
+    if len(lows) != 1 or len(highs) != 1 or len(units) > 1 or len(multiples) > 1 or _above(lows[0], highs[0]):
         return None
-    return Range(low=lows[0], high=highs[0], unit=next(iter(units), None))
+    return Range(low=lows[0], high=highs[0], unit=next(iter(units), None), relative=next(iter(multiples)))
 
 
 _MOST_COUNTED = 5
@@ -104,6 +106,14 @@ def counts_values(chunks: Sequence[Chunk], carried: Sequence[Chunk]) -> bool:
         for chunk in chunks
         if chunk.sort is Sort.AMOUNT
     )
+
+
+def named_between(chunks: Sequence[Chunk]) -> bool:
+    """ "Creatinine > 1.5 (clearance < 50)": a second variable between two numbers, which are not the ends of one range."""
+    numbers = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.AMOUNT]
+    named = [chunk.names for chunk in chunks[: numbers[0]] if chunk.sort is Sort.VARIABLE] if numbers else []
+    between = chunks[numbers[0] : numbers[-1]] if named else ()
+    return any(chunk.sort is Sort.VARIABLE and chunk.names not in named for chunk in between)
 
 
 _MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}

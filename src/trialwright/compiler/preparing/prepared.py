@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
+from trialwright.compiler.listing.bannedtimes import with_banned_times
 from trialwright.compiler.listing.companions import with_needs
 from trialwright.compiler.listing.suspended import without_narrower_parts
 from trialwright.compiler.phrasing.asking import HOW_EXAMINED, says_nothing
@@ -74,6 +75,7 @@ from trialwright.compiler.preparing.orwho import with_clauses_behind_or
 from trialwright.compiler.preparing.othertrials import with_trials_at_once, with_trials_of_a_drug
 from trialwright.compiler.preparing.pairs import with_pairs
 from trialwright.compiler.preparing.peopleapart import with_people_apart
+from trialwright.compiler.preparing.purposestages import with_stages_of_purpose
 from trialwright.compiler.preparing.recist import without_measurability, without_several_standards
 from trialwright.compiler.preparing.reckoned import without_what_it_is_reckoned_from
 from trialwright.compiler.preparing.resistance import with_resistance_told
@@ -341,6 +343,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.FILL, Sort.NOW, Sort.NARROWING}), with_treatment_going_on),
     (frozenset({Sort.FOR, Sort.PREP}), with_disease_of_trial),
     (frozenset({Sort.WINDOW}), with_anchors_shared),
+    (frozenset({Sort.BARRED}), alone(with_banned_times)),
     (frozenset({Sort.VARIABLE, Sort.PREP}), with_limits_behind_with),
     (frozenset({Sort.BARRED, Sort.PERMIT, Sort.OTHER_SIGN, Sort.NARROWING}), with_eligibility_asked),
     (frozenset({Sort.NARROW}), with_clauses_behind_or),
@@ -389,6 +392,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.OR, Sort.SLASH}), with_histologies_joined),
     (frozenset({Sort.WORD}), with_genes_named),
     (frozenset({Sort.CONCEPT}), with_changes_of_one_gene),
+    (frozenset({Sort.GROUP}), with_stages_of_purpose),
     (frozenset({Sort.CODES}), alone(with_stages_apart)),
     (frozenset({Sort.CODES}), with_all_stages),
     (frozenset({Sort.TNM}), with_categories_asked),

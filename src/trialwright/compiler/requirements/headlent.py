@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 
 from trialwright.compiler.chunks import Chunk, Sort
-from trialwright.compiler.phrasing.targets import THERAPY_KINDS
-from trialwright.compiler.setting import changed_leaves
+from trialwright.compiler.phrasing.targets import DISEASE_KINDS, THERAPY_KINDS
+from trialwright.compiler.setting import changed_leaves, flattened
 from trialwright.compiler.statement import Statement
-from trialwright.protocol.criteria import AnyOf, Criterion, Has, NoneOf, Qualifier, WindowKind
+from trialwright.protocol.criteria import AnyOf, Compare, Criterion, Has, NoneOf, Qualifier, Window, WindowKind
 from trialwright.vocabulary.concepts import default_vocabulary
 
 _OF_ALLERGY = re.compile(r"\b(?:allerg\w*|hypersensitiv\w*|anaphyla\w*)\b[^.;]{0,20}\b(?:to|against|with)\b[^.;]*:?\s*$")
@@ -28,6 +28,39 @@ def lent_by_heading(listed: Criterion, statement: Statement) -> Criterion:
         return listed
     states = _states_of_illness(statement)
     return _in_states(listed, states) if states else _as_severe(listed, statement)
+
+
+def with_window(node: Criterion, window: Window) -> Criterion:
+    """The tree with the window on every comparison and target that has none of its own."""
+    return changed_leaves(
+        node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf
+    )
+
+
+def timed_by_heading(listed: Criterion, window: Window, statement: Statement) -> Criterion:
+    """The list with the time of its heading; "any of these medications within 14 days:" says nothing of when an illness was that
+    stands below it, or an allergy."""
+    when = next((chunk.start for chunk in flattened(statement.chunks) if chunk.window is not None), 0)
+    words = statement.normal.text[:when].lower()
+    if not statement.exclusion or not _OF_TREATMENT.search(words) or _OF_MORE.search(words):
+        return with_window(listed, window)
+    return changed_leaves(listed, lambda leaf: leaf if _never_given(leaf) else with_window(leaf, window))
+
+
+_OF_TREATMENT = re.compile(r"\b(?:treatments?|therap(?:y|ies)|medications?|medicines?|drugs?|agents?)\b")
+_OF_MORE = re.compile(
+    r"\b(?:diseases?|conditions?|disorders?|events?|illness(?:es)?|histor(?:y|ies)|complications?|infections?|diagnos\w+|"
+    r"comorbid\w+|procedures?|findings?)\b"
+)
+
+
+_NOT_GIVEN = DISEASE_KINDS | {"infection"}
+
+
+def _never_given(leaf: Criterion) -> bool:
+    if not isinstance(leaf, Has):
+        return False
+    return leaf.target.qualifier("allergy") is not None or default_vocabulary().kind(leaf.target.concept) in _NOT_GIVEN
 
 
 def _as_severe(listed: Criterion, statement: Statement) -> Criterion:

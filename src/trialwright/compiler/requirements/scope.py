@@ -25,7 +25,7 @@ from trialwright.compiler.requirements.groups import (
     of_different_cancers,
     own_cohort,
 )
-from trialwright.compiler.requirements.headlent import lent_by_heading
+from trialwright.compiler.requirements.headlent import lent_by_heading, timed_by_heading, with_window
 from trialwright.compiler.requirements.listedapart import listed_apart
 from trialwright.compiler.requirements.listsofsome import leave, of_those_alone, unmet
 from trialwright.compiler.requirements.ownquestions import beside_own_question, first_duty
@@ -54,7 +54,6 @@ from trialwright.protocol.criteria import (
     Target,
     Unread,
     When,
-    Window,
     children,
     walk,
 )
@@ -122,7 +121,7 @@ def whole_proposition(statement: Statement, *, depth: int = 0) -> Criterion:
     if statement.item.sense == "unmet":
         return unmet(own, listed, statement)
     if window is not None:
-        listed = with_window(listed, window)
+        listed = timed_by_heading(listed, window, statement)
     if stopping is not None:
         listed = AllOf(items=(listed, _whether(statement.normal.text[stopping.start() :], statement.item.span)), span=listed.span)
     if _measured_below(own, statement.children[0], listed):
@@ -482,10 +481,3 @@ def _defined_below(statement: Statement) -> bool:
 
 def _holds_nothing(node: Criterion) -> bool:
     return isinstance(node, NoConstraint) or (isinstance(node, Unread) and not node.text.strip(" :"))
-
-
-def with_window(node: Criterion, window: Window) -> Criterion:
-    """The tree with the window on every comparison and target that has none of its own."""
-    return changed_leaves(
-        node, lambda leaf: replace(leaf, window=leaf.window or window) if isinstance(leaf, Compare | Has) else leaf
-    )

@@ -251,13 +251,22 @@ def other_limit(chunks: Sequence[Chunk], setting: Setting, *, of: Sequence[Chunk
     limits = range_of(amounts)
     named = [chunk for chunk in words if chunk.sort not in (Sort.COMMA, Sort.COLON, Sort.MUST, Sort.FILL, Sort.NARROW)]
     of_some = cues or (of and any(chunk.sort is Sort.CONCEPT for chunk in named))
-    if limits is None or not of_some or any(chunk.sort is Sort.VARIABLE for chunk in chunks):
+    if limits is None or not of_some or any(chunk.sort is Sort.VARIABLE for chunk in chunks) or _counts_condition(chunks):
         return None
     whose = stripped([chunk for chunk in named if chunk not in cues[:1]])
     cause = cause_behind(cues[0], setting) if cues else None
     if cause is not None and (not whose or cause[1]):
         return limits, cause[0]  # "2 is allowed if due to the tumor"
     return limits, judged_cause(read_list(whose, anew(setting, exclusion=True)), named, setting)
+
+
+def _counts_condition(chunks: Sequence[Chunk]) -> bool:
+    """ "(As long as 2 contained a taxane)": the number behind the "if" is of the condition, and no other limit."""
+    said = [chunk for chunk in chunks if chunk.sort is not Sort.FILL]
+    place = next((at for at, chunk in enumerate(said) if chunk.sort is Sort.IF), len(said))
+    behind = place + 1 + (said[place + 1 : place + 2] != [] and said[place + 1].sort is Sort.CMP)
+    number = said[behind].amount if behind < len(said) and said[behind].sort is Sort.AMOUNT else None
+    return number is not None and not number.unit and number.relative is None and behind + 1 < len(said)
 
 
 def _scattered(chunks: Sequence[Chunk], amounts: Sequence[Chunk]) -> bool:

@@ -126,7 +126,8 @@ def barred(sentence: Sequence[Chunk], setting: Setting, read: Reader) -> Criteri
         meanwhile = f"{setting.words(subject)} {setting.words(rest)}"
         asked = Ask(statement=meanwhile, question=question_of(meanwhile), span=setting.span(sentence))
         return asked if setting.exclusion else denied(asked, asked.span)
-    if rest and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
+    timed = any(chunk.window or (chunk.amount and chunk.amount.unit) for chunk in rest)  # "30 days before and during the study"
+    if rest and not timed and (_OF_THE_TRIAL.fullmatch(said) or _OF_THE_TRIAL.fullmatch(f"for {said}")):
         rest = ()
     node = _what_bars(subject, rest, anew(setting, exclusion=True), read)
     if node is None:

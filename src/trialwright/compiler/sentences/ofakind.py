@@ -16,6 +16,7 @@ from trialwright.compiler.sentences.ifgiven import if_given
 from trialwright.compiler.sentences.iftested import if_tested
 from trialwright.compiler.sentences.included import with_one_of_them
 from trialwright.compiler.sentences.judgedillness import judged_of_them
+from trialwright.compiler.sentences.mustnotexcept import not_given_except
 from trialwright.compiler.sentences.nursing import nursing_stopped
 from trialwright.compiler.sentences.orverbs import or_with_history, or_with_verb
 from trialwright.compiler.sentences.othertimes import with_other_times
@@ -29,6 +30,6 @@ from trialwright.protocol.criteria import Criterion
 
 OF_A_KIND: tuple[Callable[[Sequence[Chunk], Setting, Reader], Criterion | None], ...] = (
     *(recovered_to, of_each_cohort, of_an_age, known_status, if_tested, if_given, nursing_stopped, staged_kinds, duties_apart),
-    *(past_or_planned, harms_resolved, treated_with),
+    *(past_or_planned, harms_resolved, treated_with, not_given_except),
     *(with_other_times, with_one_of_them, completed, seen_by_all, with_more, or_with_verb, or_with_history, judged_of_them),
 )
