@@ -16,6 +16,7 @@ from trialwright.patients.fhir_codes import allergy_named
 from trialwright.patients.fhir_parts import Dates
 from trialwright.patients.fhir_results import RESULT_OF, Told, told_of
 from trialwright.patients.sheet import OLDEST, QUALIFIERS
+from trialwright.patients.specified import specified
 from trialwright.patients.stated import Stated, answered, stated
 from trialwright.patients.table_dates import date_in
 from trialwright.patients.table_files import Table, by_person, opened
@@ -250,6 +251,8 @@ class _Reading:
                 self._add(allergy_named(term, self.vocabulary) or (UNKNOWN,), own, row)
                 continue
             known = term_in(f"ICD-10 {term}" if _CATEGORY.fullmatch(term) and "icd" in head else term, self.vocabulary)
+            if known.meanings[0].concept is None and known.present and not known.asks:
+                known = known._replace(meanings=specified(term, self.vocabulary) or known.meanings)
             if self.vocabulary.kind(known.meanings[0].concept or "") == "organ":  # a place is no disease
                 known = stated(f"{term} metastasis", self.vocabulary) if "metasta" in head else Stated((UNKNOWN,), term)
             self._add(
@@ -290,7 +293,8 @@ class _Reading:
             if self.vocabulary.kind(found[0].concept or "") in _MEASURED:
                 row.leave(Why.NO_VALUE, term, entry.at)
             else:
-                self._add(found, entry, row)
+                unknown = found[0].concept is None
+                self._add((specified(term, self.vocabulary) or found) if unknown else found, entry, row)
         else:
             self._valued(found, entry, row, (value, None, "value"))
 

@@ -96,3 +96,22 @@ def test_a_plainer_wording_is_read(text: str, section: str, expected: str) -> No
 )
 def test_words_that_say_more_stay(text: str, section: str, kept: str) -> None:
     assert kept in reading(text, section)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Drug or alcohol dependency (within 6 months prior to study entry) that, in the opinion of the investigator, "
+            "would interfere with the study",
+            "not (all of (any of (drug abuse, alcohol abuse within 6 months before study entry), "
+            'ask "Drug or alcohol dependency that in the opinion of the investigator, would interfere with the study"))',
+        ),
+        (
+            "Asthma or COPD that, in the opinion of the investigator, would interfere with the study",
+            'not (ask "Asthma or COPD that, in the opinion of the investigator, would interfere with the study")',
+        ),
+    ],
+)
+def test_what_is_judged_of_one_thing_under_two_names_is_asked_of_who_has_it(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected

@@ -143,3 +143,9 @@ def test_a_cell_that_names_a_kind_of_its_column_says_that_this_was_there(
 ) -> None:
     _, (one,) = _as_drafted(tmp_path, f'id,{head}\n1,"{cell}"\n')
     assert [fact.concept for fact in one.patient.facts if fact.present] == concepts
+
+
+def test_a_cell_that_says_which_kind_of_a_thing_names_the_thing(tmp_path: Path) -> None:
+    table = "patient_id,birth_date,condition,procedure\nP1,1960-01-01,axillary abscess,open splenectomy\n"
+    _draft, (one,) = _as_drafted(tmp_path, table)
+    assert {"abscess", "splenectomy"} <= set(_facts(one))

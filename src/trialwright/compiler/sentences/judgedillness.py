@@ -11,7 +11,8 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.asking import question
 from trialwright.compiler.setting import Reader, Setting, joined_by, stripped
-from trialwright.protocol.criteria import Criterion, Unread, walk
+from trialwright.protocol.criteria import Ask, Criterion, Unread, walk
+from trialwright.protocol.interview import question_of
 
 _RELATIVES = (["who"], ["which"], ["that"])
 _ILL = frozenset({"condition", "infection", "finding", "event"})
@@ -31,14 +32,32 @@ def judged_of_them(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> C
         return None
     left, right = stripped(chunks[:place]), stripped(chunks[place + 1 :])
     named = [chunk for chunk in left if chunk.sort is Sort.CONCEPT]
-    if not right or right[0].sort is not Sort.ASKED or len(named) != 1 or any(chunk.sort in _APART for chunk in left):
+    if not right or right[0].sort is not Sort.ASKED or any(chunk.sort in _APART for chunk in left):
         return None
+    if len(named) != 1:
+        return _of_one_sort(left, right, setting, read)
     if right[0].value == "judgement" and len(chunks[place].text.split()) == 1:
         return joined_by("and", (read(left, setting), question(right, setting)))
     if setting.vocabulary.kind(named[0].names[0]) not in _ILL or not _goes_on(right):
         return None
     whole = read(left, setting)
     return None if any(isinstance(node, Unread) for node in walk(whole)) else joined_by("and", (whole, question(chunks, setting)))
+
+
+def _of_one_sort(left: Sequence[Chunk], right: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
+    """ "Drug or alcohol dependency that would interfere": one thing under two names, of both of which the clause is."""
+    named = {name for chunk in left if chunk.sort is Sort.CONCEPT for name in chunk.names}
+    if not named or not all(setting.vocabulary.is_a(name, _ABUSE) for name in named):
+        return None
+    whole = read(left, setting)
+    if any(isinstance(node, Unread) for node in walk(whole)):
+        return None
+    of = " ".join(chunk.text for chunk in left if chunk.sort is not Sort.GROUP)
+    said = f"{of} that {setting.words(right).strip(' .;')}"
+    return joined_by("and", (whole, Ask(statement=said, question=question_of(said), span=setting.span((*left, *right)))))
+
+
+_ABUSE = "substance abuse"
 
 
 def _if_deemed(chunks: Sequence[Chunk], setting: Setting, read: Reader) -> Criterion | None:
