@@ -165,7 +165,8 @@ def _aimed(item: Item, context: Context) -> Iterator[Item]:
             gone = {"activity": ("history",), "treatment": ("treated",)}
             why = f"{item.fact.what} was of it"
             yield Item(facts=item.facts, concepts=(removed[1],), narrowing=gone, kind=Kind.CONDITIONS, why=why)
-    if kinds == {"surgery"} and "surgical resection" in words and any(_REMOVAL.search(name) for name in item.concepts):
+    small = any(words.is_a(name, "minor surgery") for name in item.concepts)
+    if kinds == {"surgery"} and not small and "surgical resection" in words and any(map(_REMOVAL.search, item.concepts)):
         yield replace(item, concepts=("surgical resection",), why=f"{item.fact.what} is a resection")
     if kinds == {"surgery"} and "curative" in setting and "radical surgery" in words:
         yield replace(item, concepts=("radical surgery",), why="with curative intent")

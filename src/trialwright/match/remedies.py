@@ -54,6 +54,14 @@ def treated_so(item: Item, words: str, known: Known) -> Fit:
     return Fit.OPEN if any(_may_treat(item, drug, known) for kind in _DRUGS for drug in known.listed(kind)) else Fit.NO
 
 
+def given_by_vein(item: Item, known: Known) -> bool:
+    """Whether an infection is treated by vein now, which makes it one of grade 3 (CTCAE v5.0)."""
+    words = known.context.vocabulary
+    if not any(words.is_a(name, "infection") for name in item.concepts) or "history" in item.narrowing.get("activity", ()):
+        return False
+    return any(_by(drug, vein=True) for drug in _taken_against(item, known, given="vein"))
+
+
 def serves(drug: Item, illness: str, known: Known) -> bool:
     """Whether a drug on record is taken for an illness that is on record too."""
     words = known.context.vocabulary

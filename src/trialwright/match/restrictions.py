@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from trialwright.match.another import are_two, is_local, is_metastasis, is_other, is_over
+from trialwright.match.another import are_two, is_local, is_metastasis, is_other, is_over, presumed
 from trialwright.match.cohorts import COHORT, cohort_fit
 from trialwright.match.courses import radical
 from trialwright.match.diseases import of_none
@@ -17,7 +17,7 @@ from trialwright.match.overcome import overcome
 from trialwright.match.parts import of_another_disease
 from trialwright.match.previous import previous
 from trialwright.match.regions import lies_in, organ_of
-from trialwright.match.remedies import serves, treated_so
+from trialwright.match.remedies import given_by_vein, serves, treated_so
 from trialwright.match.results import Assay, Fit, contains, result_fit, worded
 from trialwright.match.stages import extent_of, stage_fits
 from trialwright.match.tables import rows
@@ -183,6 +183,9 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if value == STUDY_DISEASE:
         if not known.context.diseases and was_for_its_only_cancer(item, known):
             return Fit.YES
+        own = presumed(known) if not known.context.diseases else None
+        if own and _purpose(item, name, own[0].concepts[0], known) is Fit.NO:
+            return Fit.NO  # it was for another cancer than the one that the patient comes for
         treated = (_purpose(item, name, disease, known) for disease in known.context.diseases)
         fit = max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
         return Fit.OPEN if fit is Fit.YES and may_be_for_an_earlier_one(item, known) else fit
@@ -323,7 +326,10 @@ def _persistence(item: Item, name: str, value: str, known: Known) -> Fit:
     if found is Fit.OPEN and value == "continuous" and item.kind is Kind.CONDITIONS:
         words = known.context.vocabulary
         above = (above for name in item.concepts if name in words for above in words.ancestors(name))
-        return Fit.YES if any(name.startswith("chronic ") for name in above) else found  # "chronic hepatitis B"
+        over = "history" in item.narrowing.get("activity", ()) and any(known.has_trait(one, "passing") for one in item.concepts)
+        return (
+            Fit.YES if any(name.startswith("chronic ") for name in above) else Fit.NO if over else found
+        )  # "chronic hepatitis B"
     if found is not Fit.OPEN or item.kind not in (Kind.MEDICATIONS, Kind.TREATMENTS):
         return found
     if item.fact.start is not None and item.fact.end is None:
@@ -341,6 +347,12 @@ def _control(item: Item, name: str, value: str, known: Known) -> Fit:
         return Fit.YES if value == "uncontrolled" else Fit.NO
     quiet = item.narrowing.get("stability") == ("stable",) and item.narrowing.get("symptoms") == ("asymptomatic",)
     return (Fit.YES if value == "controlled" else Fit.NO) if quiet else found
+
+
+def _severity(item: Item, name: str, value: str, known: Known) -> Fit:
+    """How severe it is by its record; an infection that is treated by vein is severe."""
+    found = severity(item, name, value, known)
+    return Fit.YES if found is Fit.OPEN and value == "severe" and given_by_vein(item, known) else found
 
 
 def _stability(item: Item, name: str, value: str, known: Known) -> Fit:
@@ -431,7 +443,7 @@ _CHECKS: dict[str, Check] = {
     "activity": activity,
     "recency": recency,
     "treatment": _treatment,
-    "severity": severity,
+    "severity": _severity,
     "stability": _stability,
     "control": _control,
     "stage": _stage,

@@ -76,15 +76,31 @@ def was_for_its_only_cancer(item: Item, known: Known) -> bool:
     """Whether a treatment of a kind seldom given but against cancer can only have been for the one cancer on record, which
     is not said to be over: where no trial's disease is named, "this disease" is that one."""
     own = primaries(known)
-    if len(own) != 1 or is_over(own[0]) or item.kind is not Kind.TREATMENTS or any(map(known.of, _TREATED_ALIKE)):
+    if not own or not _one_course(own) or item.kind is not Kind.TREATMENTS or any(map(known.of, _TREATED_ALIKE)):
         return False
     words = known.context.vocabulary
     if not any(words.is_a(name, above) for name in item.concepts for above in _OF_CANCER_ONLY):
         return False
-    elsewhere = item.qualifier("site") and not item.qualifier("site concept")
+    places = [place for place in (item.qualifier("site concept") or "").split(";") if place]
+    elsewhere = item.qualifier("site") and not places
     if elsewhere or (item.qualifier("intent") and not item.narrowing.get("setting")):
         return False
     return was_for_all_its_cancers(item, own[0].concepts[0], known)
+
+
+def _one_course(cancers: tuple[Item, ...]) -> bool:
+    """Whether the cancers on record are one, none of them over: the same by its name, and called recurrent or spread later."""
+    first = cancers[0]
+    alike = all(
+        item.concepts == first.concepts and item.qualifier("laterality") == first.qualifier("laterality") for item in cancers
+    )
+    return alike and not any(map(is_over, cancers)) and all(_goes_on(item) for item in cancers[1:])
+
+
+def _goes_on(cancer: Item) -> bool:
+    return any(cancer.narrowing.get(family) for family in ("recurrence", "stability", "extent")) and (
+        "newly diagnosed" not in cancer.narrowing.get("recurrence", ())
+    )
 
 
 _OF_CANCER_ONLY = (
