@@ -184,8 +184,8 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
         if not known.context.diseases and was_for_its_only_cancer(item, known):
             return Fit.YES
         own = presumed(known) if not known.context.diseases else None
-        if own and _purpose(item, name, own[0].concepts[0], known) is Fit.NO:
-            return Fit.NO  # it was for another cancer than the one that the patient comes for
+        if own and was_for_another_cancer(item, own[0].concepts[0], known):
+            return Fit.NO  # than the one that the patient comes for
         treated = (_purpose(item, name, disease, known) for disease in known.context.diseases)
         fit = max(treated, key=lambda fit: fit.value, default=Fit.OPEN)
         return Fit.OPEN if fit is Fit.YES and may_be_for_an_earlier_one(item, known) else fit
