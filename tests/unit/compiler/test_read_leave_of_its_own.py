@@ -202,3 +202,25 @@ def test_standard_therapy_that_does_not_exist_is_asked_of_the_tumor_before_it() 
 )
 def test_what_needs_no_waiting_is_spared(line: str, spared: str) -> None:
     assert f"except ({spared})" in reading(line, "exclusion")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Adjuvant chemotherapy does not count as prior therapy unless subject progressed within 6 months of completion of regimen.",
+        "Maintenance therapy will not be counted as a separate line unless the patient progressed on it",
+    ],
+)
+def test_how_therapy_is_counted_excludes_nobody_by_itself(line: str) -> None:
+    assert reading(line, "inclusion") == 'no constraint "how it is counted"'
+    limit = "No more than 2 prior lines of chemotherapy; adjuvant chemotherapy does not count as a line"
+    assert reading(limit, "inclusion") == "lines of (chemotherapy except (chemotherapy [setting: adjuvant])) <= 2"
+
+
+def test_a_clause_behind_what_is_spared_may_be_of_the_malignancy_before_it() -> None:
+    line = (
+        "Previous malignancy, other than basal cell carcinoma of the skin or in situ carcinoma of the cervix, from which the "
+        "patient has been disease free for less than 5 years"
+    )
+    long_over = {"what": "colon cancer", "date": "1999-05-10", "status": "cured"}
+    assert outcome(line, "exclusion", {"what": "breast cancer", "date": "2026-01-10"}, long_over).value != "fail"

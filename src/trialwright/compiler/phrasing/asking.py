@@ -140,9 +140,11 @@ HOW_EXAMINED = "how it is examined"
 """Why a sentence asks for nothing that only says by which test or scan something may be shown (data/wordings.tsv)."""
 
 
-def says_nothing(said: str) -> str | None:
-    """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other."""
-    return matching("background", _LINKS.sub("", said))
+def says_nothing(said: str, *, alone: bool = False) -> str | None:
+    """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other. `alone`: no other stands
+    beside it, of which it could say how it is counted ("adjuvant chemotherapy does not count as a line")."""
+    plain = _LINKS.sub("", said)
+    return matching("background", plain) or (matching("counting rule", plain) if alone else None)
 
 
 _LINKS = re.compile(r"^(?:in addition|furthermore|moreover|however|therefore|thus|also),? ", re.IGNORECASE)

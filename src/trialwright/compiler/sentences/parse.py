@@ -156,7 +156,7 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
     if not any(chunk.sort in _SENTENCE_ENDS for chunk in chunks[:-1]):
-        nothing = says_nothing(setting.words(chunks).rstrip(" ."))
+        nothing = says_nothing(setting.words(chunks).rstrip(" ."), alone=True)
         if nothing is not None:
             return NoConstraint(why=nothing, span=setting.span(chunks))
     of_some = of_labelled_sentences(chunks, setting, read_statement) or limits_by_age(chunks, setting)
