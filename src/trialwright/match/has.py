@@ -199,7 +199,23 @@ def _is_over(item: Candidate, target: Target, known: Known) -> bool:
     return not said and lasts and over
 
 
-_OVER = frozenset({"resolved", "over", "cured", "healed", "ended", "recovered", "past", "inactive", "removed", "explanted"})
+_OVER = frozenset(
+    {
+        "resolved",
+        "over",
+        "cured",
+        "healed",
+        "ended",
+        "recovered",
+        "past",
+        "inactive",
+        "removed",
+        "explanted",
+        "history",
+        "former",
+        "previous",
+    }
+)
 _ENDING = ("passing", "worn")
 
 

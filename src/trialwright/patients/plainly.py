@@ -24,6 +24,19 @@ _NOT_THERE = frozenset(
     ["absent", "ruled out", "excluded", "none", "not present", "not found", "not detected", "never", "denied", "no", "nil"]
 )
 """What a status, or a value, says of a thing that was looked for and is not there."""
+_DOUBTED = re.compile(
+    r"(?:differential|working|provisional|tentative)(?: diagnosis)?|query|(?:to )?rule out|r/o|"
+    r"under (?:investigation|evaluation)|unconfirmed|not (?:yet )?confirmed|to be confirmed",
+    re.IGNORECASE,
+)
+"""What a status says of a thing that nobody has shown yet: it is suspected."""
+_OF_RELATIVES = re.compile(
+    r"(?:positive )?famil(?:y|ial)(?: (?:history|hx|member|anamnesis))?|"
+    r"(?:in |of )?(?:the |his |her |a )?(?:mother|father|sister|brother|parent|sibling|aunt|uncle|"
+    r"grandmother|grandfather|relative)s?",
+    re.IGNORECASE,
+)
+_ALLERGIC = re.compile(r"allerg(?:ic|y)|hypersensitiv(?:e|ity)", re.IGNORECASE)
 _OVER = frozenset({"former", "ex", "past", "quit", "stopped"})
 _NEVER_SMOKER = re.compile(r"(?:never|non|life-?long non)[- ]?smoker", re.IGNORECASE)
 _NAIVE = re.compile(r"(?P<of>.+?)[- ]na(?:i|ï)ve", re.IGNORECASE)
@@ -59,6 +72,15 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
         of = naive["of"].strip()
         said |= {"what": _OF_TREATMENT.get(of.lower(), of), "present": False}
         said.pop("value", None)
+    status = str(said.get("status") or "").strip()
+    if _DOUBTED.fullmatch(status):
+        said["status"] = "suspected"
+    elif _OF_RELATIVES.fullmatch(status):  # "breast cancer", of her mother
+        del said["status"]
+        said["what"] = f"family history of {what}"
+    elif _ALLERGIC.fullmatch(status):  # "penicillin", to which the patient is allergic
+        del said["status"]
+        said["what"] = f"{what} allergy"
     for name in ("status", "value"):
         word = str(said.get(name, "")).strip().lower() if isinstance(said.get(name), str) else ""
         if word in _NOT_THERE:

@@ -207,7 +207,7 @@ def test_what_needs_no_waiting_is_spared(line: str, spared: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Adjuvant chemotherapy does not count as prior therapy unless subject progressed within 6 months of completion of regimen.",
+        "Adjuvant chemotherapy does not count as prior therapy unless subject progressed within 6 months of its completion.",
         "Maintenance therapy will not be counted as a separate line unless the patient progressed on it",
     ],
 )

@@ -156,3 +156,30 @@ def test_a_risk_is_no_answer_to_an_illness_that_is_asked_for_beside_it() -> None
 def test_what_is_not_known_yet_is_there_for_nobody(said: str) -> None:
     for line, what in (("Brain metastases", "brain metastases"), ("HIV positive", "HIV antibody")):
         assert outcome(line, "exclusion", {"what": what, "value": said, "date": "2026-03-12"}).value == "unknown"
+
+
+@pytest.mark.parametrize("status", ["family history", "mother", "differential diagnosis", "rule out", "unconfirmed"])
+def test_what_relatives_have_or_nobody_has_shown_excludes_nobody(status: str) -> None:
+    found = {"what": "breast cancer", "status": status, "date": "2025-06-01"}
+    assert outcome("History of breast cancer", "exclusion", found).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "status", ["ordered", "recommended", "considered", "contraindicated", "prescribed but not taken", "pending"]
+)
+def test_what_was_only_thought_of_was_not_given(status: str) -> None:
+    drug = {"what": "carboplatin", "status": status, "date": "2026-02-01"}
+    assert outcome("Prior carboplatin", "exclusion", drug).value == "unknown"
+    assert outcome("Prior carboplatin", "exclusion", drug | {"status": "stopped"}).value == "fail"
+
+
+def test_a_drug_to_which_somebody_is_allergic_was_not_given_for_that() -> None:
+    drug = {"what": "penicillin", "status": "allergic"}
+    assert outcome("Allergy to penicillin", "exclusion", drug).value == "fail"
+    assert outcome("Current use of penicillin", "exclusion", drug).value == "unknown"
+
+
+@pytest.mark.parametrize("status", ["history", "former", "resolved"])
+def test_a_pregnancy_of_once_is_asked_about(status: str) -> None:
+    once = {"what": "pregnancy", "status": status, "date": "2019-06-01"}
+    assert outcome("Pregnancy", "exclusion", once, sex="female", age=40).value == "unknown"
