@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.setting import Setting, changed_leaves, sorts_of, stripped
 from trialwright.compiler.wording.rules import beginning, matching, words
-from trialwright.protocol.criteria import Ask, Criterion, children, walk
+from trialwright.protocol.criteria import Ask, Criterion, NoConstraint, children, walk
 from trialwright.protocol.interview import question_of
 
 _HEAD_ENDS = frozenset({Sort.EG, Sort.NARROW, Sort.TAIL, Sort.GROUP, Sort.COLON, Sort.WINDOW, Sort.NEG, Sort.EXC, Sort.DEFINES})
@@ -140,13 +140,24 @@ HOW_EXAMINED = "how it is examined"
 """Why a sentence asks for nothing that only says by which test or scan something may be shown (data/wordings.tsv)."""
 
 
-def says_nothing(said: str, *, alone: bool = False) -> str | None:
-    """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other. `alone`: no other stands
-    beside it, of which it could say how it is counted ("adjuvant chemotherapy does not count as a line")."""
-    plain = _LINKS.sub("", said)
-    return matching("background", plain) or (matching("counting rule", plain) if alone else None)
+def says_nothing(said: str) -> str | None:
+    """Why a sentence asks for nothing ("the effects on the fetus are unknown"), or None for any other."""
+    return matching("background", _LINKS.sub("", said))
 
 
+def asks_nothing(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
+    """What a statement of one sentence is that asks for nothing; None for any other. How therapy is counted asks for nothing
+    either; under a condition, what is asked of those who meet it stands elsewhere."""
+    said = setting.words(chunks).rstrip(" .")
+    why = says_nothing(said)
+    counted = None if why is not None else matching("counting rule", said)
+    if counted is not None and _CONDITION.search(said):
+        return setting.unread(chunks, counted)
+    why = why or counted
+    return None if why is None else NoConstraint(why=why, span=setting.span(chunks))
+
+
+_CONDITION = re.compile(r"\b(?:unless|if|when|provided|as long as)\b", re.IGNORECASE)
 _LINKS = re.compile(r"^(?:in addition|furthermore|moreover|however|therefore|thus|also),? ", re.IGNORECASE)
 
 

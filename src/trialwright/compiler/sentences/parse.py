@@ -20,7 +20,7 @@ from trialwright.compiler.listing.organs import of_organs
 from trialwright.compiler.listing.settimes import times_of_label, with_purpose_of_label
 from trialwright.compiler.listing.stagedalike import with_time_of_diagnosis
 from trialwright.compiler.listing.theircancer import asked_of_their_cancer
-from trialwright.compiler.phrasing.asking import asks_of_toxicity, judged, question, says_nothing, without_reason
+from trialwright.compiler.phrasing.asking import asks_nothing, asks_of_toxicity, judged, question, says_nothing, without_reason
 from trialwright.compiler.phrasing.denials import free_for_so_long
 from trialwright.compiler.phrasing.intervals import free_interval
 from trialwright.compiler.phrasing.sparedtoxicities import with_toxicities_let_off
@@ -156,9 +156,9 @@ def read_statement(chunks: Sequence[Chunk], setting: Setting) -> Criterion:
     if tangled(chunks):
         return setting.unread(chunks, "too long and tangled to be read")
     if not any(chunk.sort in _SENTENCE_ENDS for chunk in chunks[:-1]):
-        nothing = says_nothing(setting.words(chunks).rstrip(" ."), alone=True)
+        nothing = asks_nothing(chunks, setting)
         if nothing is not None:
-            return NoConstraint(why=nothing, span=setting.span(chunks))
+            return nothing
     of_some = of_labelled_sentences(chunks, setting, read_statement) or limits_by_age(chunks, setting)
     if of_some is not None:
         return of_some
