@@ -115,3 +115,21 @@ def test_words_that_say_more_stay(text: str, section: str, kept: str) -> None:
 )
 def test_what_is_judged_of_one_thing_under_two_names_is_asked_of_who_has_it(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No other malignancy within the past 5 years", "no other malignancy within 5 years before registration"),
+        (
+            "No concurrent other malignancy except basal cell carcinoma",
+            "no other malignancy [activity: active] except (basal cell carcinoma)",
+        ),
+        (
+            "No prior malignancy",
+            "not (either reading (malignancy, no malignancy) because \"nobody is excluded for having no cancer\")",
+        ),
+    ],
+)  # fmt: skip
+def test_no_trial_asks_for_a_second_cancer_in_whichever_list_it_is_denied(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected

@@ -247,6 +247,8 @@ def _negated(chunks: tuple[Chunk, ...], place: int, setting: Setting) -> Criteri
         inner = changed_leaves(inner, _of_any_cancer)  # who must not be without cancer need not have another one
     negated = denied(inner, span)
     if not head and setting.exclusion and _of_no_cancer(inner):
+        if all(leaf.target.other for leaf in walk(inner) if isinstance(leaf, Has)):
+            return inner  # no trial asks for a second cancer
         return Readings(items=(inner, negated), why="nobody is excluded for having no cancer", span=span)
     if all(chunk.sort in _UNSAID for chunk in head):
         return negated

@@ -179,6 +179,7 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         or not _DENIES.match(first.text)
         or isinstance(node, NoConstraint)
         or (first.text.lower().startswith("not") and _denies_itself(node))  # "may not be receiving" is a requirement
+        or _keeps_out_another_cancer(node)
     ):
         return node
     if isinstance(node, NoneOf) and isinstance(node.items[0], NoneOf | Not) and _bans_illness(node):
@@ -207,6 +208,13 @@ def _perhaps_required(node: Criterion, statement: Statement) -> Criterion:
         return Readings(items=(node, doubt), why=doubt.why, span=node.span)
     opposite = NoneOf(items=node.items, span=node.span) if isinstance(node, AnyOf) else Not(item=node, span=node.span)
     return Readings(items=(node, opposite), why=WHY, span=node.span)
+
+
+def _keeps_out_another_cancer(node: Criterion) -> bool:
+    """A second cancer is kept out, however the list says it: no trial asks for one."""
+    leaves = [leaf for leaf in walk(node) if not children(leaf)]
+    others = all(isinstance(leaf, Has) and leaf.target.other and leaf.target.concept == "malignancy" for leaf in leaves)
+    return isinstance(node, Not | NoneOf) and others
 
 
 def _bans_illness(node: NoneOf) -> bool:
