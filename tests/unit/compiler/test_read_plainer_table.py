@@ -133,3 +133,21 @@ def test_what_is_judged_of_one_thing_under_two_names_is_asked_of_who_has_it(text
 )  # fmt: skip
 def test_no_trial_asks_for_a_second_cancer_in_whichever_list_it_is_denied(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Prior chemotherapy. Prior endocrine therapy is permitted if completed at least 4 weeks before enrollment",
+            "none of (chemotherapy, all of (endocrine therapy, any of (endocrine therapy less than 4 weeks before enrollment)))",
+        ),
+        (
+            "Prior systemic therapy. Prior adjuvant chemotherapy is allowed if completed at least 6 months before enrollment",
+            "not (all of (systemic therapy, not (all of (chemotherapy [setting: adjuvant], "
+            "none of (chemotherapy [setting: adjuvant] less than 6 months before enrollment)))))",
+        ),
+    ],
+)
+def test_leave_for_one_therapy_lifts_no_ban_of_another(text: str, expected: str) -> None:
+    assert reading(text, "exclusion") == expected

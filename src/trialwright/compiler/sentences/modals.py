@@ -18,6 +18,7 @@ from trialwright.compiler.sentences.leave import goes_on_in_leave
 from trialwright.compiler.sentences.leaveclauses import held_to_terms, let_in_by_clauses
 from trialwright.compiler.sentences.leavelimits import PROVIDED
 from trialwright.compiler.sentences.oftreated import may_be_asked
+from trialwright.compiler.sentences.othertherapies import of_other_therapies
 from trialwright.compiler.sentences.whether import whether
 from trialwright.compiler.setting import Reader, Setting, denied, doubted, joined_by, stripped
 from trialwright.compiler.wording.rules import words
@@ -351,6 +352,8 @@ def permitted_if(
     unless = sentence[cue].text.lower() == "unless" or sentence[cue - 1].text.lower().endswith("not")  # "but not if"
     if unless:
         then = denied(then, then.span)
+    if before and setting.exclusion and not unless and of_other_therapies(before[-1], having, setting.vocabulary):
+        return [*before, joined_by("and", (having, denied(then, then.span)))]
     if before and (setting.exclusion or _forbids_or_limits(before[-1])):
         by_clauses = None if unless else let_in_by_clauses((before[-1], having), rest, setting, read)
         if by_clauses is not None:
