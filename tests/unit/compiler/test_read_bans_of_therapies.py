@@ -214,3 +214,62 @@ def test_the_time_of_medicines_is_not_that_of_an_illness_below_them(text: str, e
 )
 def test_names_that_are_wider_than_they_were_read(text: str, expected: str) -> None:
     assert reading(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Early stage breast cancer (stage 1, 2, 3)", "inclusion", "all of (breast cancer, stage is I to III)"),
+        (
+            "Early breast cancer (stage I-II)",
+            "inclusion",
+            "all of (breast cancer [extent: localized], stage is I to II)",
+        ),
+        ("Rituximab within 1,5 years before screening", "exclusion", "no rituximab within 1.5 years before screening"),
+        (
+            "Congenital nevus with a size of 20 cm",
+            "inclusion",
+            "either reading (size of (congenital nevus) = 20 cm, size of (congenital nevus) <= 20 cm, "
+            'size of (congenital nevus) >= 20 cm) because "the comparison sign is not there"',
+        ),
+        (
+            "Cancer of one of the following types:\nA. Metastatic breast cancer B. Melanoma C. Gastric cancer",
+            "inclusion",
+            "all of (malignancy, any of (breast cancer [extent: metastatic], melanoma, gastric cancer))",
+        ),
+    ],
+)
+def test_nobody_is_kept_out_by_a_word_that_the_stage_or_the_list_takes_back(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Locally advanced cancer", "exclusion", "no malignancy [extent: locally advanced]"),
+        ("Unresectable malignancy", "exclusion", "no malignancy [resectability: unresectable]"),
+        ("Prior unresectable cancer", "exclusion", "no other malignancy [resectability: unresectable]"),
+        (
+            "Non-epithelial tumor types (sarcoma, lymphoma), germ cell tumors",
+            "exclusion",
+            "none of (non-epithelial tumor, sarcoma, lymphoma, germ cell tumor)",
+        ),
+        (
+            "Malignancy except skin cancer (basal cell carcinoma, squamous cell carcinoma)",
+            "exclusion",
+            "no other malignancy except (basal cell carcinoma, squamous cell carcinoma)",
+        ),
+        (
+            "Measurable, locally advanced or metastatic disease",
+            "inclusion",
+            "all of (measurable disease, any of (locally advanced disease, distant metastasis))",
+        ),
+        (
+            "Measurable, evaluable, or non-measurable disease",
+            "inclusion",
+            "any of (measurable disease, evaluable disease, non-measurable disease)",
+        ),
+    ],
+)
+def test_the_patients_own_cancer_and_all_of_a_bracket_are_asked_for(text: str, section: str, expected: str) -> None:
+    assert reading(text, section) == expected

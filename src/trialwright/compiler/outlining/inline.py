@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trialwright.compiler.outlining.markers import BULLETS, Enumerator, enumerator_at
@@ -68,6 +69,20 @@ def pieces(text: str, start: int, end: int) -> Piece:
     return _assemble(text, root, _nested(marks), end)
 
 
+def going_on(text: str, start: int, end: int, first: Enumerator) -> tuple[Piece, ...]:
+    """The stretch behind the first enumerator of a list that goes on in the same row ("A. Breast cancer B. Lung cancer"), taken
+    apart; nothing where it does not."""
+    marks = _candidates(text, start, end)
+    for script, value in first.readings:
+        stack = [_Level(key=(first.style, script), value=1)] if value == 1 else []
+        found = _nested(marks, stack) if stack else []
+        if found and found[0][0] == 0 and all(mark.key == (first.style, script) or depth for depth, mark in found):
+            root = _assemble(text, Piece(start=start, end=end), found, end)
+            own = root.end
+            return Piece(start=start, end=own, seam=text[own : found[0][1].start]), *root.children
+    return ()
+
+
 def _candidates(text: str, start: int, end: int) -> list[tuple[int, Enumerator]]:
     found: list[tuple[int, Enumerator]] = []
     depth = _Depth(text, start)
@@ -115,9 +130,10 @@ class _Level:
     value: int
 
 
-def _nested(candidates: list[tuple[int, Enumerator]]) -> list[tuple[int, Mark]]:
-    """The marks that run in sequence, each with its depth; a first mark counts only when its second follows at its level."""
-    stack: list[_Level] = []
+def _nested(candidates: list[tuple[int, Enumerator]], open_lists: Sequence[_Level] = ()) -> list[tuple[int, Mark]]:
+    """The marks that run in sequence, each with its depth; a first mark counts only when its second follows at its level.
+    `open_lists`: those of which a first mark stands before."""
+    stack = list(open_lists)
     found: list[tuple[int, Mark]] = []
     for index, (place, enumerator) in enumerate(candidates):
         for depth in range(len(stack) - 1, -1, -1):

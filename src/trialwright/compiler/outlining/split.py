@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from trialwright.compiler.outlining.headings import Heading, StageName, is_lead_in, topic_parts
 from trialwright.compiler.outlining.hiddennames import kind_said, shuts_out
-from trialwright.compiler.outlining.inline import Piece, pieces
+from trialwright.compiler.outlining.inline import Piece, going_on, pieces
 from trialwright.compiler.outlining.logic import OR_END, OR_START, Joining, from_words, joining
 from trialwright.compiler.outlining.nesting import Node, tree
 from trialwright.compiler.outlining.outline import Group, Item, Kind, Outline
@@ -286,14 +286,18 @@ def _prefixes(nodes: list[Node]) -> list[tuple[int, int]]:
 
 def _item(text: str, node: Node, kind: Kind | None) -> Item:
     whole = pieces(text, node.row.start, node.row.end)
-    below = tuple(_item(text, child, kind) for child in node.children)
+    apart = _one_row_of_several(text, node)
+    below = tuple(_inline_item(text, piece, kind) for piece in apart) or tuple(
+        _item(text, child, kind) for child in node.children
+    )
     item = _inline_item(text, whole, kind)
     number, marker = _enumerator(node.row)
     scope = node.row.prefix or node.row.heading
     item = anew(item, number=number, marker=marker, cohort=scope.cohort if scope else None)
     if below:
         children = item.children + below
-        raws = [text[child.row.start : child.row.end] for child in node.children]
+        raws = [text[piece.start : piece.end] + piece.seam for piece in apart]
+        raws = raws or [text[child.row.start : child.row.end] for child in node.children]
         joined = joining(item.text, raws if not item.children else [child.text for child in children], kind)
         if not joined.stated and len({child.cohort for child in children} - {None}) == len(children) > 1:
             joined = replace(joined, logic="ANY")  # one statement for each cohort: nobody is in all of them
@@ -302,6 +306,14 @@ def _item(text: str, node: Node, kind: Kind | None) -> Item:
         item = anew(item, children=children, nesting=node.nesting, nesting_end_uncertain=node.uncertain, or_below=another_way)
         item = _joined(item, joined)
     return item
+
+
+def _one_row_of_several(text: str, node: Node) -> tuple[Piece, ...]:
+    """What is enumerated in the one row below a statement, of which the first enumerator opens the row."""
+    only = node.children[0] if len(node.children) == 1 else None
+    if only is None or only.children or only.row.enumerator is None:
+        return ()
+    return going_on(text, only.row.start, only.row.end, only.row.enumerator)
 
 
 def _enumerator(row: Row) -> tuple[int | None, str | None]:

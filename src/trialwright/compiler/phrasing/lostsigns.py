@@ -85,6 +85,8 @@ def meant_exactly(chunks: Sequence[Chunk], limits: Range, setting: Setting, *, c
         return True
     if chunks[number].sort is Sort.CODES:
         return True
+    if any(chunk.sort is Sort.SIZEOF for chunk in chunks):
+        return False  # "nevus with a size of 20 cm": nobody asks for one size
     if _on_hundred((*chunks, *carried)):
         return False  # "KPS of 80", "Lansky70"
     if _measurement((*chunks, *carried), setting) or any(chunk.sort is Sort.CMP for chunk in chunks):

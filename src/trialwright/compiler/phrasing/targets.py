@@ -10,6 +10,7 @@ from itertools import pairwise
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.phrasing.badlyborne import any_of_them
 from trialwright.compiler.phrasing.bothnames import named_as_one
+from trialwright.compiler.phrasing.owncancers import of_the_own
 from trialwright.compiler.phrasing.results import TESTED_KINDS, aimed_at
 from trialwright.compiler.setting import COPULAS, Setting
 from trialwright.compiler.tagging.narrowings import places_apart, qualifier_choices
@@ -433,12 +434,14 @@ def _has(part: _Part, phrase: Phrase, setting: Setting) -> Criterion:
         choices = [choice if any(item.name == "persistence" for item in choice) else (*choice, steady) for choice in choices]
     if phrase.current and not therapy and window is None and kinds != {"demographic"}:
         choices = [choice if any(item.name == "activity" for item in choice) else (*choice, _ACTIVE) for choice in choices]
+    earlier = bool(phrase.windows or phrase.ever)
     items = tuple(
         _composite(
             Target(
                 concept=name,
                 qualifiers=(*choice, *part.extra, *described, *allergy),
-                other=(phrase.other_disease and not phrase.allergy) or (_unnamed(name, phrase, setting) and not _spread(choice)),
+                other=(phrase.other_disease and not phrase.allergy)
+                or (_unnamed(name, phrase, setting) and not of_the_own(choice, earlier=earlier)),
             ),
             window,
             span,
@@ -454,11 +457,6 @@ def _unnamed(name: str, phrase: Phrase, setting: Setting) -> bool:
     """ "Active malignancy", "prior invasive cancer" among the exclusions cannot mean the disease that the trial treats."""
     timed = name == "invasive cancer" and bool(phrase.current or phrase.ever or phrase.windows)
     return setting.exclusion and (timed or name == "malignancy")
-
-
-def _spread(qualifiers: Sequence[Qualifier]) -> bool:
-    """ "Metastatic cancer" among the exclusions is the patient's own, that has spread."""
-    return any(item.name == "extent" and set(item.values) <= {"metastatic", "advanced"} for item in qualifiers)
 
 
 def _composite(target: Target, window: Window | None, span: Span, setting: Setting) -> Criterion:

@@ -19,14 +19,37 @@ _INCLUDED = frozenset({"included", "inclusive", "includes", "also included", "in
 def with_kinds_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with a cancer and the bracket behind it as the cancers that the two together name."""
     result: list[Chunk] = []
+    spared = False
     for chunk in chunks:
         before = result[-1] if result else None
+        spared = spared or chunk.sort is Sort.EXC  # of what is spared, the bracket may say how little it is
         meant = _meant(before, chunk, setting) if before is not None and chunk.sort is Sort.GROUP else None
-        if meant is None or before is None:
+        if meant is None and before is not None and not spared and _lists_others(before, chunk, setting):
+            sign = anew(chunk.inner[0], sort=Sort.COMMA, end=chunk.inner[0].start, text=",", value=",", names=())
+            result.extend((sign, *chunk.inner))
+        elif meant is None or before is None:
             result.append(chunk)
         else:
             result[-1] = anew(before, names=meant, end=chunk.end)
     return tuple(result)
+
+
+_TYPES = frozenset({"type", "types", "subtype", "subtypes", "kind", "kinds", "histologies", "entities"})
+
+
+@needs(_TYPES)
+def without_types_before_bracket(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """ "Non-epithelial tumor types (sarcoma, lymphoma)": the kinds in the bracket are of the tumors."""
+    return tuple(
+        chunk
+        for place, chunk in enumerate(chunks)
+        if not (
+            chunk.text.lower() in _TYPES
+            and 0 < place < len(chunks) - 1
+            and chunks[place - 1].sort is Sort.CONCEPT
+            and chunks[place + 1].sort is Sort.GROUP
+        )
+    )
 
 
 def with_definitions_bare(chunks: tuple[Chunk, ...], setting: Setting) -> tuple[Chunk, ...]:
@@ -76,6 +99,14 @@ def _defines_by_value(chunk: Chunk) -> bool:
     inner = chunk.inner if chunk.sort is Sort.GROUP else ()
     valued = any(item.sort in (Sort.AMOUNT, Sort.CODES) for item in inner)
     return valued and inner[0].sort is Sort.DEFINES and inner[1].sort is Sort.VARIABLE
+
+
+def _lists_others(head: Chunk, bracket: Chunk, setting: Setting) -> bool:
+    """ "Non-epithelial tumors (sarcoma, lymphoma)" among what is banned: each of them, known to be such or not."""
+    named = [chunk for chunk in bracket.inner if chunk.sort is Sort.CONCEPT]
+    signs = {chunk.sort for chunk in bracket.inner if chunk.sort is not Sort.CONCEPT}
+    several = setting.exclusion and len(named) > 1 and signs <= {Sort.COMMA, Sort.OR} and bracket.sort is Sort.GROUP
+    return several and all(_is_cancer(chunk, setting) for chunk in (head, *named)) and bracket.inner[0].sort is Sort.CONCEPT
 
 
 def _meant(head: Chunk, bracket: Chunk, setting: Setting) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from trialwright.compiler.preparing.appliesto import with_those_it_applies_to
 from trialwright.compiler.preparing.asides import without_short_forms
 from trialwright.compiler.preparing.basedregimens import with_each_apart
 from trialwright.compiler.preparing.betterworse import with_better_told
-from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_values_as_meant
+from trialwright.compiler.preparing.bracketkinds import with_definitions_bare, with_values_as_meant, without_types_before_bracket
 from trialwright.compiler.preparing.causednames import with_causes_as_clauses, with_causes_hyphened, with_signs_as_words
 from trialwright.compiler.preparing.cohortbrackets import without_cohort
 from trialwright.compiler.preparing.contraindicated import without_contraindicated
@@ -54,6 +54,7 @@ from trialwright.compiler.steps import Row, alone, in_its_text
 FIRST: tuple[Row[tuple[Chunk, ...]], ...] = (
     (frozenset({Sort.GROUP}), without_idle_brackets),
     (frozenset({Sort.GROUP}), alone(without_short_forms)),
+    (frozenset({Sort.GROUP}), alone(without_types_before_bracket)),
     (None, with_those_it_applies_to),
     (frozenset({Sort.WINDOW}), with_starts_of_all),
     (frozenset({Sort.COLON}), with_people_before_colon),

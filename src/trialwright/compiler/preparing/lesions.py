@@ -10,6 +10,7 @@ from functools import cache
 from trialwright.compiler.chunks import Amount, Chunk, Sort
 from trialwright.compiler.phrasing.targets import LESIONS
 from trialwright.compiler.setting import Setting
+from trialwright.compiler.wording.sought import needs
 from trialwright.vocabulary.concepts import default_vocabulary
 from trialwright.vocabulary.records import anew
 
@@ -66,3 +67,27 @@ def tells_measurability(head: Sequence[Chunk]) -> bool:
 def says_not_measurable(head: Sequence[Chunk]) -> bool:
     """ "Non-measurable lesions (including ascites)" excludes nobody for certain: there may be others that are measurable."""
     return any(_of_lesions(chunk) and chunk.text.lower().startswith(("non-measur", "nonmeasur", "non measur")) for chunk in head)
+
+
+@needs("measurable", "evaluable")
+def with_measurability_apart(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
+    """ "Measurable, locally advanced or metastatic disease" of what is required: it must be measurable, and of one of the two
+    extents."""
+    place = next((at for at, chunk in enumerate(chunks) if chunk.text.lower() in _ADJECTIVES), len(chunks))
+    behind = chunks[place + 2 :]
+    told = [name for chunk in behind if chunk.sort is Sort.CONCEPT for name in chunk.names]
+    named = {name for name in told if setting.vocabulary.kind(name) != "imaging"}  # "based on imaging studies"
+    listed = chunks[place + 1 : place + 2] and chunks[place + 1].sort is Sort.COMMA
+    either = any(chunk.sort is Sort.OR for chunk in behind) and not any(chunk.sort is Sort.COMMA for chunk in behind)
+    if setting.exclusion or not listed or not either or not named or not named <= _EXTENTS:
+        return tuple(chunks)
+    return (*chunks[: place + 1], anew(chunks[place + 1], sort=Sort.ALSO, value="also"), *behind)
+
+
+_ADJECTIVES = frozenset({"measurable", "evaluable"})
+_EXTENTS = frozenset(
+    {
+        *("locally advanced disease", "distant metastasis", "recurrence", "local recurrence", "locoregional recurrence"),
+        *("advanced disease", "unresectable disease"),
+    }
+)

@@ -59,7 +59,7 @@ from trialwright.compiler.preparing.infectionlists import with_infections_listed
 from trialwright.compiler.preparing.involvedby import with_involvement_alone, with_metastases_placed
 from trialwright.compiler.preparing.ispresent import with_unresolved_as_active, without_present
 from trialwright.compiler.preparing.kittests import with_kits_left_out
-from trialwright.compiler.preparing.lesions import with_lesions_joined
+from trialwright.compiler.preparing.lesions import with_lesions_joined, with_measurability_apart
 from trialwright.compiler.preparing.limitpairs import with_limits_paired
 from trialwright.compiler.preparing.linesnamed import with_lines_named
 from trialwright.compiler.preparing.measuredwhen import with_closing_window, with_values_alone
@@ -97,7 +97,7 @@ from trialwright.compiler.preparing.slashedstates import with_recurrence_once, w
 from trialwright.compiler.preparing.sparedlimits import with_spared_limits
 from trialwright.compiler.preparing.spoken import with_disease_behind_treatment, with_therapies_named
 from trialwright.compiler.preparing.stabledoses import with_doses_asked
-from trialwright.compiler.preparing.stagesnamed import with_all_stages
+from trialwright.compiler.preparing.stagesnamed import with_all_stages, with_early_as_staged
 from trialwright.compiler.preparing.suggestive import without_signs_of_illness
 from trialwright.compiler.preparing.thisdisease import with_disease_of_trial
 from trialwright.compiler.preparing.thosewithout import with_those_without_first
@@ -377,6 +377,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.GROUP, Sort.VARIABLE, Sort.CONCEPT}), alone(with_kits_left_out)),
     (frozenset({Sort.EXC}), with_included_apart),
     (frozenset({Sort.OR, Sort.SLASH, Sort.AMOUNT}), with_lesions_joined),
+    (frozenset({Sort.OR}), with_measurability_apart),
     (frozenset({Sort.WINDOW}), with_closing_window),
     (frozenset({Sort.AMOUNT}), in_its_text(without_measurability)),
     (frozenset({Sort.FOR, Sort.IF, Sort.GROUP}), alone(without_several_standards)),
@@ -395,6 +396,7 @@ STEPS: Steps[tuple[Chunk, ...]] = Steps(
     (frozenset({Sort.GROUP}), with_stages_of_purpose),
     (frozenset({Sort.CODES}), alone(with_stages_apart)),
     (frozenset({Sort.CODES}), with_all_stages),
+    (frozenset({Sort.CODES}), with_early_as_staged),
     (frozenset({Sort.TNM}), with_categories_asked),
     (frozenset({Sort.TNM, Sort.GROUP}), alone(with_categories_joined)),
     (frozenset({Sort.VARIABLE}), with_risk_groups),

@@ -1,5 +1,5 @@
 """Stages named: "stage IIIB or IV metastatic breast cancer" of what is required in; the same without "metastatic", which not
-all of the stages can be, out."""
+all of the stages can be, out; and "early-stage cancer (stage I to III)" as its stages alone."""
 
 from __future__ import annotations
 
@@ -48,3 +48,25 @@ def _says_again(chunk: Chunk) -> bool:
         and [item.sort for item in chunk.inner] == [Sort.NARROWING, Sort.CONCEPT]
         and _is_metastatic(chunk.inner[0])
     )
+
+
+@needs("stage")
+def with_early_as_staged(chunks: Sequence[Chunk], _setting: Setting) -> tuple[Chunk, ...]:
+    """The chunks without "early" where the stage of the one cancer that is named says how far it may have come: to stage III,
+    which has not stayed in its place."""
+    cancers = [place for place, chunk in enumerate(chunks) if chunk.sort is Sort.CONCEPT]
+    early = [chunk for chunk in chunks if chunk.sort is Sort.NARROWING and set(chunk.names) == {_LOCAL}]
+    if len(cancers) != 1 or len(early) != 1:
+        return tuple(chunks)
+    beside = chunks[cancers[0] + 1 : cancers[0] + 2]
+    stage = beside[0].inner if beside and beside[0].sort is Sort.GROUP else chunks
+    told = any(_reaches_third(stage, place) for place in range(1, len(stage)))
+    return tuple(chunk for chunk in chunks if chunk is not early[0]) if told else tuple(chunks)
+
+
+_LOCAL = "extent=localized"
+
+
+def _reaches_third(chunks: Sequence[Chunk], place: int) -> bool:
+    staged = chunks[place].sort is Sort.CODES and chunks[place - 1].names == ("stage",)
+    return staged and any(name.startswith(("III", "3")) for name in chunks[place].names)

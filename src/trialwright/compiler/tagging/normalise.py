@@ -257,7 +257,7 @@ _ONE_BY_ONE = (
     r"(?= (?:prior|previous|earlier|lines?|regimens?|courses?|cycles?)\b)"
 )
 """ "One, two or three prior regimens": each of the numbers from the first to the last."""
-_LIMIT_WITH_COMMA = r"((?:[<>=≤≥]|\bthan|\bleast|\bup to)\s?[1-9]\d?),(?=\d{1,2}(?![\d,]|\s?(?:or|and|to)\b))"
+_LIMIT_WITH_COMMA = r"((?:[<>=≤≥]|\bthan|\bleast|\bup to|\bwithin)\s?[1-9]\d?),(?=\d{1,2}(?![\d,]|\s?(?:or|and|to)\b))"
 """ "INR <= 1,5": behind the sign of a limit, two numbers with nothing but a comma between them are one."""
 _TWICE = r"\b((?:class|stage|grade) (?:[IVX]{1,4}[A-C]?|\d)\+?,? (?:or|and|and/or|to) )(?:class|stage|grade) (?=[IVX\d])"
 """ "Class III or class IV": one word for both."""
