@@ -19,7 +19,7 @@ _INCLUDED = frozenset({"included", "inclusive", "includes", "also included", "in
 def with_kinds_named(chunks: Sequence[Chunk], setting: Setting) -> tuple[Chunk, ...]:
     """The chunks with a cancer and the bracket behind it as the cancers that the two together name."""
     result: list[Chunk] = []
-    spared = False
+    spared = any(chunk.sort is Sort.PERMIT for chunk in chunks)
     for chunk in chunks:
         before = result[-1] if result else None
         spared = spared or chunk.sort is Sort.EXC  # of what is spared, the bracket may say how little it is
