@@ -147,17 +147,17 @@ def says_nothing(said: str) -> str | None:
 
 def asks_nothing(chunks: Sequence[Chunk], setting: Setting) -> Criterion | None:
     """What a statement of one sentence is that asks for nothing; None for any other. How therapy is counted asks for nothing
-    either; under a condition, what is asked of those who meet it stands elsewhere."""
+    either; of what does not count unless, what is asked of those in whom it does stands elsewhere."""
     said = setting.words(chunks).rstrip(" .")
     why = says_nothing(said)
     counted = None if why is not None else matching("counting rule", said)
-    if counted is not None and _CONDITION.search(said):
+    if counted is not None and _NOT_COUNTED_UNLESS.search(said):
         return setting.unread(chunks, counted)
     why = why or counted
     return None if why is None else NoConstraint(why=why, span=setting.span(chunks))
 
 
-_CONDITION = re.compile(r"\b(?:unless|if|when|provided|as long as)\b", re.IGNORECASE)
+_NOT_COUNTED_UNLESS = re.compile(r"\bnot\b.*\b(?:unless|if|when|provided|as long as)\b", re.IGNORECASE | re.DOTALL)
 _LINKS = re.compile(r"^(?:in addition|furthermore|moreover|however|therefore|thus|also),? ", re.IGNORECASE)
 
 
