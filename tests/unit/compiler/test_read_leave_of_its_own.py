@@ -214,7 +214,7 @@ def test_what_needs_no_waiting_is_spared(line: str, spared: str) -> None:
 def test_how_therapy_is_counted_excludes_nobody_by_itself(line: str) -> None:
     soon = {"what": "disease progression", "date": "2025-06-01"}
     assert outcome(line, "inclusion", {"what": "FEC", "end": "2025-03-01", "intent": "adjuvant"}, soon).value == "unknown"
-    assert reading("Adjuvant therapy is not counted as a line", "inclusion") == 'no constraint "how it is counted"'
+    assert reading("Adjuvant therapy is not counted as a line", "inclusion") == 'no constraint "tells how lines are counted"'
     limit = "No more than 2 prior lines of chemotherapy; adjuvant chemotherapy does not count as a line"
     assert reading(limit, "inclusion") == "lines of (chemotherapy except (chemotherapy [setting: adjuvant])) <= 2"
 
