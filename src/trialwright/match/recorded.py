@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from trialwright.match.tables import result_words
@@ -10,11 +11,15 @@ from trialwright.vocabulary.units import parse_unit
 
 ALSO = ("histology concept", "also")
 """The qualifiers that name what else a fact is of."""
+_OF_DOING_IT = re.compile(r"\b(?:test(?:s|ed|ing)?|assays?|sequencing|panel|analysis|screen(?:ed|ing)?)\b", re.IGNORECASE)
 _TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 
 
 def is_a_test(fact: Fact) -> bool:
-    """ "HCV RNA: not detected" is a result; "HER2 vaccine: no" is of something that is given."""
+    """ "HCV RNA: not detected" is a result; "HER2 vaccine: no" is of something that is given, and "PD-L1 testing: no"
+    may say that none was done."""
+    if _OF_DOING_IT.search(fact.what):
+        return False
     return fact.kind is Kind.BIOMARKERS and not any(key in fact.qualifiers for key in (*ALSO, "activity"))
 
 

@@ -255,10 +255,10 @@ def stated(statement: str, question: str, known: Known, *, reason: Reason = Reas
 
 
 def denied_in_part(statement: str, known: Known) -> Answer | None:
-    """A statement of several things, all of which must be so, by a fact that says of one of them that it is not ("able to swallow
-    and retain tablets", and what is taken is not retained); None where no fact does, or where one of them would do."""
+    """What somebody must be able or willing to do, in several parts, by a fact that says of one of them that it is not so ("able
+    to swallow and retain tablets", and what is taken is not retained); None where no fact does, or where one of them would do."""
     asked = wording(statement)
-    several = len(asked.parts) >= _SEVERAL and asked.standing is None
+    several = len(asked.parts) >= _SEVERAL and asked.standing is None and bool(asked.modals)
     if not several or asked.negative or asked.denials or _OR.search(statement.lower()) or _OF_SOME.match(statement):
         return None
     latest: dict[frozenset[str], Fact] = {}

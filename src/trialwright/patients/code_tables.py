@@ -45,8 +45,9 @@ def _saying(row: Mapping[str, str]) -> _Saying:
 _DENIED = re.compile(
     r"\b(?:no|not|non|none|never|without|free|cannot|unable|neither|nor|den(?:y|ies|ied)|absen(?:t|ce)|lack(?:s|ing)?|negative"
     r"|unknown|unclear|unsure|suspected|suspicious|possibl[ey]|probabl[ey]|presumed|questionable|undetermined|indeterminate"
-    r"|pending|await(?:ed|ing)|equivocal|borderline|inconclusive|uncertain|doubtful|non-?diagnostic|detection limit"
-    r"|(?:below|under) (?:the )?(?:limit of )?detection|ruled?|passive|second-?hand|expos(?:ed|ure)"
+    r"|pending|await(?:ed|ing)(?! \w*(?:plant|surg|treat|therap|oper))|equivocal|borderline(?! \w)|inconclusive|uncertain"
+    r"|doubtful|non-?diagnostic|detection limit|(?:below|under) (?:the )?(?:limit of )?detection"
+    r"|ruled?|passive|second-?hand|expos(?:ed|ure)"
     r"|verdacht|fraglich|m[öo]glich\w*|mogelijk|soup[çc]on|sospecha|nein|nee|nessun[oa]?|negativ\w*|negatief|négatif|excluded"
     r"|nicht|kein\w*|niet|geen|ohne|zonder|pas|sans|aucune?|sin)\b|n['’]t\b|\?"
 )

@@ -10,6 +10,9 @@ from typing import Any
 
 from trialwright.patients.code_tables import rows
 from trialwright.patients.written import PRESSURES, pressures
+from trialwright.vocabulary.concepts import default_vocabulary
+from trialwright.vocabulary.listing import MEDICINES
+from trialwright.vocabulary.terms import read_term
 
 _PRESSURE = re.compile(r"(?:resting |arterial )*blood pressure|bp|rr|blutdruck", re.IGNORECASE)
 BY_CRITERIA = re.compile(
@@ -31,7 +34,7 @@ _DOUBTED = re.compile(
 )
 """What a status says of a thing that nobody has shown yet: it is suspected."""
 _OF_RELATIVES = re.compile(
-    r"(?:positive )?famil(?:y|ial)(?: (?:history|hx|member|anamnesis))?|"
+    r"(?:positive )?family(?: (?:history|hx|member|anamnesis))?|familial anamnesis|"
     r"(?:in |of )?(?:the |his |her |a )?(?:mother|father|sister|brother|parent|sibling|aunt|uncle|"
     r"grandmother|grandfather|relative)s?",
     re.IGNORECASE,
@@ -78,7 +81,7 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
     elif _OF_RELATIVES.fullmatch(status):  # "breast cancer", of her mother
         del said["status"]
         said["what"] = f"family history of {what}"
-    elif _ALLERGIC.fullmatch(status):  # "penicillin", to which the patient is allergic
+    elif _ALLERGIC.fullmatch(status) and _is_a_medicine(what):  # "penicillin", to which the patient is allergic
         del said["status"]
         said["what"] = f"{what} allergy"
     for name in ("status", "value"):
@@ -90,6 +93,13 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
             del said[name]
             said["what"] = f"former {what}"
     return said
+
+
+def _is_a_medicine(what: str) -> bool:
+    """True for a drug, which somebody may be allergic to; an asthma or a rhinitis that is allergic is one."""
+    words = default_vocabulary()
+    named = read_term(what, words).concepts
+    return bool(named) and all(words.kind(name) in MEDICINES for name in named)
 
 
 def _valueless(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -183,3 +183,31 @@ def test_a_drug_to_which_somebody_is_allergic_was_not_given_for_that() -> None:
 def test_a_pregnancy_of_once_is_asked_about(status: str) -> None:
     once = {"what": "pregnancy", "status": status, "date": "2019-06-01"}
     assert outcome("Pregnancy", "exclusion", once, sex="female", age=40).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Hypercholesterolemia", {"what": "hypercholesterolemia", "status": "familial"}),
+        ("Asthma", {"what": "asthma", "status": "allergic"}),
+        ("End-stage renal disease", {"what": "end-stage renal disease", "value": "awaiting transplant"}),
+        ("Pancreatic cancer", {"what": "pancreatic cancer", "value": "borderline resectable"}),
+        ("Prior carboplatin", {"what": "carboplatin", "status": "withheld", "date": "2026-01-01"}),
+        ("Prior ondansetron", {"what": "ondansetron", "status": "if needed", "date": "2026-01-01"}),
+    ],
+)
+def test_a_word_that_tells_of_which_kind_it_is_takes_nothing_away(line: str, found: dict[str, str]) -> None:
+    complete = ["conditions", "treatments", "medications", "procedures"]
+    assert outcome(line, "exclusion", found, complete=complete).value == "fail"
+
+
+@pytest.mark.parametrize("intent", ["stroke prevention in atrial fibrillation", "secondary prevention of pulmonary embolism"])
+def test_a_full_dose_against_strokes_is_therapeutic_anticoagulation(intent: str) -> None:
+    warfarin = {"what": "warfarin", "start": "2024-01-01", "ongoing": True, "intent": intent}
+    assert outcome("Therapeutic anticoagulation", "exclusion", warfarin, complete=["medications"]).value == "fail"
+
+
+@pytest.mark.parametrize("test", ["HIV test", "HBsAg test", "PD-L1 testing"])
+def test_a_test_that_was_not_done_is_no_negative_one(test: str) -> None:
+    line = f"{test.split(maxsplit=1)[0]} negative"
+    assert outcome(line, "inclusion", {"what": test, "present": False}).value == "unknown"

@@ -112,7 +112,7 @@ def _layout(text: str, lines: list[_Line]) -> _Layout:
 _FEWEST_SMALL, _SHORT_LINE = 2, 60
 _OPEN_END = re.compile(
     r"(?:\b(?:and|or|of|the|an?|in|on|by|to|for|with|without|from|at|as|than|within|prior|before|after|per|who|that|which|have|has|"
-    r"had|is|are|be|been|received|receiving|not|no|if|any|all|other|either|both|including|following|first|least|last|long|hour|"
+    r"had|is|are|be|been|received|receiving|not|no|if|any|all|other|either|both|including|following|first|least|last|"
     r"must|should|may|will|can|between|until|during|while|when|under|over|into|onto|their|its|this|these|those|such)|[,(/&-])\s*$",
     re.IGNORECASE,
 )
